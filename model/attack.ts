@@ -1,0 +1,64 @@
+/** An attack: everything the attacker controls in one case, as a plain JSON value. */
+import type { Text } from './text.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json };
+
+/** A file as a multipart upload or a file-like argument carries it. `bytes` are base64. */
+export interface FileArgument {
+  readonly name: Text;
+  readonly contentType?: string;
+  readonly content: Content;
+}
+
+/** Content of a file: readable text where it is text, base64 where it is not. */
+export type Content = { readonly text: Text } | { readonly bytes: string };
+
+/** The value of one parameter. A parameter that a step does not mention takes its harmless value. */
+export type Argument =
+  | { readonly text: Text }
+  | { readonly bytes: string }
+  | { readonly file: FileArgument }
+  | { readonly json: Json };
+
+export interface Step {
+  readonly operation: string;
+  /** Name of the actor who acts. */
+  readonly actor: string;
+  readonly arguments: Readonly<Record<string, Argument>>;
+}
+
+/** Where a layout entry is planted: the attacker's own folder, or the shared temporary folder. */
+export type Zone = 'own' | 'temp';
+
+/** One entry planted on disk beforehand. `path` is relative to its zone, with `/` between components. */
+export type LayoutEntry =
+  | { readonly kind: 'directory'; readonly zone: Zone; readonly path: Text }
+  | { readonly kind: 'file'; readonly zone: Zone; readonly path: Text; readonly content: string }
+  | { readonly kind: 'symlink'; readonly zone: Zone; readonly path: Text; readonly to: Text }
+  | { readonly kind: 'hardlink'; readonly zone: Zone; readonly path: Text; readonly to: Text };
+
+export interface Attack {
+  readonly layout: readonly LayoutEntry[];
+  readonly steps: readonly Step[];
+  /** What an intruder does in the middle of a step; none yet. */
+  readonly race: null;
+}
+
+/** What an attack needs, from the least to the most. */
+export type Power = 'request' | 'own-folder' | 'shared-temp' | 'race';
+
+export const powers: readonly Power[] = ['request', 'own-folder', 'shared-temp', 'race'];
+
+/** All powers that an attack uses; `request` is always among them. */
+export function powersOf(attack: Attack): ReadonlySet<Power> {
+  const used = new Set<Power>(['request']);
+  for (const entry of attack.layout) used.add(entry.zone === 'own' ? 'own-folder' : 'shared-temp');
+  if (attack.race !== null) used.add('race');
+  return used;
+}
+
+/** The strongest power that an attack uses, by which a finding is named. */
+export function powerOf(attack: Attack): Power {
+  const used = powersOf(attack);
+  return powers.filter((power) => used.has(power)).at(-1) ?? 'request';
+}

@@ -1,0 +1,62 @@
+/**
+ * The versioned JSON codec of an attack: what `.trespass/` keeps and a report carries. Encoding is lossless for
+ * any text (lone surrogates travel as `\udcXX`); decoding accepts exactly what encoding writes.
+ */
+import { z } from 'zod';
+import type { Argument, Attack, Json, LayoutEntry } from './attack.ts';
+import { changes, places, type Text } from './text.ts';
+
+export const attackVersion = 1;
+
+const known = z.strictObject({ actor: z.string(), operation: z.string(), name: z.string() });
+const returned = z.strictObject({ step: z.int().nonnegative(), field: z.string() });
+const textPart = z.union([
+  z.string(),
+  z.strictObject({ place: z.enum(places) }),
+  z.strictObject({ known, change: z.enum(changes).exactOptional() }),
+  z.strictObject({ returned }),
+]);
+const text: z.ZodType<Text> = z.union([z.string(), z.array(textPart)]);
+const json: z.ZodType<Json> = z.json();
+const base64 = z.base64();
+const content = z.union([z.strictObject({ text }), z.strictObject({ bytes: base64 })]);
+const argument: z.ZodType<Argument> = z.union([
+  z.strictObject({ text }),
+  z.strictObject({ bytes: base64 }),
+  z.strictObject({ file: z.strictObject({ name: text, contentType: z.string().exactOptional(), content }) }),
+  z.strictObject({ json }),
+]);
+const zone = z.enum(['own', 'temp']);
+const layoutEntry: z.ZodType<LayoutEntry> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('directory'), zone, path: text }),
+  z.strictObject({ kind: z.literal('file'), zone, path: text, content: z.string() }),
+  z.strictObject({ kind: z.literal('symlink'), zone, path: text, to: text }),
+  z.strictObject({ kind: z.literal('hardlink'), zone, path: text, to: text }),
+]);
+const step = z.strictObject({
+  operation: z.string(),
+  actor: z.string(),
+  arguments: z.record(z.string(), argument),
+});
+
+/** The form of an attack in JSON, for schemas that contain one. */
+export const attackSchema: z.ZodType<Attack> = z.strictObject({
+  layout: z.array(layoutEntry),
+  steps: z.array(step),
+  race: z.null(),
+});
+
+const versioned = z.strictObject({ version: z.literal(attackVersion), attack: attackSchema });
+
+/** JSON text of an attack, two spaces deep, for files that people review. */
+export function encodeAttack(attack: Attack): string {
+  return JSON.stringify({ version: attackVersion, attack }, null, 2);
+}
+
+/** Decodes what {@link encodeAttack} wrote. Throws a `SyntaxError` that names the first wrong field. */
+export function decodeAttack(encoded: string): Attack {
+  const parsed = versioned.safeParse(JSON.parse(encoded));
+  if (parsed.success) return parsed.data.attack;
+  const [issue] = parsed.error.issues;
+  throw new SyntaxError(`${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'not an attack'}`);
+}

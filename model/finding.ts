@@ -1,0 +1,137 @@
+/** Properties, violations and findings: how an observation is judged and what is told. */
+import type { Attack, Power } from './attack.ts';
+import type { AttackClass } from './attackClass.ts';
+import type { Access, Disclosure, Observation } from './observation.ts';
+import type { Location } from './records.ts';
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+
+export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+
+/** One violated promise, in one case. */
+export interface Violation {
+  readonly operation: string;
+  readonly step: number;
+  readonly location: Location | null;
+  /** One sentence, hostile text still raw: what was touched and whose it is. */
+  readonly unsafeSummary: string;
+  readonly access: Access | null;
+  readonly disclosure: Disclosure | null;
+}
+
+/** A promise about effects, as a pure function. */
+export interface Property {
+  readonly id: string;
+  /** `CWE-22`. */
+  readonly cwe: string;
+  /** Severity when a request alone suffices. */
+  readonly severity: Severity;
+  /** One paragraph: what it promises and what it cannot see. */
+  readonly promise: string;
+  readonly judge: (observation: Observation) => readonly Violation[];
+}
+
+export interface Evidence {
+  readonly access: Access | null;
+  readonly disclosure: Disclosure | null;
+  /** What the smallest attack looks like in words: layout as a tree, steps as requests. Raw text. */
+  readonly unsafeRequests: readonly string[];
+  readonly unsafeLayout: readonly string[];
+  /** Every access outside or of another owner in that case. */
+  readonly accesses: readonly Access[];
+}
+
+export interface Finding {
+  /** Short stable identity of the cause: property + operation + place in the target. */
+  readonly id: string;
+  readonly property: string;
+  readonly severity: Severity;
+  readonly power: Power;
+  readonly cwe: string;
+  readonly operation: string;
+  readonly summary: string;
+  readonly location: { readonly file: string; readonly line: number } | null;
+  readonly attack: Attack;
+  readonly evidence: Evidence;
+  readonly confirmed: 'confirmed' | 'flaky';
+  /** Cases run until it was first seen, the first one counting 1. */
+  readonly foundAfterCases: number;
+}
+
+/** One lower severity for each step that an attack needs beyond a request. */
+export function severityFor(base: Severity, power: Power): Severity {
+  if (base === 'info') return 'info';
+  const lower = { request: 0, 'own-folder': 1, 'shared-temp': 1, race: 2 }[power];
+  const worst = severities.indexOf(base) + lower;
+  return severities[Math.min(worst, severities.indexOf('low'))] ?? 'low';
+}
+
+/** One row of the ledger: what became of a class of attacks. */
+export interface LedgerRow {
+  readonly class: AttackClass;
+  readonly generated: number;
+  readonly reachedSink: number;
+  readonly judged: number;
+  /** Why it could not be tried here; null where it could. */
+  readonly impossible: string | null;
+}
+
+/** What was learnt or left out, in a sentence. */
+export interface LedgerNote {
+  readonly kind: 'shared' | 'not-tested' | 'inconclusive' | 'limit' | 'learnt' | 'unavailable';
+  readonly text: string;
+}
+
+/** Something that kept a case or a run from being judged. */
+export interface RunError {
+  readonly kind: 'target' | 'engine' | 'deadline' | 'not-tested' | 'undecoded' | 'corpus';
+  readonly message: string;
+  readonly operation: string | null;
+  readonly attack: Attack | null;
+}
+
+/** Everything that reporters are told, in order. A saved stream can be reported again. */
+export type RunEvent =
+  | {
+      readonly type: 'started';
+      readonly version: string;
+      readonly seed: number;
+      readonly config: string;
+      readonly operations: readonly string[];
+    }
+  | {
+      readonly type: 'rehearsed';
+      readonly operations: readonly RehearsedOperation[];
+      readonly notes: readonly LedgerNote[];
+    }
+  | {
+      readonly type: 'progress';
+      readonly cases: number;
+      readonly seconds: number;
+      readonly findings: number;
+      readonly doing: string;
+    }
+  | { readonly type: 'finding'; readonly finding: Finding }
+  | { readonly type: 'error'; readonly error: RunError }
+  | {
+      readonly type: 'finished';
+      readonly ledger: readonly LedgerRow[];
+      readonly notes: readonly LedgerNote[];
+      readonly stats: RunStats;
+      readonly exitCode: 0 | 1 | 2;
+    };
+
+export interface RehearsedOperation {
+  readonly name: string;
+  readonly reached: readonly ('file' | 'item')[];
+  readonly tested: boolean;
+  /** What the benign run answered, in a few words. */
+  readonly answer: string;
+}
+
+export interface RunStats {
+  readonly cases: number;
+  readonly inconclusive: number;
+  readonly seconds: number;
+  readonly judgedPerSecond: number;
+}

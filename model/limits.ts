@@ -1,0 +1,21 @@
+/** Every bound of the harness, in one place. Reaching one is reported. */
+export const limits = {
+  /** `..` components in one argument or link; the moat is deeper than all arguments of a step together. */
+  dotdotMax: 8,
+  /** Folders between the arena's top and a sandbox root. */
+  moatDepth: 40,
+  layoutEntriesMax: 12,
+  stepsMax: 4,
+  stringCharactersMax: 6_000,
+  stackFramesMax: 12,
+  frameBytesMax: 67_108_864,
+  recordsPerStepMax: 5_000,
+  wireRecordsPerStepMax: 2_000,
+  stepDeadlineMs: 10_000,
+  startDeadlineMs: 60_000,
+  stopDeadlineMs: 2_000,
+  shrinkExecutionsMax: 400,
+  confirmRepeats: 3,
+  excerptCharactersMax: 160,
+  restoreEntriesMax: 20_000,
+} as const;

@@ -1,0 +1,82 @@
+/** Observations: what one case did, resolved and attributed, ready to be judged. */
+import type { Attack } from './attack.ts';
+import type { FileAction, ItemTouch, Location, StepResponse } from './records.ts';
+
+/** Where a file lies: the target may work in the sandbox, the moat is harmless and watched, the system is real. */
+export type Ground = 'sandbox' | 'moat' | 'system';
+
+export type Resource =
+  /** `path` is absolute and resolved; `shown` names it by arena places (`{sandbox}/a.txt`). */
+  | {
+      readonly store: 'file';
+      readonly ground: Ground;
+      readonly path: string;
+      readonly shown: string;
+      readonly directory: boolean;
+    }
+  | { readonly store: 'item'; readonly table: string; readonly key: ItemTouch['key'] };
+
+/** Who owns a resource: an actor by name, everybody, or nobody inside (beyond the sandbox). */
+export type Owner =
+  | { readonly kind: 'actor'; readonly name: string }
+  | { readonly kind: 'shared' }
+  | { readonly kind: 'outside' };
+
+export type Action = FileAction;
+
+export interface Access {
+  /** Index of the step that did it, from 0. */
+  readonly step: number;
+  readonly operation: string;
+  readonly actor: string;
+  readonly action: Action;
+  readonly resource: Resource;
+  readonly owner: Owner;
+  /** What proves it. `hook` alone is an expectation, the others are facts. */
+  readonly seenBy: readonly ('hook' | 'tripwire' | 'inspection' | 'wire')[];
+  /** The hook forbade it, so it did not happen. */
+  readonly refused: boolean;
+  /** The path carries text that the attacker sent in this case. */
+  readonly carriesInput: boolean;
+  /** What the target asked for, where that differs from what was touched. */
+  readonly asked: string | null;
+  readonly location: Location | null;
+  /**
+   * For items read of another owner: whether what was read reached the actor. `unknown` until the engine has
+   * repeated the case with the item's content changed.
+   */
+  readonly flow: 'unknown' | 'shown' | 'none' | null;
+  /** For items: the attributes before and after, for the report. */
+  readonly before?: ItemTouch['before'];
+  readonly after?: ItemTouch['after'];
+}
+
+/** A canary that turned up where its owner's secrets must not. */
+export interface Disclosure {
+  readonly step: number;
+  readonly operation: string;
+  readonly actor: string;
+  readonly owner: Owner;
+  readonly where: 'response' | 'output';
+  /** How the canary was written there: as it is, or encoded. */
+  readonly form: 'plain' | 'base64' | 'hex';
+  /** What the canary was planted in: `victim's upload.content`, `{moat}/secret.txt`. */
+  readonly planted: string;
+  /** Text around it, unsafe. */
+  readonly unsafeExcerpt: string;
+  readonly location: Location | null;
+}
+
+export interface Observation {
+  readonly attack: Attack;
+  readonly attacker: string;
+  readonly accesses: readonly Access[];
+  readonly disclosures: readonly Disclosure[];
+  readonly responses: readonly {
+    readonly operation: string;
+    readonly actor: string;
+    readonly response: StepResponse;
+  }[];
+  /** Whether any file or item was reached by each step. */
+  readonly reachedSink: readonly boolean[];
+}

@@ -1,0 +1,76 @@
+/** Operations: the things a target can be asked to do, as the config declares them and rehearsal sees them. */
+import type { Json, Power, Zone } from './attack.ts';
+
+export type ParameterKind = 'text' | 'file' | 'bytes' | 'json';
+
+/** Where a parameter of an HTTP operation travels; other operations pass `argument`. */
+export type ParameterPlace =
+  | 'path'
+  | 'query'
+  | 'header'
+  | 'cookie'
+  | 'form'
+  | 'json'
+  | 'multipart'
+  | 'body'
+  | 'argument';
+
+export interface Parameter {
+  readonly name: string;
+  readonly kind: ParameterKind;
+  readonly place: ParameterPlace;
+  /**
+   * Harmless value. In a string `{token}` is a fresh unguessable word, `{uuid}` a fresh UUID, `{actor}` the
+   * actor's name, `{round}` the number of the rehearsal round. Without one, a fresh token is used.
+   */
+  readonly example?: Json;
+  /** Takes its harmless value from the actor's own rehearsal of another operation: `upload.id`. */
+  readonly from?: { readonly operation: string; readonly name: string };
+  /** The attacker does not choose it: its harmless value is always sent. */
+  readonly fixed?: boolean;
+  /** Everybody may see this value, so it is no canary. */
+  readonly public?: boolean;
+}
+
+/** How an operation is asked for. `{name}` in a path is a path parameter. */
+export type Entry =
+  | { readonly kind: 'http'; readonly method: string; readonly path: string }
+  /** A Python callable: `module:qualified.name`, or `./file.py:name` beside the config. */
+  | { readonly kind: 'call'; readonly function: string }
+  /** A method of a Django Storage: an alias of `STORAGES` (`default`), or `module:Class` with options. */
+  | {
+      readonly kind: 'storage';
+      readonly storage: string;
+      readonly options: Readonly<Record<string, Json>>;
+      readonly method: StorageMethod;
+    };
+
+export type StorageMethod = 'save' | 'open' | 'delete' | 'exists' | 'listdir' | 'size' | 'url' | 'path';
+
+export interface Operation {
+  readonly name: string;
+  readonly entry: Entry;
+  readonly parameters: readonly Parameter[];
+}
+
+/** A value that rehearsal used or saw, by which an attack may refer to it (see `KnownReference`). */
+export interface KnownValue {
+  readonly actor: string;
+  readonly operation: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What generators are told of a target: everything they may aim at, nothing of how it judges. */
+export interface Knowledge {
+  readonly attacker: string;
+  /** Names of the other actors; empty for a target without tenants. */
+  readonly victims: readonly string[];
+  readonly operations: readonly Operation[];
+  readonly known: readonly KnownValue[];
+  /** Base names of files and folders that rehearsal made, and relative paths below the sandbox. */
+  readonly fileNames: readonly string[];
+  readonly powers: readonly Power[];
+  /** Layout zones that exist in this target. */
+  readonly zones: readonly Zone[];
+}

@@ -1,0 +1,92 @@
+/** What the driver and the wire saw, before anyone has judged it: the raw material of observers. */
+import type { Json } from './attack.ts';
+
+/** A place in source code. `file` is absolute until a reporter shortens it; `line` counts from 1. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly function: string;
+}
+
+export type FileAction = 'read' | 'list' | 'create' | 'write' | 'delete' | 'metadata' | 'link';
+
+/**
+ * One file event that the audit hook saw, before it happened. `path` is what the kernel would touch, resolved
+ * through links; `asked` is what the code passed. `expected` says whether the hook expects the call to
+ * succeed; `refused` that the hook forbade it (a write outside the arena).
+ */
+export interface HookRecord {
+  readonly event: string;
+  readonly action: FileAction;
+  readonly path: string;
+  readonly asked: string;
+  readonly expected: boolean;
+  readonly refused: boolean;
+  /** Innermost frame in the target's own code, else in a library; null where there is no Python frame. */
+  readonly location: Location | null;
+  /** Frames from the inside out, the target's own and libraries', at most `limits.stackFramesMax`. */
+  readonly stack: readonly Location[];
+}
+
+/** What the kernel told about a watched folder or file (inotify(7) masks as words). `path` is absolute. */
+export interface TripwireRecord {
+  readonly path: string;
+  readonly kinds: readonly TripwireKind[];
+  readonly directory: boolean;
+}
+
+export type TripwireKind =
+  | 'open'
+  | 'access'
+  | 'modify'
+  | 'attribute'
+  | 'close-write'
+  | 'create'
+  | 'delete'
+  | 'moved-from'
+  | 'moved-to'
+  | 'overflow';
+
+/** A typed DynamoDB attribute map as on the wire: `{"pk": {"S": "a"}}`. */
+export type ItemImage = Readonly<Record<string, Json>>;
+
+/** One touched item of a DynamoDB request. `key` holds the base table's key attributes only. */
+export interface ItemTouch {
+  readonly table: string;
+  readonly key: ItemImage;
+  /** `requested`: asked for by exact key and not there. */
+  readonly action: 'read' | 'create' | 'write' | 'delete' | 'requested';
+  /** The item before, null where there was none or where the request did not need it. */
+  readonly before: ItemImage | null;
+  /** The item after a write or as returned by a read; null after a delete. */
+  readonly after: ItemImage | null;
+}
+
+/** One DynamoDB request, decoded. */
+export interface WireRecord {
+  readonly sequence: number;
+  readonly operation: string;
+  readonly table: string | null;
+  readonly status: number;
+  readonly touches: readonly ItemTouch[];
+  /** Header `x-trespass-call`, by which the driver names the call site; null where it is missing. */
+  readonly call: number | null;
+  readonly request: Json;
+}
+
+/** What a step answered, whatever kind of operation it was. */
+export interface StepResponse {
+  /** HTTP status; null for callables and Storages. */
+  readonly status: number | null;
+  readonly headers: readonly (readonly [string, string])[];
+  /** Body, or the text form of the returned value, base64. */
+  readonly body: string;
+  /** The returned value as JSON where it is JSON (an HTTP body of that type included), else null. */
+  readonly value: Json;
+  /** An exception that left the target, or that it answered with status 500. */
+  readonly exception: {
+    readonly type: string;
+    readonly message: string;
+    readonly location: Location | null;
+  } | null;
+}
