@@ -1,0 +1,111 @@
+/** Targets: what an adapter offers to the world that drives it. Everything hostile is already resolved. */
+import type { Json } from './attack.ts';
+import type { Operation, StorageMethod } from './operation.ts';
+import type { HookRecord, Location, StepResponse, TripwireRecord } from './records.ts';
+
+/** An argument with every place, known value and reference filled in. */
+export type ResolvedArgument =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'file';
+      readonly name: string;
+      readonly contentType: string;
+      readonly content: Uint8Array;
+    }
+  | { readonly kind: 'json'; readonly json: Json };
+
+export type ResolvedArguments = Readonly<Record<string, ResolvedArgument>>;
+
+/** How an actor is told apart by the target. */
+export interface Actor {
+  readonly name: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: Readonly<Record<string, string>>;
+  /** Attributes of a Django user who is made in the test database and logged in; `username` at least. */
+  readonly login: Readonly<Record<string, Json>> | null;
+  /** `module:function` or `./file.py:function`, called with the actor's name before anything is asked; may return headers. */
+  readonly hook: string | null;
+}
+
+/** What it takes to start a target in its own interpreter. All paths are absolute. */
+export interface TargetOptions {
+  readonly python: string;
+  /** Folder of the Django project (where `manage.py` lies); null for plain Python. */
+  readonly project: string | null;
+  readonly settingsModule: string | null;
+  /** Folder of the config, against which `./file.py:name` is resolved. */
+  readonly configFolder: string;
+  readonly pythonPath: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Dotted Django settings (`STORAGES.default.OPTIONS.location`) and their values. */
+  readonly settings: Readonly<Record<string, Json>>;
+  readonly actors: readonly Actor[];
+  /** Called once after start, to make what everybody shares. */
+  readonly setup: string | null;
+  readonly arena: string;
+  readonly sandboxRoots: readonly string[];
+  readonly temp: string;
+  /** File that receives what the target prints. */
+  readonly outputFile: string;
+  readonly dynamodbEndpoint: string | null;
+}
+
+export interface Route {
+  readonly path: string;
+  readonly name: string | null;
+  readonly methods: readonly string[];
+  readonly parameters: readonly { readonly name: string; readonly converter: string }[];
+  readonly location: Location | null;
+}
+
+export interface TargetDescription {
+  readonly python: string;
+  readonly django: string | null;
+  /** Whether the kernel reports accesses to watched folders. */
+  readonly tripwires: boolean;
+  readonly routes: readonly Route[];
+}
+
+/** A request as it goes over the wire, for the driver and for the report. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query as sent, percent-encoded, ASCII. */
+  readonly target: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array;
+}
+
+/** What the driver is asked to do, made from an operation and its arguments. */
+export type StepRequest =
+  | { readonly kind: 'http'; readonly request: HttpRequest }
+  | { readonly kind: 'call'; readonly function: string; readonly arguments: ResolvedArguments }
+  | {
+      readonly kind: 'storage';
+      readonly storage: string;
+      readonly options: Readonly<Record<string, Json>>;
+      readonly method: StorageMethod;
+      readonly arguments: ResolvedArguments;
+    };
+
+export interface StepReport {
+  readonly response: StepResponse;
+  readonly hooks: readonly HookRecord[];
+  readonly tripwires: readonly TripwireRecord[];
+  /** Call sites of DynamoDB requests by the number that the driver put into `x-trespass-call`. */
+  readonly calls: Readonly<Record<string, Location>>;
+}
+
+/** A running target. One step at a time. Rejections are `TargetLostError`, or `BugError` for a protocol fault. */
+export interface Target {
+  readonly description: TargetDescription;
+  readonly prepare: (operation: Operation, args: ResolvedArguments) => StepRequest;
+  readonly step: (actor: string, request: StepRequest, deadlineMs: number) => Promise<StepReport>;
+  /** Watches further files and folders; reports about them start with the next step. */
+  readonly watch: (paths: readonly string[]) => Promise<void>;
+  /** Ends rehearsal: what it left in SQL stays, each later case starts from here. */
+  readonly seal: () => Promise<void>;
+  /** Ends a case: SQL is rolled back, caches and the working directory are as they were. */
+  readonly endCase: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
