@@ -17,7 +17,8 @@ const textPart = z.union([
   z.strictObject({ returned }),
 ]);
 const text: z.ZodType<Text> = z.union([z.string(), z.array(textPart)]);
-const json: z.ZodType<Json> = z.json();
+// Checked by hand and handed on as it is: zod's own schema drops a member named `__proto__`, a payload like any other.
+const json: z.ZodType<Json> = z.custom<Json>(isJson, 'not JSON');
 const base64 = z.base64();
 const content = z.union([z.strictObject({ text }), z.strictObject({ bytes: base64 })]);
 const argument: z.ZodType<Argument> = z.union([
@@ -59,4 +60,11 @@ export function decodeAttack(encoded: string): Attack {
   if (parsed.success) return parsed.data.attack;
   const [issue] = parsed.error.issues;
   throw new SyntaxError(`${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'not an attack'}`);
+}
+
+function isJson(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isJson);
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isJson);
+  if (typeof value === 'number') return Number.isFinite(value);
+  return value === null || typeof value === 'string' || typeof value === 'boolean';
 }

@@ -19,8 +19,8 @@ export interface Violation {
   readonly disclosure: Disclosure | null;
 }
 
-/** A promise about effects, as a pure function. */
-export interface Property {
+/** What reports say of a property. */
+export interface PropertyDescription {
   readonly id: string;
   /** `CWE-22`. */
   readonly cwe: string;
@@ -28,6 +28,10 @@ export interface Property {
   readonly severity: Severity;
   /** One paragraph: what it promises and what it cannot see. */
   readonly promise: string;
+}
+
+/** A promise about effects, as a pure function. */
+export interface Property extends PropertyDescription {
   readonly judge: (observation: Observation) => readonly Violation[];
 }
 
@@ -98,6 +102,8 @@ export type RunEvent =
       readonly seed: number;
       readonly config: string;
       readonly operations: readonly string[];
+      /** The properties that judge this run, for reports that also list what held. */
+      readonly properties?: readonly PropertyDescription[];
     }
   | {
       readonly type: 'rehearsed';

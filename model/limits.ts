@@ -3,7 +3,7 @@ export const limits = {
   /** `..` components in one argument or link; the moat is deeper than all arguments of a step together. */
   dotdotMax: 8,
   /** Folders between the arena's top and a sandbox root. */
-  moatDepth: 40,
+  moatDepth: 24,
   layoutEntriesMax: 12,
   stepsMax: 4,
   stringCharactersMax: 6_000,
@@ -18,4 +18,8 @@ export const limits = {
   confirmRepeats: 3,
   excerptCharactersMax: 160,
   restoreEntriesMax: 20_000,
+  corpusFileBytesMax: 16_777_216,
+  corpusEntriesMax: 10_000,
+  responseBytesMax: 2_097_152,
+  outputTailBytesMax: 4_096,
 } as const;

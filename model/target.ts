@@ -94,6 +94,8 @@ export interface StepReport {
   readonly tripwires: readonly TripwireRecord[];
   /** Call sites of DynamoDB requests by the number that the driver put into `x-trespass-call`. */
   readonly calls: Readonly<Record<string, Location>>;
+  /** Names of the limits that cut this report short; absent where none did. */
+  readonly limitsReached?: readonly string[];
 }
 
 /** A running target. One step at a time. Rejections are `TargetLostError`, or `BugError` for a protocol fault. */

@@ -1,0 +1,123 @@
+"""
+Sends every DynamoDB client of boto3 to the recorder, whatever address it asked for, with fake credentials and
+few retries, and names the call site of each request in the header `x-trespass-call`. botocore may be absent.
+"""
+
+import importlib.machinery
+import inspect
+import sys
+from types import ModuleType
+from typing import Any, Callable, Dict, List, Optional
+
+from .frames import Frames
+
+HEADER = "x-trespass-call"
+_TARGET = "botocore.session"
+
+
+class CallSites:
+    """Numbers DynamoDB calls and keeps where in the target each was made."""
+
+    def __init__(self, frames: Frames) -> None:
+        self._frames = frames
+        self._last = 0
+        self._sites: Dict[str, int] = {}
+
+    def take(self) -> Dict[str, int]:
+        sites, self._sites = self._sites, {}
+        return sites
+
+    def sign(self, params: Dict[str, Any], **_: Any) -> None:
+        """Handler of `before-call`: the header is signed, and retries carry the same number."""
+        self._last += 1
+        params["headers"][HEADER] = str(self._last)
+        location, _stack = self._frames.here()
+        if location is not None:
+            self._sites[str(self._last)] = location
+
+
+def redirect(endpoint: Optional[str], sites: CallSites) -> Callable[[], None]:
+    """Patches botocore now, or when the target imports it. Returns what undoes it."""
+    undo: List[Callable[[], None]] = []
+
+    def patch(module: ModuleType) -> None:
+        undo.append(_patch(module, endpoint, sites))
+
+    if _TARGET in sys.modules:
+        patch(sys.modules[_TARGET])
+    else:
+        waiting = _WaitForModule(patch)
+        sys.meta_path.insert(0, waiting)
+        undo.append(lambda: waiting in sys.meta_path and sys.meta_path.remove(waiting))
+    return lambda: [step() for step in undo] and None
+
+
+def _patch(module: Any, endpoint: Optional[str], sites: CallSites) -> Callable[[], None]:
+    real = module.Session.create_client
+    signature = inspect.signature(real)
+
+    def create_client(self: Any, *args: Any, **kwargs: Any) -> Any:
+        bound = signature.bind(self, *args, **kwargs)
+        if bound.arguments.get("service_name") != "dynamodb":
+            return real(self, *args, **kwargs)
+        _aim(bound.arguments, endpoint)
+        client = real(*bound.args, **bound.kwargs)
+        client.meta.events.register_last("before-call.dynamodb", sites.sign, unique_id="trespass-call")
+        return client
+
+    create_client.__doc__ = real.__doc__
+    module.Session.create_client = create_client
+
+    def restore() -> None:
+        module.Session.create_client = real
+
+    return restore
+
+
+def _aim(arguments: Dict[str, Any], endpoint: Optional[str]) -> None:
+    from botocore.config import Config
+
+    if endpoint is not None:
+        arguments["endpoint_url"] = endpoint
+        arguments["use_ssl"] = endpoint.startswith("https:")
+    arguments["aws_access_key_id"] = arguments["aws_secret_access_key"] = "trespass"
+    arguments["aws_session_token"] = None
+    few = Config(retries={"total_max_attempts": 2}, proxies={})
+    asked = arguments.get("config")
+    arguments["config"] = few if asked is None else asked.merge(few)
+    arguments.setdefault("region_name", None)
+
+
+class _WaitForModule:
+    """A finder that lets the others find botocore.session and is told when it has been executed."""
+
+    def __init__(self, loaded: Callable[[ModuleType], None]) -> None:
+        self._loaded = loaded
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        if name != _TARGET:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is None or spec.loader is None:
+            return None
+        spec.loader = _TellingLoader(spec.loader, self._loaded)
+        return spec
+
+
+class _TellingLoader:
+    def __init__(self, real: Any, loaded: Callable[[ModuleType], None]) -> None:
+        self._real = real
+        self._loaded = loaded
+
+    def create_module(self, spec: Any) -> Any:
+        return self._real.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._real.exec_module(module)
+        module.__loader__ = self._real
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._real
+        self._loaded(module)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)

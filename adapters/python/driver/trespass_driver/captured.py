@@ -1,0 +1,135 @@
+"""
+What CPython's audit events leave out: `dir_fd` of `os.open`, `follow_symlinks=False`, an `opener`, and the
+calls that raise no event (`os.mkfifo`, `os.mknod`). Wrappers keep it for the hook; `restore` takes them away.
+"""
+
+import _io
+import builtins
+import io
+import os
+import sys
+import threading
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+
+class Context(threading.local):
+    """What is known of the call that is on its way in this thread, beyond its audit event."""
+
+    busy = False
+    dir_fd: Optional[int] = None
+    no_follow = False
+    by_opener = False
+
+
+context = Context()
+
+
+class Wrapper:
+    """Not a function, so that it does not turn into a method where a class keeps it as an attribute."""
+
+    def __init__(self, real: Callable[..., Any]) -> None:
+        self.real = real
+        self.__doc__ = real.__doc__
+        self.__name__ = self.__qualname__ = real.__name__
+        self.__module__ = real.__module__
+        self.__text_signature__ = getattr(real, "__text_signature__", None)
+
+
+class OpenAt(Wrapper):
+    def __call__(self, path: Any, flags: int, mode: int = 0o777, *, dir_fd: Optional[int] = None) -> int:
+        context.dir_fd = dir_fd
+        try:
+            opened: int = self.real(path, flags, mode, dir_fd=dir_fd)
+            return opened
+        finally:
+            context.dir_fd = None
+
+
+class OpenWithOpener(Wrapper):
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        opener = args[7] if len(args) > 7 else kwargs.get("opener")
+        if opener is None:
+            return self.real(*args, **kwargs)
+
+        def opened(*given: Any) -> Any:
+            # The name has been announced; what the opener itself opens counts.
+            context.by_opener = False
+            return opener(*given)
+
+        kept = args[:7]
+        kwargs["opener"] = opened
+        context.by_opener = True
+        try:
+            return self.real(*kept, **kwargs)
+        finally:
+            context.by_opener = False
+
+
+class Following(Wrapper):
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("follow_symlinks", True):
+            return self.real(*args, **kwargs)
+        context.no_follow = True
+        try:
+            return self.real(*args, **kwargs)
+        finally:
+            context.no_follow = False
+
+
+class NeverFollowing(Wrapper):
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        context.no_follow = True
+        try:
+            return self.real(*args, **kwargs)
+        finally:
+            context.no_follow = False
+
+
+class Announced(Wrapper):
+    def __call__(self, path: Any, *args: Any, dir_fd: Optional[int] = None, **kwargs: Any) -> Any:
+        sys.audit("os." + self.__name__, path, -1 if dir_fd is None else dir_fd)
+        return self.real(path, *args, dir_fd=dir_fd, **kwargs)
+
+
+_WRAPPED: Dict[str, Callable[[Callable[..., Any]], Wrapper]] = {
+    "open": OpenAt,
+    "chmod": Following,
+    "chown": Following,
+    "lchown": NeverFollowing,
+    "utime": Following,
+    "setxattr": Following,
+    "removexattr": Following,
+    "mkfifo": Announced,
+    "mknod": Announced,
+}
+_SUPPORTS = (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks)
+
+
+def install() -> Callable[[], None]:
+    """Puts the wrappers in place and returns what takes them away again."""
+    undo: List[Tuple[Any, str, Any]] = []
+    platform = sys.modules[os.name]
+    for name, wrapper_of in _WRAPPED.items():
+        real = getattr(os, name, None)
+        if real is None:
+            continue
+        wrapper = wrapper_of(real)
+        for module in (os, platform):
+            _replace(undo, module, name, wrapper)
+        for supported in _SUPPORTS:
+            if real in supported:
+                supported.add(wrapper)
+    opening = OpenWithOpener(_io.open)
+    for module in (builtins, io, _io):
+        _replace(undo, module, "open", opening)
+
+    def restore() -> None:
+        for module, name, real in undo:
+            setattr(module, name, real)
+
+    return restore
+
+
+def _replace(undo: List[Tuple[Any, str, Any]], module: Any, name: str, wrapper: Wrapper) -> None:
+    undo.append((module, name, getattr(module, name)))
+    setattr(module, name, wrapper)

@@ -1,0 +1,49 @@
+"""One JSON message a line over two file descriptors. Text keeps its surrogates, bytes travel as base64."""
+
+import json
+import os
+from typing import Any, Dict, Optional
+
+Message = Dict[str, Any]
+
+
+class Channel:
+    """The driver's end. Reading returns None when the other side is gone."""
+
+    def __init__(self, commands_fd: int, answers_fd: int) -> None:
+        for fd in (commands_fd, answers_fd):
+            os.set_blocking(fd, True)
+            os.set_inheritable(fd, False)
+        self._commands = open(commands_fd, "rb", buffering=1 << 16)
+        self._answers_fd = answers_fd
+
+    def read(self) -> Optional[Message]:
+        line = self._commands.readline()
+        if not line.endswith(b"\n"):
+            return None
+        message: Message = json.loads(line)
+        return message
+
+    def write(self, message: Message) -> None:
+        rest = memoryview(encode(message))
+        while rest:
+            rest = rest[os.write(self._answers_fd, rest) :]
+
+
+def encode(message: Message) -> bytes:
+    """One line of ASCII; numbers that JSON does not know become null."""
+    try:
+        return (json.dumps(message, separators=(",", ":"), allow_nan=False) + "\n").encode("ascii")
+    except ValueError:
+        return (json.dumps(finite(message), separators=(",", ":")) + "\n").encode("ascii")
+
+
+def finite(value: Any) -> Any:
+    """The same value with NaN and the infinities as null."""
+    if isinstance(value, float):
+        return value if value == value and abs(value) != float("inf") else None
+    if isinstance(value, dict):
+        return {key: finite(member) for key, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [finite(member) for member in value]
+    return value

@@ -1,0 +1,188 @@
+"""
+The only file that imports Django. Sets a project up over test databases, logs actors in, calls the WSGI
+application, finds Storages, and takes SQL and caches back after each case. Where an error leaves SQL broken in
+the middle of a step outside any `atomic` block, the rest of that step sees the same broken transaction.
+"""
+
+import importlib
+import inspect
+import sys
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+import django
+from django.conf import settings
+from django.core.signals import got_request_exception, request_finished, request_started
+from django.db import close_old_connections, connections, transaction
+from django.urls import get_resolver
+from django.utils.module_loading import import_string
+
+from . import routes
+from .settings_path import overridden
+
+version: str = django.get_version()
+
+
+def set_up(dotted: Dict[str, Any]) -> None:
+    """Loads the settings, overrides them, and starts Django. Settings that a test run changes are changed."""
+    for name, value in overridden(dotted, lambda name, default: getattr(settings, name, default)).items():
+        setattr(settings, name, value)
+    if "ALLOWED_HOSTS" not in dotted:
+        settings.ALLOWED_HOSTS = ["*"]
+    if "EMAIL_BACKEND" not in dotted:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    for database in settings.DATABASES.values():
+        if database.get("ENGINE", "").endswith("sqlite3"):
+            database.setdefault("TEST", {})["NAME"] = None
+    django.setup()
+
+
+class Project:
+    """A project that is set up: what a step needs of it."""
+
+    def __init__(self) -> None:
+        self.failure: Optional[BaseException] = None
+        self._databases = make_databases()
+        self._atomics: List[Tuple[str, Any]] = []
+        self._caches: List[Tuple[Any, Any, Any]] = []
+        # A connection that a request opens or closes is the harness's own, with the case's transaction on it.
+        request_started.disconnect(close_old_connections)
+        request_finished.disconnect(close_old_connections)
+        got_request_exception.connect(self._failed, weak=False)
+        self.application = application()
+
+    def _failed(self, **_: Any) -> None:
+        self.failure = sys.exc_info()[1]
+
+    def log_in(self, attributes: Dict[str, Any]) -> Tuple[str, str]:
+        """Makes the user and a session; returns the session cookie."""
+        from django.contrib.auth import get_user_model, login
+        from django.http import HttpRequest
+
+        user = get_user_model()._default_manager.create_user(**attributes)
+        request = HttpRequest()
+        request.META.update({"REMOTE_ADDR": "127.0.0.1", "SERVER_NAME": "localhost", "SERVER_PORT": "80"})
+        request.session = importlib.import_module(settings.SESSION_ENGINE).SessionStore()
+        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        request.session.save()
+        return settings.SESSION_COOKIE_NAME, str(request.session.session_key)
+
+    def routes(self, intern: Callable[..., int]) -> List[Dict[str, Any]]:
+        return routes.discover(get_resolver(), intern)
+
+    def seal(self) -> None:
+        """From here on each case starts with today's SQL and caches."""
+        self._caches = [
+            (cache, dict(cache._cache), dict(cache._expire_info)) for cache in local_caches()
+        ]
+        self._begin()
+
+    def _begin(self) -> None:
+        if hasattr(transaction.Atomic, "_ensure_durability"):
+            transaction.Atomic._ensure_durability = False
+        for alias in self._databases:
+            atomic = transaction.atomic(using=alias)
+            atomic._from_testcase = True
+            atomic.__enter__()
+            self._atomics.append((alias, atomic))
+
+    def end_step(self) -> Optional[BaseException]:
+        """Runs what waits for a commit that never comes; returns what it raised."""
+        raised: Optional[BaseException] = None
+        for alias, _ in self._atomics:
+            connection = connections[alias]
+            if connection.needs_rollback and connection.vendor == "sqlite" and not connection.savepoint_ids:
+                connection.needs_rollback = False
+            waiting, connection.run_on_commit = connection.run_on_commit, []
+            for entry in waiting:
+                try:
+                    entry[1]()
+                except Exception as error:  # noqa: BLE001 - the target's own callback may raise anything
+                    raised = raised or error
+        return raised
+
+    def end_case(self) -> None:
+        """Takes SQL, caches and the memory of content types back to where `seal` left them."""
+        for alias, atomic in reversed(self._atomics):
+            connection = connections[alias]
+            connection.run_on_commit = []
+            transaction.set_rollback(True, using=alias)
+            atomic.__exit__(None, None, None)
+        if self._atomics:
+            self._atomics = []
+            self._begin()
+        for cache, entries, expiries in self._caches:
+            cache._cache.clear()
+            cache._cache.update(entries)
+            cache._expire_info.clear()
+            cache._expire_info.update(expiries)
+        forget_content_types()
+
+    def content_file(self, content: bytes, name: str) -> Any:
+        """A file to save, whose name is exactly what was sent."""
+        from django.core.files.base import ContentFile
+
+        file = ContentFile(content)
+        file.name = name
+        return file
+
+    def storage(self, name: str, options: Dict[str, Any], find: Callable[[str], Any]) -> Any:
+        """A Storage by alias of `STORAGES`, or made of `module:Class` and options."""
+        if ":" in name:
+            return find(name)(**options)
+        if options:
+            raise LookupError("options are for a storage given as module:Class, not for the alias %r" % name)
+        return aliased_storage(name)
+
+
+def make_databases() -> List[str]:
+    """Test databases in the place of the project's own; the aliases that have one."""
+    from django.test.utils import setup_databases
+
+    aliases = [alias for alias in connections if "dummy" not in connections[alias].settings_dict["ENGINE"]]
+    if not aliases:
+        return []
+    known = inspect.signature(setup_databases).parameters
+    more: Dict[str, Any] = {"serialized_aliases": set()} if "serialized_aliases" in known else {}
+    setup_databases(verbosity=0, interactive=False, aliases=aliases, **more)
+    return aliases
+
+
+def application() -> Callable[..., Any]:
+    """The project's own WSGI application where it names one; without CSRF checks, as Django's test client has it."""
+    from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+
+    class Request(WSGIRequest):
+        _dont_enforce_csrf_checks = True
+
+    WSGIHandler.request_class = Request
+    named = getattr(settings, "WSGI_APPLICATION", None)
+    found: Callable[..., Any] = import_string(named) if named else WSGIHandler()
+    return found
+
+
+def aliased_storage(alias: str) -> Any:
+    from django.core.files import storage
+
+    if hasattr(storage, "storages"):
+        return storage.storages[alias]
+    if alias == "default":
+        return storage.default_storage
+    if alias == "staticfiles":
+        return storage.get_storage_class(settings.STATICFILES_STORAGE)()
+    raise LookupError("this Django knows the storages default and staticfiles, not %r" % alias)
+
+
+def local_caches() -> List[Any]:
+    from django.core.cache import caches
+
+    found = [caches[alias] for alias in settings.CACHES]
+    return [cache for cache in found if hasattr(cache, "_cache") and hasattr(cache, "_expire_info")]
+
+
+def forget_content_types() -> None:
+    from django.apps import apps
+
+    if apps.is_installed("django.contrib.contenttypes"):
+        from django.contrib.contenttypes.models import ContentType
+
+        ContentType.objects.clear_cache()

@@ -1,0 +1,185 @@
+"""
+Audit events as touches: which file an event is about, what would be done to it, and whether that can succeed.
+Pure but for looking at the file system through `kernel`.
+"""
+
+import os
+import stat
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+from urllib.parse import parse_qs, unquote
+
+from .captured import context
+from .kernel import Place, of_fd, resolve
+
+
+class Touch(NamedTuple):
+    action: str
+    path: str
+    asked: str
+    expected: bool
+    changes: bool
+
+
+Arguments = Tuple[Any, ...]
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_TRUNC | os.O_CREAT | os.O_APPEND
+_O_PATH = getattr(os, "O_PATH", 0)
+_O_TMPFILE = getattr(os, "O_TMPFILE", 0)
+_O_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_EXCLUSIVE = os.O_CREAT | os.O_EXCL
+
+
+def text_of(path: Any) -> str:
+    return path if type(path) is str else os.fsdecode(path)
+
+
+def place_of(path: Any, dir_fd: Any = -1, follow: bool = False) -> Optional[Place]:
+    """The place of a path or of an open descriptor; None where there is no file at all."""
+    if isinstance(path, int):
+        return of_fd(path)
+    return resolve(text_of(path), None if dir_fd is None or dir_fd < 0 else dir_fd, follow)
+
+
+def touch(action: str, place: Optional[Place], asked: Any, expected: bool, changes: bool = True) -> List[Touch]:
+    if place is None or not place.path.startswith("/"):
+        return []
+    said = place.path if isinstance(asked, int) else text_of(asked)
+    return [Touch(action, place.path, said, expected and place.reachable, changes)]
+
+
+def opened(args: Arguments) -> List[Touch]:
+    path, mode, flags = args[0], args[1], args[2] or 0
+    if isinstance(path, int) or path is None or context.by_opener or flags & _O_PATH:
+        return []
+    exclusive = flags & _EXCLUSIVE == _EXCLUSIVE
+    follow = not exclusive and not flags & _O_NOFOLLOW
+    place = resolve(text_of(path), context.dir_fd, follow)
+    if place is None:
+        return []
+    if _O_TMPFILE and flags & _O_TMPFILE == _O_TMPFILE:
+        return touch("create", place, path, place.is_folder)
+    if not flags & _WRITING:
+        # A folder that is opened to work below it is not read yet; `os.listdir` or `os.scandir` will say so.
+        if place.is_folder and mode is None:
+            return []
+        return touch("read", place, path, _readable(place), changes=False)
+    action = "create" if place.status is None else "write"
+    possible = bool(flags & os.O_CREAT) if place.status is None else not exclusive and _readable(place)
+    return touch(action, place, path, possible)
+
+
+def _readable(place: Place) -> bool:
+    return place.status is not None and not place.is_folder and not place.is_link
+
+
+def opened_database(args: Arguments) -> List[Touch]:
+    name = text_of(args[0])
+    if name in ("", ":memory:"):
+        return []
+    if name.startswith("file:"):
+        name, _, query = name[5:].partition("?")
+        options = parse_qs(query)
+        if options.get("mode") == ["memory"] or name == ":memory:":
+            return []
+        name = unquote(name.partition("#")[0], errors="surrogateescape")
+        if options.get("mode") == ["ro"] or options.get("immutable") == ["1"]:
+            place = place_of(name, follow=True)
+            return touch("read", place, name, place is not None and _readable(place), changes=False)
+    place = place_of(name, follow=True)
+    if place is None:
+        return []
+    return touch("create" if place.status is None else "write", place, name, not place.is_folder)
+
+
+def renamed(args: Arguments) -> List[Touch]:
+    source, destination = place_of(args[0], args[2]), place_of(args[1], args[3])
+    if source is None or destination is None:
+        return []
+    possible = source.status is not None and destination.reachable and source.reachable
+    if possible and destination.status is not None:
+        possible = source.is_folder == destination.is_folder
+    action = "create" if destination.status is None else "write"
+    return touch("delete", source, args[0], possible) + touch(action, destination, args[1], possible)
+
+
+def linked(args: Arguments) -> List[Touch]:
+    source, destination = place_of(args[0], args[2]), place_of(args[1], args[3])
+    if source is None or destination is None:
+        return []
+    possible = source.status is not None and not source.is_folder and destination.status is None
+    possible = possible and destination.reachable
+    # A hard link changes the link count of what it points to, so it is a change there as well.
+    return touch("create", destination, args[1], possible) + touch("link", source, args[0], possible)
+
+
+def symlinked(args: Arguments) -> List[Touch]:
+    destination = place_of(args[1], args[2])
+    if destination is None:
+        return []
+    possible = destination.status is None and destination.reachable
+    pointed = os.path.join(os.path.dirname(destination.path), text_of(args[0]))
+    target = resolve(pointed, None, True)
+    made = touch("create", destination, args[1], possible)
+    if target is None:
+        return made
+    return made + [Touch("link", target.path, text_of(args[0]), possible, False)]
+
+
+def created(path_at: int, dir_fd_at: int) -> Callable[[Arguments], List[Touch]]:
+    def touches(args: Arguments) -> List[Touch]:
+        place = place_of(args[path_at], args[dir_fd_at])
+        return touch("create", place, args[path_at], place is not None and place.status is None)
+
+    return touches
+
+
+def removed(args: Arguments) -> List[Touch]:
+    place = place_of(args[0], args[1])
+    possible = place is not None and place.status is not None and not place.is_folder
+    return touch("delete", place, args[0], possible)
+
+
+def removed_folder(args: Arguments) -> List[Touch]:
+    place = place_of(args[0], args[1])
+    return touch("delete", place, args[0], place is not None and place.is_folder)
+
+
+def changed(action: str, dir_fd_at: Optional[int]) -> Callable[[Arguments], List[Touch]]:
+    def touches(args: Arguments) -> List[Touch]:
+        dir_fd = -1 if dir_fd_at is None else args[dir_fd_at]
+        place = place_of(args[0], dir_fd, follow=not context.no_follow)
+        return touch(action, place, args[0], place is not None and place.status is not None)
+
+    return touches
+
+
+def listed(args: Arguments) -> List[Touch]:
+    asked = "." if args[0] is None else args[0]
+    place = place_of(asked, follow=True)
+    return touch("list", place, asked, place is not None and place.is_folder, changes=False)
+
+
+def truncated(args: Arguments) -> List[Touch]:
+    place = place_of(args[0], follow=True)
+    return touch("write", place, args[0], place is not None and place.status is not None and stat.S_ISREG(place.status.st_mode))
+
+
+TOUCHES: Dict[str, Callable[[Arguments], List[Touch]]] = {
+    "open": opened,
+    "os.rename": renamed,
+    "os.link": linked,
+    "os.symlink": symlinked,
+    "os.mkdir": created(0, 2),
+    "os.mkfifo": created(0, 1),
+    "os.mknod": created(0, 1),
+    "os.remove": removed,
+    "os.rmdir": removed_folder,
+    "os.chmod": changed("metadata", 2),
+    "os.chown": changed("metadata", 3),
+    "os.utime": changed("metadata", 3),
+    "os.setxattr": changed("metadata", None),
+    "os.removexattr": changed("metadata", None),
+    "os.truncate": truncated,
+    "os.listdir": listed,
+    "os.scandir": listed,
+    "sqlite3.connect": opened_database,
+}

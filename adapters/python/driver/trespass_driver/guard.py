@@ -1,0 +1,151 @@
+"""
+The audit hook: reports every file event of a step, and refuses before it happens what would change anything
+outside the arena or leave the machine. It sees what CPython announces; C extensions and subprocesses are the
+tripwires' business.
+"""
+
+import errno
+import os
+import sys
+from typing import Any, Callable, Dict, List, Optional, Tuple
+
+from .captured import context
+from .file_events import TOUCHES, Touch, created
+from .frames import DRIVER_FOLDER, Frames, library_folders
+from .network import FORBIDDEN
+
+_DEVICES = frozenset(["/dev/null", "/dev/tty", "/dev/zero", "/dev/full"])
+
+
+class Guard:
+    """One hook a process; it cannot be removed, only told to stop recording and refusing."""
+
+    def __init__(self, frames: Frames, roots: List[str], output_file: str, records_max: int) -> None:
+        self._frames = frames
+        self._roots = tuple({os.path.realpath(root) for root in roots})
+        self._inside = tuple(root.rstrip("/") + "/" for root in self._roots)
+        self._output_file = os.path.realpath(output_file)
+        self._skipped = tuple(folder.rstrip("/") + "/" for folder in library_folders() + [DRIVER_FOLDER])
+        self._own = "/proc/%d/" % os.getpid()
+        self._records_max = records_max
+        self._bind = created(0, 1)
+        self.recording = False
+        self.enforcing = True
+        self.overflow = False
+        self.records: List[Dict[str, Any]] = []
+        self.refusals: List[str] = []
+        self.faults: List[str] = []
+
+    def install(self) -> None:
+        sys.addaudithook(self._hook())
+
+    def start(self) -> None:
+        self.records = []
+        self.overflow = False
+        self.recording = True
+
+    def finish(self) -> List[Dict[str, Any]]:
+        self.recording = False
+        return self.records
+
+    def allows(self, path: str) -> bool:
+        """Whether a change of this resolved path stays in the arena or goes where no byte is kept."""
+        if path.startswith(self._inside) or path in self._roots or path in _DEVICES:
+            return True
+        return path == self._output_file or path.startswith(("/proc/self/", self._own))
+
+    def _hook(self) -> Callable[[str, Tuple[Any, ...]], None]:
+        touches_of, forbidden = TOUCHES.get, FORBIDDEN.get
+
+        def hook(event: str, args: Tuple[Any, ...]) -> None:
+            touches = touches_of(event)
+            if touches is None:
+                judge = forbidden(event)
+                if judge is not None and not context.busy and self.enforcing:
+                    self._peer(event, args, judge)
+                return
+            if context.busy or (event == "open" and self._skips(args)):
+                return
+            context.busy = True
+            try:
+                refused = self._file(event, touches, args)
+            finally:
+                context.busy = False
+            if refused is not None:
+                raise PermissionError(errno.EACCES, "Trespass refused a write outside the arena", refused)
+
+        return hook
+
+    def _skips(self, args: Tuple[Any, ...]) -> bool:
+        """Imports and templates of libraries: read by plain absolute names, too many to look at."""
+        path = args[0]
+        if type(path) is not str or not path.startswith(self._skipped):
+            return False
+        return not args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC) and "/../" not in path
+
+    def _file(self, event: str, touches: Callable[[Tuple[Any, ...]], List[Touch]], args: Tuple[Any, ...]) -> Optional[str]:
+        try:
+            found = touches(args)
+        except (ValueError, TypeError, OSError):
+            # NUL, surrogates, a closed descriptor, no path at all: the call itself fails in the same way.
+            return None
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not become the target's
+            if isinstance(error, (RecursionError, MemoryError)):
+                raise
+            self.faults.append("%s%r: %r" % (event, args[:1], error))
+            return None
+        return self._report(event, found) if found else None
+
+    def _report(self, event: str, found: List[Touch]) -> Optional[str]:
+        outside = [touch.path for touch in found if self._refuses(touch)]
+        if self.recording:
+            self._record(event, found, bool(outside))
+        if not outside:
+            return None
+        if len(self.refusals) < self._records_max:
+            self.refusals.append(outside[0])
+        return outside[0]
+
+    def _refuses(self, touch: Touch) -> bool:
+        return touch.changes and self.enforcing and not self.allows(touch.path)
+
+    def _record(self, event: str, found: List[Touch], refused: bool) -> None:
+        kept = [touch for touch in found if touch.changes or not touch.path.startswith(self._skipped) or self.allows(touch.path)]
+        if not kept:
+            return
+        if len(self.records) >= self._records_max:
+            self.overflow = True
+            return
+        location, stack = self._frames.here()
+        for action, path, asked, expected, _ in kept:
+            self.records.append(
+                {
+                    "event": event,
+                    "action": action,
+                    "path": path,
+                    "asked": asked,
+                    "expected": expected,
+                    "refused": refused,
+                    "location": location,
+                    "stack": stack,
+                }
+            )
+
+    def _peer(self, event: str, args: Tuple[Any, ...], judge: Callable[[Tuple[Any, ...]], Optional[str]]) -> None:
+        context.busy = True
+        try:
+            peer = judge(args)
+            address = args[1] if event == "socket.bind" else None
+            refused = None
+            if isinstance(address, (str, bytes)) and address[:1] not in ("", b"", "\0", b"\0"):
+                refused = self._file(event, self._bind, (address, None))
+        except (ValueError, TypeError):
+            return
+        finally:
+            context.busy = False
+        if refused is not None:
+            raise PermissionError(errno.EACCES, "Trespass refused a write outside the arena", refused)
+        if peer is not None:
+            raise PermissionError(errno.EACCES, "Trespass lets a target reach loopback addresses only, not %s" % peer)
+
+

@@ -1,0 +1,53 @@
+"""Which addresses a target may talk to: loopback and local sockets, nothing else."""
+
+import ipaddress
+import socket
+from typing import Any, Callable, Dict, Optional, Tuple
+
+
+def loopback(host: Any) -> bool:
+    """Whether an address or a name stays on this machine. A name other than localhost never does."""
+    name = host.decode("ascii", "replace") if isinstance(host, (bytes, bytearray)) else str(host)
+    name = name.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    address = _address(name)
+    if address is None:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback
+
+
+def _address(name: str) -> Any:
+    try:
+        return ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        return None
+
+
+def _forbidden_peer(args: Tuple[Any, ...]) -> Optional[str]:
+    """The address of `connect`, `bind`, `sendto` or `sendmsg` where it leaves the machine."""
+    address = args[1]
+    if not isinstance(address, tuple) or not address or not isinstance(address[0], (str, bytes, bytearray)):
+        return None
+    return None if loopback(address[0]) else "%s:%s" % (address[0], address[1] if len(address) > 1 else "")
+
+
+def _forbidden_name(args: Tuple[Any, ...]) -> Optional[str]:
+    """The name of a look-up that would ask a name server."""
+    host = args[0]
+    if host is None or host in ("", b"") or loopback(host):
+        return None
+    name = host.decode("ascii", "replace") if isinstance(host, (bytes, bytearray)) else str(host)
+    return None if _address(name) is not None or name == socket.gethostname() else name
+
+
+FORBIDDEN: Dict[str, Callable[[Tuple[Any, ...]], Optional[str]]] = {
+    "socket.connect": _forbidden_peer,
+    "socket.bind": _forbidden_peer,
+    "socket.sendto": _forbidden_peer,
+    "socket.sendmsg": _forbidden_peer,
+    "socket.getaddrinfo": _forbidden_name,
+    "socket.gethostbyname": _forbidden_name,
+    "socket.gethostbyaddr": _forbidden_name,
+}

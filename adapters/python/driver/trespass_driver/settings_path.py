@@ -1,0 +1,39 @@
+"""Dotted settings (`STORAGES.default.OPTIONS.location`) put into dictionaries and lists. Pure."""
+
+import copy
+from typing import Any, Callable, Dict, List
+
+_MISSING = object()
+
+
+def overridden(dotted: Dict[str, Any], setting: Callable[[str, Any], Any]) -> Dict[str, Any]:
+    """New values of whole settings; `setting(name, default)` gives the present ones, which stay as they are."""
+    values: Dict[str, Any] = {}
+    for path, value in dotted.items():
+        name, *rest = path.split(".")
+        if not rest:
+            values[name] = value
+            continue
+        if name not in values:
+            present = setting(name, _MISSING)
+            values[name] = {} if present is _MISSING or present is None else copy.deepcopy(present)
+        _put(values[name], rest, value, path)
+    return values
+
+
+def _put(container: Any, keys: List[str], value: Any, path: str) -> None:
+    for key in keys[:-1]:
+        if isinstance(container, dict):
+            container = container.setdefault(key, {})
+        else:
+            container = container[_index(container, key, path)]
+    if isinstance(container, dict):
+        container[keys[-1]] = value
+    else:
+        container[_index(container, keys[-1], path)] = value
+
+
+def _index(container: Any, key: str, path: str) -> int:
+    if isinstance(container, list) and key.isdigit() and int(key) < len(container):
+        return int(key)
+    raise LookupError("the setting %s leads into a %s that has no %s" % (path, type(container).__name__, key))

@@ -1,0 +1,112 @@
+"""
+HTTP in-process: an environ as a WSGI server makes it from raw bytes, the application called, its answer read
+to the end. Nothing tidies a path, a header or a file name up.
+"""
+
+import io
+import sys
+from typing import Any, Callable, Dict, List, Optional, Tuple
+from urllib.parse import unquote_to_bytes
+
+Application = Callable[..., Any]
+
+
+class Answer:
+    """Status, headers and the bounded body of one request; `error` is what left the application."""
+
+    def __init__(self) -> None:
+        self.status = 500
+        self.headers: List[Tuple[str, str]] = []
+        self.body = b""
+        self.truncated = False
+        self.error: Optional[BaseException] = None
+
+
+def wire_text(text: str) -> str:
+    """Bytes of a header as WSGI wants them: one character a byte."""
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def environ_of(request: Dict[str, Any], body: bytes, actor_headers: List[List[str]], actor_cookies: str) -> Dict[str, Any]:
+    path, _, query = request["target"].partition("?")
+    environ: Dict[str, Any] = {
+        "REQUEST_METHOD": request["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query,
+        "RAW_URI": request["target"],
+        "REQUEST_URI": request["target"],
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": "localhost",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        "wsgi.input_terminated": True,
+    }
+    if body:
+        environ["CONTENT_LENGTH"] = str(len(body))
+    cookies = [actor_cookies] if actor_cookies else []
+    for name, value in actor_headers:
+        add_header(environ, cookies, name, value)
+    for name, value in request["headers"]:
+        add_header(environ, cookies, name, value)
+    if cookies:
+        environ["HTTP_COOKIE"] = "; ".join(cookies)
+    return environ
+
+
+def add_header(environ: Dict[str, Any], cookies: List[str], name: str, value: str) -> None:
+    """Repeated headers are joined by commas, cookies by semicolons, as servers do."""
+    key = name.upper().replace("-", "_")
+    text = wire_text(value)
+    if key == "COOKIE":
+        cookies.append(text)
+    elif key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+        environ[key] = text
+    elif key == "HOST":
+        environ["HTTP_HOST"] = text
+    else:
+        key = "HTTP_" + wire_text(key)
+        environ[key] = environ[key] + "," + text if key in environ else text
+
+
+def call(application: Application, environ: Dict[str, Any], body_bytes_max: int) -> Answer:
+    """Runs the application for one request. Exceptions become part of the answer."""
+    answer = Answer()
+    written: List[bytes] = []
+
+    def start_response(status: str, headers: List[Tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], None]:
+        answer.status = int(status[:3])
+        answer.headers = [(str(name), str(value)) for name, value in headers]
+        return written.append
+
+    try:
+        result = application(environ, start_response)
+        try:
+            answer.truncated = read_bounded(result, written, body_bytes_max)
+        finally:
+            if hasattr(result, "close"):
+                result.close()
+    except (Exception, SystemExit) as error:
+        answer.error = error
+        answer.status = 500
+    answer.body = b"".join(written)[:body_bytes_max]
+    return answer
+
+
+def read_bounded(chunks: Any, into: List[bytes], bytes_max: int) -> bool:
+    """Collects chunks up to a bound; says whether there was more."""
+    size = 0
+    for chunk in chunks:
+        into.append(chunk)
+        size += len(chunk)
+        if size > bytes_max:
+            return True
+    return False

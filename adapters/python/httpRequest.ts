@@ -1,0 +1,147 @@
+/**
+ * HTTP requests from an operation and its resolved arguments. Every byte of an argument reaches the target as it
+ * is once the server has decoded the request; only what is among the arguments is sent.
+ */
+import { BugError } from '../../model/errors.ts';
+import type { Entry, Operation, Parameter, ParameterPlace } from '../../model/operation.ts';
+import type { HttpRequest, ResolvedArgument, ResolvedArguments } from '../../model/target.ts';
+import { bytesOfText, textOfBytes } from '../../model/text.ts';
+import { type MultipartPart, multipartBody } from './multipart.ts';
+
+interface Sent {
+  readonly name: string;
+  readonly argument: ResolvedArgument;
+}
+
+/** Throws a `BugError` for a parameter place that HTTP does not have. */
+export function httpRequestOf(
+  operation: Operation,
+  entry: Extract<Entry, { kind: 'http' }>,
+  args: ResolvedArguments,
+): HttpRequest {
+  const sent = (place: ParameterPlace): Sent[] => sentAt(operation.parameters, args, place);
+  if (sent('argument').length > 0) throw new BugError(`${operation.name}: HTTP has no plain arguments`);
+  const { contentType, body } = bodyOf(sent);
+  const headers: [string, string][] = sent('header').map((one) => [one.name, headerValue(one.argument)]);
+  const cookies = sent('cookie').map((one) => `${one.name}=${headerValue(one.argument)}`);
+  if (cookies.length > 0) headers.push(['Cookie', cookies.join('; ')]);
+  if (contentType !== null) headers.push(['Content-Type', contentType]);
+  return {
+    method: entry.method.toUpperCase(),
+    target: targetOf(entry.path, args, sent('query')),
+    headers,
+    body,
+  };
+}
+
+function sentAt(parameters: readonly Parameter[], args: ResolvedArguments, place: ParameterPlace): Sent[] {
+  return parameters.flatMap(({ name, place: at }) => {
+    const argument = at === place ? args[name] : undefined;
+    return argument === undefined ? [] : [{ name, argument }];
+  });
+}
+
+function targetOf(template: string, args: ResolvedArguments, query: readonly Sent[]): string {
+  const rooted = template.startsWith('/') ? template : `/${template}`;
+  const path = rooted
+    .split(/\{([^{}]*)\}/)
+    .map((piece, index) => (index % 2 === 0 ? encodeTemplate(piece) : pathValue(args[piece])))
+    .join('');
+  const pairs = pairsOf(query);
+  return pairs === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${pairs}`;
+}
+
+function pathValue(argument: ResolvedArgument | undefined): string {
+  return argument === undefined ? '' : percentEncode(bytesOfArgument(argument));
+}
+
+function pairsOf(sent: readonly Sent[]): string {
+  return sent
+    .map(
+      ({ name, argument }) =>
+        `${percentEncode(bytesOfText(name))}=${percentEncode(bytesOfArgument(argument))}`,
+    )
+    .join('&');
+}
+
+const unreserved: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  return /[A-Za-z0-9\-._~]/.test(character)
+    ? character
+    : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+});
+
+/** Every byte but the unreserved ones of RFC 3986. */
+export function percentEncode(bytes: Uint8Array): string {
+  let encoded = '';
+  for (const byte of bytes) encoded += unreserved[byte];
+  return encoded;
+}
+
+/** What the config wrote between parameters is sent as it is, as far as it may stand in a request line. */
+function encodeTemplate(text: string): string {
+  return /^[!$-;=?-Z_a-z~%@]*$/.test(text) && !text.includes('#')
+    ? text
+    : [...bytesOfText(text)]
+        .map((byte) =>
+          byte > 0x20 && byte < 0x7f && byte !== 0x23 ? String.fromCharCode(byte) : unreserved[byte],
+        )
+        .join('');
+}
+
+function headerValue(argument: ResolvedArgument): string {
+  const text = textOfBytes(bytesOfArgument(argument));
+  return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('\0', '%00');
+}
+
+function bodyOf(sent: (place: ParameterPlace) => Sent[]): { contentType: string | null; body: Uint8Array } {
+  const [raw] = sent('body');
+  if (raw !== undefined) return rawBody(raw.argument);
+  const multipart = sent('multipart');
+  const form = sent('form');
+  const json = sent('json');
+  if (multipart.length > 0) return multipartBody([...form, ...multipart].map(partOf));
+  if (form.length > 0) {
+    return { contentType: 'application/x-www-form-urlencoded', body: Buffer.from(pairsOf(form)) };
+  }
+  if (json.length === 0) return { contentType: null, body: new Uint8Array() };
+  return { contentType: 'application/json', body: Buffer.from(jsonBody(json)) };
+}
+
+function rawBody(argument: ResolvedArgument): { contentType: string; body: Uint8Array } {
+  const contentType = argument.kind === 'file' ? argument.contentType : 'application/octet-stream';
+  return { contentType, body: bytesOfArgument(argument) };
+}
+
+function partOf({ name, argument }: Sent): MultipartPart {
+  const file = argument.kind === 'file';
+  return {
+    name,
+    fileName: file ? argument.name : null,
+    contentType: file ? argument.contentType : null,
+    content: bytesOfArgument(argument),
+  };
+}
+
+/** ASCII alone would not do: text that is not well-formed is written as `\udcXX` by `JSON.stringify`. */
+function jsonBody(sent: readonly Sent[]): string {
+  return JSON.stringify(Object.fromEntries(sent.map(({ name, argument }) => [name, jsonValue(argument)])));
+}
+
+function jsonValue(argument: ResolvedArgument): unknown {
+  if (argument.kind === 'json') return argument.json;
+  return argument.kind === 'text' ? argument.text : textOfBytes(bytesOfArgument(argument));
+}
+
+function bytesOfArgument(argument: ResolvedArgument): Uint8Array {
+  switch (argument.kind) {
+    case 'text':
+      return bytesOfText(argument.text);
+    case 'bytes':
+      return argument.bytes;
+    case 'file':
+      return argument.content;
+    case 'json':
+      return bytesOfText(typeof argument.json === 'string' ? argument.json : JSON.stringify(argument.json));
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * The words that Node and the driver exchange: one JSON message a line, locations named by number after their
+ * first mention. Encoding and decoding only, no I/O. What does not decode throws a `BugError`.
+ */
+import { z } from 'zod';
+import type { Json } from '../../model/attack.ts';
+import { BugError } from '../../model/errors.ts';
+import { limits } from '../../model/limits.ts';
+import type { HookRecord, Location, StepResponse, TripwireRecord } from '../../model/records.ts';
+import type {
+  ResolvedArguments,
+  StepReport,
+  StepRequest,
+  TargetDescription,
+  TargetOptions,
+} from '../../model/target.ts';
+
+export type Command =
+  | { readonly do: 'start'; readonly options: TargetOptions }
+  | { readonly do: 'step'; readonly actor: string; readonly request: StepRequest }
+  | { readonly do: 'watch'; readonly paths: readonly string[] }
+  | { readonly do: 'seal' | 'endCase' | 'stop' };
+
+export function encodeCommand(command: Command): string {
+  return `${JSON.stringify(wireCommand(command))}\n`;
+}
+
+function wireCommand(command: Command): unknown {
+  if (command.do === 'step') return { ...command, request: wireRequest(command.request) };
+  if (command.do !== 'start') return command;
+  const { stackFramesMax, recordsPerStepMax, responseBytesMax } = limits;
+  return { ...command, limits: { stackFramesMax, recordsPerStepMax, bodyBytesMax: responseBytesMax } };
+}
+
+function wireRequest(request: StepRequest): unknown {
+  if (request.kind === 'http') {
+    const { method, target, headers, body } = request.request;
+    return { kind: 'http', method, target, headers, body: base64(body) };
+  }
+  return { ...request, arguments: wireArguments(request.arguments) };
+}
+
+function wireArguments(args: ResolvedArguments): Record<string, unknown> {
+  const entries = Object.entries(args).map(([name, argument]) => {
+    if (argument.kind === 'bytes') return [name, { kind: 'bytes', bytes: base64(argument.bytes) }];
+    if (argument.kind === 'file') return [name, { ...argument, content: base64(argument.content) }];
+    return [name, argument];
+  });
+  return Object.fromEntries(entries);
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
+
+const count = z.int().nonnegative();
+const place = count.nullable();
+const json: z.ZodType<Json> = z.json();
+const failure = z.object({ ok: z.literal(false), message: z.string(), traceback: z.string() });
+const success = z.looseObject({
+  ok: z.literal(true),
+  locations: z.array(z.tuple([z.string(), z.int(), z.string()])).optional(),
+});
+const answer = z.discriminatedUnion('ok', [success, failure]);
+const action = z.enum(['read', 'list', 'create', 'write', 'delete', 'metadata', 'link']);
+const kind = z.enum([
+  'open',
+  'access',
+  'modify',
+  'attribute',
+  'close-write',
+  'create',
+  'delete',
+  'moved-from',
+  'moved-to',
+  'overflow',
+]);
+const hook = z.object({
+  event: z.string(),
+  action,
+  path: z.string(),
+  asked: z.string(),
+  expected: z.boolean(),
+  refused: z.boolean(),
+  location: place,
+  stack: z.array(count),
+});
+const response = z.object({
+  status: z.int().nullable(),
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  body: z.string(),
+  value: json,
+  exception: z.object({ type: z.string(), message: z.string(), location: place }).nullable(),
+});
+const report = z.object({
+  response,
+  hooks: z.array(hook),
+  tripwires: z.array(z.object({ path: z.string(), kinds: z.array(kind), directory: z.boolean() })),
+  calls: z.record(z.string(), count),
+  reached: z.array(z.string()),
+  faults: z.array(z.string()),
+});
+const description = z.object({
+  python: z.string(),
+  django: z.string().nullable(),
+  tripwires: z.boolean(),
+  routes: z.array(
+    z.object({
+      path: z.string(),
+      name: z.string().nullable(),
+      methods: z.array(z.string()),
+      parameters: z.array(z.object({ name: z.string(), converter: z.string() })),
+      location: place,
+    }),
+  ),
+});
+
+/** An answer to a command: what it carries, or why the driver could not do it. */
+export type Answer =
+  | { readonly ok: true; readonly carried: unknown }
+  | { readonly ok: false; readonly message: string; readonly traceback: string };
+
+/** Decodes the answers of one driver, whose numbering of locations it follows. */
+export class AnswerDecoder {
+  readonly #locations: Location[] = [];
+
+  decode(line: string): Answer {
+    const decoded = parsed(answer, parseJson(line));
+    if (!decoded.ok) return decoded;
+    for (const [file, lineNumber, name] of decoded.locations ?? []) {
+      this.#locations.push({ file, line: lineNumber, function: name });
+    }
+    return { ok: true, carried: decoded };
+  }
+
+  description(carried: unknown): TargetDescription {
+    const { python, django, tripwires, routes } = parsed(description, carried);
+    const located = routes.map((route) => ({ ...route, location: this.#location(route.location) }));
+    return { python, django, tripwires, routes: located };
+  }
+
+  /** Throws a `BugError` where the driver's own hook failed: something may have passed unseen. */
+  report(carried: unknown): StepReport {
+    const { response: answered, hooks, tripwires, calls, reached, faults } = parsed(report, carried);
+    if (faults.length > 0) throw new BugError(`the driver's hook failed: ${faults.join('; ')}`);
+    return {
+      response: this.#response(answered),
+      hooks: hooks.map((one): HookRecord => this.#hook(one)),
+      tripwires: tripwires satisfies readonly TripwireRecord[],
+      calls: this.#calls(calls),
+      ...(reached.length > 0 ? { limitsReached: reached } : {}),
+    };
+  }
+
+  #hook(one: z.infer<typeof hook>): HookRecord {
+    const stack = one.stack.map((number) => this.#known(number));
+    return { ...one, location: this.#location(one.location), stack };
+  }
+
+  #calls(calls: Readonly<Record<string, number>>): Record<string, Location> {
+    return Object.fromEntries(Object.entries(calls).map(([name, number]) => [name, this.#known(number)]));
+  }
+
+  #response(answered: z.infer<typeof response>): StepResponse {
+    const { exception, status, headers, body } = answered;
+    const value = status === null ? answered.value : jsonBody(headers, body);
+    const located =
+      exception === null ? null : { ...exception, location: this.#location(exception.location) };
+    return { status, headers, body, value, exception: located };
+  }
+
+  #location(number: number | null): Location | null {
+    return number === null ? null : this.#known(number);
+  }
+
+  #known(number: number): Location {
+    const location = this.#locations[number];
+    if (location === undefined)
+      throw new BugError(`the driver named a location that it never sent: ${number}`);
+    return location;
+  }
+}
+
+function jsonBody(headers: StepResponse['headers'], body: string): Json {
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) return null;
+  try {
+    return json.parse(JSON.parse(Buffer.from(body, 'base64').toString('utf8')));
+  } catch {
+    return null;
+  }
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new BugError(`the driver's answer is no JSON: ${line.slice(0, 200)}`, { cause: error });
+  }
+}
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new BugError(`the driver's answer is not as agreed: ${issue?.path.join('.')} ${issue?.message}`, {
+    cause: result.error,
+  });
+}

@@ -1,0 +1,113 @@
+/**
+ * Python targets: Django projects, Storages and callables in their own interpreter. Rejections of a step are
+ * `TargetLostError` (the target is gone), `EnvironmentError` (it cannot do what the config asks) or `BugError`.
+ */
+import { access, constants } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import { BugError, EnvironmentError, messageOf, TargetLostError } from '../../model/errors.ts';
+import { limits } from '../../model/limits.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { ResolvedArguments, StepRequest, Target, TargetOptions } from '../../model/target.ts';
+import { type DriverProcess, startDriverProcess } from './driverProcess.ts';
+import { httpRequestOf } from './httpRequest.ts';
+import { AnswerDecoder, type Command, encodeCommand } from './protocol.ts';
+import { pythonEnvironment } from './pythonEnvironment.ts';
+
+/** Starts a target. Rejects with an `EnvironmentError` whose first sentence says what to do. */
+export async function startPythonTarget(options: TargetOptions): Promise<Target> {
+  await checkInterpreter(options.python);
+  const driver = await startDriverProcess({
+    python: options.python,
+    folder: options.project ?? options.configFolder,
+    environment: pythonEnvironment(options),
+    outputFile: options.outputFile,
+  });
+  try {
+    return await startedTarget(driver, options);
+  } catch (error) {
+    await driver.kill();
+    throw error instanceof TargetLostError ? startFailure(error) : error;
+  }
+}
+
+async function checkInterpreter(python: string): Promise<void> {
+  if (!isAbsolute(python)) return;
+  try {
+    await access(python, constants.X_OK);
+  } catch (error) {
+    throw new EnvironmentError(
+      `there is no Python interpreter at ${python}; name the project's own as \`python\` in the config`,
+      { cause: error },
+    );
+  }
+}
+
+function startFailure(error: TargetLostError): EnvironmentError {
+  return new EnvironmentError(`the target did not start: ${error.message}`, { cause: error });
+}
+
+async function startedTarget(driver: DriverProcess, options: TargetOptions): Promise<Target> {
+  const decoder = new AnswerDecoder();
+  const ask = async (command: Command, deadlineMs: number): Promise<unknown> => {
+    const answer = decoder.decode(await driver.ask(encodeCommand(command), deadlineMs));
+    if (answer.ok) return answer.carried;
+    const tail = command.do === 'start' ? await driver.outputTail() : '';
+    const details = [answer.traceback.trim(), tail].filter((text) => text !== '').join('\n');
+    throw new EnvironmentError(`${answer.message}\n${details}`);
+  };
+  const description = decoder.description(await ask({ do: 'start', options }, limits.startDeadlineMs));
+  const tell = async (command: Command): Promise<void> => {
+    await ask(command, limits.stepDeadlineMs);
+  };
+  return {
+    description,
+    prepare,
+    step: async (actor, request, deadlineMs) =>
+      decoder.report(await ask({ do: 'step', actor, request }, deadlineMs)),
+    watch: (paths) => tell({ do: 'watch', paths }),
+    seal: () => tell({ do: 'seal' }),
+    // Undone while the world puts its files back; a failure is told by the next step.
+    endCase: async () => driver.tell(encodeCommand({ do: 'endCase' })),
+    stop: () => stop(driver),
+  };
+}
+
+function prepare(operation: Operation, args: ResolvedArguments): StepRequest {
+  const { entry } = operation;
+  switch (entry.kind) {
+    case 'http':
+      return { kind: 'http', request: httpRequestOf(operation, entry, args) };
+    case 'call':
+      return { kind: 'call', function: entry.function, arguments: inOrder(operation, args) };
+    case 'storage':
+      return {
+        kind: 'storage',
+        storage: entry.storage,
+        options: entry.options,
+        method: entry.method,
+        arguments: inOrder(operation, args),
+      };
+  }
+}
+
+/** The arguments in the order in which the operation declares them: Storage methods take them by position. */
+function inOrder(operation: Operation, args: ResolvedArguments): ResolvedArguments {
+  const unknown = Object.keys(args).find((name) => operation.parameters.every((one) => one.name !== name));
+  if (unknown !== undefined) throw new BugError(`${operation.name} has no parameter ${unknown}`);
+  const present = operation.parameters.flatMap(({ name }) => {
+    const argument = args[name];
+    return argument === undefined ? [] : [[name, argument] as const];
+  });
+  return Object.fromEntries(present);
+}
+
+/** Lets the target end by itself for a moment, then makes sure. A target that is gone already is no error. */
+async function stop(driver: DriverProcess): Promise<void> {
+  try {
+    await driver.ask(encodeCommand({ do: 'stop' }), limits.stopDeadlineMs);
+  } catch (error) {
+    if (!(error instanceof TargetLostError)) throw new EnvironmentError(messageOf(error), { cause: error });
+  } finally {
+    await driver.kill();
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * The arena: a throw-away world on disk. Sandbox roots, where the target may work, lie deep inside a moat of
+ * canary files that nobody may touch. Everything is below one marked folder in the system's temporary folder,
+ * removed at exit, and by the next run if this one is killed.
+ */
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dir } from 'tmp-promise';
+import { type Canary, canaryWord } from '../model/canary.ts';
+import { limits } from '../model/limits.ts';
+import { moatFileNames, moatFolderNames, siblingSuffixes } from '../model/moat.ts';
+import { arenaPrefix, markArena, removeLeftovers } from './mark.ts';
+import { removeEntry, snapshotTree, type Tree } from './tree.ts';
+
+export interface Arena {
+  /** Absolute, resolved path of everything. */
+  readonly folder: string;
+  /** Outermost folder of the moat. */
+  readonly moat: string;
+  /** Sandbox roots by name; the first is the one that attacks aim at. */
+  readonly roots: ReadonlyMap<string, string>;
+  /** Shared temporary folder (`TMPDIR` of the target), a sandbox too. */
+  readonly temp: string;
+  /** File that receives what the target prints. */
+  readonly outputFile: string;
+  /** Canaries of the moat. */
+  readonly canaries: readonly Canary[];
+  /** The moat as it was made, sandbox roots left out. */
+  readonly pristine: Tree;
+  readonly remove: () => void;
+}
+
+const living = new Set<string>();
+let watchesExit = false;
+
+/** Builds an arena with one sandbox root a name. */
+export async function createArena(rootNames: readonly string[]): Promise<Arena> {
+  const parent = realpathSync(tmpdir());
+  removeLeftovers(parent);
+  const { path } = await dir({ prefix: arenaPrefix, tmpdir: parent, keep: true, mode: 0o755 });
+  const folder = realpathSync(path);
+  removeAtExit(folder);
+  markArena(folder);
+  const moat = join(folder, 'm');
+  const canaries: Canary[] = [];
+  const deepest = digMoat(moat, canaries);
+  const roots = new Map<string, string>();
+  for (const [index, name] of rootNames.entries()) {
+    roots.set(name, placeRoot(join(deepest, `r${index}`), name, moat, canaries));
+  }
+  const temp = placeRoot(join(deepest, 'z'), 'tmp', moat, canaries);
+  const outputFile = join(folder, 'output.log');
+  writeFileSync(outputFile, '');
+  const remove = (): void => {
+    living.delete(folder);
+    removeEntry(folder);
+  };
+  return { folder, moat, roots, temp, outputFile, canaries, pristine: moatTree(moat, roots, temp), remove };
+}
+
+function digMoat(moat: string, canaries: Canary[]): string {
+  let level = moat;
+  furnish(level, moat, canaries);
+  for (let depth = 1; depth < limits.moatDepth; depth += 1) {
+    level = join(level, 'd');
+    furnish(level, moat, canaries);
+  }
+  return level;
+}
+
+/** A sandbox root in a moat folder of its own, between siblings whose names start like it. */
+function placeRoot(parent: string, name: string, moat: string, canaries: Canary[]): string {
+  furnish(parent, moat, canaries);
+  for (const suffix of siblingSuffixes) {
+    mkdirSync(join(parent, name + suffix));
+    for (const file of moatFileNames) plantCanary(join(parent, name + suffix, file), moat, canaries);
+  }
+  const root = join(parent, name);
+  mkdirSync(root);
+  return root;
+}
+
+function furnish(folder: string, moat: string, canaries: Canary[]): void {
+  mkdirSync(folder);
+  for (const name of moatFileNames) plantCanary(join(folder, name), moat, canaries);
+  for (const name of moatFolderNames) {
+    mkdirSync(join(folder, name));
+    plantCanary(join(folder, name, 'secret.txt'), moat, canaries);
+  }
+}
+
+function plantCanary(path: string, moat: string, canaries: Canary[]): void {
+  const planted = `{moat}${path.slice(moat.length)}`;
+  const word = canaryWord(planted);
+  writeFileSync(path, path.endsWith('.json') ? JSON.stringify({ secret: word }) : `secret ${word}\n`);
+  canaries.push({ word, owner: { kind: 'outside' }, planted });
+}
+
+/** The moat without what lies in the sandbox roots; the roots themselves belong to it. */
+export function moatTree(moat: string, roots: ReadonlyMap<string, string>, temp: string): Tree {
+  return snapshotTree(moat, new Set([...roots.values(), temp]));
+}
+
+function removeAtExit(folder: string): void {
+  living.add(folder);
+  if (watchesExit) return;
+  watchesExit = true;
+  process.on('exit', () => {
+    for (const left of living) removeEntry(left);
+  });
+}

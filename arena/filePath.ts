@@ -1,0 +1,31 @@
+/**
+ * Paths as the kernel sees them. Names may be any bytes, so calls into `node:fs` take buffers; elsewhere a path
+ * is text in which U+DC80..U+DCFF stand for undecodable bytes.
+ */
+import { bytesOfText, textOfBytes } from '../model/text.ts';
+
+/** The form in which `node:fs` takes a path with any bytes. Plain ASCII stays a string, which is faster. */
+export function systemPath(path: string): string | Buffer {
+  return path.isWellFormed() ? path : Buffer.from(bytesOfText(path));
+}
+
+/** Text of a name that `node:fs` gave as bytes. */
+export function nameOf(bytes: Buffer): string {
+  return textOfBytes(bytes);
+}
+
+/** Whether `path` is `folder` or lies below it. Both absolute and without `.` or `..`. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+/** Folder part of an absolute path. */
+export function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash <= 0 ? '/' : path.slice(0, slash);
+}
+
+/** Last component of a path. */
+export function baseNameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,73 @@
+/**
+ * Planting: turns layout entries into files and links. Only below the folders it is given, and never through a
+ * link: what already exists is left alone and the entry is not planted.
+ */
+import { linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { LayoutEntry } from '../model/attack.ts';
+import type { Text } from '../model/text.ts';
+import { parentOf, systemPath } from './filePath.ts';
+
+export interface PlantedEntry {
+  readonly path: string;
+  readonly kind: LayoutEntry['kind'];
+}
+
+/** Plants the entries below every folder of their zone, in order. Entries that the disk refuses are left out. */
+export function plantLayout(
+  layout: readonly LayoutEntry[],
+  folders: Readonly<Record<LayoutEntry['zone'], readonly string[]>>,
+  resolve: (text: Text) => string,
+): PlantedEntry[] {
+  const planted: PlantedEntry[] = [];
+  for (const entry of layout) {
+    for (const folder of folders[entry.zone]) {
+      const path = placeBelow(folder, resolve(entry.path));
+      if (path !== null && makeParents(folder, path, planted) && plant(entry, path, resolve)) {
+        planted.push({ path, kind: entry.kind });
+      }
+    }
+  }
+  return planted;
+}
+
+/** The absolute place of a relative path, null where it would leave its folder. */
+function placeBelow(folder: string, relative: string): string | null {
+  const components = relative.split('/').filter((component) => component !== '' && component !== '.');
+  if (components.length === 0 || components.includes('..') || relative.includes('\0')) return null;
+  return `${folder}/${components.join('/')}`;
+}
+
+/** Makes the folders between; false where one of them is something else, a link above all. */
+function makeParents(folder: string, path: string, planted: PlantedEntry[]): boolean {
+  const parent = parentOf(path);
+  if (parent === folder) return true;
+  if (!makeParents(folder, parent, planted)) return false;
+  const stats = lstatSync(systemPath(parent), { throwIfNoEntry: false });
+  if (stats !== undefined) return stats.isDirectory();
+  try {
+    mkdirSync(systemPath(parent));
+  } catch {
+    return false;
+  }
+  planted.push({ path: parent, kind: 'directory' });
+  return true;
+}
+
+function plant(entry: LayoutEntry, path: string, resolve: (text: Text) => string): boolean {
+  const place = systemPath(path);
+  try {
+    if (entry.kind === 'directory') mkdirSync(place);
+    else if (entry.kind === 'file') writeFileSync(place, entry.content, { flag: 'wx' });
+    else if (entry.kind === 'symlink') symlinkSync(systemPath(resolve(entry.to)), place);
+    else linkSync(systemPath(absolute(parentOf(path), resolve(entry.to))), place);
+    return true;
+  } catch {
+    // The name is taken, too long, or the hard link's target is missing: nothing is planted.
+    return false;
+  }
+}
+
+/** link(2) takes no relative target the way symlink(2) does: it is read from the link's own folder. */
+function absolute(folder: string, target: string): string {
+  return target.startsWith('/') ? target : `${folder}/${target}`;
+}

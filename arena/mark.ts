@@ -1,0 +1,65 @@
+/**
+ * The mark that says a folder is ours: only what carries it is ever removed, and only when the process that
+ * made it is gone. Leftovers of killed runs are found by their name and proved by their mark.
+ */
+import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { removeEntry } from './tree.ts';
+
+export const arenaPrefix = 'trespass-arena-';
+const markName = '.trespass-arena';
+const markText = 'This folder was made by trespass and is removed by it.';
+
+/** Writes the mark into a new arena. */
+export function markArena(folder: string): void {
+  const owner = { mark: markText, pid: process.pid, started: startOf(process.pid) };
+  writeFileSync(join(folder, markName), JSON.stringify(owner), { flag: 'wx' });
+}
+
+/** Removes the arenas that killed runs left in `parent`; returns their paths. */
+export function removeLeftovers(parent: string): string[] {
+  return readdirSync(parent)
+    .filter((name) => name.startsWith(arenaPrefix))
+    .map((name) => join(parent, name))
+    .filter(isLeftover)
+    .map((folder) => {
+      removeEntry(folder);
+      return folder;
+    });
+}
+
+function isLeftover(folder: string): boolean {
+  try {
+    const stats = lstatSync(folder);
+    if (!stats.isDirectory() || stats.uid !== process.getuid?.()) return false;
+    const owner: unknown = JSON.parse(readFileSync(join(folder, markName), 'utf8'));
+    return isMark(owner) && startOf(owner.pid) !== owner.started;
+  } catch {
+    return false;
+  }
+}
+
+function isMark(value: unknown): value is { mark: string; pid: number; started: string } {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('mark' in value) || !('pid' in value) || !('started' in value)) return false;
+  return value.mark === markText && typeof value.pid === 'number' && typeof value.started === 'string';
+}
+
+/** When a process started (proc(5), field 22), so that a reused process id is not taken for its owner. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 'unknown';
+  } catch {
+    return isAlive(pid) ? 'alive' : 'gone';
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

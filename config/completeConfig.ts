@@ -1,0 +1,210 @@
+/** Completes a checked config: defaults filled in, operations in their full form, names resolved. Pure but for paths. */
+import { dirname, resolve } from 'node:path';
+import { powers } from '../model/attack.ts';
+import { attackerName, type Config } from '../model/config.ts';
+import { UsageError } from '../model/errors.ts';
+import { limits } from '../model/limits.ts';
+import type { Operation, Parameter, ParameterPlace, StorageMethod } from '../model/operation.ts';
+import type { Actor } from '../model/target.ts';
+import type {
+  HttpOperation,
+  StorageOperation,
+  UserActor,
+  UserConfig,
+  UserOperation,
+  UserParameter,
+} from './userConfig.ts';
+
+/** The full config of a checked one that was read from `configFile` (absolute). */
+export function completeConfig(user: UserConfig, configFile: string): Config {
+  const folder = dirname(configFile);
+  const operations = completeOperations(user.operations ?? {}, configFile);
+  const sandbox =
+    user.sandbox ??
+    (user.django === undefined ? { roots: ['sandbox'] } : { settings: { MEDIA_ROOT: 'media' } });
+  const rootSettings = sandbox.settings ?? {};
+  const rootEnvironment = sandbox.environment ?? {};
+  const rootNames = [
+    ...new Set([...(sandbox.roots ?? []), ...Object.values(rootSettings), ...Object.values(rootEnvironment)]),
+  ];
+  return {
+    file: configFile,
+    folder,
+    project: user.django === undefined ? null : resolve(folder, user.django.project),
+    settingsModule: user.django?.settings ?? null,
+    python: user.python ?? null,
+    pythonPath: (user.pythonPath ?? []).map((path) => resolve(folder, path)),
+    rootNames: rootNames.length === 0 ? ['sandbox'] : rootNames,
+    rootSettings,
+    rootEnvironment,
+    settings: user.settings ?? {},
+    environment: user.environment ?? {},
+    actors: Object.entries(user.actors ?? { [attackerName]: {} }).map(completeActor),
+    operations,
+    setup: user.setup ?? null,
+    dynamodb:
+      user.dynamodb === undefined
+        ? null
+        : { tables: user.dynamodb.tables ?? [], endpoint: user.dynamodb.endpoint ?? null },
+    powers: user.attacker?.powers ?? powers,
+    shared: user.shared ?? null,
+    stepDeadlineMs: user.stepDeadlineMs ?? limits.stepDeadlineMs,
+  };
+}
+
+function completeActor([name, actor]: [string, UserActor]): Actor {
+  return {
+    name,
+    headers: actor.headers ?? {},
+    cookies: actor.cookies ?? {},
+    login: actor.login ?? null,
+    hook: actor.hook ?? null,
+  };
+}
+
+function completeOperations(
+  operations: Readonly<Record<string, UserOperation>>,
+  source: string,
+): Operation[] {
+  const expanded = Object.entries(operations).flatMap(([name, operation]) => expand(name, operation, source));
+  const names = expanded.map(({ operation }) => operation.name);
+  return expanded.map(({ operation, froms }) => ({
+    ...operation,
+    parameters: operation.parameters.map((parameter) => {
+      const from = froms.get(parameter.name);
+      if (from === undefined) return parameter;
+      return {
+        ...parameter,
+        from: parseFrom(from, names, `${source}: operations.${operation.name}: ${parameter.name}.from`),
+      };
+    }),
+  }));
+}
+
+interface Expanded {
+  readonly operation: Operation;
+  /** `from` of parameters, by parameter name, as the user wrote them. */
+  readonly froms: ReadonlyMap<string, string>;
+}
+
+function expand(name: string, operation: UserOperation, source: string): Expanded[] {
+  if ('storage' in operation) return expandStorage(name, operation);
+  const entries =
+    'http' in operation
+      ? httpParameters(operation)
+      : Object.entries(operation.arguments ?? {}).map(placed('argument'));
+  const duplicate = entries
+    .map(([parameter]) => parameter)
+    .find((parameter, index, all) => all.indexOf(parameter) !== index);
+  if (duplicate !== undefined)
+    throw new UsageError(`${source}: operations.${name}: two parameters are named ${duplicate}`);
+  if ('http' in operation) checkPath(name, operation, source);
+  const parameters = entries.map(([parameter, declared, place]) =>
+    completeParameter(parameter, declared, place),
+  );
+  const froms = new Map(
+    entries.flatMap(([parameter, { from }]) => (from === undefined ? [] : [[parameter, from] as const])),
+  );
+  const entry =
+    'http' in operation ? httpEntry(operation.http) : ({ kind: 'call', function: operation.call } as const);
+  return [{ operation: { name, entry, parameters }, froms }];
+}
+
+type Placed = readonly [name: string, parameter: UserParameter, place: ParameterPlace];
+
+function placed(place: ParameterPlace): (entry: [string, UserParameter]) => Placed {
+  return ([name, parameter]) => [name, parameter, place];
+}
+
+function httpParameters(operation: HttpOperation): Placed[] {
+  const {
+    path = {},
+    query = {},
+    headers = {},
+    cookies = {},
+    form = {},
+    json = {},
+    multipart = {},
+    body,
+  } = operation;
+  return [
+    ...Object.entries(path).map(placed('path')),
+    ...Object.entries(query).map(placed('query')),
+    ...Object.entries(headers).map(placed('header')),
+    ...Object.entries(cookies).map(placed('cookie')),
+    ...Object.entries(form).map(placed('form')),
+    ...Object.entries(json).map(placed('json')),
+    ...Object.entries(multipart).map(placed('multipart')),
+    ...(body === undefined ? [] : [['body', body, 'body'] as const]),
+  ];
+}
+
+function httpEntry(http: string): Operation['entry'] {
+  const space = http.indexOf(' ');
+  return { kind: 'http', method: http.slice(0, space), path: http.slice(space + 1) };
+}
+
+function checkPath(name: string, { http, path = {} }: HttpOperation, source: string): void {
+  const named = [...http.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter ?? '');
+  const missing = named.find((parameter) => !(parameter in path));
+  if (missing !== undefined)
+    throw new UsageError(
+      `${source}: operations.${name}.path.${missing}: missing, though the path has {${missing}}; add path: { ${missing}: text() }`,
+    );
+  const extra = Object.keys(path).find((parameter) => !named.includes(parameter));
+  if (extra !== undefined)
+    throw new UsageError(`${source}: operations.${name}.path.${extra}: the path ${http} has no {${extra}}`);
+}
+
+function completeParameter(name: string, declared: UserParameter, place: ParameterPlace): Parameter {
+  const { kind, example, fixed, public: everybody } = declared;
+  return {
+    name,
+    kind,
+    place,
+    ...(example === undefined ? {} : { example }),
+    ...(fixed === undefined ? {} : { fixed }),
+    ...(everybody === undefined ? {} : { public: everybody }),
+  };
+}
+
+/** `upload.response.id` as the longest operation name that fits and the rest. */
+function parseFrom(
+  from: string,
+  operations: readonly string[],
+  where: string,
+): { operation: string; name: string } {
+  const fitting = operations
+    .filter((name) => from.startsWith(`${name}.`))
+    .sort((one, other) => other.length - one.length)[0];
+  const name = fitting === undefined ? '' : from.slice(fitting.length + 1);
+  if (fitting === undefined || !/^(arguments\.|response(\.|$))/.test(name)) {
+    throw new UsageError(
+      `${where}: "${from}" names no value; write OPERATION.arguments.NAME or OPERATION.response.FIELD with one of the operations ${operations.join(', ')}`,
+    );
+  }
+  return { operation: fitting, name };
+}
+
+/** A Storage stands for one operation a method; names that exist come from its own `save`. */
+function expandStorage(name: string, { storage, options = {}, methods }: StorageOperation): Expanded[] {
+  const chosen: readonly StorageMethod[] = methods ?? ['save', 'open', 'exists', 'size', 'listdir', 'delete'];
+  return chosen.map((method) => {
+    const saved = method !== 'save' && method !== 'listdir' && chosen.includes('save');
+    const argument: Parameter = {
+      name: method === 'listdir' ? 'path' : 'name',
+      kind: 'text',
+      place: 'argument',
+      ...(method === 'save' ? { example: '{token}.txt' } : {}),
+      ...(method === 'listdir' ? { example: '' } : {}),
+    };
+    const content: Parameter[] =
+      method === 'save' ? [{ name: 'content', kind: 'bytes', place: 'argument' }] : [];
+    const operation: Operation = {
+      name: `${name}.${method}`,
+      entry: { kind: 'storage', storage, options, method },
+      parameters: [argument, ...content],
+    };
+    return { operation, froms: new Map(saved ? [['name', `${name}.save.response`]] : []) };
+  });
+}

@@ -1,0 +1,133 @@
+/** The form of a user's config, checked at run time, and how a wrong field is told. */
+import { z } from 'zod';
+import { powers } from '../model/attack.ts';
+import { UsageError } from '../model/errors.ts';
+import type { StorageMethod } from '../model/operation.ts';
+import type { UserConfig } from './userConfig.ts';
+
+export const storageMethods: readonly StorageMethod[] = [
+  'save',
+  'open',
+  'delete',
+  'exists',
+  'listdir',
+  'size',
+  'url',
+  'path',
+];
+
+const json = z.json();
+const strings = z.record(z.string(), z.string());
+const parameter = z.strictObject({
+  kind: z.enum(['text', 'file', 'bytes', 'json']),
+  example: json.optional(),
+  from: z.string().optional(),
+  public: z.boolean().optional(),
+  fixed: z.boolean().optional(),
+});
+const parameters = z.record(z.string(), parameter).optional();
+const http = z.strictObject({
+  http: z.string().regex(/^[A-Z]+ \/\S*$/, 'must be a method and a path, like "POST /assets/{name}/"'),
+  path: parameters,
+  query: parameters,
+  headers: parameters,
+  cookies: parameters,
+  form: parameters,
+  json: parameters,
+  multipart: parameters,
+  body: parameter.optional(),
+});
+const pythonName = z
+  .string()
+  .regex(/^[^:]+:[\w.]+$/, 'must name a function, like "package.module:function" or "./file.py:function"');
+const call = z.strictObject({ call: pythonName, arguments: parameters });
+const storage = z.strictObject({
+  storage: z.string().min(1),
+  options: z.record(z.string(), json).optional(),
+  methods: z.array(z.enum(storageMethods)).min(1).optional(),
+});
+const kinds = { http, call, storage } as const;
+
+const actor = z.strictObject({
+  headers: strings.optional(),
+  cookies: strings.optional(),
+  login: z.record(z.string(), json).optional(),
+  hook: pythonName.optional(),
+});
+const rootName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be a plain folder name: letters, digits, _ and -');
+
+const schema = z.strictObject({
+  django: z.strictObject({ project: z.string(), settings: z.string() }).optional(),
+  python: z.string().optional(),
+  pythonPath: z.array(z.string()).optional(),
+  sandbox: z
+    .strictObject({
+      settings: z.record(z.string(), rootName).optional(),
+      environment: z.record(z.string(), rootName).optional(),
+      roots: z.array(rootName).optional(),
+    })
+    .optional(),
+  settings: z.record(z.string(), json).optional(),
+  environment: strings.optional(),
+  actors: z.record(z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be a plain name'), actor).optional(),
+  setup: pythonName.optional(),
+  dynamodb: z.strictObject({ tables: z.array(json).optional(), endpoint: z.url().optional() }).optional(),
+  attacker: z.strictObject({ powers: z.array(z.enum(powers)).min(1).optional() }).optional(),
+  operations: z.record(z.string(), z.unknown()).optional(),
+  shared: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
+  stepDeadlineMs: z.int().positive().optional(),
+});
+
+/** Checks a config. Throws a `UsageError` that names the wrong field and what is allowed there. */
+export function checkConfig(value: unknown, source: string): UserConfig {
+  const checked = schema.safeParse(value);
+  if (!checked.success) throw new UsageError(`${source}: ${tellIssue(checked.error, schema, [])}`);
+  for (const [name, operation] of Object.entries(checked.data.operations ?? {}))
+    checkOperation(name, operation, source);
+  if (checked.data.actors !== undefined && !('attacker' in checked.data.actors)) {
+    throw new UsageError(`${source}: actors: one must be named "attacker"; the others are victims`);
+  }
+  return value as UserConfig;
+}
+
+function checkOperation(name: string, operation: unknown, source: string): void {
+  const path = `operations.${name}`;
+  const kind =
+    typeof operation === 'object' && operation !== null
+      ? (['http', 'call', 'storage'] as const).find((word) => word in operation)
+      : undefined;
+  if (kind === undefined) throw new UsageError(`${source}: ${path}: must have one of http, call, storage`);
+  const checked = kinds[kind].safeParse(operation);
+  if (!checked.success)
+    throw new UsageError(`${source}: ${tellIssue(checked.error, kinds[kind], ['operations', name])}`);
+}
+
+/** The first issue in one line: where, what, and what is allowed. */
+function tellIssue(error: z.ZodError, root: z.ZodType, prefix: readonly string[]): string {
+  const [issue] = error.issues;
+  if (issue === undefined) return 'is not a config';
+  const path = [...prefix, ...issue.path.map(String)].join('.');
+  if (issue.code !== 'unrecognized_keys') return `${path || 'the config'}: ${issue.message}`;
+  const unknown = issue.keys.map((key) => [path, key].filter((part) => part !== '').join('.')).join(', ');
+  const allowed = fieldsAt(root, issue.path);
+  return `${unknown}: unknown field${allowed.length === 0 ? '' : `; allowed: ${allowed.join(', ')}`}`;
+}
+
+/** The field names of the object at a path of a schema. */
+function fieldsAt(root: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let at: unknown = root;
+  for (const member of path) {
+    at = unwrap(at);
+    if (at instanceof z.ZodObject) at = at.shape[String(member)];
+    else if (at instanceof z.ZodRecord) at = at.valueType;
+    else return [];
+  }
+  at = unwrap(at);
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+}
+
+function unwrap(type: unknown): unknown {
+  return type instanceof z.ZodOptional ? unwrap(type.unwrap()) : type;
+}

@@ -1,0 +1,116 @@
+/** What a user writes into `trespass.config.ts`, and the words to write it with. */
+import type { Json, Power } from '../model/attack.ts';
+import type { SharedQuestion } from '../model/config.ts';
+import type { ParameterKind, StorageMethod } from '../model/operation.ts';
+
+/** One parameter of an operation. Made by {@link text}, {@link file}, {@link bytes}, {@link json} and {@link fixed}. */
+export interface UserParameter extends ParameterOptions {
+  readonly kind: ParameterKind;
+  readonly fixed?: boolean;
+}
+
+export interface ParameterOptions {
+  /**
+   * Harmless value. `{token}` becomes a fresh unguessable word, `{uuid}` a UUID, `{actor}` the actor's name,
+   * `{round}` a number, `{sandbox}`, `{temp}` and `{config}` absolute folders.
+   */
+  readonly example?: Json;
+  /** Where the harmless value comes from: `upload.response.id`, `upload.arguments.name`. */
+  readonly from?: string;
+  /** Everybody may see the value. */
+  readonly public?: boolean;
+}
+
+type Parameters = Readonly<Record<string, UserParameter>>;
+
+/** An endpoint: `{ http: 'POST /assets/', multipart: { file: file() } }`. */
+export interface HttpOperation {
+  readonly http: string;
+  readonly path?: Parameters;
+  readonly query?: Parameters;
+  readonly headers?: Parameters;
+  readonly cookies?: Parameters;
+  readonly form?: Parameters;
+  readonly json?: Parameters;
+  readonly multipart?: Parameters;
+  readonly body?: UserParameter;
+}
+
+/** A Python callable: `{ call: 'package.module:function', arguments: { name: text() } }`, or `./file.py:function`. */
+export interface CallOperation {
+  readonly call: string;
+  readonly arguments?: Parameters;
+}
+
+/** A Django Storage, which stands for one operation a method: an alias of `STORAGES`, or `package.module:Class`. */
+export interface StorageOperation {
+  readonly storage: string;
+  readonly options?: Readonly<Record<string, Json>>;
+  readonly methods?: readonly StorageMethod[];
+}
+
+export type UserOperation = HttpOperation | CallOperation | StorageOperation;
+
+export interface UserActor {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: Readonly<Record<string, string>>;
+  /** A Django user to make and log in, `username` at least. */
+  readonly login?: Readonly<Record<string, Json>>;
+  /** `module:function` or `./file.py:function`, called with the actor's name; may return headers. */
+  readonly hook?: string;
+}
+
+export interface UserConfig {
+  readonly django?: { readonly project: string; readonly settings: string };
+  /** Interpreter of the target, from the config's folder; looked for where missing. */
+  readonly python?: string;
+  readonly pythonPath?: readonly string[];
+  /** Where the target keeps files: settings and environment variables that get a sandbox root, by root name. */
+  readonly sandbox?: {
+    readonly settings?: Readonly<Record<string, string>>;
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly roots?: readonly string[];
+  };
+  readonly settings?: Readonly<Record<string, Json>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Who acts: `attacker` attacks, all others are victims. Leave it out for a target without tenants. */
+  readonly actors?: Readonly<Record<string, UserActor>>;
+  /** `./file.py:function`, called once after start to make what everybody shares. */
+  readonly setup?: string;
+  readonly dynamodb?: { readonly tables?: readonly Json[]; readonly endpoint?: string };
+  readonly attacker?: { readonly powers?: readonly Power[] };
+  readonly operations?: Readonly<Record<string, UserOperation>>;
+  /** Says of a file or item that everybody may touch it. */
+  readonly shared?: (resource: SharedQuestion) => boolean;
+  readonly stepDeadlineMs?: number;
+}
+
+/** Types a config; returns it as it is. */
+export function defineConfig(config: UserConfig): UserConfig {
+  return config;
+}
+
+/** Text that the attacker chooses. */
+export function text(options: ParameterOptions = {}): UserParameter {
+  return { kind: 'text', ...options };
+}
+
+/** A file with a name, sent as multipart or given as a file object. The example may hold `name`, `contentType`, `text` or `base64`. */
+export function file(options: ParameterOptions = {}): UserParameter {
+  return { kind: 'file', ...options };
+}
+
+/** Bytes. The example is text, or `{ base64: '…' }`. */
+export function bytes(options: ParameterOptions = {}): UserParameter {
+  return { kind: 'bytes', ...options };
+}
+
+/** Any JSON value. */
+export function json(options: ParameterOptions = {}): UserParameter {
+  return { kind: 'json', ...options };
+}
+
+/** A value that is always sent and never attacked. Strings may hold `{sandbox}` and the like. */
+export function fixed(value: Json): UserParameter {
+  return { kind: typeof value === 'string' ? 'text' : 'json', example: value, fixed: true };
+}

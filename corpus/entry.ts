@@ -1,0 +1,95 @@
+/**
+ * One kept finding as a JSON document. Encoding is deterministic and lossless for any text; files of the target
+ * are named relative to the config's folder, so that the document is the same on every machine.
+ */
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { z } from 'zod';
+import { type Attack, type Power, powers } from '../model/attack.ts';
+import { attackSchema, attackVersion } from '../model/codec.ts';
+import { messageOf, UsageError } from '../model/errors.ts';
+import { escapeText } from '../model/escape.ts';
+import { encodeJson } from '../model/escapeJson.ts';
+import { type Finding, type Severity, severities } from '../model/finding.ts';
+
+/** With what a finding was first seen; enough to see the same search again. */
+export interface FoundWith {
+  /** Path of the config, relative to its own folder as a rule. */
+  readonly config: string;
+  readonly seed: number;
+}
+
+export interface CorpusEntry {
+  readonly id: string;
+  readonly property: string;
+  readonly operation: string;
+  readonly summary: string;
+  readonly severity: Severity;
+  readonly power: Power;
+  readonly cwe: string;
+  readonly location: { readonly file: string; readonly line: number } | null;
+  readonly attack: Attack;
+  readonly foundWith: FoundWith;
+}
+
+const entrySchema = z.strictObject({
+  version: z.literal(attackVersion),
+  id: z.string(),
+  property: z.string(),
+  operation: z.string(),
+  summary: z.string(),
+  severity: z.enum(severities),
+  power: z.enum(powers),
+  cwe: z.string(),
+  location: z.strictObject({ file: z.string(), line: z.int().nonnegative() }).nullable(),
+  attack: attackSchema,
+  foundWith: z.strictObject({ config: z.string(), seed: z.int() }),
+});
+
+/** What of a finding is worth keeping; the rest belongs to one run. */
+export function entryOf(finding: Finding, foundWith: FoundWith): CorpusEntry {
+  const { id, property, operation, summary, severity, power, cwe, location, attack } = finding;
+  const place = location === null ? null : { file: location.file, line: location.line };
+  return { id, property, operation, summary, severity, power, cwe, location: place, attack, foundWith };
+}
+
+export function encodeEntry(entry: CorpusEntry, configFolder: string): string {
+  const { id, property, operation, summary, severity, power, cwe, location, attack, foundWith } = entry;
+  const place =
+    location === null ? null : { file: portable(location.file, configFolder), line: location.line };
+  const kept = { id, property, operation, summary, severity, power, cwe, location: place, attack };
+  const { config, seed } = foundWith;
+  const origin = { config: portable(config, configFolder), seed };
+  return `${encodeJson({ version: attackVersion, ...kept, foundWith: origin }, 2)}\n`;
+}
+
+/** Throws a `UsageError` that names the file, the first wrong field, and what is allowed there. */
+export function decodeEntry(text: string, path: string, configFolder: string): CorpusEntry {
+  const parsed = entrySchema.safeParse(parseJson(text, path));
+  if (parsed.success) {
+    const { version: _version, ...entry } = parsed.data;
+    const { location } = entry;
+    const place = location === null ? null : { ...location, file: absolute(configFolder, location.file) };
+    return { ...entry, location: place };
+  }
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.map(String).join('.') || 'the document';
+  throw new UsageError(`${escapeText(path)}: ${escapeText(field)}: ${escapeText(issue?.message ?? 'wrong')}`);
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${escapeText(path)} is not JSON: ${escapeText(messageOf(cause))}`, { cause });
+  }
+}
+
+function portable(file: string, configFolder: string): string {
+  if (!isAbsolute(file)) return file;
+  const inside = relative(configFolder, file);
+  return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? file : inside.split(sep).join('/');
+}
+
+function absolute(configFolder: string, file: string): string {
+  return isAbsolute(file) ? file : join(configFolder, file);
+}

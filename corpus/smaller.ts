@@ -1,0 +1,30 @@
+/** Which of two attacks on the same cause is worth keeping: the one that needs less power, then the smaller one. */
+import { isDeepStrictEqual } from 'node:util';
+import { type Attack, powerOf, powers } from '../model/attack.ts';
+import type { CorpusEntry } from './entry.ts';
+
+/** Whether `kept` needs no more than `found`: power, then steps and planted entries, then length. */
+export function isAsSmall(kept: Attack, found: Attack): boolean {
+  const keptSize = sizeOf(kept);
+  const foundSize = sizeOf(found);
+  for (const [index, size] of keptSize.entries()) {
+    const other = foundSize[index] ?? 0;
+    if (size !== other) return size < other;
+  }
+  return true;
+}
+
+/** Whether writing `found` would change nothing that matters; the words of a summary may vary between runs. */
+export function isUnchanged(kept: CorpusEntry, found: CorpusEntry): boolean {
+  return isDeepStrictEqual(lasting(kept), lasting(found));
+}
+
+function lasting(entry: CorpusEntry): readonly unknown[] {
+  const { id, property, operation, severity, power, cwe, location, attack } = entry;
+  return [id, property, operation, severity, power, cwe, location?.file, location?.line, attack];
+}
+
+function sizeOf(attack: Attack): readonly number[] {
+  const entries = attack.steps.length + attack.layout.length;
+  return [powers.indexOf(powerOf(attack)), entries, JSON.stringify(attack).length];
+}

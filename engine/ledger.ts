@@ -1,0 +1,47 @@
+/** The ledger: how many attacks of each class were generated, reached a sink and were judged. */
+import type { Attack } from '../model/attack.ts';
+import { type AttackClass, attackClasses } from '../model/attackClass.ts';
+import type { LedgerRow } from '../model/finding.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Knowledge } from '../model/operation.ts';
+
+export interface Ledger {
+  /** Counts one case; `observation` is null where it was inconclusive. */
+  readonly count: (classes: readonly AttackClass[], observation: Observation | null) => void;
+  readonly rows: (knowledge: Knowledge) => readonly LedgerRow[];
+}
+
+export type Classify = (attack: Attack, knowledge: Knowledge) => readonly AttackClass[];
+
+/** An empty ledger. */
+export function openLedger(): Ledger {
+  const counts = new Map(attackClasses.map((id) => [id, { generated: 0, reachedSink: 0, judged: 0 }]));
+  return {
+    count: (classes, observation) => {
+      for (const id of new Set(classes)) {
+        const row = counts.get(id);
+        if (row === undefined) continue;
+        row.generated += 1;
+        if (observation === null) continue;
+        row.judged += 1;
+        if (observation.reachedSink.some((reached) => reached)) row.reachedSink += 1;
+      }
+    },
+    rows: (knowledge) =>
+      [...counts].map(([id, row]) => ({
+        class: id,
+        ...row,
+        impossible: row.generated > 0 ? null : whyNot(id, knowledge),
+      })),
+  };
+}
+
+function whyNot(id: AttackClass, { zones, victims, operations }: Knowledge): string | null {
+  if (id === 'link.other-tenant' && victims.length === 0) return 'there is one actor only';
+  if (id.startsWith('link.') && zones.length === 0) return 'no folder to plant links in';
+  const foreign: readonly string[] = ['key.foreign-id', 'key.foreign-derived', 'key.overwrite'];
+  if (foreign.includes(id) && victims.length === 0) return 'there is one actor only';
+  if (operations.every(({ parameters }) => parameters.every(({ fixed }) => fixed === true)))
+    return 'no parameter is the attacker’s';
+  return 'not drawn in this run';
+}

@@ -1,0 +1,85 @@
+/**
+ * Runs an attack in a world and judges it, with the questions that only repetition answers settled first. Loses no
+ * run with a target: a world that was lost is replaced and the case is inconclusive.
+ */
+import type { Attack } from '../model/attack.ts';
+import { TargetLostError } from '../model/errors.ts';
+import type { Observation } from '../model/observation.ts';
+import type { World } from '../model/world.ts';
+import { type Judged, judge } from './cause.ts';
+import type { EngineParts } from './options.ts';
+
+export interface Outcome {
+  readonly observation: Observation;
+  readonly judged: readonly Judged[];
+}
+
+/** How often "nothing reached the attacker" must be shown at a place before it is only spot-checked there. */
+const flowChecksMin = 8;
+const flowSpotCheck = 25;
+
+/** Asks for counterfactual runs, but not for ever where a place of the target keeps telling nothing. */
+export function flowMemory(): {
+  shouldAsk: (observation: Observation) => boolean;
+  note: (observation: Observation) => void;
+} {
+  const quiet = new Map<string, number>();
+  const placesOf = ({ accesses }: Observation): string[] =>
+    accesses
+      .filter(({ flow }) => flow === 'unknown' || flow === 'none')
+      .map(({ operation, location }) => `${operation} ${location?.file}:${location?.line}`);
+  return {
+    shouldAsk: (observation) =>
+      placesOf(observation).some((place) => {
+        const count = quiet.get(place) ?? 0;
+        return count < flowChecksMin || count % flowSpotCheck === 0;
+      }),
+    note: (observation) => {
+      for (const place of new Set(placesOf(observation))) quiet.set(place, (quiet.get(place) ?? 0) + 1);
+    },
+  };
+}
+
+/** One worker's world, replaced whenever it is lost. */
+export interface Bench {
+  readonly world: () => World;
+  /** Null where the target was lost in the middle; `onLoss` has been told. */
+  readonly run: (attack: Attack, thorough: boolean) => Promise<Outcome | null>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a bench on a world. Rejects only where a new world cannot be made. */
+export function openBench(
+  parts: EngineParts,
+  first: World,
+  onLoss: (loss: TargetLostError, attack: Attack) => void,
+): Bench {
+  const memory = flowMemory();
+  let world = first;
+  const settle = async (observation: Observation, thorough: boolean): Promise<Observation> => {
+    const open = observation.accesses.some(({ flow }) => flow === 'unknown');
+    if (!open || (!thorough && !memory.shouldAsk(observation))) {
+      if (open) memory.note(observation);
+      return observation;
+    }
+    const settled = await world.resolveFlow(observation);
+    memory.note(settled);
+    return settled;
+  };
+  return {
+    world: () => world,
+    run: async (attack, thorough) => {
+      try {
+        const observation = await settle(await world.run(attack), thorough);
+        return { observation, judged: judge(observation, parts.properties, parts.folder) };
+      } catch (thrown) {
+        if (!(thrown instanceof TargetLostError)) throw thrown;
+        onLoss(thrown, attack);
+        await world.close();
+        world = await parts.createWorld();
+        return null;
+      }
+    },
+    close: () => world.close(),
+  };
+}

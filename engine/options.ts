@@ -1,0 +1,33 @@
+/** What the engine is handed: it imports no property, generator, adapter, clock or store. */
+import type fc from 'fast-check';
+import type { Attack } from '../model/attack.ts';
+import type { Property, RunEvent } from '../model/finding.ts';
+import type { Knowledge } from '../model/operation.ts';
+import type { World } from '../model/world.ts';
+import type { Classify } from './ledger.ts';
+
+export interface EngineParts {
+  readonly properties: readonly Property[];
+  readonly attacks: (knowledge: Knowledge, operation: string | null) => fc.Arbitrary<Attack>;
+  readonly classify: Classify;
+  /** A fresh, rehearsed world. */
+  readonly createWorld: () => Promise<World>;
+  /** Milliseconds of a steady clock. */
+  readonly now: () => number;
+  readonly emit: (event: RunEvent) => void;
+  /** Folder from which files of the target are named. */
+  readonly folder: string;
+}
+
+export interface SearchOptions {
+  readonly seed: number;
+  /** Cases to draw at most, the corpus not counted; null for no bound. */
+  readonly runs: number | null;
+  readonly timeMs: number | null;
+  readonly workers: number;
+  /** Operations to attack; empty for all. */
+  readonly operations: readonly string[];
+  /** Attacks that are tried first. */
+  readonly corpus: readonly Attack[];
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,229 @@
+/**
+ * The search: corpus first, then harmless runs as attacks without an attack, then generated attacks in turn for each
+ * operation, until the bound, the clock or the user ends it. A cause that is known neither ends nor hides the
+ * search for the next.
+ */
+import { type Attack, powerOf, powers } from '../model/attack.ts';
+import { EnvironmentError, messageOf, type TargetLostError } from '../model/errors.ts';
+import type { Finding, LedgerNote, RunError, RunStats } from '../model/finding.ts';
+import type { Knowledge } from '../model/operation.ts';
+import type { World } from '../model/world.ts';
+import type { Judged } from './cause.ts';
+import { drawAttacks } from './draw.ts';
+import { investigate } from './investigate.ts';
+import { openLedger } from './ledger.ts';
+import { type Bench, type Outcome, openBench } from './observe.ts';
+import type { EngineParts, SearchOptions } from './options.ts';
+
+export interface SearchResult {
+  readonly findings: readonly Finding[];
+  readonly errors: readonly RunError[];
+  readonly stats: RunStats;
+  readonly exitCode: 0 | 1 | 2;
+}
+
+/** Searches, telling everything through `emit`. Rejects with `EnvironmentError` where nothing could be tested. */
+export async function search(parts: EngineParts, options: SearchOptions): Promise<SearchResult> {
+  const started = parts.now();
+  const world = await parts.createWorld();
+  const state = newState(started);
+  try {
+    parts.emit({ type: 'rehearsed', ...world.rehearsal });
+    refuseUntested(world, options.operations);
+  } catch (thrown) {
+    await world.close();
+    throw thrown;
+  }
+  const next = attackQueue(parts, options, world.knowledge);
+  const others = Array.from({ length: options.workers - 1 }, () => parts.createWorld());
+  const worlds = [world, ...(await Promise.all(others))];
+  await Promise.all(worlds.map((one) => work(parts, options, state, one, next)));
+  return finish(parts, state, world.knowledge);
+}
+
+interface State {
+  readonly started: number;
+  readonly findings: Map<string, Finding>;
+  /** Causes that some worker is busy with, and those that did not repeat. */
+  readonly taken: Set<string>;
+  readonly errors: RunError[];
+  readonly notes: LedgerNote[];
+  readonly ledger: ReturnType<typeof openLedger>;
+  cases: number;
+  inconclusive: number;
+  reached: number;
+  /** Seconds spent on search alone, without shrinking and confirming. */
+  lastProgress: number;
+}
+
+function newState(started: number): State {
+  return {
+    started,
+    findings: new Map(),
+    taken: new Set(),
+    errors: [],
+    notes: [],
+    ledger: openLedger(),
+    cases: 0,
+    inconclusive: 0,
+    reached: 0,
+    lastProgress: 0,
+  };
+}
+
+function refuseUntested(world: World, wanted: readonly string[]): void {
+  const chosen = world.rehearsal.operations.filter(
+    ({ name }) => wanted.length === 0 || wanted.includes(name),
+  );
+  if (chosen.some(({ tested }) => tested)) return;
+  const answers = chosen.map(({ name, answer }) => `${name} (${answer})`).join(', ');
+  throw new EnvironmentError(
+    `nothing was tested: no operation reached a file or an item in its harmless run: ${answers}. Give the parameters examples that the target accepts, or check actors and sandbox`,
+  );
+}
+
+/** Corpus, harmless runs, then draws for each operation in turn; null when there is nothing left to do. */
+function attackQueue(parts: EngineParts, options: SearchOptions, knowledge: Knowledge): () => Attack | null {
+  const started = parts.now();
+  const names = knowledge.operations
+    .map(({ name }) => name)
+    .filter((name) => options.operations.length === 0 || options.operations.includes(name));
+  const ahead = [...options.corpus, ...names.map((name) => harmless(name, knowledge.attacker))];
+  const sources = names.map((name, index) =>
+    drawAttacks(parts.attacks(knowledge, name), options.seed + index),
+  );
+  let drawn = 0;
+  return () => {
+    if (options.signal.aborted) return null;
+    const first = ahead.shift();
+    if (first !== undefined) return first;
+    if (options.timeMs !== null && parts.now() - started >= options.timeMs) return null;
+    if (options.runs !== null && drawn >= options.runs) return null;
+    const source = sources[drawn % sources.length];
+    drawn += 1;
+    return source?.() ?? null;
+  };
+}
+
+function harmless(operation: string, actor: string): Attack {
+  return { layout: [], steps: [{ operation, actor, arguments: {} }], race: null };
+}
+
+async function work(
+  parts: EngineParts,
+  options: SearchOptions,
+  state: State,
+  world: World,
+  next: () => Attack | null,
+): Promise<void> {
+  const bench = openBench(parts, world, (loss, attack) => tellLoss(parts, state, loss, attack));
+  try {
+    for (let attack = next(); attack !== null; attack = next()) {
+      const outcome = await bench.run(attack, false);
+      account(parts, state, attack, outcome, bench.world().knowledge);
+      for (const judged of outcome?.judged ?? [])
+        await consider(parts, options, state, bench, attack, judged);
+    }
+  } finally {
+    await bench.close();
+  }
+}
+
+function tellLoss(parts: EngineParts, state: State, loss: TargetLostError, attack: Attack): void {
+  const kind = loss.reason === 'deadline' ? 'deadline' : loss.reason === 'engine' ? 'engine' : 'target';
+  const error: RunError = {
+    kind,
+    message: messageOf(loss),
+    operation: attack.steps.at(-1)?.operation ?? null,
+    attack,
+  };
+  state.errors.push(error);
+  parts.emit({ type: 'error', error });
+}
+
+const progressEveryMs = 200;
+
+function account(
+  parts: EngineParts,
+  state: State,
+  attack: Attack,
+  outcome: Outcome | null,
+  knowledge: Knowledge,
+): void {
+  state.cases += 1;
+  if (outcome === null) state.inconclusive += 1;
+  else if (outcome.observation.reachedSink.some((reached) => reached)) state.reached += 1;
+  state.ledger.count(parts.classify(attack, knowledge), outcome?.observation ?? null);
+  const now = parts.now();
+  if (now - state.lastProgress < progressEveryMs) return;
+  state.lastProgress = now;
+  tellProgress(parts, state, attack.steps.at(-1)?.operation ?? '');
+}
+
+function tellProgress(parts: EngineParts, state: State, doing: string): void {
+  const seconds = (parts.now() - state.started) / 1000;
+  parts.emit({ type: 'progress', cases: state.cases, seconds, findings: state.findings.size, doing });
+}
+
+/** Turns a violation into a finding where its cause is new, or known only with more power than this attack needs. */
+async function consider(
+  parts: EngineParts,
+  options: SearchOptions,
+  state: State,
+  bench: Bench,
+  attack: Attack,
+  judged: Judged,
+): Promise<void> {
+  const { cause } = judged;
+  const known = state.findings.get(cause);
+  const cheaper = known !== undefined && powers.indexOf(powerOf(attack)) < powers.indexOf(known.power);
+  if (state.taken.has(cause) && !cheaper) return;
+  state.taken.add(cause);
+  tellProgress(parts, state, `shrinking ${judged.property.id} of ${judged.violation.operation}`);
+  const { finding, shrinkWasCut } = await investigate(
+    parts,
+    bench,
+    attack,
+    judged,
+    known?.foundAfterCases ?? state.cases,
+  );
+  if (finding === null) {
+    const text = `FLAKY: ${judged.property.id} of ${judged.violation.operation} was seen once and did not repeat in a fresh target`;
+    state.notes.push({ kind: 'inconclusive', text });
+    return;
+  }
+  if (shrinkWasCut)
+    state.notes.push({ kind: 'limit', text: `shrinking ${finding.id} was stopped at its bound` });
+  state.findings.set(cause, finding);
+  parts.emit({ type: 'finding', finding });
+  if (options.signal.aborted) return;
+}
+
+function finish(parts: EngineParts, state: State, knowledge: Knowledge): SearchResult {
+  const seconds = (parts.now() - state.started) / 1000;
+  const judged = state.cases - state.inconclusive;
+  const stats = {
+    cases: state.cases,
+    inconclusive: state.inconclusive,
+    seconds,
+    judgedPerSecond: judged / Math.max(seconds, 0.001),
+  };
+  const findings = [...state.findings.values()];
+  const exitCode = findings.some(({ severity }) => severity !== 'info')
+    ? 1
+    : judged === 0 || state.reached === 0
+      ? 2
+      : 0;
+  if (exitCode === 2) {
+    const error: RunError = {
+      kind: 'not-tested',
+      message: 'no case was judged that reached a file or an item',
+      operation: null,
+      attack: null,
+    };
+    state.errors.push(error);
+    parts.emit({ type: 'error', error });
+  }
+  parts.emit({ type: 'finished', ledger: state.ledger.rows(knowledge), notes: state.notes, stats, exitCode });
+  return { findings, errors: state.errors, stats, exitCode };
+}

@@ -1,0 +1,72 @@
+/** What the configs of the three twins have in common: tenants, tables and operations. They differ in settings only. */
+import { defineConfig, file, text } from 'trespass';
+
+const twins = {
+  vulnerable: 'acme.settings_vulnerable',
+  advisory: 'acme.settings_advisory',
+  hardened: 'acme.settings_hardened',
+} as const;
+
+export function acme(twin: keyof typeof twins): ReturnType<typeof defineConfig> {
+  return defineConfig({
+    django: { project: '.', settings: twins[twin] },
+    sandbox: { settings: { MEDIA_ROOT: 'media' } },
+    actors: {
+      // The gateway in front of the service sets these headers; no caller can.
+      attacker: { headers: { 'X-Acme-Tenant': 'attacker', 'X-Acme-User': 'mallory' } },
+      victim: { headers: { 'X-Acme-Tenant': 'victim', 'X-Acme-User': 'alice' } },
+    },
+    dynamodb: { tables: [table('acme-assets', 'pk', 'sk'), table('acme-profiles', 'pk')] },
+    setup: './seed.py:setup',
+    operations: {
+      upload: { http: 'POST /assets/', multipart: { file: file(), name: text({ example: '{token}.txt' }) } },
+      list: { http: 'GET /assets/', query: { tenant: text({ example: '{actor}', public: true }) } },
+      download: { http: 'GET /assets/{id}/', path: { id: text({ from: 'upload.response.id' }) } },
+      rename: {
+        http: 'POST /rename/',
+        json: { id: text({ from: 'upload.response.id' }), name: text({ example: '{token}.txt' }) },
+      },
+      protect: { http: 'POST /protect/', json: { id: text({ from: 'upload.response.id' }) } },
+      alias: { http: 'POST /aliases/', json: { id: text({ from: 'upload.response.id' }), alias: text() } },
+      delete: { http: 'DELETE /assets/{id}/', path: { id: text({ from: 'upload.response.id' }) } },
+      attach: {
+        http: 'POST /attachments/',
+        json: { asset: text({ from: 'upload.response.id' }), title: text() },
+      },
+      openAttachment: { http: 'GET /attachments/{id}/', path: { id: text({ from: 'attach.response.id' }) } },
+      removeAttachment: {
+        http: 'DELETE /attachments/{id}/',
+        path: { id: text({ from: 'attach.response.id' }) },
+      },
+      saveNote: { http: 'PUT /notes/{name}/', path: { name: text() }, json: { text: text() } },
+      readNote: { http: 'GET /notes/{name}/', path: { name: text({ from: 'saveNote.arguments.name' }) } },
+      saveProfile: {
+        http: 'PUT /profile/',
+        json: { username: text(), email: text({ example: '{token}@example.com' }), bio: text() },
+      },
+      readProfile: { http: 'GET /profile/{id}/', path: { id: text({ from: 'saveProfile.response.id' }) } },
+      importItem: {
+        http: 'POST /import/',
+        json: {
+          tenant: text({ example: '{actor}', public: true }),
+          external_id: text({ example: '{uuid}' }),
+          data: text(),
+        },
+      },
+      dropImport: { http: 'DELETE /import/{key}/', path: { key: text({ from: 'importItem.response.key' }) } },
+      catalogue: {
+        http: 'GET /catalogue/{path}/',
+        path: { path: text({ example: 'welcome.txt', public: true }) },
+      },
+    },
+  });
+}
+
+function table(name: string, ...keys: readonly string[]) {
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
+    KeySchema: keys.map((key, index) => ({ AttributeName: key, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+  };
+}

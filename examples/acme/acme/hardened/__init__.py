@@ -1,0 +1,1 @@
+"""The safe twin: server-made names, keys from the identity, files opened step by step without following links."""

@@ -1,0 +1,5 @@
+"""Settings of the hardened twin."""
+
+from acme.settings import *  # noqa: F403
+
+ACME_VIEWS = "acme.hardened.views"

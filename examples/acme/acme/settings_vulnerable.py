@@ -1,0 +1,5 @@
+"""Settings of the vulnerable twin."""
+
+from acme.settings import *  # noqa: F403
+
+ACME_VIEWS = "acme.vulnerable.views"

@@ -1,0 +1,26 @@
+"""One set of URLs; the settings say which twin answers."""
+
+from importlib import import_module
+
+from django.conf import settings
+from django.urls import path
+
+from acme import catalogue
+
+views = import_module(settings.ACME_VIEWS)
+
+urlpatterns = [
+    path("assets/", views.assets, name="assets"),
+    path("assets/<path:id>/", views.asset, name="asset"),
+    path("rename/", views.rename, name="rename"),
+    path("protect/", views.protect, name="protect"),
+    path("aliases/", views.alias, name="alias"),
+    path("attachments/", views.attach, name="attach"),
+    path("attachments/<str:id>/", views.attachment, name="attachment"),
+    path("notes/<str:name>/", views.note, name="note"),
+    path("profile/", views.save_profile, name="save-profile"),
+    path("profile/<str:id>/", views.read_profile, name="read-profile"),
+    path("import/", views.import_item, name="import-item"),
+    path("import/<str:key>/", views.drop_import, name="drop-import"),
+    path("catalogue/<path:path>/", catalogue.show, name="catalogue"),
+]

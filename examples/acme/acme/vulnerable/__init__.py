@@ -1,0 +1,1 @@
+"""The naive twin: the code that the advisory warns about."""

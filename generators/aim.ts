@@ -1,0 +1,164 @@
+/** What a generator may aim with at one parameter: foreign and own values, names that pass, paths that exist. */
+import fc from 'fast-check';
+import { limits } from '../model/limits.ts';
+import type { Knowledge, KnownValue, Operation, Parameter } from '../model/operation.ts';
+import type { Change, Place, Text, TextPart } from '../model/text.ts';
+import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
+import { moatFileNames, moatFolderNames, plainNames } from './pool.ts';
+
+export interface Aim {
+  readonly knowledge: Knowledge;
+  readonly operation: Operation;
+  readonly parameter: Parameter;
+  /** Victims' values that belong where this parameter stands; any victim's values where there are none. */
+  readonly foreign: readonly KnownValue[];
+  /** The attacker's own values, the most fitting ones alone where there are any. */
+  readonly own: readonly KnownValue[];
+  /** Extension that harmless values of the parameter carry, dot included; empty where they carry none. */
+  readonly extension: string;
+  /** Harmless names that nothing carries yet. */
+  readonly names: readonly string[];
+  /** Paths below the sandbox that rehearsal made. */
+  readonly paths: readonly string[];
+}
+
+export function aimAt(knowledge: Knowledge, operation: Operation, parameter: Parameter): Aim {
+  const own = fitting(knowledge, operation, parameter, [knowledge.attacker]);
+  const extension = extensionOf(own, parameter);
+  return {
+    knowledge,
+    operation,
+    parameter,
+    foreign: fitting(knowledge, operation, parameter, knowledge.victims),
+    own,
+    extension,
+    names: freshNames(knowledge, extension),
+    paths: knowledge.fileNames.filter((path) => path.length <= limits.excerptCharactersMax),
+  };
+}
+
+/** The parameters that an attacker chooses. */
+export function attackable(operation: Operation): readonly Parameter[] {
+  return operation.parameters.filter((parameter) => parameter.fixed !== true);
+}
+
+export function knownPart({ actor, operation, name }: KnownValue): TextPart {
+  return { known: { actor, operation, name } };
+}
+
+/** A known value after a one-step change; other parts stay as they are. */
+export function changed(part: TextPart, change: Change): TextPart {
+  return typeof part === 'object' && 'known' in part ? { ...part, change } : part;
+}
+
+/** A victim's value as it is; null without victims. */
+export function foreignPart(aim: Aim): fc.Arbitrary<TextPart> | null {
+  return partFrom(aim.foreign);
+}
+
+export function ownPart(aim: Aim): fc.Arbitrary<TextPart> | null {
+  return partFrom(aim.own);
+}
+
+export function nameIn(aim: Aim): fc.Arbitrary<string> {
+  return fc.constantFrom(...aim.names);
+}
+
+/** Places that exist in this target. */
+export function placesOf(knowledge: Knowledge): readonly Place[] {
+  const places: Place[] = ['moat', 'sandbox', 'sandboxName'];
+  if (knowledge.zones.includes('own')) places.push('own');
+  if (knowledge.zones.includes('own') && knowledge.victims.length > 0) places.push('foreign');
+  if (knowledge.zones.includes('temp')) places.push('temp');
+  return places;
+}
+
+/** Numbers of `..`, small ones mostly, at most `most`. */
+export function climb(most: number = limits.dotdotMax): fc.Arbitrary<number> {
+  return fc.constantFrom(...[1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 7, 8].filter((count) => count <= most));
+}
+
+/** What may lie at the end of a way out: canary files, names that are still free, other tenants' files. */
+export function tail(aim: Aim): fc.Arbitrary<Text> {
+  const foreign = foreignPart(aim);
+  const [folder = ''] = moatFolderNames;
+  const [file = ''] = moatFileNames;
+  const drawn = weighted<Text>([
+    { weight: 6, arbitrary: oneOf(file, file, ...moatFileNames, `${folder}/${file}`) },
+    { weight: 5, arbitrary: nameIn(aim) },
+    { weight: 3, arbitrary: aim.paths.length === 0 ? null : fc.constantFrom(...aim.paths) },
+    { weight: 2, arbitrary: foreign === null ? null : phrase(foreign) },
+    { weight: 2, arbitrary: foreign === null ? null : phrase(foreign, '/', nameOrFile(aim)) },
+  ]);
+  return drawn ?? nameIn(aim);
+}
+
+/** Absolute ways that exist: all of them lie in the moat. */
+export function absolute(aim: Aim): fc.Arbitrary<Text> {
+  const existing = placesOf(aim.knowledge);
+  const from = (name: Place, ...words: readonly Word[]) =>
+    existing.includes(name) ? phrase(place(name), ...words) : null;
+  const drawn = weighted<Text>([
+    { weight: 5, arbitrary: from('moat', '/', tail(aim)) },
+    { weight: 2, arbitrary: from('foreign', '/', nameOrFile(aim)) },
+    { weight: 1, arbitrary: from('temp', '/', nameIn(aim)) },
+    { weight: 1, arbitrary: from('moat') },
+    { weight: 1, arbitrary: from('foreign') },
+    { weight: 1, arbitrary: from('sandbox', '/../', tail(aim)) },
+  ]);
+  return drawn ?? phrase(place('moat'));
+}
+
+/** A base name that exists somewhere, or a free one. */
+export function nameOrFile(aim: Aim): fc.Arbitrary<string> {
+  const existing = aim.paths.map(baseName);
+  return fc.constantFrom(...moatFileNames, ...existing, ...aim.names);
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Names of the pool that no rehearsed file carries: a link can be planted there. */
+function freshNames(knowledge: Knowledge, extension: string): readonly string[] {
+  const taken = new Set(knowledge.fileNames.map(baseName));
+  const free = plainNames.map((name) => name + extension).filter((name) => !taken.has(name));
+  return free.length > 0 ? free : [`fresh${extension}`];
+}
+
+function partFrom(values: readonly KnownValue[]): fc.Arbitrary<TextPart> | null {
+  return values.length === 0 ? null : fc.constantFrom(...values).map(knownPart);
+}
+
+/** Known values of the actors, the best fitting ones repeated so that they are drawn most often. */
+function fitting(
+  knowledge: Knowledge,
+  operation: Operation,
+  parameter: Parameter,
+  actors: readonly string[],
+): readonly KnownValue[] {
+  const theirs = knowledge.known.filter(({ actor, value }) => actors.includes(actor) && usable(value));
+  const best = theirs.filter((known) => standsFor(known, operation, parameter));
+  const times = best.length === 0 ? 0 : Math.max(1, Math.ceil((3 * theirs.length) / best.length));
+  return [...Array.from({ length: times }, () => best).flat(), ...theirs];
+}
+
+function usable(value: string): boolean {
+  return value !== '' && value.length <= limits.excerptCharactersMax;
+}
+
+/** Whether a known value is of the parameter's kind: the same parameter, its source, or the same word. */
+function standsFor(known: KnownValue, operation: Operation, parameter: Parameter): boolean {
+  const { from } = parameter;
+  const field = known.name.replace(/^(?:arguments|response)\./, '');
+  if (from !== undefined && known.operation === from.operation)
+    if (known.name === from.name || field === from.name) return true;
+  if (field === parameter.name && known.name.startsWith('arguments.')) return true;
+  const word = field.slice(field.lastIndexOf('.') + 1);
+  return known.operation === operation.name && word === parameter.name;
+}
+
+function extensionOf(own: readonly KnownValue[], { example }: Parameter): string {
+  const harmless = typeof example === 'string' ? example : (own[0]?.value ?? '');
+  return /[^./](\.[A-Za-z0-9]{1,5})$/.exec(harmless)?.[1] ?? '';
+}

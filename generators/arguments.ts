@@ -1,0 +1,107 @@
+/** Arguments of each parameter kind around a hostile text: as it is, as a file's name, as bytes, within JSON. */
+import fc from 'fast-check';
+import type { Argument, Content, Json } from '../model/attack.ts';
+import { limits } from '../model/limits.ts';
+import { applyChange, bytesOfText, partsOf, type Text } from '../model/text.ts';
+import type { Aim } from './aim.ts';
+import { containmentGenerators } from './containment.ts';
+import { disguiseGenerators } from './disguises.ts';
+import { keyGenerators } from './keys.ts';
+import { nameGenerators } from './names.ts';
+import { pathGenerators } from './paths.ts';
+import { oneOf, phrase, weighted } from './phrase.ts';
+import type { TextGenerator } from './textGenerator.ts';
+
+export const textGenerators: readonly TextGenerator[] = [
+  ...pathGenerators,
+  ...disguiseGenerators,
+  ...containmentGenerators,
+  ...nameGenerators,
+  ...keyGenerators,
+];
+
+/** Hostile texts of all classes for one parameter, by weight. */
+export function hostileText(aim: Aim): fc.Arbitrary<Text> {
+  const rows = textGenerators.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary(aim) }));
+  return (weighted(rows) ?? phrase('..')).filter(bounded);
+}
+
+/** An argument of the parameter's kind that carries the text. */
+export function argumentOf(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Argument> {
+  switch (aim.parameter.kind) {
+    case 'text':
+      return text.map((drawn) => ({ text: drawn }));
+    case 'file':
+      return fileArgument(text);
+    case 'bytes':
+      return text.map((drawn) => ({
+        bytes: Buffer.from(bytesOfText(sentLiteral(drawn, aim))).toString('base64'),
+      }));
+    case 'json':
+      return jsonAround(aim, text).map((json) => ({ json }));
+  }
+}
+
+/** A file under the text as its name; what it holds is harmless, as a rule. */
+function fileArgument(name: fc.Arbitrary<Text>): fc.Arbitrary<Argument> {
+  const content: fc.Arbitrary<Content> = fc.oneof(
+    { weight: 8, arbitrary: fc.constant<Content>({ text: 'planted' }) },
+    { weight: 1, arbitrary: fc.constant<Content>({ text: '' }) },
+    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 16 }).map(base64Of) },
+  );
+  const contentType = fc.option(oneOf('text/plain', 'image/png', 'application/octet-stream'), {
+    freq: 4,
+    nil: null,
+  });
+  return fc.tuple(name, content, contentType).map(([named, held, type]) => ({
+    file: type === null ? { name: named, content: held } : { name: named, contentType: type, content: held },
+  }));
+}
+
+function base64Of(bytes: Uint8Array): Content {
+  return { bytes: Buffer.from(bytes).toString('base64') };
+}
+
+/** The harmless value's shape with the text in its place, or another type where a string is meant. */
+function jsonAround(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Json> {
+  const { example } = aim.parameter;
+  const literal = text.map((drawn) => sentLiteral(drawn, aim));
+  return fc.oneof(
+    { weight: 6, arbitrary: literal.map((word) => (example === undefined ? word : replaced(example, word))) },
+    { weight: 1, arbitrary: fc.constantFrom<Json>(null, true, 0, -1, 1e21, '', [], {}, [[]], [null]) },
+    { weight: 1, arbitrary: literal.map((word): Json => [word]) },
+    { weight: 1, arbitrary: literal.map((word): Json => ({ S: word })) },
+    { weight: 1, arbitrary: literal.map((word): Json => ({ $ne: word })) },
+  );
+}
+
+/** The same JSON value with a word in the place of each string. */
+function replaced(json: Json, word: string): Json {
+  if (typeof json === 'string') return word;
+  if (typeof json !== 'object' || json === null) return json;
+  if (Array.isArray(json)) return json.map((item) => replaced(item, word));
+  return Object.fromEntries(Object.entries(json).map(([member, value]) => [member, replaced(value, word)]));
+}
+
+/** JSON and bytes hold no parts that are filled in later: known values are written out, places left out. */
+export function sentLiteral(text: Text, { knowledge }: Pick<Aim, 'knowledge'>): string {
+  return partsOf(text)
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      if (!('known' in part)) return '..';
+      const { actor, operation, name } = part.known;
+      const found = knowledge.known.find(
+        (k) => k.actor === actor && k.operation === operation && k.name === name,
+      );
+      return applyChange(found?.value ?? '', part.change);
+    })
+    .join('');
+}
+
+function bounded(text: Text): boolean {
+  const characters = partsOf(text).reduce(
+    (sum, part) => sum + (typeof part === 'string' ? part.length : 0),
+    0,
+  );
+  return characters <= limits.stringCharactersMax - limits.excerptCharactersMax;
+}

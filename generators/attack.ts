@@ -1,0 +1,132 @@
+/** The arbitrary of a whole attack for a target, or for one of its operations. */
+import fc from 'fast-check';
+import type { Argument, Attack, Step, Zone } from '../model/attack.ts';
+import { attackSchema } from '../model/codec.ts';
+import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
+import { aimAt, attackable } from './aim.ts';
+import { argumentOf, hostileText } from './arguments.ts';
+import { attackShrinks } from './attackShrinks.ts';
+import { layoutGenerators, type Planted } from './layouts.ts';
+import { weighted } from './phrase.ts';
+import { sequences, stepOf } from './sequences.ts';
+import { Shrinkable } from './shrinkable.ts';
+import { hostileArguments } from './steps.ts';
+
+/** Arguments that one request attacks at most, so that the moat is deeper than all of them together. */
+const hostileArgumentsMax = 4;
+
+/**
+ * Attacks whose target step, the last one, is `operation`; any operation where null. They shrink by their
+ * value alone. Throws a `RangeError` for an operation that the target does not have.
+ */
+export function attackArbitrary(knowledge: Knowledge, operation: string | null): fc.Arbitrary<Attack> {
+  const targets = knowledge.operations.filter(({ name }) => operation === null || name === operation);
+  if (targets.length === 0) throw new RangeError(`no operation ${operation ?? 'at all'} to attack`);
+  const source = fc.oneof(...targets.map((target) => attacksOn(knowledge, target)));
+  return new Shrinkable(source, isAttack, attackShrinks);
+}
+
+function isAttack(value: unknown): value is Attack {
+  return attackSchema.safeParse(value).success;
+}
+
+function attacksOn(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack> {
+  const asAttacker = (args: Step['arguments']) => attackOf([stepOf(target, knowledge.attacker, args)]);
+  const together = hostileArguments(knowledge, target);
+  const drawn = weighted<Attack>([
+    { weight: 60, arbitrary: request(knowledge, target)?.map(asAttacker) ?? null },
+    { weight: 12, arbitrary: together?.map(asAttacker) ?? null },
+    { weight: 25, arbitrary: layouts(knowledge, target) },
+    { weight: 14, arbitrary: sequences(knowledge, target)?.map((steps) => attackOf(steps)) ?? null },
+  ]);
+  return drawn ?? fc.constant(asAttacker({}));
+}
+
+function attackOf(steps: readonly Step[], layout: Attack['layout'] = []): Attack {
+  return { layout, steps: [...steps], race: null };
+}
+
+/** Hostile arguments of one request: one mostly, two at times, seldom more. The others stay harmless. */
+function request(knowledge: Knowledge, target: Operation): fc.Arbitrary<Step['arguments']> | null {
+  const parameters = attackable(target);
+  if (parameters.length === 0) return null;
+  const hostile = new Map(
+    parameters.map((parameter) => [parameter, hostileArgument(knowledge, target, parameter)]),
+  );
+  const single = parameters.map((parameter) => given([parameter], hostile));
+  const most = Math.min(parameters.length, hostileArgumentsMax);
+  const several = (minLength: number, maxLength: number) =>
+    parameters.length < minLength
+      ? null
+      : fc.subarray([...parameters], { minLength, maxLength }).chain((chosen) => given(chosen, hostile));
+  return weighted<Step['arguments']>([
+    { weight: 14, arbitrary: fc.oneof(...single) },
+    { weight: 3, arbitrary: several(2, 2) },
+    { weight: 2, arbitrary: parameters.length < 3 ? null : several(3, most) },
+  ]);
+}
+
+function hostileArgument(
+  knowledge: Knowledge,
+  target: Operation,
+  parameter: Parameter,
+): fc.Arbitrary<Argument> {
+  const aim = aimAt(knowledge, target, parameter);
+  return argumentOf(aim, hostileText(aim));
+}
+
+function given(
+  chosen: readonly Parameter[],
+  hostile: ReadonlyMap<Parameter, fc.Arbitrary<Argument>>,
+): fc.Arbitrary<Step['arguments']> {
+  const entries = chosen.flatMap((parameter) => {
+    const argument = hostile.get(parameter);
+    return argument === undefined ? [] : [[parameter.name, argument] as const];
+  });
+  return fc.record(Object.fromEntries(entries), { noNullPrototype: true });
+}
+
+/** What stands for the name that a target chooses itself. */
+const unnamed: Parameter = { name: '', kind: 'text', place: 'argument' };
+
+/**
+ * A planted layout, and one step that runs into it: by an argument that names what was planted, or because
+ * the target comes to that name by itself.
+ */
+function layouts(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack> | null {
+  const zones = knowledge.zones.filter((zone) => allowed(knowledge, zone));
+  const parameters = attackable(target).filter(({ kind }) => kind === 'text' || kind === 'file');
+  return weighted<Attack>(
+    zones.flatMap((zone) => [
+      { weight: zone === 'temp' ? 2 : 1, arbitrary: plantedFor(knowledge, target, unnamed, zone) },
+      ...parameters.map((parameter) => ({
+        weight: 8,
+        arbitrary: plantedFor(knowledge, target, parameter, zone),
+      })),
+    ]),
+  );
+}
+
+function allowed({ powers }: Knowledge, zone: Zone): boolean {
+  return powers.includes(zone === 'own' ? 'own-folder' : 'shared-temp');
+}
+
+function plantedFor(
+  knowledge: Knowledge,
+  target: Operation,
+  parameter: Parameter,
+  zone: Zone,
+): fc.Arbitrary<Attack> | null {
+  const aim = aimAt(knowledge, target, parameter);
+  const planted = weighted<Planted>(
+    layoutGenerators.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary(aim, zone) })),
+  );
+  if (planted === null) return null;
+  if (parameter === unnamed)
+    return planted.map(({ layout }) => attackOf([stepOf(target, knowledge.attacker, {})], layout));
+  return planted.chain(({ layout, text }) =>
+    argumentOf(aim, fc.constant(text)).map((argument) =>
+      attackOf([stepOf(target, knowledge.attacker, { [parameter.name]: argument })], layout),
+    ),
+  );
+}

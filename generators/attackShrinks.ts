@@ -1,0 +1,236 @@
+/** Smaller attacks than a given one, wherever it came from: powers, steps, layout, arguments, then texts. */
+import type { Argument, Attack, Content, Json, LayoutEntry, Step } from '../model/attack.ts';
+import { partsOf, type Text, type TextPart, textOf } from '../model/text.ts';
+import { isSmaller, jsonWeight, measureOf } from './measure.ts';
+import { textShrinks, withoutRuns } from './textShrinks.ts';
+
+/** Each one strictly smaller by {@link measureOf}; at least one step stays. */
+export function* attackShrinks(attack: Attack): Generator<Attack> {
+  const size = measureOf(attack);
+  for (const candidate of candidates(attack))
+    if (isPlantable(candidate) && isSmaller(measureOf(candidate), size)) yield candidate;
+}
+
+/** A link needs a name and a target. */
+function isPlantable({ layout }: Attack): boolean {
+  return layout.every(
+    (entry) => partsOf(entry.path).length > 0 && (!('to' in entry) || partsOf(entry.to).length > 0),
+  );
+}
+
+function* candidates(attack: Attack): Generator<Attack> {
+  yield* fewerPowers(attack);
+  yield* fewerSteps(attack);
+  yield* fewerEntries(attack);
+  yield* fewerArguments(attack);
+  yield* plainerNames(attack);
+  yield* shorterTexts(attack);
+  yield* simplerArguments(attack);
+  yield* emptierFiles(attack);
+}
+
+function* fewerPowers(attack: Attack): Generator<Attack> {
+  const { layout } = attack;
+  if (layout.length === 0) return;
+  yield { ...attack, layout: [] };
+  yield { ...attack, layout: layout.filter(({ zone }) => zone === 'own') };
+  yield { ...attack, layout: layout.filter(({ zone }) => zone === 'temp') };
+  yield { ...attack, layout: layout.map((entry): LayoutEntry => ({ ...entry, zone: 'own' })) };
+}
+
+function* fewerSteps(attack: Attack): Generator<Attack> {
+  const indices = [...attack.steps.keys()];
+  for (const kept of withoutRuns(indices)) if (kept.length > 0) yield withSteps(attack, kept);
+}
+
+/** The attack with some of its steps. What those left out would have returned is left out as well. */
+function withSteps(attack: Attack, kept: readonly number[]): Attack {
+  const steps = kept.flatMap((index) => attack.steps[index] ?? []);
+  return withTexts({ ...attack, steps }, (text) => renumbered(text, kept));
+}
+
+function renumbered(text: Text, kept: readonly number[]): Text {
+  if (typeof text === 'string') return text;
+  return textOf(
+    text.flatMap((part): TextPart[] => {
+      if (typeof part === 'string' || !('returned' in part)) return [part];
+      const step = kept.indexOf(part.returned.step);
+      return step < 0 ? [] : [{ returned: { ...part.returned, step } }];
+    }),
+  );
+}
+
+function* fewerEntries(attack: Attack): Generator<Attack> {
+  for (const layout of withoutRuns(attack.layout)) yield { ...attack, layout };
+}
+
+function* fewerArguments(attack: Attack): Generator<Attack> {
+  const all = attack.steps.flatMap(({ arguments: given }, step) =>
+    Object.keys(given).map((name) => ({ step, name })),
+  );
+  for (const kept of withoutRuns(all)) {
+    const stays = (step: number, name: string) => kept.some((k) => k.step === step && k.name === name);
+    yield {
+      ...attack,
+      steps: attack.steps.map((step, index) => ({
+        ...step,
+        arguments: Object.fromEntries(Object.entries(step.arguments).filter(([name]) => stays(index, name))),
+      })),
+    };
+  }
+}
+
+/** A name that stands in several texts changes in all of them at once, so that link and argument still meet. */
+function* plainerNames(attack: Attack): Generator<Attack> {
+  const counts = new Map<string, number>();
+  for (const text of textsOf(attack))
+    for (const name of namesIn(text)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const [name, count] of counts) {
+    if (count < 2) continue;
+    for (const letter of ['a', 'b', 'c', 'd'])
+      if (!counts.has(letter)) yield withTexts(attack, (text) => renamed(text, name, letter));
+  }
+}
+
+/** Names between slashes that no filled-in part touches. */
+function namesIn(text: Text): ReadonlySet<string> {
+  const names = new Set<string>();
+  const parts = partsOf(text);
+  for (const [index, part] of parts.entries()) {
+    if (typeof part !== 'string') continue;
+    const segments = part.split('/');
+    const from = index === 0 ? 0 : 1;
+    const to = index === parts.length - 1 ? segments.length : segments.length - 1;
+    for (const name of segments.slice(from, to)) if (!/^\.*$/.test(name)) names.add(name);
+  }
+  return names;
+}
+
+function renamed(text: Text, name: string, letter: string): Text {
+  if (!namesIn(text).has(name)) return text;
+  const rename = (literal: string) =>
+    literal
+      .split('/')
+      .map((segment) => (segment === name ? letter : segment))
+      .join('/');
+  return textOf(partsOf(text).map((part) => (typeof part === 'string' ? rename(part) : part)));
+}
+
+/** Shrinks each distinct text: everywhere at once, then, where it stands several times, one by one. */
+function* shorterTexts(attack: Attack): Generator<Attack> {
+  const texts = textsOf(attack).map((text) => JSON.stringify(text));
+  for (const [first, text] of textsOf(attack).entries()) {
+    const written = texts[first];
+    const everywhere = texts.indexOf(written ?? '') === first;
+    const several = texts.lastIndexOf(written ?? '') !== texts.indexOf(written ?? '');
+    for (const shorter of textShrinks(text)) {
+      if (everywhere) yield withTexts(attack, (old, index) => (texts[index] === written ? shorter : old));
+      if (several) yield withTexts(attack, (old, index) => (index === first ? shorter : old));
+    }
+  }
+}
+
+/** JSON and bytes become smaller in themselves, and a file loses its content type. */
+function* simplerArguments(attack: Attack): Generator<Attack> {
+  for (const [index, step] of attack.steps.entries())
+    for (const [name, argument] of Object.entries(step.arguments))
+      for (const simpler of argumentShrinks(argument)) {
+        const changed: Step = { ...step, arguments: { ...step.arguments, [name]: simpler } };
+        yield { ...attack, steps: attack.steps.with(index, changed) };
+      }
+}
+
+function* argumentShrinks(argument: Argument): Generator<Argument> {
+  if ('bytes' in argument) for (const bytes of byteShrinks(argument.bytes)) yield { bytes };
+  if ('json' in argument) for (const json of jsonShrinks(argument.json)) yield { json };
+  if (!('file' in argument)) return;
+  const { name, content, contentType } = argument.file;
+  if (contentType !== undefined) yield { file: { name, content } };
+  for (const held of contentShrinks(content)) yield { file: { ...argument.file, content: held } };
+}
+
+function* contentShrinks(content: Content): Generator<Content> {
+  if ('text' in content) return;
+  yield { text: '' };
+  for (const bytes of byteShrinks(content.bytes)) yield { bytes };
+}
+
+function* byteShrinks(encoded: string): Generator<string> {
+  const bytes = [...Buffer.from(encoded, 'base64')];
+  if (bytes.length > 0) yield '';
+  for (const kept of withoutRuns(bytes)) yield Buffer.from(kept).toString('base64');
+}
+
+function* jsonShrinks(json: Json): Generator<Json> {
+  const weight = jsonWeight(json);
+  for (const candidate of jsonCandidates(json)) if (jsonWeight(candidate) < weight) yield candidate;
+}
+
+function* jsonCandidates(json: Json): Generator<Json> {
+  yield* [null, 0, ''];
+  if (typeof json === 'string') yield* [...textShrinks(json)].filter((text) => typeof text === 'string');
+  if (typeof json !== 'object' || json === null) return;
+  yield* Object.values(json);
+  if (isArray(json)) {
+    yield* withoutRuns(json);
+    for (const [at, item] of json.entries())
+      for (const smaller of jsonShrinks(item)) yield json.with(at, smaller);
+    return;
+  }
+  for (const kept of withoutRuns(Object.entries(json))) yield Object.fromEntries(kept);
+  for (const [member, value] of Object.entries(json))
+    for (const smaller of jsonShrinks(value)) yield { ...json, [member]: smaller };
+}
+
+function isArray(json: Json): json is readonly Json[] {
+  return Array.isArray(json);
+}
+
+function* emptierFiles(attack: Attack): Generator<Attack> {
+  for (const [index, entry] of attack.layout.entries())
+    if (entry.kind === 'file' && entry.content !== '')
+      yield { ...attack, layout: attack.layout.with(index, { ...entry, content: '' }) };
+}
+
+/** Every text of an attack, in a fixed order. */
+function textsOf(attack: Attack): readonly Text[] {
+  const texts: Text[] = [];
+  withTexts(attack, (text) => {
+    texts.push(text);
+    return text;
+  });
+  return texts;
+}
+
+type TextMapper = (text: Text, index: number) => Text;
+
+/** The attack with each text mapped, in the order of {@link textsOf}: layout first, then steps. */
+function withTexts(attack: Attack, map: TextMapper): Attack {
+  let index = 0;
+  const next = (text: Text) => map(text, index++);
+  const layout = attack.layout.map((entry): LayoutEntry => {
+    const path = next(entry.path);
+    return 'to' in entry ? { ...entry, path, to: next(entry.to) } : { ...entry, path };
+  });
+  const steps = attack.steps.map((step) => ({
+    ...step,
+    arguments: Object.fromEntries(
+      Object.entries(step.arguments).map(([name, argument]) => [name, withArgumentTexts(argument, next)]),
+    ),
+  }));
+  return { ...attack, layout, steps };
+}
+
+function withArgumentTexts(argument: Argument, next: (text: Text) => Text): Argument {
+  if ('text' in argument) return { text: next(argument.text) };
+  if (!('file' in argument)) return argument;
+  const { file } = argument;
+  const name = next(file.name);
+  return {
+    file: {
+      ...file,
+      name,
+      content: 'text' in file.content ? { text: next(file.content.text) } : file.content,
+    },
+  };
+}

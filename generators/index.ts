@@ -1,0 +1,4 @@
+/** Generated attacks and their classes. Pure: randomness comes from fast-check alone. */
+export { attackArbitrary } from './attack.ts';
+export { classesOf } from './classes.ts';
+export { moatFileNames, moatFolderNames, siblingSuffixes } from './pool.ts';

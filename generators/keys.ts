@@ -1,0 +1,119 @@
+/** Values that reach another actor's items: the `key.` classes that a single argument can carry. */
+import fc from 'fast-check';
+import type { Change, Text, TextPart } from '../model/text.ts';
+import { type Aim, changed, foreignPart, nameIn, ownPart } from './aim.ts';
+import { oneOf, phrase, weighted } from './phrase.ts';
+import { delimiters } from './pool.ts';
+import { foreignValues, type Sent } from './sent.ts';
+import type { TextGenerator } from './textGenerator.ts';
+
+/** What number, list, object, null and binary look like where a string is meant. */
+const otherTypes = ['null', 'true', '[]', '{}', '{"S":"a"}', '["a"]', '{"$ne":null}', '{"B":"YQ=="}', '[[]]'];
+
+export const keyGenerators: readonly TextGenerator[] = [
+  {
+    class: 'key.foreign-id',
+    weight: 240,
+    arbitrary: (aim) => weighted<Text>([{ weight: 1, arbitrary: asText(foreignPart(aim)) }]),
+    recognises: ({ sample, knowledge }) => sample !== '' && foreignValues(knowledge).includes(sample),
+  },
+  {
+    class: 'key.foreign-derived',
+    weight: 30,
+    arbitrary: derived,
+    recognises: isDerived,
+  },
+  {
+    class: 'key.delimiter',
+    weight: 30,
+    arbitrary: delimited,
+    recognises: ({ sample }) => delimiters.some((sign) => sample.includes(sign)) && sample.length > 1,
+  },
+  {
+    class: 'key.prefix',
+    weight: 10,
+    arbitrary: (aim) => {
+      const known = foreignPart(aim) ?? ownPart(aim);
+      if (known === null) return null;
+      return fc.oneof(
+        phrase(known, oneOf('0', '1', 'a', '-')),
+        known.map((part) => [changed(part, 'dropLast')]),
+      );
+    },
+    recognises: ({ sample, knowledge }) =>
+      sample !== '' && knowledge.known.some(({ value }) => value !== sample && oneStarts(value, sample)),
+  },
+  {
+    class: 'key.empty-part',
+    weight: 10,
+    arbitrary: (aim) => {
+      const known = foreignPart(aim) ?? ownPart(aim) ?? nameIn(aim);
+      const sign = oneOf(...delimiters);
+      return fc.oneof(phrase(known, sign), phrase(sign, known), phrase(sign, sign), phrase(''));
+    },
+    recognises: ({ sample }) =>
+      sample === '' || delimiters.some((sign) => sample.startsWith(sign) || sample.endsWith(sign)),
+  },
+  {
+    class: 'key.type',
+    weight: 10,
+    arbitrary: () => oneOf(...otherTypes),
+    recognises: ({ sample }) => /^(?:null|true|false|[[{].*[\]}])$/s.test(sample),
+  },
+];
+
+function asText(part: fc.Arbitrary<TextPart> | null): fc.Arbitrary<Text> | null {
+  return part === null ? null : part.map((drawn) => [drawn]);
+}
+
+/** Another actor's value, one step away: in front, behind, in other letters, encoded. */
+function derived(aim: Aim): fc.Arbitrary<Text> | null {
+  const foreign = foreignPart(aim);
+  if (foreign === null) return null;
+  const change = fc.tuple(foreign, oneOf<Change>('upper', 'percent', 'dropLast', 'capital', 'fullwidth'));
+  return fc.oneof(
+    phrase(oneOf('./', ' ', '0', ...delimiters), foreign),
+    phrase(foreign, oneOf('/', '/.', ' ', '\0', '%00', aim.extension || '.txt', ...delimiters)),
+    change.map(([part, how]) => [changed(part, how)]),
+    phrase(foreign, '/', nameIn(aim)),
+  );
+}
+
+function isDerived({ text, sample, knowledge }: Sent): boolean {
+  const referred = Array.isArray(text) && text.some((part) => refersToForeign(part, knowledge.victims));
+  if (referred) return !foreignValues(knowledge).includes(sample);
+  const folded = fold(sample);
+  return foreignValues(knowledge).some(
+    (value) => value.length > 2 && value !== sample && folded.includes(fold(value)),
+  );
+}
+
+function refersToForeign(part: TextPart, victims: readonly string[]): boolean {
+  return typeof part === 'object' && 'known' in part && victims.includes(part.known.actor);
+}
+
+function fold(value: string): string {
+  return value.normalize('NFKC').toLowerCase();
+}
+
+/** Two parts of a key written into one argument. */
+function delimited(aim: Aim): fc.Arbitrary<Text> {
+  const sign = oneOf(...delimiters, ...learntSigns(aim));
+  const part = weighted<Text | TextPart>([
+    { weight: 3, arbitrary: foreignPart(aim) },
+    { weight: 1, arbitrary: ownPart(aim) },
+    { weight: 1, arbitrary: nameIn(aim) },
+  ]);
+  const either = part ?? nameIn(aim);
+  return fc.oneof(phrase(either, sign, either), phrase(either, sign, nameIn(aim)));
+}
+
+/** Delimiters that known values carry come more often than others. */
+function learntSigns({ knowledge }: Aim): readonly string[] {
+  const seen = delimiters.filter((sign) => knowledge.known.some(({ value }) => value.includes(sign)));
+  return [...seen, ...seen];
+}
+
+function oneStarts(left: string, right: string): boolean {
+  return (left !== '' && right.startsWith(left)) || left.startsWith(right);
+}

@@ -1,0 +1,75 @@
+/** How big an attack is: powers first, then steps, layout, arguments, characters. Shrinking makes it strictly smaller. */
+import { type Argument, type Attack, type Json, type LayoutEntry, powersOf } from '../model/attack.ts';
+import { partsOf, type Text, type TextPart } from '../model/text.ts';
+
+/** Compared from the front; no number is negative. */
+export type Measure = readonly number[];
+
+export function measureOf(attack: Attack): Measure {
+  const used = powersOf(attack);
+  const all = attack.steps.flatMap((step) => Object.values(step.arguments));
+  const weight = sum(all.map(argumentWeight)) + sum(attack.layout.map(entryWeight));
+  const powers = (used.has('own-folder') ? 1 : 0) + (used.has('shared-temp') ? 2 : 0);
+  return [powers, attack.steps.length, attack.layout.length, all.length, weight];
+}
+
+/** Whether the first is strictly smaller. */
+export function isSmaller(left: Measure, right: Measure): boolean {
+  for (const [index, number] of left.entries()) {
+    const other = right[index] ?? 0;
+    if (number !== other) return number < other;
+  }
+  return false;
+}
+
+/** Fewer parts, then fewer characters, then plainer ones: `a` is the plainest. */
+export function textWeight(text: Text): number {
+  return sum(partsOf(text).map(partWeight));
+}
+
+function partWeight(part: TextPart): number {
+  if (typeof part === 'string') return sum([...part].map(characterWeight));
+  if ('place' in part) return 800;
+  if ('known' in part) return part.change === undefined ? 1_000 : 1_200;
+  return 1_500;
+}
+
+export function characterWeight(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  if (character >= 'a' && character <= 'z') return 100 + code - 97;
+  if (character >= '0' && character <= '9') return 130;
+  if (character === '.' || character === '/') return 135;
+  if (code > 0x20 && code < 0x7f) return 140;
+  return code > 0x9f && (code < 0xd800 || code > 0xdfff) ? 160 : 170;
+}
+
+function argumentWeight(argument: Argument): number {
+  if ('text' in argument) return textWeight(argument.text);
+  if ('bytes' in argument) return 200 * sizeOf(argument.bytes);
+  if ('json' in argument) return jsonWeight(argument.json);
+  const { name, contentType, content } = argument.file;
+  const held = 'text' in content ? textWeight(content.text) : 1 + 200 * sizeOf(content.bytes);
+  return textWeight(name) + (contentType === undefined ? 0 : 100) + held;
+}
+
+export function jsonWeight(json: Json): number {
+  if (json === null) return 1;
+  if (typeof json === 'boolean') return json ? 3 : 2;
+  if (typeof json === 'number') return json === 0 ? 4 : 5 + String(json).length;
+  if (typeof json === 'string') return 20 + textWeight(json);
+  if (Array.isArray(json)) return 10 + sum(json.map((item) => 30 + jsonWeight(item)));
+  return 10 + sum(Object.entries(json).map(([member, value]) => 40 + textWeight(member) + jsonWeight(value)));
+}
+
+function entryWeight(entry: LayoutEntry): number {
+  const to = 'to' in entry ? textWeight(entry.to) : 0;
+  return textWeight(entry.path) + to + ('content' in entry ? textWeight(entry.content) : 0);
+}
+
+function sizeOf(base64: string): number {
+  return Buffer.byteLength(base64, 'base64');
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,128 @@
+/** How an attack looks when it is sent, for recognisers: every text with samples in place of what is filled in later. */
+import type { Argument, Attack, Json, LayoutEntry } from '../model/attack.ts';
+import type { AttackClass } from '../model/attackClass.ts';
+import type { Knowledge } from '../model/operation.ts';
+import { applyChange, type Place, partsOf, type Text, type TextPart } from '../model/text.ts';
+
+/** One text that a step sends. */
+export interface Sent {
+  readonly text: Text;
+  /** The text filled in with samples. */
+  readonly sample: string;
+  readonly step: number;
+  readonly operation: string;
+  readonly actor: string;
+  readonly parameter: string;
+  readonly knowledge: Knowledge;
+}
+
+export interface SentAttack {
+  readonly attack: Attack;
+  readonly knowledge: Knowledge;
+  readonly sent: readonly Sent[];
+  readonly planted: readonly PlantedSample[];
+}
+
+export interface PlantedSample {
+  readonly entry: LayoutEntry;
+  readonly path: string;
+  /** Where a link leads to; null for what is no link. */
+  readonly to: string | null;
+}
+
+/** Says from the value alone whether an attack belongs to a class. */
+export interface Recogniser {
+  readonly class: AttackClass;
+  readonly recognises: (attack: SentAttack) => boolean;
+}
+
+/** What places look like in samples. */
+export const samplePlaces: Readonly<Record<Place, string>> = {
+  moat: '/Moat',
+  sandbox: '/Moat/m/m/SandboxRoot',
+  sandboxName: 'SandboxRoot',
+  own: '/Moat/m/m/SandboxRoot/OwnFolder',
+  foreign: '/Moat/m/m/SandboxRoot/ForeignFolder',
+  temp: '/Moat/m/m/TempFolder',
+};
+
+export function sentAttack(attack: Attack, knowledge: Knowledge): SentAttack {
+  const sample = (text: Text) => sampleOf(text, attack, knowledge);
+  const sent = attack.steps.flatMap(({ operation, actor, arguments: all }, step) =>
+    Object.entries(all).flatMap(([parameter, argument]) =>
+      textsIn(argument).map((text) => ({
+        ...{ text, sample: sample(text), step, operation, actor, parameter, knowledge },
+      })),
+    ),
+  );
+  const planted = attack.layout.map((entry) => ({
+    entry,
+    path: sample(entry.path),
+    to: 'to' in entry ? sample(entry.to) : null,
+  }));
+  return { attack, knowledge, sent, planted };
+}
+
+/** Values of the victims that rehearsal knows. */
+export function foreignValues(knowledge: Knowledge): readonly string[] {
+  return knowledge.known.filter(({ actor }) => knowledge.victims.includes(actor)).map(({ value }) => value);
+}
+
+/** The components of a path, empty ones included. */
+export function segmentsOf(sample: string): readonly string[] {
+  return sample.split('/');
+}
+
+/** A path without `.` and `..` as far as names tell; `.` for the place where it starts. */
+export function normalised(sample: string): string {
+  const kept: string[] = [];
+  for (const segment of segmentsOf(sample)) {
+    if (segment === '' || segment === '.') continue;
+    if (segment === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop();
+    else if (segment !== '..' || !sample.startsWith('/')) kept.push(segment);
+  }
+  return (sample.startsWith('/') ? '/' : '') + (kept.join('/') || (sample.startsWith('/') ? '' : '.'));
+}
+
+function sampleOf(text: Text, attack: Attack, knowledge: Knowledge): string {
+  return partsOf(text)
+    .map((part) => samplePart(part, attack, knowledge))
+    .join('');
+}
+
+function samplePart(part: TextPart, attack: Attack, knowledge: Knowledge): string {
+  if (typeof part === 'string') return part;
+  if ('place' in part) return samplePlaces[part.place];
+  if ('known' in part) {
+    const { actor, operation, name } = part.known;
+    return applyChange(knownValue(knowledge, actor, operation, name) ?? 'known', part.change);
+  }
+  const step = attack.steps[part.returned.step];
+  const name = `response.${part.returned.field}`;
+  return (step && knownValue(knowledge, step.actor, step.operation, name)) ?? 'returned';
+}
+
+function knownValue(
+  knowledge: Knowledge,
+  actor: string,
+  operation: string,
+  name: string,
+): string | undefined {
+  return knowledge.known.find(
+    (known) => known.actor === actor && known.operation === operation && known.name === name,
+  )?.value;
+}
+
+/** The texts by which an argument may steer: a file's content is not among them. */
+function textsIn(argument: Argument): readonly Text[] {
+  if ('text' in argument) return [argument.text];
+  if ('file' in argument) return [argument.file.name];
+  if ('json' in argument) return stringsIn(argument.json);
+  return [];
+}
+
+function stringsIn(json: Json): readonly string[] {
+  if (typeof json === 'string') return [json];
+  if (typeof json !== 'object' || json === null) return [];
+  return Object.values(json).flatMap(stringsIn);
+}

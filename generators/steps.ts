@@ -1,0 +1,180 @@
+/** Steps that attack by what their arguments are together: impersonation and keys that are split elsewhere. */
+import fc from 'fast-check';
+import type { Argument, Step } from '../model/attack.ts';
+import type { AttackClass } from '../model/attackClass.ts';
+import type { Knowledge, KnownValue, Operation, Parameter } from '../model/operation.ts';
+import type { Text } from '../model/text.ts';
+import { aimAt, attackable, changed, knownPart } from './aim.ts';
+import { argumentOf } from './arguments.ts';
+import { weighted } from './phrase.ts';
+import { delimiters } from './pool.ts';
+import type { Recogniser, Sent } from './sent.ts';
+
+export type Arguments = Step['arguments'];
+
+export interface StepGenerator extends Recogniser {
+  readonly class: AttackClass;
+  readonly weight: number;
+  /** Arguments of one step; null where the target gives nothing to aim with. */
+  readonly arbitrary: (knowledge: Knowledge, operation: Operation) => fc.Arbitrary<Arguments> | null;
+}
+
+export const stepGenerators: readonly StepGenerator[] = [
+  {
+    class: 'key.overwrite',
+    weight: 12,
+    arbitrary: impersonation,
+    recognises: ({ sent }) => sent.some(isVictimsOwn),
+  },
+  {
+    class: 'key.no-delimiter',
+    weight: 3,
+    arbitrary: (knowledge, operation) => resplit(knowledge, operation, withoutDelimiter),
+    recognises: ({ sent }) => pairsOf(sent).some(([left, right]) => meetsForeign(left, right)),
+  },
+];
+
+/** Writes the parts of a key over to other arguments, where a delimiter falls into one of them. */
+export function delimitedArguments(
+  knowledge: Knowledge,
+  operation: Operation,
+): fc.Arbitrary<Arguments> | null {
+  return resplit(knowledge, operation, withDelimiter);
+}
+
+/** All arguments of a victim's own step, or some of them. */
+function impersonation(knowledge: Knowledge, operation: Operation): fc.Arbitrary<Arguments> | null {
+  const ways = knowledge.victims.flatMap((victim) => {
+    const all = attackable(operation).flatMap((parameter) => {
+      const known = argumentOfVictim(knowledge, victim, operation, parameter);
+      return known === null ? [] : [{ parameter, known }];
+    });
+    return all.length === 0 ? [] : [all];
+  });
+  if (ways.length === 0) return null;
+  const some = ways.map((all) =>
+    fc.oneof(
+      { weight: 2, arbitrary: fc.constant(all) },
+      { weight: 1, arbitrary: fc.subarray(all, { minLength: 1 }) },
+    ),
+  );
+  return fc.oneof(...some).chain((chosen) => record(knowledge, operation, chosen));
+}
+
+function record(
+  knowledge: Knowledge,
+  operation: Operation,
+  chosen: readonly { readonly parameter: Parameter; readonly known: KnownValue }[],
+): fc.Arbitrary<Arguments> {
+  const given = chosen.map(({ parameter, known }) => {
+    const text = fc.constant<Text>([knownPart(known)]);
+    return [parameter.name, argumentOf(aimAt(knowledge, operation, parameter), text)] as const;
+  });
+  return fc.record(Object.fromEntries<fc.Arbitrary<Argument>>(given), { noNullPrototype: true });
+}
+
+function argumentOfVictim(
+  { known }: Knowledge,
+  victim: string,
+  operation: Operation,
+  { name, from }: Parameter,
+): KnownValue | null {
+  const theirs = known.filter(({ actor, value }) => actor === victim && value !== '');
+  const same = theirs.find((k) => k.operation === operation.name && k.name === `arguments.${name}`);
+  const sources = from === undefined ? [] : [from.name, `response.${from.name}`, `arguments.${from.name}`];
+  return same ?? theirs.find((k) => k.operation === from?.operation && sources.includes(k.name)) ?? null;
+}
+
+type Resplit = (left: KnownValue, right: KnownValue) => readonly (readonly [Text, Text])[];
+
+/** Two neighbouring arguments that come to a victim's key when they are written one after the other. */
+function resplit(knowledge: Knowledge, operation: Operation, split: Resplit): fc.Arbitrary<Arguments> | null {
+  const parameters = attackable(operation).filter(({ kind }) => kind === 'text');
+  const ways = knowledge.victims.flatMap((victim) =>
+    parameters.flatMap((first) =>
+      parameters.flatMap((second) => {
+        const left = argumentOfVictim(knowledge, victim, operation, first);
+        const right = argumentOfVictim(knowledge, victim, operation, second);
+        if (first === second || left === null || right === null) return [];
+        return split(left, right).map(
+          ([x, y]): Arguments => ({ [first.name]: { text: x }, [second.name]: { text: y } }),
+        );
+      }),
+    ),
+  );
+  return ways.length === 0 ? null : fc.constantFrom(...ways);
+}
+
+/** `1` and `23` instead of `12` and `3`. */
+function withoutDelimiter(left: KnownValue, right: KnownValue): readonly (readonly [Text, Text])[] {
+  const last = [...left.value].at(-1) ?? '';
+  const [first = '', ...rest] = right.value;
+  const shorter: Text = [changed(knownPart(left), 'dropLast')];
+  return [
+    [shorter, [last, knownPart(right)]],
+    [[knownPart(left), first], rest.join('')],
+  ];
+}
+
+/** `a#b` and `c` instead of `a` and `b#c`; and both parts in one argument, nothing in the other. */
+function withDelimiter(left: KnownValue, right: KnownValue): readonly (readonly [Text, Text])[] {
+  return delimiters.flatMap((sign): (readonly [Text, Text])[] => {
+    const both: Text = [knownPart(left), sign, knownPart(right)];
+    const inRight = right.value.indexOf(sign);
+    const inLeft = left.value.indexOf(sign);
+    const ways: (readonly [Text, Text])[] = [
+      [both, ''],
+      ['', both],
+    ];
+    if (inRight > 0)
+      ways.push([[knownPart(left), sign, right.value.slice(0, inRight)], right.value.slice(inRight + 1)]);
+    if (inLeft > 0)
+      ways.push([left.value.slice(0, inLeft), [left.value.slice(inLeft + 1), sign, knownPart(right)]]);
+    return ways;
+  });
+}
+
+/** The victim's own argument for the same parameter: what is written replaces what the victim wrote. */
+function isVictimsOwn({ sample, operation, parameter, knowledge }: Sent): boolean {
+  return knowledge.known.some(
+    (known) =>
+      known.value === sample &&
+      known.operation === operation &&
+      known.name === `arguments.${parameter}` &&
+      knowledge.victims.includes(known.actor),
+  );
+}
+
+function pairsOf(sent: readonly Sent[]): readonly (readonly [Sent, Sent])[] {
+  return sent.flatMap((left) =>
+    sent.flatMap((right): (readonly [Sent, Sent])[] =>
+      left !== right && left.step === right.step ? [[left, right]] : [],
+    ),
+  );
+}
+
+/** Whether two arguments differ from a victim's and come to the same when written one after the other. */
+function meetsForeign(left: Sent, right: Sent): boolean {
+  const together = left.sample + right.sample;
+  const { known, victims } = left.knowledge;
+  const theirs = known.filter(({ actor }) => victims.includes(actor));
+  return theirs.some(
+    ({ value, actor }) =>
+      value !== '' &&
+      value !== left.sample &&
+      together.length > value.length &&
+      together.startsWith(value) &&
+      theirs.some((other) => other.actor === actor && other.value === together.slice(value.length)),
+  );
+}
+
+/** Arguments by weight among the classes of this file. */
+export function hostileArguments(knowledge: Knowledge, operation: Operation): fc.Arbitrary<Arguments> | null {
+  return weighted<Arguments>([
+    ...stepGenerators.map(({ weight, arbitrary }) => ({
+      weight,
+      arbitrary: arbitrary(knowledge, operation),
+    })),
+    { weight: 2, arbitrary: delimitedArguments(knowledge, operation) },
+  ]);
+}

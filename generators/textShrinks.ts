@@ -1,0 +1,88 @@
+/** Smaller texts than a given one, from the value alone, the biggest leaps first. */
+import { limits } from '../model/limits.ts';
+import { partsOf, type Text, type TextPart, textOf } from '../model/text.ts';
+import { textWeight } from './measure.ts';
+
+/** A character, or a part that is filled in later. */
+type Atom = TextPart;
+
+/** Each one strictly lighter, none twice, none that names the real root. */
+export function* textShrinks(text: Text): Generator<Text> {
+  const weight = textWeight(text);
+  const told = new Set<string>();
+  for (const candidate of candidates(text)) {
+    if (textWeight(candidate) >= weight || !isHarmless(candidate)) continue;
+    const written = JSON.stringify(candidate);
+    if (told.has(written)) continue;
+    told.add(written);
+    yield candidate;
+  }
+}
+
+/** All ways to leave a run of the items out: halves first, single items last. */
+export function* withoutRuns<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let size = Math.ceil(items.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
+    for (let start = 0; start < items.length; start += size)
+      yield [...items.slice(0, start), ...items.slice(start + size)];
+}
+
+function* candidates(text: Text): Generator<Text> {
+  const atoms = atomsOf(text);
+  yield '';
+  yield 'a';
+  const segments = segmentsOf(atoms);
+  if (segments.length > 1) for (const kept of withoutRuns(segments)) yield joined(kept);
+  yield joined(segments.map(plain));
+  yield* segments.map((_, at) =>
+    joined(segments.map((segment, index) => (index === at ? plain(segment) : segment))),
+  );
+  for (const kept of withoutRuns(atoms)) yield textOf(kept);
+  for (const at of atoms.keys())
+    for (const simpler of simplerAtoms(atoms[at])) yield textOf(atoms.with(at, simpler));
+}
+
+function atomsOf(text: Text): readonly Atom[] {
+  return partsOf(text).flatMap((part): Atom[] => (typeof part === 'string' ? [...part] : [part]));
+}
+
+function segmentsOf(atoms: readonly Atom[]): readonly (readonly Atom[])[] {
+  const segments: Atom[][] = [[]];
+  for (const atom of atoms) {
+    if (atom === '/') segments.push([]);
+    else segments.at(-1)?.push(atom);
+  }
+  return segments;
+}
+
+function joined(segments: readonly (readonly Atom[])[]): Text {
+  return textOf(segments.flatMap((segment, index) => (index === 0 ? segment : ['/', ...segment])));
+}
+
+/** The plainest component in the place of one; `.` and `..` stay what they are. */
+function plain(segment: readonly Atom[]): readonly Atom[] {
+  const dots = segment.every((atom) => atom === '.');
+  return dots ? segment : ['a'];
+}
+
+function simplerAtoms(atom: Atom | undefined): readonly Atom[] {
+  if (typeof atom !== 'object') return ['a'];
+  if ('known' in atom && atom.change !== undefined) return [{ known: atom.known }, 'a'];
+  return ['a'];
+}
+
+/**
+ * Whether a text keeps to the arena: what starts with a slash goes on with a place, and there are no more
+ * `..` than the moat is deep.
+ */
+export function isHarmless(text: Text): boolean {
+  const parts = partsOf(text);
+  const [first] = parts;
+  const rooted = typeof first === 'string' && /^(?:\/|%(?:25)*2f)/i.test(first);
+  if (rooted && !(/^\/+$/.test(first) && parts.length > 1 && isPlace(parts[1]))) return false;
+  const climbs = parts.flatMap((part) => (typeof part === 'string' ? (part.match(/\.\./g) ?? []) : []));
+  return climbs.length <= limits.dotdotMax;
+}
+
+function isPlace(part: TextPart | undefined): boolean {
+  return typeof part === 'object' && 'place' in part && part.place !== 'sandboxName';
+}

@@ -1,0 +1,20 @@
+/** What a config and a program may use of Trespass. */
+export {
+  bytes,
+  type CallOperation,
+  defineConfig,
+  file,
+  fixed,
+  type HttpOperation,
+  json,
+  type ParameterOptions,
+  type StorageOperation,
+  text,
+  type UserActor,
+  type UserConfig,
+  type UserOperation,
+  type UserParameter,
+} from './config/userConfig.ts';
+export type { Attack, Json, Power } from './model/attack.ts';
+export type { SharedQuestion } from './model/config.ts';
+export type { Finding, Severity } from './model/finding.ts';

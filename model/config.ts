@@ -1,0 +1,45 @@
+/** A config after it was read, checked and completed: everything a world is built from. */
+import type { Json, Power } from './attack.ts';
+import type { Operation } from './operation.ts';
+import type { ItemImage } from './records.ts';
+import type { Actor } from './target.ts';
+
+/** What a `shared` rule is asked about: a file by arena place, or an item with its content where it is known. */
+export type SharedQuestion =
+  | { readonly store: 'file'; readonly path: string }
+  | {
+      readonly store: 'item';
+      readonly table: string;
+      readonly key: ItemImage;
+      readonly item: ItemImage | null;
+    };
+
+export interface Config {
+  /** Absolute path of the config file. */
+  readonly file: string;
+  readonly folder: string;
+  /** Absolute path of the Django project; null for plain Python. */
+  readonly project: string | null;
+  readonly settingsModule: string | null;
+  /** As the user wrote it; null to look for one. */
+  readonly python: string | null;
+  readonly pythonPath: readonly string[];
+  /** Names of the sandbox roots, at least one. */
+  readonly rootNames: readonly string[];
+  /** Django settings that get the path of a root, by dotted name. */
+  readonly rootSettings: Readonly<Record<string, string>>;
+  /** Environment variables that get the path of a root. */
+  readonly rootEnvironment: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, Json>>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly actors: readonly Actor[];
+  readonly operations: readonly Operation[];
+  readonly setup: string | null;
+  readonly dynamodb: { readonly tables: readonly Json[]; readonly endpoint: string | null } | null;
+  readonly powers: readonly Power[];
+  readonly shared: ((resource: SharedQuestion) => boolean) | null;
+  readonly stepDeadlineMs: number;
+}
+
+/** Name of the actor who attacks; all others are victims. */
+export const attackerName = 'attacker';

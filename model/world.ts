@@ -1,0 +1,28 @@
+/** Worlds: a running target in its arena, rehearsed, in which the engine tries one attack after another. */
+import type { Attack } from './attack.ts';
+import type { LedgerNote, RehearsedOperation } from './finding.ts';
+import type { Observation } from './observation.ts';
+import type { Knowledge } from './operation.ts';
+import type { Route } from './target.ts';
+
+export interface World {
+  readonly knowledge: Knowledge;
+  readonly rehearsal: {
+    readonly operations: readonly RehearsedOperation[];
+    readonly notes: readonly LedgerNote[];
+  };
+  readonly routes: readonly Route[];
+  /**
+   * Runs one attack from the rehearsed state and goes back to it. Rejects with `TargetLostError` when the target or
+   * its engine was lost in the middle; the world is then of no more use.
+   */
+  readonly run: (attack: Attack) => Promise<Observation>;
+  /** Answers the open questions of an observation (`flow: 'unknown'`) by repeating its attack in changed worlds. */
+  readonly resolveFlow: (observation: Observation) => Promise<Observation>;
+  /** What an attack looks like in this world, hostile text raw: layout lines and one line a step. */
+  readonly describe: (attack: Attack) => {
+    readonly layout: readonly string[];
+    readonly requests: readonly string[];
+  };
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,30 @@
+/** The parts of dynalite that the engine process uses; the package ships no types. */
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+  function dynalite(options?: Readonly<Record<string, unknown>>): Server;
+  export default dynalite;
+}
+
+declare module 'dynalite/db/index.js' {
+  export interface Table {
+    readonly TableName: string;
+    readonly KeySchema: readonly { readonly AttributeName: string }[];
+  }
+  type Done = (error: Error | null | undefined, value?: unknown) => void;
+  export interface ItemStore {
+    put(key: string, item: unknown, done: Done): void;
+    get(key: string, done: Done): void;
+    del(key: string, done: Done): void;
+  }
+  export interface Store {
+    getItemDb(table: string): ItemStore;
+    getTable(name: string, done: (error: Error | null | undefined, table?: Table) => void): void;
+  }
+  interface Database {
+    create(options: Readonly<Record<string, unknown>>): Store;
+    createKey(item: object, table: Table): string;
+    updateIndexes(store: Store, table: Table, before: unknown, after: unknown, done: Done): void;
+  }
+  const database: Database;
+  export default database;
+}

@@ -1,0 +1,61 @@
+/** Reading of JSON that came over the wire: own members only, so that a member named `__proto__` is a member. */
+import type { Json } from '../../model/attack.ts';
+import type { ItemImage } from '../../model/records.ts';
+
+export type JsonObject = { readonly [member: string]: Json };
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+export function memberOf(value: Json | undefined, name: string): Json | undefined {
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+export function objectIn(value: Json | undefined, name: string): JsonObject | null {
+  const member = memberOf(value, name);
+  return isObject(member) ? member : null;
+}
+
+export function listIn(value: Json | undefined, name: string): readonly Json[] {
+  const member = memberOf(value, name);
+  return isList(member) ? member : [];
+}
+
+export function textIn(value: Json | undefined, name: string): string | null {
+  const member = memberOf(value, name);
+  return typeof member === 'string' ? member : null;
+}
+
+/** The objects of a list; anything else in it is left out. */
+export function objectsIn(value: Json | undefined, name: string): readonly JsonObject[] {
+  return listIn(value, name).filter((entry) => isObject(entry));
+}
+
+/** A copy that holds only the members named, where all of them are there; null where one is missing. */
+export function pick(value: JsonObject, names: readonly string[]): ItemImage | null {
+  const entries: [string, Json][] = [];
+  for (const name of names) {
+    const member = memberOf(value, name);
+    if (member === undefined || member === null) return null;
+    entries.push([name, member]);
+  }
+  return Object.fromEntries(entries);
+}
+
+/** A copy without the members named. */
+export function omit(value: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+}
+
+/** JSON with the members of every object in one order, so that equal values give equal text. */
+export function canonicalJson(value: Json): string {
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
+}

@@ -1,0 +1,221 @@
+/**
+ * Turns what hook, tripwires and inspection saw of files into accesses. Effects convict: a read counts when the
+ * kernel delivered bytes or names (inotify `access`), a write when the disk differs or the kernel told of it. The
+ * hook adds where in the code, and stands alone where it forbade a write or where there are no tripwires. What
+ * it cannot see: reads through a memory mapping; anything on a system without inotify that is no audited call.
+ */
+import type { FileChange } from '../model/change.ts';
+import type { Access, Action, Ground, Owner, Resource } from '../model/observation.ts';
+import type { HookRecord, TripwireKind, TripwireRecord } from '../model/records.ts';
+
+export interface FileView {
+  readonly step: number;
+  readonly operation: string;
+  readonly actor: string;
+  readonly moat: string;
+  readonly arena: string;
+  /** Sandbox roots, the temporary folder included, with the names by which they are shown. */
+  readonly roots: readonly { readonly path: string; readonly shown: string }[];
+  readonly tripwires: boolean;
+  /** Owner of a path in the sandbox, before the step. */
+  readonly ownerOf: (path: string) => Owner;
+  /** Whether a path carries what the attacker sent. */
+  readonly carriesInput: (path: string) => boolean;
+  /** Real paths that harmless traffic was seen to read or was forbidden to write. */
+  readonly usual: ReadonlySet<string>;
+}
+
+export interface FileReport {
+  readonly hooks: readonly HookRecord[];
+  readonly tripwires: readonly TripwireRecord[];
+  readonly changes: readonly FileChange[];
+}
+
+type Source = Access['seenBy'][number];
+interface Fact {
+  readonly path: string;
+  readonly action: Action;
+  readonly directory: boolean;
+  readonly source: Source;
+  readonly refused: boolean;
+  /** For links: what the link leads to, which is then the resource. */
+  readonly leadsTo: string | null;
+}
+
+/** The accesses of one step, those of the actor's own and of shared files included. */
+export function observeFiles(report: FileReport, view: FileView): Access[] {
+  const facts = [
+    ...report.changes.flatMap((change) => factsOfChange(change, view)),
+    ...report.tripwires.flatMap((wire) => factsOfTripwire(wire, report.changes, view)),
+    ...report.hooks.flatMap((hook) => factsOfHook(hook, view)),
+  ];
+  return mergeFacts(facts).map((fact) => accessOf(fact, report.hooks, view));
+}
+
+function factsOfChange(change: FileChange, view: FileView): Fact[] {
+  const fact = {
+    path: change.path,
+    directory: change.directory,
+    source: 'inspection' as const,
+    refused: false,
+  };
+  const action = actionOfChange(change);
+  const facts: Fact[] = [{ ...fact, action, leadsTo: null }];
+  const led = change.leadsTo;
+  if (led !== null && groundOf(change.path, view) === 'sandbox' && groundOf(led, view) !== 'sandbox') {
+    facts.push({ ...fact, action: 'link', leadsTo: led });
+  }
+  return facts;
+}
+
+function actionOfChange(change: FileChange): Action {
+  switch (change.what) {
+    case 'created':
+      return 'create';
+    case 'deleted':
+      return 'delete';
+    case 'metadata':
+      return 'metadata';
+    case 'content':
+    case 'replaced':
+      return 'write';
+  }
+}
+
+const actionOfWire: Partial<Record<TripwireKind, Action>> = {
+  modify: 'write',
+  create: 'create',
+  delete: 'delete',
+  'moved-from': 'delete',
+  'moved-to': 'create',
+};
+
+function factsOfTripwire(wire: TripwireRecord, changes: readonly FileChange[], view: FileView): Fact[] {
+  const ground = groundOf(wire.path, view);
+  if (ground === 'system') return [];
+  const fact = {
+    path: wire.path,
+    directory: wire.directory,
+    source: 'tripwire' as const,
+    refused: false,
+    leadsTo: null,
+  };
+  const actions = new Set<Action>();
+  for (const kind of wire.kinds) {
+    if (kind === 'access') actions.add(wire.directory ? 'list' : 'read');
+    // An attribute event also tells of a changed link count, which is nobody's metadata: inspection decides.
+    if (kind === 'attribute' && changes.some(({ path, what }) => path === wire.path && what === 'metadata'))
+      actions.add('metadata');
+    const action = actionOfWire[kind];
+    // In the sandbox inspection has the exact answer; a temporary file that came and went is no effect there.
+    if (action !== undefined && ground === 'moat') actions.add(action);
+  }
+  return [...actions].map((action) => ({ ...fact, action }));
+}
+
+function factsOfHook(hook: HookRecord, view: FileView): Fact[] {
+  if (!hook.expected && !hook.refused) return [];
+  const ground = groundOf(hook.path, view);
+  const fact = { path: hook.path, directory: hook.action === 'list', source: 'hook' as const, leadsTo: null };
+  const reads = hook.action === 'read' || hook.action === 'list';
+  if (ground === 'system') {
+    const unusual = !view.usual.has(hook.path);
+    if (hook.refused && hook.expected && unusual) return [{ ...fact, action: hook.action, refused: true }];
+    if (hook.action === 'read' && unusual && view.carriesInput(hook.path))
+      return [{ ...fact, action: 'read', refused: false }];
+    return [];
+  }
+  return reads && !view.tripwires ? [{ ...fact, action: hook.action, refused: false }] : [];
+}
+
+/** One access for each path and action, with every source that saw it. */
+function mergeFacts(facts: readonly Fact[]): (Fact & { readonly sources: Source[] })[] {
+  const merged = new Map<string, Fact & { readonly sources: Source[] }>();
+  for (const fact of facts) {
+    const identity = `${fact.action} ${fact.leadsTo ?? ''} ${fact.path}`;
+    const known = merged.get(identity);
+    if (known === undefined) merged.set(identity, { ...fact, sources: [fact.source] });
+    else if (!known.sources.includes(fact.source)) known.sources.push(fact.source);
+  }
+  return [...merged.values()].filter((fact) => !isEchoOfAnother(fact, merged));
+}
+
+/** A created file is also modified; one access says it all. */
+function isEchoOfAnother(fact: Fact, merged: ReadonlyMap<string, unknown>): boolean {
+  return fact.action === 'write' && merged.has(`create  ${fact.path}`);
+}
+
+function accessOf(
+  fact: Fact & { readonly sources: Source[] },
+  hooks: readonly HookRecord[],
+  view: FileView,
+): Access {
+  const touched = fact.leadsTo ?? fact.path;
+  const hook = hookOf(fact, hooks);
+  const resource: Resource = {
+    store: 'file',
+    ground: groundOf(touched, view),
+    path: touched,
+    shown: shownPath(touched, view),
+    directory: fact.directory,
+  };
+  const asked = fact.leadsTo === null ? hook?.asked : fact.path;
+  return {
+    step: view.step,
+    operation: view.operation,
+    actor: view.actor,
+    action: fact.action,
+    resource,
+    owner: resource.ground === 'sandbox' ? view.ownerOf(touched) : { kind: 'outside' },
+    seenBy: hook === undefined || fact.sources.includes('hook') ? fact.sources : [...fact.sources, 'hook'],
+    refused: fact.refused,
+    carriesInput: view.carriesInput(touched),
+    asked: asked === undefined || asked === touched ? null : shownPath(asked, view),
+    location: hook?.location ?? null,
+    flow: null,
+  };
+}
+
+const hookActions: Record<Action, readonly Action[]> = {
+  read: ['read'],
+  list: ['list', 'read'],
+  create: ['create', 'link', 'write'],
+  write: ['write', 'create', 'link'],
+  delete: ['delete'],
+  metadata: ['metadata', 'write', 'create'],
+  link: ['link', 'create', 'write'],
+};
+
+/** The hook record that tells where an effect comes from: same path and a fitting action, the fittest first. */
+function hookOf(fact: Fact, hooks: readonly HookRecord[]): HookRecord | undefined {
+  for (const action of hookActions[fact.action]) {
+    const found = hooks.find((hook) => hook.path === fact.path && hook.action === action);
+    if (found !== undefined) return found;
+  }
+  // A whole folder that was moved or removed names its top only.
+  return hooks.find(
+    (hook) => hookActions[fact.action].includes(hook.action) && fact.path.startsWith(`${hook.path}/`),
+  );
+}
+
+/** Which ground a resolved path lies on. */
+export function groundOf(path: string, view: Pick<FileView, 'roots' | 'arena'>): Ground {
+  if (view.roots.some((root) => isBelow(path, root.path))) return 'sandbox';
+  return path === view.arena || path.startsWith(`${view.arena}/`) ? 'moat' : 'system';
+}
+
+/** A sandbox root itself may be used, but not removed or replaced: it counts as sandbox only for what is in it. */
+function isBelow(path: string, root: string): boolean {
+  return path === root || path.startsWith(`${root}/`);
+}
+
+/** A path by the places of the arena, so that it reads the same in every run. */
+export function shownPath(path: string, view: Pick<FileView, 'roots' | 'moat'>): string {
+  for (const root of view.roots) {
+    if (path === root.path || path.startsWith(`${root.path}/`))
+      return root.shown + path.slice(root.path.length);
+  }
+  return path === view.moat || path.startsWith(`${view.moat}/`)
+    ? `{moat}${path.slice(view.moat.length)}`
+    : path;
+}

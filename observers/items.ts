@@ -1,0 +1,50 @@
+/**
+ * Turns decoded DynamoDB requests into accesses. Owners come from the register of who wrote what; an item that
+ * carries a canary stays its owner's wherever it turns up. A request that touched nothing is no access here.
+ */
+import type { Access, Owner } from '../model/observation.ts';
+import type { ItemTouch, Location, WireRecord } from '../model/records.ts';
+
+export interface ItemView {
+  readonly step: number;
+  readonly operation: string;
+  readonly actor: string;
+  /** Owner of an item at the moment of the access; images are the item's own, before and after. */
+  readonly ownerOf: (touch: ItemTouch) => Owner;
+  readonly carriesInput: (touch: ItemTouch) => boolean;
+}
+
+/** The accesses of one step, in the order of the requests. `calls` are the driver's call sites by number. */
+export function observeItems(
+  records: readonly WireRecord[],
+  calls: Readonly<Record<string, Location>>,
+  view: ItemView,
+): Access[] {
+  return records.flatMap((record) => {
+    const location = record.call === null ? null : (calls[String(record.call)] ?? null);
+    return record.touches.flatMap((touch) =>
+      touch.action === 'requested' ? [] : [accessOf(touch, location, view)],
+    );
+  });
+}
+
+function accessOf(touch: ItemTouch, location: Location | null, view: ItemView): Access {
+  const owner = view.ownerOf(touch);
+  const foreign = owner.kind === 'actor' && owner.name !== view.actor;
+  return {
+    step: view.step,
+    operation: view.operation,
+    actor: view.actor,
+    action: touch.action === 'requested' ? 'read' : touch.action,
+    resource: { store: 'item', table: touch.table, key: touch.key },
+    owner,
+    seenBy: ['wire'],
+    refused: false,
+    carriesInput: view.carriesInput(touch),
+    asked: null,
+    location,
+    flow: touch.action === 'read' && foreign ? 'unknown' : null,
+    before: touch.before,
+    after: touch.after,
+  };
+}

@@ -1,0 +1,25 @@
+/** Every property, in the order in which a report lists them. */
+import type { Property } from '../model/finding.ts';
+import { noCrossTenantDelete } from './noCrossTenantDelete.ts';
+import { noCrossTenantRead } from './noCrossTenantRead.ts';
+import { noCrossTenantWrite } from './noCrossTenantWrite.ts';
+import { noDeleteOutside } from './noDeleteOutside.ts';
+import { noDisclosure } from './noDisclosure.ts';
+import { noLinkOut } from './noLinkOut.ts';
+import { noMetadataChangeOutside } from './noMetadataChangeOutside.ts';
+import { noReadOutside } from './noReadOutside.ts';
+import { noServerError } from './noServerError.ts';
+import { noWriteOutside } from './noWriteOutside.ts';
+
+export const properties: readonly Property[] = [
+  noWriteOutside,
+  noReadOutside,
+  noDeleteOutside,
+  noMetadataChangeOutside,
+  noLinkOut,
+  noCrossTenantRead,
+  noCrossTenantWrite,
+  noCrossTenantDelete,
+  noDisclosure,
+  noServerError,
+];

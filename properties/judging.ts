@@ -1,0 +1,60 @@
+/** What the properties have in common: how an access becomes a violation, and whose things are whose. */
+import { escapeText } from '../model/escape.ts';
+import type { Violation } from '../model/finding.ts';
+import type { Access, Action, Disclosure, Observation, Resource } from '../model/observation.ts';
+
+/** Accesses beyond the sandbox, by any actor: what an attacker stored may be used on another's behalf. */
+export function accessesOutside(observation: Observation, actions: readonly Action[]): readonly Access[] {
+  return observation.accesses.filter(
+    ({ owner, action }) => owner.kind === 'outside' && actions.includes(action),
+  );
+}
+
+/** Accesses of the attacker to what another actor owns. */
+export function accessesToForeign(observation: Observation, actions: readonly Action[]): readonly Access[] {
+  const { attacker } = observation;
+  return observation.accesses.filter(
+    ({ owner, actor, action }) =>
+      actor === attacker && owner.kind === 'actor' && owner.name !== actor && actions.includes(action),
+  );
+}
+
+/** The violation that an access is, told in one sentence. */
+export function violationOf(access: Access): Violation {
+  const { operation, step, location } = access;
+  return { operation, step, location, unsafeSummary: sentenceOf(access), access, disclosure: null };
+}
+
+/** The violation that a disclosure is. */
+export function violationOfDisclosure(disclosure: Disclosure): Violation {
+  const { operation, step, location, owner, where, form, planted, actor } = disclosure;
+  const whose = owner.kind === 'actor' ? `${owner.name}'s secret` : 'a secret from outside the sandbox';
+  const encoded = form === 'plain' ? '' : ` in ${form}`;
+  const channel = where === 'response' ? `the response to ${actor}` : 'what the target printed';
+  const unsafeSummary = `${operation}, done as ${actor}, shows ${whose} (${planted}) in ${channel}${encoded}`;
+  return { operation, step, location, unsafeSummary, access: null, disclosure };
+}
+
+const verbs: Record<Action, string> = {
+  read: 'reads',
+  list: 'lists',
+  create: 'creates',
+  write: 'writes',
+  delete: 'deletes',
+  metadata: 'changes the metadata of',
+  link: 'makes a link to',
+};
+
+function sentenceOf(access: Access): string {
+  const { operation, actor, action, resource, owner, refused, asked } = access;
+  const verb = refused ? `tries to ${verbs[action].replace(/s\b/, '')}` : verbs[action];
+  const whose = owner.kind === 'actor' ? `which belongs to ${owner.name}` : 'outside the sandbox';
+  const through = asked === null ? '' : ` through ${asked}`;
+  return `${operation}, done as ${actor}, ${verb} ${nameOf(resource)}, ${whose}${through}`;
+}
+
+/** A resource by name: a file by arena place, an item by table and key. */
+export function nameOf(resource: Resource): string {
+  if (resource.store === 'file') return resource.shown;
+  return `item ${escapeText(JSON.stringify(resource.key))} of ${resource.table}`;
+}

@@ -1,0 +1,12 @@
+/** No operation changes the mode, owner or times of a file beyond the sandbox. */
+import type { Property } from '../model/finding.ts';
+import { accessesOutside, violationOf } from './judging.ts';
+
+export const noMetadataChangeOutside: Property = {
+  id: 'no-metadata-change-outside',
+  cwe: 'CWE-22',
+  severity: 'high',
+  promise:
+    'No operation changes the mode, owner or times of a file beyond the sandbox. A link count that changes with a hard link is nobody’s metadata; extended attributes are seen only as an attempt on the real system.',
+  judge: (observation) => accessesOutside(observation, ['metadata']).map(violationOf),
+};

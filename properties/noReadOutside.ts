@@ -1,0 +1,12 @@
+/** No operation reads a file or lists a folder beyond the sandbox. */
+import type { Property } from '../model/finding.ts';
+import { accessesOutside, violationOf } from './judging.ts';
+
+export const noReadOutside: Property = {
+  id: 'no-read-outside',
+  cwe: 'CWE-22',
+  severity: 'high',
+  promise:
+    'No operation reads a file or lists a folder beyond the sandbox. Opening without reading is no read. Reads of the real system count only where the path carries what the attacker sent and harmless traffic never read it; reads through a memory mapping are not seen.',
+  judge: (observation) => accessesOutside(observation, ['read', 'list']).map(violationOf),
+};

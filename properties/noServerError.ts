@@ -1,0 +1,30 @@
+/** No attack makes an operation fail with a server error. */
+import type { Property, Violation } from '../model/finding.ts';
+import type { Observation } from '../model/observation.ts';
+
+export const noServerError: Property = {
+  id: 'no-server-error',
+  cwe: 'CWE-755',
+  severity: 'info',
+  promise:
+    'No attack makes an endpoint answer with a status of 500 or more. Informative: it shows input that nobody expected and fails no run. Exceptions of callables and Storages are their way to refuse and do not count.',
+  judge: (observation) => observation.responses.flatMap((_, step) => violationsOf(observation, step)),
+};
+
+function violationsOf(observation: Observation, step: number): Violation[] {
+  const answered = observation.responses[step];
+  const status = answered?.response.status ?? 0;
+  if (answered === undefined || status < 500) return [];
+  const { exception } = answered.response;
+  const what = exception === null ? '' : `: ${exception.type}: ${exception.message}`;
+  return [
+    {
+      operation: answered.operation,
+      step,
+      location: exception?.location ?? null,
+      unsafeSummary: `${answered.operation}, done as ${answered.actor}, answers ${status}${what}`,
+      access: null,
+      disclosure: null,
+    },
+  ];
+}

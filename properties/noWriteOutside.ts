@@ -1,0 +1,12 @@
+/** No operation creates, writes, truncates or renames a file beyond the sandbox, whatever path led there. */
+import type { Property } from '../model/finding.ts';
+import { accessesOutside, violationOf } from './judging.ts';
+
+export const noWriteOutside: Property = {
+  id: 'no-write-outside',
+  cwe: 'CWE-22',
+  severity: 'critical',
+  promise:
+    'No operation creates, writes, truncates or renames a file beyond the sandbox, whatever path led there. A write to the real system is refused and counts. Writes that a C extension makes beyond the arena are stopped by nothing and not seen.',
+  judge: (observation) => accessesOutside(observation, ['create', 'write']).map(violationOf),
+};

@@ -1,0 +1,104 @@
+/**
+ * An attack as people read it: the layout as a tree in lines, each step as a call. Every literal is escaped, and
+ * what is filled in later looks like no literal can: places are `{moat}`, learnt values `‹victim's upload.id›`.
+ */
+import type { Argument, Attack, Content, FileArgument, LayoutEntry, Step } from '../model/attack.ts';
+import { escapeText } from '../model/escape.ts';
+import { encodeJson } from '../model/escapeJson.ts';
+import { partsOf, places, type Text, type TextPart } from '../model/text.ts';
+
+export interface AttackText {
+  /** `link own/l -> {moat}/secret.txt`, one line an entry. */
+  readonly layout: readonly string[];
+  /** `attacker: upload(name = "../a")`, one line a step. */
+  readonly steps: readonly string[];
+}
+
+/** Literals longer than `charactersMax` are cut in the middle and say how long they are. */
+export function describeAttack(attack: Attack, charactersMax: number = Number.POSITIVE_INFINITY): AttackText {
+  return {
+    layout: attack.layout.map((entry) => describeEntry(entry, charactersMax)),
+    steps: attack.steps.map((step) => describeStep(step, charactersMax)),
+  };
+}
+
+/** Cuts raw text in the middle, between code points, before it is escaped. */
+export function clipText(unsafe: string, charactersMax: number): string {
+  if (unsafe.length <= charactersMax) return unsafe;
+  const characters = [...unsafe];
+  if (characters.length <= charactersMax) return unsafe;
+  const head = characters.slice(0, Math.ceil((charactersMax * 2) / 3)).join('');
+  const tail = characters.slice(-Math.max(1, Math.floor(charactersMax / 3))).join('');
+  return `${head}…[${characters.length} characters]…${tail}`;
+}
+
+function describeEntry(entry: LayoutEntry, max: number): string {
+  const path = `${entry.zone}/${textPicture(entry.path, max)}`;
+  switch (entry.kind) {
+    case 'directory':
+      return `dir ${path}`;
+    case 'file':
+      return `file ${path} holding ${quote(textPicture(entry.content, max))}`;
+    case 'symlink':
+      return `link ${path} -> ${textPicture(entry.to, max)}`;
+    case 'hardlink':
+      return `hard link ${path} -> ${textPicture(entry.to, max)}`;
+  }
+}
+
+function describeStep(step: Step, max: number): string {
+  const given = Object.entries(step.arguments).map(
+    ([name, argument]) => `${escapeText(name)} = ${describeArgument(argument, max)}`,
+  );
+  return `${escapeText(step.actor)}: ${escapeText(step.operation)}(${given.join(', ')})`;
+}
+
+function describeArgument(argument: Argument, max: number): string {
+  if ('text' in argument) return quote(textPicture(argument.text, max));
+  if ('bytes' in argument) return describeBytes(argument.bytes, max);
+  if ('file' in argument) return describeFile(argument.file, max);
+  return clipText(encodeJson(argument.json, 0), max);
+}
+
+function describeFile(file: FileArgument, max: number): string {
+  const type = file.contentType === undefined ? '' : ` of type ${quote(literal(file.contentType, max))}`;
+  return `file ${quote(textPicture(file.name, max))}${type} holding ${describeContent(file.content, max)}`;
+}
+
+function describeContent(content: Content, max: number): string {
+  return 'text' in content ? quote(textPicture(content.text, max)) : describeBytes(content.bytes, max);
+}
+
+function describeBytes(base64: string, max: number): string {
+  return `base64 ${quote(literal(base64, max))}`;
+}
+
+function textPicture(text: Text, max: number): string {
+  return partsOf(text)
+    .map((part) => partPicture(part, max))
+    .join('');
+}
+
+function partPicture(part: TextPart, max: number): string {
+  if (typeof part === 'string') return literal(part, max);
+  if ('place' in part) return `{${part.place}}`;
+  if ('returned' in part) return `‹step ${part.returned.step + 1}'s ${literal(part.returned.field, max)}›`;
+  const { actor, operation, name } = part.known;
+  const change = part.change === undefined ? '' : `, ${part.change}`;
+  return `‹${literal(`${actor}'s ${operation}.${name}`, max)}${change}›`;
+}
+
+const placeLike = new RegExp(`\\{(?=(?:${places.join('|')})\\})`, 'g');
+
+/** Escaped so that `unescapeText` still gives it back, and so that it cannot pass for a quote, a place or a reference. */
+function literal(unsafe: string, max: number): string {
+  return escapeText(clipText(unsafe, max))
+    .replaceAll('"', '\\u{22}')
+    .replaceAll('‹', '\\u{2039}')
+    .replaceAll('›', '\\u{203a}')
+    .replace(placeLike, '\\u{7b}');
+}
+
+function quote(safe: string): string {
+  return `"${safe}"`;
+}

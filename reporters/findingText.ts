@@ -1,0 +1,159 @@
+/**
+ * A finding as people read it: its sentence, where, what the attack needs, the smallest attack, what was touched
+ * and whose it is, and how to see it again. Lines are escaped one by one; no line can forge another.
+ */
+import type { Power } from '../model/attack.ts';
+import { escapeText } from '../model/escape.ts';
+import { encodeJson } from '../model/escapeJson.ts';
+import type { Finding, Severity } from '../model/finding.ts';
+import type { Access, Action, Disclosure, Owner, Resource } from '../model/observation.ts';
+import { clipText, describeAttack } from './attackText.ts';
+import { type Paint, plain, type Style } from './paint.ts';
+import { shortenFile } from './place.ts';
+
+export interface FindingTextOptions {
+  readonly cwd: string;
+  readonly paint?: Paint;
+  /** Longest literal that is shown whole. */
+  readonly charactersMax?: number;
+}
+
+/** Further accesses that are shown beside the one that convicts. */
+const furtherAccessesMax = 4;
+
+export const powerWords: Readonly<Record<Power, string>> = {
+  request: 'a request alone',
+  'own-folder': "a link planted in the attacker's own folder",
+  'shared-temp': 'a link planted in a temporary folder that others can write',
+  race: 'a won race',
+};
+
+export const severityStyle: Readonly<Record<Severity, readonly Style[]>> = {
+  critical: ['bold', 'red'],
+  high: ['red'],
+  medium: ['yellow'],
+  low: ['cyan'],
+  info: ['dim'],
+};
+
+/** The finding in full, without indentation before its first line. */
+export function describeFinding(finding: Finding, options: FindingTextOptions): readonly string[] {
+  const { cwd, paint = plain, charactersMax = 400 } = options;
+  const { layout, steps } = attackLines(finding, charactersMax);
+  const numbered = steps.map((step, index) => (steps.length === 1 ? step : `${index + 1}. ${step}`));
+  const flaky = finding.confirmed === 'flaky' ? ['it did not repeat every time'] : [];
+  return [
+    headline(finding, paint),
+    paint('bold', `  ${escapeText(finding.summary)}`),
+    ...labelled('where', [placeLine(finding, cwd)], paint),
+    ...labelled('needs', [powerWords[finding.power]], paint),
+    ...labelled('planted', layout, paint),
+    ...labelled('attack', numbered, paint),
+    ...labelled('touched', touchedLines(finding, charactersMax), paint),
+    ...labelled('flaky', flaky, paint),
+    ...labelled('again', [paint('cyan', `trespass replay ${escapeText(finding.id)}`)], paint),
+  ];
+}
+
+/** The ready lines of the world where there are some, else what the attack itself says. Escaped. */
+export function attackLines(
+  finding: Finding,
+  charactersMax: number,
+): { readonly layout: readonly string[]; readonly steps: readonly string[] } {
+  const { unsafeLayout, unsafeRequests } = finding.evidence;
+  const described = describeAttack(finding.attack, charactersMax);
+  const ready = (lines: readonly string[]) =>
+    lines.map((line) => escapeText(clipText(line, charactersMax * 2)));
+  return {
+    layout: unsafeLayout.length > 0 ? ready(unsafeLayout) : described.layout,
+    steps: unsafeRequests.length > 0 ? ready(unsafeRequests) : described.steps,
+  };
+}
+
+/** `views.py:42`, relative to `cwd` where it lies there, or a sentence that it is not known. */
+export function placeLine(finding: Finding, cwd: string): string {
+  if (finding.location === null) return 'no line of the target is known';
+  return `${escapeText(shortenFile(finding.location.file, cwd))}:${finding.location.line}`;
+}
+
+/** One sentence about an access: what was done to what, and whose it is. */
+export function describeAccess(access: Access): string {
+  const what = `${escapeText(access.actor)} ${refusal(access)}${past[access.action]} ${resourceWords(access.resource)}`;
+  const asked = access.asked === null ? '' : `, asked for as ${escapeText(access.asked)}`;
+  const seen = access.seenBy.length === 0 ? '' : ` (seen by ${access.seenBy.join(', ')})`;
+  return `${what}, ${ownerWords(access.owner)}${asked}${seen}`;
+}
+
+/** One sentence about a canary that turned up: what it was planted in, where it was seen, and whose it is. */
+export function describeDisclosure(disclosure: Disclosure): string {
+  const form = disclosure.form === 'plain' ? '' : `, as ${disclosure.form}`;
+  const where = disclosure.where === 'response' ? 'in the response' : 'in what the target printed';
+  const excerpt = escapeText(disclosure.unsafeExcerpt);
+  return `${escapeText(disclosure.planted)} turned up ${where} to ${escapeText(disclosure.actor)}${form}, ${ownerWords(disclosure.owner)}: ${excerpt}`;
+}
+
+const past: Readonly<Record<Action, string>> = {
+  read: 'read',
+  list: 'listed',
+  create: 'created',
+  write: 'wrote',
+  delete: 'deleted',
+  metadata: 'changed the metadata of',
+  link: 'made a link at',
+};
+
+function headline(finding: Finding, paint: Paint): string {
+  const severity = paint(severityStyle[finding.severity], finding.severity.toUpperCase());
+  const property = paint('bold', escapeText(finding.property));
+  return `${severity} ${property} in ${escapeText(finding.operation)} ${paint('dim', `(${escapeText(finding.cwe)})`)}`;
+}
+
+function labelled(label: string, lines: readonly string[], paint: Paint): readonly string[] {
+  return lines.map((line, index) => `  ${paint('dim', (index === 0 ? label : '').padEnd(8))} ${line}`);
+}
+
+function touchedLines(finding: Finding, charactersMax: number): readonly string[] {
+  const { access, disclosure, accesses } = finding.evidence;
+  const first = [
+    ...(access === null ? [] : [describeAccess(access), ...changeLines(access, charactersMax)]),
+    ...(disclosure === null ? [] : [describeDisclosure(disclosure)]),
+  ];
+  const further = [...new Set(accesses.map(describeAccess))].filter((line) => !first.includes(line));
+  const left = further.length - furtherAccessesMax;
+  return [
+    ...first,
+    ...further.slice(0, furtherAccessesMax),
+    ...(left > 0 ? [`and ${left} more in the JSON report`] : []),
+  ];
+}
+
+function changeLines(access: Access, charactersMax: number): readonly string[] {
+  const image = (value: unknown) => clipText(encodeJson(value, 0), charactersMax);
+  const before = access.before ?? null;
+  const after = access.after ?? null;
+  return [
+    ...(before === null ? [] : [`  before ${image(before)}`]),
+    ...(after === null || access.action === 'read' ? [] : [`  after  ${image(after)}`]),
+  ];
+}
+
+function refusal(access: Access): string {
+  return access.refused ? 'was kept from what would have ' : '';
+}
+
+function resourceWords(resource: Resource): string {
+  if (resource.store === 'item')
+    return `item ${encodeJson(resource.key, 0)} of table ${escapeText(resource.table)}`;
+  return `${resource.directory ? 'the folder ' : ''}${escapeText(resource.shown)}`;
+}
+
+function ownerWords(owner: Owner): string {
+  switch (owner.kind) {
+    case 'actor':
+      return `which belongs to ${escapeText(owner.name)}`;
+    case 'shared':
+      return 'which everybody shares';
+    case 'outside':
+      return 'which lies outside the sandbox';
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The JSON report: one document, written when the run ends. Text is raw and escaped the JSON way, so parsing it
+ * gives back exactly what was found; on its way nothing in it can act on a terminal.
+ */
+import { encodeJson } from '../model/escapeJson.ts';
+import type { Finding, RunEvent } from '../model/finding.ts';
+import type { Destination } from './destination.ts';
+import { shortenFile } from './place.ts';
+import type { Reporter, Surroundings } from './reporter.ts';
+import { emptyRecord, faultsOf, type RunRecord, recordEvent } from './runRecord.ts';
+
+export function jsonReporter(destination: Destination, surroundings: Surroundings): Reporter {
+  let record = emptyRecord;
+  return {
+    onEvent: (event: RunEvent) => {
+      record = recordEvent(record, event);
+    },
+    end: async () => {
+      destination.write(`${encodeJson(documentOf(record, surroundings.cwd), 2)}\n`);
+      await destination.end();
+    },
+  };
+}
+
+function documentOf(record: RunRecord, cwd: string): object {
+  const { started, stats } = record;
+  const faults = faultsOf(record).map((message) => ({
+    kind: 'run',
+    message,
+    operation: null,
+    attack: null,
+  }));
+  return {
+    version: started?.version ?? null,
+    seed: started?.seed ?? null,
+    config: started === null ? null : shortenFile(started.config, cwd),
+    finished: record.exitCode !== null,
+    findings: record.findings.map((finding) => findingMembers(finding, cwd)),
+    errors: [...record.errors, ...faults],
+    operations: record.operations,
+    properties: started?.properties?.map((property) => property.id) ?? [],
+    ledger: record.ledger,
+    notes: record.notes,
+    stats,
+  };
+}
+
+function findingMembers(finding: Finding, cwd: string): object {
+  const { id, property, severity, power, cwe, operation, summary, location } = finding;
+  const file = location === null ? null : shortenFile(location.file, cwd);
+  return {
+    id,
+    property,
+    severity,
+    power,
+    cwe,
+    operation,
+    summary,
+    location: location === null ? null : { file, line: location.line },
+    attack: finding.attack,
+    evidence: finding.evidence,
+    confirmed: finding.confirmed,
+    foundAfterCases: finding.foundAfterCases,
+  };
+}

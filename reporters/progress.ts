@@ -1,0 +1,61 @@
+/** Progress while a run goes on: a spinner on a terminal, elsewhere a line now and then. Never on standard output. */
+import ora from 'ora';
+import { escapeText } from '../model/escape.ts';
+import type { RunEvent } from '../model/finding.ts';
+import { formatCount, formatDuration, formatQuantity } from './quantity.ts';
+import type { ProgressStream } from './reporter.ts';
+
+type Told = Extract<RunEvent, { type: 'progress' }>;
+
+/** Seconds of the run between two lines where there is no terminal. */
+const lineEverySeconds = 10;
+
+export interface Progress {
+  show(progress: Told): void;
+  /** Clears the screen for a report, and goes on after it. */
+  interrupt(report: () => void): void;
+  stop(): void;
+}
+
+export function startProgress(stream: ProgressStream): Progress {
+  return stream.isTTY === true ? spinnerOn(stream) : linesOn(stream);
+}
+
+function progressText({ cases, seconds, findings, doing }: Told): string {
+  const found = findings === 0 ? '' : `, ${formatQuantity(findings, 'finding')}`;
+  const pace = cases > 0 && seconds >= 1 ? `, ${formatCount(cases / seconds)} a second` : '';
+  return `${escapeText(doing)}: ${formatQuantity(cases, 'case')} in ${formatDuration(seconds)}${pace}${found}`;
+}
+
+function spinnerOn(stream: ProgressStream): Progress {
+  // Standard input stays untouched, so that Ctrl-C reaches the run and not the spinner.
+  const spinner = ora({ stream, discardStdin: false, text: 'starting' });
+  spinner.start();
+  return {
+    show: (progress) => {
+      spinner.text = progressText(progress);
+    },
+    interrupt: (report) => {
+      const spinning = spinner.isSpinning;
+      spinner.stop();
+      report();
+      if (spinning) spinner.start();
+    },
+    stop: () => void spinner.stop(),
+  };
+}
+
+function linesOn(stream: ProgressStream): Progress {
+  let doing = '';
+  let nextSeconds = 0;
+  return {
+    show: (progress) => {
+      if (progress.doing === doing && progress.seconds < nextSeconds) return;
+      doing = progress.doing;
+      nextSeconds = progress.seconds + lineEverySeconds;
+      stream.write(`${progressText(progress)}\n`);
+    },
+    interrupt: (report) => report(),
+    stop: () => {},
+  };
+}

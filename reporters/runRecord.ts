@@ -1,0 +1,78 @@
+/** A run as far as it has been told: the fold of the event stream that every format writes from. */
+import type {
+  Finding,
+  LedgerNote,
+  LedgerRow,
+  RehearsedOperation,
+  RunError,
+  RunEvent,
+  RunStats,
+} from '../model/finding.ts';
+
+export type Started = Extract<RunEvent, { type: 'started' }>;
+
+export interface RunRecord {
+  readonly started: Started | null;
+  readonly operations: readonly RehearsedOperation[];
+  readonly findings: readonly Finding[];
+  readonly errors: readonly RunError[];
+  readonly ledger: readonly LedgerRow[];
+  readonly notes: readonly LedgerNote[];
+  readonly stats: RunStats;
+  /** Null until the run has finished. */
+  readonly exitCode: 0 | 1 | 2 | null;
+}
+
+export const emptyRecord: RunRecord = {
+  started: null,
+  operations: [],
+  findings: [],
+  errors: [],
+  ledger: [],
+  notes: [],
+  stats: { cases: 0, inconclusive: 0, seconds: 0, judgedPerSecond: 0 },
+  exitCode: null,
+};
+
+/** The record after one more event. A finding told again, smaller, replaces the one with the same id. */
+export function recordEvent(record: RunRecord, event: RunEvent): RunRecord {
+  switch (event.type) {
+    case 'started':
+      return { ...record, started: event };
+    case 'rehearsed':
+      return { ...record, operations: event.operations, notes: withNotes(record.notes, event.notes) };
+    case 'progress':
+      return { ...record, stats: { ...record.stats, cases: event.cases, seconds: event.seconds } };
+    case 'finding':
+      return { ...record, findings: withFinding(record.findings, event.finding) };
+    case 'error':
+      return { ...record, errors: [...record.errors, event.error] };
+    case 'finished': {
+      const { ledger, stats, exitCode } = event;
+      return { ...record, ledger, notes: withNotes(record.notes, event.notes), stats, exitCode };
+    }
+  }
+}
+
+/** What is wrong with the run itself, in sentences: a run that failed or was cut off always says something. */
+export function faultsOf(record: RunRecord): readonly string[] {
+  if (record.exitCode === null) return ['the run was cut off before it had finished'];
+  if (record.exitCode === 2 && record.errors.length === 0) return ['the run failed'];
+  return [];
+}
+
+/** Whether a finding fails a run: one that only informs does not. */
+export function isFailure(finding: Finding): boolean {
+  return finding.severity !== 'info';
+}
+
+function withFinding(findings: readonly Finding[], finding: Finding): readonly Finding[] {
+  const known = findings.findIndex((other) => other.id === finding.id);
+  return known === -1 ? [...findings, finding] : findings.with(known, finding);
+}
+
+function withNotes(notes: readonly LedgerNote[], added: readonly LedgerNote[]): readonly LedgerNote[] {
+  const isNew = (note: LedgerNote) =>
+    !notes.some((other) => other.kind === note.kind && other.text === note.text);
+  return [...notes, ...added.filter(isNew)];
+}

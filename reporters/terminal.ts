@@ -1,0 +1,124 @@
+/**
+ * The report for people: each finding when it is found, and at the end the ledger, what went wrong, and one clear
+ * last line. Apart from colour codes and line ends, nothing that it writes is a control character.
+ */
+import { escapeText } from '../model/escape.ts';
+import type { Finding, RunError, RunEvent } from '../model/finding.ts';
+import { describeAttack } from './attackText.ts';
+import type { Destination } from './destination.ts';
+import { describeFinding, placeLine, severityStyle } from './findingText.ts';
+import { ledgerNotes, ledgerTable } from './ledgerText.ts';
+import { type Paint, paintFor } from './paint.ts';
+import { startProgress } from './progress.ts';
+import { formatCount, formatDuration, formatQuantity } from './quantity.ts';
+import type { Reporter, Surroundings } from './reporter.ts';
+import { emptyRecord, faultsOf, isFailure, type RunRecord, recordEvent } from './runRecord.ts';
+
+/** From this many findings on, the end lists them once more, one a line. */
+const recapFrom = 2;
+
+export function terminalReporter(destination: Destination, surroundings: Surroundings): Reporter {
+  const paint = paintFor(destination.colour);
+  const progress = startProgress(surroundings.progress);
+  let record = emptyRecord;
+  const print = (lines: readonly string[]) =>
+    progress.interrupt(() => destination.write(`${lines.join('\n')}\n`));
+  return {
+    onEvent: (event) => {
+      record = recordEvent(record, event);
+      if (event.type === 'progress') progress.show(event);
+      const lines = linesFor(event, surroundings.cwd, paint);
+      if (lines.length > 0) print(lines);
+    },
+    end: async () => {
+      progress.stop();
+      destination.write(`${endLines(record, surroundings.cwd, paint).join('\n')}\n`);
+      await destination.end();
+    },
+  };
+}
+
+/** What is said at once; everything else waits for the end. */
+function linesFor(event: RunEvent, cwd: string, paint: Paint): readonly string[] {
+  switch (event.type) {
+    case 'started':
+      return [startLine(event, paint)];
+    case 'finding':
+      return ['', ...describeFinding(event.finding, { cwd, paint })];
+    case 'rehearsed':
+    case 'progress':
+    case 'error':
+    case 'finished':
+      return [];
+  }
+}
+
+function startLine(event: Extract<RunEvent, { type: 'started' }>, paint: Paint): string {
+  const operations = formatQuantity(event.operations.length, 'operation');
+  return paint('dim', `trespass ${escapeText(event.version)}, ${operations}, seed ${event.seed}`);
+}
+
+function endLines(record: RunRecord, cwd: string, paint: Paint): readonly string[] {
+  const sections = [
+    ledgerTable(record.ledger, paint),
+    ledgerNotes(record.ledger, record.notes, paint),
+    record.errors.flatMap((error) => errorLines(error, paint)),
+    faultsOf(record).map((fault) => `${paint('red', 'ERROR')} ${escapeText(fault)}`),
+    recapLines(record.findings, cwd, paint),
+    [statsLine(record, paint), lastLine(record, paint)],
+  ];
+  return sections.filter((section) => section.length > 0).flatMap((section) => ['', ...section]);
+}
+
+function errorLines(error: RunError, paint: Paint): readonly string[] {
+  const where = error.operation === null ? '' : ` in ${escapeText(error.operation)}`;
+  const attack = error.attack === null ? null : describeAttack(error.attack, 200);
+  const steps = attack === null ? [] : [...attack.layout, ...attack.steps].map((line) => `  ${line}`);
+  return [`${paint('red', 'ERROR')} ${error.kind}${where}: ${escapeText(error.message)}`, ...steps];
+}
+
+function recapLines(findings: readonly Finding[], cwd: string, paint: Paint): readonly string[] {
+  if (findings.length < recapFrom) return [];
+  const rows = findings.map((finding) => ({
+    finding,
+    severity: finding.severity.toUpperCase(),
+    cause: `${escapeText(finding.property)} in ${escapeText(finding.operation)}`,
+  }));
+  const causeWidth = Math.max(...rows.map((row) => row.cause.length));
+  return rows.map(({ finding, severity, cause }) =>
+    [
+      paint(severityStyle[finding.severity], severity.padEnd(8)),
+      cause.padEnd(causeWidth),
+      placeLine(finding, cwd),
+      paint('dim', escapeText(finding.id)),
+    ].join('  '),
+  );
+}
+
+function statsLine(record: RunRecord, paint: Paint): string {
+  const { stats, operations } = record;
+  const tested = operations.filter((operation) => operation.tested).length;
+  const parts = [
+    `${tested} of ${formatQuantity(operations.length, 'operation')} tested`,
+    `${formatCount(stats.judgedPerSecond)} cases judged a second`,
+    `${formatCount(stats.inconclusive)} inconclusive`,
+    ...(record.started === null ? [] : [`seed ${record.started.seed}`]),
+  ];
+  return paint('dim', parts.join(', '));
+}
+
+function lastLine(record: RunRecord, paint: Paint): string {
+  const { stats, errors } = record;
+  const failures = record.findings.filter(isFailure).length;
+  const remarks = record.findings.length - failures;
+  const informing = remarks === 0 ? '' : `, and ${formatCount(remarks)} that only inform`;
+  const effort = `in ${formatQuantity(stats.cases, 'case')}, ${formatDuration(stats.seconds)}${informing}`;
+  const found = `${formatQuantity(failures, 'finding')} ${effort}`;
+  if (record.exitCode === null) return paint(['bold', 'red'], `Cut off: ${found}`);
+  if (record.exitCode === 2) {
+    const failed = errors.length === 0 ? '' : ` with ${formatQuantity(errors.length, 'error')}`;
+    return paint(['bold', 'red'], `The run failed${failed}: ${found}`);
+  }
+  if (failures > 0) return paint(['bold', 'red'], found);
+  return paint(['bold', 'green'], `Nothing found ${effort}`);
+}

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Aim, aimAt, attackable } from '../../generators/aim.ts';
+import { textGenerators } from '../../generators/arguments.ts';
+import { classesOf } from '../../generators/index.ts';
+import { layoutGenerators, type Planted } from '../../generators/layouts.ts';
+import { type Arguments, stepGenerators } from '../../generators/steps.ts';
+import type { Attack, LayoutEntry } from '../../model/attack.ts';
+import type { AttackClass } from '../../model/attackClass.ts';
+import type { Text } from '../../model/text.ts';
+import { callable, service } from './knowledge.ts';
+
+const draws = { numRuns: 40, seed: 3 };
+
+const aims: readonly Aim[] = [service, callable].flatMap((knowledge) =>
+  knowledge.operations.flatMap((operation) =>
+    attackable(operation)
+      .filter(({ kind }) => kind === 'text' || kind === 'file')
+      .map((parameter) => aimAt(knowledge, operation, parameter)),
+  ),
+);
+
+function attackBy(aim: Aim, args: Arguments, layout: readonly LayoutEntry[] = []): Attack {
+  const step = { operation: aim.operation.name, actor: aim.knowledge.attacker, arguments: args };
+  return { layout, steps: [step], race: null };
+}
+
+/** What a generator claims as a class and its recogniser denies. */
+function denied(id: AttackClass, aim: Aim, attacks: readonly Attack[]): readonly Attack[] {
+  return attacks.filter((attack) => !classesOf(attack, aim.knowledge).includes(id));
+}
+
+describe('every draw of a generator belongs to the class that it claims', () => {
+  test.each(textGenerators)('$class', (generator) => {
+    for (const aim of aims) {
+      const texts: readonly Text[] = fc.sample(generator.arbitrary(aim) ?? fc.constant(''), draws);
+      if (generator.arbitrary(aim) === null) continue;
+      const attacks = texts.map((text) => attackBy(aim, { [aim.parameter.name]: { text } }));
+      expect(denied(generator.class, aim, attacks)).toEqual([]);
+    }
+  });
+
+  test.each(layoutGenerators)('$class', (generator) => {
+    for (const aim of aims)
+      for (const zone of aim.knowledge.zones) {
+        const arbitrary = generator.arbitrary(aim, zone);
+        const planted: readonly Planted[] = arbitrary === null ? [] : fc.sample(arbitrary, draws);
+        const attacks = planted.map(({ layout, text }) =>
+          attackBy(aim, { [aim.parameter.name]: { text } }, layout),
+        );
+        expect(denied(generator.class, aim, attacks)).toEqual([]);
+      }
+  });
+
+  test.each(stepGenerators)('$class', (generator) => {
+    for (const aim of aims) {
+      const arbitrary = generator.arbitrary(aim.knowledge, aim.operation);
+      const drawn = arbitrary === null ? [] : fc.sample(arbitrary, draws);
+      const attacks = drawn.map((args) => attackBy(aim, args));
+      expect(denied(generator.class, aim, attacks)).toEqual([]);
+    }
+  });
+});
+
+describe('a harmless text', () => {
+  test.each(['k7q3.txt', 'drawings', 'b2f0c6d1', 'Report'])('%s belongs to no class of paths', (text) => {
+    const [aim] = aims;
+    if (aim === undefined) throw new Error('no aim');
+    const classes = classesOf(attackBy(aim, { folder: { text } }), aim.knowledge);
+    expect(classes.filter((id) => /^(?:path|check|link|name)\./.test(id))).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+/** Two targets as generators are told of them: a web service with tenants, a single callable without. */
+import type { Knowledge, KnownValue, Operation } from '../../model/operation.ts';
+
+const operations: readonly Operation[] = [
+  {
+    name: 'upload',
+    entry: { kind: 'http', method: 'POST', path: '/folders/{folder}/files' },
+    parameters: [
+      { name: 'folder', kind: 'text', place: 'path', example: 'drawings' },
+      { name: 'upload', kind: 'file', place: 'multipart', example: '{token}.txt' },
+      { name: 'note', kind: 'json', place: 'json', example: { labels: ['{token}'], size: 3 } },
+      { name: 'digest', kind: 'bytes', place: 'body' },
+      { name: 'tenant', kind: 'text', place: 'header', fixed: true },
+    ],
+  },
+  {
+    name: 'download',
+    entry: { kind: 'http', method: 'GET', path: '/files/{id}' },
+    parameters: [{ name: 'id', kind: 'text', place: 'path', from: { operation: 'upload', name: 'file.id' } }],
+  },
+  {
+    name: 'rename',
+    entry: { kind: 'http', method: 'POST', path: '/rename' },
+    parameters: [
+      { name: 'folder', kind: 'text', place: 'form', example: 'drawings' },
+      { name: 'label', kind: 'text', place: 'form', example: '{token}' },
+    ],
+  },
+  { name: 'export', entry: { kind: 'http', method: 'POST', path: '/export' }, parameters: [] },
+];
+
+function rehearsed(actor: string, folder: string, id: string, file: string): readonly KnownValue[] {
+  return [
+    { actor, operation: 'upload', name: 'arguments.folder', value: folder },
+    { actor, operation: 'upload', name: 'arguments.upload', value: file },
+    { actor, operation: 'upload', name: 'response.file.id', value: id },
+    { actor, operation: 'upload', name: 'response.owner', value: actor },
+    { actor, operation: 'rename', name: 'arguments.folder', value: folder },
+    { actor, operation: 'rename', name: 'arguments.label', value: `${id}-label` },
+    { actor, operation: 'download', name: 'arguments.id', value: id },
+  ];
+}
+
+export const service: Knowledge = {
+  attacker: 'mallory',
+  victims: ['victor', 'wendy'],
+  operations,
+  known: [
+    ...rehearsed('mallory', 'drawings-1', 'f3a1', 'k7q2.txt'),
+    ...rehearsed('victor', 'plans-1', 'b64c', 'p0m9.txt'),
+    ...rehearsed('wendy', 'plans-2', 'c55d', 'z8x7.txt'),
+  ],
+  fileNames: [
+    'mallory/drawings-1/k7q2.txt',
+    'victor/plans-1/p0m9.txt',
+    'wendy/plans-2/z8x7.txt',
+    'export.zip',
+  ],
+  powers: ['request', 'own-folder', 'shared-temp'],
+  zones: ['own', 'temp'],
+};
+
+export const callable: Knowledge = {
+  attacker: 'somebody',
+  victims: [],
+  operations: [
+    {
+      name: 'read',
+      entry: { kind: 'call', function: 'reader:read' },
+      parameters: [{ name: 'name', kind: 'text', place: 'argument', example: 'report.txt' }],
+    },
+  ],
+  known: [{ actor: 'somebody', operation: 'read', name: 'arguments.name', value: 'report.txt' }],
+  fileNames: ['report.txt'],
+  powers: ['request'],
+  zones: [],
+};

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { unescapeText } from '../../model/escape.ts';
+import { clipText, describeAttack } from '../../reporters/attackText.ts';
+import { hostileText, unprintable } from './hostileText.ts';
+import { calm, sampleAttack } from './sampleRun.ts';
+
+function uploadOf(text: string, charactersMax?: number): string {
+  const step = { operation: 'upload', actor: 'attacker', arguments: { name: { text } } };
+  return describeAttack({ layout: [], steps: [step], race: null }, charactersMax).steps[0] ?? '';
+}
+
+describe('the picture of an attack', () => {
+  test('shows the layout as a tree and the steps as calls', () => {
+    expect(describeAttack(sampleAttack(calm))).toEqual({
+      layout: [
+        'dir own/inbox',
+        'file own/inbox/../../evil/avatar.png holding "the target died"',
+        'link own/inbox/l -> {moat}/secret.txt',
+        'hard link temp/h -> {foreign}/a.txt',
+      ],
+      steps: [
+        'attacker: upload(avatar = file "../../evil/avatar.png" of type "image/png" holding "x", ' +
+          'id = "‹victim\'s upload.response.id, upper›", ' +
+          'extra = {"../../evil/avatar.png":["attacker wrote {moat}/evil/avatar.png through upload",1,null]}, ' +
+          'raw = base64 "AAEC")',
+        'attacker: download(id = "‹step 1\'s id›.png")',
+      ],
+    });
+  });
+
+  test.each([
+    ['place', '{moat}/x', '\\u{7b}moat}/x'],
+    ['no-place', '{x}', '{x}'],
+    ['reference', '‹victim›', '\\u{2039}victim\\u{203a}'],
+    ['quote', '", b = "', '\\u{22}, b = \\u{22}'],
+    ['line-end', 'a\nb', 'a\\u{a}b'],
+    ['byte', '\udcff', '\\xff'],
+  ])('lets no literal pass for something else: %s', (_row, unsafe, safe) => {
+    expect(uploadOf(unsafe)).toBe(`attacker: upload(name = "${safe}")`);
+  });
+
+  test('gives back any literal after unescaping', () => {
+    fc.assert(
+      fc.property(hostileText, (unsafe) => {
+        const line = uploadOf(unsafe);
+        expect(line).not.toMatch(unprintable);
+        expect(line).not.toContain('\n');
+        expect(unescapeText(line)).toBe(`attacker: upload(name = "${unsafe}")`);
+      }),
+    );
+  });
+
+  test('cuts a long literal in the middle, between characters, and says how long it is', () => {
+    expect(clipText('a'.repeat(10), 10)).toBe('a'.repeat(10));
+    expect(uploadOf(`${'😀'.repeat(20)}z`, 6)).toBe(
+      'attacker: upload(name = "😀😀😀😀…[21 characters]…😀z")',
+    );
+  });
+});

@@ -1,0 +1,28 @@
+/** Runs a stream of events through a real reporter and gives back what it wrote. */
+import { PassThrough } from 'node:stream';
+import type { RunEvent } from '../../model/finding.ts';
+import { createReporter, type ReporterName } from '../../reporters/createReporter.ts';
+import { reportEvents } from '../../reporters/replayEvents.ts';
+import { cwd } from './sampleRun.ts';
+
+export interface Rendered {
+  readonly text: string;
+  readonly progress: string;
+}
+
+export async function render(
+  name: ReporterName,
+  events: readonly RunEvent[],
+  colour: boolean = false,
+): Promise<Rendered> {
+  const written: string[] = [];
+  const progress = new PassThrough();
+  const destination = {
+    colour,
+    write: (text: string) => void written.push(text),
+    end: async () => {},
+  };
+  await reportEvents(events, createReporter(name, destination, { cwd, progress }));
+  progress.end();
+  return { text: written.join(''), progress: (await progress.toArray()).join('') };
+}

@@ -1,0 +1,140 @@
+import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { escapeText, unescapeText } from '../../model/escape.ts';
+import type { RunEvent } from '../../model/finding.ts';
+import { wantsColour } from '../../reporters/paint.ts';
+import { hostileTexts, unprintable } from './hostileText.ts';
+import { render } from './render.ts';
+import { calm, sampleRun } from './sampleRun.ts';
+
+describe('the terminal report', () => {
+  test('tells a finding with sentence, place, power, attack, resource, owner and replay', async () => {
+    const { text } = await render('terminal', sampleRun(calm));
+    expect(text).toContain('CRITICAL no-write-outside in upload (CWE-22)');
+    expect(text).toContain(`  ${calm.summary}\n`);
+    expect(text).toContain('where    shop/views.py:42\n');
+    expect(text).toContain("needs    a link planted in the attacker's own folder\n");
+    expect(text).toContain('link own/inbox/l -> {moat}/secret.txt\n');
+    expect(text).toContain('1. attacker: upload(avatar = file "../../evil/avatar.png"');
+    expect(text).toContain('{moat}/../../evil/avatar.png, which lies outside the sandbox');
+    expect(text).toContain(
+      'item {"pk":{"S":"../../evil/avatar.png"}} of table assets, which belongs to victim',
+    );
+    expect(text).toContain('trespass replay f-1a2b3c4d\n');
+    expect(text).toContain('it did not repeat every time');
+  });
+
+  test('ends with the ledger, the errors, the stats and one clear line', async () => {
+    const { text } = await render('terminal', sampleRun(calm));
+    const lines = text.trimEnd().split('\n');
+    expect(lines.at(-1)).toBe('2 findings in 1,204 cases, 12.3 s');
+    expect(lines.at(-2)).toBe('1 of 2 operations tested, 98 cases judged a second, 1 inconclusive, seed 7');
+    expect(text).toMatch(/^path +1 of 2 +1,230 +800 +790$/m);
+    expect(text).toContain('link.hard: hard links are refused here');
+    expect(text).toContain('not tested\n  ping reached no file and no item');
+    expect(text).toContain('learnt from harmless traffic\n  index the target died');
+    expect(text).toContain('possible, but never judged\n  path.nul');
+    expect(text).toContain('ERROR target in upload: the target died');
+  });
+
+  test.each([
+    [0, 'Nothing found in 1,204 cases, 12.3 s, and 1 that only inform'],
+    [2, 'The run failed with 1 error: 0 findings in 1,204 cases, 12.3 s, and 1 that only inform'],
+  ] as const)('counts a finding that only informs as no finding, at exit code %i', async (exitCode, last) => {
+    const events = sampleRun(calm)
+      .filter((event) => event.type !== 'finding' || event.finding.id === 'f-99')
+      .map((event): RunEvent => {
+        if (event.type === 'finding') return { ...event, finding: { ...event.finding, severity: 'info' } };
+        return event.type === 'finished' ? { ...event, exitCode } : event;
+      });
+    const { text } = await render('terminal', events);
+    expect(text.trimEnd().split('\n').at(-1)).toBe(last);
+  });
+
+  test('says that a run was cut off, and never that nothing was found', async () => {
+    const events = sampleRun(calm).filter((event) => event.type === 'started');
+    const { text } = await render('terminal', events);
+    expect(text).toContain('ERROR the run was cut off before it had finished');
+    expect(text).toContain('Cut off: 0 findings');
+    expect(text).not.toContain('Nothing found');
+  });
+
+  test('prefers the ready lines of the world to its own description', async () => {
+    const events = sampleRun(calm).map((event): RunEvent => {
+      if (event.type !== 'finding') return event;
+      const evidence = {
+        ...event.finding.evidence,
+        unsafeRequests: ['PUT /files/\x1b HTTP/1.1'],
+        unsafeLayout: ['link own/x -> {moat}/y\0'],
+      };
+      return { ...event, finding: { ...event.finding, evidence } };
+    });
+    const { text } = await render('terminal', events);
+    expect(text).toContain('attack   PUT /files/\\u{1b} HTTP/1.1\n');
+    expect(text).toContain('planted  link own/x -> {moat}/y\\u{0}\n');
+  });
+
+  test('shows progress as sparse lines where there is no terminal', async () => {
+    const progress = (cases: number, seconds: number): RunEvent => ({
+      type: 'progress',
+      cases,
+      seconds,
+      findings: 1,
+      doing: 'searching',
+    });
+    const events = [progress(1, 0), progress(500, 5), progress(900, 9.9), progress(1100, 11)];
+    const rendered = await render('terminal', events);
+    expect(rendered.progress).toBe(
+      'searching: 1 case in 0.0 s, 1 finding\nsearching: 1,100 cases in 11.0 s, 100 a second, 1 finding\n',
+    );
+    expect(rendered.text).not.toContain('searching');
+  });
+
+  test.each([false, true])('writes nothing raw from any text (colour %s)', async (colour) => {
+    await fc.assert(
+      fc.asyncProperty(hostileTexts, async (texts) => {
+        const { text, progress } = await render('terminal', sampleRun(texts), colour);
+        const bare = text.replace(/\x1b\[\d{1,2}m/g, '');
+        if (!colour) expect(bare).toBe(text);
+        expect(bare).not.toMatch(unprintable);
+        expect(progress).not.toMatch(unprintable);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('gives back every sentence, operation and message after unescaping', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostileTexts, async (texts) => {
+        const { text } = await render('terminal', sampleRun(texts), true);
+        const lines = stripVTControlCharacters(text).split('\n');
+        expect(unescapeText(lines[3]?.slice(2) ?? '')).toBe(texts.summary);
+        const error = lines.find((line) => line.startsWith('ERROR target in ')) ?? '';
+        expect(error).toBe(`ERROR target in ${escapeText(texts.operation)}: ${escapeText(texts.message)}`);
+        expect(unescapeText(error)).toBe(`ERROR target in ${texts.operation}: ${texts.message}`);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('colour', () => {
+  test.each([
+    ['terminal', true, {}, true],
+    ['no-terminal', false, {}, false],
+    ['dumb-terminal', true, { TERM: 'dumb' }, false],
+    ['NO_COLOR', true, { NO_COLOR: '1' }, false],
+    ['NO_COLOR-empty', true, { NO_COLOR: '' }, true],
+    ['FORCE_COLOR', false, { FORCE_COLOR: '1' }, true],
+    ['FORCE_COLOR-0', true, { FORCE_COLOR: '0' }, false],
+    ['FORCE_COLOR-wins', false, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+  ] as const)('is welcome or not: %s', (_row, terminal, environment, welcome) => {
+    expect(wantsColour(terminal, environment)).toBe(welcome);
+  });
+
+  test('marks a finding where it is welcome', async () => {
+    const { text } = await render('terminal', sampleRun(calm), true);
+    expect(text).toContain('\x1b[1m');
+  });
+});

@@ -1,0 +1,113 @@
+/**
+ * Harmless arguments: what an actor sends when nobody attacks. Unless the config gives an example, values are
+ * canary words, so that whatever turns up elsewhere names its owner. Pure.
+ */
+import type { Json } from '../model/attack.ts';
+import { type Canary, canaryUuid, canaryWord } from '../model/canary.ts';
+import type { Operation, Parameter } from '../model/operation.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
+import { bytesOfText } from '../model/text.ts';
+
+export interface BenignContext {
+  readonly actor: string;
+  /** Tells this run of the operation from others by the same actor. */
+  readonly round: string;
+  /** The value of `operation.name` in the actor's own rehearsal, null before there is one. */
+  readonly earlier: (operation: string, name: string) => string | null;
+  /** Absolute folders for `{sandbox}`, `{temp}` and `{config}` in examples. */
+  readonly places: Readonly<Record<string, string>>;
+  readonly plant: (canary: Canary) => void;
+}
+
+/** Harmless arguments for all parameters of an operation. */
+export function benignArguments(operation: Operation, context: BenignContext): ResolvedArguments {
+  return Object.fromEntries(
+    operation.parameters.map((parameter) => [parameter.name, benignArgument(operation, parameter, context)]),
+  );
+}
+
+function benignArgument(
+  operation: Operation,
+  parameter: Parameter,
+  context: BenignContext,
+): ResolvedArgument {
+  const fill = filler(operation, parameter, context);
+  const earlier = parameter.from && context.earlier(parameter.from.operation, parameter.from.name);
+  if (earlier !== undefined && earlier !== null) return inKind(parameter, earlier);
+  const { example } = parameter;
+  switch (parameter.kind) {
+    case 'text':
+      return { kind: 'text', text: fill(example === undefined ? '{token}' : textOfJson(example)) };
+    case 'bytes':
+      return { kind: 'bytes', bytes: contentOf(example, fill, 'bytes {token}') };
+    case 'file':
+      return fileArgument(example, fill);
+    case 'json':
+      return { kind: 'json', json: example === undefined ? fill('{token}') : fillJson(example, fill) };
+  }
+}
+
+function inKind(parameter: Parameter, value: string): ResolvedArgument {
+  if (parameter.kind === 'bytes') return { kind: 'bytes', bytes: bytesOfText(value) };
+  return parameter.kind === 'json' ? { kind: 'json', json: value } : { kind: 'text', text: value };
+}
+
+function fileArgument(example: Json | undefined, fill: (text: string) => string): ResolvedArgument {
+  const given = memberOf(example, 'name');
+  const type = memberOf(example, 'contentType');
+  const name = fill(typeof given === 'string' ? given : '{token}.txt');
+  const contentType = typeof type === 'string' ? type : 'text/plain';
+  return { kind: 'file', name, contentType, content: contentOf(example, fill, 'content {content}\n') };
+}
+
+function contentOf(example: Json | undefined, fill: (text: string) => string, otherwise: string): Uint8Array {
+  const base64 = memberOf(example, 'base64');
+  if (typeof base64 === 'string') return Buffer.from(base64, 'base64');
+  const text = typeof example === 'string' ? example : memberOf(example, 'text');
+  return bytesOfText(fill(typeof text === 'string' ? text : otherwise));
+}
+
+function memberOf(json: Json | undefined, member: string): Json | undefined {
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) return undefined;
+  return Object.entries(json).find(([name]) => name === member)?.[1];
+}
+
+function textOfJson(json: Json): string {
+  return typeof json === 'string' ? json : JSON.stringify(json);
+}
+
+function fillJson(json: Json, fill: (text: string) => string): Json {
+  if (typeof json === 'string') return fill(json);
+  if (json === null || typeof json !== 'object') return json;
+  if (Array.isArray(json)) return json.map((inner: Json) => fillJson(inner, fill));
+  return Object.fromEntries(Object.entries(json).map(([member, value]) => [member, fillJson(value, fill)]));
+}
+
+/** Fills `{token}`, `{content}`, `{uuid}`, `{actor}`, `{round}` and places into an example. */
+function filler(
+  operation: Operation,
+  parameter: Parameter,
+  context: BenignContext,
+): (text: string) => string {
+  const { actor, round, places } = context;
+  const label = `${actor}/${operation.name}/${parameter.name}/${round}`;
+  const plantWord = (what: string): string => {
+    const word = canaryWord(`${label}/${what}`);
+    if (!parameter.public) {
+      context.plant({
+        word,
+        owner: { kind: 'actor', name: actor },
+        planted: `${actor}'s ${operation.name}.${parameter.name}`,
+      });
+    }
+    return word;
+  };
+  return (text) =>
+    text.replace(/\{(\w+)\}/g, (all, name: string) => {
+      if (name === 'token' || name === 'content') return plantWord(name);
+      if (name === 'uuid') return canaryUuid(label);
+      if (name === 'actor') return actor;
+      if (name === 'round') return round;
+      return places[name] ?? all;
+    });
+}

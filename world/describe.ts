@@ -1,0 +1,87 @@
+/** What an attack looks like in this world: the layout as a tree, each step as what was really sent. Raw text. */
+import type { Attack, LayoutEntry, Step } from '../model/attack.ts';
+import type { HttpRequest, ResolvedArgument, StepRequest } from '../model/target.ts';
+import { partsOf, type Text, textOfBytes } from '../model/text.ts';
+import { argumentsOf, type CaseParts, contextOf, operationOf } from './caseRun.ts';
+
+/** Layout lines, and the lines of each step. */
+export function describeAttack(parts: CaseParts, attack: Attack): { layout: string[]; requests: string[] } {
+  return {
+    layout: attack.layout.map(layoutLine),
+    requests: attack.steps.flatMap((step) => stepLines(parts, step)),
+  };
+}
+
+function layoutLine(entry: LayoutEntry): string {
+  const path = `${entry.zone}/${textLine(entry.path)}`;
+  switch (entry.kind) {
+    case 'directory':
+      return `dir ${path}`;
+    case 'file':
+      return `file ${path}`;
+    case 'symlink':
+      return `link ${path} -> ${textLine(entry.to)}`;
+    case 'hardlink':
+      return `hard link ${path} = ${textLine(entry.to)}`;
+  }
+}
+
+/** A text with its open parts in words: `{moat}/a`, `‹victim's upload response.id›`. */
+export function textLine(text: Text): string {
+  return partsOf(text)
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      if ('place' in part) return `{${part.place}}`;
+      if ('returned' in part) return `‹step ${part.returned.step + 1}'s ${part.returned.field}›`;
+      const { actor, operation, name } = part.known;
+      return `‹${actor}'s ${operation} ${name}${part.change === undefined ? '' : ` ${part.change}`}›`;
+    })
+    .join('');
+}
+
+function stepLines(parts: CaseParts, step: Step): string[] {
+  const operation = operationOf(parts, step);
+  if (operation === undefined) return [`${step.actor}: ${step.operation} (gone)`];
+  const { all } = argumentsOf(parts, operation, step, contextOf(parts, []));
+  const request = parts.target.prepare(operation, all);
+  return [
+    `${step.actor}: ${requestLine(request)}`,
+    ...(request.kind === 'http' ? bodyLines(request.request) : []),
+  ];
+}
+
+function requestLine(request: StepRequest): string {
+  if (request.kind === 'http') return `${request.request.method} ${request.request.target}`;
+  const args = Object.entries(request.arguments).map(
+    ([name, argument]) => `${name}=${argumentText(argument)}`,
+  );
+  const called = request.kind === 'call' ? request.function : `${request.storage}.${request.method}`;
+  return `${called}(${args.join(', ')})`;
+}
+
+function argumentText(argument: ResolvedArgument): string {
+  switch (argument.kind) {
+    case 'text':
+      return JSON.stringify(argument.text);
+    case 'json':
+      return JSON.stringify(argument.json);
+    case 'bytes':
+      return `${argument.bytes.length} bytes`;
+    case 'file':
+      return `file ${JSON.stringify(argument.name)}`;
+  }
+}
+
+const bodyLinesMax = 12;
+
+function bodyLines({ headers, body }: HttpRequest): string[] {
+  const lines = headers.map(([name, value]) => `  ${name}: ${value}`);
+  if (body.length === 0) return lines;
+  return [
+    ...lines,
+    ...textOfBytes(body)
+      .split(/\r?\n/)
+      .slice(0, bodyLinesMax)
+      .map((line) => `  ${line}`),
+  ];
+}

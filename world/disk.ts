@@ -1,0 +1,148 @@
+/**
+ * The disk of a world: what a step changed in sandbox and moat, and the way back to the sealed state. The sandbox
+ * is compared after each step; the moat whenever hook or tripwire saw something there, and at the end of a run.
+ */
+import { existsSync, realpathSync } from 'node:fs';
+import type { Arena } from '../arena/arena.ts';
+import { isWithin, parentOf, systemPath } from '../arena/filePath.ts';
+import { compareTree, restoreTree, snapshotTree, type Tree, type TreeChange } from '../arena/tree.ts';
+import type { FileChange } from '../model/change.ts';
+import type { HookRecord, TripwireRecord } from '../model/records.ts';
+
+export interface Disk {
+  /** What changed since the last call, planted entries left out. */
+  readonly inspect: (report: DiskReport, planted: ReadonlySet<string>) => FileChange[];
+  /** Looks at the whole moat, whatever was reported. */
+  readonly inspectMoat: () => FileChange[];
+  /** Goes back to the sealed state. Returns the paths that are new inodes and need their watches again. */
+  readonly restore: () => string[];
+  /** The moat alone, for rehearsal, whose traces in the sandbox stay. */
+  readonly restoreMoat: () => string[];
+  /** What is in the sandbox now is what `restore` goes back to. */
+  readonly seal: () => void;
+  /** Every path in the sandbox when it was sealed. */
+  readonly sealedPaths: () => string[];
+}
+
+export interface DiskReport {
+  readonly hooks: readonly HookRecord[];
+  readonly tripwires: readonly TripwireRecord[];
+}
+
+interface Watched {
+  readonly top: string;
+  readonly closed: ReadonlySet<string>;
+  tree: Tree;
+  changes: readonly TreeChange[];
+}
+
+/** Starts to watch the disk of an arena. */
+export function watchDisk(arena: Arena): Disk {
+  const roots = [...arena.roots.values(), arena.temp];
+  const moat: Watched = { top: arena.moat, closed: new Set(roots), tree: arena.pristine, changes: [] };
+  const sandboxes: Watched[] = roots.map((top) => ({
+    top,
+    closed: new Set(),
+    tree: snapshotTree(top),
+    changes: [],
+  }));
+  const inSandbox = (path: string): boolean => roots.some((root) => isWithin(path, root));
+  const inMoat = (path: string): boolean =>
+    isWithin(path, arena.moat) && (!inSandbox(path) || roots.includes(path));
+  const ours = new Map(
+    arena.roots.size === 0 ? [] : [...arena.pristine].map(([path, entry]) => [entry.inode, path]),
+  );
+
+  const compare = (watched: Watched, suspects: ReadonlySet<string>): TreeChange[] => {
+    const { top, tree, closed } = watched;
+    const now = compareTree(top, tree, { closed, suspects });
+    const before = new Set(watched.changes.map(identityOf));
+    watched.changes = now;
+    return now.filter((change) => !before.has(identityOf(change)));
+  };
+  const told = (changes: readonly TreeChange[]): FileChange[] =>
+    changes.map((change) => tellChange(change, ours));
+
+  return {
+    inspect: (report, planted) => {
+      const written = new Set(report.hooks.filter(isWrite).map(({ path }) => path));
+      const changes = sandboxes.flatMap((sandbox) => compare(sandbox, written));
+      if (mayHaveChanged(report, inMoat)) {
+        const suspects = new Set([...written, ...report.tripwires.map(({ path }) => path)]);
+        changes.push(...compare(moat, suspects));
+      }
+      return told(changes.filter(({ path, what }) => what !== 'created' || !planted.has(path)));
+    },
+    inspectMoat: () => told(compare(moat, new Set())),
+    restore: () => [moat, ...sandboxes].flatMap(restore),
+    restoreMoat: () => restore(moat),
+    seal: () => {
+      for (const sandbox of sandboxes) {
+        sandbox.tree = snapshotTree(sandbox.top);
+        sandbox.changes = [];
+      }
+    },
+    sealedPaths: () => sandboxes.flatMap(({ tree }) => [...tree.keys()]),
+  };
+}
+
+function restore(watched: Watched): string[] {
+  if (watched.changes.length === 0) return [];
+  const renewed = restoreTree(watched.tree, watched.changes);
+  watched.changes = [];
+  return renewed;
+}
+
+function isWrite({ action }: HookRecord): boolean {
+  return action !== 'read' && action !== 'list';
+}
+
+/** Whether anything but looking was reported of the moat. */
+function mayHaveChanged(report: DiskReport, inMoat: (path: string) => boolean): boolean {
+  const looking = new Set(['open', 'access', 'close-write']);
+  return (
+    report.hooks.some((hook) => isWrite(hook) && inMoat(hook.path)) ||
+    report.tripwires.some(
+      ({ path, kinds }) =>
+        (inMoat(path) && kinds.some((kind) => !looking.has(kind))) || kinds.includes('overflow'),
+    )
+  );
+}
+
+function identityOf({ path, what, after }: TreeChange): string {
+  return `${what} ${after?.changedNs ?? ''} ${after?.inode ?? ''} ${path}`;
+}
+
+function tellChange(change: TreeChange, moatInodes: ReadonlyMap<bigint, string>): FileChange {
+  const { path, what, kind, after } = change;
+  return {
+    path,
+    what,
+    directory: kind === 'directory',
+    leadsTo: after === null ? null : leadsTo(path, after, moatInodes),
+  };
+}
+
+/** Where a new link leads: the resolved target of a symlink, the moat file that a hard link shares. */
+function leadsTo(
+  path: string,
+  after: NonNullable<TreeChange['after']>,
+  moatInodes: ReadonlyMap<bigint, string>,
+): string | null {
+  if (after.kind === 'file' && after.links > 1) return moatInodes.get(after.inode) ?? null;
+  if (after.kind !== 'symlink') return null;
+  try {
+    return realpathSync(systemPath(path));
+  } catch {
+    return danglingTarget(path, after.content);
+  }
+}
+
+/** The place that a dangling link names: its target below the nearest folder that exists. */
+function danglingTarget(path: string, content: Buffer | null): string | null {
+  const target = content?.toString('utf8') ?? '';
+  const joined = target.startsWith('/') ? target : `${parentOf(path)}/${target}`;
+  const parent = parentOf(joined);
+  if (target === '' || target.includes('\0') || !existsSync(systemPath(parent))) return null;
+  return `${realpathSync(systemPath(parent))}/${joined.slice(joined.lastIndexOf('/') + 1)}`;
+}

@@ -1,0 +1,157 @@
+/**
+ * The registers of a world: who owns which file and item, and which canary words exist. Filled in rehearsal by
+ * provenance, then sealed; what a case adds is forgotten at its end.
+ */
+import { type FileOwners, fileOwners, learnHomes } from '../arena/ownership.ts';
+import type { Canary } from '../model/canary.ts';
+import type { FileChange } from '../model/change.ts';
+import { attackerName, type SharedQuestion } from '../model/config.ts';
+import type { LedgerNote } from '../model/finding.ts';
+import type { Owner } from '../model/observation.ts';
+import type { ItemImage, ItemTouch } from '../model/records.ts';
+import { findCanaries } from '../observers/canaries.ts';
+import { itemIdentity } from '../observers/dynamodb/identity.ts';
+
+export interface Registers {
+  readonly canaries: ReadonlyMap<string, Canary>;
+  readonly plant: (canary: Canary) => void;
+  readonly ownerOfFile: (path: string) => Owner;
+  readonly ownerOfItem: (touch: ItemTouch) => Owner;
+  readonly homesOf: (actor: string) => readonly string[];
+  /** A folder that is another actor's own than the attacker's, null where none is known. */
+  readonly foreignHome: () => string | null;
+  /** Takes note of what came to be and was used while an actor acted. `used` are files read or written by name. */
+  readonly noteFiles: (actor: string, changes: readonly FileChange[], used: readonly string[]) => void;
+  readonly noteItems: (actor: string, touches: readonly ItemTouch[]) => void;
+  /** Ends rehearsal: learns what is shared and whose folders are whose. `contentOf` reads a file of the sandbox. */
+  readonly seal: (contentOf: (path: string) => string | null) => LedgerNote[];
+  readonly endCase: () => void;
+}
+
+interface Provenance {
+  owner: Owner;
+  readonly users: Set<string>;
+}
+
+const sharedOwner: Owner = { kind: 'shared' };
+
+export interface RegisterOptions {
+  readonly roots: readonly string[];
+  readonly canaries: readonly Canary[];
+  readonly shared: ((question: SharedQuestion) => boolean) | null;
+  readonly shown: (path: string) => string;
+}
+
+/** Empty registers, but for the canaries of the moat. */
+export function createRegisters(options: RegisterOptions): Registers {
+  const { roots, shared, shown } = options;
+  const canaries = new Map(options.canaries.map((canary) => [canary.word, canary]));
+  const files = new Map<string, Provenance>();
+  const items = new Map<string, Provenance & { image: ItemImage | null; readonly label: string }>();
+  const caseFiles = new Map<string, Owner>();
+  const caseItems = new Map<string, Owner>();
+  let owners: FileOwners = fileOwners(new Map(), new Map());
+  let homes = new Map<string, string[]>();
+  let sealed = false;
+
+  /** The one actor whose canaries a text carries; null for none or for several. */
+  const carrierOf = (text: string): string | null => {
+    const names = new Set(
+      findCanaries(text, canaries).flatMap(({ canary }) =>
+        canary.owner.kind === 'actor' ? [canary.owner.name] : [],
+      ),
+    );
+    const [only] = names;
+    return names.size === 1 && only !== undefined ? only : null;
+  };
+  const isInfrastructure = (users: ReadonlySet<string>, text: string | null): boolean =>
+    users.size > 1 && (text === null || carrierOf(text) === null);
+
+  const ownerOfItem = (touch: ItemTouch): Owner => {
+    const item = touch.after ?? touch.before;
+    if (shared?.({ store: 'item', table: touch.table, key: touch.key, item }) === true) return sharedOwner;
+    const identity = itemIdentity(touch.table, touch.key);
+    const known = caseItems.get(identity) ?? items.get(identity)?.owner;
+    if (known !== undefined) return known;
+    const carrier = item === null ? null : carrierOf(JSON.stringify(item));
+    return carrier === null ? sharedOwner : { kind: 'actor', name: carrier };
+  };
+
+  const ownerOfFile = (path: string): Owner => {
+    if (shared?.({ store: 'file', path: shown(path) }) === true) return sharedOwner;
+    return caseFiles.get(path) ?? owners.ownerOf(path);
+  };
+
+  return {
+    canaries,
+    plant: (canary) => {
+      if (!canaries.has(canary.word)) canaries.set(canary.word, canary);
+    },
+    ownerOfFile,
+    ownerOfItem,
+    homesOf: (actor) => homes.get(actor) ?? [],
+    foreignHome: () => [...homes].find(([actor]) => actor !== attackerName)?.[1][0] ?? null,
+    noteFiles: (actor, changes, used) => {
+      const owner: Owner = { kind: 'actor', name: actor };
+      for (const { path, what, directory } of changes) {
+        if (what !== 'created' || directory) continue;
+        if (sealed) caseFiles.set(path, owner);
+        else if (!files.has(path)) files.set(path, { owner, users: new Set([actor]) });
+      }
+      if (!sealed) for (const path of used) files.get(path)?.users.add(actor);
+    },
+    noteItems: (actor, touches) => {
+      for (const touch of touches) {
+        const identity = itemIdentity(touch.table, touch.key);
+        if (sealed) {
+          if (touch.action === 'create' && !items.has(identity))
+            caseItems.set(identity, { kind: 'actor', name: actor });
+          continue;
+        }
+        if (touch.action === 'requested') continue;
+        const known = items.get(identity);
+        const owner: Owner = touch.action === 'create' ? { kind: 'actor', name: actor } : ownerOfItem(touch);
+        if (known === undefined || (touch.action === 'create' && known.image === null)) {
+          const label = `item ${JSON.stringify(touch.key)} of ${touch.table}`;
+          items.set(identity, { owner, users: new Set([actor]), image: touch.after, label });
+        } else {
+          known.users.add(actor);
+          if (touch.action !== 'read') known.image = touch.after;
+        }
+      }
+    },
+    seal: (contentOf) => {
+      const notes: LedgerNote[] = [];
+      const learn = (what: string): void => {
+        notes.push({
+          kind: 'shared',
+          text: `${what} is touched by harmless traffic of several actors, so it counts as shared`,
+        });
+      };
+      for (const [path, file] of files) {
+        if (!isInfrastructure(file.users, contentOf(path))) continue;
+        file.owner = sharedOwner;
+        learn(shown(path));
+      }
+      for (const item of items.values()) {
+        if (item.owner.kind !== 'actor' || !isInfrastructure(item.users, JSON.stringify(item.image)))
+          continue;
+        item.owner = sharedOwner;
+        learn(item.label);
+      }
+      const exclusive = new Map<string, string>();
+      for (const [path, { owner }] of files) if (owner.kind === 'actor') exclusive.set(path, owner.name);
+      homes = learnHomes(exclusive, roots);
+      owners = fileOwners(new Map([...files].map(([path, { owner }]) => [path, owner])), homes);
+      for (const [actor, folders] of homes) {
+        notes.push({ kind: 'learnt', text: `${folders.map(shown).join(', ')} is ${actor}'s own folder` });
+      }
+      sealed = true;
+      return notes;
+    },
+    endCase: () => {
+      caseFiles.clear();
+      caseItems.clear();
+    },
+  };
+}

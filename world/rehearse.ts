@@ -1,0 +1,261 @@
+/**
+ * Rehearsal: every operation is done without harm by every actor, several times. It is the positive control, makes
+ * the victims' resources, and shows what is shared, whose folders are whose and which values there are to aim at.
+ */
+import type { Json } from '../model/attack.ts';
+import { attackerName, type Config } from '../model/config.ts';
+import { EnvironmentError, messageOf } from '../model/errors.ts';
+import type { LedgerNote, RehearsedOperation } from '../model/finding.ts';
+import type { KnownValue, Operation } from '../model/operation.ts';
+import type { StepResponse } from '../model/records.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
+import { textOfBytes } from '../model/text.ts';
+import { benignArguments } from './benign.ts';
+import { leavesOf } from './resolve.ts';
+import type { Seen, Stage } from './stage.ts';
+
+/** How often each operation is rehearsed by each actor; homes need three files of an actor. */
+const rounds = 3;
+
+export interface Rehearsed {
+  readonly operations: readonly RehearsedOperation[];
+  readonly notes: readonly LedgerNote[];
+  readonly known: readonly KnownValue[];
+  readonly fileNames: readonly string[];
+  /** Harmless arguments of an operation for an actor, in a case. */
+  readonly argumentsOf: (operation: Operation, actor: string) => ResolvedArguments;
+}
+
+interface Answered {
+  readonly arguments: ResolvedArguments;
+  readonly seen: Seen;
+}
+
+/** Rehearses all operations on a fresh stage. Leaves registers and disk unsealed. */
+export async function rehearse(
+  stage: Stage,
+  config: Config,
+  places: Readonly<Record<string, string>>,
+): Promise<Rehearsed> {
+  const actors = [...config.actors.map(({ name }) => name)].sort((one) => (one === attackerName ? 1 : -1));
+  const byName = new Map(config.operations.map((operation) => [operation.name, operation]));
+  const latest = new Map<string, Answered>();
+  const reached = new Map<string, Set<'file' | 'item'>>();
+  const created: string[] = [];
+  let runs = 0;
+
+  const argumentsFor = (operation: Operation, actor: string, round: string): ResolvedArguments =>
+    benignArguments(operation, {
+      actor,
+      round,
+      places,
+      plant: stage.registers.plant,
+      earlier: (from, name) => valueIn(latest.get(`${actor}/${from}`), name),
+    });
+
+  const perform = async (operation: Operation, actor: string): Promise<void> => {
+    runs += 1;
+    const args = argumentsFor(operation, actor, String(runs));
+    const seen = await performStep(stage, operation, actor, args);
+    latest.set(`${actor}/${operation.name}`, { arguments: args, seen });
+    const stores = reached.get(operation.name) ?? new Set();
+    for (const store of seen.reached) stores.add(store);
+    reached.set(operation.name, stores);
+    created.push(
+      ...seen.changes
+        .filter(({ what, directory }) => what === 'created' && !directory)
+        .map(({ path }) => path),
+    );
+    for (const path of seen.systemPaths) stage.usual.add(path);
+    for (const { what, path, leadsTo } of seen.changes)
+      if (what !== 'created' || leadsTo !== null) stage.usual.add(leadsTo ?? path);
+    stage.disk.seal();
+  };
+  const performFresh = async (
+    operation: Operation,
+    actor: string,
+    trail: readonly string[],
+  ): Promise<void> => {
+    for (const source of sourcesOf(operation, byName)) {
+      if (!trail.includes(source.name)) await performFresh(source, actor, [...trail, operation.name]);
+    }
+    await perform(operation, actor);
+  };
+
+  for (let round = 0; round < rounds; round += 1) {
+    for (const operation of config.operations)
+      for (const actor of actors) await performFresh(operation, actor, []);
+  }
+  const sources = new Set(config.operations.flatMap((operation) => sourcesOf(operation, byName)));
+  for (const source of sources) for (const actor of actors) await performFresh(source, actor, []);
+
+  const known = actors.flatMap((actor) =>
+    config.operations.flatMap((operation) => {
+      const answered = latest.get(`${actor}/${operation.name}`);
+      if (answered === undefined) return [];
+      const standing = standingArguments(
+        operation,
+        answered.arguments,
+        argumentsFor(operation, actor, 'standing'),
+      );
+      return knownValues(actor, operation, standing, answered.seen.response);
+    }),
+  );
+  const operations = config.operations.map((operation) => describeOperation(operation, latest, reached));
+  const inCase = new Map<string, ResolvedArguments>();
+  return {
+    operations,
+    notes: operations.filter(({ tested }) => !tested).map(untestedNote),
+    known,
+    fileNames: stableNames(created.map(stage.shown), stage),
+    argumentsOf: (operation, actor) => {
+      const identity = `${actor}/${operation.name}`;
+      const args = inCase.get(identity) ?? argumentsFor(operation, actor, 'case');
+      inCase.set(identity, args);
+      return args;
+    },
+  };
+}
+
+/** What an operation was last sent, but with those values of its sources that still stand. */
+function standingArguments(
+  operation: Operation,
+  sent: ResolvedArguments,
+  fresh: ResolvedArguments,
+): ResolvedArguments {
+  const fromSources = operation.parameters.filter(({ from }) => from !== undefined).map(({ name }) => name);
+  return {
+    ...sent,
+    ...Object.fromEntries(Object.entries(fresh).filter(([name]) => fromSources.includes(name))),
+  };
+}
+
+async function performStep(
+  stage: Stage,
+  operation: Operation,
+  actor: string,
+  args: ResolvedArguments,
+): Promise<Seen> {
+  const task = {
+    index: 0,
+    operation,
+    actor,
+    arguments: args,
+    hostile: new Set<string>(),
+    sent: [],
+    planted: new Set<string>(),
+  };
+  try {
+    const seen = await stage.act(task);
+    stage.disk.restoreMoat();
+    return seen;
+  } catch (thrown) {
+    throw new EnvironmentError(
+      `the harmless run of ${operation.name} as ${actor} did not come back: ${messageOf(thrown)}`,
+      { cause: thrown },
+    );
+  }
+}
+
+/** The operations from which an operation takes harmless values. */
+function sourcesOf(operation: Operation, byName: ReadonlyMap<string, Operation>): Operation[] {
+  const names = new Set(
+    operation.parameters.flatMap(({ from }) => (from === undefined ? [] : [from.operation])),
+  );
+  return [...names].flatMap((name) => byName.get(name) ?? []);
+}
+
+function valueIn(answered: Answered | undefined, name: string): string | null {
+  if (answered === undefined) return null;
+  const [kind, ...rest] = name.split('.');
+  const field = rest.join('.');
+  if (kind === 'arguments') {
+    const argument = answered.arguments[field];
+    return argument === undefined ? null : textOfArgument(argument);
+  }
+  return responseField(answered.seen.response, field);
+}
+
+/** A field of a response by dotted path; the whole value where the path is empty. */
+export function responseField(response: StepResponse, field: string): string | null {
+  let value: Json | undefined = response.value;
+  for (const member of field === '' ? [] : field.split('.')) {
+    if (value === null || value === undefined || typeof value !== 'object') return null;
+    value = Object.entries(value).find(([name]) => name === member)?.[1];
+  }
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+}
+
+function textOfArgument(argument: ResolvedArgument): string | null {
+  switch (argument.kind) {
+    case 'text':
+      return argument.text;
+    case 'file':
+      return argument.name;
+    case 'json':
+      return typeof argument.json === 'string' ? argument.json : null;
+    case 'bytes':
+      return argument.bytes.length <= 256 ? textOfBytes(argument.bytes) : null;
+  }
+}
+
+function knownValues(
+  actor: string,
+  operation: Operation,
+  args: ResolvedArguments,
+  response: StepResponse,
+): KnownValue[] {
+  const sent = Object.entries(args).flatMap(([name, argument]): [string, string][] => {
+    const value = textOfArgument(argument);
+    return value === null ? [] : [[`arguments.${name}`, value]];
+  });
+  const answered = leavesOf(response.value).map(([path, value]): [string, string] => [
+    path === '' ? 'response' : `response.${path}`,
+    value,
+  ]);
+  return [...sent, ...answered]
+    .filter(([, value]) => value !== '' && value.length <= 256)
+    .map(([name, value]) => ({ actor, operation: operation.name, name, value }));
+}
+
+function describeOperation(
+  operation: Operation,
+  latest: ReadonlyMap<string, Answered>,
+  reached: ReadonlyMap<string, ReadonlySet<'file' | 'item'>>,
+): RehearsedOperation {
+  const stores = [...(reached.get(operation.name) ?? [])];
+  const response = latest.get(`${attackerName}/${operation.name}`)?.seen.response;
+  return {
+    name: operation.name,
+    reached: stores,
+    tested: stores.length > 0,
+    answer: response === undefined ? 'not run' : answerText(response),
+  };
+}
+
+function answerText({ status, exception, body }: StepResponse): string {
+  if (status === null && exception === null) return 'returned';
+  const failed = exception === null ? '' : `${exception.type}: ${exception.message}`;
+  if (status === null) return `raised ${failed}`;
+  const excerpt =
+    status < 400 ? '' : ` ${failed || Buffer.from(body, 'base64').toString('utf8').slice(0, 120)}`;
+  return `${status}${excerpt}`;
+}
+
+function untestedNote({ name, answer }: RehearsedOperation): LedgerNote {
+  return {
+    kind: 'not-tested',
+    text: `${name} reached no file and no item in its harmless run (${answer}): give its parameters examples that it accepts`,
+  };
+}
+
+/** Names that mean the same in every world: those that hold what was sent, and those seen more than once. */
+function stableNames(paths: readonly string[], stage: Stage): string[] {
+  const counts = new Map<string, number>();
+  for (const path of paths) for (const part of path.split('/')) counts.set(part, (counts.get(part) ?? 0) + 1);
+  const words = [...stage.registers.canaries.keys()];
+  const isStable = (part: string): boolean =>
+    (counts.get(part) ?? 0) > 1 || words.some((word) => part.includes(word));
+  const relative = paths.map((path) => path.split('/').slice(1)).filter((parts) => parts.every(isStable));
+  return [...new Set(relative.flatMap((parts) => [parts.join('/'), ...parts]))].slice(0, 60);
+}

@@ -1,0 +1,90 @@
+/** Fills in the parts of an attack's texts that only a world knows. Pure, given what the world knows. */
+import type { Argument, Content, Json } from '../model/attack.ts';
+import type { ResolvedArgument } from '../model/target.ts';
+import {
+  applyChange,
+  bytesOfText,
+  type KnownReference,
+  type Place,
+  partsOf,
+  type Text,
+  type TextPart,
+} from '../model/text.ts';
+
+export interface ResolveContext {
+  readonly place: (place: Place) => string;
+  /** The learnt value, or null where this world has none. */
+  readonly known: (reference: KnownReference) => string | null;
+  /** A field of what an earlier step returned, or null where there is none. */
+  readonly returned: (step: number, field: string) => string | null;
+}
+
+/** The string that a text stands for; parts that this world cannot fill in are empty. */
+export function resolveText(text: Text, context: ResolveContext): string {
+  if (typeof text === 'string') return text;
+  return partsOf(text)
+    .map((part) => resolvePart(part, context))
+    .join('');
+}
+
+function resolvePart(part: TextPart, context: ResolveContext): string {
+  if (typeof part === 'string') return part;
+  if ('place' in part) return context.place(part.place);
+  if ('known' in part) return applyChange(context.known(part.known) ?? '', part.change);
+  return context.returned(part.returned.step, part.returned.field) ?? '';
+}
+
+/** An argument with all its texts filled in. */
+export function resolveArgument(argument: Argument, context: ResolveContext): ResolvedArgument {
+  if ('text' in argument) return { kind: 'text', text: resolveText(argument.text, context) };
+  if ('bytes' in argument) return { kind: 'bytes', bytes: Buffer.from(argument.bytes, 'base64') };
+  if ('json' in argument) return { kind: 'json', json: argument.json };
+  const { name, contentType = 'application/octet-stream', content } = argument.file;
+  return {
+    kind: 'file',
+    name: resolveText(name, context),
+    contentType,
+    content: contentBytes(content, context),
+  };
+}
+
+function contentBytes(content: Content, context: ResolveContext): Uint8Array {
+  return 'bytes' in content
+    ? Buffer.from(content.bytes, 'base64')
+    : bytesOfText(resolveText(content.text, context));
+}
+
+/** Every string that an argument sends, for the echo rule and for paths that carry input. */
+export function stringsOf(argument: ResolvedArgument): string[] {
+  switch (argument.kind) {
+    case 'text':
+      return [argument.text];
+    case 'bytes':
+      return [Buffer.from(argument.bytes).toString('latin1')];
+    case 'file':
+      return [argument.name, Buffer.from(argument.content).toString('latin1')];
+    case 'json':
+      return stringsOfJson(argument.json);
+  }
+}
+
+function stringsOfJson(json: Json): string[] {
+  if (typeof json === 'string') return [json];
+  if (json === null || typeof json !== 'object') return [];
+  return Object.entries(json).flatMap(([member, value]) => [member, ...stringsOfJson(value)]);
+}
+
+/** The leaves of a JSON value by dotted path, strings and numbers only, at most `leavesMax`. */
+export function leavesOf(json: Json, leavesMax = 40): [string, string][] {
+  const leaves: [string, string][] = [];
+  const visit = (value: Json, path: string): void => {
+    if (leaves.length >= leavesMax) return;
+    if (typeof value === 'string' || typeof value === 'number') leaves.push([path, String(value)]);
+    else if (value !== null && typeof value === 'object') {
+      for (const [member, inner] of Object.entries(value))
+        visit(inner, path === '' ? member : `${path}.${member}`);
+    }
+  };
+  visit(json, '');
+  return leaves;
+}

@@ -1,0 +1,250 @@
+/**
+ * The stage: one step on running parts, and everything that was seen of it. Joins target, disk, item engine,
+ * observers and registers; knows nothing of attacks or rounds.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { Arena } from '../arena/arena.ts';
+import { isWithin } from '../arena/filePath.ts';
+import { canaryPattern } from '../model/canary.ts';
+import type { FileChange } from '../model/change.ts';
+import { attackerName, type Config } from '../model/config.ts';
+import type { ItemEngine } from '../model/itemEngine.ts';
+import type { Access, Disclosure } from '../model/observation.ts';
+import type { Operation } from '../model/operation.ts';
+import type { Location, StepResponse, WireRecord } from '../model/records.ts';
+import type { ResolvedArguments, StepReport, Target } from '../model/target.ts';
+import { findCanaries, type Sighting } from '../observers/canaries.ts';
+import { type FileView, observeFiles, shownPath } from '../observers/files.ts';
+import { observeItems } from '../observers/items.ts';
+import { type Disk, watchDisk } from './disk.ts';
+import { createRegisters, type Registers } from './registers.ts';
+import { stringsOf } from './resolve.ts';
+
+export interface StageParts {
+  readonly config: Config;
+  readonly arena: Arena;
+  readonly target: Target;
+  readonly engine: ItemEngine | null;
+}
+
+/** One step to do: all arguments filled in; `hostile` names those that the attack itself chose. */
+export interface StepTask {
+  readonly index: number;
+  readonly operation: Operation;
+  readonly actor: string;
+  readonly arguments: ResolvedArguments;
+  readonly hostile: ReadonlySet<string>;
+  /** Everything that the case has sent so far, this step included: an echo of it discloses nothing. */
+  readonly sent: readonly string[];
+  readonly planted: ReadonlySet<string>;
+}
+
+export interface Seen {
+  readonly accesses: readonly Access[];
+  readonly disclosures: readonly Disclosure[];
+  readonly response: StepResponse;
+  readonly records: readonly WireRecord[];
+  readonly changes: readonly FileChange[];
+  /** Sandbox files that the step read or wrote by name. */
+  readonly used: readonly string[];
+  /** Real paths that it read, or was forbidden to write. */
+  readonly systemPaths: readonly string[];
+  readonly reached: ReadonlySet<'file' | 'item'>;
+}
+
+export interface Stage {
+  readonly registers: Registers;
+  readonly disk: Disk;
+  readonly roots: FileView['roots'];
+  readonly shown: (path: string) => string;
+  /** Real paths that harmless traffic uses. */
+  readonly usual: Set<string>;
+  readonly act: (task: StepTask) => Promise<Seen>;
+  readonly close: () => void;
+}
+
+/** Sets the stage on running parts. */
+export function setStage({ config, arena, target, engine }: StageParts): Stage {
+  const roots = [
+    ...[...arena.roots].map(([name, path], index) => ({
+      path,
+      shown: index === 0 ? '{sandbox}' : `{${name}}`,
+    })),
+    { path: arena.temp, shown: '{temp}' },
+  ];
+  const shown = (path: string): string => shownPath(path, { roots, moat: arena.moat });
+  const disk = watchDisk(arena);
+  const registers = createRegisters({
+    roots: [...arena.roots.values()],
+    canaries: arena.canaries,
+    shared: config.shared,
+    shown,
+  });
+  const usual = new Set<string>();
+  const output = followFile(arena.outputFile);
+
+  const viewOf = (task: StepTask): FileView => ({
+    step: task.index,
+    operation: task.operation.name,
+    actor: task.actor,
+    moat: arena.moat,
+    arena: arena.folder,
+    roots,
+    tripwires: target.description.tripwires,
+    ownerOf: registers.ownerOfFile,
+    carriesInput: carrier(task),
+    usual,
+  });
+
+  const act = async (task: StepTask): Promise<Seen> => {
+    const request = target.prepare(task.operation, task.arguments);
+    const report = await target.step(task.actor, request, config.stepDeadlineMs);
+    const records = engine === null ? [] : await engine.drain();
+    const changes = disk.inspect(report, task.planted);
+    const view = viewOf(task);
+    const accesses = [
+      ...observeFiles({ ...report, changes }, view),
+      ...observeRecords(records, report, task),
+    ];
+    const disclosures = disclosuresOf(task, report, accesses);
+    const used = report.hooks.filter((hook) => hook.expected && inRoots(hook.path)).map(({ path }) => path);
+    registers.noteFiles(task.actor, changes, used);
+    registers.noteItems(
+      task.actor,
+      records.flatMap(({ touches }) => touches),
+    );
+    const systemPaths = report.hooks.map(({ path }) => path).filter((path) => !isWithin(path, arena.folder));
+    const reached = new Set<'file' | 'item'>();
+    if (used.length > 0 || changes.length > 0 || accesses.some(({ resource }) => resource.store === 'file'))
+      reached.add('file');
+    if (records.some(({ touches }) => touches.length > 0) || records.some(isSearch)) reached.add('item');
+    return {
+      accesses,
+      disclosures: flowInto(disclosures),
+      response: report.response,
+      records,
+      changes,
+      used,
+      systemPaths,
+      reached,
+    };
+  };
+
+  const inRoots = (path: string): boolean => roots.some((root) => isWithin(path, root.path));
+
+  const observeRecords = (records: readonly WireRecord[], report: StepReport, task: StepTask): Access[] =>
+    observeItems(records, report.calls, {
+      step: task.index,
+      operation: task.operation.name,
+      actor: task.actor,
+      ownerOf: registers.ownerOfItem,
+      carriesInput: (touch) =>
+        carrier(task)(
+          Object.values(touch.key)
+            .map((value) => JSON.stringify(value))
+            .join('/'),
+        ),
+    });
+
+  const disclosuresOf = (task: StepTask, report: StepReport, accesses: readonly Access[]): Disclosure[] => {
+    const sent = new Set(task.sent.flatMap(wordsIn));
+    const answered = answerOf(report.response);
+    const printed = output.read();
+    const tell = (where: Disclosure['where'], sightings: readonly Sighting[]): Disclosure[] =>
+      sightings
+        .filter(({ canary }) => !sent.has(canary.word) && isForeign(canary.owner, task.actor))
+        .map(({ canary, form, unsafeExcerpt }) => ({
+          step: task.index,
+          operation: task.operation.name,
+          actor: task.actor,
+          owner: canary.owner,
+          where,
+          form,
+          planted: canary.planted,
+          unsafeExcerpt,
+          location: placeOf(canary.owner, accesses, report),
+        }));
+    return [
+      ...tell('response', findCanaries(answered, registers.canaries)),
+      ...tell('output', findCanaries(printed, registers.canaries)),
+    ];
+  };
+
+  return { registers, disk, roots, shown, usual, act, close: output.close };
+}
+
+/** What is disclosed to others than the attacker by an attack without one is nobody's business but the moat's. */
+function isForeign(owner: Disclosure['owner'], actor: string): boolean {
+  if (owner.kind === 'outside') return true;
+  return owner.kind === 'actor' && actor === attackerName && owner.name !== actor;
+}
+
+/** One disclosure for each owner, channel and step is proof enough. */
+function flowInto(disclosures: readonly Disclosure[]): Disclosure[] {
+  const first = new Map<string, Disclosure>();
+  for (const disclosure of disclosures) {
+    const owner = disclosure.owner.kind === 'actor' ? disclosure.owner.name : disclosure.owner.kind;
+    const identity = `${owner} ${disclosure.where}`;
+    if (!first.has(identity)) first.set(identity, disclosure);
+  }
+  return [...first.values()];
+}
+
+/** Where the disclosed thing was fetched: the read of that owner's resource, else the last access of any kind. */
+function placeOf(
+  owner: Disclosure['owner'],
+  accesses: readonly Access[],
+  report: StepReport,
+): Location | null {
+  const name = owner.kind === 'actor' ? owner.name : owner.kind;
+  const reads = accesses.filter(({ action }) => action === 'read' || action === 'list');
+  const fitting = reads.find(
+    (access) => (access.owner.kind === 'actor' ? access.owner.name : access.owner.kind) === name,
+  );
+  const last = report.hooks.filter((hook) => hook.location !== null).at(-1);
+  return fitting?.location ?? last?.location ?? Object.values(report.calls).at(-1) ?? null;
+}
+
+function isSearch({ operation, status }: WireRecord): boolean {
+  return status < 400 && (operation === 'Query' || operation === 'Scan');
+}
+
+function wordsIn(text: string): string[] {
+  return [...text.matchAll(canaryPattern)].map(([word]) => word.toLowerCase());
+}
+
+function answerOf(response: StepResponse): string {
+  const headers = response.headers.map(([name, value]) => `${name}: ${value}`).join('\n');
+  const exception =
+    response.exception === null ? '' : response.status === null ? response.exception.message : '';
+  return `${headers}\n\n${Buffer.from(response.body, 'base64').toString('latin1')}\n${exception}`;
+}
+
+/** Whether a path holds a component of at least three characters that the attack put into an argument. */
+function carrier(task: StepTask): (path: string) => boolean {
+  let fragments: string[] | null = null;
+  return (path) => {
+    fragments ??= Object.entries(task.arguments)
+      .filter(([name]) => task.hostile.has(name))
+      .flatMap(([, argument]) => stringsOf(argument))
+      .flatMap((text) => text.split(/[/\\]/))
+      .filter((fragment) => fragment.length >= 3);
+    return fragments.some((fragment) => path.includes(fragment));
+  };
+}
+
+/** Reads what is appended to a file, each time from where it ended before. */
+function followFile(path: string): { read: () => string; close: () => void } {
+  const handle = openSync(path, 'r');
+  let position = 0;
+  return {
+    read: () => {
+      const length = fstatSync(handle).size - position;
+      if (length <= 0) return '';
+      const chunk = Buffer.alloc(Math.min(length, 1_048_576));
+      position += readSync(handle, chunk, 0, chunk.length, position);
+      return chunk.toString('latin1');
+    },
+    close: () => closeSync(handle),
+  };
+}

@@ -1,0 +1,188 @@
+/**
+ * Builds a world: arena, item engine and target are started, rehearsed and sealed. What comes back runs attacks one
+ * at a time and always returns to the rehearsed state.
+ */
+
+import { lstatSync, readFileSync } from 'node:fs';
+import { type Arena, createArena } from '../arena/arena.ts';
+import { baseNameOf, systemPath } from '../arena/filePath.ts';
+import type { Attack, Zone } from '../model/attack.ts';
+import { attackerName, type Config } from '../model/config.ts';
+import type { LedgerNote } from '../model/finding.ts';
+import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
+import type { Knowledge } from '../model/operation.ts';
+import type { Target, TargetOptions } from '../model/target.ts';
+import type { Place } from '../model/text.ts';
+import type { World } from '../model/world.ts';
+import { type CaseParts, runCase } from './caseRun.ts';
+import { describeAttack } from './describe.ts';
+import { resolveFlow } from './flow.ts';
+import { type Rehearsed, rehearse } from './rehearse.ts';
+import { type Stage, type StageParts, setStage } from './stage.ts';
+
+/** How the parts are started; handed in, so that a world does not choose its adapters. */
+export interface WorldMakers {
+  readonly startTarget: (options: TargetOptions) => Promise<Target>;
+  readonly startItemEngine: (options: ItemEngineOptions) => Promise<ItemEngine>;
+  /** Absolute path of the target's interpreter. */
+  readonly python: string;
+}
+
+/** Starts a world. Rejects with `EnvironmentError` where a part does not start or rehearsal does not come back. */
+export async function createWorld(config: Config, makers: WorldMakers): Promise<World> {
+  const arena = await createArena(config.rootNames);
+  const started: { stop: () => Promise<void> }[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.allSettled(started.map((part) => part.stop()));
+    arena.remove();
+  };
+  try {
+    const engine = config.dynamodb === null ? null : await makers.startItemEngine(config.dynamodb);
+    if (engine !== null) started.push(engine);
+    const target = await makers.startTarget(targetOptions(config, makers.python, arena, engine));
+    started.push(target);
+    await target.watch([...arena.pristine.keys()]);
+    return await openWorld({ config, arena, target, engine }, close);
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+async function openWorld(parts: StageParts, close: () => Promise<void>): Promise<World> {
+  const { config, arena, target, engine } = parts;
+  const stage = setStage(parts);
+  const rehearsed = await rehearse(stage, config, {
+    sandbox: firstRoot(arena),
+    temp: arena.temp,
+    config: config.folder,
+    ...Object.fromEntries(arena.roots),
+  });
+  const notes = stage.registers.seal(contentOf);
+  stage.disk.seal();
+  await target.seal();
+  await engine?.seal();
+  await target.watch(stage.disk.sealedPaths());
+  const zones = zonesOf(stage, arena, config);
+  const place = placesOf(stage, arena, zones);
+  const caseParts: CaseParts = { ...parts, stage, rehearsed, zones, place, attacker: attackerName };
+  return {
+    knowledge: knowledgeOf(config, rehearsed, zones),
+    rehearsal: {
+      operations: rehearsed.operations,
+      notes: [...rehearsed.notes, ...notes, ...zoneNotes(zones, config)],
+    },
+    routes: target.description.routes,
+    run: (attack: Attack) => runCase(caseParts, attack),
+    resolveFlow: (observation) => resolveFlow(caseParts, observation),
+    describe: (attack) => describeAttack(caseParts, attack),
+    close: async () => {
+      stage.close();
+      await close();
+    },
+  };
+}
+
+function targetOptions(
+  config: Config,
+  python: string,
+  arena: Arena,
+  engine: ItemEngine | null,
+): TargetOptions {
+  const pathOf = (root: string): string => arena.roots.get(root) ?? firstRoot(arena);
+  const map = <Value>(
+    names: Readonly<Record<string, string>>,
+    value: (root: string) => Value,
+  ): Record<string, Value> =>
+    Object.fromEntries(Object.entries(names).map(([name, root]) => [name, value(root)]));
+  return {
+    python,
+    project: config.project,
+    settingsModule: config.settingsModule,
+    configFolder: config.folder,
+    pythonPath: config.pythonPath,
+    environment: { ...config.environment, ...map(config.rootEnvironment, pathOf) },
+    settings: { ...config.settings, ...map(config.rootSettings, pathOf) },
+    actors: config.actors,
+    setup: config.setup,
+    arena: arena.folder,
+    sandboxRoots: [...arena.roots.values()],
+    temp: arena.temp,
+    outputFile: arena.outputFile,
+    dynamodbEndpoint: engine?.endpoint ?? null,
+  };
+}
+
+function firstRoot(arena: Arena): string {
+  return [...arena.roots.values()][0] ?? arena.temp;
+}
+
+/** Where links can be planted: the attacker's own folders, or the whole sandbox where there are no others. */
+function zonesOf(stage: Stage, arena: Arena, config: Config): Record<Zone, readonly string[]> {
+  const homes = stage.registers.homesOf(attackerName);
+  const alone = config.actors.every(({ name }) => name === attackerName);
+  return { own: homes.length > 0 || !alone ? homes : [...arena.roots.values()], temp: [arena.temp] };
+}
+
+function zoneNotes(zones: Record<Zone, readonly string[]>, config: Config): LedgerNote[] {
+  if (zones.own.length > 0 || !config.powers.includes('own-folder')) return [];
+  return [
+    {
+      kind: 'unavailable',
+      text: 'no links are planted in the sandbox: harmless traffic shows no folder that is the attacker’s own',
+    },
+  ];
+}
+
+function placesOf(
+  stage: Stage,
+  arena: Arena,
+  zones: Record<Zone, readonly string[]>,
+): (place: Place) => string {
+  const root = firstRoot(arena);
+  const own = zones.own[0] ?? root;
+  return (place) => {
+    switch (place) {
+      case 'sandbox':
+        return root;
+      case 'sandboxName':
+        return baseNameOf(root);
+      case 'moat':
+        return arena.moat;
+      case 'own':
+        return own;
+      case 'temp':
+        return arena.temp;
+      case 'foreign':
+        return stage.registers.foreignHome() ?? root;
+    }
+  };
+}
+
+function knowledgeOf(
+  config: Config,
+  rehearsed: Rehearsed,
+  zones: Record<Zone, readonly string[]>,
+): Knowledge {
+  const powers = config.powers;
+  return {
+    attacker: attackerName,
+    victims: config.actors.map(({ name }) => name).filter((name) => name !== attackerName),
+    operations: config.operations,
+    known: rehearsed.known,
+    fileNames: rehearsed.fileNames,
+    powers,
+    zones: [
+      ...(zones.own.length > 0 && powers.includes('own-folder') ? (['own'] as const) : []),
+      ...(powers.includes('shared-temp') ? (['temp'] as const) : []),
+    ],
+  };
+}
+
+function contentOf(path: string): string | null {
+  try {
+    return lstatSync(systemPath(path)).isFile() ? readFileSync(systemPath(path), 'latin1') : null;
+  } catch {
+    return null;
+  }
+}
