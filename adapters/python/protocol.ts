@@ -29,7 +29,7 @@ function wireCommand(command: Command): unknown {
   if (command.do === 'step') return { ...command, request: wireRequest(command.request) };
   if (command.do !== 'start') return command;
   const { stackFramesMax, recordsPerStepMax, responseBytesMax } = limits;
-  return { ...command, limits: { stackFramesMax, recordsPerStepMax, bodyBytesMax: responseBytesMax } };
+  return { ...command, limits: { stackFramesMax, recordsPerStepMax, responseBytesMax } };
 }
 
 function wireRequest(request: StepRequest): unknown {

@@ -1,6 +1,7 @@
 /** The parts of dynalite that the engine process uses; the package ships no types. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
+
   function dynalite(options?: Readonly<Record<string, unknown>>): Server;
   export default dynalite;
 }

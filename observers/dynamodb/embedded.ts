@@ -93,7 +93,9 @@ function handle(handler: Handler, raw: RawRequest): Promise<RawAnswer> {
       if (raw.body.length > 0) request.emit('data', raw.body);
       request.emit('end');
     } catch (thrown) {
-      resolve(errorAnswer(400, 'SerializationException', `The engine cannot read this: ${messageOf(thrown)}`));
+      resolve(
+        errorAnswer(400, 'SerializationException', `The engine cannot read this: ${messageOf(thrown)}`),
+      );
     }
   });
 }

@@ -20,7 +20,8 @@ const expressions: readonly string[] = [
 ];
 
 export function refuseDeadly(request: Json): RawAnswer | null {
-  if (!isObject(request)) return errorAnswer(400, 'SerializationException', 'The request is not a JSON object.');
+  if (!isObject(request))
+    return errorAnswer(400, 'SerializationException', 'The request is not a JSON object.');
   const fault = faultOf(request, 0);
   if (fault !== null) return errorAnswer(400, 'ValidationException', fault);
   for (const name of expressions) {

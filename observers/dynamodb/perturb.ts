@@ -47,7 +47,9 @@ function perturbContent(type: string, content: Json, draw: Draw): Json {
   if (typeof content === 'string') return perturbScalar(type, content, draw);
   if (type === 'L' && isList(content)) return content.map((entry) => perturbValue(entry, draw));
   if (type === 'M' && isObject(content))
-    return Object.fromEntries(Object.entries(content).map(([name, entry]) => [name, perturbValue(entry, draw)]));
+    return Object.fromEntries(
+      Object.entries(content).map(([name, entry]) => [name, perturbValue(entry, draw)]),
+    );
   if (isList(content)) return perturbSet(type, content, draw);
   return content;
 }
@@ -60,9 +62,8 @@ function perturbScalar(type: string, content: string, draw: Draw): string {
 
 /** Every byte another byte. */
 function perturbBytes(base64: string, draw: Draw): string {
-  return Buffer.from(base64, 'base64')
-    .map((byte) => byte ^ (1 + draw(255)))
-    .toString('base64');
+  const changed = Buffer.from(base64, 'base64').map((byte) => byte ^ (1 + draw(255)));
+  return Buffer.from(changed).toString('base64');
 }
 
 /** Every significant digit another digit; zeros at either end stay, so that precision and magnitude stay legal. */
@@ -127,11 +128,15 @@ const setTriesMax = 16;
 function perturbSet(type: string, members: readonly Json[], draw: Draw): Json {
   const before = identitiesOf(type, members);
   for (let tries = 0; tries < setTriesMax; tries += 1) {
-    const after = members.map((member) => (typeof member === 'string' ? perturbScalar(type, member, draw) : member));
+    const after = members.map((member) =>
+      typeof member === 'string' ? perturbScalar(type, member, draw) : member,
+    );
     const identities = identitiesOf(type, after);
     if (identities.size === members.length && [...identities].some((one) => !before.has(one))) return after;
   }
-  return members.map((member, index) => (typeof member === 'string' ? lengthen(type, member, index) : member));
+  return members.map((member, index) =>
+    typeof member === 'string' ? lengthen(type, member, index) : member,
+  );
 }
 
 function lengthen(type: string, member: string, index: number): string {
@@ -141,5 +146,7 @@ function lengthen(type: string, member: string, index: number): string {
 }
 
 function identitiesOf(type: string, members: readonly Json[]): ReadonlySet<string> {
-  return new Set(members.map((member) => (type === 'NS' ? canonicalNumber(String(member)) : null) ?? String(member)));
+  return new Set(
+    members.map((member) => (type === 'NS' ? canonicalNumber(String(member)) : null) ?? String(member)),
+  );
 }

@@ -12,7 +12,13 @@ import { limits } from '../../model/limits.ts';
 import type { Backend, RawAnswer, RawRequest } from './backend.ts';
 import type { JsonObject } from './json.ts';
 
-const hopByHop: readonly string[] = ['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'expect'];
+const hopByHop: readonly string[] = [
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'expect',
+];
 const forwardDeadlineMs = 30_000;
 
 type Send = (request: RawRequest) => Promise<RawAnswer>;

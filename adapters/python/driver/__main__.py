@@ -3,12 +3,16 @@
 import os
 import sys
 
-if sys.version_info < (3, 9):
-    sys.stderr.write("Trespass needs CPython 3.9 or newer to drive a target, this is %s\n" % sys.version.split()[0])
+if sys.version_info < (3, 9):  # noqa: UP036 - an older one may be what the config names
+    sys.stderr.write(
+        "Trespass needs CPython 3.9 or newer to drive a target, this is %s\n" % sys.version.split()[0]
+    )
     os._exit(9)
 
 from trespass_driver.session import serve
 
 # The package's folder is no part of what the target may import.
-sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry or ".") != os.path.dirname(os.path.abspath(__file__))]
+sys.path[:] = [
+    entry for entry in sys.path if os.path.abspath(entry or ".") != os.path.dirname(os.path.abspath(__file__))
+]
 serve(3, 4)

@@ -7,7 +7,7 @@ import importlib.machinery
 import inspect
 import sys
 from types import ModuleType
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Optional
 
 from .frames import Frames
 
@@ -21,13 +21,13 @@ class CallSites:
     def __init__(self, frames: Frames) -> None:
         self._frames = frames
         self._last = 0
-        self._sites: Dict[str, int] = {}
+        self._sites: dict[str, int] = {}
 
-    def take(self) -> Dict[str, int]:
+    def take(self) -> dict[str, int]:
         sites, self._sites = self._sites, {}
         return sites
 
-    def sign(self, params: Dict[str, Any], **_: Any) -> None:
+    def sign(self, params: dict[str, Any], **_: Any) -> None:
         """Handler of `before-call`: the header is signed, and retries carry the same number."""
         self._last += 1
         params["headers"][HEADER] = str(self._last)
@@ -38,7 +38,7 @@ class CallSites:
 
 def redirect(endpoint: Optional[str], sites: CallSites) -> Callable[[], None]:
     """Patches botocore now, or when the target imports it. Returns what undoes it."""
-    undo: List[Callable[[], None]] = []
+    undo: list[Callable[[], None]] = []
 
     def patch(module: ModuleType) -> None:
         undo.append(_patch(module, endpoint, sites))
@@ -48,8 +48,13 @@ def redirect(endpoint: Optional[str], sites: CallSites) -> Callable[[], None]:
     else:
         waiting = _WaitForModule(patch)
         sys.meta_path.insert(0, waiting)
-        undo.append(lambda: waiting in sys.meta_path and sys.meta_path.remove(waiting))
-    return lambda: [step() for step in undo] and None
+        undo.append(waiting.stop)
+
+    def restore() -> None:
+        for step in undo:
+            step()
+
+    return restore
 
 
 def _patch(module: Any, endpoint: Optional[str], sites: CallSites) -> Callable[[], None]:
@@ -74,7 +79,7 @@ def _patch(module: Any, endpoint: Optional[str], sites: CallSites) -> Callable[[
     return restore
 
 
-def _aim(arguments: Dict[str, Any], endpoint: Optional[str]) -> None:
+def _aim(arguments: dict[str, Any], endpoint: Optional[str]) -> None:
     from botocore.config import Config
 
     if endpoint is not None:
@@ -94,13 +99,17 @@ class _WaitForModule:
     def __init__(self, loaded: Callable[[ModuleType], None]) -> None:
         self._loaded = loaded
 
+    def stop(self) -> None:
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         if name != _TARGET:
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
         if spec is None or spec.loader is None:
             return None
-        spec.loader = _TellingLoader(spec.loader, self._loaded)
+        spec.loader = _TellingLoader(spec.loader, self._loaded)  # type: ignore[assignment]
         return spec
 
 

@@ -1,4 +1,4 @@
-"""Finding Python callables by name, giving them arguments, and turning what they return into JSON and bytes."""
+"""Finds Python callables by name, gives them arguments, and turns what they return into JSON and bytes."""
 
 import asyncio
 import base64
@@ -10,7 +10,7 @@ import itertools
 import json
 import os
 import sys
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any, Callable, Optional
 
 ITEMS_MAX = 10_000
 
@@ -29,7 +29,7 @@ class UploadedFile(io.BytesIO):
         return iter(lambda: self.read(chunk_size), b"")
 
 
-def value_of(argument: Dict[str, Any]) -> Any:
+def value_of(argument: dict[str, Any]) -> Any:
     """The Python value of a resolved argument."""
     kind = argument["kind"]
     if kind == "text":
@@ -64,8 +64,8 @@ class Functions:
 
     def __init__(self, config_folder: str) -> None:
         self._config_folder = config_folder
-        self._found: Dict[str, Any] = {}
-        self._modules: Dict[str, Any] = {}
+        self._found: dict[str, Any] = {}
+        self._modules: dict[str, Any] = {}
 
     def find(self, name: str) -> Any:
         """Raises LookupError in words that name the missing part; what an import raises is not caught."""
@@ -103,7 +103,7 @@ def _load(path: str) -> Any:
     return module
 
 
-def run(function: Callable[..., Any], keywords: Dict[str, Any]) -> Any:
+def run(function: Callable[..., Any], keywords: dict[str, Any]) -> Any:
     result = function(**keywords)
     return asyncio.run(_awaited(result)) if inspect.isawaitable(result) else result
 
@@ -112,7 +112,7 @@ async def _awaited(result: Any) -> Any:
     return await result
 
 
-def returned(result: Any, bytes_max: int) -> Tuple[bytes, Any, bool]:
+def returned(result: Any, bytes_max: int) -> tuple[bytes, Any, bool]:
     """Text form, JSON value (None where it is none) and whether the text was cut at the bound."""
     if hasattr(result, "read"):
         result = _read(result, bytes_max)

@@ -9,7 +9,7 @@ import io
 import os
 import sys
 import threading
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Optional
 
 
 class Context(threading.local):
@@ -91,7 +91,7 @@ class Announced(Wrapper):
         return self.real(path, *args, dir_fd=dir_fd, **kwargs)
 
 
-_WRAPPED: Dict[str, Callable[[Callable[..., Any]], Wrapper]] = {
+_WRAPPED: dict[str, Callable[[Callable[..., Any]], Wrapper]] = {
     "open": OpenAt,
     "chmod": Following,
     "chown": Following,
@@ -102,12 +102,12 @@ _WRAPPED: Dict[str, Callable[[Callable[..., Any]], Wrapper]] = {
     "mkfifo": Announced,
     "mknod": Announced,
 }
-_SUPPORTS = (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks)
+_SUPPORTS: tuple[Any, ...] = (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks)
 
 
 def install() -> Callable[[], None]:
     """Puts the wrappers in place and returns what takes them away again."""
-    undo: List[Tuple[Any, str, Any]] = []
+    undo: list[tuple[Any, str, Any]] = []
     platform = sys.modules[os.name]
     for name, wrapper_of in _WRAPPED.items():
         real = getattr(os, name, None)
@@ -130,6 +130,6 @@ def install() -> Callable[[], None]:
     return restore
 
 
-def _replace(undo: List[Tuple[Any, str, Any]], module: Any, name: str, wrapper: Wrapper) -> None:
+def _replace(undo: list[tuple[Any, str, Any]], module: Any, name: str, wrapper: Wrapper) -> None:
     undo.append((module, name, getattr(module, name)))
     setattr(module, name, wrapper)

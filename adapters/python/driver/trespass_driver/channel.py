@@ -2,9 +2,9 @@
 
 import json
 import os
-from typing import Any, Dict, Optional
+from typing import Any, Optional
 
-Message = Dict[str, Any]
+Message = dict[str, Any]
 
 
 class Channel:

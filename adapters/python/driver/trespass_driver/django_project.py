@@ -1,13 +1,13 @@
 """
 The only file that imports Django. Sets a project up over test databases, logs actors in, calls the WSGI
-application, finds Storages, and takes SQL and caches back after each case. Where an error leaves SQL broken in
-the middle of a step outside any `atomic` block, the rest of that step sees the same broken transaction.
+application, finds Storages, and takes SQL and caches back after each case. Where an error breaks SQL in the
+middle of a step outside any `atomic` block, the rest of that step sees the same broken transaction.
 """
 
 import importlib
 import inspect
 import sys
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Optional
 
 import django
 from django.conf import settings
@@ -19,10 +19,8 @@ from django.utils.module_loading import import_string
 from . import routes
 from .settings_path import overridden
 
-version: str = django.get_version()
 
-
-def set_up(dotted: Dict[str, Any]) -> None:
+def set_up(dotted: dict[str, Any]) -> None:
     """Loads the settings, overrides them, and starts Django. Settings that a test run changes are changed."""
     for name, value in overridden(dotted, lambda name, default: getattr(settings, name, default)).items():
         setattr(settings, name, value)
@@ -40,10 +38,11 @@ class Project:
     """A project that is set up: what a step needs of it."""
 
     def __init__(self) -> None:
+        self.version: str = django.get_version()
         self.failure: Optional[BaseException] = None
         self._databases = make_databases()
-        self._atomics: List[Tuple[str, Any]] = []
-        self._caches: List[Tuple[Any, Any, Any]] = []
+        self._atomics: list[tuple[str, Any]] = []
+        self._caches: list[tuple[Any, Any, Any]] = []
         # A connection that a request opens or closes is the harness's own, with the case's transaction on it.
         request_started.disconnect(close_old_connections)
         request_finished.disconnect(close_old_connections)
@@ -53,7 +52,7 @@ class Project:
     def _failed(self, **_: Any) -> None:
         self.failure = sys.exc_info()[1]
 
-    def log_in(self, attributes: Dict[str, Any]) -> Tuple[str, str]:
+    def log_in(self, attributes: dict[str, Any]) -> tuple[str, str]:
         """Makes the user and a session; returns the session cookie."""
         from django.contrib.auth import get_user_model, login
         from django.http import HttpRequest
@@ -66,14 +65,12 @@ class Project:
         request.session.save()
         return settings.SESSION_COOKIE_NAME, str(request.session.session_key)
 
-    def routes(self, intern: Callable[..., int]) -> List[Dict[str, Any]]:
+    def routes(self, intern: Callable[..., int]) -> list[dict[str, Any]]:
         return routes.discover(get_resolver(), intern)
 
     def seal(self) -> None:
         """From here on each case starts with today's SQL and caches."""
-        self._caches = [
-            (cache, dict(cache._cache), dict(cache._expire_info)) for cache in local_caches()
-        ]
+        self._caches = [(cache, dict(cache._cache), dict(cache._expire_info)) for cache in local_caches()]
         self._begin()
 
     def _begin(self) -> None:
@@ -125,7 +122,7 @@ class Project:
         file.name = name
         return file
 
-    def storage(self, name: str, options: Dict[str, Any], find: Callable[[str], Any]) -> Any:
+    def storage(self, name: str, options: dict[str, Any], find: Callable[[str], Any]) -> Any:
         """A Storage by alias of `STORAGES`, or made of `module:Class` and options."""
         if ":" in name:
             return find(name)(**options)
@@ -134,7 +131,7 @@ class Project:
         return aliased_storage(name)
 
 
-def make_databases() -> List[str]:
+def make_databases() -> list[str]:
     """Test databases in the place of the project's own; the aliases that have one."""
     from django.test.utils import setup_databases
 
@@ -142,16 +139,16 @@ def make_databases() -> List[str]:
     if not aliases:
         return []
     known = inspect.signature(setup_databases).parameters
-    more: Dict[str, Any] = {"serialized_aliases": set()} if "serialized_aliases" in known else {}
+    more: dict[str, Any] = {"serialized_aliases": set()} if "serialized_aliases" in known else {}
     setup_databases(verbosity=0, interactive=False, aliases=aliases, **more)
     return aliases
 
 
 def application() -> Callable[..., Any]:
-    """The project's own WSGI application where it names one; without CSRF checks, as Django's test client has it."""
+    """The project's own WSGI application where it names one, without CSRF checks, as in Django's tests."""
     from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
-    class Request(WSGIRequest):
+    class Request(WSGIRequest):  # type: ignore[misc]
         _dont_enforce_csrf_checks = True
 
     WSGIHandler.request_class = Request
@@ -172,7 +169,7 @@ def aliased_storage(alias: str) -> Any:
     raise LookupError("this Django knows the storages default and staticfiles, not %r" % alias)
 
 
-def local_caches() -> List[Any]:
+def local_caches() -> list[Any]:
     from django.core.cache import caches
 
     found = [caches[alias] for alias in settings.CACHES]

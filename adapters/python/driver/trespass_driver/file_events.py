@@ -5,7 +5,7 @@ Pure but for looking at the file system through `kernel`.
 
 import os
 import stat
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, NamedTuple, Optional
 from urllib.parse import parse_qs, unquote
 
 from .captured import context
@@ -20,7 +20,7 @@ class Touch(NamedTuple):
     changes: bool
 
 
-Arguments = Tuple[Any, ...]
+Arguments = tuple[Any, ...]
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_TRUNC | os.O_CREAT | os.O_APPEND
 _O_PATH = getattr(os, "O_PATH", 0)
 _O_TMPFILE = getattr(os, "O_TMPFILE", 0)
@@ -39,14 +39,16 @@ def place_of(path: Any, dir_fd: Any = -1, follow: bool = False) -> Optional[Plac
     return resolve(text_of(path), None if dir_fd is None or dir_fd < 0 else dir_fd, follow)
 
 
-def touch(action: str, place: Optional[Place], asked: Any, expected: bool, changes: bool = True) -> List[Touch]:
+def touch(
+    action: str, place: Optional[Place], asked: Any, expected: bool, changes: bool = True
+) -> list[Touch]:
     if place is None or not place.path.startswith("/"):
         return []
     said = place.path if isinstance(asked, int) else text_of(asked)
     return [Touch(action, place.path, said, expected and place.reachable, changes)]
 
 
-def opened(args: Arguments) -> List[Touch]:
+def opened(args: Arguments) -> list[Touch]:
     path, mode, flags = args[0], args[1], args[2] or 0
     if isinstance(path, int) or path is None or context.by_opener or flags & _O_PATH:
         return []
@@ -71,7 +73,7 @@ def _readable(place: Place) -> bool:
     return place.status is not None and not place.is_folder and not place.is_link
 
 
-def opened_database(args: Arguments) -> List[Touch]:
+def opened_database(args: Arguments) -> list[Touch]:
     name = text_of(args[0])
     if name in ("", ":memory:"):
         return []
@@ -90,7 +92,7 @@ def opened_database(args: Arguments) -> List[Touch]:
     return touch("create" if place.status is None else "write", place, name, not place.is_folder)
 
 
-def renamed(args: Arguments) -> List[Touch]:
+def renamed(args: Arguments) -> list[Touch]:
     source, destination = place_of(args[0], args[2]), place_of(args[1], args[3])
     if source is None or destination is None:
         return []
@@ -101,7 +103,7 @@ def renamed(args: Arguments) -> List[Touch]:
     return touch("delete", source, args[0], possible) + touch(action, destination, args[1], possible)
 
 
-def linked(args: Arguments) -> List[Touch]:
+def linked(args: Arguments) -> list[Touch]:
     source, destination = place_of(args[0], args[2]), place_of(args[1], args[3])
     if source is None or destination is None:
         return []
@@ -111,7 +113,7 @@ def linked(args: Arguments) -> List[Touch]:
     return touch("create", destination, args[1], possible) + touch("link", source, args[0], possible)
 
 
-def symlinked(args: Arguments) -> List[Touch]:
+def symlinked(args: Arguments) -> list[Touch]:
     destination = place_of(args[1], args[2])
     if destination is None:
         return []
@@ -124,27 +126,27 @@ def symlinked(args: Arguments) -> List[Touch]:
     return made + [Touch("link", target.path, text_of(args[0]), possible, False)]
 
 
-def created(path_at: int, dir_fd_at: int) -> Callable[[Arguments], List[Touch]]:
-    def touches(args: Arguments) -> List[Touch]:
+def created(path_at: int, dir_fd_at: int) -> Callable[[Arguments], list[Touch]]:
+    def touches(args: Arguments) -> list[Touch]:
         place = place_of(args[path_at], args[dir_fd_at])
         return touch("create", place, args[path_at], place is not None and place.status is None)
 
     return touches
 
 
-def removed(args: Arguments) -> List[Touch]:
+def removed(args: Arguments) -> list[Touch]:
     place = place_of(args[0], args[1])
     possible = place is not None and place.status is not None and not place.is_folder
     return touch("delete", place, args[0], possible)
 
 
-def removed_folder(args: Arguments) -> List[Touch]:
+def removed_folder(args: Arguments) -> list[Touch]:
     place = place_of(args[0], args[1])
     return touch("delete", place, args[0], place is not None and place.is_folder)
 
 
-def changed(action: str, dir_fd_at: Optional[int]) -> Callable[[Arguments], List[Touch]]:
-    def touches(args: Arguments) -> List[Touch]:
+def changed(action: str, dir_fd_at: Optional[int]) -> Callable[[Arguments], list[Touch]]:
+    def touches(args: Arguments) -> list[Touch]:
         dir_fd = -1 if dir_fd_at is None else args[dir_fd_at]
         place = place_of(args[0], dir_fd, follow=not context.no_follow)
         return touch(action, place, args[0], place is not None and place.status is not None)
@@ -152,18 +154,23 @@ def changed(action: str, dir_fd_at: Optional[int]) -> Callable[[Arguments], List
     return touches
 
 
-def listed(args: Arguments) -> List[Touch]:
+def listed(args: Arguments) -> list[Touch]:
     asked = "." if args[0] is None else args[0]
     place = place_of(asked, follow=True)
     return touch("list", place, asked, place is not None and place.is_folder, changes=False)
 
 
-def truncated(args: Arguments) -> List[Touch]:
+def truncated(args: Arguments) -> list[Touch]:
     place = place_of(args[0], follow=True)
-    return touch("write", place, args[0], place is not None and place.status is not None and stat.S_ISREG(place.status.st_mode))
+    return touch(
+        "write",
+        place,
+        args[0],
+        place is not None and place.status is not None and stat.S_ISREG(place.status.st_mode),
+    )
 
 
-TOUCHES: Dict[str, Callable[[Arguments], List[Touch]]] = {
+TOUCHES: dict[str, Callable[[Arguments], list[Touch]]] = {
     "open": opened,
     "os.rename": renamed,
     "os.link": linked,

@@ -5,14 +5,14 @@ import site
 import sys
 import sysconfig
 from types import FrameType, TracebackType
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Optional
 
 TARGET, LIBRARY, STANDARD, HIDDEN = 0, 1, 2, 3
 
 DRIVER_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
-def library_folders() -> List[str]:
+def library_folders() -> list[str]:
     """Folders of the standard library and of installed packages, as named and as resolved."""
     paths = sysconfig.get_paths()
     named = [paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib") if key in paths]
@@ -21,29 +21,29 @@ def library_folders() -> List[str]:
     return sorted({folder for path in named for folder in (path, os.path.realpath(path))})
 
 
-def below(path: str, folders: List[str]) -> bool:
+def below(path: str, folders: list[str]) -> bool:
     return any(path == folder or path.startswith(folder.rstrip("/") + "/") for folder in folders)
 
 
 class Frames:
     """Classifies frames as the target's own, a library's, or of no interest, and interns their locations."""
 
-    def __init__(self, target_folders: List[str], stack_frames_max: int) -> None:
+    def __init__(self, target_folders: list[str], stack_frames_max: int) -> None:
         self._target_folders = [f for folder in target_folders for f in {folder, os.path.realpath(folder)}]
         self._library_folders = library_folders()
         self._stack_frames_max = stack_frames_max
-        self._kinds: Dict[str, int] = {}
-        self._numbers: Dict[Tuple[str, int, str], int] = {}
-        self._fresh: List[List[Any]] = []
+        self._kinds: dict[str, int] = {}
+        self._numbers: dict[tuple[str, int, str], int] = {}
+        self._fresh: list[list[Any]] = []
 
-    def fresh(self) -> List[List[Any]]:
+    def fresh(self) -> list[list[Any]]:
         """The locations that were interned since the last call, in the order of their numbers."""
         fresh, self._fresh = self._fresh, []
         return fresh
 
-    def here(self) -> Tuple[Optional[int], List[int]]:
+    def here(self) -> tuple[Optional[int], list[int]]:
         """The place that counts and the stack of the caller's callers, from the inside out."""
-        stack: List[int] = []
+        stack: list[int] = []
         target: Optional[int] = None
         standard: Optional[FrameType] = None
         frame: Optional[FrameType] = sys._getframe(2)
@@ -66,7 +66,7 @@ class Frames:
 
     def of_traceback(self, traceback: Optional[TracebackType]) -> Optional[int]:
         """The innermost place of an exception in the target's own code, else in a library, else anywhere."""
-        best: Dict[int, int] = {}
+        best: dict[int, int] = {}
         while traceback is not None:
             kind = self.kind(traceback.tb_frame.f_code.co_filename)
             if kind != HIDDEN:

@@ -7,7 +7,7 @@ tripwires' business.
 import errno
 import os
 import sys
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Optional
 
 from .captured import context
 from .file_events import TOUCHES, Touch, created
@@ -20,7 +20,7 @@ _DEVICES = frozenset(["/dev/null", "/dev/tty", "/dev/zero", "/dev/full"])
 class Guard:
     """One hook a process; it cannot be removed, only told to stop recording and refusing."""
 
-    def __init__(self, frames: Frames, roots: List[str], output_file: str, records_max: int) -> None:
+    def __init__(self, frames: Frames, roots: list[str], output_file: str, records_max: int) -> None:
         self._frames = frames
         self._roots = tuple({os.path.realpath(root) for root in roots})
         self._inside = tuple(root.rstrip("/") + "/" for root in self._roots)
@@ -32,9 +32,9 @@ class Guard:
         self.recording = False
         self.enforcing = True
         self.overflow = False
-        self.records: List[Dict[str, Any]] = []
-        self.refusals: List[str] = []
-        self.faults: List[str] = []
+        self.records: list[dict[str, Any]] = []
+        self.refusals: list[str] = []
+        self.faults: list[str] = []
 
     def install(self) -> None:
         sys.addaudithook(self._hook())
@@ -44,7 +44,7 @@ class Guard:
         self.overflow = False
         self.recording = True
 
-    def finish(self) -> List[Dict[str, Any]]:
+    def finish(self) -> list[dict[str, Any]]:
         self.recording = False
         return self.records
 
@@ -54,10 +54,10 @@ class Guard:
             return True
         return path == self._output_file or path.startswith(("/proc/self/", self._own))
 
-    def _hook(self) -> Callable[[str, Tuple[Any, ...]], None]:
+    def _hook(self) -> Callable[[str, tuple[Any, ...]], None]:
         touches_of, forbidden = TOUCHES.get, FORBIDDEN.get
 
-        def hook(event: str, args: Tuple[Any, ...]) -> None:
+        def hook(event: str, args: tuple[Any, ...]) -> None:
             touches = touches_of(event)
             if touches is None:
                 judge = forbidden(event)
@@ -76,14 +76,16 @@ class Guard:
 
         return hook
 
-    def _skips(self, args: Tuple[Any, ...]) -> bool:
+    def _skips(self, args: tuple[Any, ...]) -> bool:
         """Imports and templates of libraries: read by plain absolute names, too many to look at."""
         path = args[0]
         if type(path) is not str or not path.startswith(self._skipped):
             return False
         return not args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC) and "/../" not in path
 
-    def _file(self, event: str, touches: Callable[[Tuple[Any, ...]], List[Touch]], args: Tuple[Any, ...]) -> Optional[str]:
+    def _file(
+        self, event: str, touches: Callable[[tuple[Any, ...]], list[Touch]], args: tuple[Any, ...]
+    ) -> Optional[str]:
         try:
             found = touches(args)
         except (ValueError, TypeError, OSError):
@@ -96,7 +98,7 @@ class Guard:
             return None
         return self._report(event, found) if found else None
 
-    def _report(self, event: str, found: List[Touch]) -> Optional[str]:
+    def _report(self, event: str, found: list[Touch]) -> Optional[str]:
         outside = [touch.path for touch in found if self._refuses(touch)]
         if self.recording:
             self._record(event, found, bool(outside))
@@ -109,8 +111,12 @@ class Guard:
     def _refuses(self, touch: Touch) -> bool:
         return touch.changes and self.enforcing and not self.allows(touch.path)
 
-    def _record(self, event: str, found: List[Touch], refused: bool) -> None:
-        kept = [touch for touch in found if touch.changes or not touch.path.startswith(self._skipped) or self.allows(touch.path)]
+    def _record(self, event: str, found: list[Touch], refused: bool) -> None:
+        kept = [
+            touch
+            for touch in found
+            if touch.changes or not touch.path.startswith(self._skipped) or self.allows(touch.path)
+        ]
         if not kept:
             return
         if len(self.records) >= self._records_max:
@@ -131,7 +137,9 @@ class Guard:
                 }
             )
 
-    def _peer(self, event: str, args: Tuple[Any, ...], judge: Callable[[Tuple[Any, ...]], Optional[str]]) -> None:
+    def _peer(
+        self, event: str, args: tuple[Any, ...], judge: Callable[[tuple[Any, ...]], Optional[str]]
+    ) -> None:
         context.busy = True
         try:
             peer = judge(args)
@@ -146,6 +154,6 @@ class Guard:
         if refused is not None:
             raise PermissionError(errno.EACCES, "Trespass refused a write outside the arena", refused)
         if peer is not None:
-            raise PermissionError(errno.EACCES, "Trespass lets a target reach loopback addresses only, not %s" % peer)
-
-
+            raise PermissionError(
+                errno.EACCES, "Trespass lets a target reach loopback addresses only, not %s" % peer
+            )

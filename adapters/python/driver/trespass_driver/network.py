@@ -2,7 +2,7 @@
 
 import ipaddress
 import socket
-from typing import Any, Callable, Dict, Optional, Tuple
+from typing import Any, Callable, Optional
 
 
 def loopback(host: Any) -> bool:
@@ -15,7 +15,7 @@ def loopback(host: Any) -> bool:
     if address is None:
         return False
     mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
+    return bool((mapped or address).is_loopback)
 
 
 def _address(name: str) -> Any:
@@ -25,15 +25,15 @@ def _address(name: str) -> Any:
         return None
 
 
-def _forbidden_peer(args: Tuple[Any, ...]) -> Optional[str]:
+def _forbidden_peer(args: tuple[Any, ...]) -> Optional[str]:
     """The address of `connect`, `bind`, `sendto` or `sendmsg` where it leaves the machine."""
     address = args[1]
     if not isinstance(address, tuple) or not address or not isinstance(address[0], (str, bytes, bytearray)):
         return None
-    return None if loopback(address[0]) else "%s:%s" % (address[0], address[1] if len(address) > 1 else "")
+    return None if loopback(address[0]) else ":".join(str(part) for part in address[:2])
 
 
-def _forbidden_name(args: Tuple[Any, ...]) -> Optional[str]:
+def _forbidden_name(args: tuple[Any, ...]) -> Optional[str]:
     """The name of a look-up that would ask a name server."""
     host = args[0]
     if host is None or host in ("", b"") or loopback(host):
@@ -42,7 +42,7 @@ def _forbidden_name(args: Tuple[Any, ...]) -> Optional[str]:
     return None if _address(name) is not None or name == socket.gethostname() else name
 
 
-FORBIDDEN: Dict[str, Callable[[Tuple[Any, ...]], Optional[str]]] = {
+FORBIDDEN: dict[str, Callable[[tuple[Any, ...]], Optional[str]]] = {
     "socket.connect": _forbidden_peer,
     "socket.bind": _forbidden_peer,
     "socket.sendto": _forbidden_peer,

@@ -2,7 +2,8 @@
 
 import inspect
 import re
-from typing import Any, Dict, Iterator, List, Tuple
+from collections.abc import Iterator
+from typing import Any
 
 _CONVERTED = re.compile(r"<(?:(?P<converter>[^>:]+):)?(?P<name>\w+)>")
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
@@ -10,9 +11,9 @@ DEPTH_MAX = 16
 ROUTES_MAX = 5_000
 
 
-def discover(resolver: Any, intern: Any) -> List[Dict[str, Any]]:
+def discover(resolver: Any, intern: Any) -> list[dict[str, Any]]:
     """Every route below a resolver, nested includes resolved."""
-    routes: List[Dict[str, Any]] = []
+    routes: list[dict[str, Any]] = []
     for path, parameters, name, view in _walk(resolver, "/", [], "", 0):
         if len(routes) >= ROUTES_MAX:
             break
@@ -29,8 +30,8 @@ def discover(resolver: Any, intern: Any) -> List[Dict[str, Any]]:
 
 
 def _walk(
-    resolver: Any, prefix: str, parameters: List[Dict[str, str]], space: str, depth: int
-) -> Iterator[Tuple[str, List[Dict[str, str]], Any, Any]]:
+    resolver: Any, prefix: str, parameters: list[dict[str, str]], space: str, depth: int
+) -> Iterator[tuple[str, list[dict[str, str]], Any, Any]]:
     for pattern in resolver.url_patterns:
         path, more = template_of(pattern.pattern)
         found = parameters + more
@@ -42,7 +43,7 @@ def _walk(
             yield prefix + path, found, space + pattern.name if pattern.name else None, pattern.callback
 
 
-def template_of(pattern: Any) -> Tuple[str, List[Dict[str, str]]]:
+def template_of(pattern: Any) -> tuple[str, list[dict[str, str]]]:
     """Template and parameters of a path pattern, a regular expression or a language prefix."""
     if hasattr(pattern, "_route"):
         route = str(pattern._route)
@@ -53,13 +54,14 @@ def template_of(pattern: Any) -> Tuple[str, List[Dict[str, str]]]:
     return str(getattr(pattern, "language_prefix", "")), []
 
 
-def _parameters(pairs: List[Tuple[str, str]]) -> List[Dict[str, str]]:
+def _parameters(pairs: list[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"name": name, "converter": converter} for name, converter in pairs]
 
 
-def _regex_template(regex: str) -> Tuple[str, List[Dict[str, str]]]:
-    """Groups become `{name}` (`{0}`, `{1}` where unnamed), anchors and escapes go, the rest stays as it is."""
-    template, pairs, position = "", [], 0
+def _regex_template(regex: str) -> tuple[str, list[dict[str, str]]]:
+    """Groups become `{name}` (`{0}`, `{1}` where unnamed), anchors and escapes go, the rest stays."""
+    pairs: list[tuple[str, str]] = []
+    template, position = "", 0
     regex = regex.lstrip("^")
     while position < len(regex):
         character = regex[position]
@@ -79,7 +81,7 @@ def _regex_template(regex: str) -> Tuple[str, List[Dict[str, str]]]:
     return template, _parameters(pairs)
 
 
-def _group(inner: str, count: int) -> Tuple[Any, str]:
+def _group(inner: str, count: int) -> tuple[Any, str]:
     named = re.match(r"\?P<(\w+)>", inner)
     if named:
         return named.group(1), inner[named.end() :]
@@ -104,7 +106,7 @@ def _group_end(regex: str, start: int) -> int:
     return len(regex)
 
 
-def methods_of(view: Any) -> List[str]:
+def methods_of(view: Any) -> list[str]:
     """Methods of a class-based view, of a view set, or of `require_http_methods`; empty where unknown."""
     actions = getattr(view, "actions", None)
     if isinstance(actions, dict):
@@ -115,7 +117,7 @@ def methods_of(view: Any) -> List[str]:
     return _required_methods(view)
 
 
-def _required_methods(view: Any) -> List[str]:
+def _required_methods(view: Any) -> list[str]:
     while callable(view):
         code, cells = getattr(view, "__code__", None), getattr(view, "__closure__", None) or ()
         for name, cell in zip(code.co_freevars if code else (), cells):

@@ -1,14 +1,14 @@
 """Dotted settings (`STORAGES.default.OPTIONS.location`) put into dictionaries and lists. Pure."""
 
 import copy
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable
 
 _MISSING = object()
 
 
-def overridden(dotted: Dict[str, Any], setting: Callable[[str, Any], Any]) -> Dict[str, Any]:
-    """New values of whole settings; `setting(name, default)` gives the present ones, which stay as they are."""
-    values: Dict[str, Any] = {}
+def overridden(dotted: dict[str, Any], setting: Callable[[str, Any], Any]) -> dict[str, Any]:
+    """New values of whole settings; `setting(name, default)` gives the present ones, which are copied."""
+    values: dict[str, Any] = {}
     for path, value in dotted.items():
         name, *rest = path.split(".")
         if not rest:
@@ -21,7 +21,7 @@ def overridden(dotted: Dict[str, Any], setting: Callable[[str, Any], Any]) -> Di
     return values
 
 
-def _put(container: Any, keys: List[str], value: Any, path: str) -> None:
+def _put(container: Any, keys: list[str], value: Any, path: str) -> None:
     for key in keys[:-1]:
         if isinstance(container, dict):
             container = container.setdefault(key, {})

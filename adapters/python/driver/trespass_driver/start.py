@@ -1,11 +1,11 @@
-"""Starting a target: paths, Django, actors, hooks. A failure is said in one sentence that names what to do."""
+"""Starts a target: paths, Django, actors, hooks. A failure is one sentence that names what to do."""
 
 import importlib
 import os
 import sys
 import tempfile
 import traceback
-from typing import Any, Dict, List, Optional
+from typing import Any, Optional
 
 from .calls import Functions
 
@@ -19,18 +19,18 @@ class StartError(Exception):
 class ActorState:
     """What is added to each request of an actor."""
 
-    def __init__(self, headers: List[List[str]], cookies: str) -> None:
+    def __init__(self, headers: list[list[str]], cookies: str) -> None:
         self.headers = headers
         self.cookies = cookies
 
 
-def prepare_paths(options: Dict[str, Any]) -> None:
+def prepare_paths(options: dict[str, Any]) -> None:
     tempfile.tempdir = options["temp"]
     wanted = [options["project"], *options["pythonPath"], options["configFolder"]]
     sys.path[:0] = [path for path in wanted if path is not None and path not in sys.path]
 
 
-def load_project(options: Dict[str, Any]) -> Any:
+def load_project(options: dict[str, Any]) -> Any:
     """Django with the project's settings, or None for plain Python."""
     module = options["settingsModule"]
     if module is None:
@@ -40,7 +40,8 @@ def load_project(options: Dict[str, Any]) -> Any:
         importlib.import_module("django")
     except ImportError as error:
         raise StartError(
-            "%s cannot import Django; name the project's own interpreter as `python` in the config" % sys.executable
+            "%s cannot import Django; name the project's own interpreter as `python` in the config"
+            % sys.executable
         ) from error
     _check_settings(module)
     from . import django_project
@@ -62,11 +63,11 @@ def _check_settings(module: str) -> None:
         raise
 
 
-def make_actors(options: Dict[str, Any], project: Any, functions: Functions) -> Dict[str, ActorState]:
+def make_actors(options: dict[str, Any], project: Any, functions: Functions) -> dict[str, ActorState]:
     return {actor["name"]: _actor(actor, project, functions) for actor in options["actors"]}
 
 
-def _actor(actor: Dict[str, Any], project: Any, functions: Functions) -> ActorState:
+def _actor(actor: dict[str, Any], project: Any, functions: Functions) -> ActorState:
     headers = [[name, value] for name, value in actor["headers"].items()]
     cookies = ["%s=%s" % pair for pair in actor["cookies"].items()]
     if actor["login"] is not None:
@@ -87,7 +88,7 @@ def call_hook(name: str, functions: Functions, *given: Any) -> Any:
     return function(*given)
 
 
-def failure_of(error: BaseException, refusals: List[str]) -> str:
+def failure_of(error: BaseException, refusals: list[str]) -> str:
     """One sentence for the user; the traceback goes beside it."""
     if isinstance(error, StartError):
         return str(error)
@@ -100,5 +101,3 @@ def failure_of(error: BaseException, refusals: List[str]) -> str:
 
 def one_line(error: BaseException) -> str:
     return traceback.format_exception_only(type(error), error)[-1].strip()
-
-

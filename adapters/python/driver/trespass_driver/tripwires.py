@@ -8,7 +8,7 @@ import errno
 import os
 import struct
 import sys
-from typing import Any, Dict, List, Optional, Set, Tuple
+from typing import Any, Optional
 
 _KINDS = (
     (0x001, "access"),
@@ -36,8 +36,8 @@ class Tripwires:
     def __init__(self) -> None:
         self._libc: Any = None
         self._fd = -1
-        self._paths: Dict[int, str] = {}
-        self._lost: Set[str] = set()
+        self._paths: dict[int, str] = {}
+        self._lost: set[str] = set()
         if sys.platform.startswith("linux"):
             self._libc = ctypes.CDLL(None, use_errno=True)
             self._fd = self._libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -46,7 +46,7 @@ class Tripwires:
     def available(self) -> bool:
         return self._fd >= 0
 
-    def watch(self, paths: List[str]) -> None:
+    def watch(self, paths: list[str]) -> None:
         """Adds paths. Raises OSError where the kernel has no room for another watch."""
         if self.available:
             for path in paths:
@@ -73,17 +73,18 @@ class Tripwires:
                 return
             self._read()
 
-    def report(self) -> List[Dict[str, Any]]:
+    def report(self) -> list[dict[str, Any]]:
         """One record a path since the last call, its kinds merged."""
-        merged: Dict[Tuple[str, bool], Set[str]] = {}
+        merged: dict[tuple[str, bool], set[str]] = {}
         for path, kinds, folder in self._read() if self.available else ():
             merged.setdefault((path, folder), set()).update(kinds)
         return [
-            {"path": path, "kinds": sorted(kinds), "directory": folder} for (path, folder), kinds in merged.items()
+            {"path": path, "kinds": sorted(kinds), "directory": folder}
+            for (path, folder), kinds in merged.items()
         ]
 
-    def _read(self) -> List[Tuple[str, List[str], bool]]:
-        events: List[Tuple[str, List[str], bool]] = []
+    def _read(self) -> list[tuple[str, list[str], bool]]:
+        events: list[tuple[str, list[str], bool]] = []
         for _ in range(_READS_MAX):
             try:
                 data = os.read(self._fd, _READ_BYTES)
@@ -92,7 +93,7 @@ class Tripwires:
             self._decode(data, events)
         return events + [("", ["overflow"], False)]
 
-    def _decode(self, data: bytes, events: List[Tuple[str, List[str], bool]]) -> None:
+    def _decode(self, data: bytes, events: list[tuple[str, list[str], bool]]) -> None:
         offset = 0
         while offset < len(data):
             number, mask, _, length = _HEADER.unpack_from(data, offset)
@@ -102,7 +103,7 @@ class Tripwires:
             if event is not None:
                 events.append(event)
 
-    def _event(self, number: int, mask: int, name: str) -> Optional[Tuple[str, List[str], bool]]:
+    def _event(self, number: int, mask: int, name: str) -> Optional[tuple[str, list[str], bool]]:
         if mask & _OVERFLOW:
             return "", ["overflow"], False
         watched = self._paths.get(number)

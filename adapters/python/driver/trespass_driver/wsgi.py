@@ -5,7 +5,7 @@ to the end. Nothing tidies a path, a header or a file name up.
 
 import io
 import sys
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Optional
 from urllib.parse import unquote_to_bytes
 
 Application = Callable[..., Any]
@@ -16,7 +16,7 @@ class Answer:
 
     def __init__(self) -> None:
         self.status = 500
-        self.headers: List[Tuple[str, str]] = []
+        self.headers: list[tuple[str, str]] = []
         self.body = b""
         self.truncated = False
         self.error: Optional[BaseException] = None
@@ -27,9 +27,11 @@ def wire_text(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
-def environ_of(request: Dict[str, Any], body: bytes, actor_headers: List[List[str]], actor_cookies: str) -> Dict[str, Any]:
+def environ_of(
+    request: dict[str, Any], body: bytes, actor_headers: list[list[str]], actor_cookies: str
+) -> dict[str, Any]:
     path, _, query = request["target"].partition("?")
-    environ: Dict[str, Any] = {
+    environ: dict[str, Any] = {
         "REQUEST_METHOD": request["method"],
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
@@ -62,7 +64,7 @@ def environ_of(request: Dict[str, Any], body: bytes, actor_headers: List[List[st
     return environ
 
 
-def add_header(environ: Dict[str, Any], cookies: List[str], name: str, value: str) -> None:
+def add_header(environ: dict[str, Any], cookies: list[str], name: str, value: str) -> None:
     """Repeated headers are joined by commas, cookies by semicolons, as servers do."""
     key = name.upper().replace("-", "_")
     text = wire_text(value)
@@ -77,12 +79,14 @@ def add_header(environ: Dict[str, Any], cookies: List[str], name: str, value: st
         environ[key] = environ[key] + "," + text if key in environ else text
 
 
-def call(application: Application, environ: Dict[str, Any], body_bytes_max: int) -> Answer:
+def call(application: Application, environ: dict[str, Any], body_bytes_max: int) -> Answer:
     """Runs the application for one request. Exceptions become part of the answer."""
     answer = Answer()
-    written: List[bytes] = []
+    written: list[bytes] = []
 
-    def start_response(status: str, headers: List[Tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], None]:
+    def start_response(
+        status: str, headers: list[tuple[str, str]], exc_info: Any = None
+    ) -> Callable[[bytes], None]:
         answer.status = int(status[:3])
         answer.headers = [(str(name), str(value)) for name, value in headers]
         return written.append
@@ -101,7 +105,7 @@ def call(application: Application, environ: Dict[str, Any], body_bytes_max: int)
     return answer
 
 
-def read_bounded(chunks: Any, into: List[bytes], bytes_max: int) -> bool:
+def read_bounded(chunks: Any, into: list[bytes], bytes_max: int) -> bool:
     """Collects chunks up to a bound; says whether there was more."""
     size = 0
     for chunk in chunks:

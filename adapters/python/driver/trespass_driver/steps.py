@@ -1,0 +1,111 @@
+"""Does one step: an HTTP request, a call, a Storage method. What it raises becomes part of the response."""
+
+import base64
+import json
+from typing import Any, Callable, Optional
+
+from . import calls, wsgi
+from .frames import Frames
+from .start import ActorState
+
+MESSAGE_CHARACTERS_MAX = 4_000
+
+Response = dict[str, Any]
+
+
+class Steps:
+    """The operations of one target. `reached` names the limits that cut the last response short."""
+
+    def __init__(self, frames: Frames, functions: calls.Functions, body_bytes_max: int) -> None:
+        self._frames = frames
+        self._functions = functions
+        self._body_bytes_max = body_bytes_max
+        self._storages: dict[str, Any] = {}
+        self.project: Any = None
+        self.actors: dict[str, ActorState] = {}
+        self.reached: list[str] = []
+
+    def perform(self, request: dict[str, Any], actor: str) -> Response:
+        """Raises only where the config asks for what this target does not have."""
+        self.reached = []
+        if request["kind"] == "http":
+            return self._http(request, self.actors[actor])
+        if request["kind"] == "call":
+            return self._call(request)
+        return self._storage(request)
+
+    def _http(self, request: dict[str, Any], actor: ActorState) -> Response:
+        project = self._project("an HTTP operation")
+        environ = wsgi.environ_of(request, base64.b64decode(request["body"]), actor.headers, actor.cookies)
+        project.failure = None
+        answer = wsgi.call(project.application, environ, self._body_bytes_max)
+        late = project.end_step()
+        self._cut(answer.truncated)
+        error = answer.error or (project.failure if answer.status >= 500 else None) or late
+        project.failure = None
+        return self._response(answer.body, answer.status, answer.headers, None, error)
+
+    def _call(self, request: dict[str, Any]) -> Response:
+        function = self._functions.find(request["function"])
+        keywords = {name: calls.value_of(argument) for name, argument in request["arguments"].items()}
+        return self._outcome(lambda: calls.run(function, keywords))
+
+    def _storage(self, request: dict[str, Any]) -> Response:
+        project = self._project("a storage operation")
+        key = json.dumps([request["storage"], request["options"]])
+        if key not in self._storages:
+            find = self._functions.find
+            self._storages[key] = project.storage(request["storage"], request["options"], find)
+        method = getattr(self._storages[key], request["method"])
+        values = {name: calls.value_of(argument) for name, argument in request["arguments"].items()}
+        if request["method"] != "save":
+            return self._outcome(lambda: method(*values.values()))
+        content = values.get("content", b"")
+        name = values.get("name", getattr(content, "name", ""))
+        file = project.content_file(calls.bytes_of(content), name)
+        return self._outcome(lambda: method(name, file))
+
+    def _project(self, what: str) -> Any:
+        if self.project is None:
+            raise LookupError("%s needs a Django project; `settings` is missing from the config" % what)
+        return self.project
+
+    def _outcome(self, act: Callable[[], Any]) -> Response:
+        error: Optional[BaseException] = None
+        body, value, cut = b"", None, False
+        try:
+            body, value, cut = calls.returned(act(), self._body_bytes_max)
+        except (Exception, SystemExit) as raised:
+            error = raised
+        if self.project is not None:
+            error = error or self.project.end_step()
+        self._cut(cut)
+        return self._response(body, None, [], value, error)
+
+    def _cut(self, cut: bool) -> None:
+        if cut:
+            self.reached.append("responseBytesMax")
+
+    def _response(
+        self, body: bytes, status: Optional[int], headers: Any, value: Any, error: Optional[BaseException]
+    ) -> Response:
+        return {
+            "status": status,
+            "headers": headers,
+            "body": base64.b64encode(body).decode("ascii"),
+            "value": value,
+            "exception": None if error is None else self._exception(error),
+        }
+
+    def _exception(self, error: BaseException) -> dict[str, Any]:
+        kind = type(error)
+        module = "" if kind.__module__ == "builtins" else kind.__module__ + "."
+        try:
+            message = str(error)
+        except Exception:  # noqa: BLE001 - a target's own __str__ may raise anything
+            message = ""
+        return {
+            "type": module + kind.__qualname__,
+            "message": message[:MESSAGE_CHARACTERS_MAX],
+            "location": self._frames.of_traceback(error.__traceback__),
+        }

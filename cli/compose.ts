@@ -1,0 +1,61 @@
+/** Composition: the one place where generators, properties, adapters, observers, arena and engine meet. */
+
+import { findPython } from '../adapters/python/environment.ts';
+import { startPythonTarget } from '../adapters/python/pythonTarget.ts';
+import type { EngineParts } from '../engine/options.ts';
+import { attackArbitrary, classesOf } from '../generators/index.ts';
+import type { Config } from '../model/config.ts';
+import { UsageError } from '../model/errors.ts';
+import { escapeText } from '../model/escape.ts';
+import type { Property, RunEvent } from '../model/finding.ts';
+import type { World } from '../model/world.ts';
+import { startItemEngine } from '../observers/dynamodb/engine.ts';
+import { properties } from '../properties/index.ts';
+import { createWorld } from '../world/world.ts';
+
+/** Makes fresh worlds of a config. `python` overrides where the interpreter is looked for. */
+export async function worldMaker(config: Config, python: string | null): Promise<() => Promise<World>> {
+  const interpreter = python ?? (await findPython(config.python, config.folder));
+  return () => createWorld(config, { startTarget: startPythonTarget, startItemEngine, python: interpreter });
+}
+
+/** The engine's parts for a config, telling its events to `emit`. */
+export async function composeEngine(
+  config: Config,
+  chosen: readonly Property[],
+  emit: (event: RunEvent) => void,
+  python: string | null = null,
+): Promise<EngineParts> {
+  return {
+    properties: chosen,
+    attacks: attackArbitrary,
+    classify: classesOf,
+    createWorld: await worldMaker(config, python),
+    now: () => performance.now(),
+    emit,
+    folder: config.folder,
+  };
+}
+
+/** Properties by id; all where none is named. Throws a `UsageError` that lists them. */
+export function chooseProperties(ids: readonly string[]): readonly Property[] {
+  const unknown = ids.find((id) => properties.every((property) => property.id !== id));
+  if (unknown !== undefined) {
+    const known = properties.map(({ id }) => id).join(', ');
+    throw new UsageError(`no property "${escapeText(unknown)}"; there are ${known}`);
+  }
+  return ids.length === 0 ? properties : properties.filter(({ id }) => ids.includes(id));
+}
+
+/** Throws a `UsageError` where a named operation is not in the config. */
+export function requireOperations(config: Config, names: readonly string[]): void {
+  const known = config.operations.map(({ name }) => name);
+  if (known.length === 0)
+    throw new UsageError(`${config.file}: operations: none is declared; see: trespass operations`);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `no operation "${escapeText(unknown)}" in ${config.file}; there are ${known.join(', ')}`,
+    );
+  }
+}

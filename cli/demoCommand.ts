@@ -1,0 +1,117 @@
+/** `demo`: attacks the bundled example's three twins, and says whether exactly the planted flaws were found. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ensureExamplePython } from '../adapters/python/environment.ts';
+import { loadConfig } from '../config/loadConfig.ts';
+import { search } from '../engine/search.ts';
+import type { Finding, RunEvent } from '../model/finding.ts';
+import { packageRoot } from '../model/packageRoot.ts';
+import { createReporter } from '../reporters/createReporter.ts';
+import { standardOutput } from '../reporters/destination.ts';
+import { chooseProperties, composeEngine } from './compose.ts';
+import { type ExitCode, startedEvent } from './runCommand.ts';
+
+/** A planted flaw of the example: which operation of which twin must break which property. */
+export interface Flaw {
+  readonly id: string;
+  readonly twin: string;
+  readonly operation: string;
+  readonly property: string;
+  readonly advisory: string;
+}
+
+const flawsSchema = z.array(
+  z.strictObject({
+    id: z.string(),
+    twin: z.string(),
+    operation: z.string(),
+    property: z.string(),
+    advisory: z.string(),
+  }),
+);
+
+export const twins: readonly string[] = ['vulnerable', 'advisory', 'hardened'];
+
+/** The planted flaws of the bundled example. */
+export function plantedFlaws(): readonly Flaw[] {
+  return flawsSchema.parse(
+    JSON.parse(readFileSync(join(packageRoot, 'examples', 'acme', 'flaws.json'), 'utf8')),
+  );
+}
+
+/** What a run on a twin found too much and too little; informative findings are left aside. */
+export function compareWithPlanted(
+  twin: string,
+  findings: readonly Finding[],
+): { missing: string[]; unexpected: string[] } {
+  const told = new Set(
+    findings
+      .filter(({ severity }) => severity !== 'info')
+      .map((finding) => `${finding.property} of ${finding.operation}`),
+  );
+  const planted = new Set(
+    plantedFlaws()
+      .filter((flaw) => flaw.twin === twin)
+      .map((flaw) => `${flaw.property} of ${flaw.operation}`),
+  );
+  return {
+    missing: [...planted].filter((flaw) => !told.has(flaw)),
+    unexpected: [...told].filter((flaw) => !planted.has(flaw)),
+  };
+}
+
+export interface DemoFlags {
+  readonly seed: number;
+  readonly runs: number;
+  readonly signal: AbortSignal;
+  readonly write: (line: string) => void;
+}
+
+/** Runs the demo. Exit code 0 only where exactly the planted flaws were found. */
+export async function runDemo({ seed, runs, signal, write }: DemoFlags): Promise<ExitCode> {
+  const python = await ensureExamplePython((progress) => process.stderr.write(`${progress}\n`));
+  let exact = true;
+  for (const twin of twins) {
+    write(`\nThe ${twin} twin`);
+    const findings = await attackTwin(twin, python, seed, runs, signal);
+    if (signal.aborted) return 2;
+    const { missing, unexpected } = compareWithPlanted(twin, findings);
+    for (const flaw of missing) write(`  missed: ${flaw}`);
+    for (const flaw of unexpected) write(`  not planted: ${flaw}`);
+    exact &&= missing.length === 0 && unexpected.length === 0;
+  }
+  write(
+    exact ? '\nExactly the planted flaws were found.' : '\nThe findings are not exactly the planted flaws.',
+  );
+  return exact ? 0 : 1;
+}
+
+async function attackTwin(
+  twin: string,
+  python: string,
+  seed: number,
+  runs: number,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const config = await loadConfig(join(packageRoot, 'examples', 'acme', `${twin}.config.ts`), process.cwd());
+  const reporter = createReporter('terminal', standardOutput());
+  const emit = (event: RunEvent): void => reporter.onEvent(event);
+  const chosen = chooseProperties([]);
+  try {
+    emit(startedEvent(config, seed, chosen));
+    const parts = await composeEngine(config, chosen, emit, python);
+    const { findings } = await search(parts, {
+      seed,
+      runs,
+      timeMs: null,
+      workers: 1,
+      operations: [],
+      corpus: [],
+      signal,
+    });
+    return findings;
+  } finally {
+    await reporter.end();
+  }
+}

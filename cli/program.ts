@@ -1,0 +1,144 @@
+/** The command line: names, options and their checks. What they do lives in one file a command. */
+import { randomInt } from 'node:crypto';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { runDemo } from './demoCommand.ts';
+import { runInit } from './initCommand.ts';
+import { runOperations } from './operationsCommand.ts';
+import { runReplay } from './replayCommand.ts';
+import { type ExitCode, packageVersion, runSearch } from './runCommand.ts';
+
+export interface Outcome {
+  exitCode: ExitCode;
+}
+
+const checkRuns = 6_000;
+const checkTimeMs = 50_000;
+const demoRuns = 4_000;
+
+/** The program, which puts its exit code into `outcome`. `signal` ends a search early without losing anything. */
+export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
+  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  const program = new Command('trespass')
+    .description('Property-based security testing for Django applications on Amazon DynamoDB')
+    .version(packageVersion())
+    .exitOverride()
+    .showHelpAfterError('(trespass --help lists the commands)');
+  const done = async (running: Promise<ExitCode>): Promise<void> => {
+    outcome.exitCode = await running;
+  };
+
+  program
+    .command('demo')
+    .description('attack the bundled example, on embedded parts')
+    .addOption(seedOption())
+    .option('--runs <n>', 'cases for each twin', positive, demoRuns)
+    .action(({ seed, runs }) => done(runDemo({ seed, runs, signal, write })));
+  searchCommand(program, 'check', 'CI: what was found before first, then a bounded search').action(
+    (operations: string[], flags) =>
+      done(
+        runSearch({
+          ...flagsOf(flags),
+          runs: flags.runs ?? checkRuns,
+          timeMs: flags.time ?? checkTimeMs,
+          operations,
+          signal,
+        }),
+      ),
+  );
+  searchCommand(program, 'fuzz', 'campaign: until stopped or --time').action((operations: string[], flags) =>
+    done(
+      runSearch({
+        ...flagsOf(flags),
+        runs: flags.runs ?? null,
+        timeMs: flags.time ?? null,
+        operations,
+        signal,
+      }),
+    ),
+  );
+  program
+    .command('replay')
+    .argument('[finding...]', 'ids of findings, or how they begin; all where none is named')
+    .description('again, and the verdict')
+    .option('--config <file>', 'the config to replay with')
+    .action((findings: string[], { config }) => done(runReplay({ config: config ?? null, findings, write })));
+  program
+    .command('operations')
+    .description('what was discovered, and which sinks each reaches')
+    .option('--config <file>', 'the config')
+    .action(({ config }) => done(runOperations(config ?? null, write)));
+  program
+    .command('init')
+    .description('write a config for the Django project here')
+    .action(() => {
+      outcome.exitCode = runInit(process.cwd(), write);
+    });
+  for (const command of program.commands) command.exitOverride();
+  return program;
+}
+
+interface SearchFlags {
+  readonly config?: string;
+  readonly runs?: number;
+  readonly time?: number;
+  readonly seed: number;
+  readonly workers: number;
+  readonly property: readonly string[];
+  readonly reporter: readonly string[];
+}
+
+function flagsOf({ config, seed, workers, property, reporter }: SearchFlags) {
+  return { config: config ?? null, seed, workers, property, reporter };
+}
+
+function searchCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .argument('[operation...]', 'operations to attack; all where none is named')
+    .description(description)
+    .option('--config <file>', 'the config (default: trespass.config.ts here)')
+    .option('--runs <n>', 'cases to draw at most', positive)
+    .option('--time <duration>', 'how long to search: 60s, 5m, 8h', duration)
+    .addOption(seedOption())
+    .option('--workers <n>', 'worlds to search in at the same time', workers, 1)
+    .option('--property <id>', 'judge by this property only (repeatable)', collect, [])
+    .option('--reporter <name[=file]>', 'terminal, json, junit or sarif (repeatable)', collect, []);
+}
+
+function seedOption(): Option {
+  return new Option('--seed <n>', 'repeat a search').argParser(integer).default(randomInt(2 ** 31), 'random');
+}
+
+function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value];
+}
+
+function integer(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isSafeInteger(number))
+    throw new InvalidArgumentError('must be a whole number.');
+  return number;
+}
+
+function positive(value: string): number {
+  const number = integer(value);
+  if (number < 1) throw new InvalidArgumentError('must be 1 or more.');
+  return number;
+}
+
+const workersMax = 64;
+
+function workers(value: string): number {
+  const number = positive(value);
+  if (number > workersMax) throw new InvalidArgumentError(`must be at most ${workersMax}.`);
+  return number;
+}
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+function duration(value: string): number {
+  const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value) ?? [];
+  const milliseconds = Number(amount) * (units[unit] ?? 0);
+  if (!(milliseconds > 0)) throw new InvalidArgumentError('must be a duration, such as 60s, 5m or 8h.');
+  return milliseconds;
+}

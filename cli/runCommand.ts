@@ -1,0 +1,99 @@
+/** `check` and `fuzz`: one search, told to every reporter, its findings kept as they come. */
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { loadConfig } from '../config/loadConfig.ts';
+import { openCorpus } from '../corpus/store.ts';
+import { search } from '../engine/search.ts';
+import type { Config } from '../model/config.ts';
+import { messageOf } from '../model/errors.ts';
+import type { Property, RunEvent } from '../model/finding.ts';
+import { packageRoot } from '../model/packageRoot.ts';
+import { createReporter, parseReporterChoice } from '../reporters/createReporter.ts';
+import { fileDestination, standardOutput } from '../reporters/destination.ts';
+import type { Reporter } from '../reporters/reporter.ts';
+import { chooseProperties, composeEngine, requireOperations } from './compose.ts';
+
+export interface RunFlags {
+  readonly config: string | null;
+  readonly runs: number | null;
+  readonly timeMs: number | null;
+  readonly seed: number;
+  readonly workers: number;
+  readonly property: readonly string[];
+  readonly reporter: readonly string[];
+  readonly operations: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+export type ExitCode = 0 | 1 | 2;
+
+/** Runs the search. Resolves to the exit code; rejects with a `UsageError` or an `EnvironmentError`. */
+export async function runSearch(flags: RunFlags): Promise<ExitCode> {
+  const choices = (flags.reporter.length === 0 ? ['terminal'] : flags.reporter).map(parseReporterChoice);
+  const chosen = chooseProperties(flags.property);
+  const config = await loadConfig(flags.config, process.cwd());
+  requireOperations(config, flags.operations);
+  const corpus = openCorpus(config.folder);
+  const { entries, errors } = await corpus.load();
+  const reporters = choices.map(({ name, file }) =>
+    createReporter(name, file === null ? standardOutput() : fileDestination(file)),
+  );
+  const saves: Promise<unknown>[] = [];
+  const emit = (event: RunEvent): void => {
+    for (const reporter of reporters) reporter.onEvent(event);
+    if (event.type === 'finding') {
+      saves.push(
+        corpus
+          .save(event.finding, { config: config.file, seed: flags.seed })
+          .catch((thrown) => refuseSave(reporters, thrown)),
+      );
+    }
+  };
+  emit(startedEvent(config, flags.seed, chosen));
+  for (const error of errors) emit({ type: 'error', error });
+  try {
+    const parts = await composeEngine(config, chosen, emit);
+    const { exitCode } = await search(parts, {
+      ...flags,
+      corpus: entries.filter(({ foundWith }) => isOwn(foundWith.config, config)).map(({ attack }) => attack),
+    });
+    return errors.length > 0 && exitCode === 0 ? 2 : exitCode;
+  } catch (thrown) {
+    emit({
+      type: 'error',
+      error: { kind: 'target', message: messageOf(thrown), operation: null, attack: null },
+    });
+    throw thrown;
+  } finally {
+    await Promise.all(saves);
+    await Promise.all(reporters.map((reporter) => reporter.end()));
+  }
+}
+
+export function startedEvent(config: Config, seed: number, chosen: readonly Property[]): RunEvent {
+  const operations = config.operations.map(({ name }) => name);
+  const properties = chosen.map(({ id, cwe, severity, promise }) => ({ id, cwe, severity, promise }));
+  return { type: 'started', version: packageVersion(), seed, config: config.file, operations, properties };
+}
+
+/** Several configs may share a folder; an attack is tried again on the one that it was found with. */
+export function isOwn(configOfFinding: string, config: Config): boolean {
+  return configOfFinding === config.file || configOfFinding === relative(config.folder, config.file);
+}
+
+function refuseSave(reporters: readonly Reporter[], thrown: unknown): void {
+  const error = {
+    kind: 'corpus' as const,
+    message: `a finding could not be kept: ${messageOf(thrown)}`,
+    operation: null,
+    attack: null,
+  };
+  for (const reporter of reporters) reporter.onEvent({ type: 'error', error });
+}
+
+export function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
+}
