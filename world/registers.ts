@@ -73,6 +73,8 @@ export function createRegisters(options: RegisterOptions): Registers {
     const identity = itemIdentity(touch.table, touch.key);
     const known = caseItems.get(identity) ?? items.get(identity)?.owner;
     if (known !== undefined) return known;
+    // What was not there before is the doing of whoever acts, whatever words it holds: that is for the caller to say.
+    if (touch.before === null && touch.action === 'create') return sharedOwner;
     const carrier = item === null ? null : carrierOf(JSON.stringify(item));
     return carrier === null ? sharedOwner : { kind: 'actor', name: carrier };
   };

@@ -4,7 +4,7 @@ import os
 import site
 import sys
 import sysconfig
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, TracebackType
 from typing import Any, Optional
 
 TARGET, LIBRARY, STANDARD, HIDDEN = 0, 1, 2, 3
@@ -34,6 +34,7 @@ class Frames:
         self._stack_frames_max = stack_frames_max
         self._kinds: dict[str, int] = {}
         self._numbers: dict[tuple[str, int, str], int] = {}
+        self._instructions: dict[tuple[int, int], tuple[CodeType, int]] = {}
         self._fresh: list[list[Any]] = []
 
     def fresh(self) -> list[list[Any]]:
@@ -43,26 +44,41 @@ class Frames:
 
     def here(self) -> tuple[Optional[int], list[int]]:
         """The place that counts and the stack of the caller's callers, from the inside out."""
+        kinds, room = self._kinds, self._stack_frames_max
         stack: list[int] = []
         target: Optional[int] = None
         standard: Optional[FrameType] = None
         frame: Optional[FrameType] = sys._getframe(2)
-        while frame is not None and (target is None or len(stack) < self._stack_frames_max):
-            kind = self.kind(frame.f_code.co_filename)
-            if kind <= LIBRARY:
-                room = len(stack) < self._stack_frames_max
-                if room:
-                    stack.append(self.number(frame, frame.f_lineno))
+        while frame is not None and (room > 0 or target is None):
+            # Each look at `f_code` is an audit event of its own, so there is one a frame.
+            code = frame.f_code
+            file = code.co_filename
+            kind = kinds[file] if file in kinds else self.kind(file)
+            if kind <= LIBRARY and (room > 0 or kind == TARGET):
+                number = self._number(frame, code)
+                if room > 0:
+                    stack.append(number)
+                    room -= 1
                 if kind == TARGET and target is None:
-                    target = stack[-1] if room else self.number(frame, frame.f_lineno)
+                    target = number
             elif kind == STANDARD and standard is None:
                 standard = frame
             frame = frame.f_back
         if target is None and stack:
-            return stack[0], stack
-        if target is None and standard is not None:
-            return self.number(standard, standard.f_lineno), stack
+            target = stack[0]
+        elif target is None and standard is not None:
+            target = self._number(standard, standard.f_code)
         return target, stack
+
+    def _number(self, frame: FrameType, code: CodeType) -> int:
+        """Remembers instructions, because hashing a code object or finding its line costs more."""
+        key = (id(code), frame.f_lasti)
+        known = self._instructions.get(key)
+        if known is not None and known[0] is code:
+            return known[1]
+        number = self.intern(code.co_filename, frame.f_lineno or 1, code.co_name)
+        self._instructions[key] = (code, number)
+        return number
 
     def of_traceback(self, traceback: Optional[TracebackType]) -> Optional[int]:
         """The innermost place of an exception in the target's own code, else in a library, else anywhere."""
@@ -70,12 +86,10 @@ class Frames:
         while traceback is not None:
             kind = self.kind(traceback.tb_frame.f_code.co_filename)
             if kind != HIDDEN:
-                best[kind] = self.number(traceback.tb_frame, traceback.tb_lineno)
+                code = traceback.tb_frame.f_code
+                best[kind] = self.intern(code.co_filename, traceback.tb_lineno or 1, code.co_name)
             traceback = traceback.tb_next
         return best.get(TARGET, best.get(LIBRARY, best.get(STANDARD)))
-
-    def number(self, frame: FrameType, line: Optional[int]) -> int:
-        return self.intern(frame.f_code.co_filename, line or 1, frame.f_code.co_name)
 
     def intern(self, file: str, line: int, function: str) -> int:
         key = (file, line, function)

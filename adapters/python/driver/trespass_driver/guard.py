@@ -55,16 +55,16 @@ class Guard:
         return path == self._output_file or path.startswith(("/proc/self/", self._own))
 
     def _hook(self) -> Callable[[str, tuple[Any, ...]], None]:
-        touches_of, forbidden = TOUCHES.get, FORBIDDEN.get
+        watched = frozenset([*TOUCHES, *FORBIDDEN])
 
         def hook(event: str, args: tuple[Any, ...]) -> None:
-            touches = touches_of(event)
-            if touches is None:
-                judge = forbidden(event)
-                if judge is not None and not context.busy and self.enforcing:
-                    self._peer(event, args, judge)
+            if event not in watched or context.busy:
                 return
-            if context.busy or (event == "open" and self._skips(args)):
+            touches = TOUCHES.get(event)
+            if touches is None:
+                self._peer(event, args, FORBIDDEN[event])
+                return
+            if event == "open" and self._skips(args):
                 return
             context.busy = True
             try:
@@ -153,7 +153,7 @@ class Guard:
             context.busy = False
         if refused is not None:
             raise PermissionError(errno.EACCES, "Trespass refused a write outside the arena", refused)
-        if peer is not None:
+        if peer is not None and self.enforcing:
             raise PermissionError(
                 errno.EACCES, "Trespass lets a target reach loopback addresses only, not %s" % peer
             )
