@@ -64,17 +64,19 @@ export function compareWithPlanted(
 export interface DemoFlags {
   readonly seed: number;
   readonly runs: number;
+  readonly workers: number;
   readonly signal: AbortSignal;
   readonly write: (line: string) => void;
 }
 
 /** Runs the demo. Exit code 0 only where exactly the planted flaws were found. */
-export async function runDemo({ seed, runs, signal, write }: DemoFlags): Promise<ExitCode> {
+export async function runDemo(flags: DemoFlags): Promise<ExitCode> {
+  const { signal, write } = flags;
   const python = await ensureExamplePython((progress) => process.stderr.write(`${progress}\n`));
   let exact = true;
   for (const twin of twins) {
     write(`\nThe ${twin} twin`);
-    const findings = await attackTwin(twin, python, seed, runs, signal);
+    const findings = await attackTwin(twin, python, flags);
     if (signal.aborted) return 2;
     const { missing, unexpected } = compareWithPlanted(twin, findings);
     for (const flaw of missing) write(`  missed: ${flaw}`);
@@ -90,9 +92,7 @@ export async function runDemo({ seed, runs, signal, write }: DemoFlags): Promise
 async function attackTwin(
   twin: string,
   python: string,
-  seed: number,
-  runs: number,
-  signal: AbortSignal,
+  { seed, runs, workers, signal }: DemoFlags,
 ): Promise<readonly Finding[]> {
   const config = await loadConfig(join(packageRoot, 'examples', 'acme', `${twin}.config.ts`), process.cwd());
   const reporter = createReporter('terminal', standardOutput());
@@ -105,7 +105,7 @@ async function attackTwin(
       seed,
       runs,
       timeMs: null,
-      workers: 1,
+      workers,
       operations: [],
       corpus: [],
       signal,

@@ -1,5 +1,6 @@
 /** The command line: names, options and their checks. What they do lives in one file a command. */
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runDemo } from './demoCommand.ts';
 import { runInit } from './initCommand.ts';
@@ -11,6 +12,8 @@ export interface Outcome {
   exitCode: ExitCode;
 }
 
+/** Two worlds keep two cores busy: one thinks while the other waits for its target. */
+export const defaultWorkers: number = Math.min(2, availableParallelism());
 const checkRuns = 6_000;
 const checkTimeMs = 50_000;
 const demoRuns = 4_000;
@@ -32,7 +35,7 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
     .description('attack the bundled example, on embedded parts')
     .addOption(seedOption())
     .option('--runs <n>', 'cases for each twin', positive, demoRuns)
-    .action(({ seed, runs }) => done(runDemo({ seed, runs, signal, write })));
+    .action(({ seed, runs }) => done(runDemo({ seed, runs, workers: defaultWorkers, signal, write })));
   searchCommand(program, 'check', 'CI: what was found before first, then a bounded search').action(
     (operations: string[], flags) =>
       done(
@@ -100,7 +103,7 @@ function searchCommand(program: Command, name: string, description: string): Com
     .option('--runs <n>', 'cases to draw at most', positive)
     .option('--time <duration>', 'how long to search: 60s, 5m, 8h', duration)
     .addOption(seedOption())
-    .option('--workers <n>', 'worlds to search in at the same time', workers, 1)
+    .option('--workers <n>', 'worlds to search in at the same time', workers, defaultWorkers)
     .option('--property <id>', 'judge by this property only (repeatable)', collect, [])
     .option('--reporter <name[=file]>', 'terminal, json, junit or sarif (repeatable)', collect, []);
 }

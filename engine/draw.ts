@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Attack } from '../model/attack.ts';
 
-const batch = 64;
+const batch = 16;
 
 /** An endless supply of attacks. */
 export function drawAttacks(arbitrary: fc.Arbitrary<Attack>, seed: number): () => Attack {

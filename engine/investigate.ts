@@ -7,6 +7,7 @@ import { limits } from '../model/limits.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import type { World } from '../model/world.ts';
 import { findingId, type Judged, judge } from './cause.ts';
+import type { ConfirmWorld } from './confirmWorld.ts';
 import type { Bench, Outcome } from './observe.ts';
 import type { EngineParts } from './options.ts';
 import { shrinkAttack } from './shrink.ts';
@@ -17,55 +18,54 @@ export interface Investigated {
   readonly shrinkWasCut: boolean;
 }
 
-/** Shrinks on the bench where it was found, confirms in a world of its own. */
+/** Shrinks on the bench where it was found, confirms in a world where nothing was searched. */
 export async function investigate(
   parts: EngineParts,
   bench: Bench,
+  confirming: ConfirmWorld,
   attack: Attack,
-  { cause, property }: Judged,
+  judged: Judged,
   foundAfterCases: number,
 ): Promise<Investigated> {
-  const fresh = parts.createWorld();
-  // A world that does not start is reported by the await below; until then it must not end the process.
-  fresh.catch(() => undefined);
-  const arbitrary = parts.attacks(bench.world().knowledge, null);
+  confirming.warm();
+  const { cause, property } = judged;
+  const arbitrary = parts.attacks(bench.world().knowledge, judged.violation.operation);
   const shows = async (candidate: Attack): Promise<boolean> =>
-    (await bench.run(candidate, true))?.judged.some((judged) => judged.cause === cause) ?? false;
-  const shrunk = await shrinkAttack(arbitrary, attack, shows, limits.shrinkExecutionsMax);
-  const world = await fresh;
-  try {
+    (await bench.run(candidate, true))?.judged.some((other) => other.cause === cause) ?? false;
+  const bound = property.severity === 'info' ? limits.shrinkInformativeMax : limits.shrinkExecutionsMax;
+  const shrunk = await shrinkAttack(arbitrary, attack, shows, bound);
+  const finding = await confirming.use(async (world) => {
     const confirmed =
       (await confirm(parts, world, shrunk.attack, cause)) ?? (await confirm(parts, world, attack, cause));
-    if (confirmed === null) return { finding: null, shrinkWasCut: shrunk.cut };
-    const power = powerOf(confirmed.attack);
-    const { judged, observation } = confirmed;
-    const { violation } = judged;
-    const finding: Finding = {
-      id: findingId(property.id, cause),
-      property: property.id,
-      severity: severityFor(property.severity, power),
-      power,
-      cwe: property.cwe,
-      operation: violation.operation,
-      summary: escapeText(violation.unsafeSummary),
-      location:
-        violation.location === null ? null : { file: violation.location.file, line: violation.location.line },
-      attack: confirmed.attack,
-      evidence: {
-        access: violation.access,
-        disclosure: violation.disclosure,
-        ...describe(world, confirmed.attack),
-        accesses: observation.accesses
-          .filter((access) => isNotable(access, observation))
-          .slice(0, accessesMax),
-      },
-      confirmed: confirmed.shown === confirmed.tries ? 'confirmed' : 'flaky',
-      foundAfterCases,
-    };
-    return { finding, shrinkWasCut: shrunk.cut };
-  } finally {
-    await world.close();
-  }
+    return confirmed === null ? null : findingOf(world, confirmed, cause, foundAfterCases);
+  });
+  return { finding, shrinkWasCut: shrunk.cut };
+}
+
+function findingOf(world: World, confirmed: Confirmed, cause: string, foundAfterCases: number): Finding {
+  const { attack, observation, shown, tries } = confirmed;
+  const { property, violation } = confirmed.judged;
+  const { location } = violation;
+  const power = powerOf(attack);
+  return {
+    id: findingId(property.id, cause),
+    property: property.id,
+    severity: severityFor(property.severity, power),
+    power,
+    cwe: property.cwe,
+    operation: violation.operation,
+    summary: escapeText(violation.unsafeSummary),
+    location: location === null ? null : { file: location.file, line: location.line },
+    attack,
+    evidence: {
+      access: violation.access,
+      disclosure: violation.disclosure,
+      ...describe(world, attack),
+      accesses: observation.accesses.filter((access) => isNotable(access, observation)).slice(0, accessesMax),
+    },
+    confirmed: shown === tries ? 'confirmed' : 'flaky',
+    foundAfterCases,
+  };
 }
 
 const accessesMax = 20;

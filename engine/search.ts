@@ -9,6 +9,7 @@ import type { Finding, LedgerNote, RunError, RunStats } from '../model/finding.t
 import type { Knowledge } from '../model/operation.ts';
 import type { World } from '../model/world.ts';
 import type { Judged } from './cause.ts';
+import { type ConfirmWorld, openConfirmWorld } from './confirmWorld.ts';
 import { drawAttacks } from './draw.ts';
 import { investigate } from './investigate.ts';
 import { openLedger } from './ledger.ts';
@@ -35,10 +36,29 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
     throw thrown;
   }
   const next = attackQueue(parts, options, world.knowledge);
+  const confirming = openConfirmWorld(parts.createWorld);
+  const search: Search = { parts, state, confirming };
   const others = Array.from({ length: options.workers - 1 }, () => parts.createWorld());
-  const worlds = [world, ...(await Promise.all(others))];
-  await Promise.all(worlds.map((one) => work(parts, options, state, one, next)));
+  try {
+    // A worker starts as soon as its own world is there; the first is there already.
+    const workers = [Promise.resolve(world), ...others].map(async (one) => work(search, await one, next));
+    await allDone(workers);
+  } finally {
+    await confirming.close();
+  }
   return finish(parts, state, world.knowledge);
+}
+
+interface Search {
+  readonly parts: EngineParts;
+  readonly state: State;
+  readonly confirming: ConfirmWorld;
+}
+
+/** Waits for every worker, then throws what the first that failed threw. */
+async function allDone(workers: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(workers))
+    if (result.status === 'rejected') throw result.reason;
 }
 
 interface State {
@@ -109,20 +129,14 @@ function harmless(operation: string, actor: string): Attack {
   return { layout: [], steps: [{ operation, actor, arguments: {} }], race: null };
 }
 
-async function work(
-  parts: EngineParts,
-  options: SearchOptions,
-  state: State,
-  world: World,
-  next: () => Attack | null,
-): Promise<void> {
+async function work(search: Search, world: World, next: () => Attack | null): Promise<void> {
+  const { parts, state } = search;
   const bench = openBench(parts, world, (loss, attack) => tellLoss(parts, state, loss, attack));
   try {
     for (let attack = next(); attack !== null; attack = next()) {
       const outcome = await bench.run(attack, false);
       account(parts, state, attack, outcome, bench.world().knowledge);
-      for (const judged of outcome?.judged ?? [])
-        await consider(parts, options, state, bench, attack, judged);
+      for (const judged of outcome?.judged ?? []) await consider(search, bench, attack, judged);
     }
   } finally {
     await bench.close();
@@ -166,27 +180,16 @@ function tellProgress(parts: EngineParts, state: State, doing: string): void {
 }
 
 /** Turns a violation into a finding where its cause is new, or known only with more power than this attack needs. */
-async function consider(
-  parts: EngineParts,
-  options: SearchOptions,
-  state: State,
-  bench: Bench,
-  attack: Attack,
-  judged: Judged,
-): Promise<void> {
+async function consider(search: Search, bench: Bench, attack: Attack, judged: Judged): Promise<void> {
+  const { parts, state, confirming } = search;
   const { cause } = judged;
   const known = state.findings.get(cause);
   const cheaper = known !== undefined && powers.indexOf(powerOf(attack)) < powers.indexOf(known.power);
   if (state.taken.has(cause) && !cheaper) return;
   state.taken.add(cause);
   tellProgress(parts, state, `shrinking ${judged.property.id} of ${judged.violation.operation}`);
-  const { finding, shrinkWasCut } = await investigate(
-    parts,
-    bench,
-    attack,
-    judged,
-    known?.foundAfterCases ?? state.cases,
-  );
+  const seenAfter = known?.foundAfterCases ?? state.cases;
+  const { finding, shrinkWasCut } = await investigate(parts, bench, confirming, attack, judged, seenAfter);
   if (finding === null) {
     const text = `FLAKY: ${judged.property.id} of ${judged.violation.operation} was seen once and did not repeat in a fresh target`;
     state.notes.push({ kind: 'inconclusive', text });
@@ -196,7 +199,6 @@ async function consider(
     state.notes.push({ kind: 'limit', text: `shrinking ${finding.id} was stopped at its bound` });
   state.findings.set(cause, finding);
   parts.emit({ type: 'finding', finding });
-  if (options.signal.aborted) return;
 }
 
 function finish(parts: EngineParts, state: State, knowledge: Knowledge): SearchResult {

@@ -22,6 +22,18 @@ export const textGenerators: readonly TextGenerator[] = [
 
 /** Hostile texts of all classes for one parameter, by weight. */
 export function hostileText(aim: Aim): fc.Arbitrary<Text> {
+  const identity = JSON.stringify([aim.operation.name, aim.parameter.name]);
+  const texts = built.get(aim.knowledge) ?? new Map<string, fc.Arbitrary<Text>>();
+  built.set(aim.knowledge, texts);
+  const text = texts.get(identity) ?? buildHostileText(aim);
+  texts.set(identity, text);
+  return text;
+}
+
+/** Every attack on any operation may store a text by any other: built once for each parameter of a target. */
+const built = new WeakMap<Aim['knowledge'], Map<string, fc.Arbitrary<Text>>>();
+
+function buildHostileText(aim: Aim): fc.Arbitrary<Text> {
   const rows = textGenerators.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary(aim) }));
   return (weighted(rows) ?? phrase('..')).filter(bounded);
 }

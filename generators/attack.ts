@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Argument, Attack, Step, Zone } from '../model/attack.ts';
 import { attackSchema } from '../model/codec.ts';
 import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
-import { aimAt, attackable } from './aim.ts';
+import { type Aim, aimAt, attackable, baseName } from './aim.ts';
 import { argumentOf, hostileText } from './arguments.ts';
 import { attackShrinks } from './attackShrinks.ts';
 import { layoutGenerators, type Planted } from './layouts.ts';
@@ -22,12 +22,24 @@ const hostileArgumentsMax = 4;
 export function attackArbitrary(knowledge: Knowledge, operation: string | null): fc.Arbitrary<Attack> {
   const targets = knowledge.operations.filter(({ name }) => operation === null || name === operation);
   if (targets.length === 0) throw new RangeError(`no operation ${operation ?? 'at all'} to attack`);
-  const source = fc.oneof(...targets.map((target) => attacksOn(knowledge, target)));
-  return new Shrinkable(source, isAttack, attackShrinks);
+  const source = fc.oneof(
+    ...targets.map((target) => ({
+      weight: attackable(target).length > 0 ? 4 : 1,
+      arbitrary: attacksOn(knowledge, target),
+    })),
+  );
+  return new Shrinkable(source, isAttack, (attack) => shrinksFor(knowledge, attack));
 }
 
 function isAttack(value: unknown): value is Attack {
   return attackSchema.safeParse(value).success;
+}
+
+/** Smaller attacks that need no zone which neither the target nor the attack has. */
+function* shrinksFor({ zones }: Knowledge, attack: Attack): Generator<Attack> {
+  const given = new Set([...zones, ...attack.layout.map(({ zone }) => zone)]);
+  for (const shrunk of attackShrinks(attack))
+    if (shrunk.layout.every(({ zone }) => given.has(zone))) yield shrunk;
 }
 
 function attacksOn(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack> {
@@ -111,13 +123,21 @@ function allowed({ powers }: Knowledge, zone: Zone): boolean {
   return powers.includes(zone === 'own' ? 'own-folder' : 'shared-temp');
 }
 
+/** Aims at the names that rehearsal has shown to come; in the attacker's own folder they are taken already. */
+function unnamedAim(knowledge: Knowledge, target: Operation, zone: Zone): Aim {
+  const aim = aimAt(knowledge, target, unnamed);
+  const predicted = [...new Set(aim.paths.map(baseName))];
+  return zone === 'temp' && predicted.length > 0 ? { ...aim, names: predicted } : aim;
+}
+
 function plantedFor(
   knowledge: Knowledge,
   target: Operation,
   parameter: Parameter,
   zone: Zone,
 ): fc.Arbitrary<Attack> | null {
-  const aim = aimAt(knowledge, target, parameter);
+  const aim =
+    parameter === unnamed ? unnamedAim(knowledge, target, zone) : aimAt(knowledge, target, parameter);
   const planted = weighted<Planted>(
     layoutGenerators.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary(aim, zone) })),
   );

@@ -2,7 +2,7 @@
 import type { Argument, Attack, Content, Json, LayoutEntry, Step } from '../model/attack.ts';
 import { partsOf, type Text, type TextPart, textOf } from '../model/text.ts';
 import { isSmaller, jsonWeight, measureOf } from './measure.ts';
-import { textShrinks, withoutRuns } from './textShrinks.ts';
+import { isHarmless, textShrinks, withoutRuns } from './textShrinks.ts';
 
 /** Each one strictly smaller by {@link measureOf}; at least one step stays. */
 export function* attackShrinks(attack: Attack): Generator<Attack> {
@@ -43,7 +43,7 @@ function* fewerSteps(attack: Attack): Generator<Attack> {
   for (const kept of withoutRuns(indices)) if (kept.length > 0) yield withSteps(attack, kept);
 }
 
-/** The attack with some of its steps. What those left out would have returned is left out as well. */
+/** The attack with some of its steps. A plain character stands for what those left out would have returned. */
 function withSteps(attack: Attack, kept: readonly number[]): Attack {
   const steps = kept.flatMap((index) => attack.steps[index] ?? []);
   return withTexts({ ...attack, steps }, (text) => renumbered(text, kept));
@@ -55,7 +55,7 @@ function renumbered(text: Text, kept: readonly number[]): Text {
     text.flatMap((part): TextPart[] => {
       if (typeof part === 'string' || !('returned' in part)) return [part];
       const step = kept.indexOf(part.returned.step);
-      return step < 0 ? [] : [{ returned: { ...part.returned, step } }];
+      return step < 0 ? ['a'] : [{ returned: { ...part.returned, step } }];
     }),
   );
 }
@@ -158,7 +158,10 @@ function* contentShrinks(content: Content): Generator<Content> {
 function* byteShrinks(encoded: string): Generator<string> {
   const bytes = [...Buffer.from(encoded, 'base64')];
   if (bytes.length > 0) yield '';
-  for (const kept of withoutRuns(bytes)) yield Buffer.from(kept).toString('base64');
+  for (const kept of withoutRuns(bytes)) {
+    const shorter = Buffer.from(kept);
+    if (isHarmless(shorter.toString('latin1'))) yield shorter.toString('base64');
+  }
 }
 
 function* jsonShrinks(json: Json): Generator<Json> {

@@ -92,7 +92,7 @@ function beforeNormalise(aim: Aim): fc.Arbitrary<Text> {
     { weight: 1, arbitrary: own === null ? null : phrase(own) },
     { weight: 1, arbitrary: phrase(place('sandbox')) },
   ]);
-  return phrase(within ?? nameIn(aim), '/../', repeated('../', climb(7)), tail(aim));
+  return phrase(within ?? nameIn(aim), '/../', repeated('../', climb(6)), tail(aim));
 }
 
 function climbsOut(sample: string): boolean {

@@ -91,7 +91,7 @@ export const disguiseGenerators: readonly TextGenerator[] = [
   {
     class: 'path.control',
     weight: 10,
-    arbitrary: (aim) => phrase(oneOf('', '..', '../'), oneOf(...controls), oneOf('', '/'), nameOrFile(aim)),
+    arbitrary: (aim) => phrase(oneOf('a', '..', '../'), oneOf(...controls), oneOf('', '/'), nameOrFile(aim)),
     recognises: ({ sample }) =>
       /[\u0001-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/.test(sample),
   },

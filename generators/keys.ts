@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import type { Change, Text, TextPart } from '../model/text.ts';
 import { type Aim, changed, foreignPart, nameIn, ownPart } from './aim.ts';
 import { oneOf, phrase, weighted } from './phrase.ts';
-import { delimiters } from './pool.ts';
-import { foreignValues, type Sent } from './sent.ts';
+import { delimiters, plainNames } from './pool.ts';
+import { foldedName, foreignNames, foreignValues, type Sent } from './sent.ts';
 import type { TextGenerator } from './textGenerator.ts';
 
 /** What number, list, object, null and binary look like where a string is meant. */
@@ -27,7 +27,7 @@ export const keyGenerators: readonly TextGenerator[] = [
     class: 'key.delimiter',
     weight: 30,
     arbitrary: delimited,
-    recognises: ({ sample }) => delimiters.some((sign) => sample.includes(sign)) && sample.length > 1,
+    recognises: isDelimited,
   },
   {
     class: 'key.prefix',
@@ -82,18 +82,15 @@ function derived(aim: Aim): fc.Arbitrary<Text> | null {
 function isDerived({ text, sample, knowledge }: Sent): boolean {
   const referred = Array.isArray(text) && text.some((part) => refersToForeign(part, knowledge.victims));
   if (referred) return !foreignValues(knowledge).includes(sample);
-  const folded = fold(sample);
-  return foreignValues(knowledge).some(
-    (value) => value.length > 2 && value !== sample && folded.includes(fold(value)),
+  const folded = foldedName(sample);
+  const values = foreignNames(knowledge);
+  return values.some(
+    ({ value, folded: name }) => value.length > 2 && value !== sample && folded.includes(name),
   );
 }
 
 function refersToForeign(part: TextPart, victims: readonly string[]): boolean {
   return typeof part === 'object' && 'known' in part && victims.includes(part.known.actor);
-}
-
-function fold(value: string): string {
-  return value.normalize('NFKC').toLowerCase();
 }
 
 /** Two parts of a key written into one argument. */
@@ -108,12 +105,27 @@ function delimited(aim: Aim): fc.Arbitrary<Text> {
   return fc.oneof(phrase(either, sign, either), phrase(either, sign, nameIn(aim)));
 }
 
+/** A sign between two parts. Hyphens and underscores also stand in plain names, so they need a known part beside. */
+function isDelimited({ sample, knowledge }: Sent): boolean {
+  if (sample.length < 2 || knowledge.known.some(({ value }) => value === sample)) return false;
+  return delimiters.some((sign) => {
+    if (!sample.includes(sign)) return false;
+    if (sign !== '-' && sign !== '_') return true;
+    const beside = knowledge.known.some(
+      ({ value }) => value !== '' && (sample.includes(value + sign) || sample.includes(sign + value)),
+    );
+    return beside || sample.split(sign).every((side) => plainNames.some((name) => side.startsWith(name)));
+  });
+}
+
 /** Delimiters that known values carry come more often than others. */
 function learntSigns({ knowledge }: Aim): readonly string[] {
   const seen = delimiters.filter((sign) => knowledge.known.some(({ value }) => value.includes(sign)));
   return [...seen, ...seen];
 }
 
+/** Whether one goes on where the other ends, by a character or two. */
 function oneStarts(left: string, right: string): boolean {
-  return (left !== '' && right.startsWith(left)) || left.startsWith(right);
+  const [short, long] = left.length < right.length ? [left, right] : [right, left];
+  return short !== '' && long.length - short.length <= 2 && long.startsWith(short);
 }

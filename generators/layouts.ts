@@ -240,7 +240,7 @@ function ending(aim: Aim): fc.Arbitrary<string> {
 /** Folders below a zone where the target was seen to keep files; mostly the zone itself. */
 function folder(aim: Aim): fc.Arbitrary<string> {
   const seen = new Set<string>();
-  for (const path of aim.paths) {
+  for (const path of ownPaths(aim)) {
     const folders = segmentsOf(path).slice(0, -1);
     if (folders.length > 1) seen.add(`${folders.slice(1).join('/')}/`);
   }
@@ -248,6 +248,17 @@ function folder(aim: Aim): fc.Arbitrary<string> {
   return seen.size === 0
     ? top
     : fc.oneof({ weight: 1, arbitrary: top }, { weight: 1, arbitrary: fc.constantFrom(...seen) });
+}
+
+/** Paths that carry a name or a value of the attacker; all of them where none does. */
+function ownPaths({ knowledge, paths }: Aim): readonly string[] {
+  const { attacker, known } = knowledge;
+  const theirs = new Set([
+    attacker,
+    ...known.filter(({ actor }) => actor === attacker).map(({ value }) => value),
+  ]);
+  const own = paths.filter((path) => segmentsOf(path).some((segment) => theirs.has(segment)));
+  return own.length > 0 ? own : paths;
 }
 
 function symlink(zone: Zone, path: Text, to: Text): LayoutEntry {

@@ -63,9 +63,45 @@ export function sentAttack(attack: Attack, knowledge: Knowledge): SentAttack {
   return { attack, knowledge, sent, planted };
 }
 
+interface Lookup {
+  readonly foreignValues: readonly string[];
+  readonly foreignNames: readonly { readonly value: string; readonly folded: string }[];
+  readonly byName: ReadonlyMap<string, string>;
+}
+
+/** What recognisers look up again and again, made once for each target. */
+const lookups = new WeakMap<Knowledge, Lookup>();
+
+function lookupIn(knowledge: Knowledge): Lookup {
+  const made = lookups.get(knowledge);
+  if (made !== undefined) return made;
+  const theirs = knowledge.known.filter(({ actor }) => knowledge.victims.includes(actor));
+  const foreign = [...new Set(theirs.map(({ value }) => value))];
+  const lookup: Lookup = {
+    foreignValues: foreign,
+    foreignNames: foreign.map((value) => ({ value, folded: foldedName(value) })),
+    byName: new Map(knowledge.known.map((k) => [nameOf(k.actor, k.operation, k.name), k.value])),
+  };
+  lookups.set(knowledge, lookup);
+  return lookup;
+}
+
+function nameOf(...names: readonly string[]): string {
+  return JSON.stringify(names);
+}
+
 /** Values of the victims that rehearsal knows. */
 export function foreignValues(knowledge: Knowledge): readonly string[] {
-  return knowledge.known.filter(({ actor }) => knowledge.victims.includes(actor)).map(({ value }) => value);
+  return lookupIn(knowledge).foreignValues;
+}
+
+/** The same, each beside its form without case and compatibility forms. */
+export function foreignNames(knowledge: Knowledge): Lookup['foreignNames'] {
+  return lookupIn(knowledge).foreignNames;
+}
+
+export function foldedName(value: string): string {
+  return value.normalize('NFKC').toLowerCase();
 }
 
 /** The components of a path, empty ones included. */
@@ -108,9 +144,7 @@ function knownValue(
   operation: string,
   name: string,
 ): string | undefined {
-  return knowledge.known.find(
-    (known) => known.actor === actor && known.operation === operation && known.name === name,
-  )?.value;
+  return lookupIn(knowledge).byName.get(nameOf(actor, operation, name));
 }
 
 /** The texts by which an argument may steer: a file's content is not among them. */

@@ -15,6 +15,8 @@ export const limits = {
   startDeadlineMs: 60_000,
   stopDeadlineMs: 2_000,
   shrinkExecutionsMax: 400,
+  /** Informative findings are not worth the executions of a trespass. */
+  shrinkInformativeMax: 40,
   confirmRepeats: 3,
   excerptCharactersMax: 160,
   restoreEntriesMax: 20_000,

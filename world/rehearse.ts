@@ -14,7 +14,7 @@ import { benignArguments } from './benign.ts';
 import { leavesOf } from './resolve.ts';
 import type { Seen, Stage } from './stage.ts';
 
-/** How often each operation is rehearsed by each actor; homes need three files of an actor. */
+/** How often an operation that makes things is rehearsed by each actor; homes need three files of an actor. */
 const rounds = 3;
 
 export interface Rehearsed {

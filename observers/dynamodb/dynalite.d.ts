@@ -29,3 +29,17 @@ declare module 'dynalite/db/index.js' {
   const database: Database;
   export default database;
 }
+
+declare module 'dynalite/db/conditionParser.js' {
+  export interface ParsedCondition {
+    readonly expression: { readonly type: string; readonly args: unknown[] };
+    readonly nestedPaths: Record<string, unknown>;
+    readonly pathHeads: Record<string, unknown>;
+  }
+  interface Parser {
+    /** The message of what is wrong where it is a string. */
+    parse(expression: string, options: Readonly<Record<string, unknown>>): ParsedCondition | string;
+  }
+  const parser: Parser;
+  export default parser;
+}

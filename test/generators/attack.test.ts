@@ -55,3 +55,13 @@ test('nothing is planted without the power to plant', () => {
   for (const attack of fc.sample(attackArbitrary(weak, null), { numRuns: 500, seed: 1 }))
     expect(attack.layout).toEqual([]);
 });
+
+test('an attack that plants in one zone shrinks into no zone that the target lacks', () => {
+  const narrow = { ...service, zones: ['temp'] as const };
+  const arbitrary = attackArbitrary(narrow, 'rename');
+  const planted = fc.sample(arbitrary, { numRuns: 200, seed: 4 }).filter(({ layout }) => layout.length > 0);
+  expect(planted.length).toBeGreaterThan(10);
+  for (const attack of planted)
+    for (const { value } of arbitrary.shrink(attack, undefined))
+      expect(value.layout.every(({ zone }) => zone === 'temp')).toBe(true);
+});

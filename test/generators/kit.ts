@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { attackShrinks } from '../../generators/attackShrinks.ts';
 import { classesOf } from '../../generators/index.ts';
 import { isSmaller, measureOf } from '../../generators/measure.ts';
-import type { Argument, Attack } from '../../model/attack.ts';
+import { isHarmless } from '../../generators/textShrinks.ts';
+import type { Argument, Attack, Json } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
 import { attackSchema, decodeAttack, encodeAttack } from '../../model/codec.ts';
 import { limits } from '../../model/limits.ts';
@@ -104,7 +105,7 @@ function faultsOf(attack: Attack, knowledge: Knowledge): readonly string[] {
     const literal = literalOf(text);
     if (literal.length > limits.stringCharactersMax) faults.push('too long a text');
     if (climbsOf(literal) > limits.dotdotMax) faults.push(`too many ..: ${literal}`);
-    if (/^\/+[^/]/.test(typeof text === 'string' ? text : '')) faults.push(`the real root: ${literal}`);
+    if (!isHarmless(text)) faults.push(`out of the arena: ${JSON.stringify(text)}`);
     if (/[\ud800-\udbff](?![\udc00-\udfff])/.test(literal)) faults.push('an unpaired high surrogate');
   }
   for (const step of attack.steps) {
@@ -130,7 +131,14 @@ function everyText(attack: Attack): readonly Text[] {
   return [...planted, ...attack.steps.flatMap((step) => Object.values(step.arguments).flatMap(textsIn))];
 }
 
+function stringsIn(json: Json): readonly string[] {
+  if (typeof json === 'string') return [json];
+  return typeof json === 'object' && json !== null ? Object.values(json).flatMap(stringsIn) : [];
+}
+
 function textsIn(argument: Argument): readonly Text[] {
   if ('text' in argument) return [argument.text];
-  return 'file' in argument ? [argument.file.name] : [];
+  if ('file' in argument) return [argument.file.name];
+  if ('bytes' in argument) return [Buffer.from(argument.bytes, 'base64').toString('latin1')];
+  return stringsIn(argument.json);
 }

@@ -142,7 +142,13 @@ def removed(args: Arguments) -> list[Touch]:
 
 def removed_folder(args: Arguments) -> list[Touch]:
     place = place_of(args[0], args[1])
-    return touch("delete", place, args[0], place is not None and place.is_folder)
+    # A folder with folders in it counts a link for each; files in it do not show without reading it.
+    possible = place is not None and place.is_folder and not _has_folders(place)
+    return touch("delete", place, args[0], possible)
+
+
+def _has_folders(place: Place) -> bool:
+    return place.status is not None and place.status.st_nlink > 2
 
 
 def changed(action: str, dir_fd_at: Optional[int]) -> Callable[[Arguments], list[Touch]]:

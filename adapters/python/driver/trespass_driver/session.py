@@ -132,11 +132,12 @@ class Session:
         os.umask(umask)
 
     def do_step(self, message: dict[str, Any]) -> dict[str, Any]:
+        perform = self.steps.prepare(message["request"], message["actor"])
         self.sites.take()
         self.tripwires.discard()
         self.guard.start()
         try:
-            response = self.steps.perform(message["request"], message["actor"])
+            response = perform()
         finally:
             hooks = self.guard.finish()
         tripwires = self.tripwires.report()

@@ -25,8 +25,11 @@ class Steps:
         self.actors: dict[str, ActorState] = {}
         self.reached: list[str] = []
 
-    def perform(self, request: dict[str, Any], actor: str) -> Response:
-        """Raises only where the config asks for what this target does not have."""
+    def prepare(self, request: dict[str, Any], actor: str) -> Callable[[], Response]:
+        """
+        What does the step. Modules are loaded and Storages made before, which is nobody's step. Raises where
+        the config asks for what this target does not have; what is returned does not raise.
+        """
         self.reached = []
         if request["kind"] == "http":
             return self._http(request, self.actors[actor])
@@ -34,23 +37,25 @@ class Steps:
             return self._call(request)
         return self._storage(request)
 
-    def _http(self, request: dict[str, Any], actor: ActorState) -> Response:
+    def _http(self, request: dict[str, Any], actor: ActorState) -> Callable[[], Response]:
         project = self._project("an HTTP operation")
+        return lambda: self._exchange(project, request, actor)
+
+    def _exchange(self, project: Any, request: dict[str, Any], actor: ActorState) -> Response:
         environ = wsgi.environ_of(request, base64.b64decode(request["body"]), actor.headers, actor.cookies)
         project.failure = None
         answer = wsgi.call(project.application, environ, self._body_bytes_max)
         late = project.end_step()
         self._cut(answer.truncated)
         error = answer.error or (project.failure if answer.status >= 500 else None) or late
-        project.failure = None
         return self._response(answer.body, answer.status, answer.headers, None, error)
 
-    def _call(self, request: dict[str, Any]) -> Response:
+    def _call(self, request: dict[str, Any]) -> Callable[[], Response]:
         function = self._functions.find(request["function"])
         keywords = {name: calls.value_of(argument) for name, argument in request["arguments"].items()}
-        return self._outcome(lambda: calls.run(function, keywords))
+        return lambda: self._outcome(lambda: calls.run(function, keywords))
 
-    def _storage(self, request: dict[str, Any]) -> Response:
+    def _storage(self, request: dict[str, Any]) -> Callable[[], Response]:
         project = self._project("a storage operation")
         key = json.dumps([request["storage"], request["options"]])
         if key not in self._storages:
@@ -59,11 +64,11 @@ class Steps:
         method = getattr(self._storages[key], request["method"])
         values = {name: calls.value_of(argument) for name, argument in request["arguments"].items()}
         if request["method"] != "save":
-            return self._outcome(lambda: method(*values.values()))
+            return lambda: self._outcome(lambda: method(*values.values()))
         content = values.get("content", b"")
         name = values.get("name", getattr(content, "name", ""))
         file = project.content_file(calls.bytes_of(content), name)
-        return self._outcome(lambda: method(name, file))
+        return lambda: self._outcome(lambda: method(name, file))
 
     def _project(self, what: str) -> Any:
         if self.project is None:

@@ -1,0 +1,131 @@
+/**
+ * The skeleton of a condition expression: its AND, OR, NOT and groups, with the comparisons between them left as
+ * text. Takes time in proportion to the expression, whatever its nesting, which dynalite's own parser does not.
+ */
+
+export type ConditionTree =
+  | { readonly kind: 'leaf'; readonly text: string }
+  | { readonly kind: 'not'; readonly of: ConditionTree }
+  | { readonly kind: 'and' | 'or'; readonly left: ConditionTree; readonly right: ConditionTree };
+
+/** An expression that has no skeleton; the message says why, in the engine's words. */
+export class ConditionFault extends Error {
+  override readonly name = 'ConditionFault';
+}
+
+/** Deeper than any expression of the 4 KB that DynamoDB allows is likely to be, and safe for the stack. */
+const nestingMax = 200;
+/** Parentheses within one comparison, where dynalite's parser is exponential. */
+const leafNestingMax = 4;
+
+interface Token {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The skeleton of `expression`. Throws a {@link ConditionFault}. */
+export function conditionTree(expression: string): ConditionTree {
+  const tokens = tokensOf(expression);
+  const closing = matchParentheses(tokens);
+  let at = 0;
+
+  const word = (index: number): string => tokens[index]?.text.toUpperCase() ?? '';
+  const closeOf = (index: number): number => closing.get(index) ?? tokens.length;
+
+  /** A parenthesis opens a group, unless what it closes goes on as an operand. */
+  const isGroup = (index: number): boolean =>
+    word(index) === '(' && !operandGoesOn.has(word(closeOf(index) + 1));
+
+  const leaf = (): ConditionTree => {
+    const from = at;
+    let between = false;
+    let deepest = 0;
+    while (at < tokens.length) {
+      const here = word(at);
+      if (here === ')' || here === 'OR' || (here === 'AND' && !between)) break;
+      if (here === 'BETWEEN') between = true;
+      if (here === 'AND') between = false;
+      if (here === '(') {
+        deepest = Math.max(deepest, nestingOf(tokens, at, closeOf(at)));
+        at = closeOf(at);
+      }
+      at += 1;
+    }
+    const [first, last] = [tokens[from], tokens[at - 1]];
+    if (first === undefined || last === undefined || at === from)
+      throw new ConditionFault(`Syntax error; token: "${tokens[at]?.text ?? '<EOF>'}"`);
+    if (deepest > leafNestingMax) throw new ConditionFault(redundant);
+    return { kind: 'leaf', text: expression.slice(first.start, last.end) };
+  };
+
+  const single = (depth: number): ConditionTree => {
+    if (depth > nestingMax) throw new ConditionFault('The expression is nested too deeply');
+    if (word(at) === 'NOT') {
+      at += 1;
+      return { kind: 'not', of: single(depth + 1) };
+    }
+    if (!isGroup(at)) return leaf();
+    const close = closeOf(at);
+    if (isGroup(at + 1) && closeOf(at + 1) === close - 1) throw new ConditionFault(redundant);
+    at += 1;
+    const inner = chain('or', depth + 1);
+    if (at !== close) throw new ConditionFault(`Syntax error; token: "${tokens[at]?.text ?? '<EOF>'}"`);
+    at += 1;
+    return inner;
+  };
+
+  const chain = (kind: 'and' | 'or', depth: number): ConditionTree => {
+    const parts = [kind === 'or' ? chain('and', depth) : single(depth)];
+    while (word(at) === kind.toUpperCase()) {
+      at += 1;
+      parts.push(kind === 'or' ? chain('and', depth) : single(depth));
+    }
+    return parts.reduceRight((right, left) => ({ kind, left, right }));
+  };
+
+  const tree = chain('or', 0);
+  if (at < tokens.length) throw new ConditionFault(`Syntax error; token: "${tokens[at]?.text ?? ''}"`);
+  return tree;
+}
+
+const redundant = 'The expression has redundant parentheses;';
+const operandGoesOn: ReadonlySet<string> = new Set([
+  ...['=', '<', '>', '<=', '>=', '<>'],
+  ...['BETWEEN', 'IN', '.', '['],
+]);
+
+/** Symbols and words; what is neither stays a token of its own, for the engine's parser to refuse. */
+function tokensOf(expression: string): Token[] {
+  return Array.from(expression.matchAll(/<=|>=|<>|[\w#:]+|\S/g), (match) => ({
+    text: match[0],
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+/** For each opening parenthesis the place of the one that closes it. */
+function matchParentheses(tokens: readonly Token[]): ReadonlyMap<number, number> {
+  const closing = new Map<number, number>();
+  const open: number[] = [];
+  tokens.forEach(({ text }, index) => {
+    if (text === '(') open.push(index);
+    if (text !== ')') return;
+    const opened = open.pop();
+    if (opened === undefined) throw new ConditionFault('Syntax error; token: ")"');
+    closing.set(opened, index);
+  });
+  if (open.length > 0) throw new ConditionFault('Syntax error; token: "<EOF>"');
+  return closing;
+}
+
+function nestingOf(tokens: readonly Token[], from: number, to: number): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let index = from; index < to; index += 1) {
+    if (tokens[index]?.text === '(') depth += 1;
+    if (tokens[index]?.text === ')') depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
