@@ -22,7 +22,19 @@ export interface Aim {
   readonly paths: readonly string[];
 }
 
+/** The same aim for the same parameter of a target: it is asked for with every draw. */
 export function aimAt(knowledge: Knowledge, operation: Operation, parameter: Parameter): Aim {
+  const taken = aims.get(knowledge) ?? new Map<string, Aim>();
+  aims.set(knowledge, taken);
+  const identity = JSON.stringify([operation.name, parameter.name]);
+  const aim = taken.get(identity) ?? takeAim(knowledge, operation, parameter);
+  taken.set(identity, aim);
+  return aim;
+}
+
+const aims = new WeakMap<Knowledge, Map<string, Aim>>();
+
+function takeAim(knowledge: Knowledge, operation: Operation, parameter: Parameter): Aim {
   const own = fitting(knowledge, operation, parameter, [knowledge.attacker]);
   const extension = extensionOf(own, parameter);
   return {
@@ -86,7 +98,7 @@ export function tail(aim: Aim): fc.Arbitrary<Text> {
   const drawn = weighted<Text>([
     { weight: 6, arbitrary: oneOf(file, file, ...moatFileNames, `${folder}/${file}`) },
     { weight: 5, arbitrary: nameIn(aim) },
-    { weight: 3, arbitrary: aim.paths.length === 0 ? null : fc.constantFrom(...aim.paths) },
+    { weight: 6, arbitrary: aim.paths.length === 0 ? null : fc.constantFrom(...aim.paths) },
     { weight: 2, arbitrary: foreign === null ? null : phrase(foreign) },
     { weight: 2, arbitrary: foreign === null ? null : phrase(foreign, '/', nameOrFile(aim)) },
   ]);

@@ -49,7 +49,7 @@ function attacksOn(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack
     { weight: 60, arbitrary: request(knowledge, target)?.map(asAttacker) ?? null },
     { weight: 12, arbitrary: together?.map(asAttacker) ?? null },
     { weight: 25, arbitrary: layouts(knowledge, target) },
-    { weight: 14, arbitrary: sequences(knowledge, target)?.map((steps) => attackOf(steps)) ?? null },
+    { weight: 24, arbitrary: sequences(knowledge, target)?.map((steps) => attackOf(steps)) ?? null },
   ]);
   return drawn ?? fc.constant(asAttacker({}));
 }

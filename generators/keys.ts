@@ -4,7 +4,7 @@ import type { Change, Text, TextPart } from '../model/text.ts';
 import { type Aim, changed, foreignPart, nameIn, ownPart } from './aim.ts';
 import { oneOf, phrase, weighted } from './phrase.ts';
 import { delimiters, plainNames } from './pool.ts';
-import { foldedName, foreignNames, foreignValues, type Sent } from './sent.ts';
+import { foldedName, foreignNames, foreignValues, knownNames, type Sent } from './sent.ts';
 import type { TextGenerator } from './textGenerator.ts';
 
 /** What number, list, object, null and binary look like where a string is meant. */
@@ -41,7 +41,8 @@ export const keyGenerators: readonly TextGenerator[] = [
       );
     },
     recognises: ({ sample, knowledge }) =>
-      sample !== '' && knowledge.known.some(({ value }) => value !== sample && oneStarts(value, sample)),
+      sample !== '' &&
+      knownNames(knowledge).some(({ value }) => value !== sample && oneStarts(value, sample)),
   },
   {
     class: 'key.empty-part',
@@ -107,11 +108,11 @@ function delimited(aim: Aim): fc.Arbitrary<Text> {
 
 /** A sign between two parts. Hyphens and underscores also stand in plain names, so they need a known part beside. */
 function isDelimited({ sample, knowledge }: Sent): boolean {
-  if (sample.length < 2 || knowledge.known.some(({ value }) => value === sample)) return false;
+  if (sample.length < 2 || knownNames(knowledge).some(({ value }) => value === sample)) return false;
   return delimiters.some((sign) => {
     if (!sample.includes(sign)) return false;
     if (sign !== '-' && sign !== '_') return true;
-    const beside = knowledge.known.some(
+    const beside = knownNames(knowledge).some(
       ({ value }) => value !== '' && (sample.includes(value + sign) || sample.includes(sign + value)),
     );
     return beside || sample.split(sign).every((side) => plainNames.some((name) => side.startsWith(name)));
@@ -120,7 +121,7 @@ function isDelimited({ sample, knowledge }: Sent): boolean {
 
 /** Delimiters that known values carry come more often than others. */
 function learntSigns({ knowledge }: Aim): readonly string[] {
-  const seen = delimiters.filter((sign) => knowledge.known.some(({ value }) => value.includes(sign)));
+  const seen = delimiters.filter((sign) => knownNames(knowledge).some(({ value }) => value.includes(sign)));
   return [...seen, ...seen];
 }
 

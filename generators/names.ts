@@ -4,7 +4,7 @@ import { applyChange, type Change, type Text } from '../model/text.ts';
 import { type Aim, changed, foreignPart, knownPart, nameIn } from './aim.ts';
 import { oneOf, phrase } from './phrase.ts';
 import { delimiters } from './pool.ts';
-import type { Sent } from './sent.ts';
+import { knownNames, type Sent } from './sent.ts';
 import type { TextGenerator } from './textGenerator.ts';
 
 /** Letters whose case mapping surprises: dotless and dotted i, sharp s, long s, the Kelvin sign. */
@@ -127,7 +127,7 @@ function mixesScripts(sample: string): boolean {
 
 function isKnownInOtherCase({ sample, knowledge }: Sent): boolean {
   const folded = lower(sample);
-  return knowledge.known.some(({ value }) => value !== sample && lower(value) === folded);
+  return knownNames(knowledge).some((known) => known.lower === folded && known.value !== sample);
 }
 
 /** Long enough to be cut, so that what is left meets another name; one length splits a letter of two bytes. */

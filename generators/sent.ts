@@ -66,6 +66,8 @@ export function sentAttack(attack: Attack, knowledge: Knowledge): SentAttack {
 interface Lookup {
   readonly foreignValues: readonly string[];
   readonly foreignNames: readonly { readonly value: string; readonly folded: string }[];
+  /** All actors' values, each beside its form in lower case. */
+  readonly knownNames: readonly { readonly value: string; readonly lower: string }[];
   readonly byName: ReadonlyMap<string, string>;
 }
 
@@ -80,6 +82,9 @@ function lookupIn(knowledge: Knowledge): Lookup {
   const lookup: Lookup = {
     foreignValues: foreign,
     foreignNames: foreign.map((value) => ({ value, folded: foldedName(value) })),
+    knownNames: [...new Set(knowledge.known.map(({ value }) => value))].map((value) => ({
+      ...{ value, lower: value.toLowerCase() },
+    })),
     byName: new Map(knowledge.known.map((k) => [nameOf(k.actor, k.operation, k.name), k.value])),
   };
   lookups.set(knowledge, lookup);
@@ -98,6 +103,11 @@ export function foreignValues(knowledge: Knowledge): readonly string[] {
 /** The same, each beside its form without case and compatibility forms. */
 export function foreignNames(knowledge: Knowledge): Lookup['foreignNames'] {
   return lookupIn(knowledge).foreignNames;
+}
+
+/** Every known value, each beside its form in lower case. */
+export function knownNames(knowledge: Knowledge): Lookup['knownNames'] {
+  return lookupIn(knowledge).knownNames;
 }
 
 export function foldedName(value: string): string {
@@ -138,7 +148,8 @@ function samplePart(part: TextPart, attack: Attack, knowledge: Knowledge): strin
   return (step && knownValue(knowledge, step.actor, step.operation, name)) ?? 'returned';
 }
 
-function knownValue(
+/** The value that an actor's own rehearsal gave to a name of an operation. */
+export function knownValue(
   knowledge: Knowledge,
   actor: string,
   operation: string,

@@ -19,7 +19,7 @@ export const secondOrder: Recogniser = {
 export function sequences(knowledge: Knowledge, target: Operation): fc.Arbitrary<readonly Step[]> | null {
   const pairs = knowledge.operations.flatMap((first) =>
     storing(first).map((parameter): Weighted<readonly Step[]> => {
-      const weight = feeds(first, target) ? 4 : 1;
+      const weight = feeds(first, target) ? 24 : 1;
       return { weight, arbitrary: stored(knowledge, first, parameter, target) };
     }),
   );
@@ -86,7 +86,8 @@ function using(
   return (
     weighted<Step['arguments']>([
       {
-        weight: 3,
+        // Where the parameter comes from the first step, what that returned is how the stored value is reached.
+        weight: chosen?.from?.operation === first.name ? 12 : 3,
         arbitrary:
           returned.length === 0 ? null : given(knowledge, later, chosen, fc.constantFrom(...returned)),
       },

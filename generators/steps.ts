@@ -8,7 +8,7 @@ import { aimAt, attackable, changed, knownPart } from './aim.ts';
 import { argumentOf } from './arguments.ts';
 import { weighted } from './phrase.ts';
 import { delimiters } from './pool.ts';
-import type { Recogniser, Sent } from './sent.ts';
+import { knownValue, type Recogniser, type Sent } from './sent.ts';
 
 export type Arguments = Step['arguments'];
 
@@ -136,13 +136,8 @@ function withDelimiter(left: KnownValue, right: KnownValue): readonly (readonly 
 
 /** The victim's own argument for the same parameter: what is written replaces what the victim wrote. */
 function isVictimsOwn({ sample, operation, parameter, knowledge }: Sent): boolean {
-  return knowledge.known.some(
-    (known) =>
-      known.value === sample &&
-      known.operation === operation &&
-      known.name === `arguments.${parameter}` &&
-      knowledge.victims.includes(known.actor),
-  );
+  const name = `arguments.${parameter}`;
+  return knowledge.victims.some((victim) => knownValue(knowledge, victim, operation, name) === sample);
 }
 
 function pairsOf(sent: readonly Sent[]): readonly (readonly [Sent, Sent])[] {

@@ -193,9 +193,10 @@ function hookOf(fact: Fact, hooks: readonly HookRecord[]): HookRecord | undefine
     if (found !== undefined) return found;
   }
   // A whole folder that was moved or removed names its top only.
-  return hooks.find(
-    (hook) => hookActions[fact.action].includes(hook.action) && fact.path.startsWith(`${hook.path}/`),
-  );
+  const fitting = hooks.filter((hook) => hook.expected && hookActions[fact.action].includes(hook.action));
+  const above = fitting.find((hook) => fact.path.startsWith(`${hook.path}/`));
+  // A file with several names (a hard link) is reached by another one: then the last call of that kind did it.
+  return above ?? (fact.directory ? undefined : fitting.at(-1));
 }
 
 /** Which ground a resolved path lies on. */

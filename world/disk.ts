@@ -56,9 +56,9 @@ export function watchDisk(arena: Arena): Disk {
   const compare = (watched: Watched, suspects: ReadonlySet<string>): TreeChange[] => {
     const { top, tree, closed } = watched;
     const now = compareTree(top, tree, { closed, suspects });
-    const before = new Set(watched.changes.map(identityOf));
+    const before = new Map(watched.changes.map((change) => [change.path, change]));
     watched.changes = now;
-    return now.filter((change) => !before.has(identityOf(change)));
+    return now.flatMap((change) => sinceThen(change, before.get(change.path)));
   };
   const told = (changes: readonly TreeChange[]): FileChange[] =>
     changes.map((change) => tellChange(change, ours));
@@ -109,8 +109,20 @@ function mayHaveChanged(report: DiskReport, inMoat: (path: string) => boolean): 
   );
 }
 
-function identityOf({ path, what, after }: TreeChange): string {
-  return `${what} ${after?.changedNs ?? ''} ${after?.inode ?? ''} ${path}`;
+/** What is new of a change, where an earlier step of the same case had changed the path already. */
+function sinceThen(change: TreeChange, earlier: TreeChange | undefined): TreeChange[] {
+  if (earlier === undefined) return [change];
+  const { after } = change;
+  const then = earlier.after;
+  if (after === null || then === null) return after === then ? [] : [change];
+  const sameThing = after.inode === then.inode && after.kind === then.kind;
+  if (sameThing && after.changedNs === then.changedNs) return [];
+  const sameContent = after.content !== null && then.content !== null && after.content.equals(then.content);
+  if (sameThing && (sameContent || after.kind === 'directory')) {
+    const touched = after.mode !== then.mode || after.uid !== then.uid || after.gid !== then.gid;
+    return touched || after.modifiedNs !== then.modifiedNs ? [{ ...change, what: 'metadata' }] : [];
+  }
+  return [{ ...change, what: sameThing ? 'content' : 'replaced' }];
 }
 
 function tellChange(change: TreeChange, moatInodes: ReadonlyMap<bigint, string>): FileChange {

@@ -2,6 +2,8 @@
  * Rehearsal: every operation is done without harm by every actor, several times. It is the positive control, makes
  * the victims' resources, and shows what is shared, whose folders are whose and which values there are to aim at.
  */
+import { existsSync } from 'node:fs';
+import { systemPath } from '../arena/filePath.ts';
 import type { Json } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, messageOf } from '../model/errors.ts';
@@ -107,7 +109,7 @@ export async function rehearse(
     operations,
     notes: operations.filter(({ tested }) => !tested).map(untestedNote),
     known,
-    fileNames: stableNames(created.map(stage.shown), stage),
+    fileNames: stableNames(created.filter(existsOnDisk).map(stage.shown), stage),
     argumentsOf: (operation, actor) => {
       const identity = `${actor}/${operation.name}`;
       const args = inCase.get(identity) ?? argumentsFor(operation, actor, 'case');
@@ -257,5 +259,12 @@ function stableNames(paths: readonly string[], stage: Stage): string[] {
   const isStable = (part: string): boolean =>
     (counts.get(part) ?? 0) > 1 || words.some((word) => part.includes(word));
   const relative = paths.map((path) => path.split('/').slice(1)).filter((parts) => parts.every(isStable));
-  return [...new Set(relative.flatMap((parts) => [parts.join('/'), ...parts]))].slice(0, 60);
+  const newestFirst = relative.reverse().flatMap((parts) => [parts.join('/'), ...parts]);
+  return [...new Set(newestFirst)].slice(0, fileNamesMax);
+}
+
+const fileNamesMax = 40;
+
+function existsOnDisk(path: string): boolean {
+  return existsSync(systemPath(path));
 }

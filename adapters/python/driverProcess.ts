@@ -79,9 +79,13 @@ function driverProcess(child: ReturnType<typeof spawn>, outputTail: () => Promis
   const killGroup = (): void => signalGroup(child.pid);
   process.once('exit', killGroup);
   commands.on('error', () => {});
-  readLines(answers, (line) => {
+  const onLine = (line: string): void => {
     pending?.resolve(line);
     pending = null;
+  };
+  readLines(answers, onLine, () => {
+    lose(new TargetLostError('died', `the driver sent more than ${limits.frameBytesMax} bytes in one line`));
+    killGroup();
   });
   const ended = child.then(async (result) => {
     killGroup();
@@ -128,9 +132,10 @@ function signalGroup(leader: number | undefined): void {
   }
 }
 
-function readLines(stream: unknown, onLine: (line: string) => void): void {
+function readLines(stream: unknown, onLine: (line: string) => void, onTooLong: () => void): void {
   if (!(stream instanceof Duplex)) throw new EnvironmentError('the driver has no pipe for answers');
   let chunks: Buffer[] = [];
+  let waitingBytes = 0;
   stream.on('error', () => {});
   stream.on('data', (chunk: Buffer) => {
     let start = 0;
@@ -140,7 +145,10 @@ function readLines(stream: unknown, onLine: (line: string) => void): void {
       chunks = [];
       start = end + 1;
     }
-    if (start < chunk.length) chunks.push(chunk.subarray(start));
+    if (start === chunk.length) return;
+    chunks.push(chunk.subarray(start));
+    waitingBytes = start === 0 ? waitingBytes + chunk.length : chunk.length - start;
+    if (waitingBytes > limits.frameBytesMax) onTooLong();
   });
 }
 

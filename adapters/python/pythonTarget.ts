@@ -52,8 +52,8 @@ async function startedTarget(driver: DriverProcess, options: TargetOptions): Pro
     const answer = decoder.decode(await driver.ask(encodeCommand(command), deadlineMs));
     if (answer.ok) return answer.carried;
     const tail = command.do === 'start' ? await driver.outputTail() : '';
-    const details = [answer.traceback.trim(), tail].filter((text) => text !== '').join('\n');
-    throw new EnvironmentError(`${answer.message}\n${details}`);
+    const details = [answer.traceback.trimEnd(), tail].filter((text) => text !== '');
+    throw new EnvironmentError([answer.message, ...details].join('\n'));
   };
   const description = decoder.description(await ask({ do: 'start', options }, limits.startDeadlineMs));
   const tell = async (command: Command): Promise<void> => {

@@ -1,5 +1,7 @@
 /** What the recorder needs of an engine behind it, be it embedded or the user's own. */
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Json } from '../../model/attack.ts';
+import { limits } from '../../model/limits.ts';
 import type { ItemImage } from '../../model/records.ts';
 import type { JsonObject } from './json.ts';
 
@@ -30,7 +32,7 @@ export interface Backend {
   /** Puts an item back exactly as it was read, or removes it. */
   readonly restore: (table: string, key: ItemImage, image: ItemImage | null) => Promise<void>;
   /** The answer to a request that would kill or hang the engine; null where it may go on. */
-  readonly refuse: (operation: string, request: Json) => RawAnswer | null;
+  readonly refuse: (request: Json) => RawAnswer | null;
   /** How long to wait before looking again whether a table is ready, in milliseconds. */
   readonly pollMs: number;
 }
@@ -42,4 +44,24 @@ export function errorAnswer(status: number, type: string, message: string): RawA
     headers: [['content-type', 'application/x-amz-json-1.0']],
     body: Buffer.from(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message })),
   };
+}
+
+/** The engine behind the recorder does not answer any more. */
+export class EngineLostError extends Error {
+  override readonly name = 'EngineLostError';
+}
+
+/** The first header of that name, which is given in lower case. */
+export function headerOf(rawHeaders: readonly string[], name: string): string | null {
+  const at = rawHeaders.findIndex((header, index) => index % 2 === 0 && header.toLowerCase() === name);
+  return at < 0 ? null : (rawHeaders[at + 1] ?? null);
+}
+
+/** The body of an answer as it was before compression. */
+export function plainBody(answer: RawAnswer): Buffer {
+  const encoding = answer.headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1] ?? '';
+  const options = { maxOutputLength: limits.frameBytesMax };
+  if (encoding === 'gzip') return gunzipSync(answer.body, options);
+  if (encoding === 'deflate') return inflateSync(answer.body, options);
+  return encoding === 'br' ? brotliDecompressSync(answer.body, options) : answer.body;
 }

@@ -22,17 +22,16 @@ function parseTree(
 ): ParsedCondition | string {
   if (tree.kind === 'leaf') return parse(tree.text, options);
   const parts = tree.kind === 'not' ? [tree.of] : [tree.left, tree.right];
-  const joined: ParsedCondition = {
-    expression: { type: tree.kind, args: [] },
-    nestedPaths: {},
-    pathHeads: {},
-  };
+  // Names of attributes: `constructor` is one, so these hold nothing but what is put there.
+  const nestedPaths: Record<string, unknown> = Object.create(null);
+  const pathHeads: Record<string, unknown> = Object.create(null);
+  const args: unknown[] = [];
   for (const part of parts) {
     const parsed = parseTree(part, parse, options);
     if (typeof parsed === 'string') return parsed;
-    joined.expression.args.push(parsed.expression);
-    Object.assign(joined.nestedPaths, parsed.nestedPaths);
-    Object.assign(joined.pathHeads, parsed.pathHeads);
+    args.push(parsed.expression);
+    Object.assign(nestedPaths, parsed.nestedPaths);
+    Object.assign(pathHeads, parsed.pathHeads);
   }
-  return joined;
+  return { expression: { type: tree.kind, args }, nestedPaths, pathHeads };
 }

@@ -4,23 +4,25 @@
  */
 import type { Json } from '../../model/attack.ts';
 import type { ItemImage, ItemTouch } from '../../model/records.ts';
-import { isObject, type JsonObject, listIn, objectIn, objectsIn, omit, textIn } from './json.ts';
+import { itemIdentity } from './identity.ts';
+import { isObject, type JsonObject, listIn, memberOf, objectIn, objectsIn, omit, textIn } from './json.ts';
 
 export const tableOperations: readonly string[] = ['CreateTable', 'UpdateTable', 'DeleteTable'];
+export const tagOperations: readonly string[] = ['TagResource', 'UntagResource'];
 const untouchingOperations: readonly string[] = [
   ...tableOperations,
+  ...tagOperations,
   'DescribeTable',
   'DescribeTimeToLive',
   'ListTables',
-  'TagResource',
-  'UntagResource',
   'ListTagsOfResource',
 ];
 
-/** What decoding asks of the engine, never recorded itself. */
+/** What decoding asks of the engine, never recorded itself. Each rejects where the engine does not answer it. */
 export interface Look {
-  /** The item under the key that `source` holds; null key where it holds none of that table. */
+  /** The item's key that `source` holds; null where it holds none of that table. */
   readonly keyOf: (table: string, source: JsonObject) => Promise<ItemImage | null>;
+  /** The item of that key; null where there is none. */
   readonly item: (table: string, key: ItemImage) => Promise<ItemImage | null>;
   readonly repeat: (operation: string, input: JsonObject) => Promise<Json>;
 }
@@ -45,29 +47,30 @@ const nothing: Decoded = { pending: [], touches: async () => [] };
 /** Prepares the decoding of a request before it is done; null for an operation that is not known. */
 export async function decodeRequest(operation: string, request: Json, look: Look): Promise<Decoded | null> {
   if (untouchingOperations.includes(operation)) return nothing;
-  const decoder = decoders[operation];
+  const decoder = decoders.get(operation);
   if (decoder === undefined) return null;
   return isObject(request) ? decoder(request, look) : nothing;
 }
 
 /** Names of all operations that can be decoded. */
 export function knownOperations(): readonly string[] {
-  return [...Object.keys(decoders), ...untouchingOperations];
+  return [...decoders.keys(), ...untouchingOperations].sort();
 }
 
-const decoders: Readonly<Record<string, Decoder>> = {
-  GetItem: (request, look) => readKeys(asked(request, 'Key'), look),
-  BatchGetItem: (request, look) => readKeys(batchKeys(request), look, 'UnprocessedKeys'),
-  PutItem: (request, look) => writeKeys(asked(request, 'Item'), look),
-  UpdateItem: (request, look) => writeKeys(asked(request, 'Key'), look),
-  DeleteItem: (request, look) => writeKeys(asked(request, 'Key'), look),
-  BatchWriteItem: (request, look) => writeKeys(batchWrites(request), look, 'UnprocessedItems'),
-  Query: (request, look) => search('Query', request, look),
-  Scan: (request, look) => search('Scan', request, look),
-};
+const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
+  ['GetItem', async (request, look) => readKeys(asked(request, 'Key'), look)],
+  ['BatchGetItem', async (request, look) => readKeys(batchKeys(objectIn(request, 'RequestItems')), look)],
+  ['PutItem', (request, look) => writeKeys(asked(request, 'Item'), look)],
+  ['UpdateItem', (request, look) => writeKeys(asked(request, 'Key'), look)],
+  ['DeleteItem', (request, look) => writeKeys(asked(request, 'Key'), look)],
+  ['BatchWriteItem', (request, look) => writeKeys(batchWrites(objectIn(request, 'RequestItems')), look)],
+  ['Query', async (request, look) => search('Query', request, look)],
+  ['Scan', async (request, look) => search('Scan', request, look)],
+]);
 
 interface Asked {
   readonly table: string;
+  /** An object that holds the key: the key itself, or the whole item. */
   readonly source: JsonObject;
 }
 
@@ -82,32 +85,37 @@ export function nameOfTable(name: string): string {
   return /^arn:[^/]*:table\/([^/]+)/.exec(name)?.[1] ?? name;
 }
 
-function batchKeys(request: JsonObject): Asked[] {
-  return tablesOf(request).flatMap(([table, of]) =>
-    objectsIn(of, 'Keys').map((source) => ({ table, source })),
+/** The one table that a request names. */
+export function tableOf(request: Json): string | null {
+  const name = textIn(request, 'TableName');
+  return name === null ? null : nameOfTable(name);
+}
+
+/** The keys of a `RequestItems` or `UnprocessedKeys`. */
+function batchKeys(tables: JsonObject | null): Asked[] {
+  return Object.entries(tables ?? {}).flatMap(([table, of]) =>
+    objectsIn(of, 'Keys').map((source) => ({ table: nameOfTable(table), source })),
   );
 }
 
-function batchWrites(request: JsonObject): Asked[] {
-  return tablesOf(request).flatMap(([table, of]) =>
-    (Array.isArray(of) ? of.filter((entry) => isObject(entry)) : []).flatMap((entry) => {
+/** The writes of a `RequestItems` or `UnprocessedItems`. */
+function batchWrites(tables: JsonObject | null): Asked[] {
+  return Object.entries(tables ?? {}).flatMap(([table, of]) =>
+    (Array.isArray(of) ? of : []).flatMap((entry: Json) => {
       const source =
-        objectIn(objectIn(entry, 'PutRequest') ?? {}, 'Item') ??
-        objectIn(objectIn(entry, 'DeleteRequest') ?? {}, 'Key');
-      return source === null ? [] : [{ table, source }];
+        objectIn(memberOf(entry, 'PutRequest'), 'Item') ?? objectIn(memberOf(entry, 'DeleteRequest'), 'Key');
+      return source === null ? [] : [{ table: nameOfTable(table), source }];
     }),
   );
 }
 
-function tablesOf(request: JsonObject): [string, Json][] {
-  return Object.entries(objectIn(request, 'RequestItems') ?? {}).map(([table, of]) => [
-    nameOfTable(table),
-    of,
-  ]);
+interface Keyed {
+  readonly table: string;
+  readonly key: ItemImage;
 }
 
-async function keysOf(askedFor: readonly Asked[], look: Look): Promise<{ table: string; key: ItemImage }[]> {
-  const keys: { table: string; key: ItemImage }[] = [];
+async function keysOf(askedFor: readonly Asked[], look: Look): Promise<Keyed[]> {
+  const keys: Keyed[] = [];
   for (const { table, source } of askedFor) {
     const key = await look.keyOf(table, source);
     if (key !== null) keys.push({ table, key });
@@ -115,18 +123,26 @@ async function keysOf(askedFor: readonly Asked[], look: Look): Promise<{ table: 
   return keys;
 }
 
-/** What the engine left undone is asked for again by the client, and decoded then. */
-function isUndone(answer: Json, member: string | undefined): boolean {
-  return member !== undefined && Object.keys(objectIn(answer, member) ?? {}).length > 0;
+/** What a batch left undone: the client asks for it again, and it is decoded then. */
+async function undoneIn(answer: Json, look: Look): Promise<ReadonlySet<string>> {
+  const undone = [
+    ...batchKeys(objectIn(answer, 'UnprocessedKeys')),
+    ...batchWrites(objectIn(answer, 'UnprocessedItems')),
+  ];
+  if (undone.length === 0) return new Set();
+  return new Set((await keysOf(undone, look)).map(({ table, key }) => itemIdentity(table, key)));
 }
 
-async function readKeys(askedFor: readonly Asked[], look: Look, undone?: string): Promise<Decoded> {
+/** Whole items are looked up, because the answer may hold a projection without so much as the key. */
+function readKeys(askedFor: readonly Asked[], look: Look): Decoded {
   return {
     pending: [],
     touches: async (status, answer) => {
-      if (status >= 400 || isUndone(answer, undone)) return [];
+      if (status >= 400) return [];
+      const undone = await undoneIn(answer, look);
       const touches: ItemTouch[] = [];
       for (const { table, key } of await keysOf(askedFor, look)) {
+        if (undone.has(itemIdentity(table, key))) continue;
         const after = await look.item(table, key);
         touches.push({ table, key, action: after === null ? 'requested' : 'read', before: null, after });
       }
@@ -135,7 +151,7 @@ async function readKeys(askedFor: readonly Asked[], look: Look, undone?: string)
   };
 }
 
-async function writeKeys(askedFor: readonly Asked[], look: Look, undone?: string): Promise<Decoded> {
+async function writeKeys(askedFor: readonly Asked[], look: Look): Promise<Decoded> {
   const pending: Pending[] = [];
   for (const { table, key } of await keysOf(askedFor, look)) {
     pending.push({ table, key, before: await look.item(table, key) });
@@ -143,45 +159,54 @@ async function writeKeys(askedFor: readonly Asked[], look: Look, undone?: string
   return {
     pending,
     touches: async (status, answer) => {
-      if (status >= 400) return [];
+      if (status >= 400 && status < 500) return refusedWrites(pending, answer);
+      const undone = status < 400 ? await undoneIn(answer, look) : new Set();
       const touches: ItemTouch[] = [];
-      for (const { table, key, before } of pending) {
-        const after = await look.item(table, key);
-        const same = JSON.stringify(before) === JSON.stringify(after);
-        if (before === null && after === null)
-          touches.push({ table, key, action: 'requested', before, after });
-        else if (!(isUndone(answer, undone) && same)) {
-          touches.push({
-            table,
-            key,
-            action: before === null ? 'create' : after === null ? 'delete' : 'write',
-            before,
-            after,
-          });
-        }
+      for (const write of pending) {
+        if (undone.has(itemIdentity(write.table, write.key))) continue;
+        const after = await look.item(write.table, write.key);
+        // After a failure of the engine itself only the items can tell whether the write was made.
+        const failed = status >= 500 && JSON.stringify(write.before) === JSON.stringify(after);
+        if (!failed) touches.push({ ...write, action: writeAction(write.before, after), after });
       }
       return touches;
     },
   };
 }
 
+function writeAction(before: ItemImage | null, after: ItemImage | null): ItemTouch['action'] {
+  if (before === null) return after === null ? 'requested' : 'create';
+  return after === null ? 'delete' : 'write';
+}
+
+/** A failed condition wrote nothing; it is a read only where the error hands the item back. */
+function refusedWrites(pending: readonly Pending[], answer: Json): ItemTouch[] {
+  if (!(textIn(answer, '__type') ?? '').endsWith('ConditionalCheckFailedException')) return [];
+  const shown = objectIn(answer, 'Item') !== null;
+  return pending.map((write) =>
+    shown
+      ? { ...write, action: 'read', before: null, after: write.before }
+      : { ...write, action: 'requested', after: null },
+  );
+}
+
 const projections: readonly string[] = ['ProjectionExpression', 'AttributesToGet', 'Select'];
 
-async function search(operation: string, request: JsonObject, look: Look): Promise<Decoded> {
+function search(operation: string, request: JsonObject, look: Look): Decoded {
   const table = nameOfTable(textIn(request, 'TableName') ?? '');
-  const partial = projections.some((name) => name in request) || 'IndexName' in request;
+  const projected = projections.some((name) => memberOf(request, name) !== undefined);
+  const whole = !projected && memberOf(request, 'IndexName') === undefined;
   return {
     pending: [],
     touches: async (status, answer) => {
       if (status >= 400) return [];
-      const projected = projections.some((name) => name in request);
-      const whole = projected ? await look.repeat(operation, unprojected(request)) : answer;
+      const found = projected ? await look.repeat(operation, unprojected(request)) : answer;
       const touches: ItemTouch[] = [];
-      for (const item of listIn(whole, 'Items')) {
+      for (const item of listIn(found, 'Items')) {
         const key = isObject(item) ? await look.keyOf(table, item) : null;
-        if (key === null || !isObject(item)) continue;
-        const after = partial ? await look.item(table, key) : item;
-        touches.push({ table, key, action: 'read', before: null, after: after ?? item });
+        if (key === null || !isObject(item)) throw new Error(`${operation} found an item without its key`);
+        const after = whole ? item : ((await look.item(table, key)) ?? item);
+        touches.push({ table, key, action: 'read', before: null, after });
       }
       return touches;
     },
@@ -193,12 +218,9 @@ function unprojected(request: JsonObject): JsonObject {
   const rest = omit(request, projections);
   const names = objectIn(rest, 'ExpressionAttributeNames');
   if (names === null) return rest;
-  const expressions = ['KeyConditionExpression', 'FilterExpression']
-    .map((name) => textIn(rest, name) ?? '')
-    .join(' ');
-  const used = Object.entries(names).filter(([name]) =>
-    new RegExp(`${name.replace(/\W/g, '\\$&')}(?!\\w)`).test(expressions),
-  );
+  const expressions = ['KeyConditionExpression', 'FilterExpression'].map((name) => textIn(rest, name) ?? '');
+  const words = new Set(expressions.join(' ').match(/#\w+/g));
+  const used = Object.entries(names).filter(([name]) => words.has(name));
   const without = omit(rest, ['ExpressionAttributeNames']);
   return used.length === 0 ? without : { ...without, ExpressionAttributeNames: Object.fromEntries(used) };
 }

@@ -9,6 +9,7 @@ import type { Json } from '../../model/attack.ts';
 import { BugError, messageOf } from '../../model/errors.ts';
 import type { ItemImage } from '../../model/records.ts';
 import { type Backend, errorAnswer, type RawAnswer, type RawRequest } from './backend.ts';
+import { parseByParts } from './conditions.ts';
 import { refuseDeadly } from './guard.ts';
 
 type Handler = (request: EventEmitter, response: EventEmitter) => void;
@@ -19,6 +20,7 @@ function isHandler(listener: unknown): listener is Handler {
 }
 
 export function embeddedBackend(): Backend {
+  parseByParts();
   const { handler, store } = createDynalite();
   const forward = (request: RawRequest): Promise<RawAnswer> => handle(handler, request);
   return {
@@ -34,7 +36,7 @@ export function embeddedBackend(): Backend {
       return { status: answer.status, body };
     },
     restore: (table, key, image) => restore(store, table, key, image),
-    refuse: (_operation, request) => refuseDeadly(request),
+    refuse: refuseDeadly,
     pollMs: 1,
   };
 }

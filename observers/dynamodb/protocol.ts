@@ -4,6 +4,7 @@ import { BugError } from '../../model/errors.ts';
 import type { HarnessWrite } from '../../model/itemEngine.ts';
 import type { ItemImage, WireRecord } from '../../model/records.ts';
 import type { Recorder } from './recorder.ts';
+import type { Drained } from './tape.ts';
 
 export type EngineCommand =
   | { readonly do: 'drain' | 'seal' | 'undo' }
@@ -12,7 +13,8 @@ export type EngineCommand =
 /** Answer to the command of the same id; id 0 announces the port once. */
 export type EngineAnswer =
   | { readonly id: number; readonly ok: true; readonly result: unknown }
-  | { readonly id: number; readonly ok: false; readonly message: string };
+  /** `lost` says that the engine itself is gone, and not only this command refused. */
+  | { readonly id: number; readonly ok: false; readonly message: string; readonly lost: boolean };
 
 // The two ends are one version of one package, so the form of items is trusted and only the frame is checked.
 const image = z.custom<ItemImage>((value) => typeof value === 'object' && value !== null);
@@ -24,7 +26,7 @@ const command = z.object({
 });
 const answer = z.union([
   z.object({ id: z.int(), ok: z.literal(true), result: z.unknown() }),
-  z.object({ id: z.int(), ok: z.literal(false), message: z.string() }),
+  z.object({ id: z.int(), ok: z.literal(false), message: z.string(), lost: z.boolean() }),
 ]);
 const records = z.custom<readonly WireRecord[]>((value) => Array.isArray(value));
 const drained = z.object({ records, undecoded: z.array(z.string()) });
@@ -45,9 +47,6 @@ export function decodeAnswer(message: unknown): EngineAnswer {
   return parsed.data.ok ? { ...parsed.data, result: parsed.data.result } : parsed.data;
 }
 
-export function decodeDrained(result: unknown): {
-  records: readonly WireRecord[];
-  undecoded: readonly string[];
-} {
+export function decodeDrained(result: unknown): Drained {
   return drained.parse(result);
 }

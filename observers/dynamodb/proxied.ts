@@ -3,13 +3,20 @@
  * endpoint and nowhere else. Requests of our own borrow the last client's Authorization, because local engines
  * keep a world of its own for each access key and region.
  */
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Json } from '../../model/attack.ts';
-import { EnvironmentError } from '../../model/errors.ts';
+import { EnvironmentError, messageOf } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
-import type { Backend, RawAnswer, RawRequest } from './backend.ts';
+import {
+  type Answer,
+  type Backend,
+  EngineLostError,
+  headerOf,
+  plainBody,
+  type RawAnswer,
+  type RawRequest,
+} from './backend.ts';
 import type { JsonObject } from './json.ts';
 
 const hopByHop: readonly string[] = [
@@ -19,7 +26,7 @@ const hopByHop: readonly string[] = [
   'content-length',
   'expect',
 ];
-const forwardDeadlineMs = 30_000;
+const forwardDeadlineMs = 8_000;
 
 type Send = (request: RawRequest) => Promise<RawAnswer>;
 
@@ -27,7 +34,7 @@ export function proxiedBackend(endpoint: string): Backend {
   const send = sender(new URL(endpoint));
   let authorization =
     'AWS4-HMAC-SHA256 Credential=trespass/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0';
-  const call = async (operation: string, input: JsonObject): Promise<{ status: number; body: Json }> => {
+  const call = async (operation: string, input: JsonObject): Promise<Answer> => {
     const answer = await send(ownRequest(new URL(endpoint).host, authorization, operation, input));
     const body: Json = JSON.parse(plainBody(answer).toString());
     return { status: answer.status, body };
@@ -64,46 +71,57 @@ function ownRequest(host: string, authorization: string, operation: string, inpu
   };
 }
 
+interface Failure extends Error {
+  /** The connection was an old one, which the engine may have closed just as the request set out. */
+  readonly stale: boolean;
+}
+
 function sender(endpoint: URL): Send {
   const secure = endpoint.protocol === 'https:';
   const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
   const start = secure ? httpsRequest : httpRequest;
-  return (raw) =>
+  const target = {
+    agent,
+    host: endpoint.hostname.replace(/^\[|\]$/g, ''),
+    port: endpoint.port === '' ? (secure ? 443 : 80) : Number(endpoint.port),
+    setHost: false,
+    timeout: forwardDeadlineMs,
+  };
+  const once = (raw: RawRequest): Promise<RawAnswer> =>
     new Promise((resolve, reject) => {
-      const outgoing = start(
-        {
-          agent,
-          host: endpoint.hostname.replace(/^\[|\]$/g, ''),
-          port: endpoint.port === '' ? (secure ? 443 : 80) : Number(endpoint.port),
-          method: raw.method,
-          path: raw.url,
-          setHost: false,
-          timeout: forwardDeadlineMs,
-        },
-        (incoming) => {
-          const chunks: Buffer[] = [];
-          let size = 0;
-          incoming.on('data', (chunk: Buffer) => {
-            size += chunk.length;
-            if (size > limits.frameBytesMax) incoming.destroy(new Error('the answer is too long'));
-            chunks.push(chunk);
-          });
-          incoming.on('error', reject);
-          incoming.on('end', () =>
-            resolve({
-              status: incoming.statusCode ?? 502,
-              headers: pairsOf(incoming.rawHeaders),
-              body: Buffer.concat(chunks),
-            }),
-          );
-        },
+      const outgoing = start({ ...target, method: raw.method, path: raw.url }, (incoming) =>
+        collect(incoming).then(resolve, reject),
       );
       for (const [name, value] of pairsOf(raw.rawHeaders)) outgoing.appendHeader(name, value);
       outgoing.setHeader('Content-Length', raw.body.length);
       outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer in ${forwardDeadlineMs} ms`)));
-      outgoing.on('error', reject);
+      outgoing.on('error', (error) => {
+        const reset = 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+        reject(Object.assign(error, { stale: outgoing.reusedSocket && reset }) satisfies Failure);
+      });
       outgoing.end(raw.body);
     });
+  const lost = (thrown: unknown): never => {
+    throw new EngineLostError(`${endpoint.origin} does not answer: ${messageOf(thrown)}`, { cause: thrown });
+  };
+  return (raw) =>
+    once(raw).catch((thrown: unknown) => {
+      const stale = thrown instanceof Error && 'stale' in thrown && thrown.stale === true;
+      return stale ? once(raw).catch(lost) : lost(thrown);
+    });
+}
+
+async function collect(incoming: IncomingMessage): Promise<RawAnswer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > limits.frameBytesMax) throw new RangeError('an answer is too long');
+    chunks.push(bytes);
+  }
+  const status = incoming.statusCode ?? 502;
+  return { status, headers: pairsOf(incoming.rawHeaders), body: Buffer.concat(chunks) };
 }
 
 /** Headers in pairs, without those that belong to one connection only. */
@@ -114,18 +132,4 @@ function pairsOf(rawHeaders: readonly string[]): readonly (readonly [string, str
     if (!hopByHop.includes(name.toLowerCase())) pairs.push([name, rawHeaders[index + 1] ?? '']);
   }
   return pairs;
-}
-
-export function headerOf(rawHeaders: readonly string[], name: string): string | null {
-  const at = rawHeaders.findIndex((header, index) => index % 2 === 0 && header.toLowerCase() === name);
-  return at < 0 ? null : (rawHeaders[at + 1] ?? null);
-}
-
-/** The body of an answer as it was before compression. */
-export function plainBody(answer: RawAnswer): Buffer {
-  const encoding = answer.headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1] ?? '';
-  const options = { maxOutputLength: limits.frameBytesMax };
-  if (encoding === 'gzip') return gunzipSync(answer.body, options);
-  if (encoding === 'deflate') return inflateSync(answer.body, options);
-  return encoding === 'br' ? brotliDecompressSync(answer.body, options) : answer.body;
 }

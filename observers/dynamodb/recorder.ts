@@ -3,21 +3,38 @@
  * request with the pre-image of every write. One request at a time, so that images are exact.
  */
 import type { Json } from '../../model/attack.ts';
-import { messageOf } from '../../model/errors.ts';
+import { EnvironmentError, messageOf } from '../../model/errors.ts';
 import type { HarnessWrite } from '../../model/itemEngine.ts';
-import type { ItemImage, WireRecord } from '../../model/records.ts';
-import { type Backend, errorAnswer, type RawAnswer, type RawRequest } from './backend.ts';
-import { type Decoded, decodeRequest, knownOperations, type Look, nameOfTable } from './decode.ts';
-import { type JsonObject, memberOf, objectIn, objectsIn, pick, textIn } from './json.ts';
-import { openUndoLog } from './undoLog.ts';
+import type { ItemTouch } from '../../model/records.ts';
+import {
+  type Answer,
+  type Backend,
+  EngineLostError,
+  errorAnswer,
+  headerOf,
+  plainBody,
+  type RawAnswer,
+  type RawRequest,
+} from './backend.ts';
+import {
+  decodeRequest,
+  knownOperations,
+  type Look,
+  tableOf,
+  tableOperations,
+  tagOperations,
+} from './decode.ts';
+import { objectIn, pick, textIn } from './json.ts';
+import { readKeyNames, readTable, readTags, settleTable, type TableSnapshot } from './tables.ts';
+import { type Drained, openTape } from './tape.ts';
+import { openUndoLog, type UndoLog } from './undoLog.ts';
 
 export interface Recorder {
   readonly handle: (request: RawRequest) => Promise<RawAnswer>;
-  /** Records since the last call, and why some request could not be decoded. */
-  readonly drain: () => Promise<{
-    readonly records: readonly WireRecord[];
-    readonly undecoded: readonly string[];
-  }>;
+  /** Answers a request whose body is too long to read, and records that it came. */
+  readonly refuseLong: (head: Omit<RawRequest, 'body'>) => Promise<RawAnswer>;
+  /** Records since the last call, all requests that have come answered. Rejects with `EngineLostError`. */
+  readonly drain: () => Promise<Drained>;
   /** Forgets records and pre-images: the present is what undo goes back to. */
   readonly seal: () => Promise<void>;
   readonly undo: () => Promise<void>;
@@ -27,139 +44,173 @@ export interface Recorder {
 /** A recorder before `backend`. */
 export function createRecorder(backend: Backend): Recorder {
   const schemas = new Map<string, readonly string[]>();
-  let records: WireRecord[] = [];
-  let undecoded: string[] = [];
-  let sequence = 0;
-  let queue: Promise<unknown> = Promise.resolve();
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = queue.then(work);
-    queue = result.catch(() => undefined);
-    return result;
-  };
-  const keyOf = async (table: string, source: JsonObject): Promise<ItemImage | null> => {
-    const names = schemas.get(table) ?? (await keyNames(backend, table));
-    if (names === null) return null;
-    schemas.set(table, names);
-    return pick(source, names);
-  };
-  const look: Look = {
-    keyOf,
-    item: async (table, key) => {
-      const { body } = await backend.call('GetItem', { TableName: table, Key: key, ConsistentRead: true });
-      return objectIn(body, 'Item');
-    },
-    repeat: async (operation, input) => (await backend.call(operation, input)).body,
-  };
-  const log = openUndoLog(backend, keyOf);
-
-  const refuseUnknown = (what: string): RawAnswer => {
-    undecoded.push(what);
-    return errorAnswer(400, 'UnknownOperationException', what);
-  };
+  const look = lookInto(backend, schemas);
+  const log = openUndoLog(backend);
+  const tape = openTape();
+  const inTurn = openQueue();
+  let lost: EngineLostError | null = null;
 
   const perform = async (raw: RawRequest): Promise<RawAnswer> => {
     const operation = operationOf(raw);
-    if (operation === null)
-      return refuseUnknown(`${raw.method} ${raw.url} is no request in the JSON protocol of DynamoDB`);
     const request = parse(raw.body);
-    if (request === undefined) return errorAnswer(400, 'SerializationException', 'The request is not JSON.');
-    const refused = backend.refuse(operation, request);
-    if (refused !== null) return refused;
+    if (operation === null || request === undefined) {
+      return tape.refuse(`${nameOf(raw)} is no request in the JSON protocol of DynamoDB`);
+    }
+    const refused = backend.refuse(request);
+    if (refused !== null) return tape.keep(raw, operation, request, refused, []);
     const decoded = await decodeRequest(operation, request, look);
-    if (decoded === null)
-      return refuseUnknown(
-        `${operation} is not among the operations that can be recorded: ${knownOperations().join(', ')}`,
-      );
-    return record(raw, operation, request, decoded);
-  };
-
-  const record = async (
-    raw: RawRequest,
-    operation: string,
-    request: Json,
-    decoded: Decoded,
-  ): Promise<RawAnswer> => {
-    const table = tableOf(request);
-    const forget = operation === 'DeleteTable' && table !== null ? await log.snapshotTable(table) : null;
+    if (decoded === null) {
+      const known = knownOperations().join(', ');
+      return tape.refuse(`${operation} is not among the operations that can be recorded: ${known}`);
+    }
+    const around = await watchTables(operation, request, backend, log);
     const answer = await backend.forward(raw);
-    const ok = answer.status < 400;
-    if (ok) log.note(decoded.pending);
-    if (ok && table !== null && /^(Create|Update|Delete)Table$/.test(operation)) schemas.delete(table);
-    if (ok && operation === 'CreateTable' && table !== null) log.noteCreatedTable(table);
-    if (ok) forget?.();
-    const touches = await decoded.touches(answer.status, parse(answer.body) ?? null);
-    sequence += 1;
-    records.push({ sequence, operation, table, status: answer.status, touches, call: callOf(raw), request });
-    return answer;
+    const body = parse(plainBody(answer)) ?? null;
+    if (mayHaveWritten(answer.status)) log.noteItems(decoded.pending);
+    const gone = await around(answer.status);
+    if (tableOperations.includes(operation)) schemas.clear();
+    const touches = [...(await decoded.touches(answer.status, body)), ...gone];
+    return tape.keep(raw, operation, request, answer, touches);
   };
 
   return {
     handle: (raw) =>
       inTurn(() =>
         perform(raw).catch((thrown: unknown) => {
-          undecoded.push(`a request could not be recorded: ${messageOf(thrown)}`);
-          return errorAnswer(500, 'InternalServerError', messageOf(thrown));
+          if (thrown instanceof EngineLostError) lost = thrown;
+          const why = `${nameOf(raw)} could not be recorded: ${messageOf(thrown)}`;
+          return tape.refuse(why, 500, 'InternalServerError');
         }),
       ),
+    refuseLong: (head) =>
+      inTurn(async () => {
+        const raw = { ...head, body: Buffer.alloc(0) };
+        const answer = errorAnswer(413, 'RequestTooLargeException', 'The request is too long.');
+        return tape.keep(raw, nameOf(raw), null, answer, []);
+      }),
     drain: () =>
       inTurn(async () => {
-        const drained = { records, undecoded };
-        records = [];
-        undecoded = [];
-        return drained;
+        if (lost !== null) throw lost;
+        return tape.take();
       }),
     seal: () =>
       inTurn(async () => {
-        records = [];
+        tape.forget();
         log.clear();
       }),
     undo: () =>
       inTurn(async () => {
         await log.undo();
-        records = [];
+        schemas.clear();
+        tape.forget();
       }),
     write: (writes) =>
       inTurn(async () => {
-        for (const { table, key, item } of writes) {
-          log.note([{ table, key, before: await look.item(table, key) }]);
-          await backend.restore(table, key, item);
-        }
+        for (const write of writes) await writeItem(write, backend, look, log);
       }),
   };
 }
 
-async function keyNames(backend: Backend, table: string): Promise<readonly string[] | null> {
-  const { status, body } = await backend.call('DescribeTable', { TableName: table });
-  if (status >= 400) return null;
-  return objectsIn(memberOf(body, 'Table'), 'KeySchema').flatMap(
-    (entry) => textIn(entry, 'AttributeName') ?? [],
-  );
+/** A status that does not say that the engine refused the request. */
+function mayHaveWritten(status: number): boolean {
+  return status < 400 || status >= 500;
 }
 
-function tableOf(request: Json): string | null {
-  const name = textIn(request, 'TableName');
-  return name === null ? null : nameOfTable(name);
+async function writeItem(
+  { table, key, item }: HarnessWrite,
+  backend: Backend,
+  look: Look,
+  log: UndoLog,
+): Promise<void> {
+  const image = item === null ? null : { ...key, ...item };
+  log.noteItems([{ table, key, before: await look.item(table, key) }]);
+  await backend.restore(table, key, image);
+}
+
+/** Work one after the other, in the order in which it came. */
+function openQueue(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}
+
+/** Looks at tables before they change. What comes back is called after: it notes the change, and what it deleted. */
+async function watchTables(
+  operation: string,
+  request: Json,
+  backend: Backend,
+  log: UndoLog,
+): Promise<(status: number) => Promise<readonly ItemTouch[]>> {
+  const arn = textIn(request, 'ResourceArn');
+  if (tagOperations.includes(operation) && arn !== null) {
+    const were = await readTags(backend, arn);
+    return async (status) => {
+      if (mayHaveWritten(status)) log.noteTags(arn, were);
+      return [];
+    };
+  }
+  const table = tableOf(request);
+  if (!tableOperations.includes(operation) || table === null) return async () => [];
+  const was = await readTable(backend, table);
+  return async (status) => {
+    if (!mayHaveWritten(status)) return [];
+    log.noteTable(table, was);
+    await settleTable(backend, table);
+    return operation === 'DeleteTable' && was !== null ? deletions(table, was) : [];
+  };
+}
+
+function deletions(table: string, { items, keyNames }: TableSnapshot): ItemTouch[] {
+  return items.flatMap((before) => {
+    const key = pick(before, keyNames);
+    return key === null ? [] : [{ table, key, action: 'delete', before, after: null }];
+  });
+}
+
+/** Looks at items past the record. An engine that does not answer is an error; an item that cannot be is none. */
+function lookInto(backend: Backend, schemas: Map<string, readonly string[]>): Look {
+  const insist = async (operation: string, answer: Promise<Answer>): Promise<Answer> => {
+    const { status, body } = await answer;
+    if (status >= 500) throw new EnvironmentError(`${operation} failed: ${JSON.stringify(body)}`);
+    return { status, body };
+  };
+  return {
+    keyOf: async (table, source) => {
+      const names = schemas.get(table) ?? (await readKeyNames(backend, table));
+      if (names === null) return null;
+      schemas.set(table, names);
+      return pick(source, names);
+    },
+    item: async (table, key) => {
+      const input = { TableName: table, Key: key, ConsistentRead: true };
+      const { body } = await insist('GetItem', backend.call('GetItem', input));
+      return objectIn(body, 'Item');
+    },
+    repeat: async (operation, input) => {
+      const { status, body } = await insist(operation, backend.call(operation, input));
+      if (status >= 400) throw new EnvironmentError(`${operation} was refused: ${JSON.stringify(body)}`);
+      return body;
+    },
+  };
 }
 
 /** The operation of a request in the JSON protocol; null for any other protocol or path. */
 function operationOf({ method, url, rawHeaders }: RawRequest): string | null {
   const target = headerOf(rawHeaders, 'x-amz-target') ?? '';
   const [, operation] = /^DynamoDB_20120810\.(\w+)$/.exec(target) ?? [];
-  return method === 'POST' && url.split('?')[0] === '/' && operation !== undefined ? operation : null;
-}
-
-function callOf({ rawHeaders }: RawRequest): number | null {
-  const call = Number(headerOf(rawHeaders, 'x-trespass-call') ?? Number.NaN);
-  return Number.isSafeInteger(call) ? call : null;
-}
-
-function headerOf(rawHeaders: readonly string[], name: string): string | null {
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    if ((rawHeaders[index] ?? '').toLowerCase() === name) return rawHeaders[index + 1] ?? null;
-  }
+  if (operation !== undefined) return method === 'POST' && url.split('?')[0] === '/' ? operation : null;
   return null;
 }
 
+/** What a request calls itself. */
+function nameOf(raw: RawRequest): string {
+  return operationOf(raw) ?? headerOf(raw.rawHeaders, 'x-amz-target') ?? `${raw.method} ${raw.url}`;
+}
+
+/** The JSON value of a body; undefined where it is none. */
 function parse(body: Buffer): Json | undefined {
   try {
     const parsed: Json = JSON.parse(body.toString('utf8'));

@@ -143,6 +143,23 @@ describe('a target that cannot start', () => {
     expect(message).toContain('add the folder to `sandbox`');
   });
 
+  it('names such a path where another error covers it', async () => {
+    const path = join(ground.system, 'app.log');
+    const handler = `{'class': 'logging.FileHandler', 'filename': ${JSON.stringify(path)}}`;
+    const logging = `LOGGING = {'version': 1, 'handlers': {'file': ${handler}}, 'root': {'handlers': ['file']}}\n`;
+    await writeTree(ground.config, djangoProject('urlpatterns = []', logging));
+    expect(await failure(startDjango(ground))).toContain(`to ${path}: add the folder`);
+  });
+
+  it('names a database beyond this machine', async () => {
+    const database =
+      "DATABASES['default'] = {'ENGINE': 'django.db.backends.postgresql', 'HOST': 'db.example'}\n";
+    await writeTree(ground.config, djangoProject('urlpatterns = []', database));
+    const message = await failure(startDjango(ground));
+    expect(message).toContain("the database 'default' is at db.example");
+    expect(message).not.toContain('Traceback');
+  });
+
   it('names a hook that is not there', async () => {
     const message = await failure(startTarget(ground, { setup: './probe.py:prepare' }));
     expect(message).toContain('the hook ./probe.py:prepare cannot be used');

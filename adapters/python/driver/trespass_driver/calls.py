@@ -12,6 +12,8 @@ import os
 import sys
 from typing import Any, Callable, Optional
 
+from .config_error import ConfigError
+
 ITEMS_MAX = 10_000
 
 
@@ -68,15 +70,15 @@ class Functions:
         self._modules: dict[str, Any] = {}
 
     def find(self, name: str) -> Any:
-        """Raises LookupError in words that name the missing part; what an import raises is not caught."""
+        """Raises ConfigError in words that name the missing part; what an import raises is not caught."""
         if name not in self._found:
             module_name, _, qualified = name.partition(":")
             if not qualified:
-                raise LookupError("%r is not of the form module:name or ./file.py:name" % name)
+                raise ConfigError("%r is not of the form module:name or ./file.py:name" % name)
             found = self._module(module_name)
             for part in qualified.split("."):
                 if not hasattr(found, part):
-                    raise LookupError("%s has no %s" % (module_name, qualified))
+                    raise ConfigError("%s has no %s" % (module_name, qualified))
                 found = getattr(found, part)
             self._found[name] = found
         return self._found[name]
@@ -92,11 +94,11 @@ class Functions:
 
 def _load(path: str) -> Any:
     if not os.path.isfile(path):
-        raise LookupError("there is no file %s" % path)
+        raise ConfigError("there is no file %s" % path)
     name = os.path.splitext(os.path.basename(path))[0]
     spec = importlib.util.spec_from_file_location("trespass_config_" + name, path)
     if spec is None or spec.loader is None:
-        raise LookupError("%s is not a Python file" % path)
+        raise ConfigError("%s is not a Python file" % path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

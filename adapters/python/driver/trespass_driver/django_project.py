@@ -17,6 +17,8 @@ from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
 from . import routes
+from .config_error import ConfigError
+from .network import loopback
 from .settings_path import overridden
 
 
@@ -28,10 +30,20 @@ def set_up(dotted: dict[str, Any]) -> None:
         settings.ALLOWED_HOSTS = ["*"]
     if "EMAIL_BACKEND" not in dotted:
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    for database in settings.DATABASES.values():
+    for alias, database in settings.DATABASES.items():
+        check_database(alias, str(database.get("HOST") or ""))
         if database.get("ENGINE", "").endswith("sqlite3"):
             database.setdefault("TEST", {})["NAME"] = None
     django.setup()
+
+
+def check_database(alias: str, host: str) -> None:
+    """Database drivers in C connect past the hook, so an address beyond this machine is refused here."""
+    if host and not host.startswith("/") and not loopback(host):
+        raise ConfigError(
+            "the database %r is at %s; give it one on this machine, as with "
+            "`settings: {'DATABASES.%s.HOST': 'localhost'}` in the config" % (alias, host, alias)
+        )
 
 
 class Project:
@@ -127,7 +139,7 @@ class Project:
         if ":" in name:
             return find(name)(**options)
         if options:
-            raise LookupError("options are for a storage given as module:Class, not for the alias %r" % name)
+            raise ConfigError("options are for a storage given as module:Class, not for the alias %r" % name)
         return aliased_storage(name)
 
 
@@ -166,7 +178,7 @@ def aliased_storage(alias: str) -> Any:
         return storage.default_storage
     if alias == "staticfiles":
         return storage.get_storage_class(settings.STATICFILES_STORAGE)()
-    raise LookupError("this Django knows the storages default and staticfiles, not %r" % alias)
+    raise ConfigError("this Django knows the storages default and staticfiles, not %r" % alias)
 
 
 def local_caches() -> list[Any]:

@@ -4,7 +4,6 @@ import ctypes
 import os
 import signal
 import sys
-import traceback
 from typing import Any, Callable, Optional
 
 from . import aws, calls, captured, start
@@ -81,8 +80,11 @@ class Session:
             return {**command(message), "ok": True, "locations": self.frames.fresh()}
         except BaseException as error:  # noqa: BLE001 - every failure is answered, SystemExit included
             if message["do"] == "start":
-                return failure(start.failure_of(error, self.guard.refusals), error)
-            return failure("the target cannot do what was asked: %s" % start.one_line(error), error)
+                return self._failure(start.failure_of(error, self.guard.refusals), error)
+            return self._failure(start.sentence_of(error, "the target cannot do what was asked"), error)
+
+    def _failure(self, message: str, error: BaseException) -> dict[str, Any]:
+        return {"ok": False, "message": message, "traceback": start.trace_of(error, self.frames)}
 
     def do_start(self, _: dict[str, Any]) -> dict[str, Any]:
         captured.install()
@@ -118,7 +120,7 @@ class Session:
                 self.steps.project.end_case()
             self._restore(*self.sealed)
         except BaseException as error:  # noqa: BLE001 - told with the next command
-            return failure("a case could not be undone in the target: %s" % start.one_line(error), error)
+            return self._failure(start.sentence_of(error, "a case could not be undone in the target"), error)
         return None
 
     def _restore(self, environment: dict[Any, Any], folder: str, umask: int) -> None:
@@ -150,11 +152,6 @@ class Session:
             "reached": self.steps.reached + (["recordsPerStepMax"] if self.guard.overflow else []),
             "faults": faults,
         }
-
-
-def failure(message: str, error: BaseException) -> dict[str, Any]:
-    lines = traceback.format_exception(type(error), error, error.__traceback__)
-    return {"ok": False, "message": message, "traceback": "".join(lines)}
 
 
 def environment_of_process() -> dict[Any, Any]:

@@ -3,6 +3,8 @@
 import copy
 from typing import Any, Callable
 
+from .config_error import ConfigError
+
 _MISSING = object()
 
 
@@ -36,4 +38,4 @@ def _put(container: Any, keys: list[str], value: Any, path: str) -> None:
 def _index(container: Any, key: str, path: str) -> int:
     if isinstance(container, list) and key.isdigit() and int(key) < len(container):
         return int(key)
-    raise LookupError("the setting %s leads into a %s that has no %s" % (path, type(container).__name__, key))
+    raise ConfigError("the setting %s leads into a %s that has no %s" % (path, type(container).__name__, key))

@@ -5,15 +5,16 @@ import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
 from typing import Any, Optional
 
 from .calls import Functions
+from .config_error import ConfigError
+from .frames import TARGET, Frames
 
 SANDBOX_ADVICE = "add the folder to `sandbox` in the config, or override the setting that names it"
 
-
-class StartError(Exception):
-    """Carries the sentence that the user is told."""
+CAUSES_MAX = 20
 
 
 class ActorState:
@@ -39,7 +40,7 @@ def load_project(options: dict[str, Any]) -> Any:
     try:
         importlib.import_module("django")
     except ImportError as error:
-        raise StartError(
+        raise ConfigError(
             "%s cannot import Django; name the project's own interpreter as `python` in the config"
             % sys.executable
         ) from error
@@ -56,7 +57,7 @@ def _check_settings(module: str) -> None:
     except ModuleNotFoundError as error:
         missing = error.name or ""
         if module == missing or module.startswith(missing + "."):
-            raise StartError(
+            raise ConfigError(
                 "there is no settings module %r on the Python path (%s); "
                 "check `settings` and `project` in the config" % (module, ", ".join(sys.path[:3]))
             ) from error
@@ -72,7 +73,7 @@ def _actor(actor: dict[str, Any], project: Any, functions: Functions) -> ActorSt
     cookies = ["%s=%s" % pair for pair in actor["cookies"].items()]
     if actor["login"] is not None:
         if project is None:
-            raise StartError("actor %r has a `login`, which needs a Django project" % actor["name"])
+            raise ConfigError("actor %r has a `login`, which needs a Django project" % actor["name"])
         cookies.append("%s=%s" % project.log_in(actor["login"]))
     if actor["hook"] is not None:
         more = call_hook(actor["hook"], functions, actor["name"])
@@ -83,21 +84,43 @@ def _actor(actor: dict[str, Any], project: Any, functions: Functions) -> ActorSt
 def call_hook(name: str, functions: Functions, *given: Any) -> Any:
     try:
         function = functions.find(name)
-    except LookupError as error:
-        raise StartError("the hook %s cannot be used: %s" % (name, error)) from error
+    except ConfigError as error:
+        raise ConfigError("the hook %s cannot be used: %s" % (name, error)) from error
     return function(*given)
 
 
 def failure_of(error: BaseException, refusals: list[str]) -> str:
-    """One sentence for the user; the traceback goes beside it."""
-    if isinstance(error, StartError):
-        return str(error)
-    refused: Optional[str] = getattr(error, "filename", None)
-    for path in refusals:
-        if refused == path or isinstance(error, PermissionError) or refused is None:
+    """One sentence for the user; where in the target it happened is said beside it."""
+    for cause in chain_of(error):
+        if isinstance(cause, PermissionError) and cause.filename in refusals:
+            path = cause.filename
             return "the target wrote outside the arena while it started, to %s: %s" % (path, SANDBOX_ADVICE)
-    return "the target failed to start: %s" % one_line(error)
+    return sentence_of(error, "the target failed to start")
 
 
-def one_line(error: BaseException) -> str:
-    return traceback.format_exception_only(type(error), error)[-1].strip()
+def chain_of(error: Optional[BaseException]) -> Iterator[BaseException]:
+    """An exception and what it was raised from."""
+    for _ in range(CAUSES_MAX):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def sentence_of(error: BaseException, what: str) -> str:
+    if isinstance(error, ConfigError):
+        return str(error)
+    return "%s: %s" % (what, traceback.format_exception_only(type(error), error)[-1].strip())
+
+
+def trace_of(error: BaseException, frames: Frames) -> str:
+    """The target's own lines on the way to an error, else the whole traceback; nothing for a ConfigError."""
+    if isinstance(error, ConfigError):
+        return ""
+    steps = traceback.extract_tb(error.__traceback__)
+    own = [step for step in steps if frames.kind(step.filename) == TARGET]
+    if own:
+        return "\n".join(
+            "  at %s:%s in %s" % (step.filename, step.lineno, step.name) for step in reversed(own)
+        )
+    return "".join(traceback.format_exception(type(error), error, error.__traceback__))

@@ -5,6 +5,7 @@ import json
 from typing import Any, Callable, Optional
 
 from . import calls, wsgi
+from .config_error import ConfigError
 from .frames import Frames
 from .start import ActorState
 
@@ -72,7 +73,7 @@ class Steps:
 
     def _project(self, what: str) -> Any:
         if self.project is None:
-            raise LookupError("%s needs a Django project; `settings` is missing from the config" % what)
+            raise ConfigError("%s needs a Django project; `settings` is missing from the config" % what)
         return self.project
 
     def _outcome(self, act: Callable[[], Any]) -> Response:

@@ -1,0 +1,80 @@
+/** `trespass/vitest`: one call turns a config into tests, one for each operation and property. */
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chooseProperties, composeEngine } from './cli/compose.ts';
+import { loadConfig } from './config/loadConfig.ts';
+import { search } from './engine/search.ts';
+
+import type { Finding, RehearsedOperation, RunEvent } from './model/finding.ts';
+
+export interface TrespassTestOptions {
+  /** Cases to draw, over all operations. */
+  readonly runs?: number;
+  readonly seed?: number;
+  readonly workers?: number;
+  /** Operations to attack; all where none is named. */
+  readonly operations?: readonly string[];
+  /** Interpreter of the target, where it is not found by itself. */
+  readonly python?: string;
+  readonly timeoutMs?: number;
+}
+
+const defaultRuns = 500;
+const defaultTimeoutMs = 300_000;
+
+/**
+ * Declares tests for the config at `path` (relative to the working folder, or a file URL): the search runs once before
+ * them, and each test tells the findings of one operation and property. Await it at the top of a test file.
+ */
+export async function trespassTests(path: string, options: TrespassTestOptions = {}): Promise<void> {
+  const file = path.startsWith('file:') ? fileURLToPath(path) : resolve(path);
+  const config = await loadConfig(isAbsolute(file) ? file : null, dirname(file));
+  const properties = chooseProperties([]).filter(({ severity }) => severity !== 'info');
+  const { operations: wanted = [], runs = defaultRuns, seed = 1, workers = 1 } = options;
+  const names = config.operations
+    .map(({ name }) => name)
+    .filter((name) => wanted.length === 0 || wanted.includes(name));
+  describe(config.file, () => {
+    const findings: Finding[] = [];
+    let rehearsed: readonly RehearsedOperation[] = [];
+    const stop = new AbortController();
+    beforeAll(async () => {
+      const emit = (event: RunEvent): void => {
+        if (event.type === 'rehearsed') rehearsed = event.operations;
+      };
+      const parts = await composeEngine(config, properties, emit, options.python ?? null);
+      const bounds = {
+        seed,
+        runs,
+        workers,
+        timeMs: null,
+        operations: names,
+        corpus: [],
+        signal: stop.signal,
+      };
+      const result = await search(parts, bounds);
+      if (result.exitCode === 2) throw new Error(result.errors.map(({ message }) => message).join('\n'));
+      findings.push(...result.findings);
+    }, options.timeoutMs ?? defaultTimeoutMs);
+    afterAll(() => stop.abort());
+    for (const name of names) {
+      for (const { id } of properties) {
+        it(`${name}: ${id}`, () => {
+          expect(
+            rehearsed.find((operation) => operation.name === name)?.tested,
+            `${name} reached nothing`,
+          ).toBe(true);
+          expect(
+            findings.filter((finding) => finding.operation === name && finding.property === id).map(tell),
+          ).toEqual([]);
+        });
+      }
+    }
+  });
+}
+
+function tell({ summary, location, power, evidence, id }: Finding): string {
+  const place = location === null ? '' : `\n  where ${location.file}:${location.line}`;
+  return `${summary}${place}\n  needs ${power}\n  ${[...evidence.unsafeLayout, ...evidence.unsafeRequests].map((line) => JSON.stringify(line)).join('\n  ')}\n  id ${id}`;
+}
