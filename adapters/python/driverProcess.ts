@@ -143,11 +143,12 @@ function readLines(stream: unknown, onLine: (line: string) => void, onTooLong: (
       chunks.push(chunk.subarray(start, end));
       onLine(Buffer.concat(chunks).toString('latin1'));
       chunks = [];
+      waitingBytes = 0;
       start = end + 1;
     }
     if (start === chunk.length) return;
     chunks.push(chunk.subarray(start));
-    waitingBytes = start === 0 ? waitingBytes + chunk.length : chunk.length - start;
+    waitingBytes += chunk.length - start;
     if (waitingBytes > limits.frameBytesMax) onTooLong();
   });
 }

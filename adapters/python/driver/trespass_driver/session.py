@@ -1,6 +1,7 @@
 """The driver's loop: one command after the other, each answered once, and what is seen of a step."""
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -109,6 +110,9 @@ class Session:
     def do_seal(self, _: dict[str, Any]) -> dict[str, Any]:
         if self.sealed is None and self.steps.project is not None:
             self.steps.project.seal()
+        # What is loaded by now stays; the collector need not look at it after every few cases.
+        gc.collect()
+        gc.freeze()
         self.sealed = (environment_of_process().copy(), os.getcwd(), current_umask())
         return {}
 

@@ -1,0 +1,69 @@
+"""Planted faults and their corrected twins: what a target may do to files, one fault a function."""
+
+import os
+
+
+def inside(root, name):
+    path = os.path.realpath(os.path.join(root, name))
+    if os.path.commonpath([path, os.path.realpath(root)]) != os.path.realpath(root) or path == os.path.realpath(root):
+        raise ValueError("outside")
+    return path
+
+
+def write(root, name):
+    with open(os.path.join(root, name), "w") as out:
+        out.write("written")
+
+
+def write_safely(root, name):
+    with open(inside(root, name), "w") as out:
+        out.write("written")
+
+
+def read(root, name):
+    with open(os.path.join(root, name)) as source:
+        return source.read()
+
+
+def read_safely(root, name):
+    with open(inside(root, name)) as source:
+        return source.read()
+
+
+def open_and_refuse(root, name):
+    """Opens first and looks where that led: nothing is read from outside."""
+    with open(os.path.join(root, name)) as source:
+        if not os.path.realpath(source.name).startswith(os.path.realpath(root) + os.sep):
+            raise ValueError("outside")
+        return source.read()
+
+
+def delete(root, name):
+    os.remove(os.path.join(root, name))
+
+
+def delete_safely(root, name):
+    os.remove(inside(root, name))
+
+
+def protect(root, name):
+    os.chmod(os.path.join(root, name), 0o400)
+
+
+def protect_safely(root, name):
+    os.chmod(inside(root, name), 0o400)
+
+
+def link(root, name):
+    os.symlink(os.path.join(root, name), os.path.join(root, os.path.basename(name) + ".lnk"))
+
+
+def link_safely(root, name):
+    os.symlink(inside(root, name), os.path.join(root, os.path.basename(name) + ".lnk"))
+
+
+def make(root, name):
+    """Makes the file that the others work on."""
+    with open(os.path.join(root, name), "w") as out:
+        out.write("made")
+    return name

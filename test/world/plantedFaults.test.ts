@@ -1,0 +1,154 @@
+/** Each property of the file system fails on a planted fault and holds on its corrected twin, on a real target. */
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { arenaPrefix } from '../../arena/mark.ts';
+import { completeConfig } from '../../config/completeConfig.ts';
+import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import type { Attack, LayoutEntry } from '../../model/attack.ts';
+import { packageRoot } from '../../model/packageRoot.ts';
+import type { Text } from '../../model/text.ts';
+import type { World } from '../../model/world.ts';
+import { startItemEngine } from '../../observers/dynamodb/engine.ts';
+import { properties } from '../../properties/index.ts';
+import { createWorld } from '../../world/world.ts';
+import { testPython } from '../python.ts';
+
+const root = fixed('{sandbox}');
+const call = (name: string, from?: string): UserOperation => ({
+  call: `./files.py:${name}`,
+  arguments: { root, name: text(from === undefined ? { example: '{token}.txt' } : { from }) },
+});
+const made = 'make.response';
+const operations: Record<string, UserOperation> = {
+  make: call('make'),
+  write: call('write'),
+  writeSafely: call('write_safely'),
+  read: call('read', made),
+  readSafely: call('read_safely', made),
+  openAndRefuse: call('open_and_refuse', made),
+  delete: call('delete', made),
+  deleteSafely: call('delete_safely', made),
+  protect: call('protect', made),
+  protectSafely: call('protect_safely', made),
+};
+const links: Record<string, UserOperation> = {
+  make: call('make'),
+  link: call('link', made),
+  linkSafely: call('link_safely', made),
+};
+
+let world: World;
+
+beforeAll(async () => {
+  world = await worldOf(operations);
+});
+afterAll(() => world.close());
+
+async function worldOf(declared: Record<string, UserOperation>): Promise<World> {
+  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
+  const config = completeConfig({ operations: declared }, file);
+  return createWorld(config, { startTarget: startPythonTarget, startItemEngine, python: await testPython() });
+}
+
+function attack(operation: string, name: Text, layout: readonly LayoutEntry[] = []): Attack {
+  return {
+    layout,
+    steps: [{ operation, actor: 'attacker', arguments: { name: { text: name } } }],
+    race: null,
+  };
+}
+
+async function violated(one: World, tried: Attack): Promise<string[]> {
+  const observation = await one.run(tried);
+  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+}
+
+const secret: LayoutEntry = {
+  kind: 'symlink',
+  zone: 'own',
+  path: 'l',
+  to: [{ place: 'moat' }, '/secret.txt'],
+};
+const folder: LayoutEntry = { kind: 'symlink', zone: 'own', path: 'f', to: [{ place: 'moat' }] };
+const hard: LayoutEntry = {
+  kind: 'hardlink',
+  zone: 'own',
+  path: 'h',
+  to: [{ place: 'moat' }, '/secret.txt'],
+};
+
+const rows: readonly [name: string, attack: Attack, violated: readonly string[]][] = [
+  ['dotdot-write', attack('write', '../a'), ['no-write-outside']],
+  ['dotdot-write-twin', attack('writeSafely', '../a'), []],
+  [
+    'dotdot-that-stays-inside',
+    attack('write', 'x/../a', [{ kind: 'directory', zone: 'own', path: 'x' }]),
+    [],
+  ],
+  ['absolute-write', attack('write', [{ place: 'moat' }, '/secret.txt']), ['no-write-outside']],
+  ['sibling-write', attack('write', [{ place: 'sandbox' }, '-evil/a']), ['no-write-outside']],
+  ['sibling-write-twin', attack('writeSafely', [{ place: 'sandbox' }, '-evil/a']), []],
+  ['final-link-write', attack('write', 'l', [secret]), ['no-write-outside']],
+  ['final-link-write-twin', attack('writeSafely', 'l', [secret]), []],
+  ['parent-link-write', attack('write', 'f/a', [folder]), ['no-write-outside']],
+  ['hard-link-write', attack('write', 'h', [hard]), ['no-write-outside']],
+  ['write-that-fails-outside', attack('write', '../missing/a'), []],
+  ['dotdot-read', attack('read', '../secret.txt'), ['no-read-outside', 'no-disclosure']],
+  ['dotdot-read-twin', attack('readSafely', '../secret.txt'), []],
+  ['opened-but-not-read', attack('openAndRefuse', '../secret.txt'), []],
+  ['read-of-nothing', attack('read', '../missing'), []],
+  ['dotdot-delete', attack('delete', '../secret.txt'), ['no-delete-outside']],
+  ['dotdot-delete-twin', attack('deleteSafely', '../secret.txt'), []],
+  ['deleted-link-to-outside', attack('delete', 'l', [secret]), []],
+  ['deleted-hard-link', attack('delete', 'h', [hard]), []],
+  ['dotdot-chmod', attack('protect', '../secret.txt'), ['no-metadata-change-outside']],
+  ['dotdot-chmod-twin', attack('protectSafely', '../secret.txt'), []],
+];
+
+describe('a world', () => {
+  it.each(rows)('judges %s by its effects', async (_, tried, expected) => {
+    expect(await violated(world, tried)).toEqual(expected);
+  });
+
+  it('gives the same verdict again after the moat was changed, so the reset is exact', async () => {
+    const tried = attack('delete', '../secret.txt');
+    for (let round = 0; round < 3; round += 1)
+      expect(await violated(world, tried)).toEqual(['no-delete-outside']);
+    expect(await violated(world, attack('read', '../secret.txt'))).toEqual([
+      'no-read-outside',
+      'no-disclosure',
+    ]);
+  });
+
+  it('names the line of the target that did it', async () => {
+    const observation = await world.run(attack('write', '../a'));
+    const [access] = observation.accesses.filter(({ owner }) => owner.kind === 'outside');
+    expect(access?.location?.file).toBe(join(packageRoot, 'test', 'targets', 'files.py'));
+    expect(access?.location?.function).toBe('write');
+  });
+
+  it('refuses a write to the real system before it happens', async () => {
+    const place = join(packageRoot, 'test', 'targets', 'must-not-exist');
+    expect(await violated(world, attack('write', place))).toEqual(['no-write-outside']);
+    expect(readdirSync(join(packageRoot, 'test', 'targets'))).not.toContain('must-not-exist');
+  });
+
+  it('sees a link made to the outside, and none made inside', async () => {
+    const linking = await worldOf(links);
+    try {
+      expect(await violated(linking, attack('link', '../secret.txt'))).toEqual(['no-link-out']);
+      expect(await violated(linking, attack('linkSafely', '../secret.txt'))).toEqual([]);
+    } finally {
+      await linking.close();
+    }
+  });
+
+  it('leaves no arena behind when it is closed', async () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith(arenaPrefix));
+    await (await worldOf({ make: call('make') })).close();
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith(arenaPrefix))).toEqual(before);
+  });
+});
