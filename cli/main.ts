@@ -5,6 +5,9 @@ import { EnvironmentError, messageOf, UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import { createProgram, type Outcome } from './program.ts';
 
+// Which Node the SDK will want next year is for whoever updates this package, not for whoever runs it.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const outcome: Outcome = { exitCode: 0 };
 const stop = new AbortController();
 

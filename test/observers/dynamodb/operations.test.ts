@@ -58,7 +58,7 @@ describe('a read is decoded', () => {
   });
 
   it('with the whole item, even where a projection leaves out all that is there', async () => {
-    const command = new GetItemCommand({ TableName, Key: key('a', '1'), ProjectionExpression: 'missing' });
+    const command = new GetItemCommand({ TableName, Key: key('a', '1'), ProjectionExpression: 'nowhere' });
     await client.send(command);
     const [record] = await engine.drain();
     expect(record?.touches).toEqual([
@@ -68,7 +68,11 @@ describe('a read is decoded', () => {
 
   it('for each key of a batch, over several tables', async () => {
     const RequestItems = {
-      assets: { Keys: [key('a', '1'), key('b', '1')], ProjectionExpression: 'size' },
+      assets: {
+        Keys: [key('a', '1'), key('b', '1')],
+        ProjectionExpression: '#n',
+        ExpressionAttributeNames: { '#n': 'size' },
+      },
       counters: { Keys: [{ id: { N: '1' } }] },
     };
     const seen = await touched(() => client.send(new BatchGetItemCommand({ RequestItems })));
