@@ -29,6 +29,8 @@ export interface Backend {
   readonly forward: (request: RawRequest) => Promise<RawAnswer>;
   /** A request of our own, never recorded. */
   readonly call: (operation: string, input: JsonObject) => Promise<Answer>;
+  /** The item of that key; null where there is none, or where the key is none of that table. */
+  readonly item: (table: string, key: ItemImage) => Promise<ItemImage | null>;
   /** Puts an item back exactly as it was read, or removes it. */
   readonly restore: (table: string, key: ItemImage, image: ItemImage | null) => Promise<void>;
   /** The answer to a request that would kill or hang the engine; null where it may go on. */

@@ -10,6 +10,8 @@ declare module 'dynalite/db/index.js' {
   export interface Table {
     readonly TableName: string;
     readonly KeySchema: readonly { readonly AttributeName: string }[];
+    readonly GlobalSecondaryIndexes?: readonly unknown[];
+    readonly LocalSecondaryIndexes?: readonly unknown[];
   }
   type Done = (error: Error | null | undefined, value?: unknown) => void;
   export interface ItemStore {
@@ -24,6 +26,8 @@ declare module 'dynalite/db/index.js' {
   interface Database {
     create(options: Readonly<Record<string, unknown>>): Store;
     createKey(item: object, table: Table): string;
+    /** What is wrong with a key of that table. */
+    validateKey(key: object, table: Table): Error | null | undefined;
     updateIndexes(store: Store, table: Table, before: unknown, after: unknown, done: Done): void;
   }
   const database: Database;
@@ -42,4 +46,13 @@ declare module 'dynalite/db/conditionParser.js' {
   }
   const parser: Parser;
   export default parser;
+}
+
+declare module 'dynalite/validations/index.js' {
+  interface Validations {
+    /** Brings the number in `value` into the form in which it is stored; the message of what is wrong with it. */
+    validateAttributeValue(value: object): string | undefined;
+  }
+  const validations: Validations;
+  export default validations;
 }

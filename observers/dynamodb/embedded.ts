@@ -4,13 +4,13 @@
  */
 import { EventEmitter } from 'node:events';
 import dynalite from 'dynalite';
-import database, { type Store, type Table } from 'dynalite/db/index.js';
+import database, { type Store } from 'dynalite/db/index.js';
 import type { Json } from '../../model/attack.ts';
 import { BugError, messageOf } from '../../model/errors.ts';
-import type { ItemImage } from '../../model/records.ts';
-import { type Backend, errorAnswer, type RawAnswer, type RawRequest } from './backend.ts';
+import { type Backend, errorAnswer, headerOf, type RawAnswer, type RawRequest } from './backend.ts';
 import { parseByParts } from './conditions.ts';
 import { refuseDeadly } from './guard.ts';
+import { openItemStore } from './itemStore.ts';
 
 type Handler = (request: EventEmitter, response: EventEmitter) => void;
 
@@ -22,8 +22,14 @@ function isHandler(listener: unknown): listener is Handler {
 export function embeddedBackend(): Backend {
   parseByParts();
   const { handler, store } = createDynalite();
-  const forward = (request: RawRequest): Promise<RawAnswer> => handle(handler, request);
+  const items = openItemStore(store);
+  const forward = async (request: RawRequest): Promise<RawAnswer> => {
+    const answer = await handle(handler, request);
+    if (/Table$/.test(headerOf(request.rawHeaders, 'x-amz-target') ?? '')) items.forgetTables();
+    return answer;
+  };
   return {
+    ...items,
     forward,
     call: async (operation, input) => {
       const answer = await forward({
@@ -35,7 +41,6 @@ export function embeddedBackend(): Backend {
       const body: Json = JSON.parse(answer.body.toString());
       return { status: answer.status, body };
     },
-    restore: (table, key, image) => restore(store, table, key, image),
     refuse: refuseDeadly,
     pollMs: 1,
   };
@@ -107,31 +112,4 @@ function headersOf(rawHeaders: readonly string[]): Record<string, string> {
   for (let index = 0; index + 1 < rawHeaders.length; index += 2)
     headers[(rawHeaders[index] ?? '').toLowerCase()] ??= rawHeaders[index + 1] ?? '';
   return headers;
-}
-
-/** Straight into the store: what an update left there may be nothing that a put would be allowed to write. */
-async function restore(store: Store, name: string, key: ItemImage, image: ItemImage | null): Promise<void> {
-  const table = await tableOf(store, name);
-  const items = store.getItemDb(name);
-  const storeKey = database.createKey(image ?? key, table);
-  const before = await new Promise<unknown>((resolve, reject) => {
-    items.get(storeKey, (error, value) =>
-      error && error.name !== 'NotFoundError' ? reject(error) : resolve(value),
-    );
-  });
-  await done((callback) => database.updateIndexes(store, table, before, image, callback));
-  if (image === null) await done((callback) => items.del(storeKey, callback));
-  else await done((callback) => items.put(storeKey, image, callback));
-}
-
-function tableOf(store: Store, name: string): Promise<Table> {
-  return new Promise((resolve, reject) => {
-    store.getTable(name, (error, table) => (table === undefined ? reject(error) : resolve(table)));
-  });
-}
-
-function done(start: (callback: (error: Error | null | undefined) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    start((error) => (error ? reject(error) : resolve()));
-  });
 }

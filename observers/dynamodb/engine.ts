@@ -51,7 +51,14 @@ async function leave(engine: EngineProcess, endpoint: string, made: readonly str
       for (const TableName of made) await client.send(new DeleteTableCommand({ TableName }));
     });
   } catch (thrown) {
-    if (!(thrown instanceof TargetLostError)) throw thrown;
+    const lost = await engine.ask({ do: 'drain' }).then(
+      () => false,
+      (error: unknown) => error instanceof TargetLostError,
+    );
+    if (lost) return;
+    throw new EnvironmentError(`the DynamoDB engine was not put back: ${messageOf(thrown)}`, {
+      cause: thrown,
+    });
   }
 }
 

@@ -28,6 +28,7 @@ export function startEngineProcess(endpoint: string | null): EngineProcess {
   const entry = join(packageRoot, 'dist', 'observers', 'dynamodb', 'process.js');
   const child = execaNode(entry, [endpoint ?? ''], {
     ipc: true,
+    serialization: 'json',
     reject: false,
     stdin: 'ignore',
     all: true,

@@ -4,10 +4,9 @@
  */
 import type { Json } from '../../model/attack.ts';
 import { errorAnswer, type RawAnswer } from './backend.ts';
-import { isList, isObject } from './json.ts';
+import { isDeeperThan, isList, isObject } from './json.ts';
+import { jsonDepthMax } from './tape.ts';
 
-/** Documents may nest 32 levels, each of which takes two of JSON; the rest is the request around them. */
-const jsonDepthMax = 80;
 /** DynamoDB's own limit for an expression. */
 const expressionBytesMax = 4_096;
 
@@ -23,13 +22,14 @@ const expressions: readonly string[] = [
 export function refuseDeadly(request: Json): RawAnswer | null {
   if (!isObject(request))
     return errorAnswer(400, 'SerializationException', 'The request is not a JSON object.');
-  const fault = faultOf(request, '', 0);
+  const fault = isDeeperThan(request, jsonDepthMax)
+    ? 'Nesting Levels have exceeded supported limits'
+    : faultOf(request, '', 0);
   return fault === null ? null : errorAnswer(400, 'ValidationException', fault);
 }
 
 /** A null is a missing member at the top of a request; further down the engine would look into it. */
 function faultOf(value: Json, name: string, depth: number): string | null {
-  if (depth > jsonDepthMax) return 'Nesting Levels have exceeded supported limits';
   if (value === null) return depth > 1 ? 'Supplied value is null, must contain a value' : null;
   if (typeof value === 'string') return expressionFault(value, name);
   if (!isList(value) && !isObject(value)) return null;

@@ -59,3 +59,9 @@ export function canonicalJson(value: Json): string {
   const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
 }
+
+/** Whether a value nests more than `levels` deep: too deep for whatever walks it on the stack. */
+export function isDeeperThan(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels < 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
+}

@@ -36,7 +36,7 @@ process.on('uncaughtException', (error) => {
 process.on('message', (message) => {
   const { id, work } = decodeCommand(message, recorder);
   work().then(
-    (result) => send({ id, ok: true, result }),
+    (result) => send({ id, ok: true, result: result ?? null }),
     (thrown: unknown) =>
       send({ id, ok: false, message: messageOf(thrown), lost: thrown instanceof EngineLostError }),
   );

@@ -17,7 +17,7 @@ import {
   type RawAnswer,
   type RawRequest,
 } from './backend.ts';
-import type { JsonObject } from './json.ts';
+import { type JsonObject, objectIn } from './json.ts';
 
 const hopByHop: readonly string[] = [
   'connection',
@@ -45,6 +45,12 @@ export function proxiedBackend(endpoint: string): Backend {
       return send(request);
     },
     call,
+    item: async (table, key) => {
+      const { status, body } = await call('GetItem', { TableName: table, Key: key, ConsistentRead: true });
+      if (status >= 500)
+        throw new EnvironmentError(`an item of ${table} cannot be read: ${JSON.stringify(body)}`);
+      return objectIn(body, 'Item');
+    },
     restore: async (table, key, image) => {
       const answer =
         image === null

@@ -7,7 +7,6 @@ import { EnvironmentError, messageOf } from '../../model/errors.ts';
 import type { HarnessWrite } from '../../model/itemEngine.ts';
 import type { ItemTouch } from '../../model/records.ts';
 import {
-  type Answer,
   type Backend,
   EngineLostError,
   errorAnswer,
@@ -24,7 +23,7 @@ import {
   tableOperations,
   tagOperations,
 } from './decode.ts';
-import { objectIn, pick, textIn } from './json.ts';
+import { pick, textIn } from './json.ts';
 import { readKeyNames, readTable, readTags, settleTable, type TableSnapshot } from './tables.ts';
 import { type Drained, openTape } from './tape.ts';
 import { openUndoLog, type UndoLog } from './undoLog.ts';
@@ -170,13 +169,8 @@ function deletions(table: string, { items, keyNames }: TableSnapshot): ItemTouch
   });
 }
 
-/** Looks at items past the record. An engine that does not answer is an error; an item that cannot be is none. */
+/** Looks at items past the record. */
 function lookInto(backend: Backend, schemas: Map<string, readonly string[]>): Look {
-  const insist = async (operation: string, answer: Promise<Answer>): Promise<Answer> => {
-    const { status, body } = await answer;
-    if (status >= 500) throw new EnvironmentError(`${operation} failed: ${JSON.stringify(body)}`);
-    return { status, body };
-  };
   return {
     keyOf: async (table, source) => {
       const names = schemas.get(table) ?? (await readKeyNames(backend, table));
@@ -184,13 +178,9 @@ function lookInto(backend: Backend, schemas: Map<string, readonly string[]>): Lo
       schemas.set(table, names);
       return pick(source, names);
     },
-    item: async (table, key) => {
-      const input = { TableName: table, Key: key, ConsistentRead: true };
-      const { body } = await insist('GetItem', backend.call('GetItem', input));
-      return objectIn(body, 'Item');
-    },
+    item: backend.item,
     repeat: async (operation, input) => {
-      const { status, body } = await insist(operation, backend.call(operation, input));
+      const { status, body } = await backend.call(operation, input);
       if (status >= 400) throw new EnvironmentError(`${operation} was refused: ${JSON.stringify(body)}`);
       return body;
     },

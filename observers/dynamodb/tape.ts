@@ -4,6 +4,7 @@ import { limits } from '../../model/limits.ts';
 import type { ItemTouch, WireRecord } from '../../model/records.ts';
 import { errorAnswer, headerOf, type RawAnswer, type RawRequest } from './backend.ts';
 import { tableOf } from './decode.ts';
+import { isDeeperThan } from './json.ts';
 
 export interface Drained {
   readonly records: readonly WireRecord[];
@@ -25,6 +26,8 @@ export interface Tape {
   readonly forget: () => void;
 }
 
+/** Documents may nest 32 levels, each of which takes two of JSON; the rest is the request around them. */
+export const jsonDepthMax = 80;
 /** One reason is enough to fail a run; more help to understand it. */
 const reasonsMax = 20;
 const reasonCharactersMax = 1_000;
@@ -41,7 +44,7 @@ export function openTape(): Tape {
     bytes = 0;
   };
   return {
-    keep: (raw, operation, request, answer, touches) => {
+    keep: (raw, operation, unsafeRequest, answer, touches) => {
       if (full()) {
         undecoded.add(`more than ${records.length} requests came before they were collected`);
         return answer;
@@ -49,6 +52,8 @@ export function openTape(): Tape {
       sequence += 1;
       bytes += raw.body.length + answer.body.length;
       const { status } = answer;
+      // What nests deeper is refused by every engine, and could not be handed on.
+      const request = isDeeperThan(unsafeRequest, jsonDepthMax) ? null : unsafeRequest;
       records.push({
         sequence,
         operation,

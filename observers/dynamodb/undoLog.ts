@@ -3,7 +3,7 @@
  * what was touched, but for a table that was changed as a whole, which is made again.
  */
 import type { Backend } from './backend.ts';
-import type { Pending } from './decode.ts';
+import { nameOfTable, type Pending } from './decode.ts';
 import { itemIdentity } from './identity.ts';
 import type { JsonObject } from './json.ts';
 import { restoreTable, restoreTags, type TableSnapshot } from './tables.ts';
@@ -21,6 +21,7 @@ export interface UndoLog {
 /** An empty log over an engine. */
 export function openUndoLog(backend: Backend): UndoLog {
   const items = new Map<string, Pending>();
+  /** Tables to make again, with the items and tags that they had then: later changes to those need no note. */
   const tables = new Map<string, TableSnapshot | null>();
   const tags = new Map<string, readonly JsonObject[]>();
   const clear = (): void => {
@@ -32,7 +33,6 @@ export function openUndoLog(backend: Backend): UndoLog {
     noteItems: (writes) => {
       for (const write of writes) {
         const identity = itemIdentity(write.table, write.key);
-        // A table that is made again comes with the items that it had when it was first changed.
         if (!items.has(identity) && !tables.has(write.table)) items.set(identity, write);
       }
     },
@@ -40,7 +40,7 @@ export function openUndoLog(backend: Backend): UndoLog {
       if (!tables.has(table)) tables.set(table, was);
     },
     noteTags: (arn, were) => {
-      if (!tags.has(arn)) tags.set(arn, were);
+      if (!tags.has(arn) && !tables.has(nameOfTable(arn))) tags.set(arn, were);
     },
     clear,
     undo: async () => {
