@@ -40,9 +40,30 @@ export type LayoutEntry =
 export interface Attack {
   readonly layout: readonly LayoutEntry[];
   readonly steps: readonly Step[];
-  /** What an intruder does in the middle of a step; none yet. */
-  readonly race: null;
+  /** What an intruder does in the middle of a step; null for none. */
+  readonly race: Race | null;
 }
+
+/**
+ * An intruder who changes the disk in the middle of a step, at one access, before it happens. It acts below the
+ * attacker's own folders and the shared temporary folder only, as the attacker could.
+ */
+export interface Race {
+  /** Index of the step in which it acts, from 0. */
+  readonly step: number;
+  /** Counts the step's accesses to paths below those folders, from 0. */
+  readonly at: number;
+  /** Which component of that access's path is replaced: 0 the last one, 1 the folder it lies in, and so on. */
+  readonly up: number;
+  readonly put: RacePut;
+  /** How many accesses later what was there before comes back; null for never. */
+  readonly back: number | null;
+}
+
+/** What takes the component's place; `nothing` removes it. */
+export type RacePut =
+  | { readonly kind: 'symlink'; readonly to: Text }
+  | { readonly kind: 'file' | 'directory' | 'nothing' };
 
 /** What an attack needs, from the least to the most. */
 export type Power = 'request' | 'own-folder' | 'shared-temp' | 'race';

@@ -3,7 +3,7 @@
  * any text (lone surrogates travel as `\udcXX`); decoding accepts exactly what encoding writes.
  */
 import { z } from 'zod';
-import type { Argument, Attack, Json, LayoutEntry } from './attack.ts';
+import type { Argument, Attack, Json, LayoutEntry, Race } from './attack.ts';
 import { changes, places, type Text } from './text.ts';
 
 export const attackVersion = 1;
@@ -40,11 +40,22 @@ const step = z.strictObject({
   arguments: z.record(z.string(), argument),
 });
 
+const race: z.ZodType<Race> = z.strictObject({
+  step: z.int().nonnegative(),
+  at: z.int().nonnegative(),
+  up: z.int().nonnegative(),
+  put: z.union([
+    z.strictObject({ kind: z.literal('symlink'), to: text }),
+    z.strictObject({ kind: z.enum(['file', 'directory', 'nothing']) }),
+  ]),
+  back: z.int().positive().nullable(),
+});
+
 /** The form of an attack in JSON, for schemas that contain one. */
 export const attackSchema: z.ZodType<Attack> = z.strictObject({
   layout: z.array(layoutEntry),
   steps: z.array(step),
-  race: z.null(),
+  race: race.nullable(),
 });
 
 const versioned = z.strictObject({ version: z.literal(attackVersion), attack: attackSchema });
