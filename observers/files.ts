@@ -217,6 +217,9 @@ export function shownPath(path: string, view: Pick<FileView, 'roots' | 'moat'>):
       return root.shown + path.slice(root.path.length);
   }
   return path === view.moat || path.startsWith(`${view.moat}/`)
-    ? `{moat}${path.slice(view.moat.length)}`
+    ? `{moat}${path.slice(view.moat.length).replace(moatLevels, '/…')}`
     : path;
 }
+
+/** The levels that every way into the moat has in common say nothing. */
+const moatLevels = /^(?:\/d){2,}(?=\/|$)/;

@@ -40,7 +40,6 @@ export const severityStyle: Readonly<Record<Severity, readonly Style[]>> = {
 export function describeFinding(finding: Finding, options: FindingTextOptions): readonly string[] {
   const { cwd, paint = plain, charactersMax = 400 } = options;
   const { layout, steps } = attackLines(finding, charactersMax);
-  const numbered = steps.map((step, index) => (steps.length === 1 ? step : `${index + 1}. ${step}`));
   const flaky = finding.confirmed === 'flaky' ? ['it did not repeat every time'] : [];
   return [
     headline(finding, paint),
@@ -48,7 +47,7 @@ export function describeFinding(finding: Finding, options: FindingTextOptions): 
     ...labelled('where', [placeLine(finding, cwd)], paint),
     ...labelled('needs', [powerWords[finding.power]], paint),
     ...labelled('planted', layout, paint),
-    ...labelled('attack', numbered, paint),
+    ...labelled('attack', numberedSteps(steps), paint),
     ...labelled('touched', touchedLines(finding, charactersMax), paint),
     ...labelled('flaky', flaky, paint),
     ...labelled('again', [paint('cyan', `trespass replay ${escapeText(finding.id)}`)], paint),
@@ -68,6 +67,14 @@ export function attackLines(
     layout: unsafeLayout.length > 0 ? ready(unsafeLayout) : described.layout,
     steps: unsafeRequests.length > 0 ? ready(unsafeRequests) : described.steps,
   };
+}
+
+/** Numbers the steps where there are several; what belongs to a step is indented below it. */
+function numberedSteps(lines: readonly string[]): readonly string[] {
+  const isFirst = (line: string): boolean => !line.startsWith('  ');
+  if (lines.filter(isFirst).length < 2) return lines;
+  let step = 0;
+  return lines.map((line) => (isFirst(line) ? `${++step}. ${line}` : `   ${line}`));
 }
 
 /** `views.py:42`, relative to `cwd` where it lies there, or a sentence that it is not known. */

@@ -22,6 +22,8 @@ export interface Disk {
   readonly seal: () => void;
   /** Every path in the sandbox when it was sealed. */
   readonly sealedPaths: () => string[];
+  /** From here on the kernel reports every change of what is sealed: a step of which it told nothing needs no look. */
+  readonly trustTripwires: () => void;
 }
 
 export interface DiskReport {
@@ -38,6 +40,7 @@ interface Watched {
 
 /** Starts to watch the disk of an arena. */
 export function watchDisk(arena: Arena): Disk {
+  let tripwired = false;
   const roots = [...arena.roots.values(), arena.temp];
   const moat: Watched = { top: arena.moat, closed: new Set(roots), tree: arena.pristine, changes: [] };
   const sandboxes: Watched[] = roots.map((top) => ({
@@ -63,15 +66,25 @@ export function watchDisk(arena: Arena): Disk {
   const told = (changes: readonly TreeChange[]): FileChange[] =>
     changes.map((change) => tellChange(change, ours));
 
+  const isQuiet = (report: DiskReport, planted: ReadonlySet<string>): boolean =>
+    tripwired && planted.size === 0 && !mayHaveChanged(report, inSandbox);
+
   return {
     inspect: (report, planted) => {
       const written = new Set(report.hooks.filter(isWrite).map(({ path }) => path));
-      const changes = sandboxes.flatMap((sandbox) => compare(sandbox, written));
+      const changes = isQuiet(report, planted)
+        ? []
+        : sandboxes.flatMap((sandbox) => compare(sandbox, written));
+      const modified = writtenIn(report);
       if (mayHaveChanged(report, inMoat)) {
-        const suspects = new Set([...written, ...report.tripwires.map(({ path }) => path)]);
+        const suspects = new Set([...modified, ...report.tripwires.map(({ path }) => path)]);
         changes.push(...compare(moat, suspects));
       }
-      return told(changes.filter(({ path, what }) => what !== 'created' || !planted.has(path)));
+      return told(
+        changes
+          .filter(({ path, what }) => what !== 'created' || !planted.has(path))
+          .map((change) => rewritten(change, modified)),
+      );
     },
     inspectMoat: () => told(compare(moat, new Set())),
     restore: () => [moat, ...sandboxes].flatMap(restore),
@@ -83,6 +96,9 @@ export function watchDisk(arena: Arena): Disk {
       }
     },
     sealedPaths: () => sandboxes.flatMap(({ tree }) => [...tree.keys()]),
+    trustTripwires: () => {
+      tripwired = true;
+    },
   };
 }
 
@@ -97,16 +113,33 @@ function isWrite({ action }: HookRecord): boolean {
   return action !== 'read' && action !== 'list';
 }
 
-/** Whether anything but looking was reported of the moat. */
-function mayHaveChanged(report: DiskReport, inMoat: (path: string) => boolean): boolean {
-  const looking = new Set(['open', 'access', 'close-write']);
+const looking: ReadonlySet<string> = new Set(['open', 'access']);
+
+/** Whether anything but looking was reported of a ground. */
+function mayHaveChanged(report: DiskReport, isOn: (path: string) => boolean): boolean {
   return (
-    report.hooks.some((hook) => isWrite(hook) && inMoat(hook.path)) ||
+    report.hooks.some((hook) => isWrite(hook) && isOn(hook.path)) ||
     report.tripwires.some(
       ({ path, kinds }) =>
-        (inMoat(path) && kinds.some((kind) => !looking.has(kind))) || kinds.includes('overflow'),
+        (isOn(path) && kinds.some((kind) => !looking.has(kind))) || kinds.includes('overflow'),
     )
   );
+}
+
+/** Paths that were written, as hook or kernel tell. */
+function writtenIn(report: DiskReport): ReadonlySet<string> {
+  return new Set([
+    ...report.hooks.filter(({ action }) => action === 'write' || action === 'create').map(({ path }) => path),
+    ...report.tripwires.filter(({ kinds }) => kinds.includes('modify')).map(({ path }) => path),
+  ]);
+}
+
+/** A file that was written with what it held before has new times and nothing else: that is a write all the same. */
+function rewritten(change: TreeChange, modified: ReadonlySet<string>): TreeChange {
+  const { what, before, after, path } = change;
+  if (what !== 'metadata' || before === null || after === null || !modified.has(path)) return change;
+  const same = before.mode === after.mode && before.uid === after.uid && before.gid === after.gid;
+  return same ? { ...change, what: 'content' } : change;
 }
 
 /** What is new of a change, where an earlier step of the same case had changed the path already. */
@@ -120,7 +153,9 @@ function sinceThen(change: TreeChange, earlier: TreeChange | undefined): TreeCha
   const sameContent = after.content !== null && then.content !== null && after.content.equals(then.content);
   if (sameThing && (sameContent || after.kind === 'directory')) {
     const touched = after.mode !== then.mode || after.uid !== then.uid || after.gid !== then.gid;
-    return touched || after.modifiedNs !== then.modifiedNs ? [{ ...change, what: 'metadata' }] : [];
+    // A folder's own times change with what comes and goes in it.
+    const times = after.kind !== 'directory' && after.modifiedNs !== then.modifiedNs;
+    return touched || times ? [{ ...change, what: 'metadata', before: then }] : [];
   }
   return [{ ...change, what: sameThing ? 'content' : 'replaced' }];
 }

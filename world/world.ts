@@ -63,6 +63,7 @@ async function openWorld(parts: StageParts, close: () => Promise<void>): Promise
   await target.seal();
   await engine?.seal();
   await target.watch(stage.disk.sealedPaths());
+  if (target.description.tripwires) stage.disk.trustTripwires();
   const zones = zonesOf(stage, arena, config);
   const place = placesOf(stage, arena, zones);
   const caseParts: CaseParts = { ...parts, stage, rehearsed, zones, place, attacker: attackerName };

@@ -33,6 +33,9 @@ const operations: Record<string, UserOperation> = {
   deleteSafely: call('delete_safely', made),
   protect: call('protect', made),
   protectSafely: call('protect_safely', made),
+  writeSame: call('write_same', made),
+  touch: call('touch', made),
+  makeFolder: call('make_folder'),
 };
 const links: Record<string, UserOperation> = {
   make: call('make'),
@@ -80,6 +83,9 @@ const hard: LayoutEntry = {
   to: [{ place: 'moat' }, '/secret.txt'],
 };
 
+const writeAndRead = ['no-write-outside', 'no-read-outside'];
+const steps = (operation: string, name: Text) => attack(operation, name).steps;
+
 const rows: readonly [name: string, attack: Attack, violated: readonly string[]][] = [
   ['dotdot-write', attack('write', '../a'), ['no-write-outside']],
   ['dotdot-write-twin', attack('writeSafely', '../a'), []],
@@ -106,6 +112,13 @@ const rows: readonly [name: string, attack: Attack, violated: readonly string[]]
   ['deleted-hard-link', attack('delete', 'h', [hard]), []],
   ['dotdot-chmod', attack('protect', '../secret.txt'), ['no-metadata-change-outside']],
   ['dotdot-chmod-twin', attack('protectSafely', '../secret.txt'), []],
+  ['equal-content-is-a-write', attack('writeSame', '../secret.txt'), writeAndRead],
+  ['times-are-metadata', attack('touch', '../secret.txt'), ['no-metadata-change-outside']],
+  [
+    'folder-times-are-not',
+    { ...attack('makeFolder', '../n'), steps: [...steps('makeFolder', '../n'), ...steps('write', '../n/a')] },
+    ['no-write-outside'],
+  ],
 ];
 
 describe('a world', () => {
