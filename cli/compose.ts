@@ -3,7 +3,7 @@
 import { findPython } from '../adapters/python/environment.ts';
 import { startPythonTarget } from '../adapters/python/pythonTarget.ts';
 import type { EngineParts } from '../engine/options.ts';
-import { attackArbitrary, classesOf } from '../generators/index.ts';
+import { attackArbitrary, classesOf, probesOf } from '../generators/index.ts';
 import type { Config } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
@@ -29,6 +29,7 @@ export async function composeEngine(
   return {
     properties: chosen,
     attacks: attackArbitrary,
+    probes: probesOf,
     classify: classesOf,
     createWorld: await worldMaker(config, python),
     now: () => performance.now(),

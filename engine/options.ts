@@ -9,6 +9,8 @@ import type { Classify } from './ledger.ts';
 export interface EngineParts {
   readonly properties: readonly Property[];
   readonly attacks: (knowledge: Knowledge, operation: string | null) => fc.Arbitrary<Attack>;
+  /** Attacks on an operation that are tried before any is drawn, the likeliest first. */
+  readonly probes: (knowledge: Knowledge, operation: string) => readonly Attack[];
   readonly classify: Classify;
   /** A fresh, rehearsed world. */
   readonly createWorld: () => Promise<World>;

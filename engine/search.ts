@@ -102,7 +102,7 @@ function refuseUntested(world: World, wanted: readonly string[]): void {
   );
 }
 
-/** Corpus, harmless runs, then draws for each operation in turn; null when there is nothing left to do. */
+/** Corpus, harmless runs, then probes and draws for each operation in turn; null when there is nothing left to do. */
 function attackQueue(parts: EngineParts, options: SearchOptions, knowledge: Knowledge): () => Attack | null {
   const started = parts.now();
   const names = knowledge.operations
@@ -110,7 +110,10 @@ function attackQueue(parts: EngineParts, options: SearchOptions, knowledge: Know
     .filter((name) => options.operations.length === 0 || options.operations.includes(name));
   const ahead = [...options.corpus, ...names.map((name) => harmless(name, knowledge.attacker))];
   const sources = names.map((name, index) =>
-    drawAttacks(parts.attacks(knowledge, name), options.seed + index),
+    firstThen(
+      parts.probes(knowledge, name),
+      drawAttacks(parts.attacks(knowledge, name), options.seed + index),
+    ),
   );
   let drawn = 0;
   return () => {
@@ -123,6 +126,12 @@ function attackQueue(parts: EngineParts, options: SearchOptions, knowledge: Know
     drawn += 1;
     return source?.() ?? null;
   };
+}
+
+/** The given attacks in order, then what is drawn. */
+function firstThen(attacks: readonly Attack[], draw: () => Attack): () => Attack {
+  let next = 0;
+  return () => attacks[next++] ?? draw();
 }
 
 function harmless(operation: string, actor: string): Attack {

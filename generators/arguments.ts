@@ -54,6 +54,20 @@ export function argumentOf(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Arg
   }
 }
 
+/** The simplest argument of the parameter's kind that carries a text. */
+export function plainArgument(aim: Aim, text: Text): Argument {
+  switch (aim.parameter.kind) {
+    case 'text':
+      return { text };
+    case 'file':
+      return { file: { name: text, content: { text: 'planted' } } };
+    case 'bytes':
+      return { bytes: Buffer.from(bytesOfText(sentLiteral(text, aim))).toString('base64') };
+    case 'json':
+      return { json: withJsonText(aim.parameter.example, sentLiteral(text, aim)) };
+  }
+}
+
 /** A file under the text as its name; what it holds is harmless, as a rule. */
 function fileArgument(name: fc.Arbitrary<Text>): fc.Arbitrary<Argument> {
   const content: fc.Arbitrary<Content> = fc.oneof(
@@ -79,12 +93,17 @@ function jsonAround(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Json> {
   const { example } = aim.parameter;
   const literal = text.map((drawn) => sentLiteral(drawn, aim));
   return fc.oneof(
-    { weight: 6, arbitrary: literal.map((word) => (example === undefined ? word : replaced(example, word))) },
+    { weight: 6, arbitrary: literal.map((word) => withJsonText(example, word)) },
     { weight: 1, arbitrary: fc.constantFrom<Json>(null, true, 0, -1, 1e21, '', [], {}, [[]], [null]) },
     { weight: 1, arbitrary: literal.map((word): Json => [word]) },
     { weight: 1, arbitrary: literal.map((word): Json => ({ S: word })) },
     { weight: 1, arbitrary: literal.map((word): Json => ({ $ne: word })) },
   );
+}
+
+/** The harmless value with a word in the place of each string; the word alone where there is none. */
+export function withJsonText(example: Json | undefined, word: string): Json {
+  return example === undefined ? word : replaced(example, word);
 }
 
 /** The same JSON value with a word in the place of each string. */

@@ -2,3 +2,4 @@
 export { attackArbitrary } from './attack.ts';
 export { classesOf } from './classes.ts';
 export { moatFileNames, moatFolderNames, siblingSuffixes } from './pool.ts';
+export { probesOf } from './probes.ts';

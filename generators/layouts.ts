@@ -237,17 +237,25 @@ function ending(aim: Aim): fc.Arbitrary<string> {
     : fc.oneof({ weight: 2, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.constantFrom(...seen) });
 }
 
-/** Folders below a zone where the target was seen to keep files; mostly the zone itself. */
+/** The zone itself, mostly, and folders below it. */
 function folder(aim: Aim): fc.Arbitrary<string> {
-  const seen = new Set<string>();
+  const [top = '', ...seen] = foldersBelow(aim);
+  return seen.length === 0
+    ? fc.constant(top)
+    : fc.oneof(
+        { weight: 1, arbitrary: fc.constant(top) },
+        { weight: 1, arbitrary: fc.constantFrom(...seen) },
+      );
+}
+
+/** Folders below a zone where the target was seen to keep files, with a slash behind; the zone itself first. */
+export function foldersBelow(aim: Aim): readonly string[] {
+  const seen = new Set<string>(['']);
   for (const path of ownPaths(aim)) {
     const folders = segmentsOf(path).slice(0, -1);
     if (folders.length > 1) seen.add(`${folders.slice(1).join('/')}/`);
   }
-  const top = fc.constant('');
-  return seen.size === 0
-    ? top
-    : fc.oneof({ weight: 1, arbitrary: top }, { weight: 1, arbitrary: fc.constantFrom(...seen) });
+  return [...seen];
 }
 
 /** Paths that carry a name or a value of the attacker; all of them where none does. */

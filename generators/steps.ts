@@ -5,7 +5,7 @@ import type { AttackClass } from '../model/attackClass.ts';
 import type { Knowledge, KnownValue, Operation, Parameter } from '../model/operation.ts';
 import type { Text } from '../model/text.ts';
 import { aimAt, attackable, changed, knownPart } from './aim.ts';
-import { argumentOf } from './arguments.ts';
+import { argumentOf, plainArgument } from './arguments.ts';
 import { weighted } from './phrase.ts';
 import { delimiters } from './pool.ts';
 import { knownValue, type Recogniser, type Sent } from './sent.ts';
@@ -42,20 +42,56 @@ export function delimitedArguments(
   return resplit(knowledge, operation, withDelimiter);
 }
 
-/** All arguments of a victim's own step, or some of them. */
-function impersonation(knowledge: Knowledge, operation: Operation): fc.Arbitrary<Arguments> | null {
-  const ways = knowledge.victims.flatMap((victim) => {
+interface VictimsArgument {
+  readonly parameter: Parameter;
+  readonly known: KnownValue;
+}
+
+/** What each victim sent for all parameters of an operation, as far as that is known. */
+function waysOfVictims(knowledge: Knowledge, operation: Operation): readonly (readonly VictimsArgument[])[] {
+  return knowledge.victims.flatMap((victim) => {
     const all = attackable(operation).flatMap((parameter) => {
       const known = argumentOfVictim(knowledge, victim, operation, parameter);
       return known === null ? [] : [{ parameter, known }];
     });
     return all.length === 0 ? [] : [all];
   });
+}
+
+/** The arguments of each victim's own step: all of them, then all but one, then pairs that meet elsewhere. */
+export function impersonations(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
+  const ways = waysOfVictims(knowledge, operation);
+  const most = ways.flatMap((all) =>
+    all.length < 2 ? [] : all.map((left) => all.filter((one) => one !== left)),
+  );
+  return [
+    ...[...ways, ...most].map((chosen) => argumentsOf(knowledge, operation, chosen)),
+    ...resplits(knowledge, operation, withoutDelimiter),
+    ...resplits(knowledge, operation, withDelimiter),
+  ];
+}
+
+function argumentsOf(
+  knowledge: Knowledge,
+  operation: Operation,
+  chosen: readonly VictimsArgument[],
+): Arguments {
+  return Object.fromEntries(
+    chosen.map(({ parameter, known }) => {
+      const aim = aimAt(knowledge, operation, parameter);
+      return [parameter.name, plainArgument(aim, [knownPart(known)])];
+    }),
+  );
+}
+
+/** All arguments of a victim's own step, or some of them. */
+function impersonation(knowledge: Knowledge, operation: Operation): fc.Arbitrary<Arguments> | null {
+  const ways = waysOfVictims(knowledge, operation);
   if (ways.length === 0) return null;
   const some = ways.map((all) =>
-    fc.oneof(
+    fc.oneof<fc.WeightedArbitrary<readonly VictimsArgument[]>[]>(
       { weight: 2, arbitrary: fc.constant(all) },
-      { weight: 1, arbitrary: fc.subarray(all, { minLength: 1 }) },
+      { weight: 1, arbitrary: fc.subarray([...all], { minLength: 1 }) },
     ),
   );
   return fc.oneof(...some).chain((chosen) => record(knowledge, operation, chosen));
@@ -64,7 +100,7 @@ function impersonation(knowledge: Knowledge, operation: Operation): fc.Arbitrary
 function record(
   knowledge: Knowledge,
   operation: Operation,
-  chosen: readonly { readonly parameter: Parameter; readonly known: KnownValue }[],
+  chosen: readonly VictimsArgument[],
 ): fc.Arbitrary<Arguments> {
   const given = chosen.map(({ parameter, known }) => {
     const text = fc.constant<Text>([knownPart(known)]);
@@ -89,8 +125,13 @@ type Resplit = (left: KnownValue, right: KnownValue) => readonly (readonly [Text
 
 /** Two neighbouring arguments that come to a victim's key when they are written one after the other. */
 function resplit(knowledge: Knowledge, operation: Operation, split: Resplit): fc.Arbitrary<Arguments> | null {
+  const ways = resplits(knowledge, operation, split);
+  return ways.length === 0 ? null : fc.constantFrom(...ways);
+}
+
+function resplits(knowledge: Knowledge, operation: Operation, split: Resplit): readonly Arguments[] {
   const parameters = attackable(operation).filter(({ kind }) => kind === 'text');
-  const ways = knowledge.victims.flatMap((victim) =>
+  return knowledge.victims.flatMap((victim) =>
     parameters.flatMap((first) =>
       parameters.flatMap((second) => {
         const left = argumentOfVictim(knowledge, victim, operation, first);
@@ -102,7 +143,6 @@ function resplit(knowledge: Knowledge, operation: Operation, split: Resplit): fc
       }),
     ),
   );
-  return ways.length === 0 ? null : fc.constantFrom(...ways);
 }
 
 /** `1` and `23` instead of `12` and `3`. */

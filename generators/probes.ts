@@ -1,0 +1,56 @@
+/**
+ * Probes: a finite list of the most telling attacks on one operation, the likeliest first. They are tried before
+ * anything is drawn, so that what one step in the right place shows does not wait for luck. Drawn attacks go on from
+ * there: probes promise no class in full.
+ */
+import type { Attack, Step } from '../model/attack.ts';
+import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
+import { aimAt, attackable } from './aim.ts';
+import { plainArgument } from './arguments.ts';
+import { inTurn } from './inTurn.ts';
+import { layoutProbes } from './layoutProbes.ts';
+import { sequenceProbes } from './sequenceProbes.ts';
+import { stepOf } from './sequences.ts';
+import { impersonations } from './steps.ts';
+import { textProbes } from './textProbes.ts';
+
+/** Attacks whose last step is `operation`, none twice. Throws a `RangeError` for an operation that is not there. */
+export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] {
+  const operation = knowledge.operations.find((one) => one.name === name);
+  if (operation === undefined) throw new RangeError(`no operation ${name} to attack`);
+  const parameters = attackable(operation);
+  const single = parameters.map((parameter) => singleProbes(knowledge, operation, parameter));
+  const planted = parameters.map((parameter) => plantedProbes(knowledge, operation, parameter));
+  const together = impersonations(knowledge, operation).map((args) => attackOf(knowledge, operation, args));
+  const lists = [together, ...single, ...planted, sequenceProbes(knowledge, operation)];
+  return distinct(inTurn(lists));
+}
+
+function singleProbes(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {
+  const aim = aimAt(knowledge, operation, parameter);
+  return textProbes(aim).map((text) =>
+    attackOf(knowledge, operation, { [parameter.name]: plainArgument(aim, text) }),
+  );
+}
+
+function plantedProbes(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {
+  if (parameter.kind !== 'text' && parameter.kind !== 'file') return [];
+  const aim = aimAt(knowledge, operation, parameter);
+  return layoutProbes(aim).map(({ layout, text }) => ({
+    ...attackOf(knowledge, operation, { [parameter.name]: plainArgument(aim, text) }),
+    layout,
+  }));
+}
+
+function attackOf(knowledge: Knowledge, operation: Operation, args: Step['arguments']): Attack {
+  return { layout: [], steps: [stepOf(operation, knowledge.attacker, args)], race: null };
+}
+
+function distinct(attacks: readonly Attack[]): Attack[] {
+  const told = new Map<string, Attack>();
+  for (const attack of attacks) {
+    const written = JSON.stringify(attack);
+    if (!told.has(written)) told.set(written, attack);
+  }
+  return [...told.values()];
+}

@@ -1,0 +1,71 @@
+/**
+ * The two-step attacks that are tried first: what one operation stores, the next one uses, by the reference that the
+ * first returned where the second takes one, else without being told. The second step is a victim's at times.
+ */
+import type { Attack, Step } from '../model/attack.ts';
+import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
+import type { Text } from '../model/text.ts';
+import { aimAt, attackable } from './aim.ts';
+import { plainArgument } from './arguments.ts';
+import { inTurn } from './inTurn.ts';
+import { stepOf } from './sequences.ts';
+import { textProbes } from './textProbes.ts';
+
+/** Texts tried where the second step is known to use the first one's answer, and where it may use what is stored. */
+const relatedMax = 24;
+const unrelatedMax = 4;
+
+/** Attacks whose last step is `target`, those whose steps belong together first. */
+export function sequenceProbes(knowledge: Knowledge, target: Operation): readonly Attack[] {
+  const storing = knowledge.operations.flatMap((first) =>
+    attackable(first)
+      .filter(({ kind }) => kind === 'text' || kind === 'file')
+      .map((parameter) => ({ first, parameter })),
+  );
+  const related = storing.filter(({ first }) => feeds(first, target));
+  const others = takesNothing(target) ? storing.filter(({ first }) => !feeds(first, target)) : [];
+  return [
+    ...inTurn(related.map((pair) => sequencesOf(knowledge, pair, target, relatedMax))),
+    ...inTurn(others.map((pair) => sequencesOf(knowledge, pair, target, unrelatedMax))),
+  ];
+}
+
+interface Pair {
+  readonly first: Operation;
+  readonly parameter: Parameter;
+}
+
+function sequencesOf(knowledge: Knowledge, pair: Pair, target: Operation, most: number): Attack[] {
+  const { first, parameter } = pair;
+  const aim = aimAt(knowledge, first, parameter);
+  const { attacker } = knowledge;
+  const using = referring(first, target);
+  return textProbes(aim)
+    .slice(0, most)
+    .map((text) => {
+      const stored = stepOf(first, attacker, { [parameter.name]: plainArgument(aim, text) });
+      return { layout: [], steps: [stored, stepOf(target, attacker, using)], race: null };
+    });
+}
+
+function feeds(first: Operation, target: Operation): boolean {
+  return target.parameters.some(({ from }) => from?.operation === first.name);
+}
+
+/** An operation without parameters of the attacker's works on what is stored. */
+function takesNothing(target: Operation): boolean {
+  return attackable(target).length === 0;
+}
+
+/** The second step's parameters that come from the first one's answer, as references to it. */
+function referring(first: Operation, target: Operation): Step['arguments'] {
+  const prefix = 'response.';
+  return Object.fromEntries(
+    attackable(target).flatMap(({ name, from }) => {
+      if (from?.operation !== first.name || from.name.startsWith('arguments.')) return [];
+      const field = from.name.startsWith(prefix) ? from.name.slice(prefix.length) : from.name;
+      const text: Text = [{ returned: { step: 0, field } }];
+      return [[name, { text }]];
+    }),
+  );
+}

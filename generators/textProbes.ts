@@ -1,0 +1,194 @@
+/**
+ * The texts that are tried first at a parameter: ways out by levels, absolute ways, other tenants' names and files,
+ * siblings, and each of them once in the disguises that careless checks and decoders undo.
+ */
+import { limits } from '../model/limits.ts';
+import type { KnownValue } from '../model/operation.ts';
+import { type Text, textOf } from '../model/text.ts';
+import { type Aim, changed, knownPart, placesOf } from './aim.ts';
+import { rewritten } from './phrase.ts';
+import { delimiters, moatFileNames, siblingSuffixes } from './pool.ts';
+
+const foreignMax = 8;
+const foreignFilesMax = 3;
+
+/** Distinct texts, the likeliest first. */
+export function textProbes(aim: Aim): readonly Text[] {
+  const { near, far } = waysOut(aim);
+  const lists: readonly (readonly Text[])[] = [near, foreignNames(aim), foreignFiles(aim), siblings(aim)];
+  const later = [...disguises(aim), ...far, ...keys(aim), ...odd];
+  const written = new Map<string, Text>();
+  for (const text of [...inOrder(lists), ...later]) written.set(JSON.stringify(text), text);
+  return [...written.values()];
+}
+
+/** The first texts of each list before the rest of any. */
+function inOrder(lists: readonly (readonly Text[])[]): Text[] {
+  const first = 4;
+  return [...lists.flatMap((list) => list.slice(0, first)), ...lists.flatMap((list) => list.slice(first))];
+}
+
+/** To a canary that is there and to a name that is free, up to four levels above, then further. */
+function waysOut(aim: Aim): { near: Text[]; far: Text[] } {
+  const [file = '', other = ''] = moatFileNames;
+  const free = freeName(aim);
+  const up = (levels: number, name: string): Text => '../'.repeat(levels) + name;
+  const near: Text[] = [
+    up(1, file),
+    up(2, file),
+    [{ place: 'moat' }, `/${file}`],
+    up(1, free),
+    up(2, free),
+    [{ place: 'moat' }, `/${free}`],
+    up(3, file),
+    up(3, free),
+    up(1, stem(other)),
+    up(2, stem(other)),
+    [{ place: 'moat' }, `/${stem(other)}`],
+  ];
+  const deeper = Array.from({ length: limits.dotdotMax - 3 }, (_, index) => index + 4);
+  const known = ownValue(aim);
+  const below = known === null ? [] : [1, 2, 3].map((n) => textOf([known, `/${up(n + 1, file)}`]));
+  const rooted = [1, 2, 3].map((n) => textOf([{ place: 'sandbox' }, `/${up(n, file)}`]));
+  const far: Text[] = [
+    '..',
+    '../..',
+    '../',
+    '.',
+    ...deeper.flatMap((levels) => [up(levels, file), up(levels, free)]),
+    ...[1, 2].map((n) => `x/${up(n + 1, file)}`),
+    ...rooted,
+    ...below,
+    [{ place: 'moat' }],
+  ];
+  return { near, far };
+}
+
+function freeName({ names, extension }: Aim): string {
+  return names[0] ?? `a${extension}`;
+}
+
+/** A name without its extension, for targets that add one. */
+function stem(name: string): string {
+  return name.replace(/\.[^.]*$/, '');
+}
+
+function ownValue({ own }: Aim): ReturnType<typeof knownPart> | null {
+  const [first] = own;
+  return first === undefined ? null : knownPart(first);
+}
+
+/** Victims' own values, those that belong here first. */
+function foreignNames({ foreign }: Aim): Text[] {
+  return distinctValues(foreign)
+    .slice(0, foreignMax)
+    .map((known) => [knownPart(known)]);
+}
+
+function distinctValues(known: readonly KnownValue[]): KnownValue[] {
+  return [...new Map([...known].reverse().map((one) => [one.value, one])).values()].reverse();
+}
+
+/** Files of other tenants: from the sandbox, from a tenant's folder, and absolute; and free names beside them. */
+function foreignFiles(aim: Aim): Text[] {
+  const paths = foreignPaths(aim).slice(0, foreignFilesMax);
+  const free = freeName(aim);
+  const folders = [...new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/'))))];
+  const hasHome = placesOf(aim.knowledge).includes('foreign');
+  return [
+    ...paths.flatMap((path): Text[] => [`../${path}`, path]),
+    ...folders.flatMap((folder): Text[] => [`../${folder}/${free}`, `${folder}/${free}`]),
+    ...paths.flatMap((path): Text[] => [`../../${path}`, [{ place: 'sandbox' }, `/${path}`]]),
+    ...(hasHome ? [[{ place: 'foreign' as const }, `/${free}`]] : []),
+    ...folders.flatMap((folder): Text[] => [folder, `../${folder}`]),
+  ];
+}
+
+/** Paths below the sandbox in which a victim's name or value stands. */
+export function foreignPaths({ knowledge, paths }: Pick<Aim, 'knowledge' | 'paths'>): readonly string[] {
+  const { victims, known } = knowledge;
+  const words = new Set(known.filter(({ actor }) => victims.includes(actor)).map(({ value }) => value));
+  const own = new Set(known.filter(({ actor }) => actor === knowledge.attacker).map(({ value }) => value));
+  const isTheirs = (part: string): boolean => victims.includes(part) || (words.has(part) && !own.has(part));
+  return paths.filter((path) => path.includes('/') && path.split('/').some(isTheirs));
+}
+
+/** `/data-evil` beside `/data`, from within and absolute. */
+function siblings(aim: Aim): Text[] {
+  const [file = ''] = moatFileNames;
+  const free = freeName(aim);
+  return siblingSuffixes.flatMap((suffix): Text[] => [
+    ['../', { place: 'sandboxName' }, `${suffix}/${file}`],
+    ['../', { place: 'sandboxName' }, `${suffix}/${free}`],
+    [{ place: 'sandbox' }, `${suffix}/${file}`],
+    ['../../', { place: 'sandboxName' }, `${suffix}/${file}`],
+    [{ place: 'sandbox' }, `${suffix}/${free}`],
+  ]);
+}
+
+type Rewrite = (literal: string) => string;
+
+const rewrites: readonly Rewrite[] = [
+  (literal) => literal.replaceAll('../', '..%2f'),
+  (literal) => literal.replaceAll('../', '%2e%2e%2f'),
+  (literal) => literal.replaceAll('../', '%252e%252e%252f'),
+  (literal) => literal.replaceAll('../', '..\\'),
+  (literal) => literal.replaceAll('../', '....//'),
+  (literal) => literal.replaceAll('../', '..././'),
+  (literal) => literal.replaceAll('../', '..//'),
+  (literal) => literal.replaceAll('../', '.\\./'),
+  (literal) => literal.replaceAll('../', '&#46;&#46;&#47;'),
+  (literal) => literal.replaceAll('/', '&#x2f;'),
+  (literal) => literal.replaceAll('../', '\uff0e\uff0e\uff0f'),
+  (literal) => literal.replaceAll('../', '..;/'),
+  (literal) => `${literal}\0`,
+  (literal) => `${literal}%00.txt`,
+  (literal) => `./${literal}`,
+  (literal) => `/${literal}`,
+  (literal) => `file:${literal}`,
+];
+
+function disguises(aim: Aim): Text[] {
+  const [file = ''] = moatFileNames;
+  const free = freeName(aim);
+  const plain = [1, 2].flatMap((levels) => [
+    `${'../'.repeat(levels)}${file}`,
+    `${'../'.repeat(levels)}${free}`,
+  ]);
+  const schemes: Text[] = ['file://', 'file:'].map((scheme) => [scheme, { place: 'moat' }, `/${file}`]);
+  const doubled: Text[] = ['/', '//', '\\'].map((sign) => [sign, { place: 'moat' }, `/${file}`]);
+  return [
+    ...rewrites.flatMap((rewrite) => plain.map((text) => rewritten(text, rewrite))),
+    ...schemes,
+    ...doubled,
+  ].filter((text) => !startsAtRoot(text));
+}
+
+/** No attack of ours may name a place of the real system. */
+function startsAtRoot(text: Text): boolean {
+  return typeof text === 'string' && text.startsWith('/');
+}
+
+/** Another tenant's value, one step away. */
+function keys({ foreign }: Aim): Text[] {
+  const [best] = distinctValues(foreign);
+  if (best === undefined) return delimiters.slice(0, 4).map((sign) => sign);
+  const part = knownPart(best);
+  const altered = (['upper', 'dropLast', 'percent', 'fullwidth'] as const).map(
+    (change): Text => [changed(part, change)],
+  );
+  return [
+    ...altered,
+    ...delimiters.slice(0, 4).flatMap((sign): Text[] => [
+      [part, sign],
+      [sign, part],
+    ]),
+    [' ', part],
+    [part, ' '],
+    [part, '/'],
+    [part, '\0'],
+    ['./', part],
+  ];
+}
+
+const odd: readonly Text[] = ['', './', 'null', '0', '*', '%', 'a'.repeat(256)];
