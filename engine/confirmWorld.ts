@@ -5,7 +5,7 @@
 import { TargetLostError } from '../model/errors.ts';
 import type { World } from '../model/world.ts';
 
-const usesMax = 12;
+const usesMax = 100;
 
 export interface ConfirmWorld {
   /** Starts the world, so that it is there when it is needed. */

@@ -30,8 +30,7 @@ export async function investigate(
   confirming.warm();
   const { cause, property } = judged;
   const arbitrary = parts.attacks(bench.world().knowledge, judged.violation.operation);
-  const shows = async (candidate: Attack): Promise<boolean> =>
-    (await bench.run(candidate, true))?.judged.some((other) => other.cause === cause) ?? false;
+  const shows = async (candidate: Attack): Promise<boolean> => (await bench.causesOf(candidate)).has(cause);
   const bound = property.severity === 'info' ? limits.shrinkInformativeMax : limits.shrinkExecutionsMax;
   const shrunk = await shrinkAttack(arbitrary, attack, shows, bound);
   const finding = await confirming.use(async (world) => {

@@ -4,6 +4,7 @@
  */
 import type { Attack } from '../model/attack.ts';
 import { TargetLostError } from '../model/errors.ts';
+import { limits } from '../model/limits.ts';
 import type { Observation } from '../model/observation.ts';
 import type { World } from '../model/world.ts';
 import { type Judged, judge } from './cause.ts';
@@ -45,6 +46,8 @@ export interface Bench {
   readonly world: () => World;
   /** Null where the target was lost in the middle; `onLoss` has been told. */
   readonly run: (attack: Attack, thorough: boolean) => Promise<Outcome | null>;
+  /** The causes that an attack shows, none where the target was lost. Remembered: shrinking asks for the same again. */
+  readonly causesOf: (attack: Attack) => Promise<ReadonlySet<string>>;
   readonly close: () => Promise<void>;
 }
 
@@ -55,6 +58,7 @@ export function openBench(
   onLoss: (loss: TargetLostError, attack: Attack) => void,
 ): Bench {
   const memory = flowMemory();
+  const remembered = new Map<string, ReadonlySet<string>>();
   let world = first;
   const settle = async (observation: Observation, thorough: boolean): Promise<Observation> => {
     const open = observation.accesses.some(({ flow }) => flow === 'unknown');
@@ -66,19 +70,29 @@ export function openBench(
     memory.note(settled);
     return settled;
   };
+  const run = async (attack: Attack, thorough: boolean): Promise<Outcome | null> => {
+    try {
+      const observation = await settle(await world.run(attack), thorough);
+      return { observation, judged: judge(observation, parts.properties, parts.folder) };
+    } catch (thrown) {
+      if (!(thrown instanceof TargetLostError)) throw thrown;
+      onLoss(thrown, attack);
+      await world.close();
+      world = await parts.createWorld();
+      return null;
+    }
+  };
   return {
     world: () => world,
-    run: async (attack, thorough) => {
-      try {
-        const observation = await settle(await world.run(attack), thorough);
-        return { observation, judged: judge(observation, parts.properties, parts.folder) };
-      } catch (thrown) {
-        if (!(thrown instanceof TargetLostError)) throw thrown;
-        onLoss(thrown, attack);
-        await world.close();
-        world = await parts.createWorld();
-        return null;
-      }
+    run,
+    causesOf: async (attack) => {
+      const written = JSON.stringify(attack);
+      const known = remembered.get(written);
+      if (known !== undefined) return known;
+      const outcome = await run(attack, true);
+      const causes = new Set(outcome?.judged.map(({ cause }) => cause));
+      if (outcome !== null && remembered.size < limits.rememberedAttacksMax) remembered.set(written, causes);
+      return causes;
     },
     close: () => world.close(),
   };

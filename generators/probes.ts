@@ -6,13 +6,14 @@
 import type { Attack, Step } from '../model/attack.ts';
 import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
 import { aimAt, attackable } from './aim.ts';
-import { plainArgument } from './arguments.ts';
+import { plainArgument, sentLiteral } from './arguments.ts';
 import { inTurn } from './inTurn.ts';
 import { layoutProbes } from './layoutProbes.ts';
 import { sequenceProbes } from './sequenceProbes.ts';
 import { stepOf } from './sequences.ts';
 import { impersonations } from './steps.ts';
 import { textProbes } from './textProbes.ts';
+import { isHarmless } from './textShrinks.ts';
 
 /** Attacks whose last step is `operation`, none twice. Throws a `RangeError` for an operation that is not there. */
 export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] {
@@ -28,9 +29,11 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
 
 function singleProbes(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {
   const aim = aimAt(knowledge, operation, parameter);
-  return textProbes(aim).map((text) =>
-    attackOf(knowledge, operation, { [parameter.name]: plainArgument(aim, text) }),
-  );
+  // Bytes and JSON are written out, places left away: what is left may name the real root.
+  const written = parameter.kind === 'bytes' || parameter.kind === 'json';
+  return textProbes(aim)
+    .filter((text) => !written || isHarmless(sentLiteral(text, aim)))
+    .map((text) => attackOf(knowledge, operation, { [parameter.name]: plainArgument(aim, text) }));
 }
 
 function plantedProbes(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {

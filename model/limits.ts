@@ -18,6 +18,8 @@ export const limits = {
   /** Informative findings are not worth the executions of a trespass. */
   shrinkInformativeMax: 40,
   confirmRepeats: 3,
+  /** Attacks of which shrinking remembers what they showed. */
+  rememberedAttacksMax: 50_000,
   excerptCharactersMax: 160,
   restoreEntriesMax: 20_000,
   corpusFileBytesMax: 16_777_216,

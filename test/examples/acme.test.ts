@@ -2,36 +2,30 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseProperties, composeEngine } from '../../cli/compose.ts';
-import { compareWithPlanted, plantedFlaws } from '../../cli/demoCommand.ts';
+import { compareWithPlanted } from '../../cli/demoCommand.ts';
 import { loadConfig } from '../../config/loadConfig.ts';
 import { type SearchResult, search } from '../../engine/search.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { testPython } from '../python.ts';
 
-async function attack(twin: string, runs: number): Promise<SearchResult> {
+async function attack(twin: string, runs: number, seed = 1): Promise<SearchResult> {
   const config = await loadConfig(join(packageRoot, 'examples', 'acme', `${twin}.config.ts`), packageRoot);
   const parts = await composeEngine(config, chooseProperties([]), () => undefined, await testPython());
   const signal = new AbortController().signal;
-  return search(parts, { seed: 1, runs, timeMs: null, workers: 2, operations: [], corpus: [], signal });
+  return search(parts, { seed, runs, timeMs: null, workers: 2, operations: [], corpus: [], signal });
 }
 
-describe('the vulnerable twin', () => {
+/** Cases within which every planted flaw is found, whatever the seed. */
+const casesMax = 1_400;
+
+describe.each([1, 2, 3, 4, 5])('the vulnerable twin, seed %i', (seed) => {
   let result: SearchResult;
   beforeAll(async () => {
-    result = await attack('vulnerable', 1_200);
+    result = await attack('vulnerable', casesMax, seed);
   }, 400_000);
 
-  it('shows no flaw that was not planted', () => {
-    expect(compareWithPlanted('vulnerable', result.findings).unexpected).toEqual([]);
-  });
-
-  it('shows each kind of trespass that is planted', () => {
-    const planted = new Set(
-      plantedFlaws().flatMap(({ twin, property }) => (twin === 'vulnerable' ? [property] : [])),
-    );
-    expect(
-      new Set(result.findings.flatMap(({ property, severity }) => (severity === 'info' ? [] : [property]))),
-    ).toEqual(planted);
+  it('shows exactly the planted flaws', () => {
+    expect(compareWithPlanted('vulnerable', result.findings)).toEqual({ missing: [], unexpected: [] });
   });
 
   it('gets traversal down to one step, no layout and a short name', () => {
@@ -57,8 +51,8 @@ it('the remedies of the advisory leave exactly the planted flaws open', async ()
 }, 400_000);
 
 it('the hardened twin yields nothing', async () => {
-  const { findings, stats } = await attack('hardened', 1_000);
+  const { findings, stats } = await attack('hardened', 20_000);
   expect(findings).toEqual([]);
   expect(stats.inconclusive).toBe(0);
-  expect(stats.cases).toBeGreaterThanOrEqual(1_000);
-}, 400_000);
+  expect(stats.cases).toBeGreaterThanOrEqual(20_000);
+}, 1_200_000);

@@ -97,7 +97,7 @@ function lastOf<T>(start: T, next: (value: T) => T | undefined): T {
 }
 
 /** What is wrong with an attack, in words. */
-function faultsOf(attack: Attack, knowledge: Knowledge): readonly string[] {
+export function faultsOf(attack: Attack, knowledge: Knowledge): readonly string[] {
   const faults: string[] = [];
   if (attack.steps.length > limits.stepsMax) faults.push('too many steps');
   if (attack.layout.length > limits.layoutEntriesMax) faults.push('too many entries');

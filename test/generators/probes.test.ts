@@ -1,0 +1,53 @@
+/** Probes keep to the bounds of drawn attacks, need no power that is not there, and are few enough to try them all. */
+import { describe, expect, it } from 'vitest';
+import { classesOf, probesOf } from '../../generators/index.ts';
+import { powersOf } from '../../model/attack.ts';
+import { attackSchema } from '../../model/codec.ts';
+import type { Knowledge } from '../../model/operation.ts';
+import { faultsOf } from './kit.ts';
+import { callable, service } from './knowledge.ts';
+
+const targets: readonly [name: string, knowledge: Knowledge][] = [
+  ['a web service with tenants', service],
+  ['a single callable', callable],
+  ['a service whose attacker can only ask', { ...service, powers: ['request'], zones: [] }],
+];
+
+describe.each(targets)('the probes of %s', (_, knowledge) => {
+  const lists = knowledge.operations.map(({ name }) => probesOf(knowledge, name));
+
+  it('are valid attacks within the bounds, none twice', () => {
+    for (const probes of lists) {
+      expect(new Set(probes.map((attack) => JSON.stringify(attack))).size).toBe(probes.length);
+      for (const attack of probes) {
+        expect(attackSchema.safeParse(attack).success).toBe(true);
+        expect(faultsOf(attack, knowledge)).toEqual([]);
+      }
+    }
+  });
+
+  it('need no power that the attacker lacks', () => {
+    for (const attack of lists.flat())
+      expect([...powersOf(attack)].filter((power) => !knowledge.powers.includes(power))).toEqual([]);
+  });
+
+  it('end with the operation in question', () => {
+    for (const [index, { name }] of knowledge.operations.entries())
+      expect(new Set(lists[index]?.map(({ steps }) => steps.at(-1)?.operation) ?? [])).toEqual(
+        new Set(lists[index]?.length === 0 ? [] : [name]),
+      );
+  });
+
+  it('start with ways out and with what is another’s', () => {
+    const [probes = []] = lists;
+    const early = probes.slice(0, 40).flatMap((attack) => classesOf(attack, knowledge));
+    expect(early).toContain('path.dotdot');
+    expect(early).toContain('path.absolute');
+    if (knowledge.victims.length > 0) expect(early).toContain('key.foreign-id');
+    expect(early.includes('link.final')).toBe(knowledge.powers.includes('own-folder'));
+  });
+});
+
+it('an operation that the target lacks is refused', () => {
+  expect(() => probesOf(service, 'absent')).toThrow('absent');
+});

@@ -1,0 +1,105 @@
+"""Planted faults on items and their corrected twins. `tenant` is who asks; `id` is what the tenant sent."""
+
+import functools
+import sys
+
+import boto3
+from boto3.dynamodb.conditions import Attr, Key
+
+
+@functools.lru_cache(maxsize=None)
+def notes():
+    return boto3.resource("dynamodb", region_name="eu-central-1").Table("notes")
+
+
+def make(tenant, id, text):
+    """An item under the id alone, and one under a key that the tenant's name leads."""
+    notes().put_item(Item={"pk": id, "sk": "note", "owner": tenant, "id": id, "text": text})
+    notes().put_item(Item={"pk": tenant + "#" + id, "sk": "note", "owner": tenant, "id": id, "text": text})
+    return id
+
+
+def read(tenant, id):
+    return notes().get_item(Key={"pk": id, "sk": "note"})["Item"]["text"]
+
+
+def read_and_refuse(tenant, id):
+    """Fetches first and looks whose it is: nothing of it is told."""
+    item = notes().get_item(Key={"pk": id, "sk": "note"}).get("Item")
+    if item is None or item["owner"] != tenant:
+        raise LookupError("there is no such note")
+    return item["text"]
+
+
+def read_safely(tenant, id):
+    return notes().get_item(Key={"pk": tenant + "#" + id, "sk": "note"})["Item"]["text"]
+
+
+def checksum(tenant, id):
+    """Tells something that depends on the content, and no word of it."""
+    return sum(notes().get_item(Key={"pk": id, "sk": "note"})["Item"]["text"].encode())
+
+
+def search(tenant, id):
+    """Reads all rows; another tenant's are dropped before anything is told."""
+    rows = notes().scan(FilterExpression=Attr("id").eq(id))["Items"]
+    return [row["text"] for row in rows if row["owner"] == tenant]
+
+
+def search_all(tenant, id):
+    return [row["text"] for row in notes().scan(FilterExpression=Attr("id").eq(id))["Items"]]
+
+
+def query(tenant, id):
+    return [row["text"] for row in notes().query(KeyConditionExpression=Key("pk").eq(id))["Items"]]
+
+
+def write(tenant, id):
+    notes().put_item(Item={"pk": id, "sk": "note", "owner": tenant, "text": "overwritten"})
+
+
+def write_safely(tenant, id):
+    notes().put_item(
+        Item={"pk": id, "sk": "note", "owner": tenant, "text": "overwritten"},
+        ConditionExpression="attribute_not_exists(pk) OR #o = :me",
+        ExpressionAttributeNames={"#o": "owner"},
+        ExpressionAttributeValues={":me": tenant},
+    )
+
+
+def update(tenant, id):
+    notes().update_item(
+        Key={"pk": id, "sk": "note"},
+        UpdateExpression="SET seen = :yes",
+        ExpressionAttributeValues={":yes": True},
+    )
+
+
+def delete(tenant, id):
+    notes().delete_item(Key={"pk": id, "sk": "note"})
+
+
+def delete_safely(tenant, id):
+    notes().delete_item(
+        Key={"pk": id, "sk": "note"},
+        ConditionExpression="#o = :me",
+        ExpressionAttributeNames={"#o": "owner"},
+        ExpressionAttributeValues={":me": tenant},
+    )
+
+
+def delete_batch(tenant, id):
+    with notes().batch_writer() as batch:
+        batch.delete_item(Key={"pk": id, "sk": "note"})
+
+
+def log(tenant, id):
+    """Refuses, but says to the log what it refused."""
+    item = notes().get_item(Key={"pk": id, "sk": "note"}).get("Item")
+    if item is None or item["owner"] != tenant:
+        print("refused", item, file=sys.stderr, flush=True)
+        raise LookupError("there is no such note")
+
+
+def echo(tenant, id):
+    return "there is no note " + id

@@ -1,0 +1,101 @@
+/** Each property of items, and no-disclosure, fails on a planted fault and holds on its corrected twin. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { completeConfig } from '../../config/completeConfig.ts';
+import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import type { Attack } from '../../model/attack.ts';
+import { packageRoot } from '../../model/packageRoot.ts';
+import type { World } from '../../model/world.ts';
+import { startItemEngine } from '../../observers/dynamodb/engine.ts';
+import { properties } from '../../properties/index.ts';
+import { createWorld } from '../../world/world.ts';
+import { testPython } from '../python.ts';
+
+const tenant = fixed('{actor}');
+const onNote = (name: string): UserOperation => ({
+  call: `./items.py:${name}`,
+  arguments: { tenant, id: text({ from: 'make.response' }) },
+});
+const names = {
+  read: 'read',
+  readAndRefuse: 'read_and_refuse',
+  readSafely: 'read_safely',
+  checksum: 'checksum',
+  search: 'search',
+  searchAll: 'search_all',
+  query: 'query',
+  write: 'write',
+  writeSafely: 'write_safely',
+  update: 'update',
+  delete: 'delete',
+  deleteSafely: 'delete_safely',
+  deleteBatch: 'delete_batch',
+  log: 'log',
+  echo: 'echo',
+} as const;
+const operations: Record<string, UserOperation> = {
+  make: { call: './items.py:make', arguments: { tenant, id: text(), text: text() } },
+  ...Object.fromEntries(Object.entries(names).map(([name, called]) => [name, onNote(called)])),
+};
+const table = {
+  TableName: 'notes',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: ['pk', 'sk'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+};
+
+let world: World;
+
+beforeAll(async () => {
+  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
+  const actors = { attacker: {}, victim: {} };
+  const config = completeConfig({ actors, operations, dynamodb: { tables: [table] } }, file);
+  const python = await testPython();
+  world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+});
+afterAll(() => world.close());
+
+function onVictims(operation: string): Attack {
+  const known = { actor: 'victim', operation: 'make', name: 'response' };
+  const id = { text: [{ known }] };
+  return { layout: [], steps: [{ operation, actor: 'attacker', arguments: { id } }], race: null };
+}
+
+async function violated(attack: Attack): Promise<string[]> {
+  const observation = await world.resolveFlow(await world.run(attack));
+  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+}
+
+const readAndTold = ['no-cross-tenant-read', 'no-disclosure'];
+const rows: readonly [operation: keyof typeof names, violated: readonly string[]][] = [
+  ['read', readAndTold],
+  ['readAndRefuse', []],
+  ['readSafely', []],
+  ['checksum', ['no-cross-tenant-read']],
+  ['search', []],
+  ['searchAll', readAndTold],
+  ['query', readAndTold],
+  ['write', ['no-cross-tenant-write']],
+  ['writeSafely', []],
+  ['update', ['no-cross-tenant-write']],
+  ['delete', ['no-cross-tenant-delete']],
+  ['deleteSafely', []],
+  ['deleteBatch', ['no-cross-tenant-delete']],
+  ['log', ['no-disclosure']],
+  ['echo', []],
+];
+
+describe('with a victim’s key', () => {
+  it.each(rows)('%s is judged by whose item was touched', async (operation, expected) => {
+    expect(await violated(onVictims(operation))).toEqual(expected);
+  });
+
+  it.each(rows)('%s with the attacker’s own key violates nothing', async (operation) => {
+    const steps = [{ operation, actor: 'attacker', arguments: {} }];
+    expect(await violated({ layout: [], steps, race: null })).toEqual([]);
+  });
+});
