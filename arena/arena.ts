@@ -9,7 +9,13 @@ import { join } from 'node:path';
 import { dir } from 'tmp-promise';
 import { type Canary, canaryWord } from '../model/canary.ts';
 import { limits } from '../model/limits.ts';
-import { moatFileNames, moatFolderNames, siblingSuffixes } from '../model/moat.ts';
+import {
+  moatFileNames,
+  moatFolderNames,
+  moatLevelName,
+  shownInMoat,
+  siblingSuffixes,
+} from '../model/moat.ts';
 import { arenaPrefix, markArena, removeLeftovers } from './mark.ts';
 import { removeEntry, snapshotTree, type Tree } from './tree.ts';
 
@@ -63,7 +69,7 @@ function digMoat(moat: string, canaries: Canary[]): string {
   let level = moat;
   furnish(level, moat, canaries);
   for (let depth = 1; depth < limits.moatDepth; depth += 1) {
-    level = join(level, 'd');
+    level = join(level, moatLevelName);
     furnish(level, moat, canaries);
   }
   return level;
@@ -91,10 +97,10 @@ function furnish(folder: string, moat: string, canaries: Canary[]): void {
 }
 
 function plantCanary(path: string, moat: string, canaries: Canary[]): void {
-  const planted = `{moat}${path.slice(moat.length)}`;
-  const word = canaryWord(planted);
+  const below = path.slice(moat.length);
+  const word = canaryWord(`{moat}${below}`);
   writeFileSync(path, path.endsWith('.json') ? JSON.stringify({ secret: word }) : `secret ${word}\n`);
-  canaries.push({ word, owner: { kind: 'outside' }, planted });
+  canaries.push({ word, owner: { kind: 'outside' }, planted: shownInMoat(below) });
 }
 
 /** The moat without what lies in the sandbox roots; the roots themselves belong to it. */

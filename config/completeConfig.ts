@@ -35,6 +35,7 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
     python: user.python ?? null,
     pythonPath: (user.pythonPath ?? []).map((path) => resolve(folder, path)),
     rootNames: rootNames.length === 0 ? ['sandbox'] : rootNames,
+    rootFiles: user.sandbox?.files ?? {},
     rootSettings,
     rootEnvironment,
     settings: user.settings ?? {},

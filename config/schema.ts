@@ -58,6 +58,13 @@ const rootName = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be a plain folder name: letters, digits, _ and -');
 
+const relativePath = z
+  .string()
+  .refine(
+    (path) => path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
+    'must be a path below the sandbox, like "folder/name.txt"',
+  );
+
 const schema = z.strictObject({
   django: z.strictObject({ project: z.string(), settings: z.string() }).optional(),
   python: z.string().optional(),
@@ -67,6 +74,7 @@ const schema = z.strictObject({
       settings: z.record(z.string(), rootName).optional(),
       environment: z.record(z.string(), rootName).optional(),
       roots: z.array(rootName).optional(),
+      files: z.record(relativePath, z.string()).optional(),
     })
     .optional(),
   settings: z.record(z.string(), json).optional(),

@@ -70,12 +70,17 @@ export interface UserConfig {
     readonly settings?: Readonly<Record<string, string>>;
     readonly environment?: Readonly<Record<string, string>>;
     readonly roots?: readonly string[];
+    /** Files that lie in the first root from the start and are everybody's: relative path to text. */
+    readonly files?: Readonly<Record<string, string>>;
   };
   readonly settings?: Readonly<Record<string, Json>>;
   readonly environment?: Readonly<Record<string, string>>;
   /** Who acts: `attacker` attacks, all others are victims. Leave it out for a target without tenants. */
   readonly actors?: Readonly<Record<string, UserActor>>;
-  /** `./file.py:function`, called once after start to make what everybody shares. */
+  /**
+   * `./file.py:function`, called once after start to make what everybody shares; it may take the absolute path of the
+   * first sandbox root.
+   */
   readonly setup?: string;
   readonly dynamodb?: { readonly tables?: readonly Json[]; readonly endpoint?: string };
   readonly attacker?: { readonly powers?: readonly Power[] };

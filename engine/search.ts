@@ -64,8 +64,8 @@ async function allDone(workers: readonly Promise<void>[]): Promise<void> {
 interface State {
   readonly started: number;
   readonly findings: Map<string, Finding>;
-  /** Causes that some worker is busy with, and those that did not repeat. */
-  readonly taken: Set<string>;
+  /** Causes that some worker is busy with or that are settled, with the rank of the power they were seen with. */
+  readonly taken: Map<string, number>;
   readonly errors: RunError[];
   readonly notes: LedgerNote[];
   readonly ledger: ReturnType<typeof openLedger>;
@@ -80,7 +80,7 @@ function newState(started: number): State {
   return {
     started,
     findings: new Map(),
-    taken: new Set(),
+    taken: new Map(),
     errors: [],
     notes: [],
     ledger: openLedger(),
@@ -193,9 +193,9 @@ async function consider(search: Search, bench: Bench, attack: Attack, judged: Ju
   const { parts, state, confirming } = search;
   const { cause } = judged;
   const known = state.findings.get(cause);
-  const cheaper = known !== undefined && powers.indexOf(powerOf(attack)) < powers.indexOf(known.power);
-  if (state.taken.has(cause) && !cheaper) return;
-  state.taken.add(cause);
+  const rank = powers.indexOf(powerOf(attack));
+  if (rank >= (state.taken.get(cause) ?? powers.length)) return;
+  state.taken.set(cause, rank);
   tellProgress(parts, state, `shrinking ${judged.property.id} of ${judged.violation.operation}`);
   const seenAfter = known?.foundAfterCases ?? state.cases;
   const { finding, shrinkWasCut } = await investigate(parts, bench, confirming, attack, judged, seenAfter);
@@ -206,6 +206,10 @@ async function consider(search: Search, bench: Bench, attack: Attack, judged: Ju
   }
   if (shrinkWasCut)
     state.notes.push({ kind: 'limit', text: `shrinking ${finding.id} was stopped at its bound` });
+  // Shrinking may have shown that less power suffices, or another worker may have shown it meanwhile.
+  const found = powers.indexOf(finding.power);
+  if (found > (state.taken.get(cause) ?? found)) return;
+  state.taken.set(cause, found);
   state.findings.set(cause, finding);
   parts.emit({ type: 'finding', finding });
 }

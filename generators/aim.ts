@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { limits } from '../model/limits.ts';
 import type { Knowledge, KnownValue, Operation, Parameter } from '../model/operation.ts';
-import type { Change, Place, Text, TextPart } from '../model/text.ts';
+import { type Change, type Place, type Text, type TextPart, textOf } from '../model/text.ts';
 import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
 import { moatFileNames, moatFolderNames, plainNames } from './pool.ts';
 
@@ -16,6 +16,8 @@ export interface Aim {
   readonly own: readonly KnownValue[];
   /** Extension that harmless values of the parameter carry, dot included; empty where they carry none. */
   readonly extension: string;
+  /** What a harmless value has before and behind its own word (`mailto:` and `@example.com`); null where nothing. */
+  readonly frame: readonly [before: string, after: string] | null;
   /** Harmless names that nothing carries yet. */
   readonly names: readonly string[];
   /** Paths below the sandbox that rehearsal made. */
@@ -44,6 +46,7 @@ function takeAim(knowledge: Knowledge, operation: Operation, parameter: Paramete
     foreign: fitting(knowledge, operation, parameter, knowledge.victims),
     own,
     extension,
+    frame: frameOf(parameter, extension, knowledge.attacker),
     names: freshNames(knowledge, extension),
     paths: knowledge.fileNames.filter((path) => path.length <= limits.excerptCharactersMax),
   };
@@ -168,6 +171,20 @@ function standsFor(known: KnownValue, operation: Operation, parameter: Parameter
   if (field === parameter.name && known.name.startsWith('arguments.')) return true;
   const word = field.slice(field.lastIndexOf('.') + 1);
   return known.operation === operation.name && word === parameter.name;
+}
+
+/** What the example puts around its `{token}`, as the attacker would fill it in; an extension alone is no frame. */
+function frameOf({ example }: Parameter, extension: string, attacker: string): Aim['frame'] {
+  if (typeof example !== 'string') return null;
+  const parts = example.replaceAll('{actor}', attacker).split('{token}');
+  const [before = '', after = ''] = parts;
+  const plain = parts.length === 2 && !/\{\w+\}/.test(before + after);
+  return plain && before + after !== '' && before + after !== extension ? [before, after] : null;
+}
+
+/** The text within the frame of the parameter's harmless value, so that it passes for one. */
+export function framed({ frame }: Aim, text: Text): Text {
+  return frame === null ? text : textOf([frame[0], ...(typeof text === 'string' ? [text] : text), frame[1]]);
 }
 
 function extensionOf(own: readonly KnownValue[], { example }: Parameter): string {

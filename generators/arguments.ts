@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Argument, Content, Json } from '../model/attack.ts';
 import { limits } from '../model/limits.ts';
 import { applyChange, bytesOfText, partsOf, type Text } from '../model/text.ts';
-import type { Aim } from './aim.ts';
+import { type Aim, framed } from './aim.ts';
 import { containmentGenerators } from './containment.ts';
 import { disguiseGenerators } from './disguises.ts';
 import { keyGenerators } from './keys.ts';
@@ -11,6 +11,7 @@ import { nameGenerators } from './names.ts';
 import { pathGenerators } from './paths.ts';
 import { oneOf, phrase, weighted } from './phrase.ts';
 import type { TextGenerator } from './textGenerator.ts';
+import { isHarmless } from './textShrinks.ts';
 
 export const textGenerators: readonly TextGenerator[] = [
   ...pathGenerators,
@@ -35,7 +36,9 @@ const built = new WeakMap<Aim['knowledge'], Map<string, fc.Arbitrary<Text>>>();
 
 function buildHostileText(aim: Aim): fc.Arbitrary<Text> {
   const rows = textGenerators.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary(aim) }));
-  return (weighted(rows) ?? phrase('..')).filter(bounded);
+  const bare = weighted(rows) ?? phrase('..');
+  if (aim.frame === null) return bare.filter(bounded);
+  return fc.oneof(bare, bare.map((text) => framed(aim, text)).filter(isHarmless)).filter(bounded);
 }
 
 /** An argument of the parameter's kind that carries the text. */

@@ -19,6 +19,7 @@ export function layoutProbes(aim: Aim): readonly Planted[] {
 function probesIn(aim: Aim, within: string): Planted[] {
   const [name = 'a', other = 'b'] = aim.names;
   const [file = ''] = moatFileNames;
+  const { knowledge } = aim;
   const [theirs] = foreignPaths(aim);
   const outside: Text = [{ place: 'moat' }, `/${file}`];
   const fresh: Text = [{ place: 'moat' }, `/${other}`];
@@ -34,13 +35,12 @@ function probesIn(aim: Aim, within: string): Planted[] {
     link([{ place: 'moat' }], `/${file}`),
     link([{ place: 'moat' }], `/${other}`),
     ...home.flatMap((to) => [link(to, `/${baseName(theirs ?? other)}`), link(to, `/${other}`)]),
-    hard(outside),
-    ...foreign.map(hard),
     ...home.map((to) => link([...(typeof to === 'string' ? [to] : to), `/${other}`])),
     link([{ place: 'moat' }]),
     link([{ place: 'sandbox' }, '/..']),
     ...[1, 2, 3].map((levels) => link('../'.repeat(levels) + file)),
     planted([symlink(path, `${name}1`), symlink(`${path}1`, outside)], name),
+    ...(knowledge.powers.includes('hard-link') ? [outside, ...foreign].map(hard) : []),
     ...endings(aim).map((ending) => planted([symlink(path + ending, outside)], name)),
   ];
 }

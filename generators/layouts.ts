@@ -164,7 +164,8 @@ function looped(aim: Aim, zone: Zone): fc.Arbitrary<Planted> {
 }
 
 /** Hard links lead to files that exist: canaries and other tenants' files. */
-function hardLink(aim: Aim, zone: Zone): fc.Arbitrary<Planted> {
+function hardLink(aim: Aim, zone: Zone): fc.Arbitrary<Planted> | null {
+  if (!aim.knowledge.powers.includes('hard-link')) return null;
   const existing = weighted<Text>([
     { weight: 3, arbitrary: phrase(place('moat'), '/', oneOf(...moatFileNames)) },
     { weight: 2, arbitrary: tenantFile(aim) },

@@ -9,7 +9,8 @@ export function measureOf(attack: Attack): Measure {
   const used = powersOf(attack);
   const all = attack.steps.flatMap((step) => Object.values(step.arguments));
   const weight = sum(all.map(argumentWeight)) + sum(attack.layout.map(entryWeight));
-  const powers = (used.has('own-folder') ? 1 : 0) + (used.has('shared-temp') ? 2 : 0);
+  const powers =
+    (used.has('own-folder') ? 1 : 0) + (used.has('shared-temp') ? 2 : 0) + (used.has('hard-link') ? 4 : 0);
   return [powers, attack.steps.length, attack.layout.length, all.length, weight];
 }
 

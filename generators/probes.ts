@@ -23,9 +23,15 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   const single = parameters.map((parameter) => singleProbes(knowledge, operation, parameter));
   const planted = parameters.map((parameter) => plantedProbes(knowledge, operation, parameter));
   const together = impersonations(knowledge, operation).map((args) => attackOf(knowledge, operation, args));
-  const lists = [together, ...single, ...planted, sequenceProbes(knowledge, operation)];
-  return distinct(inTurn(lists));
+  const sequences = sequenceProbes(knowledge, operation);
+  // What a request alone can do is tried first: a finding names the least power that suffices.
+  const least = [together, ...single, sequences].map((list) => list.slice(0, leastFirst));
+  const rest = [together, ...single, sequences].map((list) => list.slice(leastFirst));
+  return distinct([...inTurn(least), ...inTurn([...rest, ...planted])]);
 }
+
+/** Requests for each parameter that come before anything is planted. */
+const leastFirst = 14;
 
 function singleProbes(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {
   const aim = aimAt(knowledge, operation, parameter);

@@ -5,9 +5,10 @@
 import { limits } from '../model/limits.ts';
 import type { KnownValue } from '../model/operation.ts';
 import { type Text, textOf } from '../model/text.ts';
-import { type Aim, changed, knownPart, placesOf } from './aim.ts';
+import { type Aim, changed, framed, knownPart, placesOf } from './aim.ts';
 import { rewritten } from './phrase.ts';
 import { delimiters, moatFileNames, siblingSuffixes } from './pool.ts';
+import { isHarmless } from './textShrinks.ts';
 
 const foreignMax = 8;
 const foreignFilesMax = 3;
@@ -18,8 +19,13 @@ export function textProbes(aim: Aim): readonly Text[] {
   const lists: readonly (readonly Text[])[] = [near, foreignNames(aim), foreignFiles(aim), siblings(aim)];
   const later = [...disguises(aim), ...far, ...keys(aim), ...odd];
   const written = new Map<string, Text>();
-  for (const text of [...inOrder(lists), ...later]) written.set(JSON.stringify(text), text);
+  for (const text of [...inOrder(lists), ...later].flatMap((bare) => bareAndFramed(aim, bare)))
+    written.set(JSON.stringify(text), text);
   return [...written.values()];
+}
+
+function bareAndFramed(aim: Aim, bare: Text): readonly Text[] {
+  return aim.frame === null ? [bare] : [bare, framed(aim, bare)].filter(isHarmless);
 }
 
 /** The first texts of each list before the rest of any. */

@@ -65,16 +65,20 @@ export type RacePut =
   | { readonly kind: 'symlink'; readonly to: Text }
   | { readonly kind: 'file' | 'directory' | 'nothing' };
 
-/** What an attack needs, from the least to the most. */
-export type Power = 'request' | 'own-folder' | 'shared-temp' | 'race';
+/**
+ * What an attack needs, from the least to the most. `hard-link` is a hard link to a file that the attacker cannot write:
+ * a kernel with `fs.protected_hardlinks` (proc(5)), which is the default of distributions, does not let it be made.
+ */
+export type Power = 'request' | 'own-folder' | 'shared-temp' | 'race' | 'hard-link';
 
-export const powers: readonly Power[] = ['request', 'own-folder', 'shared-temp', 'race'];
+export const powers: readonly Power[] = ['request', 'own-folder', 'shared-temp', 'race', 'hard-link'];
 
 /** All powers that an attack uses; `request` is always among them. */
 export function powersOf(attack: Attack): ReadonlySet<Power> {
   const used = new Set<Power>(['request']);
   for (const entry of attack.layout) used.add(entry.zone === 'own' ? 'own-folder' : 'shared-temp');
   if (attack.race !== null) used.add('race');
+  if (attack.layout.some(({ kind }) => kind === 'hardlink')) used.add('hard-link');
   return used;
 }
 

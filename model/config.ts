@@ -26,6 +26,8 @@ export interface Config {
   readonly pythonPath: readonly string[];
   /** Names of the sandbox roots, at least one. */
   readonly rootNames: readonly string[];
+  /** Files that lie in the first root before anything is asked: relative path to text. Everybody may touch them. */
+  readonly rootFiles: Readonly<Record<string, string>>;
   /** Django settings that get the path of a root, by dotted name. */
   readonly rootSettings: Readonly<Record<string, string>>;
   /** Environment variables that get the path of a root. */

@@ -62,9 +62,9 @@ export interface Finding {
   readonly foundAfterCases: number;
 }
 
-/** One lower severity for each step that an attack needs beyond a request. */
+/** One lower severity for each step that an attack needs beyond a request. What few kernels allow only informs. */
 export function severityFor(base: Severity, power: Power): Severity {
-  if (base === 'info') return 'info';
+  if (base === 'info' || power === 'hard-link') return 'info';
   const lower = { request: 0, 'own-folder': 1, 'shared-temp': 1, race: 2 }[power];
   const worst = severities.indexOf(base) + lower;
   return severities[Math.min(worst, severities.indexOf('low'))] ?? 'low';

@@ -5,6 +5,7 @@
  * it cannot see: reads through a memory mapping; anything on a system without inotify that is no audited call.
  */
 import type { FileChange } from '../model/change.ts';
+import { shownInMoat } from '../model/moat.ts';
 import type { Access, Action, Ground, Owner, Resource } from '../model/observation.ts';
 import type { HookRecord, TripwireKind, TripwireRecord } from '../model/records.ts';
 
@@ -217,9 +218,6 @@ export function shownPath(path: string, view: Pick<FileView, 'roots' | 'moat'>):
       return root.shown + path.slice(root.path.length);
   }
   return path === view.moat || path.startsWith(`${view.moat}/`)
-    ? `{moat}${path.slice(view.moat.length).replace(moatLevels, '/…')}`
+    ? shownInMoat(path.slice(view.moat.length))
     : path;
 }
-
-/** The levels that every way into the moat has in common say nothing. */
-const moatLevels = /^(?:\/d){2,}(?=\/|$)/;

@@ -26,6 +26,7 @@ export const powerWords: Readonly<Record<Power, string>> = {
   'own-folder': "a link planted in the attacker's own folder",
   'shared-temp': 'a link planted in a temporary folder that others can write',
   race: 'a won race',
+  'hard-link': 'a hard link to a file of another, which most kernels do not let an attacker make',
 };
 
 export const severityStyle: Readonly<Record<Severity, readonly Style[]>> = {

@@ -1,5 +1,6 @@
 /** What an attack looks like in this world: the layout as a tree, each step as what was really sent. Raw text. */
 import type { Attack, LayoutEntry, Step } from '../model/attack.ts';
+import { shownInMoat } from '../model/moat.ts';
 import type { HttpRequest, ResolvedArgument, StepRequest } from '../model/target.ts';
 import { partsOf, type Text, textOfBytes } from '../model/text.ts';
 import { argumentsOf, type CaseParts, contextOf, operationOf } from './caseRun.ts';
@@ -8,8 +9,17 @@ import { argumentsOf, type CaseParts, contextOf, operationOf } from './caseRun.t
 export function describeAttack(parts: CaseParts, attack: Attack): { layout: string[]; requests: string[] } {
   return {
     layout: attack.layout.map(layoutLine),
-    requests: attack.steps.flatMap((step) => stepLines(parts, step)),
+    requests: attack.steps.flatMap((step) => stepLines(parts, step)).map((line) => withPlaces(parts, line)),
   };
+}
+
+/** Folders of this arena by their names, so that a line reads the same in every run. */
+function withPlaces({ stage, arena }: CaseParts, line: string): string {
+  const named = stage.roots.reduce((text, { path, shown }) => text.replaceAll(path, shown), line);
+  return named
+    .split(arena.moat)
+    .map((text, index) => (index === 0 ? text : shownInMoat(text)))
+    .join('');
 }
 
 function layoutLine(entry: LayoutEntry): string {

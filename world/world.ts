@@ -3,7 +3,8 @@
  * at a time and always returns to the rehearsed state.
  */
 
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Arena, createArena } from '../arena/arena.ts';
 import { baseNameOf, systemPath } from '../arena/filePath.ts';
 import type { Attack, Zone } from '../model/attack.ts';
@@ -37,6 +38,7 @@ export async function createWorld(config: Config, makers: WorldMakers): Promise<
     arena.remove();
   };
   try {
+    furnishRoot(firstRoot(arena), config.rootFiles);
     const engine = config.dynamodb === null ? null : await makers.startItemEngine(config.dynamodb);
     if (engine !== null) started.push(engine);
     const target = await makers.startTarget(targetOptions(config, makers.python, arena, engine));
@@ -46,6 +48,14 @@ export async function createWorld(config: Config, makers: WorldMakers): Promise<
   } catch (thrown) {
     await close();
     throw thrown;
+  }
+}
+
+/** Puts the files that the config gives into a sandbox root. */
+function furnishRoot(root: string, files: Config['rootFiles']): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(`${root}/${path}`), { recursive: true });
+    writeFileSync(`${root}/${path}`, text);
   }
 }
 
@@ -171,7 +181,7 @@ function knowledgeOf(
     victims: config.actors.map(({ name }) => name).filter((name) => name !== attackerName),
     operations: config.operations,
     known: rehearsed.known,
-    fileNames: rehearsed.fileNames,
+    fileNames: [...new Set([...Object.keys(config.rootFiles), ...rehearsed.fileNames])],
     powers,
     zones: [
       ...(zones.own.length > 0 && powers.includes('own-folder') ? (['own'] as const) : []),

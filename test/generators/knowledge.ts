@@ -56,7 +56,7 @@ export const service: Knowledge = {
     'wendy/plans-2/z8x7.txt',
     'export.zip',
   ],
-  powers: ['request', 'own-folder', 'shared-temp'],
+  powers: ['request', 'own-folder', 'shared-temp', 'hard-link'],
   zones: ['own', 'temp'],
 };
 

@@ -95,7 +95,7 @@ class Session:
         project = self.steps.project = start.load_project(self.options)
         self.steps.actors = start.make_actors(self.options, project, self.functions)
         if self.options["setup"] is not None:
-            start.call_hook(self.options["setup"], self.functions)
+            start.call_setup(self.options["setup"], self.functions, self.options["sandboxRoots"][0])
         return {
             "python": sys.version.split()[0],
             "django": None if project is None else project.version,

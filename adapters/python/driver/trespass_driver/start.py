@@ -1,6 +1,7 @@
 """Starts a target: paths, Django, actors, hooks. A failure is one sentence that names what to do."""
 
 import importlib
+import inspect
 import os
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from .frames import TARGET, Frames
 SANDBOX_ADVICE = "add the folder to `sandbox` in the config, or override the setting that names it"
 
 CAUSES_MAX = 20
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 class ActorState:
@@ -81,12 +83,25 @@ def _actor(actor: dict[str, Any], project: Any, functions: Functions) -> ActorSt
     return ActorState(headers, "; ".join(cookies))
 
 
+def call_setup(name: str, functions: Functions, sandbox: str) -> None:
+    """Calls the user's function, with the first sandbox root where it takes an argument."""
+    function = find_hook(name, functions)
+    takes = any(
+        parameter.default is parameter.empty and parameter.kind in _POSITIONAL
+        for parameter in inspect.signature(function).parameters.values()
+    )
+    function(*([sandbox] if takes else []))
+
+
 def call_hook(name: str, functions: Functions, *given: Any) -> Any:
+    return find_hook(name, functions)(*given)
+
+
+def find_hook(name: str, functions: Functions) -> Any:
     try:
-        function = functions.find(name)
+        return functions.find(name)
     except ConfigError as error:
         raise ConfigError("the hook %s cannot be used: %s" % (name, error)) from error
-    return function(*given)
 
 
 def failure_of(error: BaseException, refusals: list[str]) -> str:
