@@ -4,6 +4,7 @@ import { type AttackClass, attackClasses } from '../model/attackClass.ts';
 import type { Knowledge } from '../model/operation.ts';
 import { textGenerators } from './arguments.ts';
 import { layoutGenerators } from './layouts.ts';
+import { raceGenerators } from './races.ts';
 import { type Recogniser, sentAttack } from './sent.ts';
 import { secondOrder } from './sequences.ts';
 import { stepGenerators } from './steps.ts';
@@ -15,6 +16,7 @@ export const recognisers: readonly Recogniser[] = [
   ...layoutGenerators,
   ...stepGenerators,
   secondOrder,
+  ...raceGenerators,
 ];
 
 /** The classes of an attack, in the order in which they are listed; an attack may belong to none. */

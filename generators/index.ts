@@ -3,3 +3,4 @@ export { attackArbitrary } from './attack.ts';
 export { classesOf } from './classes.ts';
 export { moatFileNames, moatFolderNames, siblingSuffixes } from './pool.ts';
 export { probesOf } from './probes.ts';
+export { raceProbes } from './raceProbes.ts';

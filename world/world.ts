@@ -11,11 +11,11 @@ import type { Attack, Zone } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
-import type { Knowledge } from '../model/operation.ts';
+import type { Knowledge, LearntAccess } from '../model/operation.ts';
 import type { Target, TargetOptions } from '../model/target.ts';
 import type { Place } from '../model/text.ts';
 import type { World } from '../model/world.ts';
-import { type CaseParts, runCase } from './caseRun.ts';
+import { type CaseParts, learnAccesses, runCase } from './caseRun.ts';
 import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
@@ -77,8 +77,9 @@ async function openWorld(parts: StageParts, close: () => Promise<void>): Promise
   const zones = zonesOf(stage, arena, config);
   const place = placesOf(stage, arena, zones);
   const caseParts: CaseParts = { ...parts, stage, rehearsed, zones, place, attacker: attackerName };
+  const accesses = await accessesOf(caseParts);
   return {
-    knowledge: knowledgeOf(config, rehearsed, zones),
+    knowledge: { ...knowledgeOf(config, rehearsed, zones), accesses },
     rehearsal: {
       operations: rehearsed.operations,
       notes: [...rehearsed.notes, ...notes, ...zoneNotes(zones, config)],
@@ -86,12 +87,20 @@ async function openWorld(parts: StageParts, close: () => Promise<void>): Promise
     routes: target.description.routes,
     run: (attack: Attack) => runCase(caseParts, attack),
     resolveFlow: (observation) => resolveFlow(caseParts, observation),
-    describe: (attack) => describeAttack(caseParts, attack),
+    describe: (attack) => describeAttack(caseParts, attack, accesses),
     close: async () => {
       stage.close();
       await close();
     },
   };
+}
+
+/** By operation, where races may be tried: the lookups that they count. */
+async function accessesOf(parts: CaseParts): Promise<Record<string, readonly LearntAccess[]>> {
+  const accesses: Record<string, readonly LearntAccess[]> = {};
+  if (!parts.config.powers.includes('race')) return accesses;
+  for (const { name } of parts.config.operations) accesses[name] = await learnAccesses(parts, name);
+  return accesses;
 }
 
 function targetOptions(

@@ -11,6 +11,7 @@ from . import aws, calls, captured, start
 from .channel import Channel
 from .frames import Frames
 from .guard import Guard
+from .intruder import Intruder
 from .steps import Steps
 from .tripwires import Tripwires
 
@@ -60,7 +61,8 @@ class Session:
         folders = [options["project"], *options["pythonPath"], options["configFolder"]]
         self.frames = Frames([folder for folder in folders if folder], limits["stackFramesMax"])
         roots = [options["arena"], options["temp"], *options["sandboxRoots"]]
-        self.guard = Guard(self.frames, roots, options["outputFile"], limits["recordsPerStepMax"])
+        self.intruder = Intruder()
+        self.guard = Guard(self.frames, self.intruder, roots, options["outputFile"], limits["recordsPerStepMax"])
         self.tripwires = Tripwires()
         self.functions = calls.Functions(options["configFolder"])
         self.sites = aws.CallSites(self.frames)
@@ -142,10 +144,12 @@ class Session:
         self.sites.take()
         self.tripwires.discard()
         self.guard.start()
+        self.intruder.arm(message.get("intrusion"))
         try:
             response = perform()
         finally:
             hooks = self.guard.finish()
+            intruded = self.intruder.disarm()
         tripwires = self.tripwires.report()
         faults, self.guard.faults = self.guard.faults, []
         return {
@@ -155,6 +159,7 @@ class Session:
             "calls": self.sites.take(),
             "reached": self.steps.reached + (["recordsPerStepMax"] if self.guard.overflow else []),
             "faults": faults,
+            "intruded": intruded,
         }
 
 

@@ -1,0 +1,119 @@
+/** Each planted race is found by the probes within a few executions; its corrected twin stays silent over all of them. */
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { completeConfig } from '../../config/completeConfig.ts';
+import { type CallOperation, fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import { attackArbitrary, raceProbes } from '../../generators/index.ts';
+import type { Attack } from '../../model/attack.ts';
+import type { Observation } from '../../model/observation.ts';
+import { packageRoot } from '../../model/packageRoot.ts';
+import type { World } from '../../model/world.ts';
+import { startItemEngine } from '../../observers/dynamodb/engine.ts';
+import { properties } from '../../properties/index.ts';
+import { createWorld } from '../../world/world.ts';
+import { testPython } from '../python.ts';
+
+const root = fixed('{sandbox}');
+const name = text({ example: '{token}.txt' });
+const on = (parameter = name) => ({ root, name: parameter });
+const made = on(text({ from: 'make.response' }));
+
+interface Row {
+  readonly python: string;
+  readonly arguments: CallOperation['arguments'];
+}
+
+const planted: readonly (Row & { readonly violates: string })[] = [
+  { python: 'check_then_read', arguments: made, violates: 'no-read-outside' },
+  { python: 'check_then_write', arguments: made, violates: 'no-write-outside' },
+  { python: 'no_link_then_append', arguments: on(), violates: 'no-write-outside' },
+  { python: 'absent_then_create', arguments: on(), violates: 'no-write-outside' },
+  { python: 'temporary_then_rename', arguments: on(), violates: 'no-write-outside' },
+  { python: 'folder_then_write', arguments: on(), violates: 'no-write-outside' },
+  { python: 'open_then_check', arguments: made, violates: 'no-read-outside' },
+  { python: 'export_to_shared', arguments: { name }, violates: 'no-write-outside' },
+];
+const twins: readonly Row[] = [
+  { python: 'walk_then_read', arguments: made },
+  { python: 'walk_then_write', arguments: made },
+  { python: 'create_exclusively', arguments: on() },
+  { python: 'private_temporary', arguments: { name } },
+  { python: 'unguessable', arguments: on() },
+  { python: 'temporary_by_handle', arguments: on() },
+];
+
+let world: World;
+
+beforeAll(async () => {
+  const operations = Object.fromEntries(
+    [{ python: 'make', arguments: on() }, ...planted, ...twins].map((row): [string, UserOperation] => [
+      row.python,
+      { call: `./races.py:${row.python}`, arguments: row.arguments },
+    ]),
+  );
+  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
+  const makers = { startTarget: startPythonTarget, startItemEngine, python: await testPython() };
+  world = await createWorld(completeConfig({ operations }, file), makers);
+});
+afterAll(() => world.close());
+
+function violated(observation: Observation): string[] {
+  return properties
+    .filter(({ severity, judge }) => severity !== 'info' && judge(observation).length > 0)
+    .map(({ id }) => id);
+}
+
+/** The first probe that a property fails on, and how many were run until then. */
+async function firstFound(
+  operation: string,
+  property: string,
+): Promise<{ readonly attack: Attack | null; readonly executions: number }> {
+  let executions = 0;
+  for (const attack of raceProbes(world.knowledge, operation)) {
+    executions += 1;
+    if (violated(await world.run(attack)).includes(property)) return { attack, executions };
+  }
+  return { attack: null, executions };
+}
+
+function withoutRace(attack: Attack): Attack {
+  return { ...attack, race: null };
+}
+
+describe('a planted race', () => {
+  it.each(planted)('in $python is found within ten probes, and the race does it', async (row) => {
+    const { attack, executions } = await firstFound(row.python, row.violates);
+    expect(attack).not.toBeNull();
+    if (attack === null) return;
+    expect(executions).toBeLessThanOrEqual(10);
+    const observation = await world.run(attack);
+    expect(observation.raced).toBe(true);
+    expect(violated(observation)).toContain(row.violates);
+    expect(violated(await world.run(withoutRace(attack)))).toEqual([]);
+  });
+
+  it.each(planted)('in $python names the line of the use', async ({ python, violates }) => {
+    const { attack } = await firstFound(python, violates);
+    const observation = attack && (await world.run(attack));
+    const location = observation?.accesses.find(({ owner }) => owner.kind === 'outside')?.location;
+    expect(location?.function).toBe(python);
+  });
+});
+
+describe('a corrected twin', () => {
+  it.each(twins)('$python is silent over all probes', async ({ python }) => {
+    for (const attack of raceProbes(world.knowledge, python))
+      expect([attack, violated(await world.run(attack))]).toEqual([attack, []]);
+  });
+
+  it.each(twins)('$python is silent over 200 draws with a race', async ({ python }) => {
+    const drawn = fc
+      .sample(attackArbitrary(world.knowledge, python), { numRuns: 4_000, seed: 5 })
+      .filter(({ race, steps, layout }) => race !== null && steps.length === 1 && layout.length === 0);
+    expect(drawn.length).toBeGreaterThan(150);
+    for (const attack of drawn.slice(0, 200))
+      expect([attack, violated(await world.run(attack))]).toEqual([attack, []]);
+  });
+});
