@@ -1,11 +1,13 @@
 /**
  * Planting: turns layout entries into files and links. Only below the folders it is given, and never through a
- * link: what already exists is left alone and the entry is not planted.
+ * link. An entry takes the place of what is there: the attacker's own folder is the attacker's, and in a shared one
+ * whoever comes first has the name; but in a folder there that is another's nothing is replaced.
  */
 import { linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { LayoutEntry } from '../model/attack.ts';
 import type { Text } from '../model/text.ts';
-import { parentOf, systemPath } from './filePath.ts';
+import { isWithin, parentOf, systemPath } from './filePath.ts';
+import { removeEntry } from './tree.ts';
 
 export interface PlantedEntry {
   readonly path: string;
@@ -22,9 +24,10 @@ export function plantLayout(
   for (const entry of layout) {
     for (const folder of folders[entry.zone]) {
       const path = placeBelow(folder, resolve(entry.path));
-      if (path !== null && makeParents(folder, path, planted) && plant(entry, path, resolve)) {
-        planted.push({ path, kind: entry.kind });
-      }
+      if (path === null || !makeParents(folder, path, planted)) continue;
+      const mayClear = entry.zone === 'own' || parentOf(path) === folder;
+      const cleared = mayClear && clear(entry, path, planted);
+      if (plant(entry, path, resolve) || cleared) planted.push({ path, kind: entry.kind });
     }
   }
   return planted;
@@ -53,6 +56,20 @@ function makeParents(folder: string, path: string, planted: PlantedEntry[]): boo
   return true;
 }
 
+/** Removes what stands in the way of an entry, but for what was planted before; says whether anything did. */
+function clear({ kind }: LayoutEntry, path: string, planted: readonly PlantedEntry[]): boolean {
+  try {
+    const stats = lstatSync(systemPath(path), { throwIfNoEntry: false });
+    const stays = stats === undefined || (kind === 'directory' && stats.isDirectory());
+    if (stays || planted.some((earlier) => isWithin(earlier.path, path))) return false;
+    removeEntry(path);
+    return true;
+  } catch {
+    // The name is too long, or passes through a file.
+    return false;
+  }
+}
+
 function plant(entry: LayoutEntry, path: string, resolve: (text: Text) => string): boolean {
   const place = systemPath(path);
   try {
@@ -62,7 +79,7 @@ function plant(entry: LayoutEntry, path: string, resolve: (text: Text) => string
     else linkSync(systemPath(absolute(parentOf(path), resolve(entry.to))), place);
     return true;
   } catch {
-    // The name is taken, too long, or the hard link's target is missing: nothing is planted.
+    // The name is taken or too long, or the hard link's target is missing: nothing is planted.
     return false;
   }
 }

@@ -18,7 +18,8 @@ export function racedPlace(
 /** `show` prints the link's target, `name` is what is replaced, printable, null where that is not known. */
 export function raceText(race: Race, name: string | null, show: (text: Text) => string): string {
   const what = name ?? (race.up === 0 ? 'what it names' : `the folder ${race.up} above what it names`);
-  const back = race.back === null ? '' : `, and is back ${race.back} accesses later`;
+  const back =
+    race.back === null ? '' : `, and is back ${race.back} ${race.back === 1 ? 'access' : 'accesses'} later`;
   return `at access ${race.at + 1} of step ${race.step + 1}, ${what} ${becomes(race, show)}${back}`;
 }
 

@@ -147,3 +147,22 @@ def temporary_by_handle(root, name):
     with os.fdopen(fd, "w") as out:
         out.write("written")
     os.replace(path, os.path.join(root, os.path.basename(name)))
+
+
+def write_unchecked(root, name):
+    """No check, so no race: a link planted beforehand does."""
+    with open(os.path.join(root, name), "w") as out:
+        out.write("written")
+
+
+def export_unchecked():
+    path = os.path.join(tempfile.gettempdir(), "export.zip")
+    with open(path, "w") as out:
+        out.write("written")
+    os.remove(path)
+
+
+def export_and_leave():
+    """The name is taken from the first time on; who comes before has it."""
+    with open(os.path.join(tempfile.gettempdir(), "left.zip"), "w") as out:
+        out.write("written")

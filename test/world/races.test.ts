@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { type CallOperation, fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import { shrinkAttack } from '../../engine/shrink.ts';
 import { attackArbitrary, raceProbes } from '../../generators/index.ts';
-import type { Attack } from '../../model/attack.ts';
+import { type Attack, type Power, powerOf } from '../../model/attack.ts';
 import type { Observation } from '../../model/observation.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
@@ -22,7 +23,7 @@ const made = on(text({ from: 'make.response' }));
 
 interface Row {
   readonly python: string;
-  readonly arguments: CallOperation['arguments'];
+  readonly arguments: NonNullable<CallOperation['arguments']>;
 }
 
 const planted: readonly (Row & { readonly violates: string })[] = [
@@ -44,14 +45,24 @@ const twins: readonly Row[] = [
   { python: 'temporary_by_handle', arguments: on() },
 ];
 
+const unchecked: readonly (Row & { readonly power: Power })[] = [
+  { python: 'write_unchecked', arguments: made, power: 'own-folder' },
+  { python: 'export_unchecked', arguments: {}, power: 'shared-temp' },
+  { python: 'check_then_write', arguments: made, power: 'race' },
+];
+
+const left: Row = { python: 'export_and_leave', arguments: {} };
+
 let world: World;
 
 beforeAll(async () => {
   const operations = Object.fromEntries(
-    [{ python: 'make', arguments: on() }, ...planted, ...twins].map((row): [string, UserOperation] => [
-      row.python,
-      { call: `./races.py:${row.python}`, arguments: row.arguments },
-    ]),
+    [{ python: 'make', arguments: on() }, ...planted, ...unchecked, left, ...twins].map(
+      (row): [string, UserOperation] => [
+        row.python,
+        { call: `./races.py:${row.python}`, arguments: row.arguments },
+      ],
+    ),
   );
   const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
   const makers = { startTarget: startPythonTarget, startItemEngine, python: await testPython() };
@@ -78,6 +89,16 @@ async function firstFound(
   return { attack: null, executions };
 }
 
+function harmless(operation: string): Attack {
+  return { layout: [], steps: [{ operation, actor: 'attacker', arguments: {} }], race: null };
+}
+
+/** What a harmless step touches. */
+async function lookups(operation: string): Promise<string[]> {
+  const { accesses } = await world.run(harmless(operation));
+  return accesses.map(({ action, resource }) => `${action} ${resource.store === 'file' && resource.shown}`);
+}
+
 function withoutRace(attack: Attack): Attack {
   return { ...attack, race: null };
 }
@@ -99,6 +120,39 @@ describe('a planted race', () => {
     const observation = attack && (await world.run(attack));
     const location = observation?.accesses.find(({ owner }) => owner.kind === 'outside')?.location;
     expect(location?.function).toBe(python);
+  });
+});
+
+describe('a finding', () => {
+  it.each(unchecked)('in $python names $power as the least power', async ({ python, power }) => {
+    const { attack } = await firstFound(python, 'no-write-outside');
+    if (attack === null) throw new Error('nothing was found');
+    const shows = async (candidate: Attack) =>
+      violated(await world.run(candidate)).includes('no-write-outside');
+    const shrunk = await shrinkAttack(attackArbitrary(world.knowledge, python), attack, shows, 100);
+    expect(powerOf(shrunk.attack)).toBe(power);
+  });
+});
+
+describe('a link planted beforehand', () => {
+  it('has the name of a temporary file that the target left behind', async () => {
+    const to = [{ place: 'moat' as const }, '/secret.txt'];
+    const layout = [{ kind: 'symlink' as const, zone: 'temp' as const, path: 'left.zip', to }];
+    expect(violated(await world.run({ ...harmless(left.python), layout }))).toEqual(['no-write-outside']);
+    expect(violated(await world.run(harmless(left.python)))).toEqual([]);
+  });
+});
+
+describe('the sandbox', () => {
+  it('is as it was after every probe, and every verdict the same again', async () => {
+    const before = await lookups('walk_then_write');
+    for (const { python } of [...planted, ...twins])
+      for (const attack of raceProbes(world.knowledge, python)) {
+        const observation = await world.run(attack);
+        expect(violated(await world.run(attack))).toEqual(violated(observation));
+      }
+    expect(await lookups('walk_then_write')).toEqual(before);
+    expect(violated(await world.run(harmless('walk_then_write')))).toEqual([]);
   });
 });
 
