@@ -124,6 +124,9 @@ class Intruder:
         full = os.path.normpath(full)
         if self._zone_above(full) is not None:
             return full
+        if any(zone.folder.startswith(full.rstrip("/") + "/") for zone in self._zones):
+            # A folder above a zone, as `realpath` asks for one after the other.
+            return None
         place = resolve(asked, named.dir_fd, False)
         return None if place is None or self._zone_above(place.path) is None else place.path
 
