@@ -4,6 +4,7 @@ import {
   type Attack,
   type Json,
   type LayoutEntry,
+  type Power,
   powersOf,
   type RacePut,
 } from '../model/attack.ts';
@@ -16,8 +17,8 @@ const powerWeights: Readonly<Record<Power, number>> = {
   request: 0,
   'own-folder': 1,
   'shared-temp': 2,
-  'hard-link': 4,
-  race: 8,
+  race: 4,
+  'hard-link': 8,
 };
 
 export function measureOf(attack: Attack): Measure {
