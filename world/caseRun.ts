@@ -106,7 +106,8 @@ function intrusionIn(
   return intrusionOf(race, zonesOfRace(parts), [...planted], parts.arena.aside, resolve);
 }
 
-function zonesOfRace({ zones, config }: CaseParts): ZoneFolders {
+/** Where intruders act. */
+export function zonesOfRace({ zones, config }: CaseParts): ZoneFolders {
   return intrudedZones(zones, config.powers);
 }
 

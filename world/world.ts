@@ -15,7 +15,7 @@ import type { Knowledge, LearntAccess } from '../model/operation.ts';
 import type { Target, TargetOptions } from '../model/target.ts';
 import type { Place } from '../model/text.ts';
 import type { World } from '../model/world.ts';
-import { type CaseParts, learnAccesses, runCase } from './caseRun.ts';
+import { type CaseParts, learnAccesses, runCase, zonesOfRace } from './caseRun.ts';
 import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
@@ -98,7 +98,8 @@ async function openWorld(parts: StageParts, close: () => Promise<void>): Promise
 /** By operation, where races may be tried: the lookups that they count. */
 async function accessesOf(parts: CaseParts): Promise<Record<string, readonly LearntAccess[]>> {
   const accesses: Record<string, readonly LearntAccess[]> = {};
-  if (!parts.config.powers.includes('race')) return accesses;
+  const { own, temp } = zonesOfRace(parts);
+  if (!parts.config.powers.includes('race') || own.length + temp.length === 0) return accesses;
   for (const { name } of parts.config.operations) accesses[name] = await learnAccesses(parts, name);
   return accesses;
 }

@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
-import { type CallOperation, fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import {
+  type CallOperation,
+  fixed,
+  text,
+  type UserConfig,
+  type UserOperation,
+} from '../../config/userConfig.ts';
 import { shrinkAttack } from '../../engine/shrink.ts';
 import { attackArbitrary, raceProbes } from '../../generators/index.ts';
 import { type Attack, type Power, powerOf } from '../../model/attack.ts';
@@ -56,19 +62,22 @@ const left: Row = { python: 'export_and_leave', arguments: {} };
 let world: World;
 
 beforeAll(async () => {
+  world = await worldOf([{ python: 'make', arguments: on() }, ...planted, ...unchecked, left, ...twins]);
+});
+afterAll(() => world.close());
+
+async function worldOf(rows: readonly Row[], actors?: UserConfig['actors']): Promise<World> {
   const operations = Object.fromEntries(
-    [{ python: 'make', arguments: on() }, ...planted, ...unchecked, left, ...twins].map(
-      (row): [string, UserOperation] => [
-        row.python,
-        { call: `./races.py:${row.python}`, arguments: row.arguments },
-      ],
-    ),
+    rows.map(({ python, arguments: args }): [string, UserOperation] => [
+      python,
+      { call: `./races.py:${python}`, arguments: args },
+    ]),
   );
   const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
   const makers = { startTarget: startPythonTarget, startItemEngine, python: await testPython() };
-  world = await createWorld(completeConfig({ operations }, file), makers);
-});
-afterAll(() => world.close());
+  const config = completeConfig(actors === undefined ? { operations } : { operations, actors }, file);
+  return createWorld(config, makers);
+}
 
 function violated(observation: Observation): string[] {
   return properties
@@ -153,6 +162,48 @@ describe('the sandbox', () => {
       }
     expect(await lookups('walk_then_write')).toEqual(before);
     expect(violated(await world.run(harmless('walk_then_write')))).toEqual([]);
+  });
+});
+
+describe('between tenants', () => {
+  const tenant = (parameter = name) => ({ root: fixed('{sandbox}/{actor}'), name: parameter });
+  const own = tenant(text({ from: 'make.response' }));
+  let shop: World;
+  const found = async (operation: string): Promise<string[]> => {
+    const all: string[] = [];
+    for (const attack of raceProbes(shop.knowledge, operation)) all.push(...violated(await shop.run(attack)));
+    return [...new Set(all)].sort();
+  };
+
+  beforeAll(async () => {
+    const pythons = ['check_then_read', 'check_then_write', 'walk_then_read', 'walk_then_write'];
+    const rows = [
+      { python: 'make', arguments: tenant() },
+      ...pythons.map((python) => ({ python, arguments: own })),
+    ];
+    shop = await worldOf(rows, { attacker: {}, victim: {} });
+  });
+  afterAll(() => shop.close());
+
+  it('a race leads to another tenant’s file as well as outside', async () => {
+    expect(await found('check_then_read')).toEqual([
+      ...['no-cross-tenant-read', 'no-disclosure', 'no-read-outside'],
+    ]);
+    expect(await found('check_then_write')).toEqual(['no-cross-tenant-write', 'no-write-outside']);
+  });
+
+  it('the corrected twins are silent', async () => {
+    expect(await found('walk_then_read')).toEqual([]);
+    expect(await found('walk_then_write')).toEqual([]);
+  });
+
+  it('nobody intrudes in another tenant’s folder', async () => {
+    const step = { operation: 'check_then_read', actor: 'victim', arguments: {} };
+    const put = { kind: 'symlink' as const, to: [{ place: 'moat' as const }, '/secret.txt'] };
+    for (const at of [0, 1, 2]) {
+      const race = { step: 0, at, up: 0, put, back: null };
+      expect((await shop.run({ layout: [], steps: [step], race })).raced).toBe(false);
+    }
   });
 });
 
