@@ -3,7 +3,7 @@ import { plantLayout } from '../arena/layout.ts';
 import type { Attack, Race, Step } from '../model/attack.ts';
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import type { Observation } from '../model/observation.ts';
-import type { LearntAccess, Operation } from '../model/operation.ts';
+import type { Operation } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import type { Place, Text } from '../model/text.ts';
@@ -12,7 +12,6 @@ import {
   intrudedZones,
   intrusionOf,
   isForeseeable,
-  learntAccesses,
   neededTheName,
   type ZoneFolders,
 } from './intrusion.ts';
@@ -47,19 +46,8 @@ export async function runCase(
   return observationOf(attack, parts.attacker, isForeseeable(made, accesses) ? done : without);
 }
 
-/** What an operation looks up below the zones when the attacker asks for it without harm. */
-export async function learnAccesses(parts: CaseParts, operation: string): Promise<LearntAccess[]> {
-  const step: Step = { operation, actor: parts.attacker, arguments: {} };
-  const attack: Attack = { layout: [], steps: [step], race: countOnly };
-  const lookups = async () => intrudedIn(await performCase(parts, attack, [], null))?.accesses ?? [];
-  const first = await lookups();
-  return first.length === 0 ? [] : learntAccesses(first, await lookups(), zonesOfRace(parts));
-}
-
-const countOnly: Race = { step: 0, at: 0, up: 0, put: { kind: 'nothing' }, back: null };
-
 /** Does the steps and goes back. An attack with a race has its lookups counted, even where `race` is null. */
-async function performCase(
+export async function performCase(
   parts: CaseParts,
   attack: Attack,
   beforehand: readonly HarnessWrite[],
@@ -111,7 +99,8 @@ export function zonesOfRace({ zones, config }: CaseParts): ZoneFolders {
   return intrudedZones(zones, config.powers);
 }
 
-function intrudedIn(seen: readonly Seen[]): Intruded | null {
+/** What the intruder of a case met and did. */
+export function intrudedIn(seen: readonly Seen[]): Intruded | null {
   return seen.find(({ intruded }) => intruded !== null)?.intruded ?? null;
 }
 

@@ -11,13 +11,14 @@ import type { Attack, Zone } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
-import type { Knowledge, LearntAccess } from '../model/operation.ts';
+import type { Knowledge } from '../model/operation.ts';
 import type { Target, TargetOptions } from '../model/target.ts';
 import type { Place } from '../model/text.ts';
 import type { World } from '../model/world.ts';
-import { type CaseParts, learnAccesses, runCase, zonesOfRace } from './caseRun.ts';
+import { type CaseParts, runCase } from './caseRun.ts';
 import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
+import { learnRaces } from './learnRaces.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
 import { type Stage, type StageParts, setStage } from './stage.ts';
 
@@ -77,31 +78,22 @@ async function openWorld(parts: StageParts, close: () => Promise<void>): Promise
   const zones = zonesOf(stage, arena, config);
   const place = placesOf(stage, arena, zones);
   const caseParts: CaseParts = { ...parts, stage, rehearsed, zones, place, attacker: attackerName };
-  const accesses = await accessesOf(caseParts);
+  const races = await learnRaces(caseParts);
   return {
-    knowledge: { ...knowledgeOf(config, rehearsed, zones), accesses },
+    knowledge: { ...knowledgeOf(config, rehearsed, zones), accesses: races.accesses },
     rehearsal: {
       operations: rehearsed.operations,
-      notes: [...rehearsed.notes, ...notes, ...zoneNotes(zones, config)],
+      notes: [...rehearsed.notes, ...notes, ...zoneNotes(zones, config), ...races.notes],
     },
     routes: target.description.routes,
     run: (attack: Attack) => runCase(caseParts, attack),
     resolveFlow: (observation) => resolveFlow(caseParts, observation),
-    describe: (attack) => describeAttack(caseParts, attack, accesses),
+    describe: (attack) => describeAttack(caseParts, attack, races.accesses),
     close: async () => {
       stage.close();
       await close();
     },
   };
-}
-
-/** By operation, where races may be tried: the lookups that they count. */
-async function accessesOf(parts: CaseParts): Promise<Record<string, readonly LearntAccess[]>> {
-  const accesses: Record<string, readonly LearntAccess[]> = {};
-  const { own, temp } = zonesOfRace(parts);
-  if (!parts.config.powers.includes('race') || own.length + temp.length === 0) return accesses;
-  for (const { name } of parts.config.operations) accesses[name] = await learnAccesses(parts, name);
-  return accesses;
 }
 
 function targetOptions(

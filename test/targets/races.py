@@ -1,6 +1,7 @@
 """Planted races and their corrected twins: what lies between a check and a use, one fault a function."""
 
 import os
+import subprocess
 import tempfile
 
 
@@ -166,3 +167,8 @@ def export_and_leave():
     """The name is taken from the first time on; who comes before has it."""
     with open(os.path.join(tempfile.gettempdir(), "left.zip"), "w") as out:
         out.write("written")
+
+
+def by_subprocess(root, name):
+    """Works where no call of Python's own tells of it."""
+    subprocess.run(["touch", os.path.join(root, os.path.basename(name) + ".touched")], check=True)

@@ -57,12 +57,20 @@ const unchecked: readonly (Row & { readonly power: Power })[] = [
   { python: 'check_then_write', arguments: made, power: 'race' },
 ];
 
+const unseen: Row = { python: 'by_subprocess', arguments: on() };
 const left: Row = { python: 'export_and_leave', arguments: {} };
 
 let world: World;
 
 beforeAll(async () => {
-  world = await worldOf([{ python: 'make', arguments: on() }, ...planted, ...unchecked, left, ...twins]);
+  world = await worldOf([
+    { python: 'make', arguments: on() },
+    ...planted,
+    ...unchecked,
+    left,
+    unseen,
+    ...twins,
+  ]);
 });
 afterAll(() => world.close());
 
@@ -141,6 +149,11 @@ describe('a finding', () => {
     const shrunk = await shrinkAttack(attackArbitrary(world.knowledge, python), attack, shows, 100);
     expect(powerOf(shrunk.attack)).toBe(power);
   });
+});
+
+it('says on which operations no race is tried, and why', () => {
+  const told = world.rehearsal.notes.filter(({ text: line }) => line.startsWith('no race is tried'));
+  expect(told.map(({ text: line }) => line.split(':')[0])).toEqual(['no race is tried on by_subprocess']);
 });
 
 describe('a link planted beforehand', () => {
