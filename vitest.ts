@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseProperties, composeEngine } from './cli/compose.ts';
 import { loadConfig } from './config/loadConfig.ts';
 import { search } from './engine/search.ts';
-
 import type { Finding, RehearsedOperation, RunEvent } from './model/finding.ts';
+import { describeFinding } from './reporters/findingText.ts';
 
 export interface TrespassTestOptions {
   /** Cases to draw, over all operations. */
@@ -65,16 +65,14 @@ export async function trespassTests(path: string, options: TrespassTestOptions =
             rehearsed.find((operation) => operation.name === name)?.tested,
             `${name} reached nothing`,
           ).toBe(true);
-          expect(
-            findings.filter((finding) => finding.operation === name && finding.property === id).map(tell),
-          ).toEqual([]);
+          const told = findings.filter((finding) => finding.operation === name && finding.property === id);
+          if (told.length > 0) expect.fail(told.map(tell).join('\n\n'));
         });
       }
     }
   });
 }
 
-function tell({ summary, location, power, evidence, id }: Finding): string {
-  const place = location === null ? '' : `\n  where ${location.file}:${location.line}`;
-  return `${summary}${place}\n  needs ${power}\n  ${[...evidence.unsafeLayout, ...evidence.unsafeRequests, ...(evidence.unsafeRace === undefined ? [] : [evidence.unsafeRace])].map((line) => JSON.stringify(line)).join('\n  ')}\n  id ${id}`;
+function tell(finding: Finding): string {
+  return describeFinding(finding, { cwd: process.cwd() }).join('\n');
 }
