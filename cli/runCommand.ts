@@ -35,9 +35,7 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   requireOperations(config, flags.operations);
   const corpus = openCorpus(config.folder);
   const { entries, errors } = await corpus.load();
-  const reporters = choices.map(({ name, file }) =>
-    createReporter(name, file === null ? standardOutput() : fileDestination(file)),
-  );
+  const reporters: Reporter[] = [];
   const saves: Promise<unknown>[] = [];
   const emit = (event: RunEvent): void => {
     for (const reporter of reporters) reporter.onEvent(event);
@@ -49,10 +47,12 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
       );
     }
   };
+  const parts = await composeEngine(config, chosen, emit);
+  for (const { name, file } of choices)
+    reporters.push(createReporter(name, file === null ? standardOutput() : fileDestination(file)));
   emit(startedEvent(config, flags.seed, chosen));
   for (const error of errors) emit({ type: 'error', error });
   try {
-    const parts = await composeEngine(config, chosen, emit);
     const { exitCode } = await search(parts, {
       ...flags,
       corpus: entries.filter(({ foundWith }) => isOwn(foundWith.config, config)).map(({ attack }) => attack),

@@ -32,10 +32,15 @@ export function terminalReporter(destination: Destination, surroundings: Surroun
     },
     end: async () => {
       progress.stop();
-      destination.write(`${endLines(record, surroundings.cwd, paint).join('\n')}\n`);
+      if (!neverBegan(record)) destination.write(`${endLines(record, surroundings.cwd, paint).join('\n')}\n`);
       await destination.end();
     },
   };
+}
+
+/** An error before the rehearsal: there is nothing to sum up, and whoever ran it says the error in a sentence. */
+function neverBegan({ exitCode, operations, errors }: RunRecord): boolean {
+  return exitCode === null && operations.length === 0 && errors.length > 0;
 }
 
 /** What is said at once; everything else waits for the end. */

@@ -132,6 +132,8 @@ def trace_of(error: BaseException, frames: Frames) -> str:
     """The target's own lines on the way to an error, else the whole traceback; nothing for a ConfigError."""
     if isinstance(error, ConfigError):
         return ""
+    if isinstance(error, SyntaxError) and error.filename is not None:
+        return "  at %s:%s" % (error.filename, error.lineno)
     steps = traceback.extract_tb(error.__traceback__)
     own = [step for step in steps if frames.kind(step.filename) == TARGET]
     if own:

@@ -1,0 +1,5 @@
+import { defineConfig, fixed } from 'trespass';
+
+export default defineConfig({
+  operations: { runOnce: { call: './target.py:run_once', arguments: { folder: fixed('{temp}') } } },
+});

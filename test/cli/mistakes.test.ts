@@ -1,0 +1,67 @@
+/** What cannot work is answered with one sentence and exit code 2, without a stack trace. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Ended, faultyProject, inFolder, saveConfig, trespass } from './kit.ts';
+
+const stackTrace = /^\s+at .*\(|^Traceback|^\s+File "/m;
+
+function expectSentence({ exitCode, stderr }: Ended, said: RegExp): void {
+  expect(stderr).toMatch(said);
+  expect(stderr).not.toMatch(stackTrace);
+  expect(stderr.match(/^trespass: /gm)).toHaveLength(1);
+  expect(exitCode).toBe(2);
+}
+
+const django = (project: string): string =>
+  saveConfig.replace('attacker:', `django: { project: '${project}', settings: 'shop.settings' }, attacker:`);
+const calling = (target: string): string => saveConfig.replace('./target.py:save', target);
+
+const configs: readonly [name: string, config: string, said: RegExp][] = [
+  ['a config that is no TypeScript', 'export default {', /cannot be read as a config/],
+  ['a settings module that is not there', django('.'), /there is no settings module 'shop\.settings'/],
+  ['a project folder that is not there', django('./none'), /django\.project: there is no folder .*none/],
+  ['a target file that is not there', calling('./gone.py:save'), /there is no file .*gone\.py/],
+  ['a function that is not there', calling('./target.py:gone'), /target\.py has no gone/],
+  ['a target that is no Python', calling('./broken.py:save'), /SyntaxError.*\n {2}at .*broken\.py:1$/],
+  ['a target that ends its process', calling('./dying.py:save'), /the target ended with exit code 3/],
+  [
+    'a dead interpreter',
+    saveConfig.replace('attacker:', "python: './gone', attacker:"),
+    /\.\/gone.* is not a Python/,
+  ],
+];
+const more = { 'broken.py': 'def save(:\n', 'dying.py': 'import os\nos._exit(3)\n' };
+
+describe('a config that cannot work', () => {
+  it.each(configs)('with %s is answered in a sentence', async (_, config, said) => {
+    await inFolder({ ...faultyProject, ...more, 'trespass.config.ts': config }, async (folder) => {
+      const ended = await trespass(folder, ['check', '--runs', '3']);
+      expectSentence(ended, said);
+      expect(ended.stdout).not.toContain('findings in');
+    });
+  });
+});
+
+describe('a wrong interpreter in the environment', () => {
+  it.each([['/bin/false'], ['/gone']])('%s is answered in a sentence', async (python) => {
+    await inFolder(faultyProject, async (folder) => {
+      const ended = await trespass(folder, ['check'], { TRESPASS_PYTHON: python });
+      expectSentence(ended, /^trespass: TRESPASS_PYTHON=\S+ is not a Python 3\.9 or newer that runs/);
+      expect(ended.stdout).toBe('');
+    });
+  });
+});
+
+describe('a kept finding that cannot be read', () => {
+  it('is told by check, which goes on, and by replay, which ends with exit code 2', async () => {
+    await inFolder(faultyProject, async (folder) => {
+      await mkdir(join(folder, '.trespass', 'findings'), { recursive: true });
+      await writeFile(join(folder, '.trespass', 'findings', 'bad.json'), '{"version":');
+      const checked = await trespass(folder, ['check', '--runs', '3', '--seed', '1']);
+      expect(checked.stdout).toMatch(/ERROR corpus: .*bad\.json is not JSON/);
+      expect(checked.exitCode).not.toBe(0);
+      expectSentence(await trespass(folder, ['replay', 'bad']), /bad\.json is not JSON/);
+    });
+  });
+});
