@@ -15,9 +15,13 @@ def table():
     return boto3.resource("dynamodb", region_name="us-east-1").Table("notes")
 
 
+def digest_of(*parts):
+    whole = "\0".join(part.replace("\0", "\0\0") for part in parts)
+    return hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()
+
+
 def keep_file(request, name):
-    digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
-    place = os.path.join(settings.MEDIA_ROOT, digest)
+    place = os.path.join(settings.MEDIA_ROOT, digest_of(request.headers["X-Tenant"], name))
     with open(place, "wb") as file:
         file.write(request.body)
     with open(place, "rb") as file:
@@ -25,8 +29,7 @@ def keep_file(request, name):
 
 
 def keep_item(request, name):
-    digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
-    key = {"pk": request.headers.get("X-Tenant", ""), "sk": digest}
+    key = {"pk": request.headers["X-Tenant"], "sk": digest_of(name)}
     table().put_item(Item={**key, "size": len(request.body)})
     return JsonResponse({"size": int(table().get_item(Key=key)["Item"]["size"])})
 
