@@ -3,11 +3,11 @@
  * goes first alternates, so that what else the machine does meanwhile meets both.
  */
 import { startPythonTarget } from '../adapters/python/pythonTarget.ts';
-import { chooseProperties } from '../cli/compose.ts';
+import { chooseProperties, composeEngine } from '../cli/compose.ts';
 import { drawAttacks } from '../engine/draw.ts';
 import { openBench } from '../engine/observe.ts';
 import type { EngineParts } from '../engine/options.ts';
-import { attackArbitrary, classesOf } from '../generators/index.ts';
+import { attackArbitrary } from '../generators/index.ts';
 import type { Config } from '../model/config.ts';
 import { BugError } from '../model/errors.ts';
 import type { Target, TargetOptions } from '../model/target.ts';
@@ -56,12 +56,16 @@ export async function measureJudged(operation: string, options: JudgedOptions): 
 
 async function alternate(
   operation: string,
-  { pairs, casesPerBatch, config }: JudgedOptions,
+  { pairs, casesPerBatch, config, python }: JudgedOptions,
   world: World,
   bare: BareLoop,
   requests: readonly SentRequest[],
 ): Promise<JudgedFigures> {
-  const judged = (): Promise<number> => judgeBatch(world, operation, casesPerBatch, config.folder);
+  const parts: EngineParts = {
+    ...(await composeEngine(config, chooseProperties([]), () => undefined, python)),
+    createWorld: () => Promise.reject(new BugError('the target was lost while it was measured')),
+  };
+  const judged = (): Promise<number> => judgeBatch(parts, world, operation, casesPerBatch);
   const samples: { judged: number; bare: number }[] = [];
   await judged();
   await bare.run(requests);
@@ -118,23 +122,19 @@ async function requestsOf(
 }
 
 /** What a search does for each case: draw, run, judge, count classes. The same seed draws the same batch each time. */
-async function judgeBatch(world: World, operation: string, cases: number, folder: string): Promise<number> {
-  const parts: EngineParts = {
-    properties: chooseProperties([]),
-    attacks: attackArbitrary,
-    classify: classesOf,
-    createWorld: () => Promise.reject(new BugError('the target was lost while it was measured')),
-    now: () => performance.now(),
-    emit: () => undefined,
-    folder,
-  };
+async function judgeBatch(
+  parts: EngineParts,
+  world: World,
+  operation: string,
+  cases: number,
+): Promise<number> {
   const bench = openBench(parts, world, () => undefined);
   const started = performance.now();
-  const next = drawAttacks(attackArbitrary(world.knowledge, operation), seed);
+  const next = drawAttacks(parts.attacks(world.knowledge, operation), seed);
   for (let index = 0; index < cases; index += 1) {
     const attack = next();
     await bench.run(attack, false);
-    classesOf(attack, world.knowledge);
+    parts.classify(attack, world.knowledge);
   }
   return (performance.now() - started) / 1000;
 }
