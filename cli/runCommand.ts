@@ -8,6 +8,7 @@ import type { Config } from '../model/config.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Property, RunEvent } from '../model/finding.ts';
 import { packageRoot } from '../model/packageRoot.ts';
+import type { JailChoice } from '../model/target.ts';
 import { createReporter, parseReporterChoice } from '../reporters/createReporter.ts';
 import { fileDestination, standardOutput } from '../reporters/destination.ts';
 import type { Reporter } from '../reporters/reporter.ts';
@@ -22,6 +23,7 @@ export interface RunFlags {
   readonly property: readonly string[];
   readonly reporter: readonly string[];
   readonly operations: readonly string[];
+  readonly jail: JailChoice;
   readonly signal: AbortSignal;
 }
 
@@ -52,7 +54,7 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   emit(startedEvent(config, flags.seed, chosen));
   for (const error of errors) emit({ type: 'error', error });
   try {
-    const parts = await composeEngine(config, chosen, emit);
+    const parts = await composeEngine(config, chosen, emit, { jail: flags.jail });
     const { exitCode } = await search(parts, {
       ...flags,
       corpus: entries.filter(({ foundWith }) => isOwn(foundWith.config, config)).map(({ attack }) => attack),

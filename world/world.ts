@@ -12,7 +12,7 @@ import { attackerName, type Config } from '../model/config.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
 import type { Knowledge } from '../model/operation.ts';
-import type { Target, TargetOptions } from '../model/target.ts';
+import type { JailChoice, Target, TargetOptions } from '../model/target.ts';
 import type { Place } from '../model/text.ts';
 import type { World } from '../model/world.ts';
 import { type CaseParts, runCase } from './caseRun.ts';
@@ -27,6 +27,8 @@ export interface WorldMakers {
   readonly startItemEngine: (options: ItemEngineOptions) => Promise<ItemEngine>;
   /** Absolute path of the target's interpreter. */
   readonly python: string;
+  /** Where it is not said, a jail is used if one works. */
+  readonly jail?: JailChoice;
 }
 
 /** Starts a world. Rejects with `EnvironmentError` where a part does not start or rehearsal does not come back. */
@@ -41,7 +43,7 @@ export async function createWorld(config: Config, makers: WorldMakers): Promise<
     furnishRoot(firstRoot(arena), config.rootFiles);
     const engine = config.dynamodb === null ? null : await makers.startItemEngine(config.dynamodb);
     if (engine !== null) started.push(engine);
-    const target = await makers.startTarget(targetOptions(config, makers.python, arena, engine));
+    const target = await makers.startTarget(targetOptions(config, makers, arena, engine));
     started.push(target);
     await target.watch([...arena.pristine.keys()]);
     return await openWorld({ config, arena, target, engine }, close);
@@ -81,7 +83,7 @@ async function openWorld(parts: StageParts, close: () => Promise<void>): Promise
     knowledge: knowledgeOf(config, rehearsed, zones),
     rehearsal: {
       operations: rehearsed.operations,
-      notes: [...rehearsed.notes, ...notes, ...zoneNotes(zones, config)],
+      notes: [...rehearsed.notes, ...notes, ...zoneNotes(zones, config), ...jailNotes(target, config)],
     },
     routes: target.description.routes,
     run: (attack: Attack) => runCase(caseParts, attack),
@@ -96,7 +98,7 @@ async function openWorld(parts: StageParts, close: () => Promise<void>): Promise
 
 function targetOptions(
   config: Config,
-  python: string,
+  { python, jail = 'auto' }: WorldMakers,
   arena: Arena,
   engine: ItemEngine | null,
 ): TargetOptions {
@@ -121,6 +123,7 @@ function targetOptions(
     temp: arena.temp,
     outputFile: arena.outputFile,
     dynamodbEndpoint: engine?.endpoint ?? null,
+    jail,
   };
 }
 
@@ -143,6 +146,13 @@ function zoneNotes(zones: Record<Zone, readonly string[]>, config: Config): Ledg
       text: 'no links are planted in the sandbox: harmless traffic shows no folder that is the attacker’s own',
     },
   ];
+}
+
+function jailNotes({ description }: Target, { powers }: Config): LedgerNote[] {
+  const why = description.noJail ?? null;
+  if (why === null || !powers.includes('shared-temp')) return [];
+  const text = `names that the target makes in /tmp or /var/tmp by itself were not tried (link.predictable-temp, link.variant): there is no jail, because ${why}; writes there are refused`;
+  return [{ kind: 'unavailable', text }];
 }
 
 function placesOf(

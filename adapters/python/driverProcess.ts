@@ -24,7 +24,8 @@ export interface DriverProcess {
 }
 
 export interface DriverProcessOptions {
-  readonly python: string;
+  /** The program and its arguments: the interpreter, or what puts it into a jail first. */
+  readonly command: readonly string[];
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly outputFile: string;
@@ -35,7 +36,8 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-const driverEntry = join(packageRoot, 'adapters', 'python', 'driver');
+/** Folder that the interpreter is given to run. */
+export const driverEntry: string = join(packageRoot, 'adapters', 'python', 'driver');
 
 /** Starts the interpreter; that the driver answers is shown by the first command. */
 export async function startDriverProcess(options: DriverProcessOptions): Promise<DriverProcess> {
@@ -52,7 +54,8 @@ export async function startDriverProcess(options: DriverProcessOptions): Promise
 
 /** The output file is given as it is: what the target prints does not pass through Node. */
 function spawn(options: DriverProcessOptions, output: WriteStream) {
-  return execa(options.python, ['-B', '-X', 'utf8', driverEntry], {
+  const [program = '', ...args] = options.command;
+  return execa(program, args, {
     cwd: options.folder,
     env: options.environment,
     extendEnv: false,

@@ -11,6 +11,7 @@ from . import aws, calls, captured, start
 from .channel import Channel
 from .frames import Frames
 from .guard import Guard
+from .jail import Names
 from .steps import Steps
 from .tripwires import Tripwires
 
@@ -45,8 +46,9 @@ def die_with_parent() -> None:
 
 
 def kill_group() -> None:
-    """Takes along what the target started, where the driver leads its own group."""
-    if os.getpgid(0) == os.getpid():
+    """Takes along what the target started, where the driver or what jails it leads its own group."""
+    leader = os.getpgid(0)
+    if leader == os.getpid() or leader == os.getppid() == os.getsid(0):
         os.killpg(0, signal.SIGKILL)
 
 
@@ -60,7 +62,8 @@ class Session:
         folders = [options["project"], *options["pythonPath"], options["configFolder"]]
         self.frames = Frames([folder for folder in folders if folder], limits["stackFramesMax"])
         roots = [options["arena"], options["temp"], *options["sandboxRoots"]]
-        self.guard = Guard(self.frames, roots, options["outputFile"], limits["recordsPerStepMax"])
+        names = Names(first["jail"], options)
+        self.guard = Guard(self.frames, names, roots, options["outputFile"], limits["recordsPerStepMax"])
         self.tripwires = Tripwires()
         self.functions = calls.Functions(options["configFolder"])
         self.sites = aws.CallSites(self.frames)
