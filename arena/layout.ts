@@ -1,15 +1,18 @@
 /**
  * Planting: turns layout entries into files and links. Only below the folders it is given, and never through a
- * link: what already exists is left alone and the entry is not planted.
+ * link. What already exists is left alone and the entry is not planted, unless the caller says that it may go.
  */
 import { linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { LayoutEntry } from '../model/attack.ts';
 import type { Text } from '../model/text.ts';
 import { parentOf, systemPath } from './filePath.ts';
+import { removeEntry } from './tree.ts';
 
 export interface PlantedEntry {
   readonly path: string;
   readonly kind: LayoutEntry['kind'];
+  /** Whether something else was there and is gone now. */
+  readonly replaced: boolean;
 }
 
 /** Plants the entries below every folder of their zone, in order. Entries that the disk refuses are left out. */
@@ -17,14 +20,15 @@ export function plantLayout(
   layout: readonly LayoutEntry[],
   folders: Readonly<Record<LayoutEntry['zone'], readonly string[]>>,
   resolve: (text: Text) => string,
+  mayReplace: (path: string) => boolean = () => false,
 ): PlantedEntry[] {
   const planted: PlantedEntry[] = [];
   for (const entry of layout) {
     for (const folder of folders[entry.zone]) {
       const path = placeBelow(folder, resolve(entry.path));
-      if (path !== null && makeParents(folder, path, planted) && plant(entry, path, resolve)) {
-        planted.push({ path, kind: entry.kind });
-      }
+      if (path === null || !makeParents(folder, path, planted)) continue;
+      const replaced = mayReplace(path) && removeExisting(path);
+      if (plant(entry, path, resolve)) planted.push({ path, kind: entry.kind, replaced });
     }
   }
   return planted;
@@ -49,7 +53,13 @@ function makeParents(folder: string, path: string, planted: PlantedEntry[]): boo
   } catch {
     return false;
   }
-  planted.push({ path: parent, kind: 'directory' });
+  planted.push({ path: parent, kind: 'directory', replaced: false });
+  return true;
+}
+
+function removeExisting(path: string): boolean {
+  if (lstatSync(systemPath(path), { throwIfNoEntry: false }) === undefined) return false;
+  removeEntry(path);
   return true;
 }
 

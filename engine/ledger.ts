@@ -36,8 +36,10 @@ export function openLedger(): Ledger {
   };
 }
 
-function whyNot(id: AttackClass, { zones, victims, operations }: Knowledge): string | null {
+function whyNot(id: AttackClass, { zones, victims, operations, predictable }: Knowledge): string | null {
   if (id === 'link.other-tenant' && victims.length === 0) return 'there is one actor only';
+  if (id === 'link.predictable-temp' && predictable.every(({ zone }) => zone !== 'temp'))
+    return 'harmless steps come to no predictable name in the temporary folder';
   if (id.startsWith('link.') && zones.length === 0) return 'no folder to plant links in';
   const foreign: readonly string[] = ['key.foreign-id', 'key.foreign-derived', 'key.overwrite'];
   if (foreign.includes(id) && victims.length === 0) return 'there is one actor only';

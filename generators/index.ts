@@ -2,4 +2,5 @@
 export { attackArbitrary } from './attack.ts';
 export { classesOf } from './classes.ts';
 export { moatFileNames, moatFolderNames, siblingSuffixes } from './pool.ts';
+export { predictableProbes } from './predictable.ts';
 export { probesOf } from './probes.ts';

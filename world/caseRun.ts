@@ -18,6 +18,8 @@ export interface CaseParts extends StageParts {
   readonly zones: Readonly<Record<Zone, readonly string[]>>;
   readonly place: (place: Place) => string;
   readonly attacker: string;
+  /** Paths that steps make again by themselves when they are gone, so that something else may wait there. */
+  readonly replaceable: ReadonlySet<string>;
 }
 
 /** Runs one attack. `beforehand` is written into the items first, as a world that differs in just that. */
@@ -28,7 +30,13 @@ export async function runCase(
 ): Promise<Observation> {
   const responses: StepResponse[] = [];
   const context = contextOf(parts, responses);
-  const planted = plantLayout(attack.layout, parts.zones, (text) => resolveText(text, context));
+  const planted = plantLayout(
+    attack.layout,
+    parts.zones,
+    (text) => resolveText(text, context),
+    (path) => parts.replaceable.has(path),
+  );
+  if (planted.some(({ replaced }) => replaced)) parts.stage.disk.settle();
   const plantedPaths = new Set(planted.map(({ path }) => path));
   const sent: string[] = attack.layout.flatMap((entry) =>
     'to' in entry ? [resolveText(entry.to, context)] : [],
@@ -60,7 +68,8 @@ export async function runCase(
   return observationOf(attack, parts.attacker, seen);
 }
 
-async function endCase({ stage, target, engine }: CaseParts): Promise<void> {
+/** Goes back to the rehearsed state. */
+export async function endCase({ stage, target, engine }: CaseParts): Promise<void> {
   const renewed = stage.disk.restore();
   stage.registers.endCase();
   await target.endCase();

@@ -11,13 +11,14 @@ import type { Attack, Zone } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
-import type { Knowledge } from '../model/operation.ts';
+import type { Knowledge, PredictableName } from '../model/operation.ts';
 import type { JailChoice, Target, TargetOptions } from '../model/target.ts';
 import type { Place } from '../model/text.ts';
 import type { World } from '../model/world.ts';
 import { type CaseParts, runCase } from './caseRun.ts';
 import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
+import { predictNames } from './predict.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
 import { type Stage, type StageParts, setStage } from './stage.ts';
 
@@ -78,9 +79,11 @@ async function openWorld(parts: StageParts, close: () => Promise<void>): Promise
   if (target.description.tripwires) stage.disk.trustTripwires();
   const zones = zonesOf(stage, arena, config);
   const place = placesOf(stage, arena, zones);
-  const caseParts: CaseParts = { ...parts, stage, rehearsed, zones, place, attacker: attackerName };
+  const unplanted = { ...parts, stage, rehearsed, zones, place, attacker: attackerName };
+  const predicted = await predictNames({ ...unplanted, replaceable: new Set() });
+  const caseParts: CaseParts = { ...unplanted, replaceable: predicted.replaceable };
   return {
-    knowledge: knowledgeOf(config, rehearsed, zones),
+    knowledge: knowledgeOf(config, rehearsed, zones, predicted.names),
     rehearsal: {
       operations: rehearsed.operations,
       notes: [...rehearsed.notes, ...notes, ...zoneNotes(zones, config), ...jailNotes(target, config)],
@@ -184,6 +187,7 @@ function knowledgeOf(
   config: Config,
   rehearsed: Rehearsed,
   zones: Record<Zone, readonly string[]>,
+  predictable: readonly PredictableName[],
 ): Knowledge {
   const powers = config.powers;
   return {
@@ -192,6 +196,7 @@ function knowledgeOf(
     operations: config.operations,
     known: rehearsed.known,
     fileNames: [...new Set([...Object.keys(config.rootFiles), ...rehearsed.fileNames])],
+    predictable,
     powers,
     zones: [
       ...(zones.own.length > 0 && powers.includes('own-folder') ? (['own'] as const) : []),

@@ -1,13 +1,20 @@
 /** The jail: temporary folders of the system are the arena's, and what the hook cannot see cannot write elsewhere. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jailPlan } from '../../adapters/python/jail.ts';
-import { jailTools } from '../../adapters/python/jailTools.ts';
 import type { Target } from '../../model/target.ts';
-import { callProbe, type Ground, jsonOf, linesOf, makeGround, removeGround, startTarget, text } from './kit.ts';
+import {
+  callProbe,
+  type Ground,
+  jsonOf,
+  linesOf,
+  makeGround,
+  removeGround,
+  startTarget,
+  text,
+} from './kit.ts';
 
 const probe = `import os, subprocess, tempfile
 

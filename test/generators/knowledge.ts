@@ -56,6 +56,26 @@ export const service: Knowledge = {
     'wendy/plans-2/z8x7.txt',
     'export.zip',
   ],
+  predictable: [
+    {
+      ...{ operation: 'export', actor: 'mallory', zone: 'temp', folder: false },
+      ...{ path: 'export.lock', parts: ['export.lock'] },
+    },
+    {
+      ...{ operation: 'export', actor: 'victor', zone: 'temp', folder: true },
+      ...{ path: 'export-cache', parts: ['export-cache'] },
+    },
+    {
+      ...{ operation: 'upload', actor: 'mallory', zone: 'own', folder: false },
+      path: 'drawings/k7q9.thumb.png',
+      parts: ['drawings/', { sent: 'upload', change: 'stem' }, '.thumb.png'],
+    },
+    {
+      ...{ operation: 'download', actor: 'mallory', zone: 'temp', folder: false },
+      path: [{ known: { actor: 'mallory', operation: 'upload', name: 'response.file.id' } }, '.cache'],
+      parts: [{ sent: 'id' }, '.cache'],
+    },
+  ],
   powers: ['request', 'own-folder', 'shared-temp', 'hard-link'],
   zones: ['own', 'temp'],
 };
@@ -72,6 +92,7 @@ export const callable: Knowledge = {
   ],
   known: [{ actor: 'somebody', operation: 'read', name: 'arguments.name', value: 'report.txt' }],
   fileNames: ['report.txt'],
+  predictable: [],
   powers: ['request'],
   zones: [],
 };
