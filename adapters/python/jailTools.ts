@@ -3,6 +3,8 @@ import type { JailPlan } from './jail.ts';
 
 export interface JailTool {
   readonly name: string;
+  /** Whether it stays around the command as a process of its own. */
+  readonly wraps: boolean;
   /** The command that runs `inner` in the jail. It stays in the process group that it is started in. */
   readonly command: (plan: JailPlan, inner: readonly string[]) => readonly string[];
 }
@@ -10,8 +12,8 @@ export interface JailTool {
 /** From the best kept to the plainest. */
 export function jailTools(uid: number, gid: number): readonly JailTool[] {
   return [
-    { name: 'bwrap', command: bubblewrap },
-    { name: 'unshare', command: (plan, inner) => unshared(plan, inner, uid, gid) },
+    { name: 'bwrap', wraps: true, command: bubblewrap },
+    { name: 'unshare', wraps: false, command: (plan, inner) => unshared(plan, inner, uid, gid) },
   ];
 }
 

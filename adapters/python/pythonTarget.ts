@@ -22,6 +22,7 @@ export async function startPythonTarget(options: TargetOptions): Promise<Target>
   const command = [options.python, '-B', '-X', 'utf8', driverEntry];
   const driver = await startDriverProcess({
     command: jail.works ? jail.tool.command(jail.plan, command) : command,
+    wrapped: jail.works && jail.tool.wraps,
     folder: options.project ?? options.configFolder,
     environment,
     outputFile: options.outputFile,

@@ -1,7 +1,7 @@
 /** Links that wait at predictable names: found by the probes on real faults, silent on their corrected twins. */
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
@@ -22,9 +22,53 @@ const call = (name: string, more: Readonly<Record<string, UserParameter>> = {}):
 const root = fixed('{sandbox}');
 const actors = { attacker: {}, victim: {} };
 
-async function worldOf(operation: UserOperation, jail: JailChoice, several: boolean): Promise<World> {
+interface Ground {
+  readonly jail: JailChoice;
+  /** A tenant's own folder is known only where there are none: then all of the sandbox is. */
+  readonly several: boolean;
+  readonly faults: Readonly<Record<string, { readonly operation: UserOperation; readonly property: string }>>;
+  readonly twins: Readonly<Record<string, UserOperation>>;
+}
+
+const grounds: Readonly<Record<string, Ground>> = {
+  'in the jail': {
+    jail: 'require',
+    several: true,
+    faults: {
+      report: { operation: call('report'), property: 'no-write-outside' },
+      lock: { operation: call('lock'), property: 'no-write-outside' },
+    },
+    twins: { reportSafely: call('report_safely'), lockSafely: call('lock_safely') },
+  },
+  'without a jail': {
+    jail: 'off',
+    several: true,
+    faults: {
+      lock: { operation: call('lock'), property: 'no-write-outside' },
+      cache: { operation: call('cache'), property: 'no-write-outside' },
+      remember: { operation: call('remember'), property: 'no-read-outside' },
+    },
+    twins: {
+      lockSafely: call('lock_safely'),
+      cacheSafely: call('cache_safely'),
+      rememberSafely: call('remember_safely'),
+      publishSafely: call('publish_safely'),
+      madeOnce: call('made_once'),
+    },
+  },
+  'in a folder of one’s own': {
+    jail: 'off',
+    several: false,
+    faults: { backup: { operation: call('backup', { root }), property: 'no-write-outside' } },
+    twins: { backupSafely: call('backup_safely', { root }) },
+  },
+};
+
+async function worldOf({ jail, several, faults, twins }: Ground): Promise<World> {
   const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const config = completeConfig({ operations: { act: operation }, ...(several ? { actors } : {}) }, file);
+  const faulty = Object.entries(faults).map(([name, { operation }]) => [name, operation] as const);
+  const operations = { ...Object.fromEntries(faulty), ...twins };
+  const config = completeConfig({ operations, ...(several ? { actors } : {}) }, file);
   const python = await testPython();
   return createWorld(config, { startTarget: startPythonTarget, startItemEngine, python, jail });
 }
@@ -41,70 +85,33 @@ async function violated(world: World, attacks: readonly Attack[]): Promise<Map<s
   return found;
 }
 
-function operationOf({ knowledge }: World) {
-  const [operation] = knowledge.operations;
-  if (operation === undefined) throw new Error('no operation');
-  return operation;
+function probesFor({ knowledge }: World, name: string): readonly Attack[] {
+  const operation = knowledge.operations.find((one) => one.name === name);
+  if (operation === undefined) throw new Error(`no operation ${name}`);
+  return predictableProbes(knowledge, operation);
 }
 
-interface Row {
-  readonly operation: UserOperation;
-  readonly jail: JailChoice;
-  readonly property: string;
-  /** A tenant's own folder is known only where there are none: then all of the sandbox is. */
-  readonly several: boolean;
-}
-
-const faults: Record<string, Row> = {
-  report: { operation: call('report'), jail: 'require', property: 'no-write-outside', several: true },
-  lock: { operation: call('lock'), jail: 'off', property: 'no-write-outside', several: true },
-  'lock in the jail': {
-    operation: call('lock'),
-    jail: 'require',
-    property: 'no-write-outside',
-    several: true,
-  },
-  cache: { operation: call('cache'), jail: 'off', property: 'no-write-outside', several: true },
-  remember: { operation: call('remember'), jail: 'off', property: 'no-read-outside', several: true },
-  backup: { operation: call('backup', { root }), jail: 'off', property: 'no-write-outside', several: false },
-};
-
-describe('a link at a predictable name is found by the probes', () => {
-  it.each(Object.entries(faults))('%s', async (_, { operation, jail, property, several }) => {
-    const world = await worldOf(operation, jail, several);
-    try {
-      const probes = predictableProbes(world.knowledge, operationOf(world));
-      expect(probes.length).toBeLessThan(60);
-      const found = await violated(world, probes);
-      expect([...found.keys()]).toContain(property);
-      const who = new Set(found.get(property)?.flatMap(({ steps }) => steps.map(({ actor }) => actor)));
-      expect([...who].sort()).toEqual(several ? ['attacker', 'victim'] : ['attacker']);
-    } finally {
-      await world.close();
-    }
+describe.each(Object.entries(grounds))('%s', (_, ground) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await worldOf(ground);
   });
-});
+  afterAll(() => world.close());
 
-const twins: Record<string, Omit<Row, 'property'>> = {
-  report_safely: { operation: call('report_safely'), jail: 'require', several: true },
-  lock_safely: { operation: call('lock_safely'), jail: 'off', several: true },
-  'lock_safely in the jail': { operation: call('lock_safely'), jail: 'require', several: true },
-  cache_safely: { operation: call('cache_safely'), jail: 'off', several: true },
-  remember_safely: { operation: call('remember_safely'), jail: 'off', several: true },
-  publish_safely: { operation: call('publish_safely'), jail: 'off', several: true },
-  made_once: { operation: call('made_once'), jail: 'off', several: true },
-  backup_safely: { operation: call('backup_safely', { root }), jail: 'off', several: false },
-};
+  it.each(Object.entries(ground.faults))('%s is found by the probes, whoever acts', async (name, fault) => {
+    const probes = probesFor(world, name);
+    expect(probes.length).toBeLessThan(60);
+    const found = (await violated(world, probes)).get(fault.property) ?? [];
+    const who = new Set(found.flatMap(({ steps }) => steps.map(({ actor }) => actor)));
+    expect([...who].sort()).toEqual(ground.several ? ['attacker', 'victim'] : ['attacker']);
+  });
 
-describe('the corrected twin is never accused', () => {
-  it.each(Object.entries(twins))('%s', async (_, { operation, jail, several }) => {
-    const world = await worldOf(operation, jail, several);
-    try {
-      const drawn = fc.sample(attackArbitrary(world.knowledge, 'act'), { numRuns: 200, seed: 1 });
-      const found = await violated(world, [...probesOf(world.knowledge, 'act'), ...drawn]);
-      expect([...found]).toEqual([]);
-    } finally {
-      await world.close();
-    }
+  it.each(Object.keys(ground.twins))('%s is never accused', async (name) => {
+    const { knowledge } = world;
+    const drawn = fc.sample(attackArbitrary(knowledge, name), { numRuns: 200, seed: 1 });
+    const all = [...probesFor(world, name), ...probesOf(knowledge, name), ...drawn];
+    // What other steps of a case do is their own fault.
+    const alone = all.filter(({ steps }) => steps.every(({ operation }) => operation === name));
+    expect([...(await violated(world, alone))]).toEqual([]);
   });
 });
