@@ -85,10 +85,19 @@ function argumentOf(operation: Operation, parameter: string, value: string): Arg
 }
 
 /** What may wait at a name. What is another tenant's matters where the attacker acts. */
-function entriesAt(knowledge: Knowledge, { zone, folder, actor }: PredictableName, path: Text): LayoutEntry[] {
+function entriesAt(
+  knowledge: Knowledge,
+  { zone, folder, actor }: PredictableName,
+  path: Text,
+): LayoutEntry[] {
   const [file = ''] = moatFileNames;
   const [vault = ''] = moatFolderNames;
-  const link = (...to: Exclude<Text, string>): LayoutEntry => ({ kind: 'symlink', zone, path, to: textOf(to) });
+  const link = (...to: Exclude<Text, string>): LayoutEntry => ({
+    kind: 'symlink',
+    zone,
+    path,
+    to: textOf(to),
+  });
   const acts = actor === knowledge.attacker;
   const home = acts && placesOf(knowledge).includes('foreign');
   if (folder)
@@ -98,10 +107,13 @@ function entriesAt(knowledge: Knowledge, { zone, folder, actor }: PredictableNam
       ...(home ? [link({ place: 'foreign' })] : []),
     ];
   const theirs = acts ? foreignFiles(knowledge).slice(0, 1) : [];
-  const existing = [link({ place: 'moat' }, `/${file}`), ...theirs.map((one) => link({ place: 'sandbox' }, `/${one}`))];
-  const hard = existing.map((entry): LayoutEntry => ({ ...entry, kind: 'hardlink' }));
+  const existing: Text[] = [
+    [{ place: 'moat' }, `/${file}`],
+    ...theirs.map((one): Text => [{ place: 'sandbox' }, `/${one}`]),
+  ];
+  const hard = existing.map((to): LayoutEntry => ({ kind: 'hardlink', zone, path, to }));
   return [
-    ...existing,
+    ...existing.map((to): LayoutEntry => ({ kind: 'symlink', zone, path, to })),
     link({ place: 'moat' }, '/b'),
     ...(home ? [link({ place: 'foreign' }, '/b')] : []),
     ...(knowledge.powers.includes('hard-link') ? hard : []),

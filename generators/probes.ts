@@ -28,7 +28,10 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   // What a request alone can do is tried first: a finding names the least power that suffices.
   const least = [together, ...single, sequences].map((list) => list.slice(0, leastFirst));
   const rest = [together, ...single, sequences].map((list) => list.slice(leastFirst));
-  return distinct([...inTurn(least), ...inTurn([predictableProbes(knowledge, operation), ...rest, ...planted])]);
+  return distinct([
+    ...inTurn(least),
+    ...inTurn([predictableProbes(knowledge, operation), ...rest, ...planted]),
+  ]);
 }
 
 /** Requests for each parameter that come before anything is planted. */

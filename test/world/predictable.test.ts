@@ -68,7 +68,14 @@ async function worldOf({ jail, several, faults, twins }: Ground): Promise<World>
   const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
   const faulty = Object.entries(faults).map(([name, { operation }]) => [name, operation] as const);
   const operations = { ...Object.fromEntries(faulty), ...twins };
-  const config = completeConfig({ operations, ...(several ? { actors } : {}) }, file);
+  const config = completeConfig(
+    {
+      operations,
+      attacker: { powers: ['request', 'own-folder', 'shared-temp'] },
+      ...(several ? { actors } : {}),
+    },
+    file,
+  );
   const python = await testPython();
   return createWorld(config, { startTarget: startPythonTarget, startItemEngine, python, jail });
 }
