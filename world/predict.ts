@@ -72,10 +72,11 @@ async function learn(
   const first = parts.rehearsed.argumentsOf(operation, actor);
   const other = parts.rehearsed.freshArguments(operation, actor, 'again');
   const asIs = await runHarmless(parts, operation, actor, first, false);
+  const isVictim = actor !== parts.attacker;
+  if (!asIs.met.some(({ zone }) => zone === 'temp' || !isVictim)) return { found: [], read: [] };
   const emptied = await runHarmless(parts, operation, actor, first, true);
   const again = await runHarmless(parts, operation, actor, other, true);
   const once = [...emptied.met, ...asIs.met.filter(({ how }) => how === 'made')];
-  const isVictim = actor !== parts.attacker;
   const plantable = once.filter(({ zone, how }) =>
     zone === 'temp' ? how === 'made' : !isVictim && how !== 'read',
   );
