@@ -113,6 +113,24 @@ describe.each(Object.entries(grounds))('%s', (_, ground) => {
     expect([...who].sort()).toEqual(ground.several ? ['attacker', 'victim'] : ['attacker']);
   });
 
+  it('what a planted link took the place of is back afterwards', async () => {
+    const [name = ''] = Object.keys(ground.faults);
+    const probes = probesFor(world, name);
+    const harmless = (): Promise<Map<string, Attack[]>> =>
+      violated(world, [{ layout: [], steps: (probes[0]?.steps ?? []).slice(0, 1), race: null }]);
+    const before = [...(await harmless()).keys()];
+    const hard = probes.flatMap((probe) => {
+      const layout = probe.layout.map((entry) =>
+        'to' in entry ? { ...entry, kind: 'hardlink' as const } : entry,
+      );
+      return [probe, { ...probe, layout }];
+    });
+    for (const attack of hard) {
+      await world.run(attack);
+      expect([...(await harmless()).keys()]).toEqual(before);
+    }
+  });
+
   it.each(Object.keys(ground.twins))('%s is never accused', async (name) => {
     const { knowledge } = world;
     const drawn = fc.sample(attackArbitrary(knowledge, name), { numRuns: 200, seed: 1 });
