@@ -76,5 +76,5 @@ export async function trespassTests(path: string, options: TrespassTestOptions =
 
 function tell({ summary, location, power, evidence, id }: Finding): string {
   const place = location === null ? '' : `\n  where ${location.file}:${location.line}`;
-  return `${summary}${place}\n  needs ${power}\n  ${[...evidence.unsafeLayout, ...evidence.unsafeRequests].map((line) => JSON.stringify(line)).join('\n  ')}\n  id ${id}`;
+  return `${summary}${place}\n  needs ${power}\n  ${[...evidence.unsafeLayout, ...evidence.unsafeRequests, ...(evidence.unsafeRace === undefined ? [] : [evidence.unsafeRace])].map((line) => JSON.stringify(line)).join('\n  ')}\n  id ${id}`;
 }

@@ -30,6 +30,8 @@ export interface Arena {
   readonly temp: string;
   /** File that receives what the target prints. */
   readonly outputFile: string;
+  /** Folder beside the moat for what an intruder moves out of the way; nothing in it is looked at. */
+  readonly aside: string;
   /** Canaries of the moat. */
   readonly canaries: readonly Canary[];
   /** The moat as it was made, sandbox roots left out. */
@@ -58,11 +60,14 @@ export async function createArena(rootNames: readonly string[]): Promise<Arena> 
   const temp = placeRoot(join(deepest, 'z'), 'tmp', moat, canaries);
   const outputFile = join(folder, 'output.log');
   writeFileSync(outputFile, '');
+  const aside = join(folder, 'aside');
+  mkdirSync(aside);
   const remove = (): void => {
     living.delete(folder);
     removeEntry(folder);
   };
-  return { folder, moat, roots, temp, outputFile, canaries, pristine: moatTree(moat, roots, temp), remove };
+  const pristine = moatTree(moat, roots, temp);
+  return { folder, moat, roots, temp, outputFile, aside, canaries, pristine, remove };
 }
 
 function digMoat(moat: string, canaries: Canary[]): string {

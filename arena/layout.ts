@@ -1,11 +1,12 @@
 /**
  * Planting: turns layout entries into files and links. Only below the folders it is given, and never through a
- * link. What already exists is left alone and the entry is not planted, unless the caller says that it may go.
+ * link. An entry takes the place of what is there in the attacker's own folder, which is the attacker's; elsewhere only
+ * where the caller says that it may.
  */
 import { linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { LayoutEntry } from '../model/attack.ts';
 import type { Text } from '../model/text.ts';
-import { parentOf, systemPath } from './filePath.ts';
+import { isWithin, parentOf, systemPath } from './filePath.ts';
 import { removeEntry } from './tree.ts';
 
 export interface PlantedEntry {
@@ -27,8 +28,9 @@ export function plantLayout(
     for (const folder of folders[entry.zone]) {
       const path = placeBelow(folder, resolve(entry.path));
       if (path === null || !makeParents(folder, path, planted)) continue;
-      const replaced = mayReplace(path) && removeExisting(path);
-      if (plant(entry, path, resolve)) planted.push({ path, kind: entry.kind, replaced });
+      const mayClear = entry.zone === 'own' || mayReplace(path);
+      const replaced = mayClear && clear(entry, path, planted);
+      if (plant(entry, path, resolve) || replaced) planted.push({ path, kind: entry.kind, replaced });
     }
   }
   return planted;
@@ -57,10 +59,18 @@ function makeParents(folder: string, path: string, planted: PlantedEntry[]): boo
   return true;
 }
 
-function removeExisting(path: string): boolean {
-  if (lstatSync(systemPath(path), { throwIfNoEntry: false }) === undefined) return false;
-  removeEntry(path);
-  return true;
+/** Removes what stands in the way of an entry, but for what was planted before; says whether anything did. */
+function clear({ kind }: LayoutEntry, path: string, planted: readonly PlantedEntry[]): boolean {
+  try {
+    const stats = lstatSync(systemPath(path), { throwIfNoEntry: false });
+    const stays = stats === undefined || (kind === 'directory' && stats.isDirectory());
+    if (stays || planted.some((earlier) => isWithin(earlier.path, path))) return false;
+    removeEntry(path);
+    return true;
+  } catch {
+    // The name is too long, or passes through a file.
+    return false;
+  }
 }
 
 function plant(entry: LayoutEntry, path: string, resolve: (text: Text) => string): boolean {
@@ -72,7 +82,7 @@ function plant(entry: LayoutEntry, path: string, resolve: (text: Text) => string
     else linkSync(systemPath(absolute(parentOf(path), resolve(entry.to))), place);
     return true;
   } catch {
-    // The name is taken, too long, or the hard link's target is missing: nothing is planted.
+    // The name is taken or too long, or the hard link's target is missing: nothing is planted.
     return false;
   }
 }

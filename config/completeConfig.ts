@@ -1,6 +1,6 @@
 /** Completes a checked config: defaults filled in, operations in their full form, names resolved. Pure but for paths. */
 import { dirname, resolve } from 'node:path';
-import { powers } from '../model/attack.ts';
+import { type Power, powers } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
@@ -47,10 +47,18 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
       user.dynamodb === undefined
         ? null
         : { tables: user.dynamodb.tables ?? [], endpoint: user.dynamodb.endpoint ?? null },
-    powers: user.attacker?.powers ?? powers,
+    powers: user.attacker?.powers ?? defaultPowers(user),
     shared: user.shared ?? null,
     stepDeadlineMs: user.stepDeadlineMs ?? limits.stepDeadlineMs,
   };
+}
+
+/**
+ * Everything, but races only where there are tenants: without them nobody is shown to work in the sandbox at the same
+ * time, and all code that looks and then opens would be accused.
+ */
+function defaultPowers({ actors }: UserConfig): readonly Power[] {
+  return Object.keys(actors ?? {}).length > 1 ? powers : powers.filter((power) => power !== 'race');
 }
 
 function completeActor([name, actor]: [string, UserActor]): Actor {

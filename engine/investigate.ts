@@ -2,7 +2,7 @@
 import type { Attack } from '../model/attack.ts';
 import { powerOf } from '../model/attack.ts';
 import { escapeText } from '../model/escape.ts';
-import { type Finding, severityFor } from '../model/finding.ts';
+import { type Evidence, type Finding, severityFor } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import type { World } from '../model/world.ts';
@@ -72,9 +72,13 @@ const accessesMax = 20;
 function describe(
   world: World,
   attack: Attack,
-): { unsafeLayout: readonly string[]; unsafeRequests: readonly string[] } {
-  const { layout, requests } = world.describe(attack);
-  return { unsafeLayout: layout, unsafeRequests: requests };
+): Pick<Evidence, 'unsafeLayout' | 'unsafeRequests' | 'unsafeRace'> {
+  const { layout, requests, race } = world.describe(attack);
+  return {
+    unsafeLayout: layout,
+    unsafeRequests: requests,
+    ...(race === null ? {} : { unsafeRace: race }),
+  };
 }
 
 function isNotable({ owner, actor }: Access, { attacker }: Observation): boolean {

@@ -24,7 +24,7 @@ export function openLedger(): Ledger {
         row.generated += 1;
         if (observation === null) continue;
         row.judged += 1;
-        if (observation.reachedSink.some((reached) => reached)) row.reachedSink += 1;
+        if (hasReached(id, observation)) row.reachedSink += 1;
       }
     },
     rows: (knowledge) =>
@@ -36,10 +36,23 @@ export function openLedger(): Ledger {
   };
 }
 
-function whyNot(id: AttackClass, { zones, victims, operations, predictable }: Knowledge): string | null {
+/** A race that did not come about has attacked nothing. */
+function hasReached(id: AttackClass, { reachedSink, raced }: Observation): boolean {
+  if (id.startsWith('race.') && raced !== true) return false;
+  return reachedSink.some((reached) => reached);
+}
+
+function whyNot(
+  id: AttackClass,
+  { zones, victims, operations, powers, accesses = {}, predictable }: Knowledge,
+): string | null {
   if (id === 'link.other-tenant' && victims.length === 0) return 'there is one actor only';
   if (id === 'link.predictable-temp' && predictable.every(({ zone }) => zone !== 'temp'))
     return 'harmless steps come to no predictable name in the temporary folder';
+  if (id.startsWith('race.') && !powers.includes('race')) return 'the attacker wins no races here';
+  if (id.startsWith('race.') && zones.length === 0) return 'no folder that the attacker may change';
+  if (id.startsWith('race.') && Object.values(accesses).every(({ length }) => length === 0))
+    return 'no operation looks anything up where the attacker may change it';
   if (id.startsWith('link.') && zones.length === 0) return 'no folder to plant links in';
   const foreign: readonly string[] = ['key.foreign-id', 'key.foreign-derived', 'key.overwrite'];
   if (foreign.includes(id) && victims.length === 0) return 'there is one actor only';

@@ -34,6 +34,9 @@ export function aimAt(knowledge: Knowledge, operation: Operation, parameter: Par
   return aim;
 }
 
+/** What stands for the name that a target chooses itself. */
+export const unnamed: Parameter = { name: '', kind: 'text', place: 'argument' };
+
 const aims = new WeakMap<Knowledge, Map<string, Aim>>();
 
 function takeAim(knowledge: Knowledge, operation: Operation, parameter: Parameter): Aim {

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import type { Argument, Attack, Step, Zone } from '../model/attack.ts';
 import { attackSchema } from '../model/codec.ts';
 import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
-import { type Aim, aimAt, attackable, baseName } from './aim.ts';
+import { type Aim, aimAt, attackable, baseName, unnamed } from './aim.ts';
 import { argumentOf, hostileText } from './arguments.ts';
 import { attackShrinks } from './attackShrinks.ts';
 import { layoutGenerators, type Planted } from './layouts.ts';
 import { weighted } from './phrase.ts';
 import { predictableProbes } from './predictable.ts';
+import { races } from './races.ts';
 import { sequences, stepOf } from './sequences.ts';
 import { Shrinkable } from './shrinkable.ts';
 import { hostileArguments } from './steps.ts';
@@ -37,9 +38,9 @@ function isAttack(value: unknown): value is Attack {
 }
 
 /** Smaller attacks that need no zone which neither the target nor the attack has. */
-function* shrinksFor({ zones }: Knowledge, attack: Attack): Generator<Attack> {
+function* shrinksFor({ zones, accesses }: Knowledge, attack: Attack): Generator<Attack> {
   const given = new Set([...zones, ...attack.layout.map(({ zone }) => zone)]);
-  for (const shrunk of attackShrinks(attack))
+  for (const shrunk of attackShrinks(attack, accesses))
     if (shrunk.layout.every(({ zone }) => given.has(zone))) yield shrunk;
 }
 
@@ -53,8 +54,21 @@ function attacksOn(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack
     { weight: 25, arbitrary: layouts(knowledge, target) },
     { weight: 4, arbitrary: predicted.length === 0 ? null : fc.constantFrom(...predicted) },
     { weight: 24, arbitrary: sequences(knowledge, target)?.map((steps) => attackOf(steps)) ?? null },
+    { weight: 10, arbitrary: races(knowledge, target) },
+    { weight: 3, arbitrary: racesOnHostile(knowledge, target) },
   ]);
   return drawn ?? fc.constant(asAttacker({}));
+}
+
+/** A race on a step that is hostile by itself. */
+function racesOnHostile(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack> | null {
+  const raced = races(knowledge, target);
+  const hostile = request(knowledge, target);
+  if (raced === null || hostile === null) return null;
+  return fc.tuple(raced, hostile).map(([attack, args]) => ({
+    ...attack,
+    steps: [...attack.steps.slice(0, -1), stepOf(target, knowledge.attacker, args)],
+  }));
 }
 
 function attackOf(steps: readonly Step[], layout: Attack['layout'] = []): Attack {
@@ -100,9 +114,6 @@ function given(
   });
   return fc.record(Object.fromEntries(entries), { noNullPrototype: true });
 }
-
-/** What stands for the name that a target chooses itself. */
-const unnamed: Parameter = { name: '', kind: 'text', place: 'argument' };
 
 /**
  * A planted layout, and one step that runs into it: by an argument that names what was planted, or because

@@ -1,24 +1,29 @@
 /** Smaller attacks than a given one, wherever it came from: powers, steps, layout, arguments, then texts. */
-import type { Argument, Attack, Content, Json, LayoutEntry, Step } from '../model/attack.ts';
+import type { Argument, Attack, Content, Json, LayoutEntry, Race, Step } from '../model/attack.ts';
+import { limits } from '../model/limits.ts';
+import type { Knowledge, LearntAccess } from '../model/operation.ts';
+import { racedPlace } from '../model/raceText.ts';
 import { partsOf, stemOf, type Text, type TextPart, textOf } from '../model/text.ts';
 import { isSmaller, jsonWeight, measureOf, textWeight } from './measure.ts';
 import { isHarmless, textShrinks, withoutRuns } from './textShrinks.ts';
 
 /** Each one strictly smaller by {@link measureOf}; at least one step stays. */
-export function* attackShrinks(attack: Attack): Generator<Attack> {
+export function* attackShrinks(attack: Attack, accesses: Knowledge['accesses'] = {}): Generator<Attack> {
   const size = measureOf(attack);
-  for (const candidate of candidates(attack))
+  for (const candidate of candidates(attack, accesses))
     if (isPlantable(candidate) && isSmaller(measureOf(candidate), size)) yield candidate;
 }
 
 /** A link needs a name and a target. */
-function isPlantable({ layout }: Attack): boolean {
+function isPlantable({ layout, race }: Attack): boolean {
+  if (race?.put.kind === 'symlink' && partsOf(race.put.to).length === 0) return false;
   return layout.every(
     (entry) => partsOf(entry.path).length > 0 && (!('to' in entry) || partsOf(entry.to).length > 0),
   );
 }
 
-function* candidates(attack: Attack): Generator<Attack> {
+function* candidates(attack: Attack, accesses: NonNullable<Knowledge['accesses']>): Generator<Attack> {
+  yield* withoutRace(attack, accesses);
   yield* fewerPowers(attack);
   yield* fewerSteps(attack);
   yield* fewerEntries(attack);
@@ -28,6 +33,48 @@ function* candidates(attack: Attack): Generator<Attack> {
   yield* shorterTexts(attack);
   yield* simplerArguments(attack);
   yield* emptierFiles(attack);
+  if (attack.race !== null) for (const race of raceShrinks(attack.race)) yield { ...attack, race };
+}
+
+/** No race at all, or what it puts planted beforehand, at the name that harmless traffic uses there. */
+function* withoutRace(attack: Attack, accesses: NonNullable<Knowledge['accesses']>): Generator<Attack> {
+  const { race, steps, layout } = attack;
+  if (race === null) return;
+  yield { ...attack, layout: [], race: null };
+  yield { ...attack, race: null };
+  const learnt = accesses[steps[race.step]?.operation ?? ''] ?? [];
+  const entry = entryInstead(race, learnt);
+  if (entry === null) return;
+  yield { ...attack, layout: [entry], race: null };
+  if (layout.length > 0 && layout.length < limits.layoutEntriesMax)
+    yield { ...attack, layout: [...layout, entry], race: null };
+}
+
+function entryInstead(race: Race, accesses: readonly LearntAccess[]): LayoutEntry | null {
+  const place = racedPlace(race, accesses);
+  const { put } = race;
+  if (place === null || accesses[race.at]?.stable !== true || put.kind === 'nothing') return null;
+  if (put.kind === 'symlink') return { kind: 'symlink', ...place, to: put.to };
+  return put.kind === 'file' ? { kind: 'file', ...place, content: '' } : { kind: 'directory', ...place };
+}
+
+/** The race with its step numbered anew; none where its step is left out. */
+function racedAmong({ race }: Attack, kept: readonly number[]): Race | null {
+  const step = race === null ? -1 : kept.indexOf(race.step);
+  return race === null || step < 0 ? null : { ...race, step };
+}
+
+/** Not put back, simpler, higher up, earlier. The link's target shrinks as a text. */
+function* raceShrinks(race: Race): Generator<Race> {
+  const { at, up, back } = race;
+  for (const kind of ['nothing', 'file', 'directory'] as const) yield { ...race, put: { kind } };
+  if (back !== null) for (const later of [null, ...smallerNumbers(back, 1)]) yield { ...race, back: later };
+  for (const fewer of smallerNumbers(up, 0)) yield { ...race, up: fewer };
+  for (const earlier of smallerNumbers(at, 0)) yield { ...race, at: earlier };
+}
+
+function smallerNumbers(number: number, least: number): readonly number[] {
+  return [...new Set([least, Math.floor(number / 2), number - 1])].filter((n) => n >= least && n < number);
 }
 
 function* fewerPowers(attack: Attack): Generator<Attack> {
@@ -47,7 +94,7 @@ function* fewerSteps(attack: Attack): Generator<Attack> {
 /** The attack with some of its steps. A plain character stands for what those left out would have returned. */
 function withSteps(attack: Attack, kept: readonly number[]): Attack {
   const steps = kept.flatMap((index) => attack.steps[index] ?? []);
-  return withTexts({ ...attack, steps }, (text) => renumbered(text, kept));
+  return withTexts({ ...attack, steps, race: racedAmong(attack, kept) }, (text) => renumbered(text, kept));
 }
 
 function renumbered(text: Text, kept: readonly number[]): Text {
@@ -231,7 +278,7 @@ function textsOf(attack: Attack): readonly Text[] {
 
 type TextMapper = (text: Text, index: number) => Text;
 
-/** The attack with each text mapped, in the order of {@link textsOf}: layout first, then steps. */
+/** The attack with each text mapped, in the order of {@link textsOf}: layout first, then steps, then the race. */
 function withTexts(attack: Attack, map: TextMapper): Attack {
   let index = 0;
   const next = (text: Text) => map(text, index++);
@@ -245,7 +292,9 @@ function withTexts(attack: Attack, map: TextMapper): Attack {
       Object.entries(step.arguments).map(([name, argument]) => [name, withArgumentTexts(argument, next)]),
     ),
   }));
-  return { ...attack, layout, steps };
+  const { race } = attack;
+  if (race?.put.kind !== 'symlink') return { ...attack, layout, steps };
+  return { ...attack, layout, steps, race: { ...race, put: { ...race.put, to: next(race.put.to) } } };
 }
 
 function withArgumentTexts(argument: Argument, next: (text: Text) => Text): Argument {

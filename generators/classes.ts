@@ -5,6 +5,7 @@ import type { Knowledge } from '../model/operation.ts';
 import { textGenerators } from './arguments.ts';
 import { layoutGenerators } from './layouts.ts';
 import { predictableTemp } from './predictable.ts';
+import { raceGenerators } from './races.ts';
 import { type Recogniser, sentAttack } from './sent.ts';
 import { secondOrder } from './sequences.ts';
 import { stepGenerators } from './steps.ts';
@@ -17,6 +18,7 @@ export const recognisers: readonly Recogniser[] = [
   predictableTemp,
   ...stepGenerators,
   secondOrder,
+  ...raceGenerators,
 ];
 
 /** The classes of an attack, in the order in which they are listed; an attack may belong to none. */

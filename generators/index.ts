@@ -4,3 +4,4 @@ export { classesOf } from './classes.ts';
 export { moatFileNames, moatFolderNames, siblingSuffixes } from './pool.ts';
 export { predictableProbes } from './predictable.ts';
 export { probesOf } from './probes.ts';
+export { raceProbes } from './raceProbes.ts';

@@ -1,4 +1,4 @@
-/** Links planted beforehand under names that a step then uses: the `link.` classes. Limits: no races, no devices. */
+/** Links planted beforehand under names that a step then uses: the `link.` classes. Limits: no devices. */
 import fc from 'fast-check';
 import type { LayoutEntry, Zone } from '../model/attack.ts';
 import type { AttackClass } from '../model/attackClass.ts';
@@ -214,7 +214,7 @@ function tenantFile(aim: Aim): fc.Arbitrary<Text> | null {
   return fc.oneof(below, phrase(place('foreign'), '/', path.map(baseName)));
 }
 
-function outsideFile(aim: Aim): fc.Arbitrary<Text> {
+export function outsideFile(aim: Aim): fc.Arbitrary<Text> {
   const file = fc.constantFrom(...moatFileNames, ...moatFileNames, ...aim.names);
   return fc.oneof(
     { weight: 4, arbitrary: phrase(place('moat'), '/', file) },
@@ -223,7 +223,7 @@ function outsideFile(aim: Aim): fc.Arbitrary<Text> {
   );
 }
 
-function outsideFolder(): fc.Arbitrary<Text> {
+export function outsideFolder(): fc.Arbitrary<Text> {
   const [vault = ''] = moatFolderNames;
   return fc.oneof(
     { weight: 4, arbitrary: phrase(place('moat')) },

@@ -1,17 +1,33 @@
 /** How big an attack is: powers first, then steps, layout, arguments, characters. Shrinking makes it strictly smaller. */
-import { type Argument, type Attack, type Json, type LayoutEntry, powersOf } from '../model/attack.ts';
+import {
+  type Argument,
+  type Attack,
+  type Json,
+  type LayoutEntry,
+  type Power,
+  powersOf,
+  type RacePut,
+} from '../model/attack.ts';
 import { partsOf, type Text, type TextPart } from '../model/text.ts';
 
 /** Compared from the front; no number is negative. */
 export type Measure = readonly number[];
 
+const powerWeights: Readonly<Record<Power, number>> = {
+  request: 0,
+  'own-folder': 1,
+  'shared-temp': 2,
+  race: 4,
+  'hard-link': 8,
+};
+
 export function measureOf(attack: Attack): Measure {
   const used = powersOf(attack);
   const all = attack.steps.flatMap((step) => Object.values(step.arguments));
-  const weight = sum(all.map(argumentWeight)) + sum(attack.layout.map(entryWeight));
-  const powers =
-    (used.has('own-folder') ? 1 : 0) + (used.has('shared-temp') ? 2 : 0) + (used.has('hard-link') ? 4 : 0);
-  return [powers, attack.steps.length, attack.layout.length, all.length, weight];
+  const weight = sum(all.map(argumentWeight)) + sum(attack.layout.map(entryWeight)) + putWeight(attack);
+  const { at, up, back } = attack.race ?? { at: 0, up: 0, back: null };
+  const needed = sum([...used].map((power) => powerWeights[power]));
+  return [needed, attack.steps.length, attack.layout.length, all.length, weight, back ?? 0, up, at];
 }
 
 /** Whether the first is strictly smaller. */
@@ -65,6 +81,18 @@ export function jsonWeight(json: Json): number {
 function entryWeight(entry: LayoutEntry): number {
   const to = 'to' in entry ? textWeight(entry.to) : 0;
   return textWeight(entry.path) + to + ('content' in entry ? textWeight(entry.content) : 0);
+}
+
+const putWeights: Readonly<Record<RacePut['kind'], number>> = {
+  nothing: 0,
+  file: 1,
+  directory: 2,
+  symlink: 3,
+};
+
+function putWeight({ race }: Attack): number {
+  if (race === null) return 0;
+  return putWeights[race.put.kind] + (race.put.kind === 'symlink' ? textWeight(race.put.to) : 0);
 }
 
 function sizeOf(base64: string): number {

@@ -81,7 +81,7 @@ function using(
   if (texts.length === 0) return nothing;
   const chosen = texts.find(({ from }) => from?.operation === first.name) ?? texts[pick % texts.length];
   const any = texts[pick % texts.length];
-  const fields = chosen === undefined ? [] : fieldsFor(knowledge, first, chosen);
+  const fields = chosen === undefined ? [] : returnedFields(knowledge, first, chosen);
   const returned = fields.map((field): Text => [{ returned: { step: 0, field } }]);
   return (
     weighted<Step['arguments']>([
@@ -109,7 +109,11 @@ function given(
 }
 
 /** Members of the first step's answer that the parameter may want; the one it comes from alone, where it is known. */
-function fieldsFor({ known }: Knowledge, first: Operation, { from }: Parameter): readonly string[] {
+export function returnedFields(
+  { known }: Knowledge,
+  first: Operation,
+  { from }: Parameter,
+): readonly string[] {
   const prefix = 'response.';
   const names = known.filter(({ operation, name }) => operation === first.name && name.startsWith(prefix));
   const fields = [...new Set(names.map(({ name }) => name.slice(prefix.length)))];

@@ -41,6 +41,8 @@ export interface Evidence {
   /** What the smallest attack looks like in words: layout as a tree, steps as requests. Raw text. */
   readonly unsafeRequests: readonly string[];
   readonly unsafeLayout: readonly string[];
+  /** What an intruder does in the middle, in words; absent where the attack has no race. */
+  readonly unsafeRace?: string;
   /** Every access outside or of another owner in that case. */
   readonly accesses: readonly Access[];
 }

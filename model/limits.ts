@@ -6,6 +6,8 @@ export const limits = {
   moatDepth: 24,
   layoutEntriesMax: 12,
   stepsMax: 4,
+  /** Races that are tried on one operation before any are drawn. */
+  raceProbesMax: 80,
   stringCharactersMax: 6_000,
   stackFramesMax: 12,
   frameBytesMax: 67_108_864,

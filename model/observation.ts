@@ -79,4 +79,6 @@ export interface Observation {
   }[];
   /** Whether any file or item was reached by each step. */
   readonly reachedSink: readonly boolean[];
+  /** Whether the attack's race came about; absent where it has none. */
+  readonly raced?: boolean;
 }

@@ -1,5 +1,6 @@
 /** Operations: the things a target can be asked to do, as the config declares them and rehearsal sees them. */
 import type { Json, Power, Zone } from './attack.ts';
+import type { ZoneAction } from './records.ts';
 import type { Text } from './text.ts';
 
 export type ParameterKind = 'text' | 'file' | 'bytes' | 'json';
@@ -81,6 +82,18 @@ export interface PredictableName {
   readonly parts: readonly NamePart[] | null;
 }
 
+/** A lookup of a path below a zone that an operation's harmless step makes. */
+export interface LearntAccess {
+  readonly action: ZoneAction;
+  readonly zone: Zone;
+  /** Relative to the zone. */
+  readonly path: string;
+  /** Whether anything was there. */
+  readonly exists: boolean;
+  /** Whether the same step names it again, so that an attacker can know it beforehand. */
+  readonly stable: boolean;
+}
+
 /** What generators are told of a target: everything they may aim at, nothing of how it judges. */
 export interface Knowledge {
   readonly attacker: string;
@@ -94,4 +107,6 @@ export interface Knowledge {
   readonly powers: readonly Power[];
   /** Layout zones that exist in this target. */
   readonly zones: readonly Zone[];
+  /** By operation: the lookups below the zones that its harmless step makes as the attacker, in order. Races count them. */
+  readonly accesses?: Readonly<Record<string, readonly LearntAccess[]>>;
 }

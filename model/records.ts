@@ -90,3 +90,26 @@ export interface StepResponse {
     readonly location: Location | null;
   } | null;
 }
+
+/** One lookup of a path below the intruder's zones, in the order in which a step made them. */
+export interface ZoneAccess {
+  /** What was about to be done; `look` for a check that opens nothing. */
+  readonly action: ZoneAction;
+  /** Absolute path as the code named it. */
+  readonly path: string;
+  /** Whether anything was there. */
+  readonly exists: boolean;
+}
+
+export type ZoneAction = (typeof zoneActions)[number];
+
+export const zoneActions = [
+  'look',
+  'read',
+  'list',
+  'write',
+  'create',
+  'rename',
+  'delete',
+  'metadata',
+] as const;

@@ -1,7 +1,7 @@
 /** Targets: what an adapter offers to the world that drives it. Everything hostile is already resolved. */
-import type { Json } from './attack.ts';
+import type { Json, RacePut } from './attack.ts';
 import type { Operation, StorageMethod } from './operation.ts';
-import type { HookRecord, Location, StepResponse, TripwireRecord } from './records.ts';
+import type { HookRecord, Location, StepResponse, TripwireRecord, ZoneAccess } from './records.ts';
 
 /** An argument with every place, known value and reference filled in. */
 export type ResolvedArgument =
@@ -96,6 +96,31 @@ export type StepRequest =
       readonly arguments: ResolvedArguments;
     };
 
+/** What an intruder is told for one step; all paths are absolute. Without a race it only counts. */
+export interface Intrusion {
+  /** Folders strictly below which it acts. In a sticky one nobody replaces what another made. */
+  readonly zones: readonly { readonly folder: string; readonly sticky: boolean }[];
+  /** What the attacker planted there beforehand. */
+  readonly planted: readonly string[];
+  /** Folder outside the sandbox, on the same file system, for what is moved out of the way. */
+  readonly aside: string;
+  readonly race: {
+    readonly at: number;
+    readonly up: number;
+    readonly put: { readonly kind: RacePut['kind']; readonly to?: string };
+    readonly back: number | null;
+  } | null;
+}
+
+/** What an intruder met and did. */
+export interface Intruded {
+  readonly accesses: readonly ZoneAccess[];
+  /** Path of the component that was replaced or created; null where the race did not come about. */
+  readonly replaced: string | null;
+  /** Whether something was there before. */
+  readonly existed: boolean;
+}
+
 export interface StepReport {
   readonly response: StepResponse;
   readonly hooks: readonly HookRecord[];
@@ -104,13 +129,20 @@ export interface StepReport {
   readonly calls: Readonly<Record<string, Location>>;
   /** Names of the limits that cut this report short; absent where none did. */
   readonly limitsReached?: readonly string[];
+  /** Absent where no intruder was sent. */
+  readonly intruded?: Intruded;
 }
 
 /** A running target. One step at a time. Rejections are `TargetLostError`, or `BugError` for a protocol fault. */
 export interface Target {
   readonly description: TargetDescription;
   readonly prepare: (operation: Operation, args: ResolvedArguments) => StepRequest;
-  readonly step: (actor: string, request: StepRequest, deadlineMs: number) => Promise<StepReport>;
+  readonly step: (
+    actor: string,
+    request: StepRequest,
+    deadlineMs: number,
+    intrusion?: Intrusion,
+  ) => Promise<StepReport>;
   /** Watches further files and folders; reports about them start with the next step. */
   readonly watch: (paths: readonly string[]) => Promise<void>;
   /** Ends rehearsal: what it left in SQL stays, each later case starts from here. */

@@ -19,10 +19,11 @@ export interface World {
   readonly run: (attack: Attack) => Promise<Observation>;
   /** Answers the open questions of an observation (`flow: 'unknown'`) by repeating its attack in changed worlds. */
   readonly resolveFlow: (observation: Observation) => Promise<Observation>;
-  /** What an attack looks like in this world, hostile text raw: layout lines and one line a step. */
+  /** What an attack looks like in this world, hostile text raw: layout lines, one line a step, and the race. */
   readonly describe: (attack: Attack) => {
     readonly layout: readonly string[];
     readonly requests: readonly string[];
+    readonly race: string | null;
   };
   readonly close: () => Promise<void>;
 }

@@ -7,8 +7,11 @@ export const noServerError: Property = {
   cwe: 'CWE-755',
   severity: 'info',
   promise:
-    'No attack makes an endpoint answer with a status of 500 or more. Informative: it shows input that nobody expected and fails no run. Exceptions of callables and Storages are their way to refuse and do not count.',
-  judge: (observation) => observation.responses.flatMap((_, step) => violationsOf(observation, step)),
+    'No attack makes an endpoint answer with a status of 500 or more. Informative: it shows input that nobody expected and fails no run. Exceptions of callables and Storages are their way to refuse and do not count, nor do failures where an intruder changed the disk in the middle.',
+  judge: (observation) =>
+    observation.raced === true
+      ? []
+      : observation.responses.flatMap((_, step) => violationsOf(observation, step)),
 };
 
 function violationsOf(observation: Observation, step: number): Violation[] {

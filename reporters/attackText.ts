@@ -5,6 +5,7 @@
 import type { Argument, Attack, Content, FileArgument, LayoutEntry, Step } from '../model/attack.ts';
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
+import { raceText } from '../model/raceText.ts';
 import { partsOf, places, type Text, type TextPart } from '../model/text.ts';
 
 export interface AttackText {
@@ -12,6 +13,8 @@ export interface AttackText {
   readonly layout: readonly string[];
   /** `attacker: upload(name = "../a")`, one line a step. */
   readonly steps: readonly string[];
+  /** `at access 2 of step 1, what it names becomes a link to {moat}`; null without a race. */
+  readonly race: string | null;
 }
 
 /** Literals longer than `charactersMax` are cut in the middle and say how long they are. */
@@ -19,6 +22,7 @@ export function describeAttack(attack: Attack, charactersMax: number = Number.PO
   return {
     layout: attack.layout.map((entry) => describeEntry(entry, charactersMax)),
     steps: attack.steps.map((step) => describeStep(step, charactersMax)),
+    race: attack.race && raceText(attack.race, null, (text) => textPicture(text, charactersMax)),
   };
 }
 

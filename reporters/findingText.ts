@@ -7,7 +7,7 @@ import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { Access, Action, Disclosure, Owner, Resource } from '../model/observation.ts';
-import { clipText, describeAttack } from './attackText.ts';
+import { type AttackText, clipText, describeAttack } from './attackText.ts';
 import { type Paint, plain, type Style } from './paint.ts';
 import { shortenFile } from './place.ts';
 
@@ -40,7 +40,7 @@ export const severityStyle: Readonly<Record<Severity, readonly Style[]>> = {
 /** The finding in full, without indentation before its first line. */
 export function describeFinding(finding: Finding, options: FindingTextOptions): readonly string[] {
   const { cwd, paint = plain, charactersMax = 400 } = options;
-  const { layout, steps } = attackLines(finding, charactersMax);
+  const { layout, steps, race } = attackLines(finding, charactersMax);
   const flaky = finding.confirmed === 'flaky' ? ['it did not repeat every time'] : [];
   return [
     headline(finding, paint),
@@ -49,6 +49,7 @@ export function describeFinding(finding: Finding, options: FindingTextOptions): 
     ...labelled('needs', [powerWords[finding.power]], paint),
     ...labelled('planted', layout, paint),
     ...labelled('attack', numberedSteps(steps), paint),
+    ...labelled('race', race === null ? [] : [race], paint),
     ...labelled('touched', touchedLines(finding, charactersMax), paint),
     ...labelled('flaky', flaky, paint),
     ...labelled('again', [paint('cyan', `trespass replay ${escapeText(finding.id)}`)], paint),
@@ -56,17 +57,15 @@ export function describeFinding(finding: Finding, options: FindingTextOptions): 
 }
 
 /** The ready lines of the world where there are some, else what the attack itself says. Escaped. */
-export function attackLines(
-  finding: Finding,
-  charactersMax: number,
-): { readonly layout: readonly string[]; readonly steps: readonly string[] } {
-  const { unsafeLayout, unsafeRequests } = finding.evidence;
+export function attackLines(finding: Finding, charactersMax: number): AttackText {
+  const { unsafeLayout, unsafeRequests, unsafeRace } = finding.evidence;
   const described = describeAttack(finding.attack, charactersMax);
   const ready = (lines: readonly string[]) =>
     lines.map((line) => escapeText(clipText(line, charactersMax * 2)));
   return {
     layout: unsafeLayout.length > 0 ? ready(unsafeLayout) : described.layout,
     steps: unsafeRequests.length > 0 ? ready(unsafeRequests) : described.steps,
+    race: unsafeRace === undefined ? described.race : (ready([unsafeRace])[0] ?? null),
   };
 }
 

@@ -73,7 +73,12 @@ function endLines(record: RunRecord, cwd: string, paint: Paint): readonly string
 function errorLines(error: RunError, paint: Paint): readonly string[] {
   const where = error.operation === null ? '' : ` in ${escapeText(error.operation)}`;
   const attack = error.attack === null ? null : describeAttack(error.attack, 200);
-  const steps = attack === null ? [] : [...attack.layout, ...attack.steps].map((line) => `  ${line}`);
+  const steps =
+    attack === null
+      ? []
+      : [...attack.layout, ...attack.steps, ...(attack.race === null ? [] : [`race ${attack.race}`])].map(
+          (line) => `  ${line}`,
+        );
   return [`${paint('red', 'ERROR')} ${error.kind}${where}: ${escapeText(error.message)}`, ...steps];
 }
 

@@ -1,12 +1,20 @@
 /** One case: plants the layout, does the steps in order, looks, and goes back to the rehearsed state. */
 import { plantLayout } from '../arena/layout.ts';
-import type { Attack, Step, Zone } from '../model/attack.ts';
+import type { Attack, Race, Step } from '../model/attack.ts';
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
-import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
-import type { Place } from '../model/text.ts';
+import type { Intruded, Intrusion, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
+import type { Place, Text } from '../model/text.ts';
+import {
+  clearAside,
+  intrudedZones,
+  intrusionOf,
+  isForeseeable,
+  neededTheName,
+  type ZoneFolders,
+} from './intrusion.ts';
 import type { Rehearsed } from './rehearse.ts';
 import { responseField } from './rehearse.ts';
 import { type ResolveContext, resolveArgument, resolveText, stringsOf } from './resolve.ts';
@@ -15,32 +23,45 @@ import type { Seen, Stage, StageParts } from './stage.ts';
 export interface CaseParts extends StageParts {
   readonly stage: Stage;
   readonly rehearsed: Rehearsed;
-  readonly zones: Readonly<Record<Zone, readonly string[]>>;
+  readonly zones: ZoneFolders;
   readonly place: (place: Place) => string;
   readonly attacker: string;
   /** Paths that steps make again by themselves when they are gone, so that something else may wait there. */
   readonly replaceable: ReadonlySet<string>;
 }
 
-/** Runs one attack. `beforehand` is written into the items first, as a world that differs in just that. */
+/**
+ * Runs one attack. `beforehand` is written into the items first, as a world that differs in just that. A race that
+ * made something under a name that nothing had is repeated without the intruder: where the name is another one
+ * then, no attacker could have known it, and what happened without the race is what counts.
+ */
 export async function runCase(
   parts: CaseParts,
   attack: Attack,
   beforehand: readonly HarnessWrite[] = [],
 ): Promise<Observation> {
+  const done = await performCase(parts, attack, beforehand, attack.race);
+  const made = neededTheName(intrudedIn(done));
+  if (made === null) return observationOf(attack, parts.attacker, done);
+  const without = await performCase(parts, attack, beforehand, null);
+  const accesses = intrudedIn(without)?.accesses ?? [];
+  return observationOf(attack, parts.attacker, isForeseeable(made, accesses) ? done : without);
+}
+
+/** Does the steps and goes back. An attack with a race has its lookups counted, even where `race` is null. */
+export async function performCase(
+  parts: CaseParts,
+  attack: Attack,
+  beforehand: readonly HarnessWrite[],
+  race: Race | null,
+): Promise<readonly Seen[]> {
   const responses: StepResponse[] = [];
   const context = contextOf(parts, responses);
-  const planted = plantLayout(
-    attack.layout,
-    parts.zones,
-    (text) => resolveText(text, context),
-    (path) => parts.replaceable.has(path),
-  );
-  if (planted.some(({ replaced }) => replaced)) parts.stage.disk.settle();
-  const plantedPaths = new Set(planted.map(({ path }) => path));
-  const sent: string[] = attack.layout.flatMap((entry) =>
-    'to' in entry ? [resolveText(entry.to, context)] : [],
-  );
+  const resolve = (text: Text): string => resolveText(text, context);
+  const entries = plantLayout(attack.layout, parts.zones, resolve, (path) => parts.replaceable.has(path));
+  if (entries.some(({ replaced }) => replaced)) parts.stage.disk.settle();
+  const planted = new Set(entries.map(({ path }) => path));
+  const sent: string[] = linkTargets(attack).map(resolve);
   const seen: Seen[] = [];
   try {
     if (beforehand.length > 0) await parts.engine?.write(beforehand);
@@ -49,23 +70,42 @@ export async function runCase(
       if (operation === undefined) break;
       const { all, hostile } = argumentsOf(parts, operation, step, context);
       sent.push(...Object.values(all).flatMap(stringsOf));
-      const task = {
-        index,
-        operation,
-        actor: step.actor,
-        arguments: all,
-        hostile,
-        sent,
-        planted: plantedPaths,
-      };
-      const done = await parts.stage.act(task);
+      const done = await parts.stage.act({
+        ...{ index, operation, actor: step.actor, arguments: all, hostile, sent, planted },
+        ...(attack.race?.step === index ? { intrusion: intrusionIn(parts, race, planted, resolve) } : {}),
+      });
       seen.push(done);
       responses.push(done.response);
     }
   } finally {
     await endCase(parts);
+    if (attack.race !== null) clearAside(parts.arena.aside);
   }
-  return observationOf(attack, parts.attacker, seen);
+  return seen;
+}
+
+function linkTargets({ layout, race }: Attack): Text[] {
+  const put = race?.put.kind === 'symlink' ? [race.put.to] : [];
+  return [...layout.flatMap((entry) => ('to' in entry ? [entry.to] : [])), ...put];
+}
+
+function intrusionIn(
+  parts: CaseParts,
+  race: Race | null,
+  planted: ReadonlySet<string>,
+  resolve: (text: Text) => string,
+): Intrusion {
+  return intrusionOf(race, zonesOfRace(parts), [...planted], parts.arena.aside, resolve);
+}
+
+/** Where intruders act. */
+export function zonesOfRace({ zones, config }: CaseParts): ZoneFolders {
+  return intrudedZones(zones, config.powers);
+}
+
+/** What the intruder of a case met and did. */
+export function intrudedIn(seen: readonly Seen[]): Intruded | null {
+  return seen.find(({ intruded }) => intruded !== null)?.intruded ?? null;
 }
 
 /** Goes back to the rehearsed state. */
@@ -89,6 +129,7 @@ function observationOf(attack: Attack, attacker: string, seen: readonly Seen[]):
       response,
     })),
     reachedSink: seen.map(({ reached }) => reached.size > 0),
+    ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),
   };
 }
 

@@ -1,15 +1,25 @@
 /** What an attack looks like in this world: the layout as a tree, each step as what was really sent. Raw text. */
 import type { Attack, LayoutEntry, Step } from '../model/attack.ts';
 import { shownInMoat } from '../model/moat.ts';
+import type { Knowledge } from '../model/operation.ts';
+import { racedPlace, raceText } from '../model/raceText.ts';
 import type { HttpRequest, ResolvedArgument, StepRequest } from '../model/target.ts';
 import { partsOf, type Text, textOfBytes } from '../model/text.ts';
 import { argumentsOf, type CaseParts, contextOf, operationOf } from './caseRun.ts';
 
-/** Layout lines, and the lines of each step. */
-export function describeAttack(parts: CaseParts, attack: Attack): { layout: string[]; requests: string[] } {
+/** Layout lines, the lines of each step, and what an intruder does in the middle. */
+export function describeAttack(
+  parts: CaseParts,
+  attack: Attack,
+  accesses: Knowledge['accesses'] = {},
+): { layout: string[]; requests: string[]; race: string | null } {
+  const { race, steps } = attack;
+  const learnt = (race && accesses[steps[race.step]?.operation ?? '']) ?? [];
+  const place = race && racedPlace(race, learnt);
   return {
     layout: attack.layout.map(layoutLine),
-    requests: attack.steps.flatMap((step) => stepLines(parts, step)).map((line) => withPlaces(parts, line)),
+    requests: steps.flatMap((step) => stepLines(parts, step)).map((line) => withPlaces(parts, line)),
+    race: race && raceText(race, place && `${place.zone}/${place.path}`, textLine),
   };
 }
 

@@ -97,9 +97,7 @@ export function watchDisk(arena: Arena): Disk {
         changes.push(...compare(moat, suspects));
       }
       return told(
-        changes
-          .filter(({ path, what }) => what !== 'created' || !planted.has(path))
-          .map((change) => rewritten(change, modified)),
+        changes.filter((change) => !isPlanting(change, planted)).map((change) => rewritten(change, modified)),
       );
     },
     inspectMoat: () => told(compare(moat, new Set())),
@@ -122,6 +120,11 @@ export function watchDisk(arena: Arena): Disk {
       tripwired = true;
     },
   };
+}
+
+/** What was planted, and what it took the place of. What a target does to either is done to the attacker's own. */
+function isPlanting({ path, what }: TreeChange, planted: ReadonlySet<string>): boolean {
+  return what === 'created' ? planted.has(path) : [...planted].some((place) => isWithin(path, place));
 }
 
 function restore(watched: Watched): string[] {

@@ -12,11 +12,12 @@ import type { ItemEngine } from '../model/itemEngine.ts';
 import type { Access, Disclosure } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type { HookRecord, Location, StepResponse, WireRecord } from '../model/records.ts';
-import type { ResolvedArguments, StepReport, Target } from '../model/target.ts';
+import type { Intruded, Intrusion, ResolvedArguments, StepReport, Target } from '../model/target.ts';
 import { findCanaries, type Sighting } from '../observers/canaries.ts';
 import { type FileView, observeFiles, shownPath } from '../observers/files.ts';
 import { observeItems } from '../observers/items.ts';
 import { type Disk, watchDisk } from './disk.ts';
+import { withoutOwnLink } from './intrusion.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { stringsOf } from './resolve.ts';
 
@@ -37,6 +38,8 @@ export interface StepTask {
   /** Everything that the case has sent so far, this step included: an echo of it discloses nothing. */
   readonly sent: readonly string[];
   readonly planted: ReadonlySet<string>;
+  /** What an intruder is told; absent for none. */
+  readonly intrusion?: Intrusion;
 }
 
 export interface Seen {
@@ -51,6 +54,8 @@ export interface Seen {
   readonly systemPaths: readonly string[];
   readonly reached: ReadonlySet<'file' | 'item'>;
   readonly hooks: readonly HookRecord[];
+  /** What the intruder met and did; null where none was sent. */
+  readonly intruded: Intruded | null;
 }
 
 export interface Stage {
@@ -99,9 +104,9 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
 
   const act = async (task: StepTask): Promise<Seen> => {
     const request = target.prepare(task.operation, task.arguments);
-    const report = await target.step(task.actor, request, config.stepDeadlineMs);
+    const report = await target.step(task.actor, request, config.stepDeadlineMs, task.intrusion);
     const records = engine === null ? [] : await engine.drain();
-    const changes = disk.inspect(report, task.planted);
+    const changes = withoutOwnLink(disk.inspect(report, task.planted), task.intrusion);
     const view = viewOf(task);
     const accesses = [
       ...observeFiles({ ...report, changes }, view),
@@ -129,6 +134,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
       systemPaths,
       reached,
       hooks: report.hooks,
+      intruded: report.intruded ?? null,
     };
   };
 

@@ -18,6 +18,7 @@ import type { World } from '../model/world.ts';
 import { type CaseParts, runCase } from './caseRun.ts';
 import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
+import { learnRaces } from './learnRaces.ts';
 import { predictNames } from './predict.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
 import { type Stage, type StageParts, setStage } from './stage.ts';
@@ -82,16 +83,23 @@ async function openWorld(parts: StageParts, close: () => Promise<void>): Promise
   const unplanted = { ...parts, stage, rehearsed, zones, place, attacker: attackerName };
   const predicted = await predictNames({ ...unplanted, replaceable: new Set() });
   const caseParts: CaseParts = { ...unplanted, replaceable: predicted.replaceable };
+  const races = await learnRaces(caseParts);
   return {
-    knowledge: knowledgeOf(config, rehearsed, zones, predicted.names),
+    knowledge: { ...knowledgeOf(config, rehearsed, zones, predicted.names), accesses: races.accesses },
     rehearsal: {
       operations: rehearsed.operations,
-      notes: [...rehearsed.notes, ...notes, ...zoneNotes(zones, config), ...jailNotes(target, config)],
+      notes: [
+        ...rehearsed.notes,
+        ...notes,
+        ...zoneNotes(zones, config),
+        ...jailNotes(target, config),
+        ...races.notes,
+      ],
     },
     routes: target.description.routes,
     run: (attack: Attack) => runCase(caseParts, attack),
     resolveFlow: (observation) => resolveFlow(caseParts, observation),
-    describe: (attack) => describeAttack(caseParts, attack),
+    describe: (attack) => describeAttack(caseParts, attack, races.accesses),
     close: async () => {
       stage.close();
       await close();

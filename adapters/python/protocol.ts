@@ -6,8 +6,15 @@ import { z } from 'zod';
 import type { Json } from '../../model/attack.ts';
 import { BugError } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
-import type { HookRecord, Location, StepResponse, TripwireRecord } from '../../model/records.ts';
+import {
+  type HookRecord,
+  type Location,
+  type StepResponse,
+  type TripwireRecord,
+  zoneActions,
+} from '../../model/records.ts';
 import type {
+  Intrusion,
   ResolvedArguments,
   StepReport,
   StepRequest,
@@ -23,7 +30,12 @@ export interface JailedPaths {
 
 export type Command =
   | { readonly do: 'start'; readonly options: TargetOptions; readonly jail: JailedPaths | null }
-  | { readonly do: 'step'; readonly actor: string; readonly request: StepRequest }
+  | {
+      readonly do: 'step';
+      readonly actor: string;
+      readonly request: StepRequest;
+      readonly intrusion: Intrusion | null;
+    }
   | { readonly do: 'watch'; readonly paths: readonly string[] }
   | { readonly do: 'seal' | 'endCase' | 'stop' };
 
@@ -99,6 +111,11 @@ const response = z.object({
   value: json,
   exception: z.object({ type: z.string(), message: z.string(), location: place }).nullable(),
 });
+const intruded = z.object({
+  accesses: z.array(z.object({ action: z.enum(zoneActions), path: z.string(), exists: z.boolean() })),
+  replaced: z.string().nullable(),
+  existed: z.boolean(),
+});
 const report = z.object({
   response,
   hooks: z.array(hook),
@@ -106,6 +123,7 @@ const report = z.object({
   calls: z.record(z.string(), count),
   reached: z.array(z.string()),
   faults: z.array(z.string()),
+  intruded: intruded.nullable(),
 });
 const description = z.object({
   python: z.string(),
@@ -148,7 +166,8 @@ export class AnswerDecoder {
 
   /** Throws a `BugError` where the driver's own hook failed: something may have passed unseen. */
   report(carried: unknown): StepReport {
-    const { response: answered, hooks, tripwires, calls, reached, faults } = parsed(report, carried);
+    const decoded = parsed(report, carried);
+    const { response: answered, hooks, tripwires, calls, reached, faults } = decoded;
     if (faults.length > 0) throw new BugError(`the driver's hook failed: ${faults.join('; ')}`);
     return {
       response: this.#response(answered),
@@ -156,6 +175,7 @@ export class AnswerDecoder {
       tripwires: tripwires satisfies readonly TripwireRecord[],
       calls: this.#calls(calls),
       ...(reached.length > 0 ? { limitsReached: reached } : {}),
+      ...(decoded.intruded === null ? {} : { intruded: decoded.intruded }),
     };
   }
 

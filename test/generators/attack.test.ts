@@ -8,7 +8,7 @@ import { callable, service } from './knowledge.ts';
 
 /** What needs victims, several operations or a layout cannot be promised for a lone callable. */
 function promisedWithout(id: AttackClass): boolean {
-  return !id.startsWith('link.') && !/^key\.(?:no-delimiter|foreign|overwrite|second)/.test(id);
+  return !/^(?:link|race)\./.test(id) && !/^key\.(?:no-delimiter|foreign|overwrite|second)/.test(id);
 }
 
 attackKit('a web service with tenants', {
@@ -50,10 +50,12 @@ test('about half of the attacks belong to the likeliest classes', () => {
   expect(hits.length / attacks.length).toBeLessThan(0.9);
 });
 
-test('nothing is planted without the power to plant', () => {
+test('nothing is planted or raced without the power', () => {
   const weak = { ...service, powers: ['request'] as const };
-  for (const attack of fc.sample(attackArbitrary(weak, null), { numRuns: 500, seed: 1 }))
+  for (const attack of fc.sample(attackArbitrary(weak, null), { numRuns: 500, seed: 1 })) {
     expect(attack.layout).toEqual([]);
+    expect(attack.race).toBeNull();
+  }
 });
 
 test('an attack that plants in one zone shrinks into no zone that the target lacks', () => {

@@ -4,6 +4,7 @@ import { type Aim, aimAt, attackable } from '../../generators/aim.ts';
 import { textGenerators } from '../../generators/arguments.ts';
 import { classesOf } from '../../generators/index.ts';
 import { layoutGenerators, type Planted } from '../../generators/layouts.ts';
+import { raceGenerators } from '../../generators/races.ts';
 import { type Arguments, stepGenerators } from '../../generators/steps.ts';
 import type { Attack, LayoutEntry } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
@@ -50,6 +51,14 @@ describe('every draw of a generator belongs to the class that it claims', () => 
         );
         expect(denied(generator.class, aim, attacks)).toEqual([]);
       }
+  });
+
+  test.each(raceGenerators)('$class', (generator) => {
+    for (const operation of service.operations) {
+      const arbitrary = generator.arbitrary(service, operation);
+      const drawn = arbitrary === null ? [] : fc.sample(arbitrary, draws);
+      for (const attack of drawn) expect(classesOf(attack, service)).toContain(generator.class);
+    }
   });
 
   test.each(stepGenerators)('$class', (generator) => {

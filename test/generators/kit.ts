@@ -48,7 +48,7 @@ export function attackKit(name: string, { arbitrary, knowledge, promised, draws 
     test('every shrink is valid, strictly smaller, and within the bounds', () => {
       for (const attack of drawn(60, 4)) {
         const size = measureOf(attack);
-        for (const shrunk of first(attackShrinks(attack), 300)) {
+        for (const shrunk of first(attackShrinks(attack, knowledge.accesses), 300)) {
           expect(attackSchema.safeParse(shrunk).success).toBe(true);
           expect(isSmaller(measureOf(shrunk), size)).toBe(true);
           expect(faultsOf(shrunk, knowledge)).toEqual([]);
@@ -58,8 +58,9 @@ export function attackKit(name: string, { arbitrary, knowledge, promised, draws 
 
     test('shrinking ends at one step without arguments', () => {
       for (const attack of drawn(40, 5)) {
-        const end = lastOf(attack, (value) => first(attackShrinks(value), 1)[0]);
+        const end = lastOf(attack, (value) => first(attackShrinks(value, knowledge.accesses), 1)[0]);
         expect(end.layout).toEqual([]);
+        expect(end.race).toBeNull();
         expect(end.steps.map(({ arguments: given }) => given)).toEqual([{}]);
       }
     });
@@ -69,7 +70,7 @@ export function attackKit(name: string, { arbitrary, knowledge, promised, draws 
         const pasted = decodeAttack(encodeAttack(attack));
         expect(arbitrary.canShrinkWithoutContext(pasted)).toBe(true);
         const shrunk = [...arbitrary.shrink(pasted, undefined).take(5)].map(({ value }) => value);
-        expect(shrunk).toEqual(first(attackShrinks(attack), 5));
+        expect(shrunk).toEqual(first(attackShrinks(attack, knowledge.accesses), 5));
       }
       expect(arbitrary.canShrinkWithoutContext({ layout: [], steps: 1, race: null })).toBe(false);
     });
@@ -113,6 +114,7 @@ export function faultsOf(attack: Attack, knowledge: Knowledge): readonly string[
     const fixed = operation?.parameters.filter((p) => p.fixed === true && p.name in step.arguments) ?? [];
     if (operation === undefined || fixed.length > 0) faults.push('what is fixed is attacked');
   }
+  if (attack.race !== null && attack.race.step >= attack.steps.length) faults.push('a race without a step');
   for (const { zone } of attack.layout) if (!knowledge.zones.includes(zone)) faults.push(`no zone ${zone}`);
   return faults;
 }
@@ -127,8 +129,14 @@ function climbsOf(literal: string): number {
 }
 
 function everyText(attack: Attack): readonly Text[] {
+  const put = attack.race?.put;
+  const raced = put?.kind === 'symlink' ? [put.to] : [];
   const planted = attack.layout.flatMap((entry) => ('to' in entry ? [entry.path, entry.to] : [entry.path]));
-  return [...planted, ...attack.steps.flatMap((step) => Object.values(step.arguments).flatMap(textsIn))];
+  return [
+    ...raced,
+    ...planted,
+    ...attack.steps.flatMap((step) => Object.values(step.arguments).flatMap(textsIn)),
+  ];
 }
 
 function stringsIn(json: Json): readonly string[] {

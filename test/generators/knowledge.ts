@@ -1,5 +1,5 @@
 /** Two targets as generators are told of them: a web service with tenants, a single callable without. */
-import type { Knowledge, KnownValue, Operation } from '../../model/operation.ts';
+import type { Knowledge, KnownValue, LearntAccess, Operation } from '../../model/operation.ts';
 
 const operations: readonly Operation[] = [
   {
@@ -41,6 +41,10 @@ function rehearsed(actor: string, folder: string, id: string, file: string): rea
   ];
 }
 
+const access = (action: LearntAccess['action'], path: string, zone: LearntAccess['zone'] = 'own') => ({
+  ...{ action, zone, path, exists: action !== 'write', stable: path !== 'random' },
+});
+
 export const service: Knowledge = {
   attacker: 'mallory',
   victims: ['victor', 'wendy'],
@@ -76,7 +80,17 @@ export const service: Knowledge = {
       parts: [{ sent: 'id' }, '.cache'],
     },
   ],
-  powers: ['request', 'own-folder', 'shared-temp', 'hard-link'],
+  accesses: {
+    upload: [
+      access('look', 'drawings-1'),
+      access('write', 'drawings-1/k7q2.txt.part'),
+      access('rename', 'drawings-1/k7q2.txt.part'),
+      access('rename', 'drawings-1/k7q2.txt'),
+    ],
+    download: [access('look', 'k7q2.txt'), access('read', 'k7q2.txt')],
+    export: [access('write', 'random', 'temp'), access('write', 'export.zip', 'temp')],
+  },
+  powers: ['request', 'own-folder', 'shared-temp', 'race', 'hard-link'],
   zones: ['own', 'temp'],
 };
 

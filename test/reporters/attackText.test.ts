@@ -26,7 +26,16 @@ describe('the picture of an attack', () => {
           'raw = base64 "AAEC")',
         'attacker: download(id = "‹step 1\'s id›.png")',
       ],
+      race: null,
     });
+  });
+
+  test('says what an intruder does in the middle, escaped', () => {
+    const to = [{ place: 'moat' as const }, '/\u001b'];
+    const race = { step: 1, at: 2, up: 0, put: { kind: 'symlink' as const, to }, back: null };
+    expect(describeAttack({ layout: [], steps: [], race }).race).toBe(
+      'at access 3 of step 2, what it names becomes a link to {moat}/\\u{1b}',
+    );
   });
 
   test.each([

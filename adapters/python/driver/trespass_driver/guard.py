@@ -12,6 +12,7 @@ from typing import Any, Callable, Optional
 from .captured import context
 from .file_events import TOUCHES, Touch, created
 from .frames import DRIVER_FOLDER, Frames, library_folders
+from .intruder import Intruder
 from .jail import Names
 from .network import FORBIDDEN
 
@@ -22,10 +23,17 @@ class Guard:
     """One hook a process; it cannot be removed, only told to stop recording and refusing."""
 
     def __init__(
-        self, frames: Frames, names: Names, roots: list[str], output_file: str, records_max: int
+        self,
+        frames: Frames,
+        names: Names,
+        intruder: Intruder,
+        roots: list[str],
+        output_file: str,
+        records_max: int,
     ) -> None:
         self._frames = frames
         self._names = names
+        self._intruder = intruder
         self._roots = tuple({os.path.realpath(root) for root in roots})
         self._inside = tuple(root.rstrip("/") + "/" for root in self._roots)
         self._output_file = os.path.realpath(output_file)
@@ -60,6 +68,7 @@ class Guard:
 
     def _hook(self) -> Callable[[str, tuple[Any, ...]], None]:
         watched = frozenset([*TOUCHES, *FORBIDDEN])
+        intruder = self._intruder
 
         def hook(event: str, args: tuple[Any, ...]) -> None:
             if event not in watched or context.busy:
@@ -72,6 +81,9 @@ class Guard:
                 return
             context.busy = True
             try:
+                if intruder.armed:
+                    # Before the call is judged: what it touches is what is there then.
+                    intruder.meet(event, args)
                 refused = self._file(event, touches, args)
             finally:
                 context.busy = False
@@ -133,7 +145,7 @@ class Guard:
                 {
                     "event": event,
                     "action": action,
-                    "path": path,
+                    "path": self._intruder.home_of(path),
                     "asked": asked,
                     "expected": expected,
                     "refused": refused,

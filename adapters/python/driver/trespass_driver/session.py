@@ -11,6 +11,7 @@ from . import aws, calls, captured, start
 from .channel import Channel
 from .frames import Frames
 from .guard import Guard
+from .intruder import Intruder
 from .jail import Names
 from .steps import Steps
 from .tripwires import Tripwires
@@ -63,7 +64,9 @@ class Session:
         self.frames = Frames([folder for folder in folders if folder], limits["stackFramesMax"])
         roots = [options["arena"], options["temp"], *options["sandboxRoots"]]
         names = Names(first["jail"], options)
-        self.guard = Guard(self.frames, names, roots, options["outputFile"], limits["recordsPerStepMax"])
+        self.intruder = Intruder()
+        records_max = limits["recordsPerStepMax"]
+        self.guard = Guard(self.frames, names, self.intruder, roots, options["outputFile"], records_max)
         self.tripwires = Tripwires()
         self.functions = calls.Functions(options["configFolder"])
         self.sites = aws.CallSites(self.frames)
@@ -145,10 +148,12 @@ class Session:
         self.sites.take()
         self.tripwires.discard()
         self.guard.start()
+        self.intruder.arm(message.get("intrusion"))
         try:
             response = perform()
         finally:
             hooks = self.guard.finish()
+            intruded = self.intruder.disarm()
         tripwires = self.tripwires.report()
         faults, self.guard.faults = self.guard.faults, []
         return {
@@ -158,6 +163,7 @@ class Session:
             "calls": self.sites.take(),
             "reached": self.steps.reached + (["recordsPerStepMax"] if self.guard.overflow else []),
             "faults": faults,
+            "intruded": intruded,
         }
 
 

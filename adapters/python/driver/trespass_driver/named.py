@@ -1,0 +1,63 @@
+"""Which paths a call names, in the order in which it names them: from its audit event, or from a look's arguments."""
+
+import os
+from typing import Any, NamedTuple, Optional
+
+from .captured import context
+
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_TRUNC | os.O_CREAT | os.O_APPEND
+
+
+class Named(NamedTuple):
+    """A path as the code passed it, the descriptor that it starts from, and what is about to be done with it."""
+
+    action: str
+    path: Any
+    dir_fd: Optional[int]
+
+
+#: For each event but `open`: the action, and for each path its own argument and that of its `dir_fd`.
+_NAMES: dict[str, tuple[str, tuple[tuple[int, Optional[int]], ...]]] = {
+    "os.rename": ("rename", ((0, 2), (1, 3))),
+    "os.link": ("create", ((0, 2), (1, 3))),
+    "os.symlink": ("create", ((1, 2),)),
+    "os.mkdir": ("create", ((0, 2),)),
+    "os.mkfifo": ("create", ((0, 1),)),
+    "os.mknod": ("create", ((0, 1),)),
+    "os.remove": ("delete", ((0, 1),)),
+    "os.rmdir": ("delete", ((0, 1),)),
+    "os.chmod": ("metadata", ((0, 2),)),
+    "os.chown": ("metadata", ((0, 3),)),
+    "os.utime": ("metadata", ((0, 3),)),
+    "os.setxattr": ("metadata", ((0, None),)),
+    "os.removexattr": ("metadata", ((0, None),)),
+    "os.truncate": ("write", ((0, None),)),
+    "os.listdir": ("list", ((0, None),)),
+    "os.scandir": ("list", ((0, None),)),
+    "sqlite3.connect": ("write", ((0, None),)),
+}
+
+
+def named_by(event: str, args: tuple[Any, ...]) -> list[Named]:
+    """The paths that a call is about to look up. An open descriptor is none: it cannot be exchanged any more."""
+    if event == "open":
+        if context.by_opener or not _is_path(args[0]):
+            return []
+        action = "write" if (args[2] or 0) & _WRITING else "read"
+        return [Named(action, args[0], context.dir_fd)]
+    if event not in _NAMES:
+        return []
+    action, places = _NAMES[event]
+    return [
+        Named(action, args[at], None if fd_at is None or args[fd_at] in (-1, None) else args[fd_at])
+        for at, fd_at in places
+        if _is_path(args[at])
+    ]
+
+
+def _is_path(path: Any) -> bool:
+    return isinstance(path, (str, bytes, os.PathLike))
+
+
+def looked_at(path: Any, dir_fd: Any) -> list[Named]:
+    return [Named("look", path, dir_fd if isinstance(dir_fd, int) else None)] if _is_path(path) else []

@@ -1,0 +1,37 @@
+/** A race in words: `at access 2 of step 1, own/a becomes a link to {moat}`. */
+import type { Race, Zone } from './attack.ts';
+import type { LearntAccess } from './operation.ts';
+import type { Text } from './text.ts';
+
+/** What is replaced, by the access that harmless traffic makes there; null where rehearsal made none. */
+export function racedPlace(
+  race: Race,
+  accesses: readonly LearntAccess[],
+): { readonly zone: Zone; readonly path: string } | null {
+  const access = accesses[race.at];
+  if (access === undefined) return null;
+  const components = access.path.split('/');
+  const kept = components.slice(0, components.length - race.up);
+  return kept.length === 0 ? null : { zone: access.zone, path: kept.join('/') };
+}
+
+/** `show` prints the link's target, `name` is what is replaced, printable, null where that is not known. */
+export function raceText(race: Race, name: string | null, show: (text: Text) => string): string {
+  const what = name ?? (race.up === 0 ? 'what it names' : `the folder ${race.up} above what it names`);
+  const back =
+    race.back === null ? '' : `, and is back ${race.back} ${race.back === 1 ? 'access' : 'accesses'} later`;
+  return `at access ${race.at + 1} of step ${race.step + 1}, ${what} ${becomes(race, show)}${back}`;
+}
+
+function becomes({ put }: Race, show: (text: Text) => string): string {
+  switch (put.kind) {
+    case 'symlink':
+      return `becomes a link to ${show(put.to)}`;
+    case 'file':
+      return 'becomes an empty file';
+    case 'directory':
+      return 'becomes an empty folder';
+    case 'nothing':
+      return 'is removed';
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * What races have to aim at: the lookups below the attacker's folders that each operation makes when nobody attacks.
+ * Says where there are none although the operation works there, by other means than Python's own calls.
+ */
+import { isWithin } from '../arena/filePath.ts';
+import type { Attack, Race } from '../model/attack.ts';
+import { EnvironmentError, messageOf } from '../model/errors.ts';
+import type { LedgerNote } from '../model/finding.ts';
+import type { LearntAccess } from '../model/operation.ts';
+import type { ZoneAccess } from '../model/records.ts';
+import { type CaseParts, intrudedIn, performCase, zonesOfRace } from './caseRun.ts';
+import { learntAccesses } from './intrusion.ts';
+import type { Seen } from './stage.ts';
+
+export interface LearntRaces {
+  /** By operation; empty where no race may be tried. */
+  readonly accesses: Readonly<Record<string, readonly LearntAccess[]>>;
+  readonly notes: readonly LedgerNote[];
+}
+
+/** Runs every operation without harm, on sealed parts. Rejects with `EnvironmentError` where one does not come back. */
+export async function learnRaces(parts: CaseParts): Promise<LearntRaces> {
+  const accesses: Record<string, readonly LearntAccess[]> = {};
+  const notes: LedgerNote[] = [];
+  const { own, temp } = zonesOfRace(parts);
+  if (!parts.config.powers.includes('race') || own.length + temp.length === 0) return { accesses, notes };
+  for (const { name } of parts.config.operations) {
+    const seen = await harmlessRun(parts, name);
+    const first = lookupsOf(seen);
+    const again = first.length === 0 ? [] : lookupsOf(await harmlessRun(parts, name));
+    accesses[name] = learntAccesses(first, again, { own, temp });
+    if (first.length === 0 && worksIn([...own, ...temp], seen)) notes.push(unseenNote(name));
+  }
+  return { accesses, notes };
+}
+
+const countOnly: Race = { step: 0, at: 0, up: 0, put: { kind: 'nothing' }, back: null };
+
+async function harmlessRun(parts: CaseParts, operation: string): Promise<readonly Seen[]> {
+  const step = { operation, actor: parts.attacker, arguments: {} };
+  const attack: Attack = { layout: [], steps: [step], race: countOnly };
+  try {
+    return await performCase(parts, attack, [], null);
+  } catch (thrown) {
+    throw new EnvironmentError(`a harmless run of ${operation} did not come back: ${messageOf(thrown)}`, {
+      cause: thrown,
+    });
+  }
+}
+
+function lookupsOf(seen: readonly Seen[]): readonly ZoneAccess[] {
+  return intrudedIn(seen)?.accesses ?? [];
+}
+
+function worksIn(folders: readonly string[], seen: readonly Seen[]): boolean {
+  const changes = seen.flatMap((one) => one.changes);
+  return changes.some(({ path }) => folders.some((folder) => isWithin(path, folder)));
+}
+
+function unseenNote(operation: string): LedgerNote {
+  return {
+    kind: 'unavailable',
+    text: `no race is tried on ${operation}: it changes the attacker's folder by other means than Python's own calls`,
+  };
+}
