@@ -43,7 +43,7 @@ export async function trespassTests(path: string, options: TrespassTestOptions =
       const emit = (event: RunEvent): void => {
         if (event.type === 'rehearsed') rehearsed = event.operations;
       };
-      const parts = await composeEngine(config, properties, emit, options.python ?? null);
+      const parts = await composeEngine(config, properties, emit, { python: options.python ?? null });
       const bounds = {
         seed,
         runs,

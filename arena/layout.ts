@@ -1,7 +1,7 @@
 /**
  * Planting: turns layout entries into files and links. Only below the folders it is given, and never through a
- * link. An entry takes the place of what is there: the attacker's own folder is the attacker's, and in a shared one
- * whoever comes first has the name; but in a folder there that is another's nothing is replaced.
+ * link. An entry takes the place of what is there in the attacker's own folder, which is the attacker's; elsewhere only
+ * where the caller says that it may.
  */
 import { linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { LayoutEntry } from '../model/attack.ts';
@@ -12,6 +12,8 @@ import { removeEntry } from './tree.ts';
 export interface PlantedEntry {
   readonly path: string;
   readonly kind: LayoutEntry['kind'];
+  /** Whether something else was there and is gone now. */
+  readonly replaced: boolean;
 }
 
 /** Plants the entries below every folder of their zone, in order. Entries that the disk refuses are left out. */
@@ -19,15 +21,16 @@ export function plantLayout(
   layout: readonly LayoutEntry[],
   folders: Readonly<Record<LayoutEntry['zone'], readonly string[]>>,
   resolve: (text: Text) => string,
+  mayReplace: (path: string) => boolean = () => false,
 ): PlantedEntry[] {
   const planted: PlantedEntry[] = [];
   for (const entry of layout) {
     for (const folder of folders[entry.zone]) {
       const path = placeBelow(folder, resolve(entry.path));
       if (path === null || !makeParents(folder, path, planted)) continue;
-      const mayClear = entry.zone === 'own' || parentOf(path) === folder;
-      const cleared = mayClear && clear(entry, path, planted);
-      if (plant(entry, path, resolve) || cleared) planted.push({ path, kind: entry.kind });
+      const mayClear = entry.zone === 'own' || mayReplace(path);
+      const replaced = mayClear && clear(entry, path, planted);
+      if (plant(entry, path, resolve) || replaced) planted.push({ path, kind: entry.kind, replaced });
     }
   }
   return planted;
@@ -52,7 +55,7 @@ function makeParents(folder: string, path: string, planted: PlantedEntry[]): boo
   } catch {
     return false;
   }
-  planted.push({ path: parent, kind: 'directory' });
+  planted.push({ path: parent, kind: 'directory', replaced: false });
   return true;
 }
 

@@ -95,11 +95,12 @@ export function compareTree(top: string, before: Tree, options: CompareOptions =
 export function restoreTree(tree: Tree, changes: readonly TreeChange[]): string[] {
   const renewed: string[] = [];
   for (const change of [...changes].reverse()) {
-    if (change.what === 'created' || change.what === 'replaced') removeEntry(change.path);
+    if (change.what === 'created' || isAnother(change)) removeEntry(change.path);
   }
-  for (const { path, what, before } of changes) {
+  for (const change of changes) {
+    const { path, what, before } = change;
     if (before === null) continue;
-    const rebuilt = what === 'deleted' || what === 'replaced';
+    const rebuilt = what === 'deleted' || isAnother(change);
     if (rebuilt) {
       makeEntry(path, before);
       renewed.push(path);
@@ -114,6 +115,12 @@ export function restoreTree(tree: Tree, changes: readonly TreeChange[]): string[
     tree.set(path, { ...statsOf(stats), content: before.content });
   }
   return renewed;
+}
+
+/** Whether something else is there now. Another inode may have further names: written in place, they would change too. */
+function isAnother({ what, before, after }: TreeChange): boolean {
+  if (before?.kind === 'file' && after?.kind === 'file' && before.inode !== after.inode) return true;
+  return what === 'replaced';
 }
 
 /** Removes a file, link or folder with everything in it, whatever modes it has; nothing outside is followed. */

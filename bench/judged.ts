@@ -62,7 +62,7 @@ async function alternate(
   requests: readonly SentRequest[],
 ): Promise<JudgedFigures> {
   const parts: EngineParts = {
-    ...(await composeEngine(config, chooseProperties([]), () => undefined, python)),
+    ...(await composeEngine(config, chooseProperties([]), () => undefined, { python })),
     createWorld: () => Promise.reject(new BugError('the target was lost while it was measured')),
   };
   const judged = (): Promise<number> => judgeBatch(parts, world, operation, casesPerBatch);

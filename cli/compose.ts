@@ -8,15 +8,27 @@ import type { Config } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import type { Property, RunEvent } from '../model/finding.ts';
+import type { JailChoice } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import { startItemEngine } from '../observers/dynamodb/engine.ts';
 import { properties } from '../properties/index.ts';
 import { createWorld } from '../world/world.ts';
 
 /** Makes fresh worlds of a config. `python` overrides where the interpreter is looked for. */
-export async function worldMaker(config: Config, python: string | null): Promise<() => Promise<World>> {
+export async function worldMaker(
+  config: Config,
+  python: string | null,
+  jail: JailChoice,
+): Promise<() => Promise<World>> {
   const interpreter = python ?? (await findPython(config.python, config.folder));
-  return () => createWorld(config, { startTarget: startPythonTarget, startItemEngine, python: interpreter });
+  const makers = { startTarget: startPythonTarget, startItemEngine, python: interpreter, jail };
+  return () => createWorld(config, makers);
+}
+
+/** How targets are started, beyond what a config says. */
+export interface TargetChoices {
+  readonly python?: string | null;
+  readonly jail?: JailChoice;
 }
 
 /** The engine's parts for a config, telling its events to `emit`. */
@@ -24,14 +36,14 @@ export async function composeEngine(
   config: Config,
   chosen: readonly Property[],
   emit: (event: RunEvent) => void,
-  python: string | null = null,
+  { python = null, jail = 'auto' }: TargetChoices = {},
 ): Promise<EngineParts> {
   return {
     properties: chosen,
     attacks: attackArbitrary,
     probes: probesOf,
     classify: classesOf,
-    createWorld: await worldMaker(config, python),
+    createWorld: await worldMaker(config, python, jail),
     now: () => performance.now(),
     emit,
     folder: config.folder,

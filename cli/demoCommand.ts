@@ -100,7 +100,7 @@ async function attackTwin(
   const chosen = chooseProperties([]);
   try {
     emit(startedEvent(config, seed, chosen));
-    const parts = await composeEngine(config, chosen, emit, python);
+    const parts = await composeEngine(config, chosen, emit, { python });
     const { findings } = await search(parts, {
       seed,
       runs,

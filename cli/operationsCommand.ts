@@ -2,13 +2,17 @@
 import { loadConfig } from '../config/loadConfig.ts';
 import { escapeText } from '../model/escape.ts';
 import type { Operation } from '../model/operation.ts';
-import type { Route } from '../model/target.ts';
+import type { JailChoice, Route } from '../model/target.ts';
 import { worldMaker } from './compose.ts';
 
 /** Lists operations and routes, one line each. */
-export async function runOperations(path: string | null, write: (line: string) => void): Promise<0> {
+export async function runOperations(
+  path: string | null,
+  jail: JailChoice,
+  write: (line: string) => void,
+): Promise<0> {
   const config = await loadConfig(path, process.cwd());
-  const createWorld = await worldMaker(config, null);
+  const createWorld = await worldMaker(config, null, jail);
   const world = await createWorld();
   try {
     write(config.operations.length === 0 ? 'No operations are declared.' : 'Declared operations:');

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type JailChoice, jailChoices } from '../model/target.ts';
 import { runDemo } from './demoCommand.ts';
 import { runInit } from './initCommand.ts';
 import { runOperations } from './operationsCommand.ts';
@@ -64,12 +65,16 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
     .argument('[finding...]', 'ids of findings, or how they begin; all where none is named')
     .description('again, and the verdict')
     .option('--config <file>', 'the config to replay with')
-    .action((findings: string[], { config }) => done(runReplay({ config: config ?? null, findings, write })));
+    .addOption(jailOption())
+    .action((findings: string[], { config, jail }) =>
+      done(runReplay({ config: config ?? null, findings, jail, write })),
+    );
   program
     .command('operations')
     .description('what was discovered, and which sinks each reaches')
     .option('--config <file>', 'the config')
-    .action(({ config }) => done(runOperations(config ?? null, write)));
+    .addOption(jailOption())
+    .action(({ config, jail }) => done(runOperations(config ?? null, jail, write)));
   program
     .command('init')
     .description('write a config for the Django project here')
@@ -88,10 +93,11 @@ interface SearchFlags {
   readonly workers: number;
   readonly property: readonly string[];
   readonly reporter: readonly string[];
+  readonly jail: JailChoice;
 }
 
-function flagsOf({ config, seed, workers, property, reporter }: SearchFlags) {
-  return { config: config ?? null, seed, workers, property, reporter };
+function flagsOf({ config, seed, workers, property, reporter, jail }: SearchFlags) {
+  return { config: config ?? null, seed, workers, property, reporter, jail };
 }
 
 function searchCommand(program: Command, name: string, description: string): Command {
@@ -105,7 +111,14 @@ function searchCommand(program: Command, name: string, description: string): Com
     .addOption(seedOption())
     .option('--workers <n>', 'worlds to search in at the same time', workers, defaultWorkers)
     .option('--property <id>', 'judge by this property only (repeatable)', collect, [])
-    .option('--reporter <name[=file]>', 'terminal, json, junit or sarif (repeatable)', collect, []);
+    .option('--reporter <name[=file]>', 'terminal, json, junit or sarif (repeatable)', collect, [])
+    .addOption(jailOption());
+}
+
+function jailOption(): Option {
+  return new Option('--jail <when>', 'run the target in a mount namespace: where one works, always, or never')
+    .choices(jailChoices)
+    .default('auto');
 }
 
 function seedOption(): Option {

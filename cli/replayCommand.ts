@@ -7,6 +7,7 @@ import { openCorpus } from '../corpus/store.ts';
 import { replay, type Verdict } from '../engine/replay.ts';
 import type { Config } from '../model/config.ts';
 import { escapeText } from '../model/escape.ts';
+import type { JailChoice } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import { chooseProperties, composeEngine } from './compose.ts';
 import type { ExitCode } from './runCommand.ts';
@@ -14,11 +15,12 @@ import type { ExitCode } from './runCommand.ts';
 export interface ReplayFlags {
   readonly config: string | null;
   readonly findings: readonly string[];
+  readonly jail: JailChoice;
   readonly write: (line: string) => void;
 }
 
 /** Replays the named findings, or all. Exit code 1 where one still fails, 2 where one could not be judged. */
-export async function runReplay({ config: path, findings, write }: ReplayFlags): Promise<ExitCode> {
+export async function runReplay({ config: path, findings, jail, write }: ReplayFlags): Promise<ExitCode> {
   const folder = path === null ? process.cwd() : resolve(process.cwd(), path, '..');
   const corpus = openCorpus(folder);
   const { entries, errors } = findings.length === 0 ? await corpus.load() : await named(corpus, findings);
@@ -27,7 +29,7 @@ export async function runReplay({ config: path, findings, write }: ReplayFlags):
   let worst: ExitCode = errors.length > 0 ? 2 : 0;
   for (const [configFile, group] of groupByConfig(entries, path)) {
     const config = await loadConfig(configFile, folder);
-    const code = await replayGroup(config, group, write);
+    const code = await replayGroup(config, group, jail, write);
     worst = worst === 2 || code === 2 ? 2 : worst === 1 ? 1 : code;
   }
   return worst;
@@ -53,9 +55,10 @@ function groupByConfig(entries: readonly CorpusEntry[], path: string | null): Ma
 async function replayGroup(
   config: Config,
   entries: readonly CorpusEntry[],
+  jail: JailChoice,
   write: (line: string) => void,
 ): Promise<ExitCode> {
-  const parts = await composeEngine(config, chooseProperties([]), () => undefined);
+  const parts = await composeEngine(config, chooseProperties([]), () => undefined, { jail });
   let world: World | null = null;
   let worst: ExitCode = 0;
   try {

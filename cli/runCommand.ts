@@ -8,6 +8,7 @@ import type { Config } from '../model/config.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Property, RunEvent } from '../model/finding.ts';
 import { packageRoot } from '../model/packageRoot.ts';
+import type { JailChoice } from '../model/target.ts';
 import { createReporter, parseReporterChoice } from '../reporters/createReporter.ts';
 import { fileDestination, standardOutput } from '../reporters/destination.ts';
 import type { Reporter } from '../reporters/reporter.ts';
@@ -22,6 +23,7 @@ export interface RunFlags {
   readonly property: readonly string[];
   readonly reporter: readonly string[];
   readonly operations: readonly string[];
+  readonly jail: JailChoice;
   readonly signal: AbortSignal;
 }
 
@@ -47,7 +49,7 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
       );
     }
   };
-  const parts = await composeEngine(config, chosen, emit);
+  const parts = await composeEngine(config, chosen, emit, { jail: flags.jail });
   for (const { name, file } of choices)
     reporters.push(createReporter(name, file === null ? standardOutput() : fileDestination(file)));
   emit(startedEvent(config, flags.seed, chosen));

@@ -44,9 +44,11 @@ function hasReached(id: AttackClass, { reachedSink, raced }: Observation): boole
 
 function whyNot(
   id: AttackClass,
-  { zones, victims, operations, powers, accesses = {} }: Knowledge,
+  { zones, victims, operations, powers, accesses = {}, predictable }: Knowledge,
 ): string | null {
   if (id === 'link.other-tenant' && victims.length === 0) return 'there is one actor only';
+  if (id === 'link.predictable-temp' && predictable.every(({ zone }) => zone !== 'temp'))
+    return 'harmless steps come to no predictable name in the temporary folder';
   if (id.startsWith('race.') && !powers.includes('race')) return 'the attacker wins no races here';
   if (id.startsWith('race.') && zones.length === 0) return 'no folder that the attacker may change';
   if (id.startsWith('race.') && Object.values(accesses).every(({ length }) => length === 0))

@@ -8,6 +8,7 @@ import { argumentOf, hostileText } from './arguments.ts';
 import { attackShrinks } from './attackShrinks.ts';
 import { layoutGenerators, type Planted } from './layouts.ts';
 import { weighted } from './phrase.ts';
+import { predictableProbes } from './predictable.ts';
 import { races } from './races.ts';
 import { sequences, stepOf } from './sequences.ts';
 import { Shrinkable } from './shrinkable.ts';
@@ -46,10 +47,12 @@ function* shrinksFor({ zones, accesses }: Knowledge, attack: Attack): Generator<
 function attacksOn(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack> {
   const asAttacker = (args: Step['arguments']) => attackOf([stepOf(target, knowledge.attacker, args)]);
   const together = hostileArguments(knowledge, target);
+  const predicted = predictableProbes(knowledge, target);
   const drawn = weighted<Attack>([
     { weight: 60, arbitrary: request(knowledge, target)?.map(asAttacker) ?? null },
     { weight: 12, arbitrary: together?.map(asAttacker) ?? null },
     { weight: 25, arbitrary: layouts(knowledge, target) },
+    { weight: 4, arbitrary: predicted.length === 0 ? null : fc.constantFrom(...predicted) },
     { weight: 24, arbitrary: sequences(knowledge, target)?.map((steps) => attackOf(steps)) ?? null },
     { weight: 10, arbitrary: races(knowledge, target) },
     { weight: 3, arbitrary: racesOnHostile(knowledge, target) },

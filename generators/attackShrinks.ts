@@ -3,8 +3,8 @@ import type { Argument, Attack, Content, Json, LayoutEntry, Race, Step } from '.
 import { limits } from '../model/limits.ts';
 import type { Knowledge, LearntAccess } from '../model/operation.ts';
 import { racedPlace } from '../model/raceText.ts';
-import { partsOf, type Text, type TextPart, textOf } from '../model/text.ts';
-import { isSmaller, jsonWeight, measureOf } from './measure.ts';
+import { partsOf, stemOf, type Text, type TextPart, textOf } from '../model/text.ts';
+import { isSmaller, jsonWeight, measureOf, textWeight } from './measure.ts';
 import { isHarmless, textShrinks, withoutRuns } from './textShrinks.ts';
 
 /** Each one strictly smaller by {@link measureOf}; at least one step stays. */
@@ -29,6 +29,7 @@ function* candidates(attack: Attack, accesses: NonNullable<Knowledge['accesses']
   yield* fewerEntries(attack);
   yield* fewerArguments(attack);
   yield* plainerNames(attack);
+  yield* plainerStems(attack);
   yield* shorterTexts(attack);
   yield* simplerArguments(attack);
   yield* emptierFiles(attack);
@@ -137,6 +138,29 @@ function* plainerNames(attack: Attack): Generator<Attack> {
     for (const letter of ['a', 'b', 'c', 'd'])
       if (!counts.has(letter)) yield withTexts(attack, (text) => renamed(text, name, letter));
   }
+}
+
+/** What several texts are made of, a derived name among them, becomes plain in all of them at once. */
+function* plainerStems(attack: Attack): Generator<Attack> {
+  const texts = textsOf(attack);
+  const pieces = texts.flatMap((text): TextPart[] =>
+    typeof text === 'string' ? [stemOf(text)] : text.filter((part) => typeof part !== 'string'),
+  );
+  for (const piece of new Map(pieces.map((one) => [JSON.stringify(one), one])).values()) {
+    if (typeof piece === 'string' && (piece.length < 2 || /^[./]|\//.test(piece))) continue;
+    const changed = texts.filter((text) => textWeight(withoutPiece(text, piece)) < textWeight(text));
+    if (changed.length > 1) yield withTexts(attack, (text) => withoutPiece(text, piece));
+  }
+}
+
+/** The text with the plainest character in the place of a piece. */
+function withoutPiece(text: Text, piece: TextPart): Text {
+  return textOf(
+    partsOf(text).map((part) => {
+      if (typeof part === 'string' && typeof piece === 'string') return part.replaceAll(piece, 'a');
+      return JSON.stringify(part) === JSON.stringify(piece) ? 'a' : part;
+    }),
+  );
 }
 
 /** Names between slashes that no filled-in part touches. */

@@ -4,6 +4,7 @@ import { type AttackClass, attackClasses } from '../model/attackClass.ts';
 import type { Knowledge } from '../model/operation.ts';
 import { textGenerators } from './arguments.ts';
 import { layoutGenerators } from './layouts.ts';
+import { predictableTemp } from './predictable.ts';
 import { raceGenerators } from './races.ts';
 import { type Recogniser, sentAttack } from './sent.ts';
 import { secondOrder } from './sequences.ts';
@@ -14,6 +15,7 @@ import { recogniserOf } from './textGenerator.ts';
 export const recognisers: readonly Recogniser[] = [
   ...textGenerators.map(recogniserOf),
   ...layoutGenerators,
+  predictableTemp,
   ...stepGenerators,
   secondOrder,
   ...raceGenerators,

@@ -2,5 +2,6 @@
 export { attackArbitrary } from './attack.ts';
 export { classesOf } from './classes.ts';
 export { moatFileNames, moatFolderNames, siblingSuffixes } from './pool.ts';
+export { predictableProbes } from './predictable.ts';
 export { probesOf } from './probes.ts';
 export { raceProbes } from './raceProbes.ts';

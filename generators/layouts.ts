@@ -7,6 +7,7 @@ import { type Aim, absolute, baseName, climb, foreignPart, nameOrFile, placesOf 
 import { repeated } from './paths.ts';
 import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
 import { moatFileNames, moatFolderNames } from './pool.ts';
+import { variant, variantNames } from './predictable.ts';
 import {
   normalised,
   type PlantedSample,
@@ -115,6 +116,15 @@ export const layoutGenerators: readonly LayoutGenerator[] = [
     weight: 30,
     arbitrary: otherTenant,
     recognises: (attack) => attack.planted.some((entry) => leadsToTenant(attack, entry)),
+  },
+  {
+    ...variant,
+    weight: 25,
+    arbitrary: (aim, zone) =>
+      fc.tuple(folder(aim), variantNames(aim), outsideFile(aim)).map(([within, { name, derived }, to]) => ({
+        layout: [symlink(zone, within + derived, to)],
+        text: name,
+      })),
   },
 ];
 

@@ -9,6 +9,7 @@ import { aimAt, attackable } from './aim.ts';
 import { plainArgument, sentLiteral } from './arguments.ts';
 import { inTurn } from './inTurn.ts';
 import { layoutProbes } from './layoutProbes.ts';
+import { predictableProbes } from './predictable.ts';
 import { raceProbes } from './raceProbes.ts';
 import { sequenceProbes } from './sequenceProbes.ts';
 import { stepOf } from './sequences.ts';
@@ -28,7 +29,11 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   // What a request alone can do is tried first: a finding names the least power that suffices.
   const least = [together, ...single, sequences].map((list) => list.slice(0, leastFirst));
   const rest = [together, ...single, sequences].map((list) => list.slice(leastFirst));
-  return distinct([...inTurn(least), ...inTurn([...rest, ...planted, raceProbes(knowledge, name)])]);
+  const races = raceProbes(knowledge, name);
+  return distinct([
+    ...inTurn(least),
+    ...inTurn([predictableProbes(knowledge, operation), ...rest, ...planted, races]),
+  ]);
 }
 
 /** Requests for each parameter that come before anything is planted. */

@@ -47,7 +47,7 @@ export const samplePlaces: Readonly<Record<Place, string>> = {
 };
 
 export function sentAttack(attack: Attack, knowledge: Knowledge): SentAttack {
-  const sample = (text: Text) => sampleOf(text, attack, knowledge);
+  const sample = (text: Text) => sampleText(text, attack, knowledge);
   const sent = attack.steps.flatMap(({ operation, actor, arguments: all }, step) =>
     Object.entries(all).flatMap(([parameter, argument]) =>
       textsIn(argument).map((text) => ({
@@ -130,7 +130,8 @@ export function normalised(sample: string): string {
   return (sample.startsWith('/') ? '/' : '') + (kept.join('/') || (sample.startsWith('/') ? '' : '.'));
 }
 
-function sampleOf(text: Text, attack: Attack, knowledge: Knowledge): string {
+/** A text with samples in the place of what is filled in later. */
+export function sampleText(text: Text, attack: Attack, knowledge: Knowledge): string {
   return partsOf(text)
     .map((part) => samplePart(part, attack, knowledge))
     .join('');

@@ -31,6 +31,8 @@ export const attackClasses = [
   'link.to-root',
   'link.hard',
   'link.other-tenant',
+  'link.variant',
+  'link.predictable-temp',
   'race.parent-swap',
   'race.final-swap',
   'race.back-swap',

@@ -1,6 +1,7 @@
 /** Operations: the things a target can be asked to do, as the config declares them and rehearsal sees them. */
 import type { Json, Power, Zone } from './attack.ts';
 import type { ZoneAction } from './records.ts';
+import type { Text } from './text.ts';
 
 export type ParameterKind = 'text' | 'file' | 'bytes' | 'json';
 
@@ -62,6 +63,25 @@ export interface KnownValue {
   readonly value: string;
 }
 
+/** A piece of a predictable name: what it always holds, or what is sent as a parameter, its extension left out or not. */
+export type NamePart = string | { readonly sent: string; readonly change?: 'stem' };
+
+/**
+ * A name that an operation comes to by itself, again and again, so that a link can wait there: it is made where it is
+ * not there, or looked for. Names that live for a part of a step only are among them.
+ */
+export interface PredictableName {
+  readonly operation: string;
+  /** Whose harmless step comes to it. */
+  readonly actor: string;
+  readonly zone: Zone;
+  readonly folder: boolean;
+  /** Relative to the zone, as the harmless step of the actor makes it. */
+  readonly path: Text;
+  /** The same for whatever is sent; null where it is known for the harmless step alone. */
+  readonly parts: readonly NamePart[] | null;
+}
+
 /** A lookup of a path below a zone that an operation's harmless step makes. */
 export interface LearntAccess {
   readonly action: ZoneAction;
@@ -83,6 +103,7 @@ export interface Knowledge {
   readonly known: readonly KnownValue[];
   /** Base names of files and folders that rehearsal made, and relative paths below the sandbox. */
   readonly fileNames: readonly string[];
+  readonly predictable: readonly PredictableName[];
   readonly powers: readonly Power[];
   /** Layout zones that exist in this target. */
   readonly zones: readonly Zone[];

@@ -28,6 +28,11 @@ export interface Actor {
   readonly hook: string | null;
 }
 
+/** Whether a target runs in a mount namespace of its own: where that works, in any case, or not at all. */
+export type JailChoice = 'auto' | 'require' | 'off';
+
+export const jailChoices: readonly JailChoice[] = ['auto', 'require', 'off'];
+
 /** What it takes to start a target in its own interpreter. All paths are absolute. */
 export interface TargetOptions {
   readonly python: string;
@@ -49,6 +54,7 @@ export interface TargetOptions {
   /** File that receives what the target prints. */
   readonly outputFile: string;
   readonly dynamodbEndpoint: string | null;
+  readonly jail: JailChoice;
 }
 
 export interface Route {
@@ -65,6 +71,8 @@ export interface TargetDescription {
   /** Whether the kernel reports accesses to watched folders. */
   readonly tripwires: boolean;
   readonly routes: readonly Route[];
+  /** Why hard-coded temporary folders of the system are not the arena's; null where they are. Absent: they are not asked for. */
+  readonly noJail?: string | null;
 }
 
 /** A request as it goes over the wire, for the driver and for the report. */

@@ -25,7 +25,7 @@ export type Place =
 export const places: readonly Place[] = ['sandbox', 'sandboxName', 'moat', 'own', 'foreign', 'temp'];
 
 /** One-step changes of a learnt value; the rest is said by the strings around it. */
-export type Change = 'upper' | 'lower' | 'capital' | 'percent' | 'nfd' | 'fullwidth' | 'dropLast';
+export type Change = 'upper' | 'lower' | 'capital' | 'percent' | 'nfd' | 'fullwidth' | 'dropLast' | 'stem';
 
 export const changes: readonly Change[] = [
   'upper',
@@ -35,6 +35,7 @@ export const changes: readonly Change[] = [
   'nfd',
   'fullwidth',
   'dropLast',
+  'stem',
 ];
 
 /** A value that rehearsal used or saw: the argument or response field `name` of `operation` done as `actor`. */
@@ -101,7 +102,15 @@ export function applyChange(value: string, change: Change | undefined): string {
       return value.replace(/[!-~]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
     case 'dropLast':
       return [...value].slice(0, -1).join('');
+    case 'stem':
+      return stemOf(value);
   }
+}
+
+/** A name without its extension. */
+export function stemOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot > name.lastIndexOf('/') + 1 ? name.slice(0, dot) : name;
 }
 
 /** The bytes of a string: UTF-8, with U+DC80..U+DCFF as the single bytes they stand for (PEP 383). */

@@ -7,6 +7,6 @@ export const noWriteOutside: Property = {
   cwe: 'CWE-22',
   severity: 'critical',
   promise:
-    'No operation creates, writes, truncates or renames a file beyond the sandbox, whatever path led there. A write to the real system is refused and counts. Writes that a C extension makes beyond the arena are stopped by nothing and not seen.',
+    'No operation creates, writes, truncates or renames a file beyond the sandbox, whatever path led there. A write to the real system is refused and counts. Writes that a C extension or a subprocess makes beyond the arena are not seen; where there is a jail, it stops them.',
   judge: (observation) => accessesOutside(observation, ['create', 'write']).map(violationOf),
 };

@@ -26,6 +26,8 @@ export interface CaseParts extends StageParts {
   readonly zones: ZoneFolders;
   readonly place: (place: Place) => string;
   readonly attacker: string;
+  /** Paths that steps make again by themselves when they are gone, so that something else may wait there. */
+  readonly replaceable: ReadonlySet<string>;
 }
 
 /**
@@ -56,7 +58,9 @@ export async function performCase(
   const responses: StepResponse[] = [];
   const context = contextOf(parts, responses);
   const resolve = (text: Text): string => resolveText(text, context);
-  const planted = new Set(plantLayout(attack.layout, parts.zones, resolve).map(({ path }) => path));
+  const entries = plantLayout(attack.layout, parts.zones, resolve, (path) => parts.replaceable.has(path));
+  if (entries.some(({ replaced }) => replaced)) parts.stage.disk.settle();
+  const planted = new Set(entries.map(({ path }) => path));
   const sent: string[] = linkTargets(attack).map(resolve);
   const seen: Seen[] = [];
   try {
@@ -104,7 +108,8 @@ export function intrudedIn(seen: readonly Seen[]): Intruded | null {
   return seen.find(({ intruded }) => intruded !== null)?.intruded ?? null;
 }
 
-async function endCase({ stage, target, engine }: CaseParts): Promise<void> {
+/** Goes back to the rehearsed state. */
+export async function endCase({ stage, target, engine }: CaseParts): Promise<void> {
   const renewed = stage.disk.restore();
   stage.registers.endCase();
   await target.endCase();

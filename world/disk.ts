@@ -5,7 +5,14 @@
 import { existsSync, realpathSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { isWithin, parentOf, systemPath } from '../arena/filePath.ts';
-import { compareTree, restoreTree, snapshotTree, type Tree, type TreeChange } from '../arena/tree.ts';
+import {
+  compareTree,
+  removeEntry,
+  restoreTree,
+  snapshotTree,
+  type Tree,
+  type TreeChange,
+} from '../arena/tree.ts';
 import type { FileChange } from '../model/change.ts';
 import type { HookRecord, TripwireRecord } from '../model/records.ts';
 
@@ -18,6 +25,10 @@ export interface Disk {
   readonly restore: () => string[];
   /** The moat alone, for rehearsal, whose traces in the sandbox stay. */
   readonly restoreMoat: () => string[];
+  /** Takes what is in the sandbox now as the doing of nobody's step; `restore` undoes it all the same. */
+  readonly settle: () => void;
+  /** Removes what came into the temporary folder since the disk is watched, as a fresh start of the system would. */
+  readonly emptyTemp: () => void;
   /** What is in the sandbox now is what `restore` goes back to. */
   readonly seal: () => void;
   /** Every path in the sandbox when it was sealed. */
@@ -66,6 +77,11 @@ export function watchDisk(arena: Arena): Disk {
   const told = (changes: readonly TreeChange[]): FileChange[] =>
     changes.map((change) => tellChange(change, ours));
 
+  const old = new Set(sandboxes.flatMap(({ tree }) => [...tree.keys()]));
+  const settle = (): void => {
+    for (const sandbox of sandboxes) compare(sandbox, new Set());
+  };
+
   const isQuiet = (report: DiskReport, planted: ReadonlySet<string>): boolean =>
     tripwired && planted.size === 0 && !mayHaveChanged(report, inSandbox);
 
@@ -87,6 +103,12 @@ export function watchDisk(arena: Arena): Disk {
     inspectMoat: () => told(compare(moat, new Set())),
     restore: () => [moat, ...sandboxes].flatMap(restore),
     restoreMoat: () => restore(moat),
+    settle,
+    emptyTemp: () => {
+      for (const { top, tree } of sandboxes)
+        if (top === arena.temp) for (const path of tree.keys()) if (!old.has(path)) removeEntry(path);
+      settle();
+    },
     seal: () => {
       for (const sandbox of sandboxes) {
         sandbox.tree = snapshotTree(sandbox.top);

@@ -26,6 +26,8 @@ export interface Rehearsed {
   readonly fileNames: readonly string[];
   /** Harmless arguments of an operation for an actor, in a case. */
   readonly argumentsOf: (operation: Operation, actor: string) => ResolvedArguments;
+  /** The same with other unguessable words; `round` tells them apart. */
+  readonly freshArguments: (operation: Operation, actor: string, round: string) => ResolvedArguments;
 }
 
 interface Answered {
@@ -110,6 +112,7 @@ export async function rehearse(
     notes: operations.filter(({ tested }) => !tested).map(untestedNote),
     known,
     fileNames: stableNames(created.filter(existsOnDisk).map(stage.shown), stage),
+    freshArguments: argumentsFor,
     argumentsOf: (operation, actor) => {
       const identity = `${actor}/${operation.name}`;
       const args = inCase.get(identity) ?? argumentsFor(operation, actor, 'case');

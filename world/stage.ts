@@ -11,7 +11,7 @@ import { attackerName, type Config } from '../model/config.ts';
 import type { ItemEngine } from '../model/itemEngine.ts';
 import type { Access, Disclosure } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
-import type { Location, StepResponse, WireRecord } from '../model/records.ts';
+import type { HookRecord, Location, StepResponse, WireRecord } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArguments, StepReport, Target } from '../model/target.ts';
 import { findCanaries, type Sighting } from '../observers/canaries.ts';
 import { type FileView, observeFiles, shownPath } from '../observers/files.ts';
@@ -53,6 +53,7 @@ export interface Seen {
   /** Real paths that it read, or was forbidden to write. */
   readonly systemPaths: readonly string[];
   readonly reached: ReadonlySet<'file' | 'item'>;
+  readonly hooks: readonly HookRecord[];
   /** What the intruder met and did; null where none was sent. */
   readonly intruded: Intruded | null;
 }
@@ -132,6 +133,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
       used,
       systemPaths,
       reached,
+      hooks: report.hooks,
       intruded: report.intruded ?? null,
     };
   };

@@ -11,14 +11,15 @@ import type { Attack, Zone } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
-import type { Knowledge } from '../model/operation.ts';
-import type { Target, TargetOptions } from '../model/target.ts';
+import type { Knowledge, PredictableName } from '../model/operation.ts';
+import type { JailChoice, Target, TargetOptions } from '../model/target.ts';
 import type { Place } from '../model/text.ts';
 import type { World } from '../model/world.ts';
 import { type CaseParts, runCase } from './caseRun.ts';
 import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
 import { learnRaces } from './learnRaces.ts';
+import { predictNames } from './predict.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
 import { type Stage, type StageParts, setStage } from './stage.ts';
 
@@ -28,6 +29,8 @@ export interface WorldMakers {
   readonly startItemEngine: (options: ItemEngineOptions) => Promise<ItemEngine>;
   /** Absolute path of the target's interpreter. */
   readonly python: string;
+  /** Where it is not said, a jail is used if one works. */
+  readonly jail?: JailChoice;
 }
 
 /** Starts a world. Rejects with `EnvironmentError` where a part does not start or rehearsal does not come back. */
@@ -42,7 +45,7 @@ export async function createWorld(config: Config, makers: WorldMakers): Promise<
     furnishRoot(firstRoot(arena), config.rootFiles);
     const engine = config.dynamodb === null ? null : await makers.startItemEngine(config.dynamodb);
     if (engine !== null) started.push(engine);
-    const target = await makers.startTarget(targetOptions(config, makers.python, arena, engine));
+    const target = await makers.startTarget(targetOptions(config, makers, arena, engine));
     started.push(target);
     await target.watch([...arena.pristine.keys()]);
     return await openWorld({ config, arena, target, engine }, close);
@@ -77,13 +80,21 @@ async function openWorld(parts: StageParts, close: () => Promise<void>): Promise
   if (target.description.tripwires) stage.disk.trustTripwires();
   const zones = zonesOf(stage, arena, config);
   const place = placesOf(stage, arena, zones);
-  const caseParts: CaseParts = { ...parts, stage, rehearsed, zones, place, attacker: attackerName };
+  const unplanted = { ...parts, stage, rehearsed, zones, place, attacker: attackerName };
+  const predicted = await predictNames({ ...unplanted, replaceable: new Set() });
+  const caseParts: CaseParts = { ...unplanted, replaceable: predicted.replaceable };
   const races = await learnRaces(caseParts);
   return {
-    knowledge: { ...knowledgeOf(config, rehearsed, zones), accesses: races.accesses },
+    knowledge: { ...knowledgeOf(config, rehearsed, zones, predicted.names), accesses: races.accesses },
     rehearsal: {
       operations: rehearsed.operations,
-      notes: [...rehearsed.notes, ...notes, ...zoneNotes(zones, config), ...races.notes],
+      notes: [
+        ...rehearsed.notes,
+        ...notes,
+        ...zoneNotes(zones, config),
+        ...jailNotes(target, config),
+        ...races.notes,
+      ],
     },
     routes: target.description.routes,
     run: (attack: Attack) => runCase(caseParts, attack),
@@ -98,7 +109,7 @@ async function openWorld(parts: StageParts, close: () => Promise<void>): Promise
 
 function targetOptions(
   config: Config,
-  python: string,
+  { python, jail = 'auto' }: WorldMakers,
   arena: Arena,
   engine: ItemEngine | null,
 ): TargetOptions {
@@ -123,6 +134,7 @@ function targetOptions(
     temp: arena.temp,
     outputFile: arena.outputFile,
     dynamodbEndpoint: engine?.endpoint ?? null,
+    jail,
   };
 }
 
@@ -145,6 +157,13 @@ function zoneNotes(zones: Record<Zone, readonly string[]>, config: Config): Ledg
       text: 'no links are planted in the sandbox: harmless traffic shows no folder that is the attacker’s own',
     },
   ];
+}
+
+function jailNotes({ description }: Target, { powers }: Config): LedgerNote[] {
+  const why = description.noJail ?? null;
+  if (why === null || !powers.includes('shared-temp')) return [];
+  const text = `names that the target makes in /tmp or /var/tmp by itself were not tried (link.predictable-temp, link.variant): there is no jail, because ${why}; writes there are refused`;
+  return [{ kind: 'unavailable', text }];
 }
 
 function placesOf(
@@ -176,6 +195,7 @@ function knowledgeOf(
   config: Config,
   rehearsed: Rehearsed,
   zones: Record<Zone, readonly string[]>,
+  predictable: readonly PredictableName[],
 ): Knowledge {
   const powers = config.powers;
   return {
@@ -184,6 +204,7 @@ function knowledgeOf(
     operations: config.operations,
     known: rehearsed.known,
     fileNames: [...new Set([...Object.keys(config.rootFiles), ...rehearsed.fileNames])],
+    predictable,
     powers,
     zones: [
       ...(zones.own.length > 0 && powers.includes('own-folder') ? (['own'] as const) : []),

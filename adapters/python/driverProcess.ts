@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { execa } from 'execa';
@@ -24,7 +25,10 @@ export interface DriverProcess {
 }
 
 export interface DriverProcessOptions {
-  readonly python: string;
+  /** The program and its arguments: the interpreter, or what puts it into a jail first. */
+  readonly command: readonly string[];
+  /** Whether the program outlives the interpreter and ends with 128 and the signal's number where that was killed. */
+  readonly wrapped: boolean;
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly outputFile: string;
@@ -35,7 +39,8 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-const driverEntry = join(packageRoot, 'adapters', 'python', 'driver');
+/** Folder that the interpreter is given to run. */
+export const driverEntry: string = join(packageRoot, 'adapters', 'python', 'driver');
 
 /** Starts the interpreter; that the driver answers is shown by the first command. */
 export async function startDriverProcess(options: DriverProcessOptions): Promise<DriverProcess> {
@@ -44,7 +49,7 @@ export async function startDriverProcess(options: DriverProcessOptions): Promise
   const outputStart = (await stat(options.outputFile)).size;
   try {
     const child = spawn(options, output);
-    return driverProcess(child, () => tailOf(options.outputFile, outputStart));
+    return driverProcess(child, options.wrapped, () => tailOf(options.outputFile, outputStart));
   } finally {
     output.destroy();
   }
@@ -52,7 +57,8 @@ export async function startDriverProcess(options: DriverProcessOptions): Promise
 
 /** The output file is given as it is: what the target prints does not pass through Node. */
 function spawn(options: DriverProcessOptions, output: WriteStream) {
-  return execa(options.python, ['-B', '-X', 'utf8', driverEntry], {
+  const [program = '', ...args] = options.command;
+  return execa(program, args, {
     cwd: options.folder,
     env: options.environment,
     extendEnv: false,
@@ -64,7 +70,11 @@ function spawn(options: DriverProcessOptions, output: WriteStream) {
   });
 }
 
-function driverProcess(child: ReturnType<typeof spawn>, outputTail: () => Promise<string>): DriverProcess {
+function driverProcess(
+  child: ReturnType<typeof spawn>,
+  wrapped: boolean,
+  outputTail: () => Promise<string>,
+): DriverProcess {
   const commands: unknown = child.stdio[3];
   const answers: unknown = child.stdio[4];
   if (!(commands instanceof Duplex)) throw new EnvironmentError('the driver has no pipe for commands');
@@ -90,7 +100,11 @@ function driverProcess(child: ReturnType<typeof spawn>, outputTail: () => Promis
   const ended = child.then(async (result) => {
     killGroup();
     process.removeListener('exit', killGroup);
-    lose(new TargetLostError('died', await deathMessage(result, outputTail), { cause: result }));
+    lose(
+      new TargetLostError('died', await deathMessage(wrapped ? unwrapped(result) : result, outputTail), {
+        cause: result,
+      }),
+    );
   });
 
   const ask = (line: string, deadlineMs: number): Promise<string> =>
@@ -158,6 +172,13 @@ interface Ending {
   readonly signal?: string | undefined;
   readonly shortMessage?: string | undefined;
   readonly code?: string | undefined;
+}
+
+/** The ending of the interpreter, told from that of the program around it. */
+function unwrapped(ending: Ending): Ending {
+  const number = (ending.exitCode ?? 0) - 128;
+  const signal = Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
+  return signal === undefined ? ending : { ...ending, signal };
 }
 
 async function deathMessage(ending: Ending, outputTail: () => Promise<string>): Promise<string> {

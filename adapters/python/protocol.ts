@@ -22,8 +22,14 @@ import type {
   TargetOptions,
 } from '../../model/target.ts';
 
+/** What the target sees elsewhere than it is: `shared` folders are the arena's `temp`, but for what is `kept` in them. */
+export interface JailedPaths {
+  readonly shared: readonly string[];
+  readonly kept: readonly string[];
+}
+
 export type Command =
-  | { readonly do: 'start'; readonly options: TargetOptions }
+  | { readonly do: 'start'; readonly options: TargetOptions; readonly jail: JailedPaths | null }
   | {
       readonly do: 'step';
       readonly actor: string;
@@ -40,8 +46,9 @@ export function encodeCommand(command: Command): string {
 function wireCommand(command: Command): unknown {
   if (command.do === 'step') return { ...command, request: wireRequest(command.request) };
   if (command.do !== 'start') return command;
+  const jail = command.jail && { shared: command.jail.shared, kept: command.jail.kept };
   const { stackFramesMax, recordsPerStepMax, responseBytesMax } = limits;
-  return { ...command, limits: { stackFramesMax, recordsPerStepMax, responseBytesMax } };
+  return { ...command, jail, limits: { stackFramesMax, recordsPerStepMax, responseBytesMax } };
 }
 
 function wireRequest(request: StepRequest): unknown {

@@ -8,22 +8,27 @@ import { BugError, EnvironmentError, messageOf, TargetLostError } from '../../mo
 import { limits } from '../../model/limits.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { ResolvedArguments, StepRequest, Target, TargetOptions } from '../../model/target.ts';
-import { type DriverProcess, startDriverProcess } from './driverProcess.ts';
+import { type DriverProcess, driverEntry, startDriverProcess } from './driverProcess.ts';
 import { httpRequestOf } from './httpRequest.ts';
+import { type Jail, openJail } from './jail.ts';
 import { AnswerDecoder, type Command, encodeCommand } from './protocol.ts';
 import { pythonEnvironment } from './pythonEnvironment.ts';
 
 /** Starts a target. Rejects with an `EnvironmentError` whose first sentence says what to do. */
 export async function startPythonTarget(options: TargetOptions): Promise<Target> {
   await checkInterpreter(options.python);
+  const environment = pythonEnvironment(options);
+  const jail = await openJail(options, environment, driverEntry);
+  const command = [options.python, '-B', '-X', 'utf8', driverEntry];
   const driver = await startDriverProcess({
-    python: options.python,
+    command: jail.works ? jail.tool.command(jail.plan, command) : command,
+    wrapped: jail.works && jail.tool.wraps,
     folder: options.project ?? options.configFolder,
-    environment: pythonEnvironment(options),
+    environment,
     outputFile: options.outputFile,
   });
   try {
-    return await startedTarget(driver, options);
+    return await startedTarget(driver, options, jail);
   } catch (error) {
     await driver.kill();
     throw error instanceof TargetLostError ? startFailure(error) : error;
@@ -46,7 +51,7 @@ function startFailure(error: TargetLostError): EnvironmentError {
   return new EnvironmentError(`the target did not start: ${error.message}`, { cause: error });
 }
 
-async function startedTarget(driver: DriverProcess, options: TargetOptions): Promise<Target> {
+async function startedTarget(driver: DriverProcess, options: TargetOptions, jail: Jail): Promise<Target> {
   const decoder = new AnswerDecoder();
   const ask = async (command: Command, deadlineMs: number): Promise<unknown> => {
     const answer = decoder.decode(await driver.ask(encodeCommand(command), deadlineMs));
@@ -55,12 +60,13 @@ async function startedTarget(driver: DriverProcess, options: TargetOptions): Pro
     const details = [answer.traceback.trimEnd(), tail].filter((text) => text !== '');
     throw new EnvironmentError([answer.message, ...details].join('\n'));
   };
-  const description = decoder.description(await ask({ do: 'start', options }, limits.startDeadlineMs));
+  const start = { do: 'start', options, jail: jail.works ? jail.plan : null } as const;
+  const description = decoder.description(await ask(start, limits.startDeadlineMs));
   const tell = async (command: Command): Promise<void> => {
     await ask(command, limits.stepDeadlineMs);
   };
   return {
-    description,
+    description: { ...description, noJail: jail.works ? null : jail.why },
     prepare,
     step: async (actor, request, deadlineMs, intrusion) =>
       decoder.report(await ask({ do: 'step', actor, request, intrusion: intrusion ?? null }, deadlineMs)),

@@ -61,6 +61,7 @@ export async function targetOptions(ground: Ground, more: Partial<TargetOptions>
     temp: ground.temp,
     outputFile: join(ground.arena, 'output.txt'),
     dynamodbEndpoint: null,
+    jail: 'off',
     ...more,
   };
 }

@@ -45,6 +45,18 @@ export default defineConfig({
 `;
 const project = { 'target.py': faulty, 'trespass.config.ts': config };
 
+it('a jail that is required and cannot be had ends the run, and says what to install', async () => {
+  await inFolder(project, async (folder) => {
+    const env = { TRESPASS_PYTHON: await testPython(), NO_COLOR: '1', PATH: folder };
+    const args = [main, 'check', '--runs', '1', '--jail'];
+    const required = await execa(process.execPath, [...args, 'require'], { cwd: folder, env, reject: false });
+    expect(required.exitCode).toBe(2);
+    expect(required.stderr).toMatch(/bwrap: not installed; unshare: not installed. Install bubblewrap/);
+    const off = await execa(process.execPath, [...args, 'off'], { cwd: folder, env, reject: false });
+    expect(off.exitCode).toBe(1);
+  });
+});
+
 describe('trespass', () => {
   const mistakes: readonly [name: string, args: readonly string[], said: RegExp][] = [
     ['an unknown command', ['chek'], /unknown command 'chek'/],

@@ -10,7 +10,9 @@ import { testPython } from '../python.ts';
 
 async function attack(twin: string, runs: number, seed = 1): Promise<SearchResult> {
   const config = await loadConfig(join(packageRoot, 'examples', 'acme', `${twin}.config.ts`), packageRoot);
-  const parts = await composeEngine(config, chooseProperties([]), () => undefined, await testPython());
+  const parts = await composeEngine(config, chooseProperties([]), () => undefined, {
+    python: await testPython(),
+  });
   const signal = new AbortController().signal;
   return search(parts, { seed, runs, timeMs: null, workers: 2, operations: [], corpus: [], signal });
 }

@@ -60,6 +60,26 @@ export const service: Knowledge = {
     'wendy/plans-2/z8x7.txt',
     'export.zip',
   ],
+  predictable: [
+    {
+      ...{ operation: 'export', actor: 'mallory', zone: 'temp', folder: false },
+      ...{ path: 'export.lock', parts: ['export.lock'] },
+    },
+    {
+      ...{ operation: 'export', actor: 'victor', zone: 'temp', folder: true },
+      ...{ path: 'export-cache', parts: ['export-cache'] },
+    },
+    {
+      ...{ operation: 'upload', actor: 'mallory', zone: 'own', folder: false },
+      path: 'drawings/k7q9.thumb.png',
+      parts: ['drawings/', { sent: 'upload', change: 'stem' }, '.thumb.png'],
+    },
+    {
+      ...{ operation: 'download', actor: 'mallory', zone: 'temp', folder: false },
+      path: [{ known: { actor: 'mallory', operation: 'upload', name: 'response.file.id' } }, '.cache'],
+      parts: [{ sent: 'id' }, '.cache'],
+    },
+  ],
   accesses: {
     upload: [
       access('look', 'drawings-1'),
@@ -86,6 +106,7 @@ export const callable: Knowledge = {
   ],
   known: [{ actor: 'somebody', operation: 'read', name: 'arguments.name', value: 'report.txt' }],
   fileNames: ['report.txt'],
+  predictable: [],
   powers: ['request'],
   zones: [],
 };

@@ -83,7 +83,9 @@ async function worldOf(rows: readonly Row[], actors?: UserConfig['actors']): Pro
   );
   const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
   const makers = { startTarget: startPythonTarget, startItemEngine, python: await testPython() };
-  const config = completeConfig(actors === undefined ? { operations } : { operations, actors }, file);
+  const attacker = { powers: ['request', 'own-folder', 'shared-temp', 'race'] as const };
+  const declared = { operations, attacker };
+  const config = completeConfig(actors === undefined ? declared : { ...declared, actors }, file);
   return createWorld(config, makers);
 }
 

@@ -13,6 +13,7 @@ from .captured import context
 from .file_events import TOUCHES, Touch, created
 from .frames import DRIVER_FOLDER, Frames, library_folders
 from .intruder import Intruder
+from .jail import Names
 from .network import FORBIDDEN
 
 _DEVICES = frozenset(["/dev/null", "/dev/tty", "/dev/zero", "/dev/full"])
@@ -22,9 +23,16 @@ class Guard:
     """One hook a process; it cannot be removed, only told to stop recording and refusing."""
 
     def __init__(
-        self, frames: Frames, intruder: Intruder, roots: list[str], output_file: str, records_max: int
+        self,
+        frames: Frames,
+        names: Names,
+        intruder: Intruder,
+        roots: list[str],
+        output_file: str,
+        records_max: int,
     ) -> None:
         self._frames = frames
+        self._names = names
         self._intruder = intruder
         self._roots = tuple({os.path.realpath(root) for root in roots})
         self._inside = tuple(root.rstrip("/") + "/" for root in self._roots)
@@ -107,6 +115,7 @@ class Guard:
         return self._report(event, found) if found else None
 
     def _report(self, event: str, found: list[Touch]) -> Optional[str]:
+        found = self._names.of(found)
         outside = [touch.path for touch in found if self._refuses(touch)]
         if self.recording:
             self._record(event, found, bool(outside))

@@ -12,6 +12,7 @@ from .channel import Channel
 from .frames import Frames
 from .guard import Guard
 from .intruder import Intruder
+from .jail import Names
 from .steps import Steps
 from .tripwires import Tripwires
 
@@ -46,8 +47,9 @@ def die_with_parent() -> None:
 
 
 def kill_group() -> None:
-    """Takes along what the target started, where the driver leads its own group."""
-    if os.getpgid(0) == os.getpid():
+    """Takes along what the target started, where the driver or what jails it leads its own group."""
+    leader = os.getpgid(0)
+    if leader == os.getpid() or leader == os.getppid() == os.getsid(0):
         os.killpg(0, signal.SIGKILL)
 
 
@@ -61,8 +63,10 @@ class Session:
         folders = [options["project"], *options["pythonPath"], options["configFolder"]]
         self.frames = Frames([folder for folder in folders if folder], limits["stackFramesMax"])
         roots = [options["arena"], options["temp"], *options["sandboxRoots"]]
+        names = Names(first["jail"], options)
         self.intruder = Intruder()
-        self.guard = Guard(self.frames, self.intruder, roots, options["outputFile"], limits["recordsPerStepMax"])
+        records_max = limits["recordsPerStepMax"]
+        self.guard = Guard(self.frames, names, self.intruder, roots, options["outputFile"], records_max)
         self.tripwires = Tripwires()
         self.functions = calls.Functions(options["configFolder"])
         self.sites = aws.CallSites(self.frames)
