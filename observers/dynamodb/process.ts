@@ -28,6 +28,8 @@ server.listen(0, '127.0.0.1', () => {
 });
 
 process.on('disconnect', () => process.exit(0));
+// The parent may have been gone before anybody listened.
+if (!process.connected) process.exit(0);
 // Ctrl-C reaches the whole group; the parent still has a world to put back and ends this process when it is done.
 process.on('SIGINT', () => undefined);
 process.on('uncaughtException', (error) => {
