@@ -18,6 +18,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -25,7 +26,8 @@ import {
 } from 'node:fs';
 import { EnvironmentError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
-import { nameOf, systemPath } from './filePath.ts';
+import { bytesOfText } from '../model/text.ts';
+import { nameOf, parentOf, systemPath } from './filePath.ts';
 
 export type EntryKind = 'file' | 'directory' | 'symlink' | 'special';
 
@@ -94,9 +96,8 @@ export function compareTree(top: string, before: Tree, options: CompareOptions =
 /** Puts every change back and updates the snapshot. Returns the paths that are new inodes now. */
 export function restoreTree(tree: Tree, changes: readonly TreeChange[]): string[] {
   const renewed: string[] = [];
-  for (const change of [...changes].reverse()) {
-    if (change.what === 'created' || isAnother(change)) removeEntry(change.path);
-  }
+  const made = changes.filter((change) => change.what === 'created' || isAnother(change));
+  for (const path of topmost(made.map((change) => change.path))) removeEntry(path);
   for (const change of changes) {
     const { path, what, before } = change;
     if (before === null) continue;
@@ -123,13 +124,42 @@ function isAnother({ what, before, after }: TreeChange): boolean {
   return what === 'replaced';
 }
 
+/** The paths that lie below none of the others. */
+function topmost(paths: readonly string[]): readonly string[] {
+  const all = new Set(paths);
+  const isBelow = (path: string): boolean => {
+    for (let above = parentOf(path); above !== '/'; above = parentOf(above)) if (all.has(above)) return true;
+    return false;
+  };
+  return paths.filter((path) => !isBelow(path));
+}
+
 /** Removes a file, link or folder with everything in it, whatever modes it has; nothing outside is followed. */
 export function removeEntry(path: string): void {
   try {
     rmSync(systemPath(path), { recursive: true, force: true });
   } catch {
     openUp(path);
+    flatten(path);
     rmSync(systemPath(path), { recursive: true, force: true });
+  }
+}
+
+/** A target may make folders so deep that they cannot be named (PATH_MAX): they are moved up until all can. */
+function flatten(top: string): void {
+  const pending = [top];
+  let moved = 0;
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    for (const name of namesIn(folder)) {
+      const path = `${folder}/${name}`;
+      if (statOrNull(path)?.isDirectory() !== true) continue;
+      if (bytesOfText(path).length < limits.pathBytesShort) pending.push(path);
+      else {
+        while (statOrNull(`${top}/.deep-${moved}`) !== null) moved += 1;
+        renameSync(systemPath(path), systemPath(`${top}/.deep-${moved}`));
+        pending.push(`${top}/.deep-${moved}`);
+      }
+    }
   }
 }
 

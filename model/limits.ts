@@ -24,6 +24,8 @@ export const limits = {
   rememberedAttacksMax: 50_000,
   excerptCharactersMax: 160,
   restoreEntriesMax: 20_000,
+  /** Half of PATH_MAX: a folder with a longer path is moved before it is removed. */
+  pathBytesShort: 2_048,
   corpusFileBytesMax: 16_777_216,
   corpusEntriesMax: 10_000,
   responseBytesMax: 2_097_152,

@@ -4,7 +4,7 @@
  */
 import { existsSync, realpathSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
-import { isWithin, parentOf, systemPath } from '../arena/filePath.ts';
+import { isWithin, nameOf, parentOf, systemPath } from '../arena/filePath.ts';
 import {
   compareTree,
   removeEntry,
@@ -204,10 +204,15 @@ function leadsTo(
   if (after.kind === 'file' && after.links > 1) return moatInodes.get(after.inode) ?? null;
   if (after.kind !== 'symlink') return null;
   try {
-    return realpathSync(systemPath(path));
+    return resolved(path);
   } catch {
     return danglingTarget(path, after.content);
   }
+}
+
+/** As the kernel follows links: the other `realpathSync` takes `..` behind a link for the link's own folder. */
+function resolved(path: string): string {
+  return nameOf(realpathSync.native(systemPath(path), 'buffer'));
 }
 
 /** The place that a dangling link names: its target below the nearest folder that exists. */
@@ -216,5 +221,10 @@ function danglingTarget(path: string, content: Buffer | null): string | null {
   const joined = target.startsWith('/') ? target : `${parentOf(path)}/${target}`;
   const parent = parentOf(joined);
   if (target === '' || target.includes('\0') || !existsSync(systemPath(parent))) return null;
-  return `${realpathSync(systemPath(parent))}/${joined.slice(joined.lastIndexOf('/') + 1)}`;
+  try {
+    return `${resolved(parent)}/${joined.slice(joined.lastIndexOf('/') + 1)}`;
+  } catch {
+    // Longer than any path may be (PATH_MAX): what is done through the link is seen where it happens.
+    return null;
+  }
 }
