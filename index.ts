@@ -1,8 +1,13 @@
 /** What a config and a program may use of Trespass. */
 export {
+  type ArchiveContent,
+  type ArchiveOptions,
+  archive,
   bytes,
   type CallOperation,
+  type ContentOptions,
   defineConfig,
+  type FileOptions,
   file,
   fixed,
   type HttpOperation,

@@ -28,13 +28,15 @@ export interface Arena {
   readonly roots: ReadonlyMap<string, string>;
   /** Shared temporary folder (`TMPDIR` of the target), a sandbox too. */
   readonly temp: string;
+  /** Files that the target is given by their path; a sandbox too. */
+  readonly inbox: string;
   /** File that receives what the target prints. */
   readonly outputFile: string;
   /** Folder beside the moat for what an intruder moves out of the way; nothing in it is looked at. */
   readonly aside: string;
   /** Canaries of the moat. */
   readonly canaries: readonly Canary[];
-  /** The moat as it was made, sandbox roots left out. */
+  /** The moat as it was made, without what lies in the sandbox roots; the roots themselves belong to it. */
   readonly pristine: Tree;
   readonly remove: () => void;
 }
@@ -58,6 +60,7 @@ export async function createArena(rootNames: readonly string[]): Promise<Arena> 
     roots.set(name, placeRoot(join(deepest, `r${index}`), name, moat, canaries));
   }
   const temp = placeRoot(join(deepest, 'z'), 'tmp', moat, canaries);
+  const inbox = placeRoot(join(deepest, 'i'), 'inbox', moat, canaries);
   const outputFile = join(folder, 'output.log');
   writeFileSync(outputFile, '');
   const aside = join(folder, 'aside');
@@ -66,8 +69,8 @@ export async function createArena(rootNames: readonly string[]): Promise<Arena> 
     living.delete(folder);
     removeEntry(folder);
   };
-  const pristine = moatTree(moat, roots, temp);
-  return { folder, moat, roots, temp, outputFile, aside, canaries, pristine, remove };
+  const pristine = snapshotTree(moat, new Set([...roots.values(), temp, inbox]));
+  return { folder, moat, roots, temp, inbox, outputFile, aside, canaries, pristine, remove };
 }
 
 function digMoat(moat: string, canaries: Canary[]): string {
@@ -106,11 +109,6 @@ function plantCanary(path: string, moat: string, canaries: Canary[]): void {
   const word = canaryWord(`{moat}${below}`);
   writeFileSync(path, path.endsWith('.json') ? JSON.stringify({ secret: word }) : `secret ${word}\n`);
   canaries.push({ word, owner: { kind: 'outside' }, planted: shownInMoat(below) });
-}
-
-/** The moat without what lies in the sandbox roots; the roots themselves belong to it. */
-export function moatTree(moat: string, roots: ReadonlyMap<string, string>, temp: string): Tree {
-  return snapshotTree(moat, new Set([...roots.values(), temp]));
 }
 
 function removeAtExit(folder: string): void {

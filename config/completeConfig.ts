@@ -1,10 +1,19 @@
 /** Completes a checked config: defaults filled in, operations in their full form, names resolved. Pure but for paths. */
 import { dirname, resolve } from 'node:path';
+import { archiveFormats, kindsOf } from '../model/archive.ts';
 import { type Power, powers } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
-import type { Operation, Parameter, ParameterPlace, StorageMethod } from '../model/operation.ts';
+import {
+  type ArchiveTaken,
+  harmlessMembers,
+  type Operation,
+  type Parameter,
+  type ParameterPlace,
+  type StorageMethod,
+} from '../model/operation.ts';
+import { archiveKindOf } from '../model/recogniseArchive.ts';
 import type { Actor } from '../model/target.ts';
 import type {
   HttpOperation,
@@ -166,7 +175,8 @@ function checkPath(name: string, { http, path = {} }: HttpOperation, source: str
 }
 
 function completeParameter(name: string, declared: UserParameter, place: ParameterPlace): Parameter {
-  const { kind, example, fixed, public: everybody } = declared;
+  const { kind, example, fixed, public: everybody, as, name: fileName } = declared;
+  const archive = archiveTaken(declared);
   return {
     name,
     kind,
@@ -174,7 +184,27 @@ function completeParameter(name: string, declared: UserParameter, place: Paramet
     ...(example === undefined ? {} : { example }),
     ...(fixed === undefined ? {} : { fixed }),
     ...(everybody === undefined ? {} : { public: everybody }),
+    ...(as === 'path' && (kind === 'bytes' || kind === 'file') ? { as } : {}),
+    ...(fileName === undefined ? {} : { fileName }),
+    ...(archive === null ? {} : { archive }),
   };
+}
+
+/** What the user says of archives, or what the example turns out to be; null where neither speaks of any. */
+function archiveTaken({ kind, archive, example }: UserParameter): ArchiveTaken | null {
+  if ((kind !== 'bytes' && kind !== 'file') || archive === false) return null;
+  if (archive === undefined) {
+    const shown = archiveKindOf(base64Of(example));
+    return shown === null ? null : { kinds: [shown], members: harmlessMembers };
+  }
+  const { formats = archiveFormats, members = harmlessMembers } = archive === true ? {} : archive;
+  return { kinds: formats.flatMap(kindsOf), members };
+}
+
+function base64Of(example: UserParameter['example']): Uint8Array {
+  const given =
+    typeof example === 'object' && example !== null && 'base64' in example ? example.base64 : null;
+  return typeof given === 'string' ? Buffer.from(given, 'base64') : new Uint8Array();
 }
 
 /** `upload.response.id` as the longest operation name that fits and the rest. */

@@ -1,5 +1,6 @@
 /** The form of a user's config, checked at run time, and how a wrong field is told. */
 import { z } from 'zod';
+import { archiveFormats } from '../model/archive.ts';
 import { powers } from '../model/attack.ts';
 import { UsageError } from '../model/errors.ts';
 import type { StorageMethod } from '../model/operation.ts';
@@ -18,12 +19,22 @@ export const storageMethods: readonly StorageMethod[] = [
 
 const json = z.json();
 const strings = z.record(z.string(), z.string());
+const archive = z.strictObject({
+  formats: z.array(z.enum(archiveFormats)).min(1).optional(),
+  members: z.record(z.string().min(1), z.string()).optional(),
+});
 const parameter = z.strictObject({
   kind: z.enum(['text', 'file', 'bytes', 'json']),
   example: json.optional(),
   from: z.string().optional(),
   public: z.boolean().optional(),
   fixed: z.boolean().optional(),
+  as: z.enum(['bytes', 'path']).optional(),
+  name: z
+    .string()
+    .regex(/^(?!\.{1,2}$)[^/\0]{1,150}$/, 'must be a plain file name')
+    .optional(),
+  archive: z.union([z.boolean(), archive]).optional(),
 });
 const parameters = z.record(z.string(), parameter).optional();
 const http = z.strictObject({

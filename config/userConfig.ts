@@ -1,12 +1,14 @@
 /** What a user writes into `trespass.config.ts`, and the words to write it with. */
+import type { ArchiveFormat } from '../model/archive.ts';
 import type { Json, Power } from '../model/attack.ts';
 import type { SharedQuestion } from '../model/config.ts';
 import type { ParameterKind, StorageMethod } from '../model/operation.ts';
 
-/** One parameter of an operation. Made by {@link text}, {@link file}, {@link bytes}, {@link json} and {@link fixed}. */
-export interface UserParameter extends ParameterOptions {
+/** One parameter of an operation. Made by {@link text}, {@link file}, {@link bytes}, {@link archive}, {@link json} and {@link fixed}. */
+export interface UserParameter extends ContentOptions {
   readonly kind: ParameterKind;
   readonly fixed?: boolean;
+  readonly archive?: boolean | ArchiveContent;
 }
 
 export interface ParameterOptions {
@@ -20,6 +22,29 @@ export interface ParameterOptions {
   /** Everybody may see the value. */
   readonly public?: boolean;
 }
+
+/** How a target takes bytes or a file. */
+export interface ContentOptions extends ParameterOptions {
+  /** `path`: the content lies in a file of a folder of its own, `{inbox}`, and the target is told its absolute path. */
+  readonly as?: 'bytes' | 'path';
+  /** Name of that file, `{token}.tar` and the like; an archive's extension is made to fit. */
+  readonly name?: string;
+}
+
+/** What an archive may be and what a harmless one holds. */
+export interface ArchiveContent {
+  /** Both where missing; what harmless archives show the target not to take is left out. */
+  readonly formats?: readonly ArchiveFormat[];
+  /** Harmless members, name and text; may hold `{token}`. One text file where missing. */
+  readonly members?: Readonly<Record<string, string>>;
+}
+
+export interface FileOptions extends ContentOptions {
+  /** The file is an archive. */
+  readonly archive?: boolean | ArchiveContent;
+}
+
+export interface ArchiveOptions extends ArchiveContent, Omit<ContentOptions, 'example'> {}
 
 type Parameters = Readonly<Record<string, UserParameter>>;
 
@@ -101,13 +126,22 @@ export function text(options: ParameterOptions = {}): UserParameter {
 }
 
 /** A file with a name, sent as multipart or given as a file object. The example may hold `name`, `contentType`, `text` or `base64`. */
-export function file(options: ParameterOptions = {}): UserParameter {
+export function file(options: FileOptions = {}): UserParameter {
   return { kind: 'file', ...options };
 }
 
 /** Bytes. The example is text, or `{ base64: '…' }`. */
-export function bytes(options: ParameterOptions = {}): UserParameter {
+export function bytes(options: ContentOptions = {}): UserParameter {
   return { kind: 'bytes', ...options };
+}
+
+/** A tar or zip archive, as bytes or, with `as: 'path'`, as the path of a file. */
+export function archive({ formats, members, ...options }: ArchiveOptions = {}): UserParameter {
+  const content = {
+    ...(formats === undefined ? {} : { formats }),
+    ...(members === undefined ? {} : { members }),
+  };
+  return { kind: 'bytes', archive: content, ...options };
 }
 
 /** Any JSON value. */

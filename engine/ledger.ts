@@ -3,7 +3,7 @@ import type { Attack } from '../model/attack.ts';
 import { type AttackClass, attackClasses } from '../model/attackClass.ts';
 import type { LedgerRow } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Knowledge } from '../model/operation.ts';
+import type { Knowledge, Parameter } from '../model/operation.ts';
 
 export interface Ledger {
   /** Counts one case; `observation` is null where it was inconclusive. */
@@ -56,7 +56,13 @@ function whyNot(
   if (id.startsWith('link.') && zones.length === 0) return 'no folder to plant links in';
   const foreign: readonly string[] = ['key.foreign-id', 'key.foreign-derived', 'key.overwrite'];
   if (foreign.includes(id) && victims.length === 0) return 'there is one actor only';
+  if (id.startsWith('archive.') && !operations.some(({ parameters }) => parameters.some(takesArchives)))
+    return 'no parameter takes archives';
   if (operations.every(({ parameters }) => parameters.every(({ fixed }) => fixed === true)))
     return 'no parameter is the attacker’s';
   return 'not drawn in this run';
+}
+
+function takesArchives({ archive, fixed }: Parameter): boolean {
+  return archive !== undefined && fixed !== true;
 }

@@ -1,5 +1,6 @@
 /** Arguments of each parameter kind around a hostile text: as it is, as a file's name, as bytes, within JSON. */
 import fc from 'fast-check';
+import { filledMembers, plainArchive } from '../model/archive.ts';
 import type { Argument, Content, Json } from '../model/attack.ts';
 import { limits } from '../model/limits.ts';
 import { applyChange, bytesOfText, partsOf, type Text } from '../model/text.ts';
@@ -47,7 +48,7 @@ export function argumentOf(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Arg
     case 'text':
       return text.map((drawn) => ({ text: drawn }));
     case 'file':
-      return fileArgument(text);
+      return fileArgument(text, harmlessArchive(aim));
     case 'bytes':
       return text.map((drawn) => ({
         bytes: Buffer.from(bytesOfText(sentLiteral(drawn, aim))).toString('base64'),
@@ -63,7 +64,7 @@ export function plainArgument(aim: Aim, text: Text): Argument {
     case 'text':
       return { text };
     case 'file':
-      return { file: { name: text, content: { text: 'planted' } } };
+      return { file: { name: text, content: harmlessArchive(aim) ?? { text: 'planted' } } };
     case 'bytes':
       return { bytes: Buffer.from(bytesOfText(sentLiteral(text, aim))).toString('base64') };
     case 'json':
@@ -72,9 +73,9 @@ export function plainArgument(aim: Aim, text: Text): Argument {
 }
 
 /** A file under the text as its name; what it holds is harmless, as a rule. */
-function fileArgument(name: fc.Arbitrary<Text>): fc.Arbitrary<Argument> {
+function fileArgument(name: fc.Arbitrary<Text>, archive: Content | null): fc.Arbitrary<Argument> {
   const content: fc.Arbitrary<Content> = fc.oneof(
-    { weight: 8, arbitrary: fc.constant<Content>({ text: 'planted' }) },
+    { weight: 8, arbitrary: fc.constant<Content>(archive ?? { text: 'planted' }) },
     { weight: 1, arbitrary: fc.constant<Content>({ text: '' }) },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 16 }).map(base64Of) },
   );
@@ -85,6 +86,13 @@ function fileArgument(name: fc.Arbitrary<Text>): fc.Arbitrary<Argument> {
   return fc.tuple(name, content, contentType).map(([named, held, type]) => ({
     file: type === null ? { name: named, content: held } : { name: named, contentType: type, content: held },
   }));
+}
+
+/** Where an archive is meant, a file's name is looked at only if one is in it. */
+function harmlessArchive({ parameter }: Aim): Content | null {
+  const [kind] = parameter.archive?.kinds ?? [];
+  if (parameter.archive === undefined || kind === undefined) return null;
+  return { archive: plainArchive(kind, filledMembers(parameter.archive.members, 'harmless')) };
 }
 
 function base64Of(bytes: Uint8Array): Content {

@@ -4,10 +4,14 @@ import type { Argument, Attack, Step, Zone } from '../model/attack.ts';
 import { attackSchema } from '../model/codec.ts';
 import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
 import { type Aim, aimAt, attackable, baseName, unnamed } from './aim.ts';
+import { archiveArgument } from './archiveAim.ts';
+import { archiveSequences } from './archiveSequences.ts';
+import { hostileArchive } from './archives.ts';
 import { argumentOf, hostileText } from './arguments.ts';
 import { attackShrinks } from './attackShrinks.ts';
 import { layoutGenerators, type Planted } from './layouts.ts';
 import { weighted } from './phrase.ts';
+import { plainNames } from './pool.ts';
 import { predictableProbes } from './predictable.ts';
 import { races } from './races.ts';
 import { sequences, stepOf } from './sequences.ts';
@@ -53,6 +57,7 @@ function attacksOn(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack
     { weight: 12, arbitrary: together?.map(asAttacker) ?? null },
     { weight: 25, arbitrary: layouts(knowledge, target) },
     { weight: 4, arbitrary: predicted.length === 0 ? null : fc.constantFrom(...predicted) },
+    { weight: 16, arbitrary: archiveSequences(knowledge, target)?.map((steps) => attackOf(steps)) ?? null },
     { weight: 24, arbitrary: sequences(knowledge, target)?.map((steps) => attackOf(steps)) ?? null },
     { weight: 10, arbitrary: races(knowledge, target) },
     { weight: 3, arbitrary: racesOnHostile(knowledge, target) },
@@ -101,7 +106,14 @@ function hostileArgument(
   parameter: Parameter,
 ): fc.Arbitrary<Argument> {
   const aim = aimAt(knowledge, target, parameter);
-  return argumentOf(aim, hostileText(aim));
+  const archive = hostileArchive(aim);
+  const text = argumentOf(aim, hostileText(aim));
+  if (archive === null) return text;
+  const name = fc.constantFrom(...plainNames);
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.tuple(archive, name).map((drawn) => archiveArgument(aim, ...drawn)) },
+    { weight: parameter.kind === 'file' ? 2 : 1, arbitrary: text },
+  );
 }
 
 function given(

@@ -1,9 +1,20 @@
 /** Smaller attacks than a given one, wherever it came from: powers, steps, layout, arguments, then texts. */
-import type { Argument, Attack, Content, Json, LayoutEntry, Race, Step } from '../model/attack.ts';
+import { type Archive, archiveFault, mapArchiveTexts } from '../model/archive.ts';
+import {
+  type Argument,
+  type Attack,
+  archiveIn,
+  type Content,
+  type Json,
+  type LayoutEntry,
+  type Race,
+  type Step,
+} from '../model/attack.ts';
 import { limits } from '../model/limits.ts';
 import type { Knowledge, LearntAccess } from '../model/operation.ts';
 import { racedPlace } from '../model/raceText.ts';
 import { partsOf, stemOf, type Text, type TextPart, textOf } from '../model/text.ts';
+import { archiveShrinks, areHarmless } from './archiveShrinks.ts';
 import { isSmaller, jsonWeight, measureOf, textWeight } from './measure.ts';
 import { isHarmless, textShrinks, withoutRuns } from './textShrinks.ts';
 
@@ -14,12 +25,18 @@ export function* attackShrinks(attack: Attack, accesses: Knowledge['accesses'] =
     if (isPlantable(candidate) && isSmaller(measureOf(candidate), size)) yield candidate;
 }
 
-/** A link needs a name and a target. */
-function isPlantable({ layout, race }: Attack): boolean {
+/** A planted link needs a name and a target; archives together climb no further than the moat is deep. */
+function isPlantable({ layout, race, steps }: Attack): boolean {
   if (race?.put.kind === 'symlink' && partsOf(race.put.to).length === 0) return false;
-  return layout.every(
+  const named = layout.every(
     (entry) => partsOf(entry.path).length > 0 && (!('to' in entry) || partsOf(entry.to).length > 0),
   );
+  return named && areHarmless(steps.flatMap(archivesOf));
+}
+
+/** The archives that a step sends. */
+export function archivesOf(step: Step): readonly Archive[] {
+  return Object.values(step.arguments).flatMap((argument) => archiveIn(argument) ?? []);
 }
 
 function* candidates(attack: Attack, accesses: NonNullable<Knowledge['accesses']>): Generator<Attack> {
@@ -89,6 +106,31 @@ function* fewerPowers(attack: Attack): Generator<Attack> {
 function* fewerSteps(attack: Attack): Generator<Attack> {
   const indices = [...attack.steps.keys()];
   for (const kept of withoutRuns(indices)) if (kept.length > 0) yield withSteps(attack, kept);
+  for (const [index, step] of attack.steps.entries()) {
+    const joined = withEarlierMembers(attack.steps[index - 1], step);
+    if (joined !== null)
+      yield withSteps(
+        { ...attack, steps: attack.steps.with(index, joined) },
+        indices.filter((kept) => kept !== index - 1),
+      );
+  }
+}
+
+/** What two archives did one after the other, one of them may do alone: the later step with all members. */
+function withEarlierMembers(earlier: Step | undefined, later: Step): Step | null {
+  if (earlier?.operation !== later.operation || earlier.actor !== later.actor) return null;
+  for (const [name, argument] of Object.entries(later.arguments)) {
+    const before = earlier.arguments[name];
+    const first = before === undefined ? null : archiveIn(before);
+    const second = archiveIn(argument);
+    if (first === null || second?.format !== first.format) continue;
+    const all = { ...second, members: [...first.members, ...second.members] };
+    if (archiveFault(all) !== null) continue;
+    const merged: Argument =
+      'file' in argument ? { file: { ...argument.file, content: { archive: all } } } : { archive: all };
+    return { ...later, arguments: { ...later.arguments, [name]: merged } };
+  }
+  return null;
 }
 
 /** The attack with some of its steps. A plain character stands for what those left out would have returned. */
@@ -214,6 +256,7 @@ function* simplerArguments(attack: Attack): Generator<Attack> {
 function* argumentShrinks(argument: Argument): Generator<Argument> {
   if ('bytes' in argument) for (const bytes of byteShrinks(argument.bytes)) yield { bytes };
   if ('json' in argument) for (const json of jsonShrinks(argument.json)) yield { json };
+  if ('archive' in argument) for (const archive of archiveShrinks(argument.archive)) yield { archive };
   if (!('file' in argument)) return;
   const { name, content, contentType } = argument.file;
   if (contentType !== undefined) yield { file: { name, content } };
@@ -223,7 +266,8 @@ function* argumentShrinks(argument: Argument): Generator<Argument> {
 function* contentShrinks(content: Content): Generator<Content> {
   if ('text' in content) return;
   yield { text: '' };
-  for (const bytes of byteShrinks(content.bytes)) yield { bytes };
+  if ('archive' in content) for (const archive of archiveShrinks(content.archive)) yield { archive };
+  else for (const bytes of byteShrinks(content.bytes)) yield { bytes };
 }
 
 function* byteShrinks(encoded: string): Generator<string> {
@@ -299,14 +343,14 @@ function withTexts(attack: Attack, map: TextMapper): Attack {
 
 function withArgumentTexts(argument: Argument, next: (text: Text) => Text): Argument {
   if ('text' in argument) return { text: next(argument.text) };
+  if ('archive' in argument) return { archive: mapArchiveTexts(argument.archive, next) };
   if (!('file' in argument)) return argument;
   const { file } = argument;
   const name = next(file.name);
-  return {
-    file: {
-      ...file,
-      name,
-      content: 'text' in file.content ? { text: next(file.content.text) } : file.content,
-    },
-  };
+  return { file: { ...file, name, content: withContentTexts(file.content, next) } };
+}
+
+function withContentTexts(content: Content, next: (text: Text) => Text): Content {
+  if ('text' in content) return { text: next(content.text) };
+  return 'archive' in content ? { archive: mapArchiveTexts(content.archive, next) } : content;
 }

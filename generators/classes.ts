@@ -2,6 +2,8 @@
 import type { Attack } from '../model/attack.ts';
 import { type AttackClass, attackClasses } from '../model/attackClass.ts';
 import type { Knowledge } from '../model/operation.ts';
+import { twoArchives } from './archiveSequences.ts';
+import { archiveGenerators } from './archives.ts';
 import { textGenerators } from './arguments.ts';
 import { layoutGenerators } from './layouts.ts';
 import { predictableTemp } from './predictable.ts';
@@ -19,6 +21,8 @@ export const recognisers: readonly Recogniser[] = [
   ...stepGenerators,
   secondOrder,
   ...raceGenerators,
+  ...archiveGenerators,
+  twoArchives,
 ];
 
 /** The classes of an attack, in the order in which they are listed; an attack may belong to none. */

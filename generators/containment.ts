@@ -56,7 +56,7 @@ export const containmentGenerators: readonly TextGenerator[] = [
   },
 ];
 
-const folderNames: readonly string[] = ['sandbox', 'own', 'foreign'].map((name) =>
+export const folderNames: readonly string[] = ['sandbox', 'own', 'foreign'].map((name) =>
   baseName(
     name === 'sandbox' ? samplePlaces.sandbox : name === 'own' ? samplePlaces.own : samplePlaces.foreign,
   ),
@@ -80,7 +80,7 @@ function sibling(aim: Aim): fc.Arbitrary<Text> {
   return drawn ?? phrase(place('sandbox'), suffix, end);
 }
 
-function extendsName(segment: string, name: string): boolean {
+export function extendsName(segment: string, name: string): boolean {
   return segment.startsWith(name) && segment !== name;
 }
 

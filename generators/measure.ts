@@ -1,7 +1,9 @@
 /** How big an attack is: powers first, then steps, layout, arguments, characters. Shrinking makes it strictly smaller. */
+import type { Archive, Member, MemberContent } from '../model/archive.ts';
 import {
   type Argument,
   type Attack,
+  type Content,
   type Json,
   type LayoutEntry,
   type Power,
@@ -64,9 +66,36 @@ function argumentWeight(argument: Argument): number {
   if ('text' in argument) return textWeight(argument.text);
   if ('bytes' in argument) return 200 * sizeOf(argument.bytes);
   if ('json' in argument) return jsonWeight(argument.json);
+  if ('archive' in argument) return archiveWeight(argument.archive);
   const { name, contentType, content } = argument.file;
-  const held = 'text' in content ? textWeight(content.text) : 1 + 200 * sizeOf(content.bytes);
-  return textWeight(name) + (contentType === undefined ? 0 : 100) + held;
+  return textWeight(name) + (contentType === undefined ? 0 : 100) + contentWeight(content);
+}
+
+function contentWeight(content: Content): number {
+  if ('text' in content) return textWeight(content.text);
+  return 'archive' in content ? archiveWeight(content.archive) : 1 + 200 * sizeOf(content.bytes);
+}
+
+const dialectWeights = { ustar: 0, pax: 40, gnu: 60 } as const;
+
+/** Fewer members, then simpler ones, in the plainest form. */
+export function archiveWeight({ compressed, dialect, members }: Archive): number {
+  return 100 + (compressed ? 30 : 0) + dialectWeights[dialect] + sum(members.map(memberWeight));
+}
+
+const kindWeights = { file: 0, directory: 40, symlink: 80, hardlink: 120, fifo: 160, device: 200 } as const;
+
+export function memberWeight(member: Member): number {
+  const { kind, name, mode, otherName } = member;
+  const other = otherName === undefined ? 0 : 50 + textWeight(otherName);
+  const rights = mode === undefined ? 0 : 50 + (mode > 0o777 ? 1 : 0);
+  const held = kind === 'file' ? heldWeight(member.content) : 'to' in member ? textWeight(member.to) : 0;
+  return 1_000 + kindWeights[kind] + textWeight(name) + other + rights + held;
+}
+
+function heldWeight(content: MemberContent): number {
+  if ('text' in content) return textWeight(content.text);
+  return 'archive' in content ? 100 + archiveWeight(content.archive) : 10 + content.zeros;
 }
 
 export function jsonWeight(json: Json): number {

@@ -6,6 +6,7 @@
 import type { Attack, Step } from '../model/attack.ts';
 import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
 import { aimAt, attackable } from './aim.ts';
+import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archiveProbes.ts';
 import { plainArgument, sentLiteral } from './arguments.ts';
 import { inTurn } from './inTurn.ts';
 import { layoutProbes } from './layoutProbes.ts';
@@ -25,10 +26,19 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   const single = parameters.map((parameter) => singleProbes(knowledge, operation, parameter));
   const planted = parameters.map((parameter) => plantedProbes(knowledge, operation, parameter));
   const together = impersonations(knowledge, operation).map((args) => attackOf(knowledge, operation, args));
+  const archives = parameters.map((parameter) =>
+    archiveProbes(knowledge, operation, parameter).map((argument) =>
+      attackOf(knowledge, operation, { [parameter.name]: argument }),
+    ),
+  );
   const sequences = sequenceProbes(knowledge, operation);
+  const twice = [...twoArchiveProbes(knowledge, operation), ...plantedThenNamed(knowledge, operation)].map(
+    (steps) => ({ layout: [], steps, race: null }),
+  );
   // What a request alone can do is tried first: a finding names the least power that suffices.
-  const least = [together, ...single, sequences].map((list) => list.slice(0, leastFirst));
-  const rest = [together, ...single, sequences].map((list) => list.slice(leastFirst));
+  const requests = [together, ...archives, ...single, sequences, twice];
+  const least = requests.map((list) => list.slice(0, leastFirst));
+  const rest = requests.map((list) => list.slice(leastFirst));
   const races = raceProbes(knowledge, name);
   return distinct([
     ...inTurn(least),

@@ -1,5 +1,6 @@
 /** How an attack looks when it is sent, for recognisers: every text with samples in place of what is filled in later. */
-import type { Argument, Attack, Json, LayoutEntry } from '../model/attack.ts';
+import { allMembers, type Member } from '../model/archive.ts';
+import { type Argument, type Attack, archiveIn, type Json, type LayoutEntry } from '../model/attack.ts';
 import type { AttackClass } from '../model/attackClass.ts';
 import type { Knowledge } from '../model/operation.ts';
 import { applyChange, type Place, partsOf, type Text, type TextPart } from '../model/text.ts';
@@ -21,6 +22,24 @@ export interface SentAttack {
   readonly knowledge: Knowledge;
   readonly sent: readonly Sent[];
   readonly planted: readonly PlantedSample[];
+  readonly archives: readonly SentArchive[];
+}
+
+/** An archive that a step sends. */
+export interface SentArchive {
+  readonly step: number;
+  /** Base name of the folder that harmless archives were extracted into; null where none was seen. */
+  readonly folder: string | null;
+  /** Members in order, those of archives within it behind them. */
+  readonly members: readonly SentMember[];
+}
+
+export interface SentMember {
+  readonly member: Member;
+  readonly name: string;
+  readonly otherName: string | null;
+  /** Target of a link; null for the rest. */
+  readonly to: string | null;
 }
 
 export interface PlantedSample {
@@ -60,7 +79,29 @@ export function sentAttack(attack: Attack, knowledge: Knowledge): SentAttack {
     path: sample(entry.path),
     to: 'to' in entry ? sample(entry.to) : null,
   }));
-  return { attack, knowledge, sent, planted };
+  const archives = attack.steps.flatMap(({ operation, arguments: all }, step) =>
+    Object.entries(all).flatMap(([parameter, argument]): SentArchive[] => {
+      const archive = archiveIn(argument);
+      if (archive === null) return [];
+      const members = allMembers(archive).map((member) => sentMember(member, sample));
+      return [{ step, folder: folderOf(knowledge, operation, parameter), members }];
+    }),
+  );
+  return { attack, knowledge, sent, planted, archives };
+}
+
+function sentMember(member: Member, sample: (text: Text) => string): SentMember {
+  return {
+    member,
+    name: sample(member.name),
+    otherName: member.otherName === undefined ? null : sample(member.otherName),
+    to: 'to' in member ? sample(member.to) : null,
+  };
+}
+
+function folderOf({ operations }: Knowledge, operation: string, parameter: string): string | null {
+  const found = operations.find(({ name }) => name === operation)?.parameters;
+  return found?.find(({ name }) => name === parameter)?.archive?.folder ?? null;
 }
 
 interface Lookup {

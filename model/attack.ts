@@ -1,4 +1,5 @@
 /** An attack: everything the attacker controls in one case, as a plain JSON value. */
+import type { Archive } from './archive.ts';
 import type { Text } from './text.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json };
@@ -10,15 +11,23 @@ export interface FileArgument {
   readonly content: Content;
 }
 
-/** Content of a file: readable text where it is text, base64 where it is not. */
-export type Content = { readonly text: Text } | { readonly bytes: string };
+/** Content of a file: readable text where it is text, base64 where it is not, or an archive. */
+export type Content = { readonly text: Text } | { readonly bytes: string } | { readonly archive: Archive };
 
 /** The value of one parameter. A parameter that a step does not mention takes its harmless value. */
 export type Argument =
   | { readonly text: Text }
   | { readonly bytes: string }
   | { readonly file: FileArgument }
+  /** For a parameter that takes an archive, as bytes or as the path of a file. */
+  | { readonly archive: Archive }
   | { readonly json: Json };
+
+/** The archive that an argument carries; null for none. */
+export function archiveIn(argument: Argument): Archive | null {
+  const content = 'file' in argument ? argument.file.content : argument;
+  return 'archive' in content ? content.archive : null;
+}
 
 export interface Step {
   readonly operation: string;

@@ -3,6 +3,7 @@
  * any text (lone surrogates travel as `\udcXX`); decoding accepts exactly what encoding writes.
  */
 import { z } from 'zod';
+import { type Archive, archiveFault, archiveFormats, type Member, tarDialects } from './archive.ts';
 import type { Argument, Attack, Json, LayoutEntry, Race } from './attack.ts';
 import { changes, places, type Text } from './text.ts';
 
@@ -20,12 +21,40 @@ const text: z.ZodType<Text> = z.union([z.string(), z.array(textPart)]);
 // Checked by hand and handed on as it is: zod's own schema drops a member named `__proto__`, a payload like any other.
 const json: z.ZodType<Json> = z.custom<Json>(isJson, 'not JSON');
 const base64 = z.base64();
-const content = z.union([z.strictObject({ text }), z.strictObject({ bytes: base64 })]);
+const archiveForm: z.ZodType<Archive> = z.lazy(() =>
+  z.strictObject({
+    format: z.enum(archiveFormats),
+    dialect: z.enum(tarDialects),
+    compressed: z.boolean(),
+    members: z.array(member),
+  }),
+);
+const archive: z.ZodType<Archive> = archiveForm.refine((value) => archiveFault(value) === null, {
+  error: 'an archive beyond the bounds',
+});
+const named = { name: text, mode: z.int().nonnegative().exactOptional(), otherName: text.exactOptional() };
+const memberContent = z.union([
+  z.strictObject({ text }),
+  z.strictObject({ archive: archiveForm }),
+  z.strictObject({ zeros: z.int().nonnegative() }),
+]);
+const member: z.ZodType<Member> = z.union([
+  z.strictObject({ ...named, kind: z.literal('file'), content: memberContent }),
+  z.strictObject({ ...named, kind: z.literal('directory') }),
+  z.strictObject({ ...named, kind: z.enum(['symlink', 'hardlink']), to: text }),
+  z.strictObject({ ...named, kind: z.enum(['fifo', 'device']) }),
+]);
+const content = z.union([
+  z.strictObject({ text }),
+  z.strictObject({ bytes: base64 }),
+  z.strictObject({ archive }),
+]);
 const argument: z.ZodType<Argument> = z.union([
   z.strictObject({ text }),
   z.strictObject({ bytes: base64 }),
   z.strictObject({ file: z.strictObject({ name: text, contentType: z.string().exactOptional(), content }) }),
   z.strictObject({ json }),
+  z.strictObject({ archive }),
 ]);
 const zone = z.enum(['own', 'temp']);
 const layoutEntry: z.ZodType<LayoutEntry> = z.discriminatedUnion('kind', [

@@ -4,6 +4,14 @@ export const limits = {
   dotdotMax: 8,
   /** Folders between the arena's top and a sandbox root. */
   moatDepth: 24,
+  /** `..` components in all archives of an attack together: links may add theirs up, and still stay in the moat. */
+  archiveDotdotMax: 20,
+  /** Members of an archive, those of archives within it included. */
+  archiveMembersMax: 200,
+  /** Archives within archives. */
+  archiveDepthMax: 3,
+  /** Texts and zero bytes that an archive unpacks to, which bounds what a small one may grow to. */
+  archiveBytesMax: 2_097_152,
   layoutEntriesMax: 12,
   stepsMax: 4,
   /** Races that are tried on one operation before any are drawn. */

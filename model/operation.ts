@@ -1,4 +1,5 @@
 /** Operations: the things a target can be asked to do, as the config declares them and rehearsal sees them. */
+import type { ArchiveKind } from './archive.ts';
 import type { Json, Power, Zone } from './attack.ts';
 import type { ZoneAction } from './records.ts';
 import type { Text } from './text.ts';
@@ -17,6 +18,19 @@ export type ParameterPlace =
   | 'body'
   | 'argument';
 
+/** What a parameter that takes archives takes, as the config says or rehearsal learnt. */
+export interface ArchiveTaken {
+  /** At least one. */
+  readonly kinds: readonly ArchiveKind[];
+  /** Harmless members: name and text, in which `{token}` and the like are filled in as in an example. */
+  readonly members: Readonly<Record<string, string>>;
+  /** Base name of the folder that harmless archives are extracted into, where rehearsal saw one. */
+  readonly folder?: string;
+}
+
+/** What harmless archives hold unless the config says otherwise. */
+export const harmlessMembers: Readonly<Record<string, string>> = { '{token}.txt': 'content {content}\n' };
+
 export interface Parameter {
   readonly name: string;
   readonly kind: ParameterKind;
@@ -32,6 +46,12 @@ export interface Parameter {
   readonly fixed?: boolean;
   /** Everybody may see this value, so it is no canary. */
   readonly public?: boolean;
+  /** Of bytes or a file: the target is told the absolute path of a file in the inbox that holds them. */
+  readonly as?: 'path';
+  /** Name of that file; may hold `{token}` and the like. */
+  readonly fileName?: string;
+  /** Of bytes or a file: an archive is meant. */
+  readonly archive?: ArchiveTaken;
 }
 
 /** How an operation is asked for. `{name}` in a path is a path parameter. */

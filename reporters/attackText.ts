@@ -2,7 +2,16 @@
  * An attack as people read it: the layout as a tree in lines, each step as a call. Every literal is escaped, and
  * what is filled in later looks like no literal can: places are `{moat}`, learnt values `‹victim's upload.id›`.
  */
-import type { Argument, Attack, Content, FileArgument, LayoutEntry, Step } from '../model/attack.ts';
+import {
+  type Argument,
+  type Attack,
+  archiveIn,
+  type Content,
+  type FileArgument,
+  type LayoutEntry,
+  type Step,
+} from '../model/attack.ts';
+import { archiveLines, archiveTitle } from '../model/describeArchive.ts';
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import { raceText } from '../model/raceText.ts';
@@ -11,7 +20,7 @@ import { partsOf, places, type Text, type TextPart } from '../model/text.ts';
 export interface AttackText {
   /** `link own/l -> {moat}/secret.txt`, one line an entry. */
   readonly layout: readonly string[];
-  /** `attacker: upload(name = "../a")`, one line a step. */
+  /** `attacker: upload(name = "../a")`, one line a step; members of its archives indented below. */
   readonly steps: readonly string[];
   /** `at access 2 of step 1, what it names becomes a link to {moat}`; null without a race. */
   readonly race: string | null;
@@ -21,7 +30,12 @@ export interface AttackText {
 export function describeAttack(attack: Attack, charactersMax: number = Number.POSITIVE_INFINITY): AttackText {
   return {
     layout: attack.layout.map((entry) => describeEntry(entry, charactersMax)),
-    steps: attack.steps.map((step) => describeStep(step, charactersMax)),
+    steps: attack.steps.flatMap((step) => [
+      describeStep(step, charactersMax),
+      ...Object.entries(step.arguments).flatMap(([name, argument]) =>
+        describeMembers(name, argument, charactersMax),
+      ),
+    ]),
     race: attack.race && raceText(attack.race, null, (text) => textPicture(text, charactersMax)),
   };
 }
@@ -61,6 +75,7 @@ function describeArgument(argument: Argument, max: number): string {
   if ('text' in argument) return quote(textPicture(argument.text, max));
   if ('bytes' in argument) return describeBytes(argument.bytes, max);
   if ('file' in argument) return describeFile(argument.file, max);
+  if ('archive' in argument) return archiveTitle(argument.archive);
   return clipText(encodeJson(argument.json, 0), max);
 }
 
@@ -69,7 +84,16 @@ function describeFile(file: FileArgument, max: number): string {
   return `file ${quote(textPicture(file.name, max))}${type} holding ${describeContent(file.content, max)}`;
 }
 
+/** What an archive holds, indented below its step. */
+function describeMembers(name: string, argument: Argument, max: number): readonly string[] {
+  const archive = archiveIn(argument);
+  if (archive === null) return [];
+  const lines = archiveLines(archive, (text) => textPicture(text, max));
+  return [`  ${escapeText(name)}:`, ...lines.map((line) => `    ${line}`)];
+}
+
 function describeContent(content: Content, max: number): string {
+  if ('archive' in content) return archiveTitle(content.archive);
   return 'text' in content ? quote(textPicture(content.text, max)) : describeBytes(content.bytes, max);
 }
 

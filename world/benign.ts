@@ -2,11 +2,14 @@
  * Harmless arguments: what an actor sends when nobody attacks. Unless the config gives an example, values are
  * canary words, so that whatever turns up elsewhere names its owner. Pure.
  */
+import { type ArchiveKind, archiveFileName, archiveTypes, plainArchive } from '../model/archive.ts';
 import type { Json } from '../model/attack.ts';
 import { type Canary, canaryUuid, canaryWord } from '../model/canary.ts';
 import type { Operation, Parameter } from '../model/operation.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
-import { bytesOfText } from '../model/text.ts';
+import { bytesOfText, literalOf } from '../model/text.ts';
+import { asTaken } from './inbox.ts';
+import { resolveArchive } from './resolve.ts';
 
 export interface BenignContext {
   readonly actor: string;
@@ -17,6 +20,8 @@ export interface BenignContext {
   /** Absolute folders for `{sandbox}`, `{temp}` and `{config}` in examples. */
   readonly places: Readonly<Record<string, string>>;
   readonly plant: (canary: Canary) => void;
+  /** Which kind of archive to send where one is meant. */
+  readonly archiveKind: (operation: Operation, parameter: Parameter) => ArchiveKind;
 }
 
 /** Harmless arguments for all parameters of an operation. */
@@ -32,8 +37,35 @@ function benignArgument(
   context: BenignContext,
 ): ResolvedArgument {
   const fill = filler(operation, parameter, context);
+  const inbox = context.places.inbox ?? '';
   const earlier = parameter.from && context.earlier(parameter.from.operation, parameter.from.name);
   if (earlier !== undefined && earlier !== null) return inKind(parameter, earlier);
+  const name = fill(parameter.fileName ?? (parameter.archive === undefined ? '{token}.bin' : '{token}'));
+  if (parameter.archive !== undefined && memberOf(parameter.example, 'base64') === undefined) {
+    const kind = context.archiveKind(operation, parameter);
+    const sent = archiveArgument(parameter, kind, fill);
+    return asTaken(parameter, sent, inbox, archiveFileName(name, kind));
+  }
+  return asTaken(parameter, plainArgument(parameter, fill), inbox, name);
+}
+
+/** An archive of the harmless members, under the example's name where it is a file. */
+function archiveArgument(
+  { kind: parameterKind, archive, example }: Parameter,
+  kind: ArchiveKind,
+  fill: (text: string) => string,
+): ResolvedArgument {
+  const members = Object.entries(archive?.members ?? {}).map(([name, text]) => [fill(name), fill(text)]);
+  const { content, says } = resolveArchive(plainArchive(kind, Object.fromEntries(members)), literalOf);
+  if (parameterKind === 'bytes') return { kind: 'bytes', bytes: content, says };
+  const given = memberOf(example, 'name');
+  const type = memberOf(example, 'contentType');
+  const name = archiveFileName(fill(typeof given === 'string' ? given : '{token}'), kind);
+  const contentType = typeof type === 'string' ? type : archiveTypes[kind];
+  return { kind: 'file', name, contentType, content, says };
+}
+
+function plainArgument(parameter: Parameter, fill: (text: string) => string): ResolvedArgument {
   const { example } = parameter;
   switch (parameter.kind) {
     case 'text':

@@ -7,6 +7,7 @@ import type { Operation } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import type { Place, Text } from '../model/text.ts';
+import { asTaken, inboxName } from './inbox.ts';
 import {
   clearAside,
   intrudedZones,
@@ -141,11 +142,15 @@ export function argumentsOf(
   context: ResolveContext,
 ): { readonly all: ResolvedArguments; readonly hostile: ReadonlySet<string> } {
   const chosen: Record<string, ResolvedArgument> = {};
-  for (const { name, fixed } of operation.parameters) {
-    const argument = step.arguments[name];
-    if (argument !== undefined && fixed !== true) chosen[name] = resolveArgument(argument, context);
+  const harmless = parts.rehearsed.argumentsOf(operation, step.actor);
+  for (const parameter of operation.parameters) {
+    const argument = step.arguments[parameter.name];
+    if (argument === undefined || parameter.fixed === true) continue;
+    const called = inboxName(harmless[parameter.name], argument);
+    const resolved = resolveArgument(argument, context);
+    chosen[parameter.name] = asTaken(parameter, resolved, parts.arena.inbox, called);
   }
-  const all = { ...parts.rehearsed.argumentsOf(operation, step.actor), ...chosen };
+  const all = { ...harmless, ...chosen };
   return { all, hostile: new Set(Object.keys(chosen)) };
 }
 

@@ -1,5 +1,7 @@
 /** What an attack looks like in this world: the layout as a tree, each step as what was really sent. Raw text. */
-import type { Attack, LayoutEntry, Step } from '../model/attack.ts';
+import { baseNameOf } from '../arena/filePath.ts';
+import { type Argument, type Attack, archiveIn, type LayoutEntry, type Step } from '../model/attack.ts';
+import { archiveLines, archiveTitle } from '../model/describeArchive.ts';
 import { shownInMoat } from '../model/moat.ts';
 import type { Knowledge } from '../model/operation.ts';
 import { racedPlace, raceText } from '../model/raceText.ts';
@@ -67,8 +69,22 @@ function stepLines(parts: CaseParts, step: Step): string[] {
   return [
     `${step.actor}: ${requestLine(request)}`,
     ...(request.kind === 'http' ? bodyLines(request.request) : []),
+    ...Object.entries(step.arguments).flatMap(([name, argument]) => memberLines(name, argument)),
   ];
 }
+
+/** The archive of an argument, as a tree below its request. */
+function memberLines(name: string, argument: Argument): string[] {
+  const archive = archiveIn(argument);
+  if (archive === null) return [];
+  const lines = archiveLines(archive, textLine);
+  const shown = lines.slice(0, archiveLinesMax).map((line) => `    ${line}`);
+  const left = lines.length - shown.length;
+  const more = left > 0 ? [`    and ${left} more`] : [];
+  return [`  ${name} is a ${archiveTitle(archive)}:`, ...shown, ...more];
+}
+
+const archiveLinesMax = 30;
 
 function requestLine(request: StepRequest): string {
   if (request.kind === 'http') return `${request.request.method} ${request.request.target}`;
@@ -85,6 +101,8 @@ function argumentText(argument: ResolvedArgument): string {
       return JSON.stringify(argument.text);
     case 'json':
       return JSON.stringify(argument.json);
+    case 'path':
+      return `file {inbox}/${baseNameOf(argument.path)}`;
     case 'bytes':
       return `${argument.bytes.length} bytes`;
     case 'file':
@@ -102,6 +120,11 @@ function bodyLines({ headers, body }: HttpRequest): string[] {
     ...textOfBytes(body)
       .split(/\r?\n/)
       .slice(0, bodyLinesMax)
-      .map((line) => `  ${line}`),
+      .map((line) => `  ${isReadable(line) ? line : `‹${line.length} characters of binary content›`}`),
   ];
+}
+
+/** Whether a line of a body says something as text. */
+function isReadable(line: string): boolean {
+  return !/[\0-\x08\x0e-\x1a]/.test(line);
 }

@@ -3,7 +3,7 @@
  * the victims' resources, and shows what is shared, whose folders are whose and which values there are to aim at.
  */
 import { existsSync } from 'node:fs';
-import { systemPath } from '../arena/filePath.ts';
+import { baseNameOf, systemPath } from '../arena/filePath.ts';
 import type { Json } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, messageOf } from '../model/errors.ts';
@@ -12,7 +12,9 @@ import type { KnownValue, Operation } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { textOfBytes } from '../model/text.ts';
+import { chooseKinds, type KindChoice } from './archiveKinds.ts';
 import { benignArguments } from './benign.ts';
+import { clearInbox } from './inbox.ts';
 import { leavesOf } from './resolve.ts';
 import type { Seen, Stage } from './stage.ts';
 
@@ -28,6 +30,8 @@ export interface Rehearsed {
   readonly argumentsOf: (operation: Operation, actor: string) => ResolvedArguments;
   /** The same with other unguessable words; `round` tells them apart. */
   readonly freshArguments: (operation: Operation, actor: string, round: string) => ResolvedArguments;
+  /** What became of each kind of harmless archive that was sent. */
+  readonly archiveKinds: KindChoice['known'];
 }
 
 interface Answered {
@@ -46,6 +50,7 @@ export async function rehearse(
   const latest = new Map<string, Answered>();
   const reached = new Map<string, Set<'file' | 'item'>>();
   const created: string[] = [];
+  const kinds = chooseKinds();
   let runs = 0;
 
   const argumentsFor = (operation: Operation, actor: string, round: string): ResolvedArguments =>
@@ -54,6 +59,7 @@ export async function rehearse(
       round,
       places,
       plant: stage.registers.plant,
+      archiveKind: kinds.kindFor,
       earlier: (from, name) => valueIn(latest.get(`${actor}/${from}`), name),
     });
 
@@ -61,6 +67,7 @@ export async function rehearse(
     runs += 1;
     const args = argumentsFor(operation, actor, String(runs));
     const seen = await performStep(stage, operation, actor, args);
+    kinds.note(operation, args, seen);
     latest.set(`${actor}/${operation.name}`, { arguments: args, seen });
     const stores = reached.get(operation.name) ?? new Set();
     for (const store of seen.reached) stores.add(store);
@@ -119,6 +126,7 @@ export async function rehearse(
       inCase.set(identity, args);
       return args;
     },
+    archiveKinds: kinds.known,
   };
 }
 
@@ -152,6 +160,7 @@ async function performStep(
   };
   try {
     const seen = await stage.act(task);
+    clearInbox(args);
     stage.disk.restoreMoat();
     return seen;
   } catch (thrown) {
@@ -199,8 +208,10 @@ function textOfArgument(argument: ResolvedArgument): string | null {
       return argument.name;
     case 'json':
       return typeof argument.json === 'string' ? argument.json : null;
+    case 'path':
+      return baseNameOf(argument.path);
     case 'bytes':
-      return argument.bytes.length <= 256 ? textOfBytes(argument.bytes) : null;
+      return argument.says === undefined && argument.bytes.length <= 256 ? textOfBytes(argument.bytes) : null;
   }
 }
 

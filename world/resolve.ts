@@ -1,5 +1,7 @@
 /** Fills in the parts of an attack's texts that only a world knows. Pure, given what the world knows. */
+import { type Archive, archiveTexts } from '../model/archive.ts';
 import type { Argument, Content, Json } from '../model/attack.ts';
+import { encodeArchive } from '../model/encodeArchive.ts';
 import type { ResolvedArgument } from '../model/target.ts';
 import {
   applyChange,
@@ -39,30 +41,53 @@ export function resolveArgument(argument: Argument, context: ResolveContext): Re
   if ('text' in argument) return { kind: 'text', text: resolveText(argument.text, context) };
   if ('bytes' in argument) return { kind: 'bytes', bytes: Buffer.from(argument.bytes, 'base64') };
   if ('json' in argument) return { kind: 'json', json: argument.json };
+  if ('archive' in argument) {
+    const { content, says } = resolveArchive(argument.archive, (text) => resolveText(text, context));
+    return { kind: 'bytes', bytes: content, says };
+  }
   const { name, contentType = 'application/octet-stream', content } = argument.file;
   return {
     kind: 'file',
     name: resolveText(name, context),
     contentType,
-    content: contentBytes(content, context),
+    ...resolveContent(content, context),
   };
 }
 
-function contentBytes(content: Content, context: ResolveContext): Uint8Array {
-  return 'bytes' in content
-    ? Buffer.from(content.bytes, 'base64')
-    : bytesOfText(resolveText(content.text, context));
+interface ResolvedContent {
+  readonly content: Uint8Array;
+  readonly says?: readonly string[];
+}
+
+function resolveContent(content: Content, context: ResolveContext): ResolvedContent {
+  if ('archive' in content) return resolveArchive(content.archive, (text) => resolveText(text, context));
+  if ('bytes' in content) return { content: Buffer.from(content.bytes, 'base64') };
+  return { content: bytesOfText(resolveText(content.text, context)) };
+}
+
+/** The bytes of an archive, and the texts that compression may hide in them. */
+export function resolveArchive(
+  archive: Archive,
+  resolve: (text: Text) => string,
+): { readonly content: Uint8Array; readonly says: readonly string[] } {
+  return { content: encodeArchive(archive, resolve), says: archiveTexts(archive).map(resolve) };
 }
 
 /** Every string that an argument sends, for the echo rule and for paths that carry input. */
-export function stringsOf(argument: ResolvedArgument): string[] {
+export function stringsOf(argument: ResolvedArgument): readonly string[] {
   switch (argument.kind) {
     case 'text':
       return [argument.text];
     case 'bytes':
-      return [Buffer.from(argument.bytes).toString('latin1')];
+      return argument.says ?? [Buffer.from(argument.bytes).toString('latin1')];
     case 'file':
-      return [argument.name, Buffer.from(argument.content).toString('latin1')];
+      return [argument.name, ...(argument.says ?? [Buffer.from(argument.content).toString('latin1')])];
+    case 'path':
+      // Its folder is the harness's choice: a path that has it in common carries nothing of the attacker's.
+      return [
+        argument.path.slice(argument.path.lastIndexOf('/') + 1),
+        ...(argument.says ?? [Buffer.from(argument.content).toString('latin1')]),
+      ];
     case 'json':
       return stringsOfJson(argument.json);
   }

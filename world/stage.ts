@@ -17,6 +17,7 @@ import { findCanaries, type Sighting } from '../observers/canaries.ts';
 import { type FileView, observeFiles, shownPath } from '../observers/files.ts';
 import { observeItems } from '../observers/items.ts';
 import { type Disk, watchDisk } from './disk.ts';
+import { layInbox } from './inbox.ts';
 import { withoutOwnLink } from './intrusion.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { stringsOf } from './resolve.ts';
@@ -77,6 +78,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
       shown: index === 0 ? '{sandbox}' : `{${name}}`,
     })),
     { path: arena.temp, shown: '{temp}' },
+    { path: arena.inbox, shown: '{inbox}' },
   ];
   const shown = (path: string): string => shownPath(path, { roots, moat: arena.moat });
   const disk = watchDisk(arena);
@@ -104,16 +106,20 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
 
   const act = async (task: StepTask): Promise<Seen> => {
     const request = target.prepare(task.operation, task.arguments);
+    const laid = layInbox(task.arguments);
     const report = await target.step(task.actor, request, config.stepDeadlineMs, task.intrusion);
     const records = engine === null ? [] : await engine.drain();
-    const changes = withoutOwnLink(disk.inspect(report, task.planted), task.intrusion);
+    const inspected = disk.inspect(report, new Set([...task.planted, ...laid]));
+    const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
     const view = viewOf(task);
     const accesses = [
       ...observeFiles({ ...report, changes }, view),
       ...observeRecords(records, report, task),
-    ];
+    ].filter(({ resource }) => resource.store !== 'file' || !laid.has(resource.path));
     const disclosures = disclosuresOf(task, report, accesses);
-    const used = report.hooks.filter((hook) => hook.expected && inRoots(hook.path)).map(({ path }) => path);
+    const used = report.hooks
+      .filter(({ expected, path }) => expected && inRoots(path) && !laid.has(path))
+      .map(({ path }) => path);
     registers.noteFiles(task.actor, changes, used);
     registers.noteItems(
       task.actor,

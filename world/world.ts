@@ -9,6 +9,7 @@ import { type Arena, createArena } from '../arena/arena.ts';
 import { baseNameOf, systemPath } from '../arena/filePath.ts';
 import type { Attack, Zone } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
+import { TargetLostError } from '../model/errors.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
 import type { Knowledge, PredictableName } from '../model/operation.ts';
@@ -18,6 +19,7 @@ import type { World } from '../model/world.ts';
 import { type CaseParts, runCase } from './caseRun.ts';
 import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
+import { type LearntArchives, learnArchives } from './learnArchives.ts';
 import { learnRaces } from './learnRaces.ts';
 import { predictNames } from './predict.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
@@ -35,6 +37,32 @@ export interface WorldMakers {
 
 /** Starts a world. Rejects with `EnvironmentError` where a part does not start or rehearsal does not come back. */
 export async function createWorld(config: Config, makers: WorldMakers): Promise<World> {
+  try {
+    const { world, learnt } = await startWorld(config, makers, learnArchives);
+    if (!learnt.opens) return world;
+    await world.close();
+    // What takes archives after all is rehearsed with them.
+    const again = { ...config, operations: learnt.operations };
+    return (await startWorld(again, makers, async () => ({ ...learnt, opens: false }))).world;
+  } catch (thrown) {
+    // A harmless archive that the target does not survive teaches nothing: it starts again and is not asked.
+    if (thrown instanceof TargetLostError) return (await startWorld(config, makers, learnNothing)).world;
+    throw thrown;
+  }
+}
+
+type Learn = (parts: CaseParts) => Promise<LearntArchives>;
+
+async function learnNothing({ config }: CaseParts): Promise<LearntArchives> {
+  return { operations: config.operations, notes: [], opens: false };
+}
+
+interface Started {
+  readonly world: World;
+  readonly learnt: LearntArchives;
+}
+
+async function startWorld(config: Config, makers: WorldMakers, learn: Learn): Promise<Started> {
   const arena = await createArena(config.rootNames);
   const started: { stop: () => Promise<void> }[] = [];
   const close = async (): Promise<void> => {
@@ -48,7 +76,7 @@ export async function createWorld(config: Config, makers: WorldMakers): Promise<
     const target = await makers.startTarget(targetOptions(config, makers, arena, engine));
     started.push(target);
     await target.watch([...arena.pristine.keys()]);
-    return await openWorld({ config, arena, target, engine }, close);
+    return await openWorld({ config, arena, target, engine }, learn, close);
   } catch (thrown) {
     await close();
     throw thrown;
@@ -63,12 +91,13 @@ function furnishRoot(root: string, files: Config['rootFiles']): void {
   }
 }
 
-async function openWorld(parts: StageParts, close: () => Promise<void>): Promise<World> {
+async function openWorld(parts: StageParts, learn: Learn, close: () => Promise<void>): Promise<Started> {
   const { config, arena, target, engine } = parts;
   const stage = setStage(parts);
   const rehearsed = await rehearse(stage, config, {
     sandbox: firstRoot(arena),
     temp: arena.temp,
+    inbox: arena.inbox,
     config: config.folder,
     ...Object.fromEntries(arena.roots),
   });
@@ -83,14 +112,17 @@ async function openWorld(parts: StageParts, close: () => Promise<void>): Promise
   const unplanted = { ...parts, stage, rehearsed, zones, place, attacker: attackerName };
   const predicted = await predictNames({ ...unplanted, replaceable: new Set() });
   const caseParts: CaseParts = { ...unplanted, replaceable: predicted.replaceable };
+  const learnt = await learn(caseParts);
   const races = await learnRaces(caseParts);
-  return {
-    knowledge: { ...knowledgeOf(config, rehearsed, zones, predicted.names), accesses: races.accesses },
+  const known = knowledgeOf(config, rehearsed, zones, predicted.names);
+  const world: World = {
+    knowledge: { ...known, operations: learnt.operations, accesses: races.accesses },
     rehearsal: {
       operations: rehearsed.operations,
       notes: [
         ...rehearsed.notes,
         ...notes,
+        ...learnt.notes,
         ...zoneNotes(zones, config),
         ...jailNotes(target, config),
         ...races.notes,
@@ -105,6 +137,7 @@ async function openWorld(parts: StageParts, close: () => Promise<void>): Promise
       await close();
     },
   };
+  return { world, learnt };
 }
 
 function targetOptions(

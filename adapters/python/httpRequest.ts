@@ -137,6 +137,8 @@ function bytesOfArgument(argument: ResolvedArgument): Uint8Array {
   switch (argument.kind) {
     case 'text':
       return bytesOfText(argument.text);
+    case 'path':
+      return bytesOfText(argument.path);
     case 'bytes':
       return argument.bytes;
     case 'file':

@@ -62,7 +62,11 @@ function wireRequest(request: StepRequest): unknown {
 function wireArguments(args: ResolvedArguments): Record<string, unknown> {
   const entries = Object.entries(args).map(([name, argument]) => {
     if (argument.kind === 'bytes') return [name, { kind: 'bytes', bytes: base64(argument.bytes) }];
-    if (argument.kind === 'file') return [name, { ...argument, content: base64(argument.content) }];
+    if (argument.kind === 'path') return [name, { kind: 'text', text: argument.path }];
+    if (argument.kind === 'file') {
+      const { kind, name: fileName, contentType, content } = argument;
+      return [name, { kind, name: fileName, contentType, content: base64(content) }];
+    }
     return [name, argument];
   });
   return Object.fromEntries(entries);

@@ -8,7 +8,7 @@ import { callable, service } from './knowledge.ts';
 
 /** What needs victims, several operations or a layout cannot be promised for a lone callable. */
 function promisedWithout(id: AttackClass): boolean {
-  return !/^(?:link|race)\./.test(id) && !/^key\.(?:no-delimiter|foreign|overwrite|second)/.test(id);
+  return !/^(?:link|race|archive)\./.test(id) && !/^key\.(?:no-delimiter|foreign|overwrite|second)/.test(id);
 }
 
 attackKit('a web service with tenants', {

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Aim, aimAt, attackable } from '../../generators/aim.ts';
+import { archiveArgument } from '../../generators/archiveAim.ts';
+import { takingIn } from '../../generators/archiveSequences.ts';
+import { archiveGenerators } from '../../generators/archives.ts';
 import { textGenerators } from '../../generators/arguments.ts';
 import { classesOf } from '../../generators/index.ts';
 import { layoutGenerators, type Planted } from '../../generators/layouts.ts';
@@ -58,6 +61,16 @@ describe('every draw of a generator belongs to the class that it claims', () => 
       const arbitrary = generator.arbitrary(service, operation);
       const drawn = arbitrary === null ? [] : fc.sample(arbitrary, draws);
       for (const attack of drawn) expect(classesOf(attack, service)).toContain(generator.class);
+    }
+  });
+
+  test.each(archiveGenerators)('$class', (generator) => {
+    for (const { operation, parameter, aim } of takingIn(service, service.operations)) {
+      const archives = fc.sample(generator.arbitrary(aim), { numRuns: 200, seed: 3 });
+      const attacks = archives.map((archive) =>
+        attackBy(aimAt(service, operation, parameter), { [parameter.name]: archiveArgument(aim, archive) }),
+      );
+      expect(denied(generator.class, aim, attacks)).toEqual([]);
     }
   });
 

@@ -1,11 +1,13 @@
 /** What every generator of attacks must keep to, as one call that declares the tests. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attackShrinks } from '../../generators/attackShrinks.ts';
+import { areHarmless } from '../../generators/archiveShrinks.ts';
+import { archivesOf, attackShrinks } from '../../generators/attackShrinks.ts';
 import { classesOf } from '../../generators/index.ts';
 import { isSmaller, measureOf } from '../../generators/measure.ts';
 import { isHarmless } from '../../generators/textShrinks.ts';
-import type { Argument, Attack, Json } from '../../model/attack.ts';
+import { archiveFault, archiveTexts } from '../../model/archive.ts';
+import type { Argument, Attack, Content, Json } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
 import { attackSchema, decodeAttack, encodeAttack } from '../../model/codec.ts';
 import { limits } from '../../model/limits.ts';
@@ -109,6 +111,9 @@ export function faultsOf(attack: Attack, knowledge: Knowledge): readonly string[
     if (!isHarmless(text)) faults.push(`out of the arena: ${JSON.stringify(text)}`);
     if (/[\ud800-\udbff](?![\udc00-\udfff])/.test(literal)) faults.push('an unpaired high surrogate');
   }
+  const archives = attack.steps.flatMap(archivesOf);
+  faults.push(...archives.flatMap((archive) => archiveFault(archive) ?? []));
+  if (!areHarmless(archives)) faults.push('archives that climb too far together');
   for (const step of attack.steps) {
     const operation = knowledge.operations.find(({ name }) => name === step.operation);
     const fixed = operation?.parameters.filter((p) => p.fixed === true && p.name in step.arguments) ?? [];
@@ -144,9 +149,14 @@ function stringsIn(json: Json): readonly string[] {
   return typeof json === 'object' && json !== null ? Object.values(json).flatMap(stringsIn) : [];
 }
 
+function contentTexts(content: Content): readonly Text[] {
+  return 'archive' in content ? archiveTexts(content.archive) : [];
+}
+
 function textsIn(argument: Argument): readonly Text[] {
   if ('text' in argument) return [argument.text];
-  if ('file' in argument) return [argument.file.name];
+  if ('archive' in argument) return archiveTexts(argument.archive);
+  if ('file' in argument) return [argument.file.name, ...contentTexts(argument.file.content)];
   if ('bytes' in argument) return [Buffer.from(argument.bytes, 'base64').toString('latin1')];
   return stringsIn(argument.json);
 }

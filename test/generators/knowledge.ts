@@ -26,6 +26,26 @@ const operations: readonly Operation[] = [
       { name: 'label', kind: 'text', place: 'form', example: '{token}' },
     ],
   },
+  {
+    name: 'import',
+    entry: { kind: 'http', method: 'POST', path: '/import' },
+    parameters: [
+      {
+        ...{ name: 'bundle', kind: 'file', place: 'multipart' },
+        archive: { kinds: ['tar', 'tar.gz', 'zip'], members: { '{token}.txt': '{content}' }, folder: 'out' },
+      },
+    ],
+  },
+  {
+    name: 'unpack',
+    entry: { kind: 'call', function: 'unpacking:unpack' },
+    parameters: [
+      {
+        ...{ name: 'data', kind: 'bytes', place: 'argument' },
+        archive: { kinds: ['tar'], members: { 'index.json': '{"id": "{token}"}' } },
+      },
+    ],
+  },
   { name: 'export', entry: { kind: 'http', method: 'POST', path: '/export' }, parameters: [] },
 ];
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Archive, plainArchive } from '../../model/archive.ts';
 import { unescapeText } from '../../model/escape.ts';
 import { clipText, describeAttack } from '../../reporters/attackText.ts';
 import { hostileText, unprintable } from './hostileText.ts';
@@ -58,6 +59,26 @@ describe('the picture of an attack', () => {
         expect(unescapeText(line)).toBe(`attacker: upload(name = "${unsafe}")`);
       }),
     );
+  });
+
+  test('shows an archive as a tree of members, escaped', () => {
+    const archive: Archive = {
+      ...{ format: 'tar', dialect: 'pax', compressed: true },
+      members: [
+        { kind: 'file', name: '../a\n', mode: 0o4755, otherName: 'b', content: { text: 'x' } },
+        { kind: 'symlink', name: 'l', to: [{ place: 'moat' }] },
+        { kind: 'file', name: 'in.zip', content: { archive: plainArchive('zip', { c: '' }) } },
+      ],
+    };
+    const step = { operation: 'upload', actor: 'attacker', arguments: { data: { archive } } };
+    expect(describeAttack({ layout: [], steps: [step], race: null }).steps).toEqual([
+      'attacker: upload(data = tar, pax, gzip, with 3 members)',
+      '  data:',
+      '    file ../a\\u{a} mode 4755 also named b',
+      '    link l -> {moat}',
+      '    file in.zip: zip, with 1 member',
+      '      file c',
+    ]);
   });
 
   test('cuts a long literal in the middle, between characters, and says how long it is', () => {

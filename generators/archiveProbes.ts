@@ -1,0 +1,197 @@
+/**
+ * The archives that are tried first: for each format one of every telling shape, at each distance that is usual, the
+ * likeliest first. Finite, in a fixed order.
+ */
+import type { Archive, ArchiveKind, Member, TarDialect } from '../model/archive.ts';
+import type { Argument, Step } from '../model/attack.ts';
+import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
+import type { Text } from '../model/text.ts';
+import { aimAt, attackable } from './aim.ts';
+import {
+  type ArchiveAim,
+  archiveAim,
+  archiveArgument,
+  archiveOf,
+  expectedMembers,
+  file,
+  folder,
+  hardLink,
+  joined,
+  link,
+  type Members,
+} from './archiveAim.ts';
+import { beyondPathMax } from './archiveChains.ts';
+import { takingIn } from './archiveSequences.ts';
+import { inTurn } from './inTurn.ts';
+import { place } from './phrase.ts';
+import { moatFileNames, moatFolderNames } from './pool.ts';
+import { stepOf } from './sequences.ts';
+
+/** Arguments of a parameter that takes archives; none for another. */
+export function archiveProbes(
+  knowledge: Knowledge,
+  operation: Operation,
+  parameter: Parameter,
+): readonly Argument[] {
+  const aim = archiveAim(aimAt(knowledge, operation, parameter));
+  if (aim === null) return [];
+  return inTurn(formats(aim).map((kind) => archivesFor(aim, kind))).map((archive) =>
+    archiveArgument(aim, archive),
+  );
+}
+
+/** Two steps, the last one of the target: a link out of an archive, and a file of the next one through it. */
+export function twoArchiveProbes(knowledge: Knowledge, target: Operation): readonly (readonly Step[])[] {
+  const { attacker } = knowledge;
+  return takingIn(knowledge, [target]).flatMap(({ operation, parameter, aim }) => {
+    const [kind = 'tar'] = formats(aim);
+    const [name = 'a'] = aim.names;
+    const step = (...members: Members): Step => {
+      const archive = archiveOf(kind, 'ustar', [...expectedMembers(aim), ...members]);
+      return stepOf(operation, attacker, { [parameter.name]: archiveArgument(aim, archive) });
+    };
+    const [canary = ''] = moatFileNames;
+    return [
+      [step(link(name, [place('moat')])), step(file(`${name}/${canary}`))],
+      [step(link(name, [place('moat'), `/${canary}`])), step(file(name))],
+      [step(link(name, '..')), step(file(`${name}/${canary}`))],
+      [step(link(name, '../..')), step(file(`${name}/${canary}`))],
+    ];
+  });
+}
+
+/** Two steps, the last one of the target: a link out of an archive of any operation, and its name as an argument. */
+export function plantedThenNamed(knowledge: Knowledge, target: Operation): readonly (readonly Step[])[] {
+  const { attacker } = knowledge;
+  const [canary = ''] = moatFileNames;
+  const texts = attackable(target).filter(({ kind }) => kind === 'text');
+  return takingIn(knowledge, knowledge.operations).flatMap(({ operation, parameter, aim }) => {
+    const [kind = 'tar'] = formats(aim);
+    const [name = 'a'] = aim.names;
+    const within = aim.taken.folder === undefined ? [''] : [`${aim.taken.folder}/`, ''];
+    const planted = (to: Text): Step => {
+      const archive = archiveOf(kind, 'ustar', [...expectedMembers(aim), link(name, to)]);
+      return stepOf(operation, attacker, { [parameter.name]: archiveArgument(aim, archive) });
+    };
+    return texts.flatMap((text) =>
+      within.flatMap((folderName) => [
+        [
+          planted(joined(place('moat'), `/${canary}`)),
+          stepOf(target, attacker, { [text.name]: { text: folderName + name } }),
+        ],
+        [
+          planted([place('moat')]),
+          stepOf(target, attacker, { [text.name]: { text: `${folderName}${name}/${canary}` } }),
+        ],
+      ]),
+    );
+  });
+}
+
+/** One kind a format: the plain one where both are read. */
+function formats({ taken }: ArchiveAim): readonly ArchiveKind[] {
+  return taken.kinds.filter((kind) => kind !== 'tar.gz' || !taken.kinds.includes('tar'));
+}
+
+function archivesFor(aim: ArchiveAim, kind: ArchiveKind): readonly Archive[] {
+  const isZip = kind === 'zip';
+  const all = [
+    ...landmarks(aim),
+    ...mismatches(aim).map((members) => ({ members, dialect: 'pax' as const })),
+    ...(isZip ? [] : tarAlone(aim)),
+  ];
+  return all.map(({ members, dialect }) => archiveOf(kind, dialect, [...expectedMembers(aim), ...members]));
+}
+
+interface Shape {
+  readonly members: Members;
+  readonly dialect: TarDialect;
+}
+
+function plain(...members: Members): Shape {
+  return { members, dialect: 'ustar' };
+}
+
+const levels: readonly number[] = [1, 2, 3, 4];
+
+function up(count: number): string {
+  return '../'.repeat(count);
+}
+
+/** What both formats can say. */
+function landmarks({ names, taken }: ArchiveAim): readonly Shape[] {
+  const [canary = ''] = moatFileNames;
+  const [vault = ''] = moatFolderNames;
+  const [name = 'a', other = 'b'] = names;
+  const moat = place('moat');
+  const out: Text = joined(moat, `/${canary}`);
+  const sibling = place('sandboxName');
+  const through = (to: Text, below = ''): Shape => plain(link(name, to), file(joined(name, below)));
+  const nextTo = taken.folder === undefined ? [] : [plain(file(`../${taken.folder}x`))];
+  return [
+    plain(file(up(1) + canary)),
+    plain(file(joined(moat, `/${canary}`))),
+    through(out),
+    through([moat], `/${canary}`),
+    plain(file(up(2) + canary)),
+    plain(file(joined(up(1), sibling, `-evil/${canary}`))),
+    through(up(1) + canary),
+    through('..', `/${canary}`),
+    plain(link(name, [moat])),
+    plain(file(up(1) + other)),
+    plain(file(joined(moat, `/${other}`))),
+    plain(file(joined(up(1), sibling, 'x'))),
+    ...levels.slice(2).map((count) => plain(file(up(count) + canary))),
+    ...levels.slice(1).map((count) => plain(file(up(count) + other))),
+    through('../..', `/${canary}`),
+    through('../../..', `/${canary}`),
+    through(up(2) + canary),
+    plain(file(joined(up(2), sibling, `-evil/${canary}`))),
+    plain(file(joined(place('sandbox'), `-evil/${canary}`))),
+    ...nextTo,
+    plain(file(up(1) + canary, 0o777)),
+    plain(folder(up(1) + vault, 0o777)),
+    plain(folder(up(2) + vault, 0o777)),
+    plain(link(name, [moat]), folder(name, 0o777)),
+    through(joined(moat, `/${other}`)),
+    plain(link(name, '../..')),
+    plain(link('c', '.'), link('p', 'c/..'), file(`p/${canary}`)),
+    plain(link('p', 'c/..'), link('c', '.'), file(`p/${canary}`)),
+    plain(link('c', '.'), link('c/p', '..'), file(`p/${canary}`)),
+    plain(file(name), link(name, out), file(name)),
+    plain(file(`${name}/../../${canary}`)),
+    plain(file(`..\\${canary}`)),
+  ];
+}
+
+function mismatches({ names: [name = 'a'] }: ArchiveAim): readonly Members[] {
+  const [canary = ''] = moatFileNames;
+  return [
+    [named(file(up(1) + canary), name)],
+    [named(file(name), up(1) + canary)],
+    [named(file(up(2) + canary), name)],
+    [named(file(name), up(2) + canary)],
+  ];
+}
+
+function named(member: Member, otherName: string): Member {
+  return { ...member, otherName };
+}
+
+/** Hard links, and what takes long names. */
+function tarAlone({ names: [name = 'a', other = 'b'] }: ArchiveAim): readonly Shape[] {
+  const [canary = ''] = moatFileNames;
+  const out = joined(place('moat'), `/${canary}`);
+  return [
+    plain(hardLink(name, up(1) + canary), file(name)),
+    plain(hardLink(name, up(1) + canary)),
+    plain(hardLink(name, out), file(name)),
+    plain(hardLink(name, up(2) + canary), file(name)),
+    plain(link(other, out), hardLink(name, other), file(name)),
+    plain(link(other, up(1) + canary), hardLink(name, other), file(name)),
+    plain(hardLink(name, up(1) + canary, 0o777)),
+    plain(link('p', 'c/..'), folder('p', 0o777), link('c', '.')),
+    { members: beyondPathMax(1, `/${canary}`), dialect: 'pax' },
+    { members: beyondPathMax(2, `/${canary}`), dialect: 'gnu' },
+  ];
+}
