@@ -77,7 +77,7 @@ describe('the README', () => {
     const parts = shown.filter((block) => !whole.includes(block));
     expect([whole.length, parts.length]).toEqual([2, 1]);
     const body = parts.flatMap(({ lines }) => lines).join('\n');
-    const wrapped = `import { defineConfig, fixed, text } from 'trespass';\nexport default defineConfig({\n${body}\n});\n`;
+    const wrapped = `import { archive, defineConfig, fixed, text } from 'trespass';\nexport default defineConfig({\n${body}\n});\n`;
     await inFolder({}, async (folder) => {
       await mkdir(join(folder, 'node_modules'));
       await symlink(packageRoot, join(folder, 'node_modules', 'trespass'));
@@ -123,7 +123,7 @@ describe('the README', () => {
     expect(known.filter((name) => name !== 'help')).toEqual(rows);
     const check = (await trespass(packageRoot, ['check', '--help'])).stdout;
     const options = block?.lines.flatMap((line) => line.match(/--\w+/g) ?? []) ?? [];
-    expect(new Set(options).size).toBe(7);
+    expect(new Set(options).size).toBe(8);
     for (const option of options) expect(check).toContain(option);
   });
 
