@@ -11,6 +11,7 @@ import type { Property, RunEvent } from '../model/finding.ts';
 import type { JailChoice } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import { startItemEngine } from '../observers/dynamodb/engine.ts';
+import { startObjectEngine } from '../observers/s3/engine.ts';
 import { properties } from '../properties/index.ts';
 import { createWorld } from '../world/world.ts';
 
@@ -21,7 +22,13 @@ export async function worldMaker(
   jail: JailChoice,
 ): Promise<() => Promise<World>> {
   const interpreter = python ?? (await findPython(config.python, config.folder));
-  const makers = { startTarget: startPythonTarget, startItemEngine, python: interpreter, jail };
+  const makers = {
+    startTarget: startPythonTarget,
+    startItemEngine,
+    startObjectEngine,
+    python: interpreter,
+    jail,
+  };
   return () => createWorld(config, makers);
 }
 

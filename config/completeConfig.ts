@@ -56,6 +56,7 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
       user.dynamodb === undefined
         ? null
         : { tables: user.dynamodb.tables ?? [], endpoint: user.dynamodb.endpoint ?? null },
+    s3: user.s3 === undefined ? null : { buckets: user.s3.buckets ?? [] },
     powers: user.attacker?.powers ?? defaultPowers(user),
     shared: user.shared ?? null,
     stepDeadlineMs: user.stepDeadlineMs ?? limits.stepDeadlineMs,

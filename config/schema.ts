@@ -76,6 +76,10 @@ const relativePath = z
     'must be a path below the sandbox, like "folder/name.txt"',
   );
 
+const bucket = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name: 3 to 63 of a-z, 0-9, - and .');
+
 const schema = z.strictObject({
   django: z.strictObject({ project: z.string(), settings: z.string() }).optional(),
   python: z.string().optional(),
@@ -93,6 +97,7 @@ const schema = z.strictObject({
   actors: z.record(z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be a plain name'), actor).optional(),
   setup: pythonName.optional(),
   dynamodb: z.strictObject({ tables: z.array(json).optional(), endpoint: z.url().optional() }).optional(),
+  s3: z.strictObject({ buckets: z.array(bucket).optional() }).optional(),
   attacker: z.strictObject({ powers: z.array(z.enum(powers)).min(1).optional() }).optional(),
   operations: z.record(z.string(), z.unknown()).optional(),
   shared: z.custom((value) => typeof value === 'function', 'must be a function').optional(),

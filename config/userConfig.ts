@@ -108,9 +108,11 @@ export interface UserConfig {
    */
   readonly setup?: string;
   readonly dynamodb?: { readonly tables?: readonly Json[]; readonly endpoint?: string };
+  /** An S3 engine in memory, with these buckets. */
+  readonly s3?: { readonly buckets?: readonly string[] };
   readonly attacker?: { readonly powers?: readonly Power[] };
   readonly operations?: Readonly<Record<string, UserOperation>>;
-  /** Says of a file or item that everybody may touch it. */
+  /** Says of a file, item or object that everybody may touch it. */
   readonly shared?: (resource: SharedQuestion) => boolean;
   readonly stepDeadlineMs?: number;
 }

@@ -98,7 +98,7 @@ function refuseUntested(world: World, wanted: readonly string[]): void {
   if (chosen.some(({ tested }) => tested)) return;
   const answers = chosen.map(({ name, answer }) => `${name} (${answer})`).join(', ');
   throw new EnvironmentError(
-    `nothing was tested: no operation reached a file or an item in its harmless run: ${answers}. Give the parameters examples that the target accepts, or check actors and sandbox`,
+    `nothing was tested: no operation reached a file, an item or an object in its harmless run: ${answers}. Give the parameters examples that the target accepts, or check actors and sandbox`,
   );
 }
 
@@ -232,7 +232,7 @@ function finish(parts: EngineParts, state: State, knowledge: Knowledge): SearchR
   if (exitCode === 2) {
     const error: RunError = {
       kind: 'not-tested',
-      message: 'no case was judged that reached a file or an item',
+      message: 'no case was judged that reached a file, an item or an object',
       operation: null,
       attack: null,
     };

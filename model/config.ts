@@ -4,7 +4,7 @@ import type { Operation } from './operation.ts';
 import type { ItemImage } from './records.ts';
 import type { Actor } from './target.ts';
 
-/** What a `shared` rule is asked about: a file by arena place, or an item with its content where it is known. */
+/** What a `shared` rule is asked about: a file by arena place, an item with its content where it is known, or an object by bucket and key. */
 export type SharedQuestion =
   | { readonly store: 'file'; readonly path: string }
   | {
@@ -12,7 +12,8 @@ export type SharedQuestion =
       readonly table: string;
       readonly key: ItemImage;
       readonly item: ItemImage | null;
-    };
+    }
+  | { readonly store: 'object'; readonly bucket: string; readonly key: string };
 
 export interface Config {
   /** Absolute path of the config file. */
@@ -38,6 +39,8 @@ export interface Config {
   readonly operations: readonly Operation[];
   readonly setup: string | null;
   readonly dynamodb: { readonly tables: readonly Json[]; readonly endpoint: string | null } | null;
+  /** Buckets of the S3 engine; null for none. */
+  readonly s3: { readonly buckets: readonly string[] } | null;
   readonly powers: readonly Power[];
   readonly shared: ((resource: SharedQuestion) => boolean) | null;
   readonly stepDeadlineMs: number;

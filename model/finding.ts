@@ -1,7 +1,7 @@
 /** Properties, violations and findings: how an observation is judged and what is told. */
 import type { Attack, Power } from './attack.ts';
 import type { AttackClass } from './attackClass.ts';
-import type { Access, Disclosure, Observation } from './observation.ts';
+import type { Access, Disclosure, Observation, Resource } from './observation.ts';
 import type { Location } from './records.ts';
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
@@ -129,9 +129,12 @@ export type RunEvent =
       readonly exitCode: 0 | 1 | 2;
     };
 
+/** Where resources are kept. */
+export type Store = Resource['store'];
+
 export interface RehearsedOperation {
   readonly name: string;
-  readonly reached: readonly ('file' | 'item')[];
+  readonly reached: readonly Store[];
   readonly tested: boolean;
   /** What the benign run answered, in a few words. */
   readonly answer: string;

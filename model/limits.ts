@@ -19,6 +19,8 @@ export const limits = {
   stringCharactersMax: 6_000,
   stackFramesMax: 12,
   frameBytesMax: 67_108_864,
+  /** Bytes of an object that its record carries. */
+  objectExcerptBytesMax: 65_536,
   recordsPerStepMax: 5_000,
   wireRecordsPerStepMax: 2_000,
   stepDeadlineMs: 10_000,

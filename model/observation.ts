@@ -14,7 +14,8 @@ export type Resource =
       readonly shown: string;
       readonly directory: boolean;
     }
-  | { readonly store: 'item'; readonly table: string; readonly key: ItemTouch['key'] };
+  | { readonly store: 'item'; readonly table: string; readonly key: ItemTouch['key'] }
+  | { readonly store: 'object'; readonly bucket: string; readonly key: string };
 
 /** Who owns a resource: an actor by name, everybody, or nobody inside (beyond the sandbox). */
 export type Owner =
@@ -42,11 +43,11 @@ export interface Access {
   readonly asked: string | null;
   readonly location: Location | null;
   /**
-   * For items read of another owner: whether what was read reached the actor. `unknown` until the engine has
-   * repeated the case with the item's content changed.
+   * For items and objects read of another owner: whether what was read reached the actor. `unknown` until the engine has
+   * repeated the case with the content changed.
    */
   readonly flow: 'unknown' | 'shown' | 'none' | null;
-  /** For items: the attributes before and after, for the report. */
+  /** For items and objects: what was there before and after, for the report. */
   readonly before?: ItemTouch['before'];
   readonly after?: ItemTouch['after'];
 }
@@ -77,7 +78,7 @@ export interface Observation {
     readonly actor: string;
     readonly response: StepResponse;
   }[];
-  /** Whether any file or item was reached by each step. */
+  /** Whether any file, item or object was reached by each step. */
   readonly reachedSink: readonly boolean[];
   /** Whether the attack's race came about; absent where it has none. */
   readonly raced?: boolean;

@@ -74,6 +74,38 @@ export interface WireRecord {
   readonly request: Json;
 }
 
+/** An object as it was: what the head of it says, and the start of its bytes. */
+export interface ObjectImage {
+  readonly bytes: number;
+  readonly type: string;
+  /** User metadata, `x-amz-meta-` left out of the names. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** At most `limits.objectExcerptBytesMax` of the content, one character a byte. */
+  readonly content: string;
+}
+
+/** One touched object of an S3 request. */
+export interface ObjectTouch {
+  readonly bucket: string;
+  readonly key: string;
+  /** `requested`: asked for by its key and not there. `list`: named by a listing. */
+  readonly action: 'read' | 'list' | 'create' | 'write' | 'delete' | 'requested';
+  /** The object before, null where there was none or where the request did not need it. */
+  readonly before: ObjectImage | null;
+  /** The object after a write or as returned by a read; null after a delete and for a listing. */
+  readonly after: ObjectImage | null;
+}
+
+/** One S3 request, decoded. */
+export interface ObjectRecord {
+  readonly sequence: number;
+  readonly operation: string;
+  readonly bucket: string | null;
+  readonly status: number;
+  readonly touches: readonly ObjectTouch[];
+  readonly call: number | null;
+}
+
 /** What a step answered, whatever kind of operation it was. */
 export interface StepResponse {
   /** HTTP status; null for callables and Storages. */

@@ -62,6 +62,8 @@ export interface TargetOptions {
   /** File that receives what the target prints. */
   readonly outputFile: string;
   readonly dynamodbEndpoint: string | null;
+  /** Absent where the target has no S3. */
+  readonly s3Endpoint?: string | null;
   readonly jail: JailChoice;
 }
 
@@ -133,7 +135,7 @@ export interface StepReport {
   readonly response: StepResponse;
   readonly hooks: readonly HookRecord[];
   readonly tripwires: readonly TripwireRecord[];
-  /** Call sites of DynamoDB requests by the number that the driver put into `x-trespass-call`. */
+  /** Call sites of DynamoDB and S3 requests by the number that the driver put into `x-trespass-call`. */
   readonly calls: Readonly<Record<string, Location>>;
   /** Names of the limits that cut this report short; absent where none did. */
   readonly limitsReached?: readonly string[];

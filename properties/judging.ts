@@ -53,8 +53,10 @@ function sentenceOf(access: Access): string {
   return `${operation}, done as ${actor}, ${verb} ${nameOf(resource)}, ${whose}${through}`;
 }
 
-/** A resource by name: a file by arena place, an item by table and key. */
+/** A resource by name: a file by arena place, an item by table and key, an object by key and bucket. */
 export function nameOf(resource: Resource): string {
   if (resource.store === 'file') return resource.shown;
+  if (resource.store === 'object')
+    return `object ${escapeText(resource.key)} of ${escapeText(resource.bucket)}`;
   return `item ${escapeText(JSON.stringify(resource.key))} of ${resource.table}`;
 }

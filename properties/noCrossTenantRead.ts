@@ -1,6 +1,6 @@
 /**
  * No step of the attacker reads a file that another actor owns, or gets anything that depends on the content of
- * an item that another actor owns.
+ * an item or object that another actor owns.
  */
 import type { Property } from '../model/finding.ts';
 import type { Access } from '../model/observation.ts';
@@ -11,7 +11,7 @@ export const noCrossTenantRead: Property = {
   cwe: 'CWE-639',
   severity: 'high',
   promise:
-    'No step of the attacker reads a file that another actor owns, or gets anything that depends on the content of an item that another actor owns. Code that fetches an item, sees that it is another’s and tells nothing is safe: the case is repeated with the item’s content changed, and only an answer that changes with it convicts. What the answer of a later step shows is not compared.',
+    'No step of the attacker reads a file that another actor owns, or gets anything that depends on the content of an item or object that another actor owns. Code that fetches one, sees that it is another’s and tells nothing is safe: the case is repeated with its content changed, and only an answer that changes with it convicts. What the answer of a later step shows is not compared.',
   judge: (observation) => accessesToForeign(observation, ['read']).filter(reachedTheActor).map(violationOf),
 };
 

@@ -1,4 +1,4 @@
-/** No step of the attacker writes a file or item that another actor owns, or puts one into a folder that is another actor’s own. */
+/** No step of the attacker writes a file, item or object that another actor owns, or puts one into a folder that is another actor’s own. */
 import type { Property } from '../model/finding.ts';
 import { accessesToForeign, violationOf } from './judging.ts';
 
@@ -7,6 +7,6 @@ export const noCrossTenantWrite: Property = {
   cwe: 'CWE-639',
   severity: 'critical',
   promise:
-    'No step of the attacker writes a file or item that another actor owns, or puts one into a folder that is another actor’s own. What harmless traffic of several actors writes by name is shared.',
+    'No step of the attacker writes a file, item or object that another actor owns, or puts one into a folder that is another actor’s own. What harmless traffic of several actors writes by name is shared.',
   judge: (observation) => accessesToForeign(observation, ['create', 'write', 'metadata']).map(violationOf),
 };

@@ -151,6 +151,8 @@ function refusal(access: Access): string {
 function resourceWords(resource: Resource): string {
   if (resource.store === 'item')
     return `item ${encodeJson(resource.key, 0)} of table ${escapeText(resource.table)}`;
+  if (resource.store === 'object')
+    return `object ${escapeText(resource.key)} of bucket ${escapeText(resource.bucket)}`;
   return `${resource.directory ? 'the folder ' : ''}${escapeText(resource.shown)}`;
 }
 

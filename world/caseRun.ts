@@ -2,6 +2,7 @@
 import { plantLayout } from '../arena/layout.ts';
 import type { Attack, Race, Step } from '../model/attack.ts';
 import type { HarnessWrite } from '../model/itemEngine.ts';
+import type { ObjectChange } from '../model/objectEngine.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
@@ -31,15 +32,23 @@ export interface CaseParts extends StageParts {
   readonly replaceable: ReadonlySet<string>;
 }
 
+/** What is changed before a case, so that its world differs in just that. */
+export interface Beforehand {
+  readonly items: readonly HarnessWrite[];
+  readonly objects: readonly ObjectChange[];
+}
+
+export const nothing: Beforehand = { items: [], objects: [] };
+
 /**
- * Runs one attack. `beforehand` is written into the items first, as a world that differs in just that. A race that
+ * Runs one attack. `beforehand` is written into items and objects first, as a world that differs in just that. A race that
  * made something under a name that nothing had is repeated without the intruder: where the name is another one
  * then, no attacker could have known it, and what happened without the race is what counts.
  */
 export async function runCase(
   parts: CaseParts,
   attack: Attack,
-  beforehand: readonly HarnessWrite[] = [],
+  beforehand: Beforehand = nothing,
 ): Promise<Observation> {
   const done = await performCase(parts, attack, beforehand, attack.race);
   const made = neededTheName(intrudedIn(done));
@@ -53,7 +62,7 @@ export async function runCase(
 export async function performCase(
   parts: CaseParts,
   attack: Attack,
-  beforehand: readonly HarnessWrite[],
+  beforehand: Beforehand,
   race: Race | null,
 ): Promise<readonly Seen[]> {
   const responses: StepResponse[] = [];
@@ -65,7 +74,8 @@ export async function performCase(
   const sent: string[] = linkTargets(attack).map(resolve);
   const seen: Seen[] = [];
   try {
-    if (beforehand.length > 0) await parts.engine?.write(beforehand);
+    if (beforehand.items.length > 0) await parts.engine?.write(beforehand.items);
+    if (beforehand.objects.length > 0) await parts.objects?.change(beforehand.objects);
     for (const [index, step] of attack.steps.entries()) {
       const operation = operationOf(parts, step);
       if (operation === undefined) break;
@@ -110,11 +120,12 @@ export function intrudedIn(seen: readonly Seen[]): Intruded | null {
 }
 
 /** Goes back to the rehearsed state. */
-export async function endCase({ stage, target, engine }: CaseParts): Promise<void> {
+export async function endCase({ stage, target, engine, objects }: CaseParts): Promise<void> {
   const renewed = stage.disk.restore();
   stage.registers.endCase();
   await target.endCase();
   await engine?.undo();
+  await objects?.undo();
   if (renewed.length > 0) await target.watch(renewed);
 }
 

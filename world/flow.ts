@@ -1,13 +1,13 @@
 /**
- * Information flow, shown by counterfactual: the case is repeated in a world where the items in question have
+ * Information flow, shown by counterfactual: the case is repeated in a world where the items and objects in question have
  * other content of the same shape. If the attacker is answered otherwise, what was read reached the attacker;
- * if not, the code fetched an item and told nothing of it, which is safe.
+ * if not, the code fetched one and told nothing of it, which is safe.
  */
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
 import { perturbItem } from '../observers/dynamodb/perturb.ts';
-import { type CaseParts, runCase } from './caseRun.ts';
+import { type Beforehand, type CaseParts, runCase } from './caseRun.ts';
 
 /** Decides every open question of an observation, each by at most three more executions of its attack. */
 export async function resolveFlow(parts: CaseParts, observation: Observation): Promise<Observation> {
@@ -46,7 +46,14 @@ async function answersDiffer(
   return differs(first, again, changed);
 }
 
-function perturbations(open: readonly Access[], nonce: string): HarnessWrite[] {
+function perturbations(open: readonly Access[], nonce: string): Beforehand {
+  const objects = open.flatMap(({ resource }) =>
+    resource.store === 'object' ? [{ bucket: resource.bucket, key: resource.key, nonce }] : [],
+  );
+  return { items: itemPerturbations(open, nonce), objects };
+}
+
+function itemPerturbations(open: readonly Access[], nonce: string): HarnessWrite[] {
   const writes = new Map<string, HarnessWrite>();
   for (const { resource, after } of open) {
     if (resource.store !== 'item' || after === null || after === undefined) continue;

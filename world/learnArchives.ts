@@ -16,7 +16,7 @@ import { canaryWord } from '../model/canary.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import { type ArchiveTaken, harmlessMembers, type Operation, type Parameter } from '../model/operation.ts';
 import { extractedPaths, type Taken, takenAs } from './archiveKinds.ts';
-import { argumentsOf, type CaseParts, contextOf, performCase } from './caseRun.ts';
+import { argumentsOf, type CaseParts, contextOf, nothing, performCase } from './caseRun.ts';
 
 export interface LearntArchives {
   /** The operations, their parameters completed by what was learnt. */
@@ -74,7 +74,7 @@ async function probeKinds(parts: CaseParts, operation: Operation, parameter: Par
   for (const kind of parameter.archive?.kinds ?? allKinds) {
     if (taken.get(kind) === 'refused') continue;
     const step = probeStep(parts, operation, parameter, kind);
-    const [seen] = await performCase(parts, { layout: [], steps: [step], race: null }, [], null);
+    const [seen] = await performCase(parts, { layout: [], steps: [step], race: null }, nothing, null);
     if (seen === undefined) continue;
     const sent = argumentsOf(parts, operation, step, contextOf(parts, [])).all[parameter.name];
     taken.set(kind, takenAs(seen, sent));

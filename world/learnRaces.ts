@@ -8,7 +8,7 @@ import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { LearntAccess } from '../model/operation.ts';
 import type { ZoneAccess } from '../model/records.ts';
-import { type CaseParts, intrudedIn, performCase, zonesOfRace } from './caseRun.ts';
+import { type CaseParts, intrudedIn, nothing, performCase, zonesOfRace } from './caseRun.ts';
 import { learntAccesses } from './intrusion.ts';
 import type { Seen } from './stage.ts';
 
@@ -40,7 +40,7 @@ async function harmlessRun(parts: CaseParts, operation: string): Promise<readonl
   const step = { operation, actor: parts.attacker, arguments: {} };
   const attack: Attack = { layout: [], steps: [step], race: countOnly };
   try {
-    return await performCase(parts, attack, [], null);
+    return await performCase(parts, attack, nothing, null);
   } catch (thrown) {
     throw new EnvironmentError(`a harmless run of ${operation} did not come back: ${messageOf(thrown)}`, {
       cause: thrown,

@@ -1,5 +1,5 @@
 /**
- * The registers of a world: who owns which file and item, and which canary words exist. Filled in rehearsal by
+ * The registers of a world: who owns which file, item and object, and which canary words exist. Filled in rehearsal by
  * provenance, then sealed; what a case adds is forgotten at its end.
  */
 import { type FileOwners, fileOwners, learnHomes } from '../arena/ownership.ts';
@@ -8,21 +8,24 @@ import type { FileChange } from '../model/change.ts';
 import { attackerName, type SharedQuestion } from '../model/config.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { Owner } from '../model/observation.ts';
-import type { ItemImage, ItemTouch } from '../model/records.ts';
+import type { ItemImage, ItemTouch, ObjectImage, ObjectTouch } from '../model/records.ts';
 import { findCanaries } from '../observers/canaries.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
+import { ownRecords } from './ownRecords.ts';
 
 export interface Registers {
   readonly canaries: ReadonlyMap<string, Canary>;
   readonly plant: (canary: Canary) => void;
   readonly ownerOfFile: (path: string) => Owner;
   readonly ownerOfItem: (touch: ItemTouch) => Owner;
+  readonly ownerOfObject: (touch: ObjectTouch) => Owner;
   readonly homesOf: (actor: string) => readonly string[];
   /** A folder that is another actor's own than the attacker's, null where none is known. */
   readonly foreignHome: () => string | null;
   /** Takes note of what came to be and was used while an actor acted. `used` are files read or written by name. */
   readonly noteFiles: (actor: string, changes: readonly FileChange[], used: readonly string[]) => void;
   readonly noteItems: (actor: string, touches: readonly ItemTouch[]) => void;
+  readonly noteObjects: (actor: string, touches: readonly ObjectTouch[]) => void;
   /** Ends rehearsal: learns what is shared and whose folders are whose. `contentOf` reads a file of the sandbox. */
   readonly seal: (contentOf: (path: string) => string | null) => LedgerNote[];
   readonly endCase: () => void;
@@ -47,9 +50,7 @@ export function createRegisters(options: RegisterOptions): Registers {
   const { roots, shared, shown } = options;
   const canaries = new Map(options.canaries.map((canary) => [canary.word, canary]));
   const files = new Map<string, Provenance>();
-  const items = new Map<string, Provenance & { image: ItemImage | null; readonly label: string }>();
   const caseFiles = new Map<string, Owner>();
-  const caseItems = new Map<string, Owner>();
   let owners: FileOwners = fileOwners(new Map(), new Map());
   let homes = new Map<string, string[]>();
   let sealed = false;
@@ -67,17 +68,21 @@ export function createRegisters(options: RegisterOptions): Registers {
   const isInfrastructure = (users: ReadonlySet<string>, text: string | null): boolean =>
     users.size > 1 && (text === null || carrierOf(text) === null);
 
-  const ownerOfItem = (touch: ItemTouch): Owner => {
-    const item = touch.after ?? touch.before;
-    if (shared?.({ store: 'item', table: touch.table, key: touch.key, item }) === true) return sharedOwner;
-    const identity = itemIdentity(touch.table, touch.key);
-    const known = caseItems.get(identity) ?? items.get(identity)?.owner;
-    if (known !== undefined) return known;
-    // What was not there before is the doing of whoever acts, whatever words it holds: that is for the caller to say.
-    if (touch.before === null && touch.action === 'create') return sharedOwner;
-    const carrier = item === null ? null : carrierOf(JSON.stringify(item));
-    return carrier === null ? sharedOwner : { kind: 'actor', name: carrier };
-  };
+  const items = ownRecords<ItemImage, ItemTouch>({
+    identityOf: ({ table, key }) => itemIdentity(table, key),
+    labelOf: ({ table, key }) => `item ${JSON.stringify(key)} of ${table}`,
+    textOf: ({ before, after }) => JSON.stringify(after ?? before),
+    isShared: ({ table, key, before, after }) =>
+      shared?.({ store: 'item', table, key, item: after ?? before }) === true,
+    carrierOf,
+  });
+  const objects = ownRecords<ObjectImage, ObjectTouch>({
+    identityOf: ({ bucket, key }) => JSON.stringify([bucket, key]),
+    labelOf: ({ bucket, key }) => `object ${JSON.stringify(key)} of ${bucket}`,
+    textOf: ({ key, before, after }) => [key, ...wordsOf(after ?? before)].join('\n'),
+    isShared: ({ bucket, key }) => shared?.({ store: 'object', bucket, key }) === true,
+    carrierOf,
+  });
 
   const ownerOfFile = (path: string): Owner => {
     if (shared?.({ store: 'file', path: shown(path) }) === true) return sharedOwner;
@@ -90,7 +95,8 @@ export function createRegisters(options: RegisterOptions): Registers {
       if (!canaries.has(canary.word)) canaries.set(canary.word, canary);
     },
     ownerOfFile,
-    ownerOfItem,
+    ownerOfItem: items.ownerOf,
+    ownerOfObject: objects.ownerOf,
     homesOf: (actor) => homes.get(actor) ?? [],
     foreignHome: () => [...homes].find(([actor]) => actor !== attackerName)?.[1][0] ?? null,
     noteFiles: (actor, changes, used) => {
@@ -102,26 +108,8 @@ export function createRegisters(options: RegisterOptions): Registers {
       }
       if (!sealed) for (const path of used) files.get(path)?.users.add(actor);
     },
-    noteItems: (actor, touches) => {
-      for (const touch of touches) {
-        const identity = itemIdentity(touch.table, touch.key);
-        if (sealed) {
-          if (touch.action === 'create' && !items.has(identity))
-            caseItems.set(identity, { kind: 'actor', name: actor });
-          continue;
-        }
-        if (touch.action === 'requested') continue;
-        const known = items.get(identity);
-        const owner: Owner = touch.action === 'create' ? { kind: 'actor', name: actor } : ownerOfItem(touch);
-        if (known === undefined || (touch.action === 'create' && known.image === null)) {
-          const label = `item ${JSON.stringify(touch.key)} of ${touch.table}`;
-          items.set(identity, { owner, users: new Set([actor]), image: touch.after, label });
-        } else {
-          known.users.add(actor);
-          if (touch.action !== 'read') known.image = touch.after;
-        }
-      }
-    },
+    noteItems: items.note,
+    noteObjects: objects.note,
     seal: (contentOf) => {
       const notes: LedgerNote[] = [];
       const learn = (what: string): void => {
@@ -135,12 +123,7 @@ export function createRegisters(options: RegisterOptions): Registers {
         file.owner = sharedOwner;
         learn(shown(path));
       }
-      for (const item of items.values()) {
-        if (item.owner.kind !== 'actor' || !isInfrastructure(item.users, JSON.stringify(item.image)))
-          continue;
-        item.owner = sharedOwner;
-        learn(item.label);
-      }
+      for (const label of [...items.seal(), ...objects.seal()]) learn(label);
       const exclusive = new Map<string, string>();
       for (const [path, { owner }] of files) if (owner.kind === 'actor') exclusive.set(path, owner.name);
       homes = learnHomes(exclusive, roots);
@@ -153,7 +136,13 @@ export function createRegisters(options: RegisterOptions): Registers {
     },
     endCase: () => {
       caseFiles.clear();
-      caseItems.clear();
+      items.endCase();
+      objects.endCase();
     },
   };
+}
+
+/** Everything that an object says, beyond its key. */
+function wordsOf(image: ObjectImage | null): string[] {
+  return image === null ? [] : [...Object.entries(image.metadata).flat(), image.content];
 }

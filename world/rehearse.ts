@@ -7,7 +7,7 @@ import { baseNameOf, systemPath } from '../arena/filePath.ts';
 import type { Json } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, messageOf } from '../model/errors.ts';
-import type { LedgerNote, RehearsedOperation } from '../model/finding.ts';
+import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
 import type { KnownValue, Operation } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
@@ -48,7 +48,7 @@ export async function rehearse(
   const actors = [...config.actors.map(({ name }) => name)].sort((one) => (one === attackerName ? 1 : -1));
   const byName = new Map(config.operations.map((operation) => [operation.name, operation]));
   const latest = new Map<string, Answered>();
-  const reached = new Map<string, Set<'file' | 'item'>>();
+  const reached = new Map<string, Set<Store>>();
   const created: string[] = [];
   const kinds = chooseKinds();
   let runs = 0;
@@ -237,7 +237,7 @@ function knownValues(
 function describeOperation(
   operation: Operation,
   latest: ReadonlyMap<string, Answered>,
-  reached: ReadonlyMap<string, ReadonlySet<'file' | 'item'>>,
+  reached: ReadonlyMap<string, ReadonlySet<Store>>,
 ): RehearsedOperation {
   const stores = [...(reached.get(operation.name) ?? [])];
   const response = latest.get(`${attackerName}/${operation.name}`)?.seen.response;
@@ -261,7 +261,7 @@ function answerText({ status, exception, body }: StepResponse): string {
 function untestedNote({ name, answer }: RehearsedOperation): LedgerNote {
   return {
     kind: 'not-tested',
-    text: `${name} reached no file and no item in its harmless run (${answer}): give its parameters examples that it accepts`,
+    text: `${name} reached no file, item or object in its harmless run (${answer}): give its parameters examples that it accepts`,
   };
 }
 

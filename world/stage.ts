@@ -8,14 +8,17 @@ import { isWithin } from '../arena/filePath.ts';
 import { canaryPattern } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
 import { attackerName, type Config } from '../model/config.ts';
+import type { Store } from '../model/finding.ts';
 import type { ItemEngine } from '../model/itemEngine.ts';
+import type { ObjectEngine } from '../model/objectEngine.ts';
 import type { Access, Disclosure } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
-import type { HookRecord, Location, StepResponse, WireRecord } from '../model/records.ts';
+import type { HookRecord, Location, ObjectRecord, StepResponse, WireRecord } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArguments, StepReport, Target } from '../model/target.ts';
 import { findCanaries, type Sighting } from '../observers/canaries.ts';
 import { type FileView, observeFiles, shownPath } from '../observers/files.ts';
 import { observeItems } from '../observers/items.ts';
+import { observeObjects } from '../observers/objects.ts';
 import { type Disk, watchDisk } from './disk.ts';
 import { layInbox } from './inbox.ts';
 import { withoutOwnLink } from './intrusion.ts';
@@ -27,6 +30,7 @@ export interface StageParts {
   readonly arena: Arena;
   readonly target: Target;
   readonly engine: ItemEngine | null;
+  readonly objects: ObjectEngine | null;
 }
 
 /** One step to do: all arguments filled in; `hostile` names those that the attack itself chose. */
@@ -53,7 +57,7 @@ export interface Seen {
   readonly used: readonly string[];
   /** Real paths that it read, or was forbidden to write. */
   readonly systemPaths: readonly string[];
-  readonly reached: ReadonlySet<'file' | 'item'>;
+  readonly reached: ReadonlySet<Store>;
   readonly hooks: readonly HookRecord[];
   /** What the intruder met and did; null where none was sent. */
   readonly intruded: Intruded | null;
@@ -71,7 +75,7 @@ export interface Stage {
 }
 
 /** Sets the stage on running parts. */
-export function setStage({ config, arena, target, engine }: StageParts): Stage {
+export function setStage({ config, arena, target, engine, objects }: StageParts): Stage {
   const roots = [
     ...[...arena.roots].map(([name, path], index) => ({
       path,
@@ -109,12 +113,14 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
     const laid = layInbox(task.arguments);
     const report = await target.step(task.actor, request, config.stepDeadlineMs, task.intrusion);
     const records = engine === null ? [] : await engine.drain();
+    const stored = objects === null ? [] : await objects.drain();
     const inspected = disk.inspect(report, new Set([...task.planted, ...laid]));
     const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
     const view = viewOf(task);
     const accesses = [
       ...observeFiles({ ...report, changes }, view),
       ...observeRecords(records, report, task),
+      ...observeStored(stored, report, task),
     ].filter(({ resource }) => resource.store !== 'file' || !laid.has(resource.path));
     const disclosures = disclosuresOf(task, report, accesses);
     const used = report.hooks
@@ -125,11 +131,16 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
       task.actor,
       records.flatMap(({ touches }) => touches),
     );
+    registers.noteObjects(
+      task.actor,
+      stored.flatMap(({ touches }) => touches),
+    );
     const systemPaths = report.hooks.map(({ path }) => path).filter((path) => !isWithin(path, arena.folder));
-    const reached = new Set<'file' | 'item'>();
+    const reached = new Set<Store>();
     if (used.length > 0 || changes.length > 0 || accesses.some(({ resource }) => resource.store === 'file'))
       reached.add('file');
     if (records.some(({ touches }) => touches.length > 0) || records.some(isSearch)) reached.add('item');
+    if (stored.some(({ touches }) => touches.length > 0) || stored.some(isListing)) reached.add('object');
     return {
       accesses,
       disclosures: flowInto(disclosures),
@@ -158,6 +169,15 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
             .map((value) => JSON.stringify(value))
             .join('/'),
         ),
+    });
+
+  const observeStored = (stored: readonly ObjectRecord[], report: StepReport, task: StepTask): Access[] =>
+    observeObjects(stored, report.calls, {
+      step: task.index,
+      operation: task.operation.name,
+      actor: task.actor,
+      ownerOf: registers.ownerOfObject,
+      carriesInput: carrier(task),
     });
 
   const disclosuresOf = (task: StepTask, report: StepReport, accesses: readonly Access[]): Disclosure[] => {
@@ -221,6 +241,10 @@ function placeOf(
 
 function isSearch({ operation, status }: WireRecord): boolean {
   return status < 400 && (operation === 'Query' || operation === 'Scan');
+}
+
+function isListing({ operation, status }: ObjectRecord): boolean {
+  return status < 400 && operation.startsWith('ListObjects');
 }
 
 function wordsIn(text: string): string[] {

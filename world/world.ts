@@ -12,6 +12,7 @@ import { attackerName, type Config } from '../model/config.ts';
 import { TargetLostError } from '../model/errors.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
+import type { ObjectEngine, ObjectEngineOptions } from '../model/objectEngine.ts';
 import type { Knowledge, PredictableName } from '../model/operation.ts';
 import type { JailChoice, Target, TargetOptions } from '../model/target.ts';
 import type { Place } from '../model/text.ts';
@@ -29,6 +30,8 @@ import { type Stage, type StageParts, setStage } from './stage.ts';
 export interface WorldMakers {
   readonly startTarget: (options: TargetOptions) => Promise<Target>;
   readonly startItemEngine: (options: ItemEngineOptions) => Promise<ItemEngine>;
+  /** Needed where the config has `s3`. */
+  readonly startObjectEngine?: (options: ObjectEngineOptions) => Promise<ObjectEngine>;
   /** Absolute path of the target's interpreter. */
   readonly python: string;
   /** Where it is not said, a jail is used if one works. */
@@ -73,10 +76,12 @@ async function startWorld(config: Config, makers: WorldMakers, learn: Learn): Pr
     furnishRoot(firstRoot(arena), config.rootFiles);
     const engine = config.dynamodb === null ? null : await makers.startItemEngine(config.dynamodb);
     if (engine !== null) started.push(engine);
-    const target = await makers.startTarget(targetOptions(config, makers, arena, engine));
+    const objects = config.s3 === null ? null : ((await makers.startObjectEngine?.(config.s3)) ?? null);
+    if (objects !== null) started.push(objects);
+    const target = await makers.startTarget(targetOptions(config, makers, arena, { engine, objects }));
     started.push(target);
     await target.watch([...arena.pristine.keys()]);
-    return await openWorld({ config, arena, target, engine }, learn, close);
+    return await openWorld({ config, arena, target, engine, objects }, learn, close);
   } catch (thrown) {
     await close();
     throw thrown;
@@ -92,7 +97,7 @@ function furnishRoot(root: string, files: Config['rootFiles']): void {
 }
 
 async function openWorld(parts: StageParts, learn: Learn, close: () => Promise<void>): Promise<Started> {
-  const { config, arena, target, engine } = parts;
+  const { config, arena, target, engine, objects } = parts;
   const stage = setStage(parts);
   const rehearsed = await rehearse(stage, config, {
     sandbox: firstRoot(arena),
@@ -105,6 +110,7 @@ async function openWorld(parts: StageParts, learn: Learn, close: () => Promise<v
   stage.disk.seal();
   await target.seal();
   await engine?.seal();
+  await objects?.seal();
   await target.watch(stage.disk.sealedPaths());
   if (target.description.tripwires) stage.disk.trustTripwires();
   const zones = zonesOf(stage, arena, config);
@@ -144,7 +150,7 @@ function targetOptions(
   config: Config,
   { python, jail = 'auto' }: WorldMakers,
   arena: Arena,
-  engine: ItemEngine | null,
+  { engine, objects }: Pick<StageParts, 'engine' | 'objects'>,
 ): TargetOptions {
   const pathOf = (root: string): string => arena.roots.get(root) ?? firstRoot(arena);
   const map = <Value>(
@@ -167,6 +173,7 @@ function targetOptions(
     temp: arena.temp,
     outputFile: arena.outputFile,
     dynamodbEndpoint: engine?.endpoint ?? null,
+    s3Endpoint: objects?.endpoint ?? null,
     jail,
   };
 }

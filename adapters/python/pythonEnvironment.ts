@@ -19,7 +19,7 @@ export function pythonEnvironment(
 }
 
 function fixed(
-  { temp, dynamodbEndpoint }: TargetOptions,
+  { temp, dynamodbEndpoint, s3Endpoint = null }: TargetOptions,
   inherited: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   return {
@@ -41,5 +41,6 @@ function fixed(
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     ...(dynamodbEndpoint === null ? {} : { AWS_ENDPOINT_URL_DYNAMODB: dynamodbEndpoint }),
+    ...(s3Endpoint === null ? {} : { AWS_ENDPOINT_URL_S3: s3Endpoint }),
   };
 }

@@ -17,7 +17,7 @@ import { decodeDrained } from './protocol.ts';
 
 /** Starts an engine. Rejects with an `EnvironmentError` where it does not start or refuses a table. */
 export async function startItemEngine({ tables, endpoint }: ItemEngineOptions): Promise<ItemEngine> {
-  const engine = startEngineProcess(endpoint);
+  const engine = startEngineProcess('dynamodb', endpoint ?? '');
   try {
     const recorded = `http://127.0.0.1:${await engine.port}`;
     const made = await createTables(recorded, tables, endpoint !== null);

@@ -23,10 +23,11 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Starts the process over `endpoint`, or over the embedded engine where that is null. */
-export function startEngineProcess(endpoint: string | null): EngineProcess {
-  const entry = join(packageRoot, 'dist', 'observers', 'dynamodb', 'process.js');
-  const child = execaNode(entry, [endpoint ?? ''], {
+/** Starts the process of the engine that keeps `store`, which lies in the folder of that name, with its argument. */
+export function startEngineProcess(store: 'dynamodb' | 's3', argument: string): EngineProcess {
+  const called = { dynamodb: 'the DynamoDB engine', s3: 'the S3 engine' }[store];
+  const entry = join(packageRoot, 'dist', 'observers', store, 'process.js');
+  const child = execaNode(entry, [argument], {
     ipc: true,
     serialization: 'json',
     reject: false,
@@ -39,7 +40,7 @@ export function startEngineProcess(endpoint: string | null): EngineProcess {
   let lost: TargetLostError | null = null;
   let next = 1;
   const lose = (why: string): void => {
-    lost ??= new TargetLostError('engine', `the DynamoDB engine ${why}`);
+    lost ??= new TargetLostError('engine', `${called} ${why}`);
     for (const { reject, timer } of waiting.values()) {
       clearTimeout(timer);
       reject(lost);
@@ -62,7 +63,7 @@ export function startEngineProcess(endpoint: string | null): EngineProcess {
     clearTimeout(asked.timer);
     if (answer.ok) asked.resolve(answer.result);
     else if (answer.lost) asked.reject(new TargetLostError('engine', answer.message));
-    else asked.reject(new EnvironmentError(`the DynamoDB engine: ${answer.message}`));
+    else asked.reject(new EnvironmentError(`${called}: ${answer.message}`));
   });
   void child.then(({ exitCode, signal, all }) => {
     const how = signal === undefined ? `exit code ${exitCode}` : `signal ${signal}`;

@@ -22,6 +22,20 @@ export function perturbItem(item: ItemImage, key: ItemImage, nonce: string): Ite
   );
 }
 
+/** The same for a plain text, a number or bytes: other content of the same length and classes of characters. */
+export function perturbPlain(value: string, nonce: string): string;
+export function perturbPlain(value: string | number, nonce: string): string | number;
+export function perturbPlain(value: Uint8Array, nonce: string): Uint8Array;
+export function perturbPlain(
+  value: string | number | Uint8Array,
+  nonce: string,
+): string | number | Uint8Array {
+  const draw = drawFrom(nonce);
+  if (typeof value === 'string') return perturbText(value, draw);
+  if (typeof value === 'number') return Number(perturbNumber(String(value), draw));
+  return value.map((byte) => byte ^ (1 + draw(255)));
+}
+
 function drawFrom(seed: string): Draw {
   let block = createHash('sha256').update(seed, 'utf8').digest();
   let used = 0;

@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { BugError } from '../../model/errors.ts';
 import type { HarnessWrite } from '../../model/itemEngine.ts';
+import type { ObjectChange } from '../../model/objectEngine.ts';
 import type { ItemImage, WireRecord } from '../../model/records.ts';
 import type { Recorder } from './recorder.ts';
 import type { Drained } from './tape.ts';
 
 export type EngineCommand =
   | { readonly do: 'drain' | 'seal' | 'undo' }
-  | { readonly do: 'write'; readonly writes: readonly HarnessWrite[] };
+  | { readonly do: 'write'; readonly writes: readonly (HarnessWrite | ObjectChange)[] };
 
 /** Answer to the command of the same id; id 0 announces the port once. */
 export type EngineAnswer =

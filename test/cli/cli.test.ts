@@ -127,7 +127,7 @@ describe('trespass', () => {
   it('does not call a run that tested nothing a pass', async () => {
     await inFolder({ ...project, 'target.py': 'def save(root, name):\n    return 1\n' }, async (folder) => {
       const { exitCode, stderr } = await trespass(folder, 'check', '--runs', '10');
-      expect(stderr).toMatch(/nothing was tested: no operation reached a file or an item/);
+      expect(stderr).toMatch(/nothing was tested: no operation reached a file, an item or an object/);
       expect(exitCode).toBe(2);
     });
   });

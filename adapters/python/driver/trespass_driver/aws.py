@@ -1,13 +1,13 @@
 """
-Sends every DynamoDB client of boto3 to the recorder, whatever address it asked for, with fake credentials and
-few retries, and names the call site of each request in the header `x-trespass-call`. botocore may be absent.
+Sends every DynamoDB and S3 client of boto3 to its recorder, whatever address it asked for, with fake credentials
+and few retries, and names the call site of each request in the header `x-trespass-call`. botocore may be absent.
 """
 
 import importlib.machinery
 import inspect
 import sys
 from types import ModuleType
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Mapping, Optional
 
 from .frames import Frames
 
@@ -16,7 +16,7 @@ _TARGET = "botocore.session"
 
 
 class CallSites:
-    """Numbers DynamoDB calls and keeps where in the target each was made."""
+    """Numbers DynamoDB and S3 calls and keeps where in the target each was made."""
 
     def __init__(self, frames: Frames) -> None:
         self._frames = frames
@@ -36,12 +36,15 @@ class CallSites:
             self._sites[str(self._last)] = location
 
 
-def redirect(endpoint: Optional[str], sites: CallSites) -> Callable[[], None]:
-    """Patches botocore now, or when the target imports it. Returns what undoes it."""
+def redirect(endpoints: Mapping[str, Optional[str]], sites: CallSites) -> Callable[[], None]:
+    """
+    Patches botocore now, or when the target imports it. `endpoints` are those of the recorders, by service; a service
+    without one goes where it wants to. Returns what undoes it.
+    """
     undo: list[Callable[[], None]] = []
 
     def patch(module: ModuleType) -> None:
-        undo.append(_patch(module, endpoint, sites))
+        undo.append(_patch(module, endpoints, sites))
 
     if _TARGET in sys.modules:
         patch(sys.modules[_TARGET])
@@ -57,17 +60,18 @@ def redirect(endpoint: Optional[str], sites: CallSites) -> Callable[[], None]:
     return restore
 
 
-def _patch(module: Any, endpoint: Optional[str], sites: CallSites) -> Callable[[], None]:
+def _patch(module: Any, endpoints: Mapping[str, Optional[str]], sites: CallSites) -> Callable[[], None]:
     real = module.Session.create_client
     signature = inspect.signature(real)
 
     def create_client(self: Any, *args: Any, **kwargs: Any) -> Any:
         bound = signature.bind(self, *args, **kwargs)
-        if bound.arguments.get("service_name") != "dynamodb":
+        service = bound.arguments.get("service_name")
+        if service not in endpoints:
             return real(self, *args, **kwargs)
-        _aim(bound.arguments, endpoint)
+        _aim(bound.arguments, service, endpoints[service])
         client = real(*bound.args, **bound.kwargs)
-        client.meta.events.register_last("before-call.dynamodb", sites.sign, unique_id="trespass-call")
+        client.meta.events.register_last("before-call." + service, sites.sign, unique_id="trespass-call")
         return client
 
     create_client.__doc__ = real.__doc__
@@ -79,7 +83,7 @@ def _patch(module: Any, endpoint: Optional[str], sites: CallSites) -> Callable[[
     return restore
 
 
-def _aim(arguments: dict[str, Any], endpoint: Optional[str]) -> None:
+def _aim(arguments: dict[str, Any], service: str, endpoint: Optional[str]) -> None:
     from botocore.config import Config
 
     if endpoint is not None:
@@ -87,7 +91,9 @@ def _aim(arguments: dict[str, Any], endpoint: Optional[str]) -> None:
         arguments["use_ssl"] = endpoint.startswith("https:")
     arguments["aws_access_key_id"] = arguments["aws_secret_access_key"] = "trespass"
     arguments["aws_session_token"] = None
-    few = Config(retries={"total_max_attempts": 2}, proxies={})
+    # The recorder's address has no room for a bucket in its host name.
+    path_style = {"s3": {"addressing_style": "path"}} if service == "s3" and endpoint is not None else {}
+    few = Config(retries={"total_max_attempts": 2}, proxies={}, **path_style)
     asked = arguments.get("config")
     arguments["config"] = few if asked is None else asked.merge(few)
     arguments.setdefault("region_name", None)

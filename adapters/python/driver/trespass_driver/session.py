@@ -96,7 +96,8 @@ class Session:
     def do_start(self, _: dict[str, Any]) -> dict[str, Any]:
         captured.install()
         self.guard.install()
-        aws.redirect(self.options["dynamodbEndpoint"], self.sites)
+        endpoints = {"dynamodb": self.options["dynamodbEndpoint"], "s3": self.options.get("s3Endpoint")}
+        aws.redirect(endpoints, self.sites)
         start.prepare_paths(self.options)
         project = self.steps.project = start.load_project(self.options)
         self.steps.actors = start.make_actors(self.options, project, self.functions)

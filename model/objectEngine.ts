@@ -1,0 +1,28 @@
+/** Object engines: an S3 endpoint that records, and a way back. */
+import type { ObjectRecord } from './records.ts';
+
+/** One change that the harness makes itself: other content of the same shape. Not recorded, undone like any other. */
+export interface ObjectChange {
+  readonly bucket: string;
+  readonly key: string;
+  /** Decides which of the many changed contents it is. */
+  readonly nonce: string;
+}
+
+export interface ObjectEngine {
+  /** `http://127.0.0.1:PORT`, for every S3 client of the target. */
+  readonly endpoint: string;
+  /** The records since the last drain. Rejects with `UndecodedError` or `TargetLostError('engine')`. */
+  readonly drain: () => Promise<readonly ObjectRecord[]>;
+  /** What is there now is the world that `undo` goes back to. */
+  readonly seal: () => Promise<void>;
+  readonly undo: () => Promise<void>;
+  /** An object that is not there is left alone. */
+  readonly change: (changes: readonly ObjectChange[]) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface ObjectEngineOptions {
+  /** Buckets that are there from the start. */
+  readonly buckets: readonly string[];
+}

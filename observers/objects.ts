@@ -1,0 +1,55 @@
+/**
+ * Turns decoded S3 requests into accesses. Owners come from the register of who wrote what; an object that carries
+ * a canary stays its owner's wherever it turns up. A request that touched nothing is no access here.
+ */
+import type { Access, Owner } from '../model/observation.ts';
+import type { ItemImage, Location, ObjectImage, ObjectRecord, ObjectTouch } from '../model/records.ts';
+
+export interface ObjectView {
+  readonly step: number;
+  readonly operation: string;
+  readonly actor: string;
+  readonly ownerOf: (touch: ObjectTouch) => Owner;
+  readonly carriesInput: (key: string) => boolean;
+}
+
+/** The accesses of one step, in the order of the requests. `calls` are the driver's call sites by number. */
+export function observeObjects(
+  records: readonly ObjectRecord[],
+  calls: Readonly<Record<string, Location>>,
+  view: ObjectView,
+): Access[] {
+  return records.flatMap(({ call, touches }) => {
+    const location = call === null ? null : (calls[String(call)] ?? null);
+    return touches.flatMap((touch) =>
+      touch.action === 'requested' ? [] : [accessOf(touch, location, view)],
+    );
+  });
+}
+
+function accessOf(touch: ObjectTouch, location: Location | null, view: ObjectView): Access {
+  const owner = view.ownerOf(touch);
+  const foreign = owner.kind === 'actor' && owner.name !== view.actor;
+  return {
+    step: view.step,
+    operation: view.operation,
+    actor: view.actor,
+    action: touch.action === 'requested' ? 'read' : touch.action,
+    resource: { store: 'object', bucket: touch.bucket, key: touch.key },
+    owner,
+    seenBy: ['wire'],
+    refused: false,
+    carriesInput: view.carriesInput(touch.key),
+    asked: null,
+    location,
+    flow: touch.action === 'read' && foreign ? 'unknown' : null,
+    before: told(touch.before),
+    after: told(touch.after),
+  };
+}
+
+const toldCharactersMax = 200;
+
+function told(image: ObjectImage | null): ItemImage | null {
+  return image === null ? null : { ...image, content: image.content.slice(0, toldCharactersMax) };
+}

@@ -1,0 +1,32 @@
+/** Object engines: starts the engine's process and speaks to it. */
+import { z } from 'zod';
+import { UndecodedError } from '../../model/errors.ts';
+import type { ObjectEngine, ObjectEngineOptions } from '../../model/objectEngine.ts';
+import type { ObjectRecord } from '../../model/records.ts';
+import { startEngineProcess } from '../dynamodb/engineProcess.ts';
+
+// The two ends are one version of one package, so the form of records is trusted and only the frame is checked.
+const records = z.custom<readonly ObjectRecord[]>((value) => Array.isArray(value));
+const drained = z.object({ records, undecoded: z.array(z.string()) });
+
+/** Starts an engine. Rejects with an `EnvironmentError` where it does not start. */
+export async function startObjectEngine({ buckets }: ObjectEngineOptions): Promise<ObjectEngine> {
+  const engine = startEngineProcess('s3', JSON.stringify(buckets));
+  try {
+    return {
+      endpoint: `http://127.0.0.1:${await engine.port}`,
+      drain: async () => {
+        const answer = drained.parse(await engine.ask({ do: 'drain' }));
+        if (answer.undecoded.length > 0) throw new UndecodedError(answer.undecoded.join('; '));
+        return answer.records;
+      },
+      seal: async () => void (await engine.ask({ do: 'seal' })),
+      undo: async () => void (await engine.ask({ do: 'undo' })),
+      change: async (writes) => void (await engine.ask({ do: 'write', writes })),
+      stop: engine.kill,
+    };
+  } catch (thrown) {
+    await engine.kill();
+    throw thrown;
+  }
+}

@@ -1,0 +1,97 @@
+"""Planted faults on objects and their corrected twins. `tenant` is who asks; `key` is what the tenant sent."""
+
+import functools
+import io
+import posixpath
+
+import boto3
+
+BUCKET = "assets"
+
+
+@functools.lru_cache(maxsize=None)
+def s3():
+    return boto3.client("s3", region_name="eu-central-1")
+
+
+def make(tenant, name, content):
+    key = tenant + "/" + name
+    s3().put_object(Bucket=BUCKET, Key=key, Body=content.encode(), Metadata={"owner": tenant})
+    return key
+
+
+def read(tenant, key):
+    return s3().get_object(Bucket=BUCKET, Key=key)["Body"].read()
+
+
+def read_by_thread(tenant, key):
+    """The client library reads in a thread of its own."""
+    into = io.BytesIO()
+    s3().download_fileobj(BUCKET, key, into)
+    return into.getvalue()
+
+
+def read_and_refuse(tenant, key):
+    """Fetches first and looks whose it is: nothing of it is told."""
+    found = s3().get_object(Bucket=BUCKET, Key=key)
+    if found["Metadata"].get("owner") != tenant:
+        raise LookupError("there is no such object")
+    return found["Body"].read()
+
+
+def read_safely(tenant, key):
+    if not key.startswith(tenant + "/"):
+        raise LookupError("there is no such object")
+    return s3().get_object(Bucket=BUCKET, Key=key)["Body"].read()
+
+
+def read_normalised(tenant, key):
+    """Checks the key as it was sent, and asks for another one."""
+    if not key.startswith(tenant + "/"):
+        raise LookupError("there is no such object")
+    return s3().get_object(Bucket=BUCKET, Key=posixpath.normpath(key))["Body"].read()
+
+
+def checksum(tenant, key):
+    """Tells something that depends on the content, and no word of it."""
+    return sum(s3().get_object(Bucket=BUCKET, Key=key)["Body"].read())
+
+
+def size(tenant, key):
+    """Tells what the head says of the content."""
+    return s3().head_object(Bucket=BUCKET, Key=key)["ETag"]
+
+
+def names(tenant, prefix):
+    """Lists whatever begins like the tenant asks."""
+    return [entry["Key"] for entry in s3().list_objects_v2(Bucket=BUCKET, Prefix=prefix).get("Contents", [])]
+
+
+def names_safely(tenant, prefix):
+    return names(tenant, tenant + "/" + prefix)
+
+
+def write(tenant, key):
+    s3().put_object(Bucket=BUCKET, Key=key, Body=b"overwritten")
+
+
+def write_safely(tenant, key):
+    if key.startswith(tenant + "/"):
+        s3().put_object(Bucket=BUCKET, Key=key, Body=b"overwritten")
+
+
+def copy(tenant, key):
+    s3().copy_object(Bucket=BUCKET, Key=key, CopySource={"Bucket": BUCKET, "Key": tenant + "/seed"})
+
+
+def seed(tenant):
+    s3().put_object(Bucket=BUCKET, Key=tenant + "/seed", Body=b"seed")
+
+
+def delete(tenant, key):
+    s3().delete_objects(Bucket=BUCKET, Delete={"Objects": [{"Key": key}]})
+
+
+def delete_safely(tenant, key):
+    if key.startswith(tenant + "/"):
+        s3().delete_object(Bucket=BUCKET, Key=key)

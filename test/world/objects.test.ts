@@ -1,0 +1,142 @@
+/** Each property of objects fails on a planted fault and holds on its corrected twin, with real boto3. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { completeConfig } from '../../config/completeConfig.ts';
+import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import type { Attack } from '../../model/attack.ts';
+import type { Violation } from '../../model/finding.ts';
+import { packageRoot } from '../../model/packageRoot.ts';
+import type { Text } from '../../model/text.ts';
+import type { World } from '../../model/world.ts';
+import { startItemEngine } from '../../observers/dynamodb/engine.ts';
+import { startObjectEngine } from '../../observers/s3/engine.ts';
+import { properties } from '../../properties/index.ts';
+import { createWorld } from '../../world/world.ts';
+import { testPython } from '../python.ts';
+
+const tenant = fixed('{actor}');
+const key = text({ from: 'make.response' });
+const onKey = (name: string): UserOperation => ({ call: `./objects.py:${name}`, arguments: { tenant, key } });
+const onPrefix = (name: string): UserOperation => ({
+  call: `./objects.py:${name}`,
+  arguments: { tenant, prefix: text({ example: '' }) },
+});
+const called = {
+  read: 'read',
+  readByThread: 'read_by_thread',
+  readAndRefuse: 'read_and_refuse',
+  readSafely: 'read_safely',
+  checksum: 'checksum',
+  size: 'size',
+  write: 'write',
+  writeSafely: 'write_safely',
+  copy: 'copy',
+  delete: 'delete',
+  deleteSafely: 'delete_safely',
+} as const;
+const operations: Record<string, UserOperation> = {
+  seed: { call: './objects.py:seed', arguments: { tenant } },
+  make: { call: './objects.py:make', arguments: { tenant, name: text(), content: text() } },
+  ...Object.fromEntries(Object.entries(called).map(([name, function_]) => [name, onKey(function_)])),
+  readNormalised: onKey('read_normalised'),
+  names: onPrefix('names'),
+  namesSafely: onPrefix('names_safely'),
+};
+
+let world: World;
+
+beforeAll(async () => {
+  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
+  const actors = { attacker: {}, victim: {} };
+  const config = completeConfig({ actors, operations, s3: { buckets: ['assets'] } }, file);
+  const python = await testPython();
+  const makers = { startTarget: startPythonTarget, startItemEngine, startObjectEngine, python };
+  world = await createWorld(config, makers);
+});
+afterAll(() => world.close());
+
+const victims: Text[number] = { known: { actor: 'victim', operation: 'make', name: 'response' } };
+
+function once(operation: string, parameter: string, value: Text): Attack {
+  const steps = [{ operation, actor: 'attacker', arguments: { [parameter]: { text: value } } }];
+  return { layout: [], steps, race: null };
+}
+
+async function violations(attack: Attack): Promise<{ id: string; told: readonly Violation[] }[]> {
+  const observation = await world.resolveFlow(await world.run(attack));
+  return properties
+    .map(({ id, judge }) => ({ id, told: judge(observation) }))
+    .filter(({ told }) => told.length > 0);
+}
+
+async function violated(attack: Attack): Promise<string[]> {
+  return (await violations(attack)).map(({ id }) => id);
+}
+
+const readAndTold = ['no-cross-tenant-read', 'no-disclosure'];
+const rows: readonly [operation: keyof typeof called, violated: readonly string[]][] = [
+  ['read', readAndTold],
+  ['readByThread', readAndTold],
+  ['readAndRefuse', []],
+  ['readSafely', []],
+  ['checksum', ['no-cross-tenant-read']],
+  ['size', ['no-cross-tenant-read']],
+  ['write', ['no-cross-tenant-write']],
+  ['writeSafely', []],
+  ['copy', ['no-cross-tenant-write']],
+  ['delete', ['no-cross-tenant-delete']],
+  ['deleteSafely', []],
+];
+
+describe('with a victim’s key', () => {
+  it.each(rows)('%s is judged by whose object was touched', async (operation, expected) => {
+    expect(await violated(once(operation, 'key', [victims]))).toEqual(expected);
+  });
+
+  it.each(rows)('%s with the attacker’s own key violates nothing', async (operation) => {
+    const steps = [{ operation, actor: 'attacker', arguments: {} }];
+    expect(await violated({ layout: [], steps, race: null })).toEqual([]);
+  });
+});
+
+describe('with dot segments behind the attacker’s own prefix', () => {
+  const climbing: Text = ['attacker/../', victims];
+
+  it('a target that normalises the key after its check reads another’s object', async () => {
+    expect(await violated(once('readNormalised', 'key', climbing))).toEqual(readAndTold);
+  });
+
+  it('a target that does not is answered with another object, which is not there', async () => {
+    expect(await violated(once('readSafely', 'key', climbing))).toEqual([]);
+  });
+});
+
+describe('listings', () => {
+  it('that show another’s keys disclose them', async () => {
+    expect(await violated(once('names', 'prefix', ['']))).toEqual(['no-disclosure']);
+  });
+
+  it('of the attacker’s own prefix violate nothing', async () => {
+    expect(await violated(once('namesSafely', 'prefix', ['']))).toEqual([]);
+  });
+});
+
+describe('a finding', () => {
+  it('names object, bucket, owner and the line of the target, though a thread of a library did it', async () => {
+    const found = await violations(once('readByThread', 'key', [victims]));
+    const read = found.find(({ id }) => id === 'no-cross-tenant-read')?.told[0];
+    expect(read?.unsafeSummary).toMatch(
+      /^readByThread, done as attacker, reads object victim\/\w+ of assets, which belongs to victim$/,
+    );
+    expect(read?.location).toMatchObject({
+      file: expect.stringMatching(/objects\.py$/),
+      function: 'read_by_thread',
+    });
+  });
+
+  it('is of each case alone: what one deleted is there in the next', async () => {
+    await world.run(once('delete', 'key', [victims]));
+    expect(await violated(once('read', 'key', [victims]))).toEqual(readAndTold);
+  });
+});
