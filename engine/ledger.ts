@@ -44,7 +44,7 @@ function hasReached(id: AttackClass, { reachedSink, raced }: Observation): boole
 
 function whyNot(
   id: AttackClass,
-  { zones, victims, operations, powers, accesses = {}, predictable }: Knowledge,
+  { objects, zones, victims, operations, powers, accesses = {}, predictable }: Knowledge,
 ): string | null {
   if (id === 'link.other-tenant' && victims.length === 0) return 'there is one actor only';
   if (id === 'link.predictable-temp' && predictable.every(({ zone }) => zone !== 'temp'))
@@ -58,6 +58,7 @@ function whyNot(
   if (foreign.includes(id) && victims.length === 0) return 'there is one actor only';
   if (id.startsWith('archive.') && !operations.some(({ parameters }) => parameters.some(takesArchives)))
     return 'no parameter takes archives';
+  if (id.startsWith('object.') && objects !== true) return 'the target keeps no objects';
   if (operations.every(({ parameters }) => parameters.every(({ fixed }) => fixed === true)))
     return 'no parameter is the attacker’s';
   return 'not drawn in this run';

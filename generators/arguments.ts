@@ -9,6 +9,7 @@ import { containmentGenerators } from './containment.ts';
 import { disguiseGenerators } from './disguises.ts';
 import { keyGenerators } from './keys.ts';
 import { nameGenerators } from './names.ts';
+import { objectGenerators } from './objects.ts';
 import { pathGenerators } from './paths.ts';
 import { oneOf, phrase, weighted } from './phrase.ts';
 import type { TextGenerator } from './textGenerator.ts';
@@ -20,6 +21,7 @@ export const textGenerators: readonly TextGenerator[] = [
   ...containmentGenerators,
   ...nameGenerators,
   ...keyGenerators,
+  ...objectGenerators,
 ];
 
 /** Hostile texts of all classes for one parameter, by weight. */

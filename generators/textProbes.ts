@@ -4,7 +4,7 @@
  */
 import { limits } from '../model/limits.ts';
 import type { KnownValue } from '../model/operation.ts';
-import { type Text, textOf } from '../model/text.ts';
+import { type Text, type TextPart, textOf } from '../model/text.ts';
 import { type Aim, changed, framed, knownPart, placesOf } from './aim.ts';
 import { rewritten } from './phrase.ts';
 import { delimiters, moatFileNames, siblingSuffixes } from './pool.ts';
@@ -17,7 +17,7 @@ const foreignFilesMax = 3;
 export function textProbes(aim: Aim): readonly Text[] {
   const { near, far } = waysOut(aim);
   const lists: readonly (readonly Text[])[] = [near, foreignNames(aim), foreignFiles(aim), siblings(aim)];
-  const later = [...disguises(aim), ...far, ...keys(aim), ...odd];
+  const later = [...objectKeys(aim), ...disguises(aim), ...far, ...keys(aim), ...odd];
   const written = new Map<string, Text>();
   for (const text of [...inOrder(lists), ...later].flatMap((bare) => bareAndFramed(aim, bare)))
     written.set(JSON.stringify(text), text);
@@ -195,6 +195,25 @@ function keys({ foreign }: Aim): Text[] {
     [part, '\0'],
     ['./', part],
   ];
+}
+
+/** Another tenant's keys behind the attacker's own prefix; what looks like a key first. */
+function objectKeys({ knowledge, foreign, own }: Aim): Text[] {
+  if (knowledge.objects !== true) return [];
+  const isKey = ({ value }: KnownValue): boolean => value.indexOf('/') > 0;
+  const key = own.find(isKey);
+  const before: TextPart = key === undefined ? knowledge.attacker : changed(knownPart(key), 'top');
+  const theirs = distinctValues(foreign);
+  const likely = [...theirs.filter(isKey), ...theirs.filter((known) => !isKey(known))].slice(0, 2);
+  return likely
+    .map(knownPart)
+    .flatMap((part): Text[] => [
+      [before, '/../', part],
+      [before, '/x/../../', part],
+      [before, '//../', part],
+      [changed(part, 'top')],
+      [part, '/'],
+    ]);
 }
 
 const odd: readonly Text[] = ['', './', 'null', '0', '*', '%', 'a'.repeat(256)];

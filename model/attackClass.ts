@@ -70,6 +70,9 @@ export const attackClasses = [
   'key.overwrite',
   'key.second-order',
   'key.type',
+  'object.dotdot',
+  'object.prefix',
+  'object.segments',
 ] as const;
 
 export type AttackClass = (typeof attackClasses)[number];

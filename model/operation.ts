@@ -124,6 +124,8 @@ export interface Knowledge {
   /** Base names of files and folders that rehearsal made, and relative paths below the sandbox. */
   readonly fileNames: readonly string[];
   readonly predictable: readonly PredictableName[];
+  /** Whether the target keeps objects; absent where it does not. */
+  readonly objects?: boolean;
   readonly powers: readonly Power[];
   /** Layout zones that exist in this target. */
   readonly zones: readonly Zone[];

@@ -25,7 +25,16 @@ export type Place =
 export const places: readonly Place[] = ['sandbox', 'sandboxName', 'moat', 'own', 'foreign', 'temp'];
 
 /** One-step changes of a learnt value; the rest is said by the strings around it. */
-export type Change = 'upper' | 'lower' | 'capital' | 'percent' | 'nfd' | 'fullwidth' | 'dropLast' | 'stem';
+export type Change =
+  | 'upper'
+  | 'lower'
+  | 'capital'
+  | 'percent'
+  | 'nfd'
+  | 'fullwidth'
+  | 'dropLast'
+  | 'stem'
+  | 'top';
 
 export const changes: readonly Change[] = [
   'upper',
@@ -36,6 +45,7 @@ export const changes: readonly Change[] = [
   'fullwidth',
   'dropLast',
   'stem',
+  'top',
 ];
 
 /** A value that rehearsal used or saw: the argument or response field `name` of `operation` done as `actor`. */
@@ -102,6 +112,8 @@ export function applyChange(value: string, change: Change | undefined): string {
       return value.replace(/[!-~]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
     case 'dropLast':
       return [...value].slice(0, -1).join('');
+    case 'top':
+      return value.split('/')[0] ?? '';
     case 'stem':
       return stemOf(value);
   }

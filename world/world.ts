@@ -245,6 +245,7 @@ function knowledgeOf(
     known: rehearsed.known,
     fileNames: [...new Set([...Object.keys(config.rootFiles), ...rehearsed.fileNames])],
     predictable,
+    ...(config.s3 === null ? {} : { objects: true }),
     powers,
     zones: [
       ...(zones.own.length > 0 && powers.includes('own-folder') ? (['own'] as const) : []),

@@ -8,7 +8,11 @@ import { callable, service } from './knowledge.ts';
 
 /** What needs victims, several operations or a layout cannot be promised for a lone callable. */
 function promisedWithout(id: AttackClass): boolean {
-  return !/^(?:link|race|archive)\./.test(id) && !/^key\.(?:no-delimiter|foreign|overwrite|second)/.test(id);
+  return (
+    !id.startsWith('object.') &&
+    !/^(?:link|race|archive)\./.test(id) &&
+    !/^key\.(?:no-delimiter|foreign|overwrite|second)/.test(id)
+  );
 }
 
 attackKit('a web service with tenants', {

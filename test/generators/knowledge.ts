@@ -110,6 +110,7 @@ export const service: Knowledge = {
     download: [access('look', 'k7q2.txt'), access('read', 'k7q2.txt')],
     export: [access('write', 'random', 'temp'), access('write', 'export.zip', 'temp')],
   },
+  objects: true,
   powers: ['request', 'own-folder', 'shared-temp', 'race', 'hard-link'],
   zones: ['own', 'temp'],
 };

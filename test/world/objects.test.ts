@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import { classesOf, probesOf } from '../../generators/index.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { Violation } from '../../model/finding.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
@@ -109,6 +110,25 @@ describe('with dot segments behind the attacker’s own prefix', () => {
 
   it('a target that does not is answered with another object, which is not there', async () => {
     expect(await violated(once('readSafely', 'key', climbing))).toEqual([]);
+  });
+});
+
+describe('what is generated', () => {
+  const violatedBy = async (operation: string): Promise<Set<string>> => {
+    const found = new Set<string>();
+    for (const attack of probesOf(world.knowledge, operation)) {
+      if (!classesOf(attack, world.knowledge).includes('object.dotdot')) continue;
+      for (const id of await violated(attack)) found.add(id);
+    }
+    return found;
+  };
+
+  it('leads a key that is normalised after its check to another’s object', async () => {
+    expect([...(await violatedBy('readNormalised'))].sort()).toEqual(readAndTold);
+  });
+
+  it('leads a key that is taken as it is nowhere', async () => {
+    expect(await violatedBy('readSafely')).toEqual(new Set());
   });
 });
 
