@@ -42,6 +42,8 @@ function entryText({ entry, parameters }: Operation): string {
   switch (entry.kind) {
     case 'http':
       return `${entry.method} ${escapeText(entry.path)}, ${named}`;
+    case 'consumer':
+      return `${escapeText(entry.function)}, records of ${escapeText(entry.table)}, ${named}`;
     case 'call':
       return `${escapeText(entry.function)}, ${named}`;
     case 'storage':

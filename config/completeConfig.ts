@@ -1,7 +1,7 @@
 /** Completes a checked config: defaults filled in, operations in their full form, names resolved. Pure but for paths. */
 import { dirname, resolve } from 'node:path';
 import { archiveFormats, kindsOf } from '../model/archive.ts';
-import { type Power, powers } from '../model/attack.ts';
+import { type Json, type Power, powers } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
@@ -11,11 +11,13 @@ import {
   type Operation,
   type Parameter,
   type ParameterPlace,
+  recordsParameter,
   type StorageMethod,
 } from '../model/operation.ts';
 import { archiveKindOf } from '../model/recogniseArchive.ts';
 import type { Actor } from '../model/target.ts';
 import type {
+  ConsumerOperation,
   HttpOperation,
   StorageOperation,
   UserActor,
@@ -27,7 +29,7 @@ import type {
 /** The full config of a checked one that was read from `configFile` (absolute). */
 export function completeConfig(user: UserConfig, configFile: string): Config {
   const folder = dirname(configFile);
-  const operations = completeOperations(user.operations ?? {}, configFile);
+  const operations = completeOperations(user.operations ?? {}, configFile, user.dynamodb?.tables ?? []);
   const sandbox =
     user.sandbox ??
     (user.django === undefined ? { roots: ['sandbox'] } : { settings: { MEDIA_ROOT: 'media' } });
@@ -84,8 +86,11 @@ function completeActor([name, actor]: [string, UserActor]): Actor {
 function completeOperations(
   operations: Readonly<Record<string, UserOperation>>,
   source: string,
+  tables: readonly Json[],
 ): Operation[] {
-  const expanded = Object.entries(operations).flatMap(([name, operation]) => expand(name, operation, source));
+  const expanded = Object.entries(operations).flatMap(([name, operation]) =>
+    expand(name, operation, source, tables),
+  );
   const names = expanded.map(({ operation }) => operation.name);
   return expanded.map(({ operation, froms }) => ({
     ...operation,
@@ -106,8 +111,9 @@ interface Expanded {
   readonly froms: ReadonlyMap<string, string>;
 }
 
-function expand(name: string, operation: UserOperation, source: string): Expanded[] {
+function expand(name: string, operation: UserOperation, source: string, tables: readonly Json[]): Expanded[] {
   if ('storage' in operation) return expandStorage(name, operation);
+  if ('consumer' in operation) return [expandConsumer(name, operation, tables)];
   const entries =
     'http' in operation
       ? httpParameters(operation)
@@ -224,6 +230,45 @@ function parseFrom(
     );
   }
   return { operation: fitting, name };
+}
+
+/** A consumer's attributes, and how the records around them look. */
+function expandConsumer(
+  name: string,
+  { consumer, table, event = 'lambda', view = 'NEW_AND_OLD_IMAGES', attributes = {} }: ConsumerOperation,
+  tables: readonly Json[],
+): Expanded {
+  const declared = Object.entries(attributes);
+  const parameters: Parameter[] = [
+    ...declared.map(([attribute, parameter]) => completeParameter(attribute, parameter, 'attribute')),
+    { name: recordsParameter, kind: 'json', place: 'records', example: {}, public: true },
+  ];
+  const keyNames = keyNamesOf(tables, table);
+  return {
+    operation: {
+      name,
+      entry: { kind: 'consumer', function: consumer, table, takes: event, view, keyNames },
+      parameters,
+    },
+    froms: new Map(
+      declared.flatMap(([attribute, { from }]) => (from === undefined ? [] : [[attribute, from]])),
+    ),
+  };
+}
+
+/** The key attributes of a table as its CreateTable input names them. */
+function keyNamesOf(tables: readonly Json[], table: string): readonly string[] {
+  const input = tables.find((one) => memberOf(one, 'TableName') === table);
+  const schema = memberOf(input, 'KeySchema');
+  return (Array.isArray(schema) ? schema : []).flatMap((entry: Json) => {
+    const named = memberOf(entry, 'AttributeName');
+    return typeof named === 'string' ? [named] : [];
+  });
+}
+
+function memberOf(json: Json | undefined, name: string): Json | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  return Object.entries(json).find(([member]) => member === name)?.[1];
 }
 
 /** A Storage stands for one operation a method; names that exist come from its own `save`. */

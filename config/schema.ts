@@ -4,6 +4,7 @@ import { archiveFormats } from '../model/archive.ts';
 import { powers } from '../model/attack.ts';
 import { UsageError } from '../model/errors.ts';
 import type { StorageMethod } from '../model/operation.ts';
+import { streamViews } from '../model/streamRecords.ts';
 import type { UserConfig } from './userConfig.ts';
 
 export const storageMethods: readonly StorageMethod[] = [
@@ -57,7 +58,14 @@ const storage = z.strictObject({
   options: z.record(z.string(), json).optional(),
   methods: z.array(z.enum(storageMethods)).min(1).optional(),
 });
-const kinds = { http, call, storage } as const;
+const consumer = z.strictObject({
+  consumer: pythonName,
+  table: z.string().min(1),
+  event: z.enum(['lambda', 'record']).optional(),
+  view: z.enum(streamViews).optional(),
+  attributes: parameters,
+});
+const kinds = { http, call, consumer, storage } as const;
 
 const actor = z.strictObject({
   headers: strings.optional(),
@@ -120,9 +128,10 @@ function checkOperation(name: string, operation: unknown, source: string): void 
   const path = `operations.${name}`;
   const kind =
     typeof operation === 'object' && operation !== null
-      ? (['http', 'call', 'storage'] as const).find((word) => word in operation)
+      ? (['http', 'call', 'consumer', 'storage'] as const).find((word) => word in operation)
       : undefined;
-  if (kind === undefined) throw new UsageError(`${source}: ${path}: must have one of http, call, storage`);
+  if (kind === undefined)
+    throw new UsageError(`${source}: ${path}: must have one of http, call, consumer, storage`);
   const checked = kinds[kind].safeParse(operation);
   if (!checked.success)
     throw new UsageError(`${source}: ${tellIssue(checked.error, kinds[kind], ['operations', name])}`);

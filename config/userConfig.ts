@@ -3,6 +3,7 @@ import type { ArchiveFormat } from '../model/archive.ts';
 import type { Json, Power } from '../model/attack.ts';
 import type { SharedQuestion } from '../model/config.ts';
 import type { ParameterKind, StorageMethod } from '../model/operation.ts';
+import type { StreamView } from '../model/streamRecords.ts';
 
 /** One parameter of an operation. Made by {@link text}, {@link file}, {@link bytes}, {@link archive}, {@link json} and {@link fixed}. */
 export interface UserParameter extends ContentOptions {
@@ -74,7 +75,22 @@ export interface StorageOperation {
   readonly methods?: readonly StorageMethod[];
 }
 
-export type UserOperation = HttpOperation | CallOperation | StorageOperation;
+/**
+ * A consumer of DynamoDB Streams: `handler(event, context)`, or a function of one record. It is called with generated
+ * records that hold the attributes, or with those that earlier steps of the same actor caused in the table.
+ */
+export interface ConsumerOperation {
+  /** `module:function` or `./file.py:function`. */
+  readonly consumer: string;
+  readonly table: string;
+  /** `lambda` where missing. */
+  readonly event?: 'lambda' | 'record';
+  /** `NEW_AND_OLD_IMAGES` where missing. */
+  readonly view?: StreamView;
+  readonly attributes?: Parameters;
+}
+
+export type UserOperation = HttpOperation | CallOperation | ConsumerOperation | StorageOperation;
 
 export interface UserActor {
   readonly headers?: Readonly<Record<string, string>>;

@@ -57,7 +57,7 @@ function takeAim(knowledge: Knowledge, operation: Operation, parameter: Paramete
 
 /** The parameters that an attacker chooses. */
 export function attackable(operation: Operation): readonly Parameter[] {
-  return operation.parameters.filter((parameter) => parameter.fixed !== true);
+  return operation.parameters.filter(({ fixed, place: at }) => fixed !== true && at !== 'records');
 }
 
 export function knownPart({ actor, operation, name }: KnownValue): TextPart {

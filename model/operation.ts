@@ -2,6 +2,7 @@
 import type { ArchiveKind } from './archive.ts';
 import type { Json, Power, Zone } from './attack.ts';
 import type { ZoneAction } from './records.ts';
+import type { StreamView } from './streamRecords.ts';
 import type { Text } from './text.ts';
 
 export type ParameterKind = 'text' | 'file' | 'bytes' | 'json';
@@ -16,7 +17,11 @@ export type ParameterPlace =
   | 'json'
   | 'multipart'
   | 'body'
-  | 'argument';
+  | 'argument'
+  /** An attribute of the item that a stream consumer is told of. */
+  | 'attribute'
+  /** How the records of a consumer look around its attributes: a `RecordShape`. */
+  | 'records';
 
 /** What a parameter that takes archives takes, as the config says or rehearsal learnt. */
 export interface ArchiveTaken {
@@ -59,6 +64,16 @@ export type Entry =
   | { readonly kind: 'http'; readonly method: string; readonly path: string }
   /** A Python callable: `module:qualified.name`, or `./file.py:name` beside the config. */
   | { readonly kind: 'call'; readonly function: string }
+  /** A consumer of DynamoDB Streams, called with an event or with one record after the other. */
+  | {
+      readonly kind: 'consumer';
+      readonly function: string;
+      readonly table: string;
+      readonly takes: 'lambda' | 'record';
+      readonly view: StreamView;
+      /** Names of the table's key attributes. */
+      readonly keyNames: readonly string[];
+    }
   /** A method of a Django Storage: an alias of `STORAGES` (`default`), or `module:Class` with options. */
   | {
       readonly kind: 'storage';
@@ -68,6 +83,9 @@ export type Entry =
     };
 
 export type StorageMethod = 'save' | 'open' | 'delete' | 'exists' | 'listdir' | 'size' | 'url' | 'path';
+
+/** The parameter of a consumer that says how its records look. */
+export const recordsParameter = '(records)';
 
 export interface Operation {
   readonly name: string;

@@ -99,6 +99,12 @@ export type StepRequest =
   | { readonly kind: 'http'; readonly request: HttpRequest }
   | { readonly kind: 'call'; readonly function: string; readonly arguments: ResolvedArguments }
   | {
+      readonly kind: 'consume';
+      readonly function: string;
+      readonly takes: 'lambda' | 'record';
+      readonly event: Json;
+    }
+  | {
       readonly kind: 'storage';
       readonly storage: string;
       readonly options: Readonly<Record<string, Json>>;

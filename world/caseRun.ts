@@ -8,6 +8,7 @@ import type { Operation } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import type { Place, Text } from '../model/text.ts';
+import { withRecords } from './consumers.ts';
 import { asTaken, inboxName } from './inbox.ts';
 import {
   clearAside,
@@ -79,7 +80,7 @@ export async function performCase(
     for (const [index, step] of attack.steps.entries()) {
       const operation = operationOf(parts, step);
       if (operation === undefined) break;
-      const { all, hostile } = argumentsOf(parts, operation, step, context);
+      const { all, hostile } = argumentsOf(parts, operation, step, context, ownSteps(attack, seen, step));
       sent.push(...Object.values(all).flatMap(stringsOf));
       const done = await parts.stage.act({
         ...{ index, operation, actor: step.actor, arguments: all, hostile, sent, planted },
@@ -145,12 +146,18 @@ function observationOf(attack: Attack, attacker: string, seen: readonly Seen[]):
   };
 }
 
+/** What the actor of a step has done before it. */
+function ownSteps({ steps }: Attack, seen: readonly Seen[], { actor }: Step): Seen[] {
+  return seen.filter((_, index) => steps[index]?.actor === actor);
+}
+
 /** The arguments of a step: harmless ones, and over them those that the attack chose and may choose. */
 export function argumentsOf(
   parts: CaseParts,
   operation: Operation,
   step: Step,
   context: ResolveContext,
+  earlier: readonly Seen[] = [],
 ): { readonly all: ResolvedArguments; readonly hostile: ReadonlySet<string> } {
   const chosen: Record<string, ResolvedArgument> = {};
   const harmless = parts.rehearsed.argumentsOf(operation, step.actor);
@@ -161,7 +168,7 @@ export function argumentsOf(
     const resolved = resolveArgument(argument, context);
     chosen[parameter.name] = asTaken(parameter, resolved, parts.arena.inbox, called);
   }
-  const all = { ...harmless, ...chosen };
+  const all = withRecords(operation, { ...harmless, ...chosen }, harmless, earlier);
   return { all, hostile: new Set(Object.keys(chosen)) };
 }
 

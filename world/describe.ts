@@ -88,6 +88,7 @@ const archiveLinesMax = 30;
 
 function requestLine(request: StepRequest): string {
   if (request.kind === 'http') return `${request.request.method} ${request.request.target}`;
+  if (request.kind === 'consume') return `${request.function}(${JSON.stringify(request.event)})`;
   const args = Object.entries(request.arguments).map(
     ([name, argument]) => `${name}=${argumentText(argument)}`,
   );

@@ -56,6 +56,7 @@ function wireRequest(request: StepRequest): unknown {
     const { method, target, headers, body } = request.request;
     return { kind: 'http', method, target, headers, body: base64(body) };
   }
+  if (request.kind === 'consume') return request;
   return { ...request, arguments: wireArguments(request.arguments) };
 }
 

@@ -4,9 +4,11 @@
  */
 import { access, constants } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
+import type { Json } from '../../model/attack.ts';
 import { BugError, EnvironmentError, messageOf, TargetLostError } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
-import type { Operation } from '../../model/operation.ts';
+import { type Operation, recordsParameter } from '../../model/operation.ts';
+import { changesOf, consumption, streamEvent } from '../../model/streamRecords.ts';
 import type { ResolvedArguments, StepRequest, Target, TargetOptions } from '../../model/target.ts';
 import { type DriverProcess, driverEntry, startDriverProcess } from './driverProcess.ts';
 import { httpRequestOf } from './httpRequest.ts';
@@ -85,6 +87,8 @@ function prepare(operation: Operation, args: ResolvedArguments): StepRequest {
       return { kind: 'http', request: httpRequestOf(operation, entry, args) };
     case 'call':
       return { kind: 'call', function: entry.function, arguments: inOrder(operation, args) };
+    case 'consumer':
+      return { kind: 'consume', function: entry.function, takes: entry.takes, event: eventOf(entry, args) };
     case 'storage':
       return {
         kind: 'storage',
@@ -94,6 +98,19 @@ function prepare(operation: Operation, args: ResolvedArguments): StepRequest {
         arguments: inOrder(operation, args),
       };
   }
+}
+
+/** The records of a consumer: those that were really caused where there are any, else generated ones. */
+function eventOf(entry: Extract<Operation['entry'], { kind: 'consumer' }>, args: ResolvedArguments): Json {
+  const records = args[recordsParameter];
+  const { shape, harmless, caused } = consumption(records?.kind === 'json' ? records.json : null);
+  const sent = Object.entries(args).flatMap(([name, argument]) =>
+    argument.kind === 'text' ? [[name, argument.text] as const] : [],
+  );
+  const attributes = Object.fromEntries(sent);
+  const changes =
+    caused.length > 0 ? caused : changesOf(shape, attributes, { ...attributes, ...harmless }, entry.keyNames);
+  return streamEvent(entry.table, entry.view, changes);
 }
 
 /** The arguments in the order in which the operation declares them: Storage methods take them by position. */

@@ -105,8 +105,8 @@ def _load(path: str) -> Any:
     return module
 
 
-def run(function: Callable[..., Any], keywords: dict[str, Any]) -> Any:
-    result = function(**keywords)
+def run(function: Callable[..., Any], keywords: dict[str, Any], *values: Any) -> Any:
+    result = function(*values, **keywords)
     return asyncio.run(_awaited(result)) if inspect.isawaitable(result) else result
 
 

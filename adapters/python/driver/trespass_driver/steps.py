@@ -14,6 +14,23 @@ MESSAGE_CHARACTERS_MAX = 4_000
 Response = dict[str, Any]
 
 
+class LambdaContext:
+    """What a handler may ask of its second argument."""
+
+    function_name = "trespass"
+    function_version = "$LATEST"
+    invoked_function_arn = "arn:aws:lambda:us-east-1:000000000000:function:trespass"
+    memory_limit_in_mb = "128"
+    aws_request_id = "00000000-0000-0000-0000-000000000000"
+    log_group_name = "/aws/lambda/trespass"
+    log_stream_name = "trespass"
+    identity = None
+    client_context = None
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 3_000
+
+
 class Steps:
     """The operations of one target. `reached` names the limits that cut the last response short."""
 
@@ -36,6 +53,8 @@ class Steps:
             return self._http(request, self.actors[actor])
         if request["kind"] == "call":
             return self._call(request)
+        if request["kind"] == "consume":
+            return self._consume(request)
         return self._storage(request)
 
     def _http(self, request: dict[str, Any], actor: ActorState) -> Callable[[], Response]:
@@ -55,6 +74,13 @@ class Steps:
         function = self._functions.find(request["function"])
         keywords = {name: calls.value_of(argument) for name, argument in request["arguments"].items()}
         return lambda: self._outcome(lambda: calls.run(function, keywords))
+
+    def _consume(self, request: dict[str, Any]) -> Callable[[], Response]:
+        function = self._functions.find(request["function"])
+        event = request["event"]
+        if request["takes"] == "lambda":
+            return lambda: self._outcome(lambda: calls.run(function, {}, event, LambdaContext()))
+        return lambda: self._outcome(lambda: [calls.run(function, {}, record) for record in event["Records"]])
 
     def _storage(self, request: dict[str, Any]) -> Callable[[], Response]:
         project = self._project("a storage operation")

@@ -1,0 +1,163 @@
+/**
+ * Records of DynamoDB Streams as a Lambda function gets them: made from the attributes of an operation, or from what
+ * earlier steps really wrote. Pure. Sequence numbers count from one; the time is always the same.
+ */
+import { z } from 'zod';
+import type { Json } from './attack.ts';
+import type { ItemImage } from './records.ts';
+
+export type StreamView = 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'KEYS_ONLY';
+
+export const streamViews: readonly StreamView[] = [
+  'NEW_AND_OLD_IMAGES',
+  'NEW_IMAGE',
+  'OLD_IMAGE',
+  'KEYS_ONLY',
+];
+
+export type StreamEventName = 'INSERT' | 'MODIFY' | 'REMOVE';
+
+/** One change of an item: null where there was or is none. */
+export interface ItemChange {
+  readonly keys: ItemImage;
+  readonly before: ItemImage | null;
+  readonly after: ItemImage | null;
+}
+
+/** What generated records look like around the attributes that are sent. */
+export interface RecordShape {
+  /** Which images carry what is sent: the other one holds harmless attributes of the same actor. */
+  readonly sentIn: 'new' | 'old' | 'both' | 'removed';
+  /** How often the record comes, and whether a harmless one of the same actor comes before it. */
+  readonly times: 1 | 2;
+  readonly after: 'nothing' | 'harmless';
+  /** DynamoDB type that every sent attribute has; `absent` leaves them out. */
+  readonly type: 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'absent';
+}
+
+export const plainShape: RecordShape = { sentIn: 'new', times: 1, after: 'nothing', type: 'S' };
+
+const shapes: { readonly [Member in keyof RecordShape]: readonly RecordShape[Member][] } = {
+  sentIn: ['new', 'old', 'both', 'removed'],
+  times: [1, 2],
+  after: ['nothing', 'harmless'],
+  type: ['S', 'N', 'B', 'BOOL', 'NULL', 'L', 'M', 'absent'],
+};
+
+/** The shape that a JSON value asks for; what it does not say, or says wrongly, is plain. */
+export function shapeOf(json: Json | undefined): RecordShape {
+  const member = <Name extends keyof RecordShape>(name: Name): RecordShape[Name] => {
+    const asked =
+      typeof json === 'object' && json !== null
+        ? Object.entries(json).find(([at]) => at === name)?.[1]
+        : undefined;
+    return shapes[name].find((known) => known === asked) ?? plainShape[name];
+  };
+  return { sentIn: member('sentIn'), times: member('times'), after: member('after'), type: member('type') };
+}
+
+/** What a world says of a consumer's step beside its attributes. */
+export interface Consumption {
+  readonly shape: RecordShape;
+  /** Harmless attributes of the same actor. */
+  readonly harmless: Readonly<Record<string, string>>;
+  /** What earlier steps of that actor really changed; generated records are for where they changed nothing. */
+  readonly caused: readonly ItemChange[];
+}
+
+/** Written into the argument that says how the records look. */
+export function encodeConsumption({ shape, harmless, caused }: Consumption): Json {
+  return { ...shape, harmless, caused: caused.map(({ keys, before, after }) => ({ keys, before, after })) };
+}
+
+/** The same, read back; from a plain shape nothing but that. */
+export function consumption(json: Json): Consumption {
+  const read = z
+    .object({ harmless: z.record(z.string(), z.string()).default({}), caused: z.array(change).default([]) })
+    .safeParse(json);
+  return { shape: shapeOf(json), ...(read.success ? read.data : { harmless: {}, caused: [] }) };
+}
+
+const image = z.record(z.string(), z.json());
+const change = z.object({ keys: image, before: image.nullable(), after: image.nullable() });
+
+/** The event of these changes: what a Lambda function is called with. */
+export function streamEvent(table: string, view: StreamView, changes: readonly ItemChange[]): Json {
+  return { Records: changes.map((change, index) => recordOf(table, view, change, index + 1)) };
+}
+
+/** The changes that sent attributes stand for. `harmless` are the same actor's own. */
+export function changesOf(
+  shape: RecordShape,
+  sent: Readonly<Record<string, string>>,
+  harmless: Readonly<Record<string, string>>,
+  keyNames: readonly string[],
+): readonly ItemChange[] {
+  const hostile = imageOf(sent, shape.type);
+  const plain = imageOf(harmless, 'S');
+  const images = {
+    new: { before: null, after: hostile },
+    old: { before: hostile, after: plain },
+    both: { before: plain, after: hostile },
+    removed: { before: hostile, after: null },
+  }[shape.sentIn];
+  const change = { ...images, keys: keysIn({ ...plain, ...hostile }, keyNames) };
+  const first = { before: null, after: plain, keys: keysIn(plain, keyNames) };
+  return [
+    ...(shape.after === 'harmless' ? [first] : []),
+    ...Array.from({ length: shape.times }, () => change),
+  ];
+}
+
+function imageOf(attributes: Readonly<Record<string, string>>, type: RecordShape['type']): ItemImage {
+  if (type === 'absent') return {};
+  return Object.fromEntries(Object.entries(attributes).map(([name, text]) => [name, typed(text, type)]));
+}
+
+function typed(text: string, type: Exclude<RecordShape['type'], 'absent'>): Json {
+  switch (type) {
+    case 'S':
+      return { S: text };
+    case 'N':
+      return { N: /^-?\d+$/.test(text) ? text : '0' };
+    case 'B':
+      return { B: Buffer.from(text).toString('base64') };
+    case 'BOOL':
+      return { BOOL: true };
+    case 'NULL':
+      return { NULL: true };
+    case 'L':
+      return { L: [{ S: text }] };
+    case 'M':
+      return { M: { S: { S: text } } };
+  }
+}
+
+/** The key attributes of an image; a key that no attribute gives is a word of its own. */
+function keysIn(image: ItemImage, names: readonly string[]): ItemImage {
+  return Object.fromEntries(names.map((name) => [name, image[name] ?? { S: 'record' }]));
+}
+
+function recordOf(table: string, view: StreamView, change: ItemChange, number: number): Json {
+  const keys = { ...change.keys };
+  const before = change.before === null ? null : { ...change.before, ...keys };
+  const after = change.after === null ? null : { ...change.after, ...keys };
+  const old = before !== null && (view === 'NEW_AND_OLD_IMAGES' || view === 'OLD_IMAGE');
+  const fresh = after !== null && (view === 'NEW_AND_OLD_IMAGES' || view === 'NEW_IMAGE');
+  const images = { Keys: keys, ...(fresh ? { NewImage: after } : {}), ...(old ? { OldImage: before } : {}) };
+  return {
+    eventID: number.toString(16).padStart(32, '0'),
+    eventName: before === null ? 'INSERT' : after === null ? 'REMOVE' : 'MODIFY',
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: 'us-east-1',
+    dynamodb: {
+      ApproximateCreationDateTime: 1_767_225_600,
+      ...images,
+      SequenceNumber: String(100_000_000_000_000_000_000n + BigInt(number)),
+      SizeBytes: Buffer.byteLength(JSON.stringify(images)),
+      StreamViewType: view,
+    },
+    eventSourceARN: `arn:aws:dynamodb:us-east-1:000000000000:table/${table}/stream/2026-01-01T00:00:00.000`,
+  };
+}

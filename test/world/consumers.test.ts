@@ -1,0 +1,201 @@
+/** Stream consumers: generated records and really caused ones, faults found in both, corrected twins silent. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { completeConfig } from '../../config/completeConfig.ts';
+import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import type { Attack, Json, Step } from '../../model/attack.ts';
+import { recordsParameter } from '../../model/operation.ts';
+import { packageRoot } from '../../model/packageRoot.ts';
+import type { StreamView } from '../../model/streamRecords.ts';
+import type { Text } from '../../model/text.ts';
+import type { World } from '../../model/world.ts';
+import { startItemEngine } from '../../observers/dynamodb/engine.ts';
+import { startObjectEngine } from '../../observers/s3/engine.ts';
+import { properties } from '../../properties/index.ts';
+import { createWorld } from '../../world/world.ts';
+import { testPython } from '../python.ts';
+
+const tenant = fixed('{actor}');
+const consumer = (
+  name: string,
+  event: 'lambda' | 'record' = 'lambda',
+  view: StreamView = 'NEW_AND_OLD_IMAGES',
+): UserOperation => ({
+  consumer: `./consumers.py:${name}`,
+  ...{ table: 'assets', event, view },
+  attributes: { tenant, key: text({ from: 'put.response' }) },
+});
+const called = (name: string, args: Readonly<Record<string, ReturnType<typeof text>>>): UserOperation => ({
+  call: `./consumers.py:${name}`,
+  arguments: { tenant, ...args },
+});
+const operations: Record<string, UserOperation> = {
+  put: called('put', { name: text(), content: text() }),
+  register: called('register', { name: text(), key: text({ from: 'put.response' }) }),
+  byPrefix: consumer('by_prefix'),
+  byPrefixSafely: consumer('by_prefix_safely'),
+  preview: called('preview', {}),
+  oldKey: consumer('old_key'),
+  oldKeySafely: consumer('old_key_safely'),
+  toSharedFolder: consumer('to_shared_folder', 'record'),
+  toOwnFile: consumer('to_own_file', 'record'),
+  look: consumer('look'),
+  lookAtKeys: consumer('look', 'lambda', 'KEYS_ONLY'),
+};
+const table = {
+  TableName: 'assets',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: ['pk', 'sk'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+};
+
+let world: World;
+
+beforeAll(async () => {
+  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
+  const actors = { attacker: {}, victim: {} };
+  const user = { actors, operations, dynamodb: { tables: [table] }, s3: { buckets: ['assets'] } };
+  const python = await testPython();
+  const makers = { startTarget: startPythonTarget, startItemEngine, startObjectEngine, python };
+  world = await createWorld(completeConfig(user, file), makers);
+});
+afterAll(() => world.close());
+
+const victims: Text[number] = { known: { actor: 'victim', operation: 'put', name: 'response' } };
+const climbing: Text = ['attacker/../', victims];
+
+function step(operation: string, texts: Readonly<Record<string, Text>> = {}, shape: Json = null): Step {
+  const args = Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, { text: value }]));
+  const records = shape === null ? {} : { [recordsParameter]: { json: shape } };
+  return { operation, actor: 'attacker', arguments: { ...args, ...records } };
+}
+
+function attackOf(...steps: readonly Step[]): Attack {
+  return { layout: [], steps, race: null };
+}
+
+async function violated(attack: Attack): Promise<string[]> {
+  const observation = await world.resolveFlow(await world.run(attack));
+  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+}
+
+async function lastAnswer(attack: Attack): Promise<Json> {
+  const { responses } = await world.run(attack);
+  return responses.at(-1)?.response.value ?? null;
+}
+
+describe('a consumer that checks a prefix and lets the key be tidied up', () => {
+  const readAndTold = ['no-cross-tenant-read', 'no-disclosure'];
+
+  it('reads another’s object for a generated record, which the next answer shows', async () => {
+    expect(await violated(attackOf(step('byPrefix', { key: climbing }), step('preview')))).toEqual(
+      readAndTold,
+    );
+  });
+
+  it('reads another’s object for the record that an earlier step really caused', async () => {
+    const stored = step('register', { key: climbing });
+    expect(await violated(attackOf(stored, step('byPrefix'), step('preview')))).toEqual(readAndTold);
+  });
+
+  it.each([
+    ['a generated record', [step('byPrefixSafely', { key: climbing }), step('preview')]],
+    ['a caused record', [step('register', { key: climbing }), step('byPrefixSafely'), step('preview')]],
+  ])('violates nothing for %s where it takes the key as it is', async (_, steps) => {
+    expect(await violated(attackOf(...steps))).toEqual([]);
+  });
+});
+
+describe('a consumer that checks one image and uses the other', () => {
+  const attack = (name: string) => attackOf(step(name, { key: [victims] }, { sentIn: 'old' }));
+
+  it('reads another’s object', async () => {
+    expect(await violated(attack('oldKey'))).toContain('no-cross-tenant-read');
+  });
+
+  it('violates nothing where it checks what it uses', async () => {
+    expect(await violated(attack('oldKeySafely'))).toEqual([]);
+  });
+
+  it('violates nothing where a single image is sent', async () => {
+    expect(await violated(attackOf(step('oldKey', { key: [victims] })))).toEqual([]);
+  });
+});
+
+describe('a consumer that downloads under the base name of a key', () => {
+  const attack = (name: string): Attack => ({
+    layout: [{ kind: 'symlink', zone: 'temp', path: 'report.txt', to: [{ place: 'moat' }, '/report.txt'] }],
+    steps: [step('put', { name: 'report.txt' }), step(name)],
+    race: null,
+  });
+
+  it('follows a link that waits for it in the shared folder', async () => {
+    expect(await violated(attack('toSharedFolder'))).toContain('no-write-outside');
+  });
+
+  it('violates nothing with a name of its own', async () => {
+    expect(await violated(attack('toOwnFile'))).toEqual([]);
+  });
+});
+
+describe('records', () => {
+  it('that are generated have the form of a stream’s', async () => {
+    expect(await lastAnswer(attackOf(step('look', { key: 'a/b' }, { sentIn: 'both' })))).toMatchObject({
+      Records: [
+        {
+          eventName: 'MODIFY',
+          eventSource: 'aws:dynamodb',
+          dynamodb: {
+            Keys: { pk: { S: 'record' }, sk: { S: 'record' } },
+            NewImage: { key: { S: 'a/b' }, tenant: { S: 'attacker' }, pk: { S: 'record' } },
+            OldImage: { tenant: { S: 'attacker' } },
+            StreamViewType: 'NEW_AND_OLD_IMAGES',
+            SequenceNumber: expect.stringMatching(/^\d{21}$/),
+          },
+        },
+      ],
+    });
+  });
+
+  it('that are caused are of the writes of the same actor, in order', async () => {
+    const steps = [step('register', { name: 'n', key: 'one' }), step('register', { name: 'n', key: 'two' })];
+    const foreign = { ...step('register', { name: 'n', key: 'three' }), actor: 'victim' };
+    const answer = await lastAnswer(attackOf(...steps, foreign, step('look')));
+    const image = (key: string) => ({ key: { S: key }, tenant: { S: 'attacker' } });
+    expect(answer).toMatchObject({
+      Records: [
+        {
+          eventName: 'INSERT',
+          dynamodb: { Keys: { pk: { S: 'attacker' }, sk: { S: 'n' } }, NewImage: image('one') },
+        },
+        { eventName: 'MODIFY', dynamodb: { OldImage: image('one'), NewImage: image('two') } },
+      ],
+    });
+    expect(answer).toHaveProperty('Records.length', 2);
+  });
+
+  it('hold what the view says', async () => {
+    const answer = await lastAnswer(attackOf(step('lookAtKeys', { key: 'a' }, { sentIn: 'both', times: 2 })));
+    expect(answer).toHaveProperty('Records.length', 2);
+    expect(answer).not.toHaveProperty('Records.0.dynamodb.NewImage');
+    expect(answer).not.toHaveProperty('Records.0.dynamodb.OldImage');
+  });
+
+  it.each([
+    ['removed', { sentIn: 'removed' }, 'dynamodb.OldImage.key', { S: 'a' }],
+    ['of another type', { type: 'NULL' }, 'dynamodb.NewImage.key', { NULL: true }],
+    [
+      'behind a harmless one',
+      { after: 'harmless' },
+      'dynamodb.NewImage.key',
+      { S: expect.stringMatching(/^attacker\//) },
+    ],
+  ])('are sent %s', async (_, shape, path, expected) => {
+    const answer = await lastAnswer(attackOf(step('look', { key: 'a' }, shape)));
+    expect(answer).toHaveProperty(`Records.0.${path}`, expected);
+  });
+});
