@@ -58,6 +58,8 @@ function whyNot(
   if (foreign.includes(id) && victims.length === 0) return 'there is one actor only';
   if (id.startsWith('archive.') && !operations.some(({ parameters }) => parameters.some(takesArchives)))
     return 'no parameter takes archives';
+  if (id.startsWith('stream.') && operations.every(({ entry }) => entry.kind !== 'consumer'))
+    return 'no operation consumes a stream';
   if (id.startsWith('object.') && objects !== true) return 'the target keeps no objects';
   if (operations.every(({ parameters }) => parameters.every(({ fixed }) => fixed === true)))
     return 'no parameter is the attacker’s';

@@ -11,6 +11,7 @@ import { raceGenerators } from './races.ts';
 import { type Recogniser, sentAttack } from './sent.ts';
 import { secondOrder } from './sequences.ts';
 import { stepGenerators } from './steps.ts';
+import { streamGenerators } from './streams.ts';
 import { recogniserOf } from './textGenerator.ts';
 
 /** One for each class that is generated. */
@@ -19,6 +20,7 @@ export const recognisers: readonly Recogniser[] = [
   ...layoutGenerators,
   predictableTemp,
   ...stepGenerators,
+  ...streamGenerators,
   secondOrder,
   ...raceGenerators,
   ...archiveGenerators,

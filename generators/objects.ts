@@ -1,13 +1,14 @@
 /**
- * Object keys that leave the prefix that a check allows: the `object.` classes. Keys are opaque in the store, so what
+ * Object keys that leave the prefix that a check allows, and keys whose base names meet or are none: the `object.` classes
+ * and stream.basename. Keys are opaque in the store, so what
  * they lead to depends on what the target makes of them. Drawn where the target has objects.
  */
 import fc from 'fast-check';
 import type { Knowledge } from '../model/operation.ts';
 import type { Text, TextPart } from '../model/text.ts';
-import { type Aim, changed, knownPart, nameIn } from './aim.ts';
+import { type Aim, baseName, changed, knownPart, nameIn } from './aim.ts';
 import { oneOf, phrase, type Word } from './phrase.ts';
-import { foreignValues, normalised, type Sent, segmentsOf } from './sent.ts';
+import { foreignValues, knownNames, normalised, type Sent, segmentsOf } from './sent.ts';
 import type { TextGenerator } from './textGenerator.ts';
 
 export const objectGenerators: readonly TextGenerator[] = [
@@ -52,6 +53,25 @@ export const objectGenerators: readonly TextGenerator[] = [
       knowledge.objects === true &&
       (/^\/|\/$|\/\/|%2f/i.test(sample) || segmentsOf(sample.replace(/%2e/gi, '.')).includes('.')),
   },
+  {
+    class: 'stream.basename',
+    weight: 12,
+    arbitrary: (aim) => {
+      if (aim.operation.entry.kind !== 'consumer') return null;
+      const before = ownPrefix(aim);
+      const nameless = phrase(before, '/', oneOf('', '.', '..', 'a/..'));
+      const theirs = aim.foreign.filter(({ value }) => value.indexOf('/') > 0).map(knownPart);
+      if (theirs.length === 0) return nameless;
+      const base = fc.constantFrom(...theirs.map((part) => changed(part, 'base')));
+      return fc.oneof(nameless, phrase(before, oneOf('/', '/a/'), base));
+    },
+    recognises: ({ operation, sample, knowledge }: Sent) => {
+      if (!sample.includes('/') || !isConsumer(knowledge, operation)) return false;
+      const base = baseName(sample);
+      if (['', '.', '..'].includes(base)) return true;
+      return knownNames(knowledge).some(({ value }) => value !== sample && baseName(value) === base);
+    },
+  },
 ];
 
 function forObjects(arbitrary: (aim: Aim) => fc.Arbitrary<Text>): TextGenerator['arbitrary'] {
@@ -79,6 +99,10 @@ function foreignKey(aim: Aim): fc.Arbitrary<Text> {
   if (aim.foreign.length === 0) return phrase(victim, '/', nameIn(aim));
   const part: Word = fc.constantFrom(...aim.foreign).map(knownPart);
   return fc.oneof(phrase(part), phrase(victim, '/', part));
+}
+
+function isConsumer({ operations }: Knowledge, name: string): boolean {
+  return operations.some((operation) => operation.name === name && operation.entry.kind === 'consumer');
 }
 
 /** A prefix of keys that ends in no delimiter, or goes on where another one ends. */

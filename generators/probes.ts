@@ -15,6 +15,7 @@ import { raceProbes } from './raceProbes.ts';
 import { sequenceProbes } from './sequenceProbes.ts';
 import { stepOf } from './sequences.ts';
 import { impersonations } from './steps.ts';
+import { streamProbes } from './streams.ts';
 import { textProbes } from './textProbes.ts';
 import { isHarmless } from './textShrinks.ts';
 
@@ -25,7 +26,8 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   const parameters = attackable(operation);
   const single = parameters.map((parameter) => singleProbes(knowledge, operation, parameter));
   const planted = parameters.map((parameter) => plantedProbes(knowledge, operation, parameter));
-  const together = impersonations(knowledge, operation).map((args) => attackOf(knowledge, operation, args));
+  const several = [...impersonations(knowledge, operation), ...streamProbes(knowledge, operation)];
+  const together = several.map((args) => attackOf(knowledge, operation, args));
   const archives = parameters.map((parameter) =>
     archiveProbes(knowledge, operation, parameter).map((argument) =>
       attackOf(knowledge, operation, { [parameter.name]: argument }),

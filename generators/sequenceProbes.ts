@@ -52,9 +52,9 @@ function feeds(first: Operation, target: Operation): boolean {
   return target.parameters.some(({ from }) => from?.operation === first.name);
 }
 
-/** An operation without parameters of the attacker's works on what is stored. */
+/** An operation without parameters of the attacker's works on what is stored, and so does a consumer. */
 function takesNothing(target: Operation): boolean {
-  return attackable(target).length === 0;
+  return attackable(target).length === 0 || target.entry.kind === 'consumer';
 }
 
 /** The second step's parameters that come from the first one's answer, as references to it. */

@@ -9,6 +9,7 @@ import { argumentOf, plainArgument } from './arguments.ts';
 import { weighted } from './phrase.ts';
 import { delimiters } from './pool.ts';
 import { knownValue, type Recogniser, type Sent } from './sent.ts';
+import { streamGenerators } from './streams.ts';
 
 export type Arguments = Step['arguments'];
 
@@ -206,7 +207,7 @@ function meetsForeign(left: Sent, right: Sent): boolean {
 /** Arguments by weight among the classes of this file. */
 export function hostileArguments(knowledge: Knowledge, operation: Operation): fc.Arbitrary<Arguments> | null {
   return weighted<Arguments>([
-    ...stepGenerators.map(({ weight, arbitrary }) => ({
+    ...[...stepGenerators, ...streamGenerators].map(({ weight, arbitrary }) => ({
       weight,
       arbitrary: arbitrary(knowledge, operation),
     })),

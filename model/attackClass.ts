@@ -73,6 +73,10 @@ export const attackClasses = [
   'object.dotdot',
   'object.prefix',
   'object.segments',
+  'stream.basename',
+  'stream.image',
+  'stream.batch',
+  'stream.type',
 ] as const;
 
 export type AttackClass = (typeof attackClasses)[number];

@@ -34,7 +34,8 @@ export type Change =
   | 'fullwidth'
   | 'dropLast'
   | 'stem'
-  | 'top';
+  | 'top'
+  | 'base';
 
 export const changes: readonly Change[] = [
   'upper',
@@ -46,6 +47,7 @@ export const changes: readonly Change[] = [
   'dropLast',
   'stem',
   'top',
+  'base',
 ];
 
 /** A value that rehearsal used or saw: the argument or response field `name` of `operation` done as `actor`. */
@@ -114,6 +116,8 @@ export function applyChange(value: string, change: Change | undefined): string {
       return [...value].slice(0, -1).join('');
     case 'top':
       return value.split('/')[0] ?? '';
+    case 'base':
+      return value.slice(value.lastIndexOf('/') + 1);
     case 'stem':
       return stemOf(value);
   }

@@ -9,7 +9,7 @@ import { callable, service } from './knowledge.ts';
 /** What needs victims, several operations or a layout cannot be promised for a lone callable. */
 function promisedWithout(id: AttackClass): boolean {
   return (
-    !id.startsWith('object.') &&
+    !/^(?:object|stream)\./.test(id) &&
     !/^(?:link|race|archive)\./.test(id) &&
     !/^key\.(?:no-delimiter|foreign|overwrite|second)/.test(id)
   );

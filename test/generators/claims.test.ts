@@ -9,6 +9,7 @@ import { classesOf } from '../../generators/index.ts';
 import { layoutGenerators, type Planted } from '../../generators/layouts.ts';
 import { raceGenerators } from '../../generators/races.ts';
 import { type Arguments, stepGenerators } from '../../generators/steps.ts';
+import { streamGenerators } from '../../generators/streams.ts';
 import type { Attack, LayoutEntry } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
 import type { Text } from '../../model/text.ts';
@@ -74,7 +75,7 @@ describe('every draw of a generator belongs to the class that it claims', () => 
     }
   });
 
-  test.each(stepGenerators)('$class', (generator) => {
+  test.each([...stepGenerators, ...streamGenerators])('$class', (generator) => {
     for (const aim of aims) {
       const arbitrary = generator.arbitrary(aim.knowledge, aim.operation);
       const drawn = arbitrary === null ? [] : fc.sample(arbitrary, draws);

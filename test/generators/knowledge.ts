@@ -46,6 +46,17 @@ const operations: readonly Operation[] = [
       },
     ],
   },
+  {
+    name: 'consume',
+    entry: {
+      ...{ kind: 'consumer', function: 'consuming:handler', table: 'files', takes: 'lambda' },
+      ...{ view: 'NEW_AND_OLD_IMAGES', keyNames: ['pk'] },
+    },
+    parameters: [
+      { name: 'key', kind: 'text', place: 'attribute', from: { operation: 'upload', name: 'file.id' } },
+      { name: '(records)', kind: 'json', place: 'records', example: {} },
+    ],
+  },
   { name: 'export', entry: { kind: 'http', method: 'POST', path: '/export' }, parameters: [] },
 ];
 
@@ -58,6 +69,7 @@ function rehearsed(actor: string, folder: string, id: string, file: string): rea
     { actor, operation: 'rename', name: 'arguments.folder', value: folder },
     { actor, operation: 'rename', name: 'arguments.label', value: `${id}-label` },
     { actor, operation: 'download', name: 'arguments.id', value: id },
+    { actor, operation: 'consume', name: 'arguments.key', value: id },
   ];
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import { classesOf, probesOf } from '../../generators/index.ts';
 import type { Attack, Json, Step } from '../../model/attack.ts';
 import { recordsParameter } from '../../model/operation.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
@@ -139,6 +140,25 @@ describe('a consumer that downloads under the base name of a key', () => {
 
   it('violates nothing with a name of its own', async () => {
     expect(await violated(attack('toOwnFile'))).toEqual([]);
+  });
+});
+
+describe('what is generated', () => {
+  const violatedBy = async (operation: string): Promise<Set<string>> => {
+    const found = new Set<string>();
+    const probes = probesOf(world.knowledge, operation).filter((attack) =>
+      classesOf(attack, world.knowledge).some((id) => id === 'object.dotdot' || id.startsWith('stream.')),
+    );
+    for (const attack of probes) for (const id of await violated(attack)) found.add(id);
+    return found;
+  };
+
+  it('finds the image that is used unchecked', async () => {
+    expect(await violatedBy('oldKey')).toContain('no-cross-tenant-read');
+  });
+
+  it('finds nothing in a consumer that checks what it uses', async () => {
+    expect(await violatedBy('oldKeySafely')).toEqual(new Set());
   });
 });
 
