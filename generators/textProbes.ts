@@ -16,8 +16,14 @@ const foreignFilesMax = 3;
 /** Distinct texts, the likeliest first. */
 export function textProbes(aim: Aim): readonly Text[] {
   const { near, far } = waysOut(aim);
-  const lists: readonly (readonly Text[])[] = [near, foreignNames(aim), foreignFiles(aim), siblings(aim)];
-  const later = [...objectKeys(aim), ...disguises(aim), ...far, ...keys(aim), ...odd];
+  const lists: readonly (readonly Text[])[] = [
+    objectKeys(aim),
+    near,
+    foreignNames(aim),
+    foreignFiles(aim),
+    siblings(aim),
+  ];
+  const later = [...disguises(aim), ...far, ...keys(aim), ...odd];
   const written = new Map<string, Text>();
   for (const text of [...inOrder(lists), ...later].flatMap((bare) => bareAndFramed(aim, bare)))
     written.set(JSON.stringify(text), text);
