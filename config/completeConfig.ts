@@ -63,11 +63,11 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
 }
 
 /**
- * Everything, but races only where there are tenants: without them nobody is shown to work in the sandbox at the same
- * time, and all code that looks and then opens would be accused.
+ * Everything where there are tenants. Without them nobody is shown to have a folder of the sandbox for their own: who
+ * plants links or races there has to be said, or all code that opens a file by its name would be accused.
  */
 function defaultPowers({ actors }: UserConfig): readonly Power[] {
-  return Object.keys(actors ?? {}).length > 1 ? powers : powers.filter((power) => power !== 'race');
+  return Object.keys(actors ?? {}).length > 1 ? powers : ['request', 'shared-temp'];
 }
 
 function completeActor([name, actor]: [string, UserActor]): Actor {

@@ -36,12 +36,18 @@ export async function investigate(
   const finding = await confirming.use(async (world) => {
     const confirmed =
       (await confirm(parts, world, shrunk.attack, cause)) ?? (await confirm(parts, world, attack, cause));
-    return confirmed === null ? null : findingOf(world, confirmed, cause, foundAfterCases);
+    return confirmed === null ? null : findingOf(parts, world, confirmed, cause, foundAfterCases);
   });
   return { finding, shrinkWasCut: shrunk.cut };
 }
 
-function findingOf(world: World, confirmed: Confirmed, cause: string, foundAfterCases: number): Finding {
+function findingOf(
+  parts: EngineParts,
+  world: World,
+  confirmed: Confirmed,
+  cause: string,
+  foundAfterCases: number,
+): Finding {
   const { attack, observation, shown, tries } = confirmed;
   const { property, violation } = confirmed.judged;
   const { location } = violation;
@@ -56,6 +62,7 @@ function findingOf(world: World, confirmed: Confirmed, cause: string, foundAfter
     summary: escapeText(violation.unsafeSummary),
     location: location === null ? null : { file: location.file, line: location.line },
     attack,
+    classes: parts.classify(attack, world.knowledge),
     evidence: {
       access: violation.access,
       disclosure: violation.disclosure,

@@ -58,6 +58,8 @@ export interface Finding {
   readonly summary: string;
   readonly location: { readonly file: string; readonly line: number } | null;
   readonly attack: Attack;
+  /** Attack classes that its smallest attack belongs to. */
+  readonly classes: readonly AttackClass[];
   readonly evidence: Evidence;
   readonly confirmed: 'confirmed' | 'flaky';
   /** Cases run until it was first seen, the first one counting 1. */

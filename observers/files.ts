@@ -24,6 +24,8 @@ export interface FileView {
   readonly carriesInput: (path: string) => boolean;
   /** Real paths that harmless traffic was seen to read or was forbidden to write. */
   readonly usual: ReadonlySet<string>;
+  /** Folders of the sandbox that the operation is given and keeps to; null where it may change any. */
+  readonly given: readonly string[] | null;
 }
 
 export interface FileReport {
@@ -155,7 +157,7 @@ function accessOf(
   const hook = hookOf(fact, hooks);
   const resource: Resource = {
     store: 'file',
-    ground: groundOf(touched, view),
+    ground: groundTouched(fact, touched, view),
     path: touched,
     shown: shownPath(touched, view),
     directory: fact.directory,
@@ -176,6 +178,21 @@ function accessOf(
     flow: null,
   };
 }
+
+/** What an operation changes beside the folder that it is given is beyond its ground. */
+function groundTouched({ action }: Fact, path: string, view: FileView): Ground {
+  const ground = groundOf(path, view);
+  const changes = action !== 'read' && action !== 'list';
+  if (ground !== 'sandbox' || !changes || view.given === null || isBesides(path, view)) return ground;
+  return view.given.some((folder) => isBelow(path, folder) || isBelow(folder, path)) ? ground : 'moat';
+}
+
+/** Temporary folder and inbox are for everybody to work in. */
+function isBesides(path: string, { roots }: FileView): boolean {
+  return roots.some(({ path: root, shown }) => sharedRoots.includes(shown) && isBelow(path, root));
+}
+
+const sharedRoots: readonly string[] = ['{temp}', '{inbox}'];
 
 const hookActions: Record<Action, readonly Action[]> = {
   read: ['read'],

@@ -68,6 +68,7 @@ export async function rehearse(
     const args = argumentsFor(operation, actor, String(runs));
     const seen = await performStep(stage, operation, actor, args);
     kinds.note(operation, args, seen);
+    stage.given.note(operation, args, seen.changes);
     latest.set(`${actor}/${operation.name}`, { arguments: args, seen });
     const stores = reached.get(operation.name) ?? new Set();
     for (const store of seen.reached) stores.add(store);

@@ -17,6 +17,7 @@ import { findCanaries, type Sighting } from '../observers/canaries.ts';
 import { type FileView, observeFiles, shownPath } from '../observers/files.ts';
 import { observeItems } from '../observers/items.ts';
 import { type Disk, watchDisk } from './disk.ts';
+import { type GivenFolders, givenFolders } from './given.ts';
 import { layInbox } from './inbox.ts';
 import { withoutOwnLink } from './intrusion.ts';
 import { createRegisters, type Registers } from './registers.ts';
@@ -66,6 +67,8 @@ export interface Stage {
   readonly shown: (path: string) => string;
   /** Real paths that harmless traffic uses. */
   readonly usual: Set<string>;
+  /** Folders that operations are given and keep to. */
+  readonly given: GivenFolders;
   readonly act: (task: StepTask) => Promise<Seen>;
   readonly close: () => void;
 }
@@ -89,6 +92,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
     shown,
   });
   const usual = new Set<string>();
+  const given = givenFolders([...arena.roots.values()]);
   const output = followFile(arena.outputFile);
 
   const viewOf = (task: StepTask): FileView => ({
@@ -102,6 +106,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
     ownerOf: registers.ownerOfFile,
     carriesInput: carrier(task),
     usual,
+    given: given.of(task.operation.name),
   });
 
   const act = async (task: StepTask): Promise<Seen> => {
@@ -184,7 +189,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
     ];
   };
 
-  return { registers, disk, roots, shown, usual, act, close: output.close };
+  return { registers, disk, roots, shown, usual, given, act, close: output.close };
 }
 
 /** What is disclosed to others than the attacker by an attack without one is nobody's business but the moat's. */

@@ -95,6 +95,7 @@ export function sampleFinding(text: SampleText, id: string = 'f-1a2b3c4d'): Find
       line: 42,
     },
     attack: sampleAttack(text),
+    classes: ['path.dotdot', 'link.final'],
     evidence: {
       access: sampleAccess(text),
       disclosure: {

@@ -7,7 +7,7 @@ import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { arenaPrefix } from '../../arena/mark.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import type { Attack, LayoutEntry } from '../../model/attack.ts';
+import { type Attack, type LayoutEntry, powers } from '../../model/attack.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
@@ -37,6 +37,17 @@ const operations: Record<string, UserOperation> = {
   touch: call('touch', made),
   makeFolder: call('make_folder'),
 };
+const given = fixed('{sandbox}/out');
+const intoGiven: Record<string, UserOperation> = {
+  write: {
+    call: './files.py:write_below',
+    arguments: { root: given, name: text({ example: '{token}.txt' }) },
+  },
+  both: {
+    call: './files.py:write_twice',
+    arguments: { root: given, name: text({ example: '{token}.txt' }) },
+  },
+};
 const links: Record<string, UserOperation> = {
   make: call('make'),
   link: call('link', made),
@@ -52,7 +63,7 @@ afterAll(() => world.close());
 
 async function worldOf(declared: Record<string, UserOperation>): Promise<World> {
   const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const config = completeConfig({ operations: declared }, file);
+  const config = completeConfig({ operations: declared, attacker: { powers } }, file);
   return createWorld(config, { startTarget: startPythonTarget, startItemEngine, python: await testPython() });
 }
 
@@ -156,6 +167,17 @@ describe('a world', () => {
       expect(await violated(linking, attack('linkSafely', '../secret.txt'))).toEqual([]);
     } finally {
       await linking.close();
+    }
+  });
+
+  it('holds an operation to the folder that it is given, where its harmless runs keep to it', async () => {
+    const giving = await worldOf(intoGiven);
+    try {
+      expect(await violated(giving, attack('write', '../out-evil/a'))).toEqual(['no-write-outside']);
+      expect(await violated(giving, attack('write', 'x/../a'))).toEqual([]);
+      expect(await violated(giving, attack('both', '../out-evil/a'))).toEqual([]);
+    } finally {
+      await giving.close();
     }
   });
 
