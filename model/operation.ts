@@ -29,7 +29,11 @@ export interface ArchiveTaken {
 }
 
 /** What harmless archives hold unless the config says otherwise. */
-export const harmlessMembers: Readonly<Record<string, string>> = { '{token}.txt': 'content {content}\n' };
+export const harmlessMembers: Readonly<Record<string, string>> = {
+  '{token}.txt': 'content {content}\n',
+  // Several members in several folders, as archives have: what all have in common may be treated in its own way.
+  'papers/{token}.txt': 'paper {content}\n',
+};
 
 export interface Parameter {
   readonly name: string;
