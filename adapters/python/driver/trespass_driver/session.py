@@ -107,6 +107,7 @@ class Session:
             "django": None if project is None else project.version,
             "tripwires": self.tripwires.available,
             "routes": [] if project is None else project.routes(self.frames.intern),
+            "commands": [] if project is None else project.commands(),
         }
 
     def do_watch(self, message: dict[str, Any]) -> dict[str, Any]:

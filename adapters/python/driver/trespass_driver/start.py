@@ -50,7 +50,7 @@ def load_project(options: dict[str, Any]) -> Any:
     from . import django_project
 
     django_project.set_up(options["settings"])
-    return django_project.Project()
+    return django_project.Project(options["asgi"])
 
 
 def _check_settings(module: str) -> None:
