@@ -248,7 +248,8 @@ function parseFrom(
   return { operation: fitting, name };
 }
 
-const methodsOfStorage: readonly StorageMethod[] = ['save', 'open', 'exists', 'size', 'listdir', 'delete'];
+/** The others only look or make names, of which nothing is seen: they are there for Storages that do more. */
+const methodsOfStorage: readonly StorageMethod[] = ['save', 'open', 'listdir', 'delete'];
 /** These take a name that need not exist, and make one of it. */
 const methodsOfNewNames: readonly StorageMethod[] = [
   'save',

@@ -148,6 +148,7 @@ function tellIssue(error: z.ZodError, root: z.ZodType, prefix: readonly string[]
   const [issue] = error.issues;
   if (issue === undefined) return 'is not a config';
   const path = [...prefix, ...issue.path.map(String)].join('.');
+  if (issue.code === 'invalid_key') return `${path}: ${issue.issues[0]?.message ?? issue.message}`;
   if (issue.code !== 'unrecognized_keys') return `${path || 'the config'}: ${issue.message}`;
   const unknown = issue.keys.map((key) => [path, key].filter((part) => part !== '').join('.')).join(', ');
   const allowed = fieldsAt(root, issue.path);

@@ -139,22 +139,6 @@ class Project:
             cache._expire_info.update(expiries)
         forget_content_types()
 
-    def content_file(self, content: bytes, name: str) -> Any:
-        """A file to save, whose name is exactly what was sent."""
-        from django.core.files.base import ContentFile
-
-        file = ContentFile(content)
-        file.name = name
-        return file
-
-    def storage(self, name: str, options: dict[str, Any], find: Callable[[str], Any]) -> Any:
-        """A Storage by alias of `STORAGES`, or made of `module:Class` and options."""
-        if ":" in name:
-            return find(name)(**options)
-        if options:
-            raise ConfigError("options are for a storage given as module:Class, not for the alias %r" % name)
-        return aliased_storage(name)
-
     def file_field(self, name: str) -> Callable[[str, Any], str]:
         """Saves a file through the field `app.Model.field` of a new instance; returns the stored name."""
         from django.db.models import FileField
@@ -198,6 +182,31 @@ class Project:
             management.call_command(loaded, *words, stdout=output, stderr=output)
 
         return run
+
+
+def set_up_alone(media_root: str) -> None:
+    """Just enough of Django for a Storage that has no project around it; settings made elsewhere stay."""
+    if not settings.configured:
+        settings.configure(MEDIA_ROOT=media_root, SECRET_KEY="trespass", USE_TZ=True)
+        django.setup()
+
+
+def content_file(content: bytes, name: str) -> Any:
+    """A file to save, whose name is exactly what was sent."""
+    from django.core.files.base import ContentFile
+
+    file = ContentFile(content)
+    file.name = name
+    return file
+
+
+def storage(name: str, options: dict[str, Any], find: Callable[[str], Any]) -> Any:
+    """A Storage by alias of `STORAGES`, or made of `module:Class` and options."""
+    if ":" in name:
+        return find(name)(**options)
+    if options:
+        raise ConfigError("options are for a storage given as module:Class, not for the alias %r" % name)
+    return aliased_storage(name)
 
 
 def application_of(source: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Callable, Optional
 from . import asgi, calls, wsgi
 from .config_error import ConfigError
 from .frames import Frames
-from .start import ActorState
+from .start import ActorState, load_django
 
 MESSAGE_CHARACTERS_MAX = 4_000
 _STORAGE_METHODS = {
@@ -27,10 +27,13 @@ Response = dict[str, Any]
 class Steps:
     """The operations of one target. `reached` names the limits that cut the last response short."""
 
-    def __init__(self, frames: Frames, functions: calls.Functions, body_bytes_max: int) -> None:
+    def __init__(
+        self, frames: Frames, functions: calls.Functions, body_bytes_max: int, media_root: str
+    ) -> None:
         self._frames = frames
         self._functions = functions
         self._body_bytes_max = body_bytes_max
+        self._media_root = media_root
         self._storages: dict[str, Any] = {}
         self.project: Any = None
         self.actors: dict[str, ActorState] = {}
@@ -76,29 +79,25 @@ class Steps:
         return lambda: self._outcome(lambda: calls.run(function, keywords))
 
     def _storage(self, request: dict[str, Any]) -> Callable[[], Response]:
-        project = self._project("a storage operation")
+        django_project = load_django()
+        if self.project is None:
+            django_project.set_up_alone(self._media_root)
         key = json.dumps([request["storage"], request["options"]])
         if key not in self._storages:
             find = self._functions.find
-            self._storages[key] = project.storage(request["storage"], request["options"], find)
+            self._storages[key] = django_project.storage(request["storage"], request["options"], find)
         method = getattr(self._storages[key], _STORAGE_METHODS.get(request["method"], request["method"]))
         values = {name: calls.value_of(argument) for name, argument in request["arguments"].items()}
         if request["method"] != "save":
             return lambda: self._outcome(lambda: method(*values.values()))
-        name, file = self._file(project, values)
+        name, file = file_of(values)
         return lambda: self._outcome(lambda: method(name, file))
 
     def _field(self, request: dict[str, Any]) -> Callable[[], Response]:
-        project = self._project("a file field")
-        field = project.file_field(request["field"])
+        field = self._project("a file field").file_field(request["field"])
         values = {name: calls.value_of(argument) for name, argument in request["arguments"].items()}
-        name, file = self._file(project, values)
+        name, file = file_of(values)
         return lambda: self._outcome(lambda: field(name, file))
-
-    def _file(self, project: Any, values: dict[str, Any]) -> tuple[str, Any]:
-        content = values.get("content", b"")
-        name = values.get("name", getattr(content, "name", ""))
-        return name, project.content_file(calls.bytes_of(content), name)
 
     def _command(self, request: dict[str, Any]) -> Callable[[], Response]:
         command = self._project("a management command").command(request["command"])
@@ -161,3 +160,10 @@ class Steps:
             "message": message[:MESSAGE_CHARACTERS_MAX],
             "location": self._frames.of_traceback(error.__traceback__),
         }
+
+
+def file_of(values: dict[str, Any]) -> tuple[str, Any]:
+    """Name and file of what is to be saved, whatever kinds of values they were given as."""
+    content = values.get("content", b"")
+    name = values.get("name", getattr(content, "name", ""))
+    return name, load_django().content_file(calls.bytes_of(content), name)
