@@ -1,7 +1,7 @@
-"""Files below MEDIA_ROOT, opened one component at a time, relative to the folder before, never through a link.
+"""Files below a root, opened one component at a time, relative to the folder before, never through a link.
 
 A tenant may be able to plant links in its own folder, so no path is ever handed to the kernel as a whole. New
-files get names that nobody can guess and are made with O_EXCL: what is planted can neither be met nor followed.
+files get names that nobody can guess and are made with O_EXCL: what is planted is neither met nor followed.
 """
 
 import os
