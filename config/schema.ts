@@ -63,8 +63,9 @@ const storage = z.strictObject({
 const field = z.strictObject({
   field: z.string().regex(/^\w+(\.\w+){2}$/, 'must name a file field of a model, like "app.Model.file"'),
 });
-const word = parameter.extend({
-  kind: z.enum(['text', 'json'], 'a command takes words: text(), json() or fixed()'),
+const word = parameter.refine(({ kind, as }) => kind === 'text' || kind === 'json' || as === 'path', {
+  path: ['kind'],
+  message: "a command takes words: text(), json(), fixed(), or file(), bytes() and archive() as: 'path'",
 });
 const option = z.string().regex(/^--[A-Za-z][\w-]*$/, 'must be a long option, like "--format"');
 const command = z.strictObject({

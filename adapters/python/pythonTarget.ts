@@ -124,6 +124,8 @@ function wordOf(argument: ResolvedArgument): string {
       return typeof argument.json === 'string' ? argument.json : JSON.stringify(argument.json);
     case 'bytes':
       return textOfBytes(argument.bytes);
+    case 'path':
+      return argument.path;
     case 'file':
       return argument.name;
   }

@@ -58,6 +58,7 @@ export function acme(twin: keyof typeof twins): ReturnType<typeof defineConfig> 
       report: { http: 'POST /reports/', json: { key: text({ example: '{actor}/{token}.csv' }) } },
       saveDraft: { http: 'PUT /drafts/{name}/', path: { name: text() }, json: { text: text() } },
       readDraft: { http: 'GET /drafts/{name}/', path: { name: text({ from: 'saveDraft.arguments.name' }) } },
+      bundle: { http: 'POST /bundles/', multipart: { bundle: file({ archive: true }) } },
       // An operator runs these for one tenant. What they work on is what that tenant stored.
       exportAssets: { command: 'export_assets', options: { '--tenant': fixed('{actor}') } },
       cleanupAssets: { command: 'cleanup_assets', options: { '--tenant': fixed('{actor}') } },

@@ -116,6 +116,12 @@ describe('a command', () => {
     expect(JSON.parse(bodyOf(report).split('\n')[0] ?? '')).toMatchObject({ target: '{"a":1}' });
   });
 
+  it('gets a file of the inbox as its path', async () => {
+    const target = { kind: 'path', path: '/inbox/a.zip', content: Buffer.from('') } as const;
+    const report = await run('says', { target });
+    expect(JSON.parse(bodyOf(report).split('\n')[0] ?? '')).toMatchObject({ target: '/inbox/a.zip' });
+  });
+
   it('is seen at what it touches, at its own line', async () => {
     const report = await run('writes', { name: text('../out') });
     expect(linesOf(report.hooks, ground)).toEqual(['create {moat}/out']);

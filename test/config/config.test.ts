@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { checkConfig } from '../../config/schema.ts';
-import { bytes, file, fixed, json, text, type UserConfig } from '../../config/userConfig.ts';
+import { archive, bytes, file, fixed, json, text, type UserConfig } from '../../config/userConfig.ts';
 import type { Operation } from '../../model/operation.ts';
 
 function completed(operations: UserConfig['operations'] & object): readonly Operation[] {
@@ -28,6 +28,13 @@ describe('a command', () => {
         { name: '--tenant', kind: 'text', place: 'option', example: '{actor}', fixed: true },
       ],
     });
+  });
+
+  it('takes a file by its path', () => {
+    const [operation] = completed({
+      load: { command: 'load', arguments: { from: archive({ as: 'path' }) } },
+    });
+    expect(operation?.parameters[0]).toMatchObject({ as: 'path', place: 'argument' });
   });
 
   it('may be an operator’s, and take values from other operations', () => {
@@ -86,12 +93,12 @@ describe('a wrong field is told with its path and what is allowed', () => {
     [
       'file-for-a-command',
       { x: { command: 'a', arguments: { f: file() } } },
-      'operations.x.arguments.f.kind: a command takes words: text(), json() or fixed()',
+      "operations.x.arguments.f.kind: a command takes words: text(), json(), fixed(), or file(), bytes() and archive() as: 'path'",
     ],
     [
       'bytes-for-a-command',
       { x: { command: 'a', options: { '--f': bytes() } } },
-      'operations.x.options.--f.kind: a command takes words: text(), json() or fixed()',
+      "operations.x.options.--f.kind: a command takes words: text(), json(), fixed(), or file(), bytes() and archive() as: 'path'",
     ],
     [
       'option-without-dashes',
