@@ -30,6 +30,11 @@ export async function runOperations(
     );
     if (others.length > 0) write('Found in the URL configuration, not declared:');
     for (const route of others) write(`  ${routeText(route)}`);
+    const commands = world.commands.filter(({ name }) =>
+      config.operations.every(({ entry }) => entry.kind !== 'command' || entry.command !== name),
+    );
+    if (commands.length > 0) write('Management commands of the project, not declared:');
+    for (const { name, application } of commands) write(`  ${escapeText(`${name} of ${application}`)}`);
     for (const { text } of world.rehearsal.notes) write(`note: ${escapeText(text)}`);
     return 0;
   } finally {
@@ -46,6 +51,10 @@ function entryText({ entry, parameters }: Operation): string {
       return `${escapeText(entry.function)}, ${named}`;
     case 'storage':
       return `${escapeText(entry.storage)}.${entry.method}, ${named}`;
+    case 'field':
+      return `${escapeText(entry.field)}.save, ${named}`;
+    case 'command':
+      return `command ${escapeText(entry.command)}, ${named}`;
   }
 }
 

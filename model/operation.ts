@@ -6,7 +6,7 @@ import type { Text } from './text.ts';
 
 export type ParameterKind = 'text' | 'file' | 'bytes' | 'json';
 
-/** Where a parameter of an HTTP operation travels; other operations pass `argument`. */
+/** Where a parameter of an HTTP operation travels; others pass `argument`, commands `option` (`--name=value`) too. */
 export type ParameterPlace =
   | 'path'
   | 'query'
@@ -16,7 +16,8 @@ export type ParameterPlace =
   | 'json'
   | 'multipart'
   | 'body'
-  | 'argument';
+  | 'argument'
+  | 'option';
 
 /** What a parameter that takes archives takes, as the config says or rehearsal learnt. */
 export interface ArchiveTaken {
@@ -69,14 +70,31 @@ export type Entry =
       readonly storage: string;
       readonly options: Readonly<Record<string, Json>>;
       readonly method: StorageMethod;
-    };
+    }
+  /** `FileField.save` of a model instance: `app.Model.field`. */
+  | { readonly kind: 'field'; readonly field: string }
+  /** A Django management command. */
+  | { readonly kind: 'command'; readonly command: string };
 
-export type StorageMethod = 'save' | 'open' | 'delete' | 'exists' | 'listdir' | 'size' | 'url' | 'path';
+export type StorageMethod =
+  | 'save'
+  | 'open'
+  | 'delete'
+  | 'exists'
+  | 'listdir'
+  | 'size'
+  | 'url'
+  | 'path'
+  | 'getAvailableName'
+  | 'generateFilename'
+  | 'getValidName';
 
 export interface Operation {
   readonly name: string;
   readonly entry: Entry;
   readonly parameters: readonly Parameter[];
+  /** Run for all tenants at once: it may touch what is any actor's, and is judged by what lies beyond the sandbox. */
+  readonly operator?: boolean;
 }
 
 /** A value that rehearsal used or saw, by which an attack may refer to it (see `KnownReference`). */

@@ -88,11 +88,23 @@ const archiveLinesMax = 30;
 
 function requestLine(request: StepRequest): string {
   if (request.kind === 'http') return `${request.request.method} ${request.request.target}`;
+  if (request.kind === 'command')
+    return [request.command, ...request.words.map((word) => JSON.stringify(word))].join(' ');
   const args = Object.entries(request.arguments).map(
     ([name, argument]) => `${name}=${argumentText(argument)}`,
   );
-  const called = request.kind === 'call' ? request.function : `${request.storage}.${request.method}`;
-  return `${called}(${args.join(', ')})`;
+  return `${calledName(request)}(${args.join(', ')})`;
+}
+
+function calledName(request: Exclude<StepRequest, { kind: 'http' | 'command' }>): string {
+  switch (request.kind) {
+    case 'call':
+      return request.function;
+    case 'field':
+      return `${request.field}.save`;
+    case 'storage':
+      return `${request.storage}.${request.method}`;
+  }
 }
 
 function argumentText(argument: ResolvedArgument): string {

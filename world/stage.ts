@@ -5,11 +5,11 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { isWithin } from '../arena/filePath.ts';
-import { canaryPattern } from '../model/canary.ts';
+import { type Canary, canaryPattern } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { ItemEngine } from '../model/itemEngine.ts';
-import type { Access, Disclosure } from '../model/observation.ts';
+import type { Access, Disclosure, Owner } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type { HookRecord, Location, StepResponse, WireRecord } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArguments, StepReport, Target } from '../model/target.ts';
@@ -103,7 +103,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
     arena: arena.folder,
     roots,
     tripwires: target.description.tripwires,
-    ownerOf: registers.ownerOfFile,
+    ownerOf: ownersFor(task, registers.ownerOfFile),
     carriesInput: carrier(task),
     usual,
     given: given.of(task.operation.name),
@@ -125,11 +125,13 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
     const used = report.hooks
       .filter(({ expected, path }) => expected && inRoots(path) && !laid.has(path))
       .map(({ path }) => path);
-    registers.noteFiles(task.actor, changes, used);
-    registers.noteItems(
-      task.actor,
-      records.flatMap(({ touches }) => touches),
-    );
+    if (task.operation.operator !== true) {
+      registers.noteFiles(task.actor, changes, used);
+      registers.noteItems(
+        task.actor,
+        records.flatMap(({ touches }) => touches),
+      );
+    }
     const systemPaths = report.hooks.map(({ path }) => path).filter((path) => !isWithin(path, arena.folder));
     const reached = new Set<'file' | 'item'>();
     if (used.length > 0 || changes.length > 0 || accesses.some(({ resource }) => resource.store === 'file'))
@@ -156,7 +158,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
       step: task.index,
       operation: task.operation.name,
       actor: task.actor,
-      ownerOf: registers.ownerOfItem,
+      ownerOf: ownersFor(task, registers.ownerOfItem),
       carriesInput: (touch) =>
         carrier(task)(
           Object.values(touch.key)
@@ -169,9 +171,10 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
     const sent = new Set(task.sent.flatMap(wordsIn));
     const answered = answerOf(report.response);
     const printed = output.read();
+    const ownerOfCanary = ownersFor(task, ({ owner }: Canary) => owner);
     const tell = (where: Disclosure['where'], sightings: readonly Sighting[]): Disclosure[] =>
       sightings
-        .filter(({ canary }) => !sent.has(canary.word) && isForeign(canary.owner, task.actor))
+        .filter(({ canary }) => !sent.has(canary.word) && isForeign(ownerOfCanary(canary), task.actor))
         .map(({ canary, form, unsafeExcerpt }) => ({
           step: task.index,
           operation: task.operation.name,
@@ -190,6 +193,15 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
   };
 
   return { registers, disk, roots, shown, usual, given, act, close: output.close };
+}
+
+/** An operator works for all tenants: what is any actor's is nobody's in particular to an operator. */
+function ownersFor<Resource>(task: StepTask, ownerOf: (of: Resource) => Owner): (of: Resource) => Owner {
+  if (task.operation.operator !== true) return ownerOf;
+  return (resource) => {
+    const owner = ownerOf(resource);
+    return owner.kind === 'actor' ? { kind: 'shared' } : owner;
+  };
 }
 
 /** What is disclosed to others than the attacker by an attack without one is nobody's business but the moat's. */

@@ -21,6 +21,7 @@ import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
 import { type LearntArchives, learnArchives } from './learnArchives.ts';
 import { learnRaces } from './learnRaces.ts';
+import { withPlaces } from './places.ts';
 import { predictNames } from './predict.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
 import { type Stage, type StageParts, setStage } from './stage.ts';
@@ -91,16 +92,19 @@ function furnishRoot(root: string, files: Config['rootFiles']): void {
   }
 }
 
-async function openWorld(parts: StageParts, learn: Learn, close: () => Promise<void>): Promise<Started> {
-  const { config, arena, target, engine } = parts;
-  const stage = setStage(parts);
-  const rehearsed = await rehearse(stage, config, {
+async function openWorld(given: StageParts, learn: Learn, close: () => Promise<void>): Promise<Started> {
+  const { arena, target, engine } = given;
+  const places = {
     sandbox: firstRoot(arena),
     temp: arena.temp,
     inbox: arena.inbox,
-    config: config.folder,
+    config: given.config.folder,
     ...Object.fromEntries(arena.roots),
-  });
+  };
+  const config = withPlaces(given.config, places);
+  const parts: StageParts = { ...given, config };
+  const stage = setStage(parts);
+  const rehearsed = await rehearse(stage, config, places);
   const notes = stage.registers.seal(contentOf);
   stage.disk.seal();
   await target.seal();
@@ -129,6 +133,7 @@ async function openWorld(parts: StageParts, learn: Learn, close: () => Promise<v
       ],
     },
     routes: target.description.routes,
+    commands: target.description.commands,
     run: (attack: Attack) => runCase(caseParts, attack),
     resolveFlow: (observation) => resolveFlow(caseParts, observation),
     describe: (attack) => describeAttack(caseParts, attack, races.accesses),
@@ -156,6 +161,7 @@ function targetOptions(
     python,
     project: config.project,
     settingsModule: config.settingsModule,
+    asgi: config.asgi,
     configFolder: config.folder,
     pythonPath: config.pythonPath,
     environment: { ...config.environment, ...map(config.rootEnvironment, pathOf) },

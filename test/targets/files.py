@@ -62,6 +62,11 @@ def link_safely(root, name):
     os.symlink(inside(root, name), os.path.join(root, os.path.basename(name) + ".lnk"))
 
 
+def keep_atomically(root, name):
+    """Moves what was handed in to its final name. A rename follows no link."""
+    os.replace(os.path.join(root, name), os.path.join(root, os.path.basename(name) + ".kept"))
+
+
 def make(root, name):
     """Makes the file that the others work on."""
     with open(os.path.join(root, name), "w") as out:

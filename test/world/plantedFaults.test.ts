@@ -29,6 +29,7 @@ const operations: Record<string, UserOperation> = {
   read: call('read', made),
   readSafely: call('read_safely', made),
   openAndRefuse: call('open_and_refuse', made),
+  keepAtomically: call('keep_atomically', made),
   delete: call('delete', made),
   deleteSafely: call('delete_safely', made),
   protect: call('protect', made),
@@ -87,6 +88,7 @@ const secret: LayoutEntry = {
   to: [{ place: 'moat' }, '/secret.txt'],
 };
 const folder: LayoutEntry = { kind: 'symlink', zone: 'own', path: 'f', to: [{ place: 'moat' }] };
+const inFolder: LayoutEntry = { kind: 'directory', zone: 'own', path: 'x' };
 const hard: LayoutEntry = {
   kind: 'hardlink',
   zone: 'own',
@@ -120,6 +122,9 @@ const rows: readonly [name: string, attack: Attack, violated: readonly string[]]
   ['dotdot-delete', attack('delete', '../secret.txt'), ['no-delete-outside']],
   ['dotdot-delete-twin', attack('deleteSafely', '../secret.txt'), []],
   ['deleted-link-to-outside', attack('delete', 'l', [secret]), []],
+  ['moved-link-to-outside', attack('keepAtomically', 'l', [secret]), []],
+  ['moved-folder-with-link', attack('keepAtomically', 'x', [inFolder, { ...secret, path: 'x/l' }]), []],
+  ['moved-hard-link', attack('keepAtomically', 'h', [hard]), []],
   ['deleted-hard-link', attack('delete', 'h', [hard]), []],
   ['dotdot-chmod', attack('protect', '../secret.txt'), ['no-metadata-change-outside']],
   ['dotdot-chmod-twin', attack('protectSafely', '../secret.txt'), []],
