@@ -9,7 +9,7 @@ import { messageOf } from '../model/errors.ts';
 import type { Property, RunEvent } from '../model/finding.ts';
 import { packageRoot } from '../model/packageRoot.ts';
 import type { JailChoice } from '../model/target.ts';
-import { createReporter, parseReporterChoice, type ReporterChoice } from '../reporters/createReporter.ts';
+import { createReporter, parseReporterChoice } from '../reporters/createReporter.ts';
 import { fileDestination, standardOutput } from '../reporters/destination.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { chooseProperties, composeEngine, requireOperations } from './compose.ts';
@@ -61,10 +61,10 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
     });
     return errors.length > 0 && exitCode === 0 ? 2 : exitCode;
   } catch (thrown) {
-    const message = messageOf(thrown);
-    const error = { kind: 'target' as const, message, operation: null, attack: null };
-    for (const [index, reporter] of reporters.entries())
-      if (!isTerminal(choices[index])) reporter.onEvent({ type: 'error', error });
+    emit({
+      type: 'error',
+      error: { kind: 'target', message: messageOf(thrown), operation: null, attack: null },
+    });
     throw thrown;
   } finally {
     await Promise.all(saves);
@@ -76,11 +76,6 @@ export function startedEvent(config: Config, seed: number, chosen: readonly Prop
   const operations = config.operations.map(({ name }) => name);
   const properties = chosen.map(({ id, cwe, severity, promise }) => ({ id, cwe, severity, promise }));
   return { type: 'started', version: packageVersion(), seed, config: config.file, operations, properties };
-}
-
-/** On a terminal the command itself says what ended it. */
-function isTerminal(choice: ReporterChoice | undefined): boolean {
-  return choice?.name === 'terminal' && choice.file === null;
 }
 
 /** Several configs may share a folder; an attack is tried again on the one that it was found with. */

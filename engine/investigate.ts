@@ -26,13 +26,14 @@ export async function investigate(
   attack: Attack,
   judged: Judged,
   foundAfterCases: number,
+  isOver: () => boolean,
 ): Promise<Investigated> {
   confirming.warm();
   const { cause, property } = judged;
   const arbitrary = parts.attacks(bench.world().knowledge, judged.violation.operation);
   const shows = async (candidate: Attack): Promise<boolean> => (await bench.causesOf(candidate)).has(cause);
   const bound = property.severity === 'info' ? limits.shrinkInformativeMax : limits.shrinkExecutionsMax;
-  const shrunk = await shrinkAttack(arbitrary, attack, shows, bound);
+  const shrunk = await shrinkAttack(arbitrary, attack, shows, bound, isOver);
   const finding = await confirming.use(async (world) => {
     const confirmed =
       (await confirm(parts, world, shrunk.attack, cause)) ?? (await confirm(parts, world, attack, cause));

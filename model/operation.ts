@@ -136,8 +136,16 @@ export interface LearntAccess {
   readonly stable: boolean;
 }
 
+/** A harmless run of `operation` came upon what a parameter of `source` had been sent: it works on what is stored. */
+export interface StoredUse {
+  readonly operation: string;
+  readonly source: string;
+}
+
 /** What generators are told of a target: everything they may aim at, nothing of how it judges. */
 export interface Knowledge {
+  /** Which operations were seen to use what others store, besides what is declared. */
+  readonly storedUses?: readonly StoredUse[];
   readonly attacker: string;
   /** Names of the other actors; empty for a target without tenants. */
   readonly victims: readonly string[];

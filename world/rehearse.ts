@@ -8,7 +8,7 @@ import type { Json } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { LedgerNote, RehearsedOperation } from '../model/finding.ts';
-import type { KnownValue, Operation } from '../model/operation.ts';
+import type { KnownValue, Operation, StoredUse } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { textOfBytes } from '../model/text.ts';
@@ -17,6 +17,7 @@ import { benignArguments } from './benign.ts';
 import { clearInbox } from './inbox.ts';
 import { leavesOf } from './resolve.ts';
 import type { Seen, Stage } from './stage.ts';
+import { storedUses } from './storedUses.ts';
 
 /** How often an operation that makes things is rehearsed by each actor; homes need three files of an actor. */
 const rounds = 3;
@@ -32,6 +33,7 @@ export interface Rehearsed {
   readonly freshArguments: (operation: Operation, actor: string, round: string) => ResolvedArguments;
   /** What became of each kind of harmless archive that was sent. */
   readonly archiveKinds: KindChoice['known'];
+  readonly storedUses: readonly StoredUse[];
 }
 
 interface Answered {
@@ -51,6 +53,7 @@ export async function rehearse(
   const reached = new Map<string, Set<'file' | 'item'>>();
   const created: string[] = [];
   const kinds = chooseKinds();
+  const stored = storedUses(stage.registers.canaries);
   let runs = 0;
 
   const argumentsFor = (operation: Operation, actor: string, round: string): ResolvedArguments =>
@@ -69,6 +72,7 @@ export async function rehearse(
     const seen = await performStep(stage, operation, actor, args);
     kinds.note(operation, args, seen);
     stage.given.note(operation, args, seen.changes);
+    stored.note(operation, args, seen);
     latest.set(`${actor}/${operation.name}`, { arguments: args, seen });
     const stores = reached.get(operation.name) ?? new Set();
     for (const store of seen.reached) stores.add(store);
@@ -128,6 +132,7 @@ export async function rehearse(
       return args;
     },
     archiveKinds: kinds.known,
+    storedUses: stored.all(),
   };
 }
 

@@ -242,6 +242,7 @@ function knowledgeOf(
     victims: config.actors.map(({ name }) => name).filter((name) => name !== attackerName),
     operations: config.operations,
     known: rehearsed.known,
+    storedUses: rehearsed.storedUses,
     fileNames: [...new Set([...Object.keys(config.rootFiles), ...rehearsed.fileNames])],
     predictable,
     powers,
