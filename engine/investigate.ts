@@ -8,6 +8,7 @@ import type { Access, Observation } from '../model/observation.ts';
 import type { World } from '../model/world.ts';
 import { findingId, type Judged, judge } from './cause.ts';
 import type { ConfirmWorld } from './confirmWorld.ts';
+import { matteringOf } from './mattering.ts';
 import type { Bench, Outcome } from './observe.ts';
 import type { EngineParts } from './options.ts';
 import { shrinkAttack } from './shrink.ts';
@@ -39,7 +40,18 @@ export async function investigate(
       (await confirm(parts, world, shrunk.attack, cause)) ?? (await confirm(parts, world, attack, cause));
     return confirmed === null ? null : findingOf(parts, world, confirmed, cause, foundAfterCases);
   });
-  return { finding, shrinkWasCut: shrunk.cut };
+  return { finding: finding && (await withMattering(finding, shows)), shrinkWasCut: shrunk.cut };
+}
+
+/** What of the arguments matters is asked for files alone, where the access tells how its path went, and not to inform. */
+async function withMattering(
+  finding: Finding,
+  shows: (candidate: Attack) => Promise<boolean>,
+): Promise<Finding> {
+  const { evidence, severity, attack } = finding;
+  if (severity === 'info' || evidence.access?.walk === undefined) return finding;
+  const mattering = await matteringOf(attack, shows);
+  return mattering.length === 0 ? finding : { ...finding, evidence: { ...evidence, mattering } };
 }
 
 function findingOf(

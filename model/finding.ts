@@ -3,6 +3,7 @@ import type { Attack, Power } from './attack.ts';
 import type { AttackClass } from './attackClass.ts';
 import type { Access, Disclosure, Observation } from './observation.ts';
 import type { Location } from './records.ts';
+import type { Mattering } from './walk.ts';
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 
@@ -43,6 +44,8 @@ export interface Evidence {
   readonly unsafeLayout: readonly string[];
   /** What an intruder does in the middle, in words; absent where the attack has no race. */
   readonly unsafeRace?: string;
+  /** Which parts of the arguments matter; absent where that was not asked. */
+  readonly mattering?: readonly Mattering[];
   /** Every access outside or of another owner in that case. */
   readonly accesses: readonly Access[];
 }

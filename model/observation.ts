@@ -1,6 +1,7 @@
 /** Observations: what one case did, resolved and attributed, ready to be judged. */
 import type { Attack } from './attack.ts';
 import type { FileAction, ItemTouch, Location, StepResponse } from './records.ts';
+import type { Walk } from './walk.ts';
 
 /** Where a file lies: the target may work in the sandbox, the moat is harmless and watched, the system is real. */
 export type Ground = 'sandbox' | 'moat' | 'system';
@@ -49,6 +50,8 @@ export interface Access {
   /** For items: the attributes before and after, for the report. */
   readonly before?: ItemTouch['before'];
   readonly after?: ItemTouch['after'];
+  /** For files of others, where a call named the path: how it led there. */
+  readonly walk?: Walk;
 }
 
 /** A canary that turned up where its owner's secrets must not. */

@@ -8,6 +8,7 @@ import type { FileChange } from '../model/change.ts';
 import { shownInMoat } from '../model/moat.ts';
 import type { Access, Action, Ground, Owner, Resource } from '../model/observation.ts';
 import type { HookRecord, TripwireKind, TripwireRecord } from '../model/records.ts';
+import type { Walk } from '../model/walk.ts';
 
 export interface FileView {
   readonly step: number;
@@ -26,6 +27,8 @@ export interface FileView {
   readonly usual: ReadonlySet<string>;
   /** Folders of the sandbox that the operation is given and keeps to; null where it may change any. */
   readonly given: readonly string[] | null;
+  /** How a path that a call named, absolute and untidied, led to what was touched; null where it did not. */
+  readonly walk: (full: string, touched: string) => Walk | null;
 }
 
 export interface FileReport {
@@ -163,19 +166,23 @@ function accessOf(
     directory: fact.directory,
   };
   const asked = fact.leadsTo === null ? hook?.asked : fact.path;
+  const owner: Owner = resource.ground === 'sandbox' ? view.ownerOf(touched) : { kind: 'outside' };
+  const full = fact.leadsTo === null ? fullPath(hook) : fact.path;
+  const walk = isForeign(owner, view.actor) && full !== null ? view.walk(full, touched) : null;
   return {
     step: view.step,
     operation: view.operation,
     actor: view.actor,
     action: fact.action,
     resource,
-    owner: resource.ground === 'sandbox' ? view.ownerOf(touched) : { kind: 'outside' },
+    owner,
     seenBy: hook === undefined || fact.sources.includes('hook') ? fact.sources : [...fact.sources, 'hook'],
     refused: fact.refused,
     carriesInput: view.carriesInput(touched),
     asked: asked === undefined || asked === touched ? null : shownPath(asked, view),
     location: hook?.location ?? null,
     flow: null,
+    ...(walk === null ? {} : { walk }),
   };
 }
 
@@ -193,6 +200,14 @@ function isBesides(path: string, { roots }: FileView): boolean {
 }
 
 const sharedRoots: readonly string[] = ['{temp}', '{inbox}'];
+
+function fullPath(hook: HookRecord | undefined): string | null {
+  return hook?.full === undefined ? null : (hook.full ?? hook.path);
+}
+
+function isForeign(owner: Owner, actor: string): boolean {
+  return owner.kind === 'outside' || (owner.kind === 'actor' && owner.name !== actor);
+}
 
 const hookActions: Record<Action, readonly Action[]> = {
   read: ['read'],

@@ -9,6 +9,7 @@ import { type Canary, canaryPattern } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { ItemEngine } from '../model/itemEngine.ts';
+import { limits } from '../model/limits.ts';
 import type { Access, Disclosure, Owner } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type { HookRecord, Location, StepResponse, WireRecord } from '../model/records.ts';
@@ -17,11 +18,13 @@ import { findCanaries, type Sighting } from '../observers/canaries.ts';
 import { type FileView, observeFiles, shownPath } from '../observers/files.ts';
 import { observeItems } from '../observers/items.ts';
 import { type Disk, watchDisk } from './disk.ts';
+import { withFolderNames } from './folderNames.ts';
 import { type GivenFolders, givenFolders } from './given.ts';
 import { layInbox } from './inbox.ts';
 import { withoutOwnLink } from './intrusion.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { stringsOf } from './resolve.ts';
+import { walkPath } from './walk.ts';
 
 export interface StageParts {
   readonly config: Config;
@@ -95,7 +98,21 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
   const given = givenFolders([...arena.roots.values()]);
   const output = followFile(arena.outputFile);
 
-  const viewOf = (task: StepTask): FileView => ({
+  const walker = (task: StepTask, changes: readonly FileChange[]): FileView['walk'] => {
+    const isForeign = (path: string): boolean => {
+      const owner = registers.ownerOfFile(path);
+      return owner.kind === 'actor' && owner.name !== task.actor;
+    };
+    const named = (unsafe: string): string => withFolderNames(unsafe, { roots, moat: arena.moat });
+    const view = { roots: roots.map(({ path }) => path), moat: arena.moat, shown, isForeign, changes };
+    let walks = 0;
+    return (full, touched) => {
+      walks += 1;
+      return walks > limits.walksPerStepMax ? null : walkPath(full, touched, { ...view, withPlaces: named });
+    };
+  };
+
+  const viewOf = (task: StepTask, changes: readonly FileChange[]): FileView => ({
     step: task.index,
     operation: task.operation.name,
     actor: task.actor,
@@ -107,6 +124,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
     carriesInput: carrier(task),
     usual,
     given: given.of(task.operation.name),
+    walk: walker(task, changes),
   });
 
   const act = async (task: StepTask): Promise<Seen> => {
@@ -116,7 +134,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
     const records = engine === null ? [] : await engine.drain();
     const inspected = disk.inspect(report, new Set([...task.planted, ...laid]));
     const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
-    const view = viewOf(task);
+    const view = viewOf(task, changes);
     const accesses = [
       ...observeFiles({ ...report, changes }, view),
       ...observeRecords(records, report, task),

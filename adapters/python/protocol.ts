@@ -104,6 +104,7 @@ const hook = z.object({
   action,
   path: z.string(),
   asked: z.string(),
+  full: z.string().nullable(),
   expected: z.boolean(),
   refused: z.boolean(),
   location: place,
