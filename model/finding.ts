@@ -83,7 +83,7 @@ export interface LedgerRow {
   readonly generated: number;
   readonly reachedSink: number;
   readonly judged: number;
-  /** Why it could not be tried here; null where it could. */
+  /** Why it could not be tried here; null where it could, though it may not have been drawn. */
   readonly impossible: string | null;
 }
 
