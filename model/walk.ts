@@ -12,8 +12,8 @@ export interface WalkStep {
   readonly became?: 'created' | 'deleted';
   /** For a hard link: the file that it is, by places of the arena. Raw. */
   readonly unsafeSameAs?: string;
-  /** On the first component that lies outside the sandbox, or that is another actor's. */
-  readonly leaves?: 'sandbox' | 'own';
+  /** On the first component that lies outside the sandbox, outside the folder that the operation is given, or that is another actor's. */
+  readonly leaves?: 'sandbox' | 'given' | 'own';
 }
 
 export interface Walk {

@@ -25,8 +25,14 @@ function stepWords(step: WalkStep): string {
     ...(unsafeSameAs === undefined ? [] : [`the same file as ${escapeText(unsafeSameAs)}`]),
   ].join(', ');
   if (leaves === undefined) return said;
-  return `${said}  ${leaves === 'sandbox' ? 'leaves the sandbox here' : "is another's from here"}`;
+  return `${said}  ${leavesWords[leaves]}`;
 }
+
+const leavesWords: Readonly<Record<NonNullable<WalkStep['leaves']>, string>> = {
+  sandbox: 'leaves the sandbox here',
+  given: 'leaves the folder that it is given here',
+  own: "is another's from here",
+};
 
 function kindWords({ unsafeName, was, unsafeTarget, unsafeAt }: WalkStep): string {
   const at = escapeText(unsafeAt);

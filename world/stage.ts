@@ -104,7 +104,12 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
       return owner.kind === 'actor' && owner.name !== task.actor;
     };
     const named = (unsafe: string): string => withFolderNames(unsafe, { roots, moat: arena.moat });
-    const view = { roots: roots.map(({ path }) => path), moat: arena.moat, shown, isForeign, changes };
+    const kept = given.of(task.operation.name);
+    const view = {
+      roots: roots.map(({ path }) => path),
+      ...{ moat: arena.moat, shown, isForeign, changes },
+      given: kept && [...kept, arena.temp, arena.inbox],
+    };
     let walks = 0;
     return (full, touched) => {
       walks += 1;
@@ -186,7 +191,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
     });
 
   const disclosuresOf = (task: StepTask, report: StepReport, accesses: readonly Access[]): Disclosure[] => {
-    const sent = new Set(task.sent.flatMap(wordsIn));
+    const sent = new Set(task.sent.flatMap(formsOf).flatMap(wordsIn));
     const answered = answerOf(report.response);
     const printed = output.read();
     const ownerOfCanary = ownersFor(task, ({ owner }: Canary) => owner);
@@ -256,6 +261,14 @@ function placeOf(
 
 function isSearch({ operation, status }: WireRecord): boolean {
   return status < 400 && (operation === 'Query' || operation === 'Scan');
+}
+
+/** What a target may make of a text by itself when it gives it back: that shows nothing which was not sent. */
+function formsOf(text: string): string[] {
+  const decoded = text.replace(/%([0-9a-f]{2})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  return [text, text.normalize('NFKC'), decoded];
 }
 
 function wordsIn(text: string): string[] {

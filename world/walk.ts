@@ -19,6 +19,8 @@ export interface WalkView {
   readonly withPlaces: (unsafe: string) => string;
   /** Whether a path in the sandbox belongs to another actor than the one who acts. */
   readonly isForeign: (path: string) => boolean;
+  /** Folders of the sandbox that the operation is given and keeps to; null where it may use any. */
+  readonly given: readonly string[] | null;
   readonly changes: readonly FileChange[];
 }
 
@@ -105,11 +107,15 @@ function look(path: string): Stats | null {
 
 const pathBytesMax = 4_096;
 
-/** A folder above the sandbox is on the way into it, unless one has come up to it, by a link, or ends there. */
+/** A folder above is on the way into where it may work, unless one has come up to it, by a link, or ends there. */
 function leavesAt({ at, way }: Stand, isLast: boolean, view: WalkView): WalkStep['leaves'] | undefined {
-  if (view.roots.some((root) => isWithin(at, root))) return view.isForeign(at) ? 'own' : undefined;
   const onTheWay = (way === 'start' || way === 'down') && !isLast;
-  return onTheWay && view.roots.some((root) => isWithin(root, at)) ? undefined : 'sandbox';
+  const isAbove = (folder: string): boolean => onTheWay && isWithin(folder, at);
+  const { roots, given } = view;
+  if (!roots.some((root) => isWithin(at, root))) return roots.some(isAbove) ? undefined : 'sandbox';
+  if (view.isForeign(at)) return 'own';
+  const holds = (folder: string): boolean => isWithin(at, folder) || isAbove(folder);
+  return given === null || given.some(holds) ? undefined : 'given';
 }
 
 function describe(

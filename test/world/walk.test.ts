@@ -12,6 +12,7 @@ import { walkPath } from '../../world/walk.ts';
 const tree = `
   dir  root/media
   dir  root/media/bob
+  dir  root/media/in
   file root/media/a.txt
   file root/secret.txt
   link root/media/l -> ../secret.txt
@@ -45,7 +46,12 @@ function plant(line: string): void {
 
 type Changed = readonly [path: string, what: FileChange['what'], directory?: boolean];
 
-function walked(asked: string, touched: string, changed: readonly Changed[] = []): readonly string[] | null {
+function walked(
+  asked: string,
+  touched: string,
+  changed: readonly Changed[] = [],
+  given: readonly string[] | null = null,
+): readonly string[] | null {
   const roots = [{ path: `${top}/root/media`, shown: '{sandbox}' }];
   const named = (text: string): string => withFolderNames(text, { roots, moat: top });
   const walk = walkPath(`${top}/${asked}`, `${top}/${touched}`, {
@@ -53,6 +59,7 @@ function walked(asked: string, touched: string, changed: readonly Changed[] = []
     moat: top,
     shown: named,
     withPlaces: named,
+    given: given?.map((path) => `${top}/${path}`) ?? null,
     isForeign: (path) => path.startsWith(`${top}/root/media/bob`),
     changes: changed.map(([path, what, directory = false]) => ({
       path: `${top}/${path}`,
@@ -150,6 +157,15 @@ const rows: readonly [string, string, string, readonly Changed[], readonly strin
 describe('a walk', () => {
   it.each(rows)('tells what each component was: %s', (_name, asked, touched, changed, expected) => {
     expect(walked(asked, touched, changed)).toEqual(expected);
+  });
+
+  it('tells where it left the folder that the operation is given', () => {
+    expect(walked('root/media/in/../a.txt', 'root/media/a.txt', [], ['root/media/in'])).toEqual([
+      '{sandbox}  folder',
+      'in  folder',
+      '..  {sandbox}  leaves the folder that it is given here',
+      'a.txt  file',
+    ]);
   });
 
   it('of a very long path tells its beginning and its end, and where it left is among them', () => {
