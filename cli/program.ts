@@ -8,6 +8,7 @@ import { runInit } from './initCommand.ts';
 import { runOperations } from './operationsCommand.ts';
 import { runReplay } from './replayCommand.ts';
 import { type ExitCode, packageVersion, runSearch } from './runCommand.ts';
+import { runSelftest } from './selftestCommand.ts';
 
 export interface Outcome {
   exitCode: ExitCode;
@@ -81,6 +82,11 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
     .action(() => {
       outcome.exitCode = runInit(process.cwd(), write);
     });
+  program
+    .command('selftest')
+    .description('each attack class against a planted flaw and its remedy, here')
+    .option('--class <id>', 'test this class only (repeatable)', collect, [])
+    .action(({ class: classes }) => done(runSelftest({ classes, python: null, signal, write })));
   for (const command of program.commands) command.exitOverride();
   return program;
 }

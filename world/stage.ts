@@ -99,8 +99,9 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
   const output = followFile(arena.outputFile);
 
   const walker = (task: StepTask, changes: readonly FileChange[]): FileView['walk'] => {
+    const ownerOf = ownersFor(task, registers.ownerOfFile);
     const isForeign = (path: string): boolean => {
-      const owner = registers.ownerOfFile(path);
+      const owner = ownerOf(path);
       return owner.kind === 'actor' && owner.name !== task.actor;
     };
     const named = (unsafe: string): string => withFolderNames(unsafe, { roots, moat: arena.moat });
