@@ -21,6 +21,8 @@ export const limits = {
   frameBytesMax: 67_108_864,
   recordsPerStepMax: 5_000,
   wireRecordsPerStepMax: 2_000,
+  /** Requests of a step whose form is judged. */
+  requestsPerStepMax: 100,
   stepDeadlineMs: 10_000,
   startDeadlineMs: 60_000,
   stopDeadlineMs: 2_000,

@@ -17,6 +17,8 @@ export interface Registers {
   readonly plant: (canary: Canary) => void;
   readonly ownerOfFile: (path: string) => Owner;
   readonly ownerOfItem: (touch: ItemTouch) => Owner;
+  /** The items of a table that rehearsal left there, each as if it were read. */
+  readonly items: (table: string) => readonly ItemTouch[];
   readonly homesOf: (actor: string) => readonly string[];
   /** A folder that is another actor's own than the attacker's, null where none is known. */
   readonly foreignHome: () => string | null;
@@ -33,6 +35,12 @@ interface Provenance {
   readonly users: Set<string>;
 }
 
+interface ItemProvenance extends Provenance {
+  image: ItemImage | null;
+  readonly touch: Pick<ItemTouch, 'table' | 'key'>;
+  readonly label: string;
+}
+
 const sharedOwner: Owner = { kind: 'shared' };
 
 export interface RegisterOptions {
@@ -47,7 +55,7 @@ export function createRegisters(options: RegisterOptions): Registers {
   const { roots, shared, shown } = options;
   const canaries = new Map(options.canaries.map((canary) => [canary.word, canary]));
   const files = new Map<string, Provenance>();
-  const items = new Map<string, Provenance & { image: ItemImage | null; readonly label: string }>();
+  const items = new Map<string, ItemProvenance>();
   const caseFiles = new Map<string, Owner>();
   const caseItems = new Map<string, Owner>();
   let owners: FileOwners = fileOwners(new Map(), new Map());
@@ -91,6 +99,12 @@ export function createRegisters(options: RegisterOptions): Registers {
     },
     ownerOfFile,
     ownerOfItem,
+    items: (table) =>
+      [...items.values()].flatMap(({ touch, image }): ItemTouch[] =>
+        touch.table === table && image !== null
+          ? [{ ...touch, action: 'read', before: null, after: image }]
+          : [],
+      ),
     homesOf: (actor) => homes.get(actor) ?? [],
     foreignHome: () => [...homes].find(([actor]) => actor !== attackerName)?.[1][0] ?? null,
     noteFiles: (actor, changes, used) => {
@@ -115,7 +129,9 @@ export function createRegisters(options: RegisterOptions): Registers {
         const owner: Owner = touch.action === 'create' ? { kind: 'actor', name: actor } : ownerOfItem(touch);
         if (known === undefined || (touch.action === 'create' && known.image === null)) {
           const label = `item ${JSON.stringify(touch.key)} of ${touch.table}`;
-          items.set(identity, { owner, users: new Set([actor]), image: touch.after, label });
+          const { table, key } = touch;
+          const image = touch.after;
+          items.set(identity, { owner, users: new Set([actor]), image, touch: { table, key }, label });
         } else {
           known.users.add(actor);
           if (touch.action !== 'read') known.image = touch.after;

@@ -162,6 +162,7 @@ async function performStep(
     arguments: args,
     hostile: new Set<string>(),
     sent: [],
+    unsafeChosen: [],
     planted: new Set<string>(),
   };
   try {

@@ -10,7 +10,7 @@ import type { FileChange } from '../model/change.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { ItemEngine } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
-import type { Access, Disclosure, Owner } from '../model/observation.ts';
+import type { Access, Disclosure, ItemRequest, Owner } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type { HookRecord, Location, StepResponse, WireRecord } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArguments, StepReport, Target } from '../model/target.ts';
@@ -23,6 +23,7 @@ import { type GivenFolders, givenFolders } from './given.ts';
 import { layInbox } from './inbox.ts';
 import { withoutOwnLink } from './intrusion.ts';
 import { createRegisters, type Registers } from './registers.ts';
+import { createRequestRegister, type RequestRegister } from './requests.ts';
 import { stringsOf } from './resolve.ts';
 import { walkPath } from './walk.ts';
 
@@ -42,6 +43,8 @@ export interface StepTask {
   readonly hostile: ReadonlySet<string>;
   /** Everything that the case has sent so far, this step included: an echo of it discloses nothing. */
   readonly sent: readonly string[];
+  /** Of that, what the attack itself chose. */
+  readonly unsafeChosen: readonly string[];
   readonly planted: ReadonlySet<string>;
   /** What an intruder is told; absent for none. */
   readonly intrusion?: Intrusion;
@@ -52,6 +55,7 @@ export interface Seen {
   readonly disclosures: readonly Disclosure[];
   readonly response: StepResponse;
   readonly records: readonly WireRecord[];
+  readonly requests: readonly ItemRequest[];
   readonly changes: readonly FileChange[];
   /** Sandbox files that the step read or wrote by name. */
   readonly used: readonly string[];
@@ -65,6 +69,7 @@ export interface Seen {
 
 export interface Stage {
   readonly registers: Registers;
+  readonly requests: RequestRegister;
   readonly disk: Disk;
   readonly roots: FileView['roots'];
   readonly shown: (path: string) => string;
@@ -94,6 +99,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
     shared: config.shared,
     shown,
   });
+  const requests = createRequestRegister(registers);
   const usual = new Set<string>();
   const given = givenFolders([...arena.roots.values()]);
   const output = followFile(arena.outputFile);
@@ -145,6 +151,12 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
       ...observeFiles({ ...report, changes }, view),
       ...observeRecords(records, report, task),
     ].filter(({ resource }) => resource.store !== 'file' || !laid.has(resource.path));
+    const { unsafeChosen } = task;
+    const asked = { step: task.index, operation: task.operation.name, actor: task.actor, unsafeChosen };
+    const seenRequests = requests
+      .see(records, report.calls, asked)
+      // What an operator covers is nobody's in particular.
+      .map((request) => (task.operation.operator === true ? { ...request, covers: [] } : request));
     const disclosures = disclosuresOf(task, report, accesses);
     const used = report.hooks
       .filter(({ expected, path }) => expected && inRoots(path) && !laid.has(path))
@@ -166,6 +178,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
       disclosures: flowInto(disclosures),
       response: report.response,
       records,
+      requests: seenRequests,
       changes,
       used,
       systemPaths,
@@ -216,7 +229,7 @@ export function setStage({ config, arena, target, engine }: StageParts): Stage {
     ];
   };
 
-  return { registers, disk, roots, shown, usual, given, act, close: output.close };
+  return { registers, requests, disk, roots, shown, usual, given, act, close: output.close };
 }
 
 /** An operator works for all tenants: what is any actor's is nobody's in particular to an operator. */

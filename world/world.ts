@@ -106,6 +106,7 @@ async function openWorld(given: StageParts, learn: Learn, close: () => Promise<v
   const stage = setStage(parts);
   const rehearsed = await rehearse(stage, config, places);
   const notes = stage.registers.seal(contentOf);
+  stage.requests.seal();
   stage.disk.seal();
   await target.seal();
   await engine?.seal();
