@@ -4,6 +4,7 @@ import { escapeText } from '../model/escape.ts';
 import type { Operation } from '../model/operation.ts';
 import type { JailChoice, Route } from '../model/target.ts';
 import { worldMaker } from './compose.ts';
+import { keyLines } from './keysCommand.ts';
 
 /** Lists operations and routes, one line each. */
 export async function runOperations(
@@ -25,6 +26,7 @@ export async function runOperations(
         `  ${operation.name}: ${entryText(operation)}; reaches ${sinks}; harmless run: ${escapeText(rehearsed?.answer ?? '')}`,
       );
     }
+    for (const line of keyLines(world.knowledge)) write(line);
     const others = world.routes.filter((route) =>
       config.operations.every((operation) => !isRoute(operation, route)),
     );

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type JailChoice, jailChoices } from '../model/target.ts';
 import { runDemo } from './demoCommand.ts';
 import { runInit } from './initCommand.ts';
+import { type KeysForm, runKeys } from './keysCommand.ts';
 import { runOperations } from './operationsCommand.ts';
 import { runReplay } from './replayCommand.ts';
 import { type ExitCode, packageVersion, runSearch } from './runCommand.ts';
@@ -76,6 +77,17 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
     .option('--config <file>', 'the config')
     .addOption(jailOption())
     .action(({ config, jail }) => done(runOperations(config ?? null, jail, write)));
+  program
+    .command('keys')
+    .description('how keys of items are made of what is sent')
+    .option('--config <file>', 'the config')
+    .option('--json', 'as JSON, with regular expressions')
+    .addOption(new Option('--regex', 'regular expressions alone, to monitor with').conflicts('json'))
+    .addOption(jailOption())
+    .action(({ config, json, regex, jail }) => {
+      const form: KeysForm = json ? 'json' : regex ? 'regex' : 'text';
+      return done(runKeys(config ?? null, form, jail, write));
+    });
   program
     .command('init')
     .description('write a config for the Django project here')

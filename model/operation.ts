@@ -1,6 +1,7 @@
 /** Operations: the things a target can be asked to do, as the config declares them and rehearsal sees them. */
 import type { ArchiveKind } from './archive.ts';
 import type { Json, Power, Zone } from './attack.ts';
+import type { KeyPattern } from './keyPattern.ts';
 import type { ZoneAction } from './records.ts';
 import type { Text } from './text.ts';
 
@@ -153,6 +154,8 @@ export interface Knowledge {
   readonly known: readonly KnownValue[];
   /** Base names of files and folders that rehearsal made, and relative paths below the sandbox. */
   readonly fileNames: readonly string[];
+  /** How keys are made of what steps are sent; absent where there are no items. */
+  readonly keyPatterns?: readonly KeyPattern[];
   readonly predictable: readonly PredictableName[];
   readonly powers: readonly Power[];
   /** Layout zones that exist in this target. */

@@ -8,6 +8,7 @@ import type { Json } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { LedgerNote, RehearsedOperation } from '../model/finding.ts';
+import type { KeyPattern } from '../model/keyPattern.ts';
 import type { KnownValue, Operation, StoredUse } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
@@ -15,6 +16,7 @@ import { textOfBytes } from '../model/text.ts';
 import { chooseKinds, type KindChoice } from './archiveKinds.ts';
 import { benignArguments } from './benign.ts';
 import { clearInbox } from './inbox.ts';
+import { createKeyAnatomy } from './keyAnatomy.ts';
 import { leavesOf } from './resolve.ts';
 import type { Seen, Stage } from './stage.ts';
 import { storedUses } from './storedUses.ts';
@@ -27,6 +29,7 @@ export interface Rehearsed {
   readonly notes: readonly LedgerNote[];
   readonly known: readonly KnownValue[];
   readonly fileNames: readonly string[];
+  readonly keyPatterns: readonly KeyPattern[];
   /** Harmless arguments of an operation for an actor, in a case. */
   readonly argumentsOf: (operation: Operation, actor: string) => ResolvedArguments;
   /** The same with other unguessable words; `round` tells them apart. */
@@ -54,6 +57,7 @@ export async function rehearse(
   const created: string[] = [];
   const kinds = chooseKinds();
   const stored = storedUses(stage.registers.canaries);
+  const anatomy = createKeyAnatomy();
   let runs = 0;
 
   const argumentsFor = (operation: Operation, actor: string, round: string): ResolvedArguments =>
@@ -73,6 +77,8 @@ export async function rehearse(
     kinds.note(operation, args, seen);
     stage.given.note(operation, args, seen.changes);
     stored.note(operation, args, seen);
+    const acting = config.actors.find(({ name }) => name === actor);
+    if (acting !== undefined) anatomy.note(operation.name, acting, args, seen.records);
     latest.set(`${actor}/${operation.name}`, { arguments: args, seen });
     const stores = reached.get(operation.name) ?? new Set();
     for (const store of seen.reached) stores.add(store);
@@ -123,6 +129,7 @@ export async function rehearse(
     operations,
     notes: operations.filter(({ tested }) => !tested).map(untestedNote),
     known,
+    keyPatterns: anatomy.patterns(),
     fileNames: stableNames(created.filter(existsOnDisk).map(stage.shown), stage),
     freshArguments: argumentsFor,
     argumentsOf: (operation, actor) => {

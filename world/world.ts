@@ -245,6 +245,7 @@ function knowledgeOf(
     known: rehearsed.known,
     storedUses: rehearsed.storedUses,
     fileNames: [...new Set([...Object.keys(config.rootFiles), ...rehearsed.fileNames])],
+    keyPatterns: rehearsed.keyPatterns,
     predictable,
     powers,
     zones: [
