@@ -104,6 +104,8 @@ async function openWorld(given: StageParts, learn: Learn, close: () => Promise<v
   const config = withPlaces(given.config, places);
   const parts: StageParts = { ...given, config };
   const stage = setStage(parts);
+  // What the target made while it started is nobody's: it was there before anybody acted.
+  await engine?.drain();
   const rehearsed = await rehearse(stage, config, places);
   const notes = stage.registers.seal(contentOf);
   stage.requests.seal();
