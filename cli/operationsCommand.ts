@@ -4,6 +4,7 @@ import { escapeText } from '../model/escape.ts';
 import type { Operation } from '../model/operation.ts';
 import type { JailChoice, Route } from '../model/target.ts';
 import { worldMaker } from './compose.ts';
+import { keyLines } from './keysCommand.ts';
 
 /** Lists operations and routes, one line each. */
 export async function runOperations(
@@ -25,11 +26,17 @@ export async function runOperations(
         `  ${operation.name}: ${entryText(operation)}; reaches ${sinks}; harmless run: ${escapeText(rehearsed?.answer ?? '')}`,
       );
     }
+    for (const line of keyLines(world.knowledge)) write(line);
     const others = world.routes.filter((route) =>
       config.operations.every((operation) => !isRoute(operation, route)),
     );
     if (others.length > 0) write('Found in the URL configuration, not declared:');
     for (const route of others) write(`  ${routeText(route)}`);
+    const commands = world.commands.filter(({ name }) =>
+      config.operations.every(({ entry }) => entry.kind !== 'command' || entry.command !== name),
+    );
+    if (commands.length > 0) write('Management commands of the project, not declared:');
+    for (const { name, application } of commands) write(`  ${escapeText(`${name} of ${application}`)}`);
     for (const { text } of world.rehearsal.notes) write(`note: ${escapeText(text)}`);
     return 0;
   } finally {
@@ -48,6 +55,10 @@ function entryText({ entry, parameters }: Operation): string {
       return `${escapeText(entry.function)}, ${named}`;
     case 'storage':
       return `${escapeText(entry.storage)}.${entry.method}, ${named}`;
+    case 'field':
+      return `${escapeText(entry.field)}.save, ${named}`;
+    case 'command':
+      return `command ${escapeText(entry.command)}, ${named}`;
   }
 }
 

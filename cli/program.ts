@@ -5,9 +5,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type JailChoice, jailChoices } from '../model/target.ts';
 import { runDemo } from './demoCommand.ts';
 import { runInit } from './initCommand.ts';
+import { type KeysForm, runKeys } from './keysCommand.ts';
 import { runOperations } from './operationsCommand.ts';
 import { runReplay } from './replayCommand.ts';
 import { type ExitCode, packageVersion, runSearch } from './runCommand.ts';
+import { runSelftest } from './selftestCommand.ts';
 
 export interface Outcome {
   exitCode: ExitCode;
@@ -76,11 +78,27 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
     .addOption(jailOption())
     .action(({ config, jail }) => done(runOperations(config ?? null, jail, write)));
   program
+    .command('keys')
+    .description('how keys of items are made of what is sent')
+    .option('--config <file>', 'the config')
+    .option('--json', 'as JSON, with regular expressions')
+    .addOption(new Option('--regex', 'regular expressions alone, to monitor with').conflicts('json'))
+    .addOption(jailOption())
+    .action(({ config, json, regex, jail }) => {
+      const form: KeysForm = json ? 'json' : regex ? 'regex' : 'text';
+      return done(runKeys(config ?? null, form, jail, write));
+    });
+  program
     .command('init')
     .description('write a config for the Django project here')
     .action(() => {
       outcome.exitCode = runInit(process.cwd(), write);
     });
+  program
+    .command('selftest')
+    .description('each attack class against a planted flaw and its remedy, here')
+    .option('--class <id>', 'test this class only (repeatable)', collect, [])
+    .action(({ class: classes }) => done(runSelftest({ classes, python: null, signal, write })));
   for (const command of program.commands) command.exitOverride();
   return program;
 }

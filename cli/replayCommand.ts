@@ -9,6 +9,7 @@ import type { Config } from '../model/config.ts';
 import { escapeText } from '../model/escape.ts';
 import type { JailChoice } from '../model/target.ts';
 import type { World } from '../model/world.ts';
+import { walkLines } from '../reporters/walkText.ts';
 import { chooseProperties, composeEngine } from './compose.ts';
 import type { ExitCode } from './runCommand.ts';
 
@@ -91,7 +92,8 @@ function tell(entry: CorpusEntry, verdict: Verdict, folder: string): string {
           ? ''
           : ` at ${escapeText(location.file.replace(`${folder}/`, ''))}:${location.line}`;
       const label = verdict.kind === 'FLAKY' ? `FLAKY ${verdict.shown} of ${verdict.tries}` : 'STILL FAILS';
-      return `${label} ${id}: ${escapeText(unsafeSummary)}${place}`;
+      const walk = walkLines(verdict.judged.violation.access?.walk).map((line) => `\n  ${line}`);
+      return `${label} ${id}: ${escapeText(unsafeSummary)}${place}${walk.join('')}`;
     }
     case 'STALE':
       return `STALE ${id}: ${escapeText(verdict.missing)} is gone; delete the file, or declare it again`;

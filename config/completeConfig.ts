@@ -18,6 +18,7 @@ import { archiveKindOf } from '../model/recogniseArchive.ts';
 import type { Actor } from '../model/target.ts';
 import type {
   ConsumerOperation,
+  FieldOperation,
   HttpOperation,
   StorageOperation,
   UserActor,
@@ -43,6 +44,7 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
     folder,
     project: user.django === undefined ? null : resolve(folder, user.django.project),
     settingsModule: user.django?.settings ?? null,
+    asgi: user.django?.asgi ?? false,
     python: user.python ?? null,
     pythonPath: (user.pythonPath ?? []).map((path) => resolve(folder, path)),
     rootNames: rootNames.length === 0 ? ['sandbox'] : rootNames,
@@ -66,11 +68,11 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
 }
 
 /**
- * Everything, but races only where there are tenants: without them nobody is shown to work in the sandbox at the same
- * time, and all code that looks and then opens would be accused.
+ * Everything where there are tenants. Without them nobody is shown to have a folder of the sandbox for their own: who
+ * plants links or races there has to be said, or all code that opens a file by its name would be accused.
  */
 function defaultPowers({ actors }: UserConfig): readonly Power[] {
-  return Object.keys(actors ?? {}).length > 1 ? powers : powers.filter((power) => power !== 'race');
+  return Object.keys(actors ?? {}).length > 1 ? powers : ['request', 'shared-temp'];
 }
 
 function completeActor([name, actor]: [string, UserActor]): Actor {
@@ -114,10 +116,8 @@ interface Expanded {
 function expand(name: string, operation: UserOperation, source: string, tables: readonly Json[]): Expanded[] {
   if ('storage' in operation) return expandStorage(name, operation);
   if ('consumer' in operation) return [expandConsumer(name, operation, tables)];
-  const entries =
-    'http' in operation
-      ? httpParameters(operation)
-      : Object.entries(operation.arguments ?? {}).map(placed('argument'));
+  if ('field' in operation) return [fieldOperation(name, operation)];
+  const entries = placedParameters(operation);
   const duplicate = entries
     .map(([parameter]) => parameter)
     .find((parameter, index, all) => all.indexOf(parameter) !== index);
@@ -130,9 +130,32 @@ function expand(name: string, operation: UserOperation, source: string, tables: 
   const froms = new Map(
     entries.flatMap(([parameter, { from }]) => (from === undefined ? [] : [[parameter, from] as const])),
   );
-  const entry =
-    'http' in operation ? httpEntry(operation.http) : ({ kind: 'call', function: operation.call } as const);
-  return [{ operation: { name, entry, parameters }, froms }];
+  const operator = 'command' in operation && operation.operator === true ? { operator: true } : {};
+  return [{ operation: { name, entry: entryOf(operation), parameters, ...operator }, froms }];
+}
+
+type Single = Exclude<UserOperation, StorageOperation | FieldOperation | ConsumerOperation>;
+
+function entryOf(operation: Single): Operation['entry'] {
+  if ('http' in operation) return httpEntry(operation.http);
+  if ('command' in operation) return { kind: 'command', command: operation.command };
+  return { kind: 'call', function: operation.call };
+}
+
+function placedParameters(operation: Single): Placed[] {
+  if ('http' in operation) return httpParameters(operation);
+  return [
+    ...Object.entries(operation.arguments ?? {}).map(placed('argument')),
+    ...('command' in operation ? Object.entries(operation.options ?? {}).map(placed('option')) : []),
+  ];
+}
+
+function fieldOperation(name: string, { field }: FieldOperation): Expanded {
+  const parameters: Parameter[] = [
+    { name: 'name', kind: 'text', place: 'argument', example: '{token}.txt' },
+    { name: 'content', kind: 'bytes', place: 'argument' },
+  ];
+  return { operation: { name, entry: { kind: 'field', field }, parameters }, froms: new Map() };
 }
 
 type Placed = readonly [name: string, parameter: UserParameter, place: ParameterPlace];
@@ -270,17 +293,27 @@ function memberOf(json: Json | undefined, name: string): Json | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
   return Object.entries(json).find(([member]) => member === name)?.[1];
 }
+/** The others only look or make names, of which nothing is seen: they are there for Storages that do more. */
+const methodsOfStorage: readonly StorageMethod[] = ['save', 'open', 'listdir', 'delete'];
+/** These take a name that need not exist, and make one of it. */
+const methodsOfNewNames: readonly StorageMethod[] = [
+  'save',
+  'getAvailableName',
+  'generateFilename',
+  'getValidName',
+];
 
 /** A Storage stands for one operation a method; names that exist come from its own `save`. */
 function expandStorage(name: string, { storage, options = {}, methods }: StorageOperation): Expanded[] {
-  const chosen: readonly StorageMethod[] = methods ?? ['save', 'open', 'exists', 'size', 'listdir', 'delete'];
+  const chosen = methods ?? methodsOfStorage;
   return chosen.map((method) => {
-    const saved = method !== 'save' && method !== 'listdir' && chosen.includes('save');
+    const fresh = methodsOfNewNames.includes(method);
+    const saved = !fresh && method !== 'listdir' && chosen.includes('save');
     const argument: Parameter = {
       name: method === 'listdir' ? 'path' : 'name',
       kind: 'text',
       place: 'argument',
-      ...(method === 'save' ? { example: '{token}.txt' } : {}),
+      ...(fresh ? { example: '{token}.txt' } : {}),
       ...(method === 'listdir' ? { example: '' } : {}),
     };
     const content: Parameter[] =

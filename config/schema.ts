@@ -16,6 +16,9 @@ export const storageMethods: readonly StorageMethod[] = [
   'size',
   'url',
   'path',
+  'getAvailableName',
+  'generateFilename',
+  'getValidName',
 ];
 
 const json = z.json();
@@ -65,7 +68,22 @@ const consumer = z.strictObject({
   view: z.enum(streamViews).optional(),
   attributes: parameters,
 });
-const kinds = { http, call, consumer, storage } as const;
+const field = z.strictObject({
+  field: z.string().regex(/^\w+(\.\w+){2}$/, 'must name a file field of a model, like "app.Model.file"'),
+});
+const word = parameter.refine(({ kind, as }) => kind === 'text' || kind === 'json' || as === 'path', {
+  path: ['kind'],
+  message: "a command takes words: text(), json(), fixed(), or file(), bytes() and archive() as: 'path'",
+});
+const option = z.string().regex(/^--[A-Za-z][\w-]*$/, 'must be a long option, like "--format"');
+const command = z.strictObject({
+  command: z.string().regex(/^\w+$/, 'must name a management command, like "export_assets"'),
+  arguments: z.record(z.string(), word).optional(),
+  options: z.record(option, word).optional(),
+  operator: z.boolean().optional(),
+});
+const kinds = { http, call, consumer, storage, field, command } as const;
+const kindNames = ['http', 'call', 'consumer', 'storage', 'field', 'command'] as const;
 
 const actor = z.strictObject({
   headers: strings.optional(),
@@ -89,7 +107,9 @@ const bucket = z
   .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name: 3 to 63 of a-z, 0-9, - and .');
 
 const schema = z.strictObject({
-  django: z.strictObject({ project: z.string(), settings: z.string() }).optional(),
+  django: z
+    .strictObject({ project: z.string(), settings: z.string(), asgi: z.boolean().optional() })
+    .optional(),
   python: z.string().optional(),
   pythonPath: z.array(z.string()).optional(),
   sandbox: z
@@ -128,10 +148,10 @@ function checkOperation(name: string, operation: unknown, source: string): void 
   const path = `operations.${name}`;
   const kind =
     typeof operation === 'object' && operation !== null
-      ? (['http', 'call', 'consumer', 'storage'] as const).find((word) => word in operation)
+      ? kindNames.find((name) => name in operation)
       : undefined;
   if (kind === undefined)
-    throw new UsageError(`${source}: ${path}: must have one of http, call, consumer, storage`);
+    throw new UsageError(`${source}: ${path}: must have one of ${kindNames.join(', ')}`);
   const checked = kinds[kind].safeParse(operation);
   if (!checked.success)
     throw new UsageError(`${source}: ${tellIssue(checked.error, kinds[kind], ['operations', name])}`);
@@ -142,6 +162,7 @@ function tellIssue(error: z.ZodError, root: z.ZodType, prefix: readonly string[]
   const [issue] = error.issues;
   if (issue === undefined) return 'is not a config';
   const path = [...prefix, ...issue.path.map(String)].join('.');
+  if (issue.code === 'invalid_key') return `${path}: ${issue.issues[0]?.message ?? issue.message}`;
   if (issue.code !== 'unrecognized_keys') return `${path || 'the config'}: ${issue.message}`;
   const unknown = issue.keys.map((key) => [path, key].filter((part) => part !== '').join('.')).join(', ');
   const allowed = fieldsAt(root, issue.path);

@@ -90,7 +90,30 @@ export interface ConsumerOperation {
   readonly attributes?: Parameters;
 }
 
-export type UserOperation = HttpOperation | CallOperation | ConsumerOperation | StorageOperation;
+/** A file field of a Django model, saved by `FileField.save`: `{ field: 'app.Model.file' }`. */
+export interface FieldOperation {
+  readonly field: string;
+}
+
+/**
+ * A management command: `{ command: 'export_assets', arguments: { target: text() }, options: { '--format': text() } }`.
+ * Arguments go in the order in which they are declared, options as `--format=value`.
+ */
+export interface CommandOperation {
+  readonly command: string;
+  readonly arguments?: Parameters;
+  readonly options?: Parameters;
+  /** It is run for all tenants at once, so only what lies beyond the sandbox is judged. */
+  readonly operator?: boolean;
+}
+
+export type UserOperation =
+  | HttpOperation
+  | CallOperation
+  | ConsumerOperation
+  | StorageOperation
+  | FieldOperation
+  | CommandOperation;
 
 export interface UserActor {
   readonly headers?: Readonly<Record<string, string>>;
@@ -102,7 +125,12 @@ export interface UserActor {
 }
 
 export interface UserConfig {
-  readonly django?: { readonly project: string; readonly settings: string };
+  readonly django?: {
+    readonly project: string;
+    readonly settings: string;
+    /** Ask the project by ASGI; it is asked so anyway where it has no WSGI application. */
+    readonly asgi?: boolean;
+  };
   /** Interpreter of the target, from the config's folder; looked for where missing. */
   readonly python?: string;
   readonly pythonPath?: readonly string[];

@@ -8,6 +8,7 @@ import type { Access, Observation } from '../model/observation.ts';
 import type { World } from '../model/world.ts';
 import { findingId, type Judged, judge } from './cause.ts';
 import type { ConfirmWorld } from './confirmWorld.ts';
+import { matteringOf } from './mattering.ts';
 import type { Bench, Outcome } from './observe.ts';
 import type { EngineParts } from './options.ts';
 import { shrinkAttack } from './shrink.ts';
@@ -26,22 +27,40 @@ export async function investigate(
   attack: Attack,
   judged: Judged,
   foundAfterCases: number,
+  isOver: () => boolean,
 ): Promise<Investigated> {
   confirming.warm();
   const { cause, property } = judged;
   const arbitrary = parts.attacks(bench.world().knowledge, judged.violation.operation);
   const shows = async (candidate: Attack): Promise<boolean> => (await bench.causesOf(candidate)).has(cause);
   const bound = property.severity === 'info' ? limits.shrinkInformativeMax : limits.shrinkExecutionsMax;
-  const shrunk = await shrinkAttack(arbitrary, attack, shows, bound);
+  const shrunk = await shrinkAttack(arbitrary, attack, shows, bound, isOver);
   const finding = await confirming.use(async (world) => {
     const confirmed =
       (await confirm(parts, world, shrunk.attack, cause)) ?? (await confirm(parts, world, attack, cause));
-    return confirmed === null ? null : findingOf(world, confirmed, cause, foundAfterCases);
+    return confirmed === null ? null : findingOf(parts, world, confirmed, cause, foundAfterCases);
   });
-  return { finding, shrinkWasCut: shrunk.cut };
+  return { finding: finding && (await withMattering(finding, shows)), shrinkWasCut: shrunk.cut };
 }
 
-function findingOf(world: World, confirmed: Confirmed, cause: string, foundAfterCases: number): Finding {
+/** What of the arguments matters is asked for files alone, where the access tells how its path went, and not to inform. */
+async function withMattering(
+  finding: Finding,
+  shows: (candidate: Attack) => Promise<boolean>,
+): Promise<Finding> {
+  const { evidence, severity, attack } = finding;
+  if (severity === 'info' || evidence.access?.walk === undefined) return finding;
+  const mattering = await matteringOf(attack, shows);
+  return mattering.length === 0 ? finding : { ...finding, evidence: { ...evidence, mattering } };
+}
+
+function findingOf(
+  parts: EngineParts,
+  world: World,
+  confirmed: Confirmed,
+  cause: string,
+  foundAfterCases: number,
+): Finding {
   const { attack, observation, shown, tries } = confirmed;
   const { property, violation } = confirmed.judged;
   const { location } = violation;
@@ -56,6 +75,7 @@ function findingOf(world: World, confirmed: Confirmed, cause: string, foundAfter
     summary: escapeText(violation.unsafeSummary),
     location: location === null ? null : { file: location.file, line: location.line },
     attack,
+    classes: parts.classify(attack, world.knowledge),
     evidence: {
       access: violation.access,
       disclosure: violation.disclosure,

@@ -37,7 +37,9 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
   }
   const next = attackQueue(parts, options, world.knowledge);
   const confirming = openConfirmWorld(parts.createWorld);
-  const search: Search = { parts, state, confirming };
+  const began = parts.now();
+  const isOver = (): boolean => options.timeMs !== null && parts.now() - began >= options.timeMs;
+  const search: Search = { parts, state, confirming, isOver };
   const others = Array.from({ length: options.workers - 1 }, () => parts.createWorld());
   try {
     // A worker starts as soon as its own world is there; the first is there already.
@@ -53,6 +55,8 @@ interface Search {
   readonly parts: EngineParts;
   readonly state: State;
   readonly confirming: ConfirmWorld;
+  /** Whether the time for the search is over; what was seen by then is confirmed all the same. */
+  readonly isOver: () => boolean;
 }
 
 /** Waits for every worker, then throws what the first that failed threw. */
@@ -190,7 +194,7 @@ function tellProgress(parts: EngineParts, state: State, doing: string): void {
 
 /** Turns a violation into a finding where its cause is new, or known only with more power than this attack needs. */
 async function consider(search: Search, bench: Bench, attack: Attack, judged: Judged): Promise<void> {
-  const { parts, state, confirming } = search;
+  const { parts, state, confirming, isOver } = search;
   const { cause } = judged;
   const known = state.findings.get(cause);
   const rank = powers.indexOf(powerOf(attack));
@@ -198,7 +202,15 @@ async function consider(search: Search, bench: Bench, attack: Attack, judged: Ju
   state.taken.set(cause, rank);
   tellProgress(parts, state, `shrinking ${judged.property.id} of ${judged.violation.operation}`);
   const seenAfter = known?.foundAfterCases ?? state.cases;
-  const { finding, shrinkWasCut } = await investigate(parts, bench, confirming, attack, judged, seenAfter);
+  const { finding, shrinkWasCut } = await investigate(
+    parts,
+    bench,
+    confirming,
+    attack,
+    judged,
+    seenAfter,
+    isOver,
+  );
   if (finding === null) {
     const text = `FLAKY: ${judged.property.id} of ${judged.violation.operation} was seen once and did not repeat in a fresh target`;
     state.notes.push({ kind: 'inconclusive', text });

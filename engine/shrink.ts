@@ -6,12 +6,12 @@ import { TargetLostError } from '../model/errors.ts';
 export interface Shrunk {
   readonly attack: Attack;
   readonly executions: number;
-  /** Whether the bound was reached before the smallest attack was. */
+  /** Whether the bound, or the end of the time, was reached before the smallest attack was. */
   readonly cut: boolean;
 }
 
 /**
- * The smallest attack that `shows` still holds for. The arbitrary shrinks values that it did not make, so it does
+ * The smallest attack that `shows` still holds for, as far as the bound and the time allow. The arbitrary shrinks values that it did not make, so it does
  * not matter where the attack comes from.
  */
 export async function shrinkAttack(
@@ -19,13 +19,16 @@ export async function shrinkAttack(
   attack: Attack,
   shows: (candidate: Attack) => Promise<boolean>,
   executionsMax: number,
+  isOver: () => boolean = () => false,
 ): Promise<Shrunk> {
   let executions = 0;
   let smallest = attack;
+  let cut = false;
   const stillShows = async (candidate: Attack): Promise<boolean> => {
     // The value itself was just seen to fail; past the bound every smaller one is taken to pass.
     if (executions === 0 && candidate === attack) return true;
-    if (executions >= executionsMax) return false;
+    cut ||= executions >= executionsMax || isOver();
+    if (cut) return false;
     executions += 1;
     return shows(candidate);
   };
@@ -35,7 +38,7 @@ export async function shrinkAttack(
     return !failing;
   });
   await fc.check(property, { examples: [[attack]], numRuns: 1, verbose: false });
-  return { attack: smallest, executions, cut: executions >= executionsMax };
+  return { attack: smallest, executions, cut };
 }
 
 /** A candidate that loses the target shows nothing; the caller has a new target by then. */

@@ -16,6 +16,7 @@ import {
   file,
   folder,
   hardLink,
+  insistsOnMembers,
   joined,
   link,
   type Members,
@@ -93,6 +94,9 @@ function formats({ taken }: ArchiveAim): readonly ArchiveKind[] {
   return taken.kinds.filter((kind) => kind !== 'tar.gz' || !taken.kinds.includes('tar'));
 }
 
+/** Archives that are also tried without harmless members beside the hostile ones. */
+const bareMax = 12;
+
 function archivesFor(aim: ArchiveAim, kind: ArchiveKind): readonly Archive[] {
   const isZip = kind === 'zip';
   const all = [
@@ -100,7 +104,12 @@ function archivesFor(aim: ArchiveAim, kind: ArchiveKind): readonly Archive[] {
     ...mismatches(aim).map((members) => ({ members, dialect: 'pax' as const })),
     ...(isZip ? [] : tarAlone(aim)),
   ];
-  return all.map(({ members, dialect }) => archiveOf(kind, dialect, [...expectedMembers(aim), ...members]));
+  const expected = expectedMembers(aim);
+  const bare = insistsOnMembers(aim) ? [] : all.slice(0, bareMax);
+  return [
+    ...all.map(({ members, dialect }) => archiveOf(kind, dialect, [...expected, ...members])),
+    ...bare.map(({ members, dialect }) => archiveOf(kind, dialect, members)),
+  ];
 }
 
 interface Shape {
@@ -127,7 +136,10 @@ function landmarks({ names, taken }: ArchiveAim): readonly Shape[] {
   const out: Text = joined(moat, `/${canary}`);
   const sibling = place('sandboxName');
   const through = (to: Text, below = ''): Shape => plain(link(name, to), file(joined(name, below)));
-  const nextTo = taken.folder === undefined ? [] : [plain(file(`../${taken.folder}x`))];
+  const nextTo =
+    taken.folder === undefined
+      ? []
+      : [plain(file(`../${taken.folder}-evil/${name}`)), plain(file(`../${taken.folder}x`))];
   return [
     plain(file(up(1) + canary)),
     plain(file(joined(moat, `/${canary}`))),
@@ -135,6 +147,7 @@ function landmarks({ names, taken }: ArchiveAim): readonly Shape[] {
     through([moat], `/${canary}`),
     plain(file(up(2) + canary)),
     plain(file(joined(up(1), sibling, `-evil/${canary}`))),
+    ...nextTo,
     through(up(1) + canary),
     through('..', `/${canary}`),
     plain(link(name, [moat])),
@@ -148,7 +161,6 @@ function landmarks({ names, taken }: ArchiveAim): readonly Shape[] {
     through(up(2) + canary),
     plain(file(joined(up(2), sibling, `-evil/${canary}`))),
     plain(file(joined(place('sandbox'), `-evil/${canary}`))),
-    ...nextTo,
     plain(file(up(1) + canary, 0o777)),
     plain(folder(up(1) + vault, 0o777)),
     plain(folder(up(2) + vault, 0o777)),

@@ -45,7 +45,9 @@ export const pathGenerators: readonly TextGenerator[] = [
     weight: 3,
     arbitrary: long,
     recognises: ({ sample }) =>
-      segmentsOf(sample).length > 60 || segmentsOf(sample).some((name) => Buffer.byteLength(name) >= 255),
+      Buffer.byteLength(sample) >= pathBytesMax ||
+      segmentsOf(sample).length > 60 ||
+      segmentsOf(sample).some((name) => Buffer.byteLength(name) >= 255),
   },
 ];
 
@@ -68,6 +70,9 @@ function dotdot(aim: Aim): fc.Arbitrary<Text> {
   return drawn ?? phrase(up, tail(aim));
 }
 
+/** PATH_MAX of Linux, from which on no path is looked up. */
+const pathBytesMax = 4_096;
+
 /** Names over NAME_MAX (255 bytes) and paths over PATH_MAX (4,096 bytes), where realpath(3) gives up. */
 function long(aim: Aim): fc.Arbitrary<Text> {
   const name = fc
@@ -76,8 +81,11 @@ function long(aim: Aim): fc.Arbitrary<Text> {
   const deep = fc.constantFrom('a/'.repeat(2_050), 'a/'.repeat(64), './'.repeat(2_050), '/'.repeat(4_097));
   return fc.oneof(
     { weight: 2, arbitrary: phrase(name) },
-    { weight: 1, arbitrary: phrase('a', deep, repeated('../', climb()), tail(aim)) },
-    { weight: 1, arbitrary: phrase(name, '/../', tail(aim)) },
+    {
+      weight: 1,
+      arbitrary: phrase('a', deep, '../', repeated('../', climb(limits.dotdotMax - 1)), tail(aim)),
+    },
+    { weight: 1, arbitrary: phrase(name, '/../', repeated('../', climb(limits.dotdotMax - 1)), tail(aim)) },
   );
 }
 

@@ -9,6 +9,7 @@ import { aimAt, attackable } from './aim.ts';
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archiveProbes.ts';
 import { plainArgument, sentLiteral } from './arguments.ts';
 import { inTurn } from './inTurn.ts';
+import { keyCollisions } from './keyCollisions.ts';
 import { layoutProbes } from './layoutProbes.ts';
 import { predictableProbes } from './predictable.ts';
 import { raceProbes } from './raceProbes.ts';
@@ -38,7 +39,7 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
     (steps) => ({ layout: [], steps, race: null }),
   );
   // What a request alone can do is tried first: a finding names the least power that suffices.
-  const requests = [together, ...archives, ...single, sequences, twice];
+  const requests = [keyCollisions(knowledge, operation), together, ...archives, ...single, sequences, twice];
   const least = requests.map((list) => list.slice(0, leastFirst));
   const rest = requests.map((list) => list.slice(leastFirst));
   const races = raceProbes(knowledge, name);

@@ -22,8 +22,10 @@ export function sequenceProbes(knowledge: Knowledge, target: Operation): readonl
       .filter(({ kind }) => kind === 'text' || kind === 'file')
       .map((parameter) => ({ first, parameter })),
   );
-  const related = storing.filter(({ first }) => feeds(first, target));
-  const others = takesNothing(target) ? storing.filter(({ first }) => !feeds(first, target)) : [];
+  const isRelated = ({ first, parameter }: Pair): boolean =>
+    feeds(first, target) || (takesNothing(target) && isUsed(knowledge, first, parameter, target));
+  const related = storing.filter(isRelated);
+  const others = takesNothing(target) ? storing.filter((pair) => !isRelated(pair)) : [];
   return [
     ...inTurn(related.map((pair) => sequencesOf(knowledge, pair, target, relatedMax))),
     ...inTurn(others.map((pair) => sequencesOf(knowledge, pair, target, unrelatedMax))),
@@ -52,7 +54,15 @@ function feeds(first: Operation, target: Operation): boolean {
   return target.parameters.some(({ from }) => from?.operation === first.name);
 }
 
-/** An operation without parameters of the attacker's works on what is stored, and so does a consumer. */
+/** Whether the target was seen to use what the parameter stores: its own values, or those that it takes from another. */
+function isUsed(knowledge: Knowledge, first: Operation, parameter: Parameter, target: Operation): boolean {
+  return (knowledge.storedUses ?? []).some(
+    ({ operation, source }) =>
+      operation === target.name && (source === first.name || source === parameter.from?.operation),
+  );
+}
+
+/** An operation without parameters of the attacker's works on what is stored. */
 function takesNothing(target: Operation): boolean {
   return attackable(target).length === 0 || target.entry.kind === 'consumer';
 }

@@ -22,6 +22,8 @@ export interface Config {
   /** Absolute path of the Django project; null for plain Python. */
   readonly project: string | null;
   readonly settingsModule: string | null;
+  /** Ask by ASGI although the project has a WSGI application too. */
+  readonly asgi: boolean;
   /** As the user wrote it; null to look for one. */
   readonly python: string | null;
   readonly pythonPath: readonly string[];

@@ -3,6 +3,7 @@ import type { Attack, Power } from './attack.ts';
 import type { AttackClass } from './attackClass.ts';
 import type { Access, Disclosure, Observation, Resource } from './observation.ts';
 import type { Location } from './records.ts';
+import type { Mattering } from './walk.ts';
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 
@@ -43,6 +44,8 @@ export interface Evidence {
   readonly unsafeLayout: readonly string[];
   /** What an intruder does in the middle, in words; absent where the attack has no race. */
   readonly unsafeRace?: string;
+  /** Which parts of the arguments matter; absent where that was not asked. */
+  readonly mattering?: readonly Mattering[];
   /** Every access outside or of another owner in that case. */
   readonly accesses: readonly Access[];
 }
@@ -58,6 +61,8 @@ export interface Finding {
   readonly summary: string;
   readonly location: { readonly file: string; readonly line: number } | null;
   readonly attack: Attack;
+  /** Attack classes that its smallest attack belongs to. */
+  readonly classes: readonly AttackClass[];
   readonly evidence: Evidence;
   readonly confirmed: 'confirmed' | 'flaky';
   /** Cases run until it was first seen, the first one counting 1. */
@@ -78,7 +83,7 @@ export interface LedgerRow {
   readonly generated: number;
   readonly reachedSink: number;
   readonly judged: number;
-  /** Why it could not be tried here; null where it could. */
+  /** Why it could not be tried here; null where it could, though it may not have been drawn. */
   readonly impossible: string | null;
 }
 

@@ -23,6 +23,8 @@ export const limits = {
   objectExcerptBytesMax: 65_536,
   recordsPerStepMax: 5_000,
   wireRecordsPerStepMax: 2_000,
+  /** Requests of a step whose form is judged. */
+  requestsPerStepMax: 100,
   stepDeadlineMs: 10_000,
   startDeadlineMs: 60_000,
   stopDeadlineMs: 2_000,
@@ -32,6 +34,13 @@ export const limits = {
   confirmRepeats: 3,
   /** Attacks of which shrinking remembers what they showed. */
   rememberedAttacksMax: 50_000,
+  /** Components of a path that a walk tells, from its beginning and from its end. */
+  walkHeadMax: 30,
+  walkTailMax: 10,
+  /** Accesses of one step whose walk is told. */
+  walksPerStepMax: 20,
+  /** Executions by which one finding learns which parts of its arguments matter. */
+  matteringExecutionsMax: 4,
   excerptCharactersMax: 160,
   restoreEntriesMax: 20_000,
   /** Half of PATH_MAX: a folder with a longer path is moved before it is removed. */

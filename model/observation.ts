@@ -1,6 +1,7 @@
 /** Observations: what one case did, resolved and attributed, ready to be judged. */
 import type { Attack } from './attack.ts';
 import type { FileAction, ItemTouch, Location, StepResponse } from './records.ts';
+import type { Walk } from './walk.ts';
 
 /** Where a file lies: the target may work in the sandbox, the moat is harmless and watched, the system is real. */
 export type Ground = 'sandbox' | 'moat' | 'system';
@@ -50,6 +51,8 @@ export interface Access {
   /** For items and objects: what was there before and after, for the report. */
   readonly before?: ItemTouch['before'];
   readonly after?: ItemTouch['after'];
+  /** For files of others, where a call named the path: how it led there. */
+  readonly walk?: Walk;
 }
 
 /** A canary that turned up where its owner's secrets must not. */
@@ -68,6 +71,45 @@ export interface Disclosure {
   readonly location: Location | null;
 }
 
+/** A word of a request's shape; bound values are none. `sign` is of the expression language, `name` of an attribute. */
+export interface RequestWord {
+  readonly kind: 'table' | 'index' | 'parameter' | 'name' | 'operator' | 'sign';
+  readonly text: string;
+}
+
+/** What harmless traffic showed at one place of the target in one operation. Unguessable words in it read `{}`. */
+export interface LearntRequests {
+  /** `shapeOf` each request that was seen there. */
+  readonly shapes: ReadonlySet<string>;
+  /** Each word of them, `kind text`. */
+  readonly words: ReadonlySet<string>;
+  /** Whether a key range asked for there covered items of several actors. */
+  readonly coversForeign: boolean;
+}
+
+/** One DynamoDB request of a step, as far as its form is judged. */
+export interface ItemRequest {
+  readonly step: number;
+  readonly operation: string;
+  readonly actor: string;
+  readonly location: Location | null;
+  /** `Query`. */
+  readonly api: string;
+  readonly words: readonly RequestWord[];
+  /** Null where harmless traffic never came to this place. */
+  readonly learnt: LearntRequests | null;
+  /** Every string that the attack chose, in this step and earlier ones. */
+  readonly unsafeChosen: readonly string[];
+  /** Names of attributes, tables and indexes that harmless traffic and the items of rehearsal carry. */
+  readonly knownNames: ReadonlySet<string>;
+  /** Whose items the key range of a Query covers, whether or not they came back; shared ones left out. */
+  readonly covers: readonly string[];
+  /** Whether every key is asked for by its exact value. */
+  readonly exact: boolean;
+  /** Owners of items that came back of a filtered search; null where nothing filters. */
+  readonly filteredTo: readonly string[] | null;
+}
+
 export interface Observation {
   readonly attack: Attack;
   readonly attacker: string;
@@ -80,6 +122,8 @@ export interface Observation {
   }[];
   /** Whether any file, item or object was reached by each step. */
   readonly reachedSink: readonly boolean[];
+  /** DynamoDB requests in their order, at most `limits.requestsPerStepMax` a step; absent without an item engine. */
+  readonly requests?: readonly ItemRequest[];
   /** Whether the attack's race came about; absent where it has none. */
   readonly raced?: boolean;
 }

@@ -1,13 +1,14 @@
 /** Operations: the things a target can be asked to do, as the config declares them and rehearsal sees them. */
 import type { ArchiveKind } from './archive.ts';
 import type { Json, Power, Zone } from './attack.ts';
+import type { KeyPattern } from './keyPattern.ts';
 import type { ZoneAction } from './records.ts';
 import type { StreamView } from './streamRecords.ts';
 import type { Text } from './text.ts';
 
 export type ParameterKind = 'text' | 'file' | 'bytes' | 'json';
 
-/** Where a parameter of an HTTP operation travels; other operations pass `argument`. */
+/** Where a parameter of an HTTP operation travels; others pass `argument`, commands `option` (`--name=value`) too. */
 export type ParameterPlace =
   | 'path'
   | 'query'
@@ -18,6 +19,7 @@ export type ParameterPlace =
   | 'multipart'
   | 'body'
   | 'argument'
+  | 'option'
   /** An attribute of the item that a stream consumer is told of. */
   | 'attribute'
   /** How the records of a consumer look around its attributes: a `RecordShape`. */
@@ -34,7 +36,11 @@ export interface ArchiveTaken {
 }
 
 /** What harmless archives hold unless the config says otherwise. */
-export const harmlessMembers: Readonly<Record<string, string>> = { '{token}.txt': 'content {content}\n' };
+export const harmlessMembers: Readonly<Record<string, string>> = {
+  '{token}.txt': 'content {content}\n',
+  // Several members in several folders, as archives have: what all have in common may be treated in its own way.
+  'papers/{token}.txt': 'paper {content}\n',
+};
 
 export interface Parameter {
   readonly name: string;
@@ -80,9 +86,24 @@ export type Entry =
       readonly storage: string;
       readonly options: Readonly<Record<string, Json>>;
       readonly method: StorageMethod;
-    };
+    }
+  /** `FileField.save` of a model instance: `app.Model.field`. */
+  | { readonly kind: 'field'; readonly field: string }
+  /** A Django management command. */
+  | { readonly kind: 'command'; readonly command: string };
 
-export type StorageMethod = 'save' | 'open' | 'delete' | 'exists' | 'listdir' | 'size' | 'url' | 'path';
+export type StorageMethod =
+  | 'save'
+  | 'open'
+  | 'delete'
+  | 'exists'
+  | 'listdir'
+  | 'size'
+  | 'url'
+  | 'path'
+  | 'getAvailableName'
+  | 'generateFilename'
+  | 'getValidName';
 
 /** The parameter of a consumer that says how its records look. */
 export const recordsParameter = '(records)';
@@ -91,6 +112,8 @@ export interface Operation {
   readonly name: string;
   readonly entry: Entry;
   readonly parameters: readonly Parameter[];
+  /** Run for all tenants at once: it may touch what is any actor's, and is judged by what lies beyond the sandbox. */
+  readonly operator?: boolean;
 }
 
 /** A value that rehearsal used or saw, by which an attack may refer to it (see `KnownReference`). */
@@ -132,8 +155,16 @@ export interface LearntAccess {
   readonly stable: boolean;
 }
 
+/** A harmless run of `operation` came upon what a parameter of `source` had been sent: it works on what is stored. */
+export interface StoredUse {
+  readonly operation: string;
+  readonly source: string;
+}
+
 /** What generators are told of a target: everything they may aim at, nothing of how it judges. */
 export interface Knowledge {
+  /** Which operations were seen to use what others store, besides what is declared. */
+  readonly storedUses?: readonly StoredUse[];
   readonly attacker: string;
   /** Names of the other actors; empty for a target without tenants. */
   readonly victims: readonly string[];
@@ -141,6 +172,8 @@ export interface Knowledge {
   readonly known: readonly KnownValue[];
   /** Base names of files and folders that rehearsal made, and relative paths below the sandbox. */
   readonly fileNames: readonly string[];
+  /** How keys are made of what steps are sent; absent where there are no items. */
+  readonly keyPatterns?: readonly KeyPattern[];
   readonly predictable: readonly PredictableName[];
   /** Whether the target keeps objects; absent where it does not. */
   readonly objects?: boolean;

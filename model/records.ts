@@ -20,6 +20,8 @@ export interface HookRecord {
   readonly action: FileAction;
   readonly path: string;
   readonly asked: string;
+  /** `asked` as an absolute path that nobody tidied; null where it is `path`, absent where it is not known. */
+  readonly full?: string | null;
   readonly expected: boolean;
   readonly refused: boolean;
   /** Innermost frame in the target's own code, else in a library; null where there is no Python frame. */

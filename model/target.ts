@@ -47,6 +47,8 @@ export interface TargetOptions {
   /** Folder of the Django project (where `manage.py` lies); null for plain Python. */
   readonly project: string | null;
   readonly settingsModule: string | null;
+  /** Asked by ASGI although the project has a WSGI application too. */
+  readonly asgi: boolean;
   /** Folder of the config, against which `./file.py:name` is resolved. */
   readonly configFolder: string;
   readonly pythonPath: readonly string[];
@@ -75,12 +77,20 @@ export interface Route {
   readonly location: Location | null;
 }
 
+/** A management command that the target has, Django's own left out. */
+export interface ManagementCommand {
+  readonly name: string;
+  /** Dotted name of the application that brings it. */
+  readonly application: string;
+}
+
 export interface TargetDescription {
   readonly python: string;
   readonly django: string | null;
   /** Whether the kernel reports accesses to watched folders. */
   readonly tripwires: boolean;
   readonly routes: readonly Route[];
+  readonly commands: readonly ManagementCommand[];
   /** Why hard-coded temporary folders of the system are not the arena's; null where they are. Absent: they are not asked for. */
   readonly noJail?: string | null;
 }
@@ -110,7 +120,10 @@ export type StepRequest =
       readonly options: Readonly<Record<string, Json>>;
       readonly method: StorageMethod;
       readonly arguments: ResolvedArguments;
-    };
+    }
+  | { readonly kind: 'field'; readonly field: string; readonly arguments: ResolvedArguments }
+  /** `words` are what follows the command's name on a command line, in order. */
+  | { readonly kind: 'command'; readonly command: string; readonly words: readonly string[] };
 
 /** What an intruder is told for one step; all paths are absolute. Without a race it only counts. */
 export interface Intrusion {

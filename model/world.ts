@@ -3,7 +3,7 @@ import type { Attack } from './attack.ts';
 import type { LedgerNote, RehearsedOperation } from './finding.ts';
 import type { Observation } from './observation.ts';
 import type { Knowledge } from './operation.ts';
-import type { Route } from './target.ts';
+import type { ManagementCommand, Route } from './target.ts';
 
 export interface World {
   readonly knowledge: Knowledge;
@@ -12,6 +12,7 @@ export interface World {
     readonly notes: readonly LedgerNote[];
   };
   readonly routes: readonly Route[];
+  readonly commands: readonly ManagementCommand[];
   /**
    * Runs one attack from the rehearsed state and goes back to it. Rejects with `TargetLostError` when the target or
    * its engine was lost in the middle; the world is then of no more use.

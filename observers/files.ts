@@ -8,6 +8,7 @@ import type { FileChange } from '../model/change.ts';
 import { shownInMoat } from '../model/moat.ts';
 import type { Access, Action, Ground, Owner, Resource } from '../model/observation.ts';
 import type { HookRecord, TripwireKind, TripwireRecord } from '../model/records.ts';
+import type { Walk } from '../model/walk.ts';
 
 export interface FileView {
   readonly step: number;
@@ -24,6 +25,10 @@ export interface FileView {
   readonly carriesInput: (path: string) => boolean;
   /** Real paths that harmless traffic was seen to read or was forbidden to write. */
   readonly usual: ReadonlySet<string>;
+  /** Folders of the sandbox that the operation is given and keeps to; null where it may change any. */
+  readonly given: readonly string[] | null;
+  /** How a path that a call named, absolute and untidied, led to what was touched; null where it did not. */
+  readonly walk: (full: string, touched: string) => Walk | null;
 }
 
 export interface FileReport {
@@ -155,26 +160,53 @@ function accessOf(
   const hook = hookOf(fact, hooks);
   const resource: Resource = {
     store: 'file',
-    ground: groundOf(touched, view),
+    ground: groundTouched(fact, touched, view),
     path: touched,
     shown: shownPath(touched, view),
     directory: fact.directory,
   };
   const asked = fact.leadsTo === null ? hook?.asked : fact.path;
+  const owner: Owner = resource.ground === 'sandbox' ? view.ownerOf(touched) : { kind: 'outside' };
+  const full = fact.leadsTo === null ? fullPath(hook) : fact.path;
+  const walk = isForeign(owner, view.actor) && full !== null ? view.walk(full, touched) : null;
   return {
     step: view.step,
     operation: view.operation,
     actor: view.actor,
     action: fact.action,
     resource,
-    owner: resource.ground === 'sandbox' ? view.ownerOf(touched) : { kind: 'outside' },
+    owner,
     seenBy: hook === undefined || fact.sources.includes('hook') ? fact.sources : [...fact.sources, 'hook'],
     refused: fact.refused,
     carriesInput: view.carriesInput(touched),
     asked: asked === undefined || asked === touched ? null : shownPath(asked, view),
     location: hook?.location ?? null,
     flow: null,
+    ...(walk === null ? {} : { walk }),
   };
+}
+
+/** What an operation changes beside the folder that it is given is beyond its ground. */
+function groundTouched({ action }: Fact, path: string, view: FileView): Ground {
+  const ground = groundOf(path, view);
+  const changes = action !== 'read' && action !== 'list';
+  if (ground !== 'sandbox' || !changes || view.given === null || isBesides(path, view)) return ground;
+  return view.given.some((folder) => isBelow(path, folder) || isBelow(folder, path)) ? ground : 'moat';
+}
+
+/** Temporary folder and inbox are for everybody to work in. */
+function isBesides(path: string, { roots }: FileView): boolean {
+  return roots.some(({ path: root, shown }) => sharedRoots.includes(shown) && isBelow(path, root));
+}
+
+const sharedRoots: readonly string[] = ['{temp}', '{inbox}'];
+
+function fullPath(hook: HookRecord | undefined): string | null {
+  return hook?.full === undefined ? null : (hook.full ?? hook.path);
+}
+
+function isForeign(owner: Owner, actor: string): boolean {
+  return owner.kind === 'outside' || (owner.kind === 'actor' && owner.name !== actor);
 }
 
 const hookActions: Record<Action, readonly Action[]> = {

@@ -5,10 +5,12 @@ import { noCrossTenantRead } from './noCrossTenantRead.ts';
 import { noCrossTenantWrite } from './noCrossTenantWrite.ts';
 import { noDeleteOutside } from './noDeleteOutside.ts';
 import { noDisclosure } from './noDisclosure.ts';
+import { noExpressionInjection } from './noExpressionInjection.ts';
 import { noLinkOut } from './noLinkOut.ts';
 import { noMetadataChangeOutside } from './noMetadataChangeOutside.ts';
 import { noReadOutside } from './noReadOutside.ts';
 import { noServerError } from './noServerError.ts';
+import { noWideScope } from './noWideScope.ts';
 import { noWriteOutside } from './noWriteOutside.ts';
 
 export const properties: readonly Property[] = [
@@ -20,6 +22,8 @@ export const properties: readonly Property[] = [
   noCrossTenantRead,
   noCrossTenantWrite,
   noCrossTenantDelete,
+  noWideScope,
+  noExpressionInjection,
   noDisclosure,
   noServerError,
 ];

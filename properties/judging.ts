@@ -48,9 +48,15 @@ const verbs: Record<Action, string> = {
 function sentenceOf(access: Access): string {
   const { operation, actor, action, resource, owner, refused, asked } = access;
   const verb = refused ? `tries to ${verbs[action].replace(/s\b/, '')}` : verbs[action];
-  const whose = owner.kind === 'actor' ? `which belongs to ${owner.name}` : 'outside the sandbox';
+  const whose = owner.kind === 'actor' ? `which belongs to ${owner.name}` : whereOutside(resource);
   const through = asked === null ? '' : ` through ${asked}`;
   return `${operation}, done as ${actor}, ${verb} ${nameOf(resource)}, ${whose}${through}`;
+}
+
+/** Of the sandbox, too, an operation may have been given a part. */
+function whereOutside(resource: Resource): string {
+  const given = resource.store === 'file' && /^\{(?!moat\})/.test(resource.shown);
+  return given ? 'outside the folder that it is given' : 'outside the sandbox';
 }
 
 /** A resource by name: a file by arena place, an item by table and key, an object by key and bucket. */

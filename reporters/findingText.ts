@@ -10,12 +10,15 @@ import type { Access, Action, Disclosure, Owner, Resource } from '../model/obser
 import { type AttackText, clipText, describeAttack } from './attackText.ts';
 import { type Paint, plain, type Style } from './paint.ts';
 import { shortenFile } from './place.ts';
+import { matteringLines, walkLines } from './walkText.ts';
 
 export interface FindingTextOptions {
   readonly cwd: string;
   readonly paint?: Paint;
   /** Longest literal that is shown whole. */
   readonly charactersMax?: number;
+  /** Without how the path went and which parts of the input matter. */
+  readonly brief?: boolean;
 }
 
 /** Further accesses that are shown beside the one that convicts. */
@@ -39,7 +42,7 @@ export const severityStyle: Readonly<Record<Severity, readonly Style[]>> = {
 
 /** The finding in full, without indentation before its first line. */
 export function describeFinding(finding: Finding, options: FindingTextOptions): readonly string[] {
-  const { cwd, paint = plain, charactersMax = 400 } = options;
+  const { cwd, paint = plain, charactersMax = 400, brief = false } = options;
   const { layout, steps, race } = attackLines(finding, charactersMax);
   const flaky = finding.confirmed === 'flaky' ? ['it did not repeat every time'] : [];
   return [
@@ -51,6 +54,8 @@ export function describeFinding(finding: Finding, options: FindingTextOptions): 
     ...labelled('attack', numberedSteps(steps), paint),
     ...labelled('race', race === null ? [] : [race], paint),
     ...labelled('touched', touchedLines(finding, charactersMax), paint),
+    ...(brief ? [] : labelled('walk', walkLines(finding.evidence.access?.walk), paint)),
+    ...(brief ? [] : labelled('matters', matteringLines(finding.evidence.mattering, charactersMax), paint)),
     ...labelled('flaky', flaky, paint),
     ...labelled('again', [paint('cyan', `trespass replay ${escapeText(finding.id)}`)], paint),
   ];

@@ -58,6 +58,7 @@ function findingMembers(finding: Finding, cwd: string): object {
     summary,
     location: location === null ? null : { file, line: location.line },
     attack: finding.attack,
+    classes: finding.classes,
     evidence: finding.evidence,
     confirmed: finding.confirmed,
     foundAfterCases: finding.foundAfterCases,

@@ -127,7 +127,9 @@ function addFailure(element: XMLBuilder, findings: readonly Finding[], cwd: stri
 }
 
 function findingsText(findings: readonly Finding[], cwd: string): string {
-  return writtenOut(findings.map((finding) => describeFinding(finding, { cwd }).join('\n')).join('\n\n'));
+  return writtenOut(
+    findings.map((finding) => describeFinding(finding, { cwd, brief: true }).join('\n')).join('\n\n'),
+  );
 }
 
 function inXml(unsafe: string): string {

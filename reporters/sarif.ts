@@ -80,7 +80,7 @@ function ruleOf({ id, cwe, severity, promise }: PropertyDescription): ReportingD
 
 function resultOf(finding: Finding, ruleIds: readonly string[], cwd: string): Result {
   const ruleId = escapeText(finding.property);
-  const [, , ...details] = describeFinding(finding, { cwd });
+  const [, , ...details] = describeFinding(finding, { cwd, brief: true });
   const lines = [escapeText(finding.summary), ...details.map((line) => line.trim())];
   return {
     ruleId,

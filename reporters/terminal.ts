@@ -38,9 +38,9 @@ export function terminalReporter(destination: Destination, surroundings: Surroun
   };
 }
 
-/** An error before the rehearsal: there is nothing to sum up, and whoever ran it says the error in a sentence. */
-function neverBegan({ exitCode, operations, errors }: RunRecord): boolean {
-  return exitCode === null && operations.length === 0 && errors.length > 0;
+/** An error before the first case: there is nothing to sum up, and whoever ran it says the error in a sentence. */
+function neverBegan({ exitCode, stats, errors }: RunRecord): boolean {
+  return exitCode === null && stats.cases === 0 && errors.length > 0;
 }
 
 /** What is said at once; everything else waits for the end. */

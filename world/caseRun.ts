@@ -73,6 +73,7 @@ export async function performCase(
   if (entries.some(({ replaced }) => replaced)) parts.stage.disk.settle();
   const planted = new Set(entries.map(({ path }) => path));
   const sent: string[] = linkTargets(attack).map(resolve);
+  const unsafeChosen: string[] = [];
   const seen: Seen[] = [];
   try {
     if (beforehand.items.length > 0) await parts.engine?.write(beforehand.items);
@@ -82,8 +83,20 @@ export async function performCase(
       if (operation === undefined) break;
       const { all, hostile } = argumentsOf(parts, operation, step, context, ownSteps(attack, seen, step));
       sent.push(...Object.values(all).flatMap(stringsOf));
+      unsafeChosen.push(
+        ...Object.entries(all).flatMap(([name, one]) => (hostile.has(name) ? stringsOf(one) : [])),
+      );
       const done = await parts.stage.act({
-        ...{ index, operation, actor: step.actor, arguments: all, hostile, sent, planted },
+        ...{
+          index,
+          operation,
+          actor: step.actor,
+          arguments: all,
+          hostile,
+          sent,
+          planted,
+          unsafeChosen: [...unsafeChosen],
+        },
         ...(attack.race?.step === index ? { intrusion: intrusionIn(parts, race, planted, resolve) } : {}),
       });
       seen.push(done);
@@ -142,6 +155,7 @@ function observationOf(attack: Attack, attacker: string, seen: readonly Seen[]):
       response,
     })),
     reachedSink: seen.map(({ reached }) => reached.size > 0),
+    requests: seen.flatMap(({ requests }) => requests),
     ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),
   };
 }

@@ -2,12 +2,12 @@
 import { baseNameOf } from '../arena/filePath.ts';
 import { type Argument, type Attack, archiveIn, type LayoutEntry, type Step } from '../model/attack.ts';
 import { archiveLines, archiveTitle } from '../model/describeArchive.ts';
-import { shownInMoat } from '../model/moat.ts';
 import type { Knowledge } from '../model/operation.ts';
 import { racedPlace, raceText } from '../model/raceText.ts';
 import type { HttpRequest, ResolvedArgument, StepRequest } from '../model/target.ts';
 import { partsOf, type Text, textOfBytes } from '../model/text.ts';
 import { argumentsOf, type CaseParts, contextOf, operationOf } from './caseRun.ts';
+import { withFolderNames } from './folderNames.ts';
 
 /** Layout lines, the lines of each step, and what an intruder does in the middle. */
 export function describeAttack(
@@ -16,22 +16,14 @@ export function describeAttack(
   accesses: Knowledge['accesses'] = {},
 ): { layout: string[]; requests: string[]; race: string | null } {
   const { race, steps } = attack;
+  const folders = { roots: parts.stage.roots, moat: parts.arena.moat };
   const learnt = (race && accesses[steps[race.step]?.operation ?? '']) ?? [];
   const place = race && racedPlace(race, learnt);
   return {
     layout: attack.layout.map(layoutLine),
-    requests: steps.flatMap((step) => stepLines(parts, step)).map((line) => withPlaces(parts, line)),
+    requests: steps.flatMap((step) => stepLines(parts, step)).map((line) => withFolderNames(line, folders)),
     race: race && raceText(race, place && `${place.zone}/${place.path}`, textLine),
   };
-}
-
-/** Folders of this arena by their names, so that a line reads the same in every run. */
-function withPlaces({ stage, arena }: CaseParts, line: string): string {
-  const named = stage.roots.reduce((text, { path, shown }) => text.replaceAll(path, shown), line);
-  return named
-    .split(arena.moat)
-    .map((text, index) => (index === 0 ? text : shownInMoat(text)))
-    .join('');
 }
 
 function layoutLine(entry: LayoutEntry): string {
@@ -89,11 +81,23 @@ const archiveLinesMax = 30;
 function requestLine(request: StepRequest): string {
   if (request.kind === 'http') return `${request.request.method} ${request.request.target}`;
   if (request.kind === 'consume') return `${request.function}(${JSON.stringify(request.event)})`;
+  if (request.kind === 'command')
+    return [request.command, ...request.words.map((word) => JSON.stringify(word))].join(' ');
   const args = Object.entries(request.arguments).map(
     ([name, argument]) => `${name}=${argumentText(argument)}`,
   );
-  const called = request.kind === 'call' ? request.function : `${request.storage}.${request.method}`;
-  return `${called}(${args.join(', ')})`;
+  return `${calledName(request)}(${args.join(', ')})`;
+}
+
+function calledName(request: Exclude<StepRequest, { kind: 'http' | 'command' | 'consume' }>): string {
+  switch (request.kind) {
+    case 'call':
+      return request.function;
+    case 'field':
+      return `${request.field}.save`;
+    case 'storage':
+      return `${request.storage}.${request.method}`;
+  }
 }
 
 function argumentText(argument: ResolvedArgument): string {

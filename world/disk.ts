@@ -15,6 +15,7 @@ import {
 } from '../arena/tree.ts';
 import type { FileChange } from '../model/change.ts';
 import type { HookRecord, TripwireRecord } from '../model/records.ts';
+import { withMoved } from './movedPlants.ts';
 
 export interface Disk {
   /** What changed since the last call, planted entries left out. */
@@ -96,9 +97,10 @@ export function watchDisk(arena: Arena): Disk {
         const suspects = new Set([...modified, ...report.tripwires.map(({ path }) => path)]);
         changes.push(...compare(moat, suspects));
       }
+      const attackers = withMoved(planted, report.hooks);
       return told(
         changes.filter((change) => !isPlanting(change, planted)).map((change) => rewritten(change, modified)),
-      );
+      ).map((change) => (attackers.has(change.path) ? { ...change, leadsTo: null } : change));
     },
     inspectMoat: () => told(compare(moat, new Set())),
     restore: () => [moat, ...sandboxes].flatMap(restore),

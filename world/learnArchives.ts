@@ -2,7 +2,7 @@
  * Learns which parameters take archives, of which kinds, and what the folder is called that they are extracted into:
  * by harmless archives, each sent in a case of its own whose traces are undone like any other's.
  */
-import { baseNameOf, parentOf } from '../arena/filePath.ts';
+import { baseNameOf, isWithin, parentOf } from '../arena/filePath.ts';
 import {
   type Archive,
   type ArchiveKind,
@@ -80,10 +80,18 @@ async function probeKinds(parts: CaseParts, operation: Operation, parameter: Par
     taken.set(kind, takenAs(seen, sent));
     for (const path of extractedPaths(seen, sent)) {
       const folder = parentOf(path);
-      if (!parts.stage.roots.some((root) => root.path === folder)) folders.add(baseNameOf(folder));
+      if (!parts.stage.roots.some((root) => root.path === folder)) folders.add(folder);
     }
   }
-  return { taken, folders };
+  return { taken, folders: outermost(folders) };
+}
+
+/** Base names of the folders that lie in no other one of them: what is below is the archive's own. */
+function outermost(folders: ReadonlySet<string>): ReadonlySet<string> {
+  const all = [...folders];
+  const isInner = (folder: string): boolean =>
+    all.some((other) => other !== folder && isWithin(folder, other));
+  return new Set(all.filter((folder) => !isInner(folder)).map(baseNameOf));
 }
 
 function probeStep(parts: CaseParts, operation: Operation, parameter: Parameter, kind: ArchiveKind) {

@@ -28,15 +28,19 @@ export interface RecordOwners<Touch> {
   readonly note: (actor: string, touches: readonly Touch[]) => void;
   /** Labels of the records that harmless traffic of several actors touches, which are shared from now on. */
   readonly seal: () => readonly string[];
+  /** The last touches of the records that rehearsal left there. */
+  readonly present: () => readonly Touch[];
   readonly endCase: () => void;
 }
 
-interface Known {
+interface Known<Touch> {
   owner: Owner;
   readonly users: Set<string>;
   /** What it holds; null where it is gone. */
   text: string | null;
   readonly label: string;
+  /** What last made or changed it, or first showed it. */
+  last: Touch;
 }
 
 const sharedOwner: Owner = { kind: 'shared' };
@@ -45,7 +49,7 @@ const sharedOwner: Owner = { kind: 'shared' };
 export function ownRecords<Image, Touch extends Touched<Image>>(
   kind: RecordKind<Touch>,
 ): RecordOwners<Touch> {
-  const records = new Map<string, Known>();
+  const records = new Map<string, Known<Touch>>();
   const inCase = new Map<string, Owner>();
   let sealed = false;
 
@@ -68,11 +72,19 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
     const text = touch.after === null ? null : kind.textOf(touch);
     if (known === undefined || (created && known.text === null)) {
       const owner: Owner = created ? { kind: 'actor', name: actor } : ownerOf(touch);
-      records.set(identity, { owner, users: new Set([actor]), text, label: kind.labelOf(touch) });
+      records.set(identity, {
+        owner,
+        users: new Set([actor]),
+        text,
+        label: kind.labelOf(touch),
+        last: touch,
+      });
       return;
     }
     known.users.add(actor);
-    if (touch.action !== 'read') known.text = text;
+    if (touch.action === 'read') return;
+    known.text = text;
+    known.last = touch;
   };
 
   return {
@@ -94,6 +106,7 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
       for (const record of several) record.owner = sharedOwner;
       return several.map(({ label }) => label);
     },
+    present: () => [...records.values()].flatMap(({ last, text }) => (text === null ? [] : [last])),
     endCase: () => inCase.clear(),
   };
 }

@@ -133,7 +133,15 @@ async function runHarmless(
   args: ResolvedArguments,
   empty: boolean,
 ): Promise<Run> {
-  const task = { index: 0, operation, actor, arguments: args, hostile: new Set<string>(), sent: [] };
+  const task = {
+    index: 0,
+    operation,
+    actor,
+    arguments: args,
+    hostile: new Set<string>(),
+    sent: [],
+    unsafeChosen: [],
+  };
   try {
     if (empty) parts.stage.disk.emptyTemp();
     const { hooks } = await parts.stage.act({ ...task, planted: new Set() });

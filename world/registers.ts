@@ -19,6 +19,8 @@ export interface Registers {
   readonly ownerOfFile: (path: string) => Owner;
   readonly ownerOfItem: (touch: ItemTouch) => Owner;
   readonly ownerOfObject: (touch: ObjectTouch) => Owner;
+  /** The items of a table that rehearsal left there, each as if it were read. */
+  readonly items: (table: string) => readonly ItemTouch[];
   readonly homesOf: (actor: string) => readonly string[];
   /** A folder that is another actor's own than the attacker's, null where none is known. */
   readonly foreignHome: () => string | null;
@@ -97,6 +99,11 @@ export function createRegisters(options: RegisterOptions): Registers {
     ownerOfFile,
     ownerOfItem: items.ownerOf,
     ownerOfObject: objects.ownerOf,
+    items: (name) =>
+      items
+        .present()
+        .filter(({ table }) => table === name)
+        .map(({ table, key, after }) => ({ table, key, action: 'read', before: null, after })),
     homesOf: (actor) => homes.get(actor) ?? [],
     foreignHome: () => [...homes].find(([actor]) => actor !== attackerName)?.[1][0] ?? null,
     noteFiles: (actor, changes, used) => {

@@ -8,15 +8,18 @@ import type { Json } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
-import type { KnownValue, Operation } from '../model/operation.ts';
+import type { KeyPattern } from '../model/keyPattern.ts';
+import type { KnownValue, Operation, StoredUse } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { textOfBytes } from '../model/text.ts';
 import { chooseKinds, type KindChoice } from './archiveKinds.ts';
 import { benignArguments } from './benign.ts';
 import { clearInbox } from './inbox.ts';
+import { createKeyAnatomy } from './keyAnatomy.ts';
 import { leavesOf } from './resolve.ts';
 import type { Seen, Stage } from './stage.ts';
+import { storedUses } from './storedUses.ts';
 
 /** How often an operation that makes things is rehearsed by each actor; homes need three files of an actor. */
 const rounds = 3;
@@ -26,12 +29,14 @@ export interface Rehearsed {
   readonly notes: readonly LedgerNote[];
   readonly known: readonly KnownValue[];
   readonly fileNames: readonly string[];
+  readonly keyPatterns: readonly KeyPattern[];
   /** Harmless arguments of an operation for an actor, in a case. */
   readonly argumentsOf: (operation: Operation, actor: string) => ResolvedArguments;
   /** The same with other unguessable words; `round` tells them apart. */
   readonly freshArguments: (operation: Operation, actor: string, round: string) => ResolvedArguments;
   /** What became of each kind of harmless archive that was sent. */
   readonly archiveKinds: KindChoice['known'];
+  readonly storedUses: readonly StoredUse[];
 }
 
 interface Answered {
@@ -51,6 +56,8 @@ export async function rehearse(
   const reached = new Map<string, Set<Store>>();
   const created: string[] = [];
   const kinds = chooseKinds();
+  const stored = storedUses(stage.registers.canaries);
+  const anatomy = createKeyAnatomy();
   let runs = 0;
 
   const argumentsFor = (operation: Operation, actor: string, round: string): ResolvedArguments =>
@@ -68,6 +75,10 @@ export async function rehearse(
     const args = argumentsFor(operation, actor, String(runs));
     const seen = await performStep(stage, operation, actor, args);
     kinds.note(operation, args, seen);
+    stage.given.note(operation, args, seen.changes);
+    stored.note(operation, args, seen);
+    const acting = config.actors.find(({ name }) => name === actor);
+    if (acting !== undefined) anatomy.note(operation.name, acting, args, seen.records);
     latest.set(`${actor}/${operation.name}`, { arguments: args, seen });
     const stores = reached.get(operation.name) ?? new Set();
     for (const store of seen.reached) stores.add(store);
@@ -118,6 +129,7 @@ export async function rehearse(
     operations,
     notes: operations.filter(({ tested }) => !tested).map(untestedNote),
     known,
+    keyPatterns: anatomy.patterns(),
     fileNames: stableNames(created.filter(existsOnDisk).map(stage.shown), stage),
     freshArguments: argumentsFor,
     argumentsOf: (operation, actor) => {
@@ -127,6 +139,7 @@ export async function rehearse(
       return args;
     },
     archiveKinds: kinds.known,
+    storedUses: stored.all(),
   };
 }
 
@@ -156,6 +169,7 @@ async function performStep(
     arguments: args,
     hostile: new Set<string>(),
     sent: [],
+    unsafeChosen: [],
     planted: new Set<string>(),
   };
   try {

@@ -5,13 +5,14 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { isWithin } from '../arena/filePath.ts';
-import { canaryPattern } from '../model/canary.ts';
+import { type Canary, canaryPattern } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { Store } from '../model/finding.ts';
 import type { ItemEngine } from '../model/itemEngine.ts';
+import { limits } from '../model/limits.ts';
 import type { ObjectEngine } from '../model/objectEngine.ts';
-import type { Access, Disclosure } from '../model/observation.ts';
+import type { Access, Disclosure, ItemRequest, Owner } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type { HookRecord, Location, ObjectRecord, StepResponse, WireRecord } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArguments, StepReport, Target } from '../model/target.ts';
@@ -20,10 +21,14 @@ import { type FileView, observeFiles, shownPath } from '../observers/files.ts';
 import { observeItems } from '../observers/items.ts';
 import { observeObjects } from '../observers/objects.ts';
 import { type Disk, watchDisk } from './disk.ts';
+import { withFolderNames } from './folderNames.ts';
+import { type GivenFolders, givenFolders } from './given.ts';
 import { layInbox } from './inbox.ts';
 import { withoutOwnLink } from './intrusion.ts';
 import { createRegisters, type Registers } from './registers.ts';
+import { createRequestRegister, type RequestRegister } from './requests.ts';
 import { stringsOf } from './resolve.ts';
+import { walkPath } from './walk.ts';
 
 export interface StageParts {
   readonly config: Config;
@@ -42,6 +47,8 @@ export interface StepTask {
   readonly hostile: ReadonlySet<string>;
   /** Everything that the case has sent so far, this step included: an echo of it discloses nothing. */
   readonly sent: readonly string[];
+  /** Of that, what the attack itself chose. */
+  readonly unsafeChosen: readonly string[];
   readonly planted: ReadonlySet<string>;
   /** What an intruder is told; absent for none. */
   readonly intrusion?: Intrusion;
@@ -52,6 +59,7 @@ export interface Seen {
   readonly disclosures: readonly Disclosure[];
   readonly response: StepResponse;
   readonly records: readonly WireRecord[];
+  readonly requests: readonly ItemRequest[];
   readonly changes: readonly FileChange[];
   /** Sandbox files that the step read or wrote by name. */
   readonly used: readonly string[];
@@ -65,11 +73,14 @@ export interface Seen {
 
 export interface Stage {
   readonly registers: Registers;
+  readonly requests: RequestRegister;
   readonly disk: Disk;
   readonly roots: FileView['roots'];
   readonly shown: (path: string) => string;
   /** Real paths that harmless traffic uses. */
   readonly usual: Set<string>;
+  /** Folders that operations are given and keep to. */
+  readonly given: GivenFolders;
   readonly act: (task: StepTask) => Promise<Seen>;
   readonly close: () => void;
 }
@@ -92,10 +103,32 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     shared: config.shared,
     shown,
   });
+  const requests = createRequestRegister(registers);
   const usual = new Set<string>();
+  const given = givenFolders([...arena.roots.values()]);
   const output = followFile(arena.outputFile);
 
-  const viewOf = (task: StepTask): FileView => ({
+  const walker = (task: StepTask, changes: readonly FileChange[]): FileView['walk'] => {
+    const ownerOf = ownersFor(task, registers.ownerOfFile);
+    const isForeign = (path: string): boolean => {
+      const owner = ownerOf(path);
+      return owner.kind === 'actor' && owner.name !== task.actor;
+    };
+    const named = (unsafe: string): string => withFolderNames(unsafe, { roots, moat: arena.moat });
+    const kept = given.of(task.operation.name);
+    const view = {
+      roots: roots.map(({ path }) => path),
+      ...{ moat: arena.moat, shown, isForeign, changes },
+      given: kept && [...kept, arena.temp, arena.inbox],
+    };
+    let walks = 0;
+    return (full, touched) => {
+      walks += 1;
+      return walks > limits.walksPerStepMax ? null : walkPath(full, touched, { ...view, withPlaces: named });
+    };
+  };
+
+  const viewOf = (task: StepTask, changes: readonly FileChange[]): FileView => ({
     step: task.index,
     operation: task.operation.name,
     actor: task.actor,
@@ -103,9 +136,11 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     arena: arena.folder,
     roots,
     tripwires: target.description.tripwires,
-    ownerOf: registers.ownerOfFile,
+    ownerOf: ownersFor(task, registers.ownerOfFile),
     carriesInput: carrier(task),
     usual,
+    given: given.of(task.operation.name),
+    walk: walker(task, changes),
   });
 
   const act = async (task: StepTask): Promise<Seen> => {
@@ -116,25 +151,33 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     const stored = objects === null ? [] : await objects.drain();
     const inspected = disk.inspect(report, new Set([...task.planted, ...laid]));
     const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
-    const view = viewOf(task);
+    const view = viewOf(task, changes);
     const accesses = [
       ...observeFiles({ ...report, changes }, view),
       ...observeRecords(records, report, task),
       ...observeStored(stored, report, task),
     ].filter(({ resource }) => resource.store !== 'file' || !laid.has(resource.path));
+    const { unsafeChosen } = task;
+    const asked = { step: task.index, operation: task.operation.name, actor: task.actor, unsafeChosen };
+    const seenRequests = requests
+      .see(records, report.calls, asked)
+      // What an operator covers is nobody's in particular.
+      .map((request) => (task.operation.operator === true ? { ...request, covers: [] } : request));
     const disclosures = disclosuresOf(task, report, accesses);
     const used = report.hooks
       .filter(({ expected, path }) => expected && inRoots(path) && !laid.has(path))
       .map(({ path }) => path);
-    registers.noteFiles(task.actor, changes, used);
-    registers.noteItems(
-      task.actor,
-      records.flatMap(({ touches }) => touches),
-    );
-    registers.noteObjects(
-      task.actor,
-      stored.flatMap(({ touches }) => touches),
-    );
+    if (task.operation.operator !== true) {
+      registers.noteFiles(task.actor, changes, used);
+      registers.noteItems(
+        task.actor,
+        records.flatMap(({ touches }) => touches),
+      );
+      registers.noteObjects(
+        task.actor,
+        stored.flatMap(({ touches }) => touches),
+      );
+    }
     const systemPaths = report.hooks.map(({ path }) => path).filter((path) => !isWithin(path, arena.folder));
     const reached = new Set<Store>();
     if (used.length > 0 || changes.length > 0 || accesses.some(({ resource }) => resource.store === 'file'))
@@ -146,6 +189,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       disclosures: flowInto(disclosures),
       response: report.response,
       records,
+      requests: seenRequests,
       changes,
       used,
       systemPaths,
@@ -162,7 +206,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       step: task.index,
       operation: task.operation.name,
       actor: task.actor,
-      ownerOf: registers.ownerOfItem,
+      ownerOf: ownersFor(task, registers.ownerOfItem),
       carriesInput: (touch) =>
         carrier(task)(
           Object.values(touch.key)
@@ -181,12 +225,13 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     });
 
   const disclosuresOf = (task: StepTask, report: StepReport, accesses: readonly Access[]): Disclosure[] => {
-    const sent = new Set(task.sent.flatMap(wordsIn));
+    const sent = new Set(task.sent.flatMap(formsOf).flatMap(wordsIn));
     const answered = answerOf(report.response);
     const printed = output.read();
+    const ownerOfCanary = ownersFor(task, ({ owner }: Canary) => owner);
     const tell = (where: Disclosure['where'], sightings: readonly Sighting[]): Disclosure[] =>
       sightings
-        .filter(({ canary }) => !sent.has(canary.word) && isForeign(canary.owner, task.actor))
+        .filter(({ canary }) => !sent.has(canary.word) && isForeign(ownerOfCanary(canary), task.actor))
         .map(({ canary, form, unsafeExcerpt }) => ({
           step: task.index,
           operation: task.operation.name,
@@ -204,7 +249,16 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     ];
   };
 
-  return { registers, disk, roots, shown, usual, act, close: output.close };
+  return { registers, requests, disk, roots, shown, usual, given, act, close: output.close };
+}
+
+/** An operator works for all tenants: what is any actor's is nobody's in particular to an operator. */
+function ownersFor<Resource>(task: StepTask, ownerOf: (of: Resource) => Owner): (of: Resource) => Owner {
+  if (task.operation.operator !== true) return ownerOf;
+  return (resource) => {
+    const owner = ownerOf(resource);
+    return owner.kind === 'actor' ? { kind: 'shared' } : owner;
+  };
 }
 
 /** What is disclosed to others than the attacker by an attack without one is nobody's business but the moat's. */
@@ -245,6 +299,14 @@ function isSearch({ operation, status }: WireRecord): boolean {
 
 function isListing({ operation, status }: ObjectRecord): boolean {
   return status < 400 && operation.startsWith('ListObjects');
+}
+
+/** What a target may make of a text by itself when it gives it back: that shows nothing which was not sent. */
+function formsOf(text: string): string[] {
+  const decoded = text.replace(/%([0-9a-f]{2})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  return [text, text.normalize('NFKC'), decoded];
 }
 
 function wordsIn(text: string): string[] {

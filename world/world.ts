@@ -22,6 +22,7 @@ import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
 import { type LearntArchives, learnArchives } from './learnArchives.ts';
 import { learnRaces } from './learnRaces.ts';
+import { withPlaces } from './places.ts';
 import { predictNames } from './predict.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
 import { type Stage, type StageParts, setStage } from './stage.ts';
@@ -96,17 +97,24 @@ function furnishRoot(root: string, files: Config['rootFiles']): void {
   }
 }
 
-async function openWorld(parts: StageParts, learn: Learn, close: () => Promise<void>): Promise<Started> {
-  const { config, arena, target, engine, objects } = parts;
-  const stage = setStage(parts);
-  const rehearsed = await rehearse(stage, config, {
+async function openWorld(given: StageParts, learn: Learn, close: () => Promise<void>): Promise<Started> {
+  const { arena, target, engine, objects } = given;
+  const places = {
     sandbox: firstRoot(arena),
     temp: arena.temp,
     inbox: arena.inbox,
-    config: config.folder,
+    config: given.config.folder,
     ...Object.fromEntries(arena.roots),
-  });
+  };
+  const config = withPlaces(given.config, places);
+  const parts: StageParts = { ...given, config };
+  const stage = setStage(parts);
+  // What the target made while it started is nobody's: it was there before anybody acted.
+  await engine?.drain();
+  await objects?.drain();
+  const rehearsed = await rehearse(stage, config, places);
   const notes = stage.registers.seal(contentOf);
+  stage.requests.seal();
   stage.disk.seal();
   await target.seal();
   await engine?.seal();
@@ -135,6 +143,7 @@ async function openWorld(parts: StageParts, learn: Learn, close: () => Promise<v
       ],
     },
     routes: target.description.routes,
+    commands: target.description.commands,
     run: (attack: Attack) => runCase(caseParts, attack),
     resolveFlow: (observation) => resolveFlow(caseParts, observation),
     describe: (attack) => describeAttack(caseParts, attack, races.accesses),
@@ -162,6 +171,7 @@ function targetOptions(
     python,
     project: config.project,
     settingsModule: config.settingsModule,
+    asgi: config.asgi,
     configFolder: config.folder,
     pythonPath: config.pythonPath,
     environment: { ...config.environment, ...map(config.rootEnvironment, pathOf) },
@@ -243,7 +253,9 @@ function knowledgeOf(
     victims: config.actors.map(({ name }) => name).filter((name) => name !== attackerName),
     operations: config.operations,
     known: rehearsed.known,
+    storedUses: rehearsed.storedUses,
     fileNames: [...new Set([...Object.keys(config.rootFiles), ...rehearsed.fileNames])],
+    keyPatterns: rehearsed.keyPatterns,
     predictable,
     ...(config.s3 === null ? {} : { objects: true }),
     powers,

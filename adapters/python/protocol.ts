@@ -56,7 +56,7 @@ function wireRequest(request: StepRequest): unknown {
     const { method, target, headers, body } = request.request;
     return { kind: 'http', method, target, headers, body: base64(body) };
   }
-  if (request.kind === 'consume') return request;
+  if (request.kind === 'consume' || request.kind === 'command') return request;
   return { ...request, arguments: wireArguments(request.arguments) };
 }
 
@@ -104,6 +104,7 @@ const hook = z.object({
   action,
   path: z.string(),
   asked: z.string(),
+  full: z.string().nullable(),
   expected: z.boolean(),
   refused: z.boolean(),
   location: place,
@@ -143,6 +144,7 @@ const description = z.object({
       location: place,
     }),
   ),
+  commands: z.array(z.object({ name: z.string(), application: z.string() })),
 });
 
 /** An answer to a command: what it carries, or why the driver could not do it. */
@@ -164,9 +166,9 @@ export class AnswerDecoder {
   }
 
   description(carried: unknown): TargetDescription {
-    const { python, django, tripwires, routes } = parsed(description, carried);
+    const { routes, ...described } = parsed(description, carried);
     const located = routes.map((route) => ({ ...route, location: this.#location(route.location) }));
-    return { python, django, tripwires, routes: located };
+    return { ...described, routes: located };
   }
 
   /** Throws a `BugError` where the driver's own hook failed: something may have passed unseen. */

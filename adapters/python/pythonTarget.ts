@@ -9,7 +9,14 @@ import { BugError, EnvironmentError, messageOf, TargetLostError } from '../../mo
 import { limits } from '../../model/limits.ts';
 import { type Operation, recordsParameter } from '../../model/operation.ts';
 import { changesOf, consumption, streamEvent } from '../../model/streamRecords.ts';
-import type { ResolvedArguments, StepRequest, Target, TargetOptions } from '../../model/target.ts';
+import type {
+  ResolvedArgument,
+  ResolvedArguments,
+  StepRequest,
+  Target,
+  TargetOptions,
+} from '../../model/target.ts';
+import { textOfBytes } from '../../model/text.ts';
 import { type DriverProcess, driverEntry, startDriverProcess } from './driverProcess.ts';
 import { httpRequestOf } from './httpRequest.ts';
 import { type Jail, openJail } from './jail.ts';
@@ -97,6 +104,34 @@ function prepare(operation: Operation, args: ResolvedArguments): StepRequest {
         method: entry.method,
         arguments: inOrder(operation, args),
       };
+    case 'field':
+      return { kind: 'field', field: entry.field, arguments: inOrder(operation, args) };
+    case 'command':
+      return { kind: 'command', command: entry.command, words: wordsOf(operation, args) };
+  }
+}
+
+/** A command line: arguments in the order declared, options as `--name=value`, as somebody would type them. */
+function wordsOf(operation: Operation, args: ResolvedArguments): string[] {
+  const isOption = (name: string): boolean =>
+    operation.parameters.some((parameter) => parameter.name === name && parameter.place === 'option');
+  return Object.entries(inOrder(operation, args)).map(([name, argument]) =>
+    isOption(name) ? `${name}=${wordOf(argument)}` : wordOf(argument),
+  );
+}
+
+function wordOf(argument: ResolvedArgument): string {
+  switch (argument.kind) {
+    case 'text':
+      return argument.text;
+    case 'json':
+      return typeof argument.json === 'string' ? argument.json : JSON.stringify(argument.json);
+    case 'bytes':
+      return textOfBytes(argument.bytes);
+    case 'path':
+      return argument.path;
+    case 'file':
+      return argument.name;
   }
 }
 

@@ -1,5 +1,5 @@
 /** What the configs of the three twins have in common: tenants, tables and operations. They differ in settings only. */
-import { defineConfig, file, text } from 'trespass';
+import { defineConfig, file, fixed, text } from 'trespass';
 
 const twins = {
   vulnerable: 'acme.settings_vulnerable',
@@ -10,7 +10,7 @@ const twins = {
 export function acme(twin: keyof typeof twins): ReturnType<typeof defineConfig> {
   return defineConfig({
     django: { project: '.', settings: twins[twin] },
-    sandbox: { settings: { MEDIA_ROOT: 'media' } },
+    sandbox: { settings: { MEDIA_ROOT: 'media', EXPORT_ROOT: 'exports' } },
     actors: {
       // The gateway in front of the service sets these headers; no caller can.
       attacker: { headers: { 'X-Acme-Tenant': 'attacker', 'X-Acme-User': 'mallory' } },
@@ -54,6 +54,14 @@ export function acme(twin: keyof typeof twins): ReturnType<typeof defineConfig> 
         },
       },
       dropImport: { http: 'DELETE /import/{key}/', path: { key: text({ from: 'importItem.response.key' }) } },
+      thumbnail: { http: 'POST /thumbnails/', json: { id: text({ from: 'upload.response.id' }) } },
+      report: { http: 'POST /reports/', json: { key: text({ example: '{actor}/{token}.csv' }) } },
+      saveDraft: { http: 'PUT /drafts/{name}/', path: { name: text() }, json: { text: text() } },
+      readDraft: { http: 'GET /drafts/{name}/', path: { name: text({ from: 'saveDraft.arguments.name' }) } },
+      bundle: { http: 'POST /bundles/', multipart: { bundle: file({ archive: true }) } },
+      // An operator runs these for one tenant. What they work on is what that tenant stored.
+      exportAssets: { command: 'export_assets', options: { '--tenant': fixed('{actor}') } },
+      cleanupAssets: { command: 'cleanup_assets', options: { '--tenant': fixed('{actor}') } },
       catalogue: {
         http: 'GET /catalogue/{path}/',
         path: { path: text({ example: 'welcome.txt', public: true }) },

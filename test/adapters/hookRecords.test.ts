@@ -36,6 +36,16 @@ const reads: readonly Row[] = [
   { row: 'read-by-bytes', python: 'open(os.fsencode(moat + "/b.txt"))', seen: ['read {moat}/b.txt'] },
   { row: 'read-by-pathlib', python: 'pathlib.Path(moat, "b.txt").read_text()', seen: ['read {moat}/b.txt'] },
   { row: 'read-relative', python: 'os.chdir(moat); open("b.txt")', seen: ['read {moat}/b.txt'] },
+  {
+    row: 'relative-dotdot',
+    python: 'os.chdir(sandbox); open("folder/../../secret.txt")',
+    seen: ['read {moat}/secret.txt'],
+  },
+  {
+    row: 'relative-to-a-descriptor',
+    python: 'os.open("../a.txt", os.O_RDONLY, dir_fd=os.open(sandbox + "/folder", os.O_RDONLY))',
+    seen: ['read {sandbox}/a.txt'],
+  },
   { row: 'list-outside', python: 'os.listdir(moat)', seen: ['list {moat}'] },
   { row: 'list-by-scandir', python: 'list(os.scandir(sandbox + "/up"))', seen: ['list {moat}'] },
   { row: 'list-here', python: 'os.chdir(moat); os.listdir()', seen: ['list {moat}'] },
@@ -270,4 +280,16 @@ it('names the line of the target and the frames above it', async () => {
   expect(hooks[0]?.stack).toEqual([location]);
   expect(hooks[0]?.event).toBe('open');
   expect(hooks[0]?.asked).toBe(`${ground.sandbox}/a.txt`);
+});
+
+it.each([
+  ['read_dotdot', '{sandbox}/../secret.txt'],
+  ['read_relative', null],
+  ['relative_dotdot', '{sandbox}/folder/../../secret.txt'],
+  ['relative_to_a_descriptor', '{sandbox}/folder/../a.txt'],
+] as const)('tells the whole path that was asked, untidied: %s', async (row, full) => {
+  const args = { sandbox: text(ground.sandbox), moat: text(ground.moat) };
+  const { hooks } = await callProbe(target, row, args);
+  const named = hooks.at(-1)?.full?.replace(ground.sandbox, '{sandbox}') ?? null;
+  expect(named).toBe(full);
 });

@@ -50,6 +50,7 @@ export async function targetOptions(ground: Ground, more: Partial<TargetOptions>
     python: await testPython(),
     project: null,
     settingsModule: null,
+    asgi: false,
     configFolder: ground.config,
     pythonPath: [],
     environment: {},

@@ -24,6 +24,7 @@ it('gives the same verdict ten times of ten, and tells a target that fails every
     const verdicts: string[] = [];
     for (let time = 0; time < 10; time += 1) verdicts.push((await trespass(folder, ['replay'])).stdout);
     expect(verdicts[0]).toMatch(/^STILL FAILS no-write-outside-[0-9a-f]{8}: /);
+    expect(verdicts[0]).toMatch(/^ {2}\.\. +\{moat\}\S* {2}leaves the sandbox here$/m);
     expect(new Set(verdicts).size).toBe(1);
 
     await writeFile(join(folder, 'target.py'), everyOtherTime);

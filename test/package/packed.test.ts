@@ -46,8 +46,10 @@ async function tracked(...patterns: readonly string[]): Promise<string[]> {
 }
 
 describe('the packed package', () => {
-  it('holds the driver and the examples as a whole', async () => {
-    expect(files).toEqual(expect.arrayContaining(await tracked('adapters/**/*.py', 'examples/**')));
+  it('holds the driver, the examples and the targets of the self-test as a whole', async () => {
+    expect(files).toEqual(
+      expect.arrayContaining(await tracked('adapters/**/*.py', 'examples/**', 'selftest/*.py')),
+    );
   });
 
   it('holds code for every source, and code of no other', async () => {

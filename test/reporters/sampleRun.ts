@@ -70,6 +70,21 @@ export function sampleAccess(text: SampleText): Access {
     asked: text.fileName,
     location: null,
     flow: null,
+    walk: {
+      steps: [
+        { unsafeName: '{sandbox}', was: 'folder', unsafeAt: '{sandbox}' },
+        {
+          unsafeName: text.fileName,
+          was: 'link',
+          unsafeTarget: text.fileName,
+          unsafeAt: `{moat}/${text.fileName}`,
+          unsafeSameAs: text.message,
+          became: 'created',
+          leaves: 'sandbox',
+        },
+      ],
+      left: 0,
+    },
   };
 }
 
@@ -95,6 +110,7 @@ export function sampleFinding(text: SampleText, id: string = 'f-1a2b3c4d'): Find
       line: 42,
     },
     attack: sampleAttack(text),
+    classes: ['path.dotdot', 'link.final'],
     evidence: {
       access: sampleAccess(text),
       disclosure: {
@@ -110,6 +126,16 @@ export function sampleFinding(text: SampleText, id: string = 'f-1a2b3c4d'): Find
       },
       unsafeRequests: [],
       unsafeLayout: [],
+      mattering: [
+        {
+          step: 0,
+          parameter: text.operation,
+          parts: [
+            { unsafeText: text.fileName, matters: true },
+            { unsafeText: text.message, matters: false },
+          ],
+        },
+      ],
       accesses: [sampleAccess(text), item],
     },
     confirmed: 'confirmed',

@@ -21,6 +21,8 @@ describe('the terminal report', () => {
     expect(text).toContain(
       'item {"pk":{"S":"../../evil/avatar.png"}} of table assets, which belongs to victim',
     );
+    expect(text).toContain('walk     {sandbox}              folder\n');
+    expect(text).toContain('matters  ../../evil/avatar.png of upload; the rest may be anything\n');
     expect(text).toContain('trespass replay f-1a2b3c4d\n');
     expect(text).toContain('it did not repeat every time');
   });

@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   reporters: ['model'],
   corpus: ['model'],
   config: ['model'],
+  selftest: ['model', 'config'],
   world: ['model', 'arena', 'observers'],
 };
 

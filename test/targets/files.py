@@ -62,6 +62,11 @@ def link_safely(root, name):
     os.symlink(inside(root, name), os.path.join(root, os.path.basename(name) + ".lnk"))
 
 
+def keep_atomically(root, name):
+    """Moves what was handed in to its final name. A rename follows no link."""
+    os.replace(os.path.join(root, name), os.path.join(root, os.path.basename(name) + ".kept"))
+
+
 def make(root, name):
     """Makes the file that the others work on."""
     with open(os.path.join(root, name), "w") as out:
@@ -85,3 +90,17 @@ def make_folder(root, name):
 
 def touch(root, name):
     os.utime(os.path.join(root, name), (1, 1))
+
+
+def write_below(root, name):
+    path = os.path.join(root, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    os.makedirs(root, exist_ok=True)
+    with open(os.path.normpath(path), "w") as out:
+        out.write("written")
+
+
+def write_twice(root, name):
+    """Works beside the folder that it is given as a matter of course."""
+    write_below(root, name)
+    write_below(os.path.dirname(root), "log")

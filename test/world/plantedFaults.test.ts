@@ -7,7 +7,7 @@ import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { arenaPrefix } from '../../arena/mark.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import type { Attack, LayoutEntry } from '../../model/attack.ts';
+import { type Attack, type LayoutEntry, powers } from '../../model/attack.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
@@ -29,6 +29,7 @@ const operations: Record<string, UserOperation> = {
   read: call('read', made),
   readSafely: call('read_safely', made),
   openAndRefuse: call('open_and_refuse', made),
+  keepAtomically: call('keep_atomically', made),
   delete: call('delete', made),
   deleteSafely: call('delete_safely', made),
   protect: call('protect', made),
@@ -36,6 +37,17 @@ const operations: Record<string, UserOperation> = {
   writeSame: call('write_same', made),
   touch: call('touch', made),
   makeFolder: call('make_folder'),
+};
+const given = fixed('{sandbox}/out');
+const intoGiven: Record<string, UserOperation> = {
+  write: {
+    call: './files.py:write_below',
+    arguments: { root: given, name: text({ example: '{token}.txt' }) },
+  },
+  both: {
+    call: './files.py:write_twice',
+    arguments: { root: given, name: text({ example: '{token}.txt' }) },
+  },
 };
 const links: Record<string, UserOperation> = {
   make: call('make'),
@@ -52,7 +64,7 @@ afterAll(() => world.close());
 
 async function worldOf(declared: Record<string, UserOperation>): Promise<World> {
   const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const config = completeConfig({ operations: declared }, file);
+  const config = completeConfig({ operations: declared, attacker: { powers } }, file);
   return createWorld(config, { startTarget: startPythonTarget, startItemEngine, python: await testPython() });
 }
 
@@ -76,6 +88,7 @@ const secret: LayoutEntry = {
   to: [{ place: 'moat' }, '/secret.txt'],
 };
 const folder: LayoutEntry = { kind: 'symlink', zone: 'own', path: 'f', to: [{ place: 'moat' }] };
+const inFolder: LayoutEntry = { kind: 'directory', zone: 'own', path: 'x' };
 const hard: LayoutEntry = {
   kind: 'hardlink',
   zone: 'own',
@@ -109,6 +122,9 @@ const rows: readonly [name: string, attack: Attack, violated: readonly string[]]
   ['dotdot-delete', attack('delete', '../secret.txt'), ['no-delete-outside']],
   ['dotdot-delete-twin', attack('deleteSafely', '../secret.txt'), []],
   ['deleted-link-to-outside', attack('delete', 'l', [secret]), []],
+  ['moved-link-to-outside', attack('keepAtomically', 'l', [secret]), []],
+  ['moved-folder-with-link', attack('keepAtomically', 'x', [inFolder, { ...secret, path: 'x/l' }]), []],
+  ['moved-hard-link', attack('keepAtomically', 'h', [hard]), []],
   ['deleted-hard-link', attack('delete', 'h', [hard]), []],
   ['dotdot-chmod', attack('protect', '../secret.txt'), ['no-metadata-change-outside']],
   ['dotdot-chmod-twin', attack('protectSafely', '../secret.txt'), []],
@@ -156,6 +172,17 @@ describe('a world', () => {
       expect(await violated(linking, attack('linkSafely', '../secret.txt'))).toEqual([]);
     } finally {
       await linking.close();
+    }
+  });
+
+  it('holds an operation to the folder that it is given, where its harmless runs keep to it', async () => {
+    const giving = await worldOf(intoGiven);
+    try {
+      expect(await violated(giving, attack('write', '../out-evil/a'))).toEqual(['no-write-outside']);
+      expect(await violated(giving, attack('write', 'x/../a'))).toEqual([]);
+      expect(await violated(giving, attack('both', '../out-evil/a'))).toEqual([]);
+    } finally {
+      await giving.close();
     }
   });
 

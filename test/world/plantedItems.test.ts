@@ -6,6 +6,7 @@ import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { Attack } from '../../model/attack.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
+import type { Change } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
 import { startItemEngine } from '../../observers/dynamodb/engine.ts';
 import { properties } from '../../properties/index.ts';
@@ -33,6 +34,8 @@ const names = {
   deleteBatch: 'delete_batch',
   log: 'log',
   echo: 'echo',
+  echoFolded: 'echo_folded',
+  complete: 'complete',
 } as const;
 const operations: Record<string, UserOperation> = {
   make: { call: './items.py:make', arguments: { tenant, id: text(), text: text() } },
@@ -59,9 +62,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-function onVictims(operation: string): Attack {
+function onVictims(operation: string, change?: Change): Attack {
   const known = { actor: 'victim', operation: 'make', name: 'response' };
-  const id = { text: [{ known }] };
+  const id = { text: [change === undefined ? { known } : { known, change }] };
   return { layout: [], steps: [{ operation, actor: 'attacker', arguments: { id } }], race: null };
 }
 
@@ -87,9 +90,20 @@ const rows: readonly [operation: keyof typeof names, violated: readonly string[]
   ['deleteBatch', ['no-cross-tenant-delete']],
   ['log', ['no-disclosure']],
   ['echo', []],
+  ['echoFolded', []],
+];
+
+const changed: readonly [keyof typeof names, Change, violated: readonly string[]][] = [
+  ['echoFolded', 'fullwidth', []],
+  ['echoFolded', 'percent', []],
+  ['complete', 'dropLast', readAndTold],
 ];
 
 describe('with a victim’s key', () => {
+  it.each(changed)('%s tells what was sent and no more: %s', async (operation, change, expected) => {
+    expect(await violated(onVictims(operation, change))).toEqual(expected);
+  });
+
   it.each(rows)('%s is judged by whose item was touched', async (operation, expected) => {
     expect(await violated(onVictims(operation))).toEqual(expected);
   });

@@ -1,1 +1,1 @@
-"""Acme: a multi-tenant asset service. Files on disk, metadata in DynamoDB, three twins behind one set of URLs."""
+"""Acme: a multi-tenant asset service. Files on disk, metadata in DynamoDB, three twins behind one URL map."""

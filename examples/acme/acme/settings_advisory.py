@@ -2,4 +2,4 @@
 
 from acme.settings import *  # noqa: F403
 
-ACME_VIEWS = "acme.advisory.views"
+ACME_TWIN = "acme.advisory"

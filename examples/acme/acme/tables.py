@@ -1,12 +1,12 @@
 """The two DynamoDB tables: `acme-assets` (keys pk and sk) and `acme-profiles` (key pk)."""
 
-from functools import lru_cache
+from functools import cache
 
 import boto3
 from django.conf import settings
 
 
-@lru_cache(maxsize=None)
+@cache
 def table(name):
     return boto3.resource("dynamodb", region_name=settings.AWS_REGION).Table(name)
 

@@ -1,13 +1,11 @@
 """One set of URLs; the settings say which twin answers."""
 
-from importlib import import_module
-
-from django.conf import settings
 from django.urls import path
 
 from acme import catalogue
+from acme.twin import part
 
-views = import_module(settings.ACME_VIEWS)
+views, derived, bundles = part("views"), part("derived"), part("bundles")
 
 urlpatterns = [
     path("assets/", views.assets, name="assets"),
@@ -22,5 +20,9 @@ urlpatterns = [
     path("profile/<str:id>/", views.read_profile, name="read-profile"),
     path("import/", views.import_item, name="import-item"),
     path("import/<str:key>/", views.drop_import, name="drop-import"),
+    path("thumbnails/", derived.thumbnail, name="thumbnails"),
+    path("reports/", derived.report, name="reports"),
+    path("drafts/<path:name>/", derived.draft, name="draft"),
+    path("bundles/", bundles.bundle, name="bundles"),
     path("catalogue/<path:path>/", catalogue.show, name="catalogue"),
 ]

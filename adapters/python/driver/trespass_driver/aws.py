@@ -6,8 +6,9 @@ and few retries, and names the call site of each request in the header `x-trespa
 import importlib.machinery
 import inspect
 import sys
+from collections.abc import Mapping
 from types import ModuleType
-from typing import Any, Callable, Mapping, Optional
+from typing import Any, Callable, Optional
 
 from .frames import Frames
 
@@ -66,7 +67,7 @@ def _patch(module: Any, endpoints: Mapping[str, Optional[str]], sites: CallSites
 
     def create_client(self: Any, *args: Any, **kwargs: Any) -> Any:
         bound = signature.bind(self, *args, **kwargs)
-        service = bound.arguments.get("service_name")
+        service: str = bound.arguments.get("service_name", "")
         if service not in endpoints:
             return real(self, *args, **kwargs)
         _aim(bound.arguments, service, endpoints[service])

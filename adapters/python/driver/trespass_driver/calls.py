@@ -128,6 +128,18 @@ def returned(result: Any, bytes_max: int) -> tuple[bytes, Any, bool]:
     return body[:bytes_max], None if encoded is None else json.loads(encoded), len(body) > bytes_max
 
 
+def parsed(text: str) -> Any:
+    """The JSON value that a text is, else the text itself."""
+    try:
+        return json.loads(text, parse_constant=_refused)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(constant)
+
+
 def _read(file: Any, bytes_max: int) -> Any:
     try:
         return file.read(bytes_max + 1)

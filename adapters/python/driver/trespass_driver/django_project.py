@@ -1,7 +1,8 @@
 """
-The only file that imports Django. Sets a project up over test databases, logs actors in, calls the WSGI
-application, finds Storages, and takes SQL and caches back after each case. Where an error breaks SQL in the
-middle of a step outside any `atomic` block, the rest of that step sees the same broken transaction.
+The only file that imports Django. Sets a project up over test databases, logs actors in, finds its
+application, Storages, file fields and commands, and takes SQL and caches back after each case. Where an error
+breaks SQL in the middle of a step outside any `atomic` block, the rest of that step sees the same broken
+transaction.
 """
 
 import importlib
@@ -10,7 +11,11 @@ import sys
 from typing import Any, Callable, Optional
 
 import django
+from django.apps import apps
 from django.conf import settings
+from django.core import management
+from django.core.exceptions import FieldDoesNotExist
+from django.core.management.base import BaseCommand
 from django.core.signals import got_request_exception, request_finished, request_started
 from django.db import close_old_connections, connections, transaction
 from django.urls import get_resolver
@@ -49,7 +54,7 @@ def check_database(alias: str, host: str) -> None:
 class Project:
     """A project that is set up: what a step needs of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, asgi: bool) -> None:
         self.version: str = django.get_version()
         self.failure: Optional[BaseException] = None
         self._databases = make_databases()
@@ -59,7 +64,8 @@ class Project:
         request_started.disconnect(close_old_connections)
         request_finished.disconnect(close_old_connections)
         got_request_exception.connect(self._failed, weak=False)
-        self.application = application()
+        self.asgi = asgi or (not named_application("WSGI") and bool(named_application("ASGI")))
+        self.application = asgi_application() if self.asgi else application()
 
     def _failed(self, **_: Any) -> None:
         self.failure = sys.exc_info()[1]
@@ -76,6 +82,13 @@ class Project:
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         request.session.save()
         return settings.SESSION_COOKIE_NAME, str(request.session.session_key)
+
+    def run_async(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Keeps plain parts of the target in this thread, where the connections with a case's SQL are."""
+        from asgiref.sync import async_to_sync
+
+        plain: Callable[..., Any] = async_to_sync(function)
+        return plain
 
     def routes(self, intern: Callable[..., int]) -> list[dict[str, Any]]:
         return routes.discover(get_resolver(), intern)
@@ -126,21 +139,78 @@ class Project:
             cache._expire_info.update(expiries)
         forget_content_types()
 
-    def content_file(self, content: bytes, name: str) -> Any:
-        """A file to save, whose name is exactly what was sent."""
-        from django.core.files.base import ContentFile
+    def file_field(self, name: str) -> Callable[[str, Any], str]:
+        """Saves a file through the field `app.Model.field` of a new instance; returns the stored name."""
+        from django.db.models import FileField
 
-        file = ContentFile(content)
-        file.name = name
-        return file
+        label, _, field = name.rpartition(".")
+        try:
+            model = apps.get_model(label)
+            if not isinstance(model._meta.get_field(field), FileField):
+                raise ConfigError("%s is no file field" % name)
+        except (LookupError, ValueError, FieldDoesNotExist) as error:
+            raise ConfigError("there is no field %s: %s" % (name, error)) from error
 
-    def storage(self, name: str, options: dict[str, Any], find: Callable[[str], Any]) -> Any:
-        """A Storage by alias of `STORAGES`, or made of `module:Class` and options."""
-        if ":" in name:
-            return find(name)(**options)
-        if options:
-            raise ConfigError("options are for a storage given as module:Class, not for the alias %r" % name)
-        return aliased_storage(name)
+        def save(file_name: str, file: Any) -> str:
+            # The row is not saved: what else the model asks for is not known. Name, place and file are.
+            kept = getattr(model(), field)
+            kept.save(file_name, file, save=False)
+            return str(kept.name)
+
+        return save
+
+    def commands(self) -> list[dict[str, str]]:
+        """The management commands that are not Django's own."""
+        found = sorted(management.get_commands().items())
+        return [
+            {"name": name, "application": application}
+            for name, application in ((name, application_of(source)) for name, source in found)
+            if application != "django" and not application.startswith("django.")
+        ]
+
+    def command(self, name: str) -> Callable[[list[str], Any], None]:
+        """A management command, loaded; called with the words of its command line and where it prints."""
+        source = management.get_commands().get(name)
+        if source is None:
+            known = ", ".join(command["name"] for command in self.commands()) or "none"
+            raise ConfigError(
+                "there is no management command %r; the project has %s, beside Django's own" % (name, known)
+            )
+        loaded = source if isinstance(source, BaseCommand) else management.load_command_class(source, name)
+
+        def run(words: list[str], output: Any) -> None:
+            management.call_command(loaded, *words, stdout=output, stderr=output)
+
+        return run
+
+
+def set_up_alone(media_root: str) -> None:
+    """Just enough of Django for a Storage that has no project around it; settings made elsewhere stay."""
+    if not settings.configured:
+        settings.configure(MEDIA_ROOT=media_root, SECRET_KEY="trespass", USE_TZ=True)
+        django.setup()
+
+
+def content_file(content: bytes, name: str) -> Any:
+    """A file to save, whose name is exactly what was sent."""
+    from django.core.files.base import ContentFile
+
+    file = ContentFile(content)
+    file.name = name
+    return file
+
+
+def storage(name: str, options: dict[str, Any], find: Callable[[str], Any]) -> Any:
+    """A Storage by alias of `STORAGES`, or made of `module:Class` and options."""
+    if ":" in name:
+        return find(name)(**options)
+    if options:
+        raise ConfigError("options are for a storage given as module:Class, not for the alias %r" % name)
+    return aliased_storage(name)
+
+
+def application_of(source: Any) -> str:
+    return source if isinstance(source, str) else type(source).__module__
 
 
 def make_databases() -> list[str]:
@@ -164,9 +234,26 @@ def application() -> Callable[..., Any]:
         _dont_enforce_csrf_checks = True
 
     WSGIHandler.request_class = Request
-    named = getattr(settings, "WSGI_APPLICATION", None)
+    named = named_application("WSGI")
     found: Callable[..., Any] = import_string(named) if named else WSGIHandler()
     return found
+
+
+def asgi_application() -> Callable[..., Any]:
+    """The same for ASGI."""
+    from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+
+    class Request(ASGIRequest):  # type: ignore[misc]
+        _dont_enforce_csrf_checks = True
+
+    ASGIHandler.request_class = Request
+    named = named_application("ASGI")
+    found: Callable[..., Any] = import_string(named) if named else ASGIHandler()
+    return found
+
+
+def named_application(interface: str) -> Optional[str]:
+    return getattr(settings, interface + "_APPLICATION", None)
 
 
 def aliased_storage(alias: str) -> Any:
@@ -189,8 +276,6 @@ def local_caches() -> list[Any]:
 
 
 def forget_content_types() -> None:
-    from django.apps import apps
-
     if apps.is_installed("django.contrib.contenttypes"):
         from django.contrib.contenttypes.models import ContentType
 

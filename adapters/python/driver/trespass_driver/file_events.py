@@ -9,7 +9,7 @@ from typing import Any, Callable, NamedTuple, Optional
 from urllib.parse import parse_qs, unquote
 
 from .captured import context
-from .kernel import Place, of_fd, resolve
+from .kernel import Place, of_fd, resolve, start_of
 
 
 class Touch(NamedTuple):
@@ -18,6 +18,8 @@ class Touch(NamedTuple):
     asked: str
     expected: bool
     changes: bool
+    #: The folder that a relative `asked` starts from, else empty.
+    start: str = ""
 
 
 Arguments = tuple[Any, ...]
@@ -36,7 +38,12 @@ def place_of(path: Any, dir_fd: Any = -1, follow: bool = False) -> Optional[Plac
     """The place of a path or of an open descriptor; None where there is no file at all."""
     if isinstance(path, int):
         return of_fd(path)
-    return resolve(text_of(path), None if dir_fd is None or dir_fd < 0 else dir_fd, follow)
+    return resolved(text_of(path), None if dir_fd is None or dir_fd < 0 else dir_fd, follow)
+
+
+def resolved(path: str, dir_fd: Optional[int], follow: bool) -> Optional[Place]:
+    place = resolve(path, dir_fd, follow)
+    return None if place is None else place._replace(start=start_of(path, dir_fd))
 
 
 def touch(
@@ -45,7 +52,7 @@ def touch(
     if place is None or not place.path.startswith("/"):
         return []
     said = place.path if isinstance(asked, int) else text_of(asked)
-    return [Touch(action, place.path, said, expected and place.reachable, changes)]
+    return [Touch(action, place.path, said, expected and place.reachable, changes, place.start)]
 
 
 def opened(args: Arguments) -> list[Touch]:
@@ -54,7 +61,7 @@ def opened(args: Arguments) -> list[Touch]:
         return []
     exclusive = flags & _EXCLUSIVE == _EXCLUSIVE
     follow = not exclusive and not flags & _O_NOFOLLOW
-    place = resolve(text_of(path), context.dir_fd, follow)
+    place = resolved(text_of(path), context.dir_fd, follow)
     if place is None:
         return []
     if _O_TMPFILE and flags & _O_TMPFILE == _O_TMPFILE:
@@ -123,7 +130,8 @@ def symlinked(args: Arguments) -> list[Touch]:
     made = touch("create", destination, args[1], possible)
     if target is None:
         return made
-    return made + [Touch("link", target.path, text_of(args[0]), possible, False)]
+    start = os.path.dirname(destination.path)
+    return made + [Touch("link", target.path, text_of(args[0]), possible, False, start)]
 
 
 def created(path_at: int, dir_fd_at: int) -> Callable[[Arguments], list[Touch]]:

@@ -140,13 +140,15 @@ class Guard:
             self.overflow = True
             return
         location, stack = self._frames.here()
-        for action, path, asked, expected, _ in kept:
+        for action, path, asked, expected, _, start in kept:
+            full = self._names.of_path(os.path.join(start, asked))
             self.records.append(
                 {
                     "event": event,
                     "action": action,
                     "path": self._intruder.home_of(path),
                     "asked": asked,
+                    "full": full if full[:1] == "/" and full != path else None,
                     "expected": expected,
                     "refused": refused,
                     "location": location,

@@ -17,11 +17,15 @@ LINKS_MAX = 40
 
 
 class Place(NamedTuple):
-    """A resolved path, its status (None where nothing is there) and whether it can be reached at all."""
+    """
+    A resolved path, its status (None where nothing is there) and whether it can be reached at all; where a relative
+    path was asked, the folder that it starts from.
+    """
 
     path: str
     status: Optional[os.stat_result]
     reachable: bool
+    start: str = ""
 
     @property
     def is_link(self) -> bool:
@@ -35,6 +39,16 @@ class Place(NamedTuple):
 def of_fd(fd: int) -> Place:
     """The file behind a descriptor; sockets and pipes have no absolute path."""
     return Place(_readlink("/proc/self/fd/%d" % fd) if LINUX else "", os.fstat(fd), True)
+
+
+def start_of(path: str, dir_fd: Optional[int]) -> str:
+    """The folder that a relative path starts from; empty for an absolute one, and where there is none any more."""
+    if path.startswith("/"):
+        return ""
+    try:
+        return os.getcwd() if dir_fd is None else of_fd(dir_fd).path
+    except OSError:
+        return ""
 
 
 def resolve(path: str, dir_fd: Optional[int], follow: bool, links: int = 0) -> Optional[Place]:

@@ -70,7 +70,8 @@ class Session:
         self.tripwires = Tripwires()
         self.functions = calls.Functions(options["configFolder"])
         self.sites = aws.CallSites(self.frames)
-        self.steps = Steps(self.frames, self.functions, limits["responseBytesMax"])
+        media_root = options["sandboxRoots"][0] if options["sandboxRoots"] else options["temp"]
+        self.steps = Steps(self.frames, self.functions, limits["responseBytesMax"], media_root)
         self.sealed: Optional[tuple[dict[Any, Any], str, int]] = None
         self.failed: Optional[dict[str, Any]] = None
 
@@ -108,6 +109,7 @@ class Session:
             "django": None if project is None else project.version,
             "tripwires": self.tripwires.available,
             "routes": [] if project is None else project.routes(self.frames.intern),
+            "commands": [] if project is None else project.commands(),
         }
 
     def do_watch(self, message: dict[str, Any]) -> dict[str, Any]:

@@ -39,6 +39,14 @@ def load_project(options: dict[str, Any]) -> Any:
     if module is None:
         return None
     os.environ["DJANGO_SETTINGS_MODULE"] = module
+    django_project = load_django()
+    _check_settings(module)
+    django_project.set_up(options["settings"])
+    return django_project.Project(options["asgi"])
+
+
+def load_django() -> Any:
+    """The module that knows Django, which not every interpreter has."""
     try:
         importlib.import_module("django")
     except ImportError as error:
@@ -46,11 +54,9 @@ def load_project(options: dict[str, Any]) -> Any:
             "%s cannot import Django; name the project's own interpreter as `python` in the config"
             % sys.executable
         ) from error
-    _check_settings(module)
     from . import django_project
 
-    django_project.set_up(options["settings"])
-    return django_project.Project()
+    return django_project
 
 
 def _check_settings(module: str) -> None:

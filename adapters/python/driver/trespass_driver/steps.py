@@ -1,15 +1,25 @@
-"""Does one step: an HTTP request, a call, a Storage method. What it raises becomes part of the response."""
+"""
+Does one step: an HTTP request, a call, a Storage method, a file field, a command. What it raises becomes part
+of the response.
+"""
 
 import base64
+import contextlib
+import io
 import json
 from typing import Any, Callable, Optional
 
-from . import calls, wsgi
+from . import asgi, calls, wsgi
 from .config_error import ConfigError
 from .frames import Frames
-from .start import ActorState
+from .start import ActorState, load_django
 
 MESSAGE_CHARACTERS_MAX = 4_000
+_STORAGE_METHODS = {
+    "getAvailableName": "get_available_name",
+    "generateFilename": "generate_filename",
+    "getValidName": "get_valid_name",
+}
 
 Response = dict[str, Any]
 
@@ -34,10 +44,13 @@ class LambdaContext:
 class Steps:
     """The operations of one target. `reached` names the limits that cut the last response short."""
 
-    def __init__(self, frames: Frames, functions: calls.Functions, body_bytes_max: int) -> None:
+    def __init__(
+        self, frames: Frames, functions: calls.Functions, body_bytes_max: int, media_root: str
+    ) -> None:
         self._frames = frames
         self._functions = functions
         self._body_bytes_max = body_bytes_max
+        self._media_root = media_root
         self._storages: dict[str, Any] = {}
         self.project: Any = None
         self.actors: dict[str, ActorState] = {}
@@ -55,20 +68,29 @@ class Steps:
             return self._call(request)
         if request["kind"] == "consume":
             return self._consume(request)
-        return self._storage(request)
+        if request["kind"] == "command":
+            return self._command(request)
+        return self._field(request) if request["kind"] == "field" else self._storage(request)
 
     def _http(self, request: dict[str, Any], actor: ActorState) -> Callable[[], Response]:
         project = self._project("an HTTP operation")
         return lambda: self._exchange(project, request, actor)
 
     def _exchange(self, project: Any, request: dict[str, Any], actor: ActorState) -> Response:
-        environ = wsgi.environ_of(request, base64.b64decode(request["body"]), actor.headers, actor.cookies)
         project.failure = None
-        answer = wsgi.call(project.application, environ, self._body_bytes_max)
+        answer = self._answer(project, request, actor)
         late = project.end_step()
         self._cut(answer.truncated)
         error = answer.error or (project.failure if answer.status >= 500 else None) or late
         return self._response(answer.body, answer.status, answer.headers, None, error)
+
+    def _answer(self, project: Any, request: dict[str, Any], actor: ActorState) -> wsgi.Answer:
+        body = base64.b64decode(request["body"])
+        if not project.asgi:
+            environ = wsgi.environ_of(request, body, actor.headers, actor.cookies)
+            return wsgi.call(project.application, environ, self._body_bytes_max)
+        scope = asgi.scope_of(request, body, actor.headers, actor.cookies)
+        return asgi.call(project.application, scope, body, self._body_bytes_max, project.run_async)
 
     def _call(self, request: dict[str, Any]) -> Callable[[], Response]:
         function = self._functions.find(request["function"])
@@ -83,19 +105,42 @@ class Steps:
         return lambda: self._outcome(lambda: [calls.run(function, {}, record) for record in event["Records"]])
 
     def _storage(self, request: dict[str, Any]) -> Callable[[], Response]:
-        project = self._project("a storage operation")
+        django_project = load_django()
+        if self.project is None:
+            django_project.set_up_alone(self._media_root)
         key = json.dumps([request["storage"], request["options"]])
         if key not in self._storages:
             find = self._functions.find
-            self._storages[key] = project.storage(request["storage"], request["options"], find)
-        method = getattr(self._storages[key], request["method"])
+            self._storages[key] = django_project.storage(request["storage"], request["options"], find)
+        method = getattr(self._storages[key], _STORAGE_METHODS.get(request["method"], request["method"]))
         values = {name: calls.value_of(argument) for name, argument in request["arguments"].items()}
         if request["method"] != "save":
             return lambda: self._outcome(lambda: method(*values.values()))
-        content = values.get("content", b"")
-        name = values.get("name", getattr(content, "name", ""))
-        file = project.content_file(calls.bytes_of(content), name)
+        name, file = file_of(values)
         return lambda: self._outcome(lambda: method(name, file))
+
+    def _field(self, request: dict[str, Any]) -> Callable[[], Response]:
+        field = self._project("a file field").file_field(request["field"])
+        values = {name: calls.value_of(argument) for name, argument in request["arguments"].items()}
+        name, file = file_of(values)
+        return lambda: self._outcome(lambda: field(name, file))
+
+    def _command(self, request: dict[str, Any]) -> Callable[[], Response]:
+        command = self._project("a management command").command(request["command"])
+        return lambda: self._printed(command, request["words"])
+
+    def _printed(self, command: Callable[..., Any], words: list[str]) -> Response:
+        """What the command printed, by its own streams or by `print`, is the answer, also where it failed."""
+        output = io.StringIO()
+
+        def act() -> None:
+            with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+                command(words, output)
+
+        response = self._outcome(act)
+        body, value, cut = calls.returned(output.getvalue(), self._body_bytes_max)
+        self._cut(cut)
+        return {**response, "body": base64.b64encode(body).decode("ascii"), "value": calls.parsed(value)}
 
     def _project(self, what: str) -> Any:
         if self.project is None:
@@ -141,3 +186,10 @@ class Steps:
             "message": message[:MESSAGE_CHARACTERS_MAX],
             "location": self._frames.of_traceback(error.__traceback__),
         }
+
+
+def file_of(values: dict[str, Any]) -> tuple[str, Any]:
+    """Name and file of what is to be saved, whatever kinds of values they were given as."""
+    content = values.get("content", b"")
+    name = values.get("name", getattr(content, "name", ""))
+    return name, load_django().content_file(calls.bytes_of(content), name)

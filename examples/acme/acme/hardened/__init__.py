@@ -1,1 +1,1 @@
-"""The safe twin: server-made names, keys from the identity, files opened step by step without following links."""
+"""The safe twin: server-made names, keys from the identity, files opened step by step and never by links."""

@@ -1,7 +1,7 @@
-"""Files below MEDIA_ROOT, opened one component at a time, relative to the folder before, never through a link.
+"""Files below a root, opened one component at a time, relative to the folder before, never through a link.
 
 A tenant may be able to plant links in its own folder, so no path is ever handed to the kernel as a whole. New
-files get names that nobody can guess and are made with O_EXCL: what is planted can neither be met nor followed.
+files get names that nobody can guess and are made with O_EXCL: what is planted is neither met nor followed.
 """
 
 import os
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from django.conf import settings
 
 BYTES_MAX = 5_000_000
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -25,14 +26,32 @@ class Blocked(Exception):
 
 def create_file(folders, content):
     """Makes a file below the folders, which are made where they are missing, and returns its name."""
-    name = uuid.uuid4().hex
     try:
         with opened(folders, make=True) as folder:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-            with os.fdopen(os.open(name, flags, 0o600, dir_fd=folder), "wb") as file:
-                file.write(content)
+            return write_new(folder, content)
+    except OSError as error:
+        raise Blocked("/".join(folders)) from error
+
+
+def replace_file(components, content, root=None):
+    """Puts a file under a given name in one step: what stood there, a link too, is gone and not followed."""
+    *folders, name = components
+    try:
+        with opened(folders, make=True, root=root) as folder:
+            written = write_new(folder, content)
+            try:
+                os.replace(written, name, src_dir_fd=folder, dst_dir_fd=folder)
+            except OSError:
+                os.unlink(written, dir_fd=folder)
+                raise
     except OSError as error:
         raise Blocked(name) from error
+
+
+def write_new(folder, content):
+    name = uuid.uuid4().hex
+    with os.fdopen(os.open(name, NEW, 0o600, dir_fd=folder), "wb") as file:
+        file.write(content)
     return name
 
 
@@ -63,9 +82,9 @@ def delete_file(components):
 
 
 @contextmanager
-def opened(folders, make=False):
-    """A descriptor of the innermost folder."""
-    here = os.open(settings.MEDIA_ROOT, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def opened(folders, make=False, root=None):
+    """A descriptor of the innermost folder, below MEDIA_ROOT where no other root is given."""
+    here = os.open(root or settings.MEDIA_ROOT, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         for folder in folders:
             if make:

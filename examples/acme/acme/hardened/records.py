@@ -1,4 +1,4 @@
-"""Items in DynamoDB. A key begins with the caller's tenant, which the gateway names, and ends with an id of ours."""
+"""Items in DynamoDB. A key begins with the tenant, as the gateway names it, and ends with an id of ours."""
 
 import uuid
 

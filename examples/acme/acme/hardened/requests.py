@@ -1,4 +1,4 @@
-"""What a request says, checked: every value that leaves this module has the type and form that it should have."""
+"""What a request says, checked: every value that leaves this module has the type and form that it should."""
 
 import json
 import re

@@ -71,6 +71,8 @@ def remove_asset(tenant, id):
     item = records.remove(tenant, "ASSET", id)
     if "file" in item:
         files.delete_file([tenant, "objects", item["file"]])
+    if "thumbnail" in item:
+        files.delete_file([tenant, "thumbnails", item["thumbnail"]])
 
 
 @require_http_methods(["POST"])

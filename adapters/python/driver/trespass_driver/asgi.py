@@ -1,0 +1,91 @@
+"""
+HTTP in-process for ASGI applications: a scope as a server makes it from raw bytes, the application run to its
+end, its answer bounded. No lifespan events are sent and nobody hangs up in the middle.
+"""
+
+import asyncio
+from typing import Any, Callable
+from urllib.parse import unquote
+
+from .wsgi import Answer, wire_text
+
+Application = Callable[..., Any]
+
+
+class _Enough(Exception):
+    """The answer is longer than the bound; the application is not run any further."""
+
+
+def scope_of(
+    request: dict[str, Any], body: bytes, actor_headers: list[list[str]], actor_cookies: str
+) -> dict[str, Any]:
+    path, _, query = request["target"].partition("?")
+    headers = [(name.lower(), wire_text(value)) for name, value in [*actor_headers, *request["headers"]]]
+    cookies = [actor_cookies] if actor_cookies else []
+    cookies += [value for name, value in headers if name == "cookie"]
+    sent = [(name, value) for name, value in headers if name != "cookie"]
+    if all(name != "host" for name, _ in sent):
+        sent.insert(0, ("host", "localhost"))
+    if body and all(name != "content-length" for name, _ in sent):
+        sent.append(("content-length", str(len(body))))
+    if cookies:
+        sent.append(("cookie", "; ".join(cookies)))
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": request["method"],
+        "scheme": "http",
+        # What is not UTF-8 becomes U+FFFD, as in the servers that there are; `raw_path` keeps it.
+        "path": unquote(path),
+        "raw_path": path.encode("ascii", "replace"),
+        "query_string": query.encode("ascii", "replace"),
+        "root_path": "",
+        "headers": [(wire_text(name).encode("latin-1"), value.encode("latin-1")) for name, value in sent],
+        "client": ("127.0.0.1", 50_000),
+        "server": ("localhost", 80),
+    }
+
+
+def call(
+    application: Application,
+    scope: dict[str, Any],
+    body: bytes,
+    body_bytes_max: int,
+    run: Callable[[Callable[..., Any]], Callable[..., Any]],
+) -> Answer:
+    """Runs the application for one request; `run` turns a coroutine function into a plain one."""
+    answer = Answer()
+    waiting = [{"type": "http.request", "body": body, "more_body": False}]
+    written: list[bytes] = []
+
+    async def receive() -> dict[str, Any]:
+        if not waiting:
+            await asyncio.Event().wait()
+        return waiting.pop()
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            answer.status = message["status"]
+            answer.headers = [(_text(name), _text(value)) for name, value in message.get("headers", ())]
+        elif message["type"] == "http.response.body":
+            written.append(bytes(message.get("body", b"")))
+            if sum(map(len, written)) > body_bytes_max:
+                raise _Enough
+
+    async def exchange() -> None:
+        await application(scope, receive, send)
+
+    try:
+        run(exchange)()
+    except _Enough:
+        answer.truncated = True
+    except (Exception, SystemExit) as error:
+        answer.error = error
+        answer.status = 500
+    answer.body = b"".join(written)[:body_bytes_max]
+    return answer
+
+
+def _text(value: bytes) -> str:
+    return bytes(value).decode("latin-1")

@@ -1,0 +1,53 @@
+/** `selftest`: shows on this machine that each attack class is generated, convicts a flaw and spares its remedy. */
+import { type AttackClass, attackClasses } from '../model/attackClass.ts';
+import { UsageError } from '../model/errors.ts';
+import { escapeText } from '../model/escape.ts';
+import { leftOut, selftestRows } from '../selftest/rows.ts';
+import type { ExitCode } from './runCommand.ts';
+import { type RowResult, type SelftestOptions, selftest } from './selftest.ts';
+
+export interface SelftestFlags extends SelftestOptions {
+  /** Classes to test; empty for all. */
+  readonly classes: readonly string[];
+  readonly write: (line: string) => void;
+}
+
+/** One line a class. Exit code 0 only where nothing failed and nothing was cut off. */
+export async function runSelftest(flags: SelftestFlags): Promise<ExitCode> {
+  const wanted = chooseClasses(flags.classes);
+  const rows = selftestRows.filter((row) => wanted.has(row.class));
+  let told = 0;
+  let failures = 0;
+  for await (const result of selftest(rows, flags)) {
+    told += 1;
+    if (!result.ok) failures += 1;
+    flags.write(lineOf(result));
+  }
+  const spared = leftOut.filter((row) => wanted.has(row.class));
+  for (const row of spared) flags.write(line('left out', row.class, `because ${row.because}`));
+  flags.write(
+    `${told - failures} of ${rows.length} classes shown, ${failures} failed, ${spared.length} left out`,
+  );
+  if (told < rows.length) return 2;
+  return failures === 0 ? 0 : 1;
+}
+
+function chooseClasses(named: readonly string[]): ReadonlySet<AttackClass> {
+  const unknown = named.find((name) => attackClasses.every((id) => id !== name));
+  if (unknown !== undefined)
+    throw new UsageError(`no attack class "${escapeText(unknown)}"; there are ${attackClasses.join(', ')}`);
+  return new Set(attackClasses.filter((id) => named.length === 0 || named.includes(id)));
+}
+
+function lineOf(result: RowResult): string {
+  const { row } = result;
+  return result.ok
+    ? line('ok', row.class, `${row.property} after ${result.after}`)
+    : line('FAILED', row.class, escapeText(result.why));
+}
+
+const widestClass = Math.max(...attackClasses.map((id) => id.length));
+
+function line(verdict: string, id: AttackClass, rest: string): string {
+  return `${verdict.padEnd(8)} ${id.padEnd(widestClass)} ${rest}`;
+}

@@ -1,0 +1,15 @@
+/** Shapes of requests: the words of a request as one text, with what nobody can guess taken out. */
+import { canaryPattern } from './canary.ts';
+import type { RequestWord } from './observation.ts';
+
+const uuid = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
+
+/** One word as it is remembered: unguessable words in it read `{}`. */
+export function wordKey({ kind, text }: RequestWord): string {
+  return `${kind} ${text.replace(canaryPattern, '{}').replace(uuid, '{}')}`;
+}
+
+/** All words of a request as one text. */
+export function shapeKey(words: readonly RequestWord[]): string {
+  return words.map(wordKey).join('\n');
+}

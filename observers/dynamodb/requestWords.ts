@@ -1,0 +1,102 @@
+/**
+ * The shape of a request: its parameters, table, index, and its expressions word by word with literals and placeholders
+ * taken out, so that two requests that differ in bound values alone are equal. Values are never words.
+ */
+import type { Json } from '../../model/attack.ts';
+import type { RequestWord } from '../../model/observation.ts';
+import type { WireRecord } from '../../model/records.ts';
+import { memberOf, objectIn, textIn } from './json.ts';
+
+const expressions: readonly string[] = [
+  'KeyConditionExpression',
+  'FilterExpression',
+  'ConditionExpression',
+  'ProjectionExpression',
+  'UpdateExpression',
+];
+/** Parameters that say by attribute what newer requests say by expression. */
+const legacyConditions: readonly string[] = [
+  'KeyConditions',
+  'QueryFilter',
+  'ScanFilter',
+  'Expected',
+  'AttributeUpdates',
+];
+
+/** Words of an expression that the language itself gives a meaning, in upper case. */
+const keywords: ReadonlySet<string> = new Set([
+  ...[
+    'AND',
+    'OR',
+    'NOT',
+    'BETWEEN',
+    'IN',
+    'SET',
+    'REMOVE',
+    'ADD',
+    'DELETE',
+    'BEGINS_WITH',
+    'CONTAINS',
+    'SIZE',
+  ],
+  ...['ATTRIBUTE_EXISTS', 'ATTRIBUTE_NOT_EXISTS', 'ATTRIBUTE_TYPE', 'IF_NOT_EXISTS', 'LIST_APPEND'],
+]);
+
+/** Expressions longer than the engine takes are cut: what comes behind is refused with the rest. */
+const expressionCharactersMax = 8_192;
+const wordsMax = 2_000;
+
+/** The words of a request in a fixed order. */
+export function wordsOf({ request, table }: WireRecord): readonly RequestWord[] {
+  const names = objectIn(request, 'ExpressionAttributeNames') ?? {};
+  const index = textIn(request, 'IndexName');
+  const words: RequestWord[] = [
+    ...(table === null ? [] : [{ kind: 'table' as const, text: table }]),
+    ...(index === null ? [] : [{ kind: 'index' as const, text: index }]),
+    ...parametersOf(request).map((text) => ({ kind: 'parameter' as const, text })),
+    ...expressions.flatMap((name) => expressionWords(textIn(request, name) ?? '', names)),
+    ...legacyConditions.flatMap((name) => legacyWords(objectIn(request, name) ?? {})),
+    ...legacyNames(memberOf(request, 'AttributesToGet')),
+  ];
+  return words.slice(0, wordsMax);
+}
+
+function parametersOf(request: Json): string[] {
+  return typeof request === 'object' && request !== null ? Object.keys(request).sort() : [];
+}
+
+/** Words of one expression; placeholders of names are replaced by the names, those of values say nothing. */
+export function expressionWords(expression: string, names: Readonly<Record<string, Json>>): RequestWord[] {
+  let before = '';
+  return expressionTokens(expression).map((token) => {
+    const nested = before === '.';
+    before = token;
+    if (token.startsWith(':')) return { kind: 'sign', text: ':' };
+    // A name behind a dot that is passed as a placeholder is a key of a map, which an application may leave to its users.
+    if (token.startsWith('#') && nested) return { kind: 'sign', text: '.#' };
+    if (token.startsWith('#')) return { kind: 'name', text: String(names[token] ?? token) };
+    if (/^\d+$/.test(token)) return { kind: 'sign', text: '0' };
+    const isWord = /^[\p{L}\p{N}_]/u.test(token) && !keywords.has(token.toUpperCase());
+    return isWord ? { kind: 'name', text: token } : { kind: 'sign', text: token.toUpperCase() };
+  });
+}
+
+/** Signs, words and placeholders. */
+export function expressionTokens(expression: string): string[] {
+  const cut = expression.slice(0, expressionCharactersMax);
+  return cut.match(/<=|>=|<>|[#:]?[\p{L}\p{N}_]+|\S/gu) ?? [];
+}
+
+function legacyWords(conditions: Readonly<Record<string, Json>>): RequestWord[] {
+  return Object.entries(conditions).flatMap(([name, condition]): RequestWord[] => {
+    const operator = textIn(condition, 'ComparisonOperator') ?? textIn(condition, 'Action') ?? '';
+    return [
+      { kind: 'name', text: name },
+      { kind: 'operator', text: operator },
+    ];
+  });
+}
+
+function legacyNames(list: Json | undefined): RequestWord[] {
+  return (Array.isArray(list) ? list : []).map((name) => ({ kind: 'name', text: String(name) }));
+}

@@ -1,0 +1,65 @@
+/** What the attacker sends never becomes part of a DynamoDB expression, or names an attribute, a table or a parameter. */
+import type { Property, Violation } from '../model/finding.ts';
+import { moatFileNames, moatFolderNames } from '../model/moat.ts';
+import type { ItemRequest, LearntRequests, RequestWord } from '../model/observation.ts';
+import { shapeKey, wordKey } from '../model/requestShape.ts';
+
+export const noExpressionInjection: Property = {
+  id: 'no-expression-injection',
+  cwe: 'CWE-943',
+  severity: 'high',
+  promise:
+    'What the attacker sends never becomes part of a DynamoDB expression, and never names an attribute, a table, an index, a parameter or a legacy operator: a request whose shape harmless traffic at the same line never had, and which carries text of the attack that is no known name, is a finding whether or not the engine took it. Bound values never are, nor names of attributes that items have (a list of allowed fields looks the same), nor keys of maps that are passed as placeholders. PartiQL is not read.',
+  judge: (observation) => (observation.requests ?? []).flatMap(violationsOf),
+};
+
+function violationsOf(request: ItemRequest): Violation[] {
+  const { learnt, words, step, operation, actor, location, api } = request;
+  if (learnt === null || learnt.shapes.has(shapeKey(words))) return [];
+  const injected = words.find((word) => isInjected(word, request, learnt));
+  if (injected === undefined) return [];
+  const unsafeSummary = `${operation}, done as ${actor}, lets what was sent become ${nouns[injected.kind]} ${JSON.stringify(injected.text)} of a ${api}`;
+  return [{ operation, step, location, unsafeSummary, access: null, disclosure: null }];
+}
+
+const nouns: Record<RequestWord['kind'], string> = {
+  table: 'the table',
+  index: 'the index',
+  parameter: 'the parameter',
+  name: 'the attribute',
+  operator: 'the operator',
+  sign: 'the part',
+};
+
+/** A word that harmless traffic never had there, that the attack sent, and that no list of allowed words would hold. */
+function isInjected(word: RequestWord, request: ItemRequest, learnt: LearntRequests): boolean {
+  const { unsafeChosen } = request;
+  if (word.kind === 'sign' || learnt.words.has(wordKey(word))) return false;
+  if (word.kind === 'parameter') return unsafeChosen.includes(word.text);
+  if (word.kind === 'operator' && legacyOperators.has(word.text))
+    return unsafeChosen.includes('ComparisonOperator') && unsafeChosen.includes(word.text);
+  if (word.text.length < 2 || request.knownNames.has(word.text) || moatWords.has(word.text)) return false;
+  return unsafeChosen.some((text) => carries(word.text, text) && !standsForGuess(word, text, learnt));
+}
+
+/** Whether a text is the word, holds it as a word of its own, or shares a part with it that no constant would have. */
+function carries(word: string, text: string): boolean {
+  if (text === word || text.split(/[^\p{L}\p{N}_]+/u).includes(word)) return true;
+  const [short, long] = text.length < word.length ? [text, word] : [word, text];
+  return short.length > 1 && /[^\w.:#-]/.test(short.trim()) && long.includes(short);
+}
+
+/** Whether harmless traffic has an unguessable word just where the whole text stands now, so that every word is meant to do. */
+function standsForGuess({ kind, text }: RequestWord, sent: string, learnt: LearntRequests): boolean {
+  return sent !== '' && learnt.words.has(wordKey({ kind, text: text.replace(sent, '{}') }));
+}
+
+const legacyOperators: ReadonlySet<string> = new Set([
+  ...['', 'EQ', 'NE', 'LE', 'LT', 'GE', 'GT', 'NOT_NULL', 'NULL', 'CONTAINS', 'NOT_CONTAINS', 'BEGINS_WITH'],
+  ...['IN', 'BETWEEN', 'PUT', 'ADD', 'DELETE'],
+]);
+
+/** Words of ways out, which attacks carry for other reasons and applications for their own. */
+const moatWords: ReadonlySet<string> = new Set(
+  [...moatFileNames, ...moatFolderNames].flatMap((name) => name.split('.')),
+);

@@ -1,0 +1,32 @@
+/** No Query of the attacker asks for keys of others where harmless ones never do. */
+import type { Property, Violation } from '../model/finding.ts';
+import type { ItemRequest, Observation } from '../model/observation.ts';
+import { shapeKey } from '../model/requestShape.ts';
+
+export const noWideScope: Property = {
+  id: 'no-wide-scope',
+  cwe: 'CWE-639',
+  severity: 'medium',
+  promise:
+    'No Query of the attacker asks for a range of keys that covers items of several actors where harmless traffic at the same line never does, even if nothing of them is told. Where a filter drops every row of another the Query is left alone, as are exact keys (whether those are told is judged by no-cross-tenant-read) and Scans, whose range is always everything.',
+  judge: (observation) =>
+    (observation.requests ?? []).filter((one) => isWide(one, observation)).map(violationOf),
+};
+
+function isWide(
+  { actor, covers, exact, filteredTo, learnt, words, unsafeChosen }: ItemRequest,
+  { attacker }: Observation,
+): boolean {
+  if (actor !== attacker || learnt === null || learnt.coversForeign || unsafeChosen.length === 0)
+    return false;
+  if (filteredTo !== null && !filteredTo.some((owner) => owner !== attacker)) return false;
+  // A key that another's item has alone, or several in one partition, is judged by what becomes of the items.
+  if (exact && learnt.shapes.has(shapeKey(words))) return false;
+  return covers.length > 1;
+}
+
+function violationOf({ operation, actor, step, location, covers }: ItemRequest): Violation {
+  const whose = covers.filter((owner) => owner !== actor).join(' and ');
+  const unsafeSummary = `${operation}, done as ${actor}, asks for a range of keys that covers items of ${whose} too`;
+  return { operation, step, location, unsafeSummary, access: null, disclosure: null };
+}

@@ -1,0 +1,133 @@
+/** The targets of the self-test by group: each group is one world, with the Python functions that rows may name. */
+import { archive, fixed, text, type UserConfig, type UserOperation } from '../config/userConfig.ts';
+import type { Power } from '../model/attack.ts';
+
+export interface SelftestGroup {
+  readonly actors?: UserConfig['actors'];
+  readonly powers: readonly Power[];
+  /** Operations that are always there, because others take what they return. */
+  readonly always: readonly string[];
+  /** Every operation by the name of its Python function. */
+  readonly operations: Readonly<Record<string, UserOperation>>;
+}
+
+const root = fixed('{sandbox}');
+const file = text({ example: '{token}.txt' });
+const actor = fixed('{actor}');
+const word = text();
+
+type Given = NonNullable<Extract<UserOperation, { readonly call: string }>['arguments']>;
+
+function calls(module: string, given: Given, ...names: readonly string[]): Record<string, UserOperation> {
+  return Object.fromEntries(
+    names.map((name) => [name, { call: `./${module}.py:${name}`, arguments: given }] as const),
+  );
+}
+
+const files: SelftestGroup = {
+  powers: ['request', 'own-folder', 'shared-temp', 'hard-link'],
+  always: ['note'],
+  operations: {
+    ...calls(
+      'files',
+      { root, name: file },
+      ...[
+        'careful',
+        'joined',
+        'beginning_checked',
+        'dotdot_refused',
+        'decoded_once',
+        'decoded_twice',
+        'decoded',
+      ],
+      ...['filtered_once', 'unescaped', 'unescaped_first', 'backslash_turned', 'backslash_turned_first'],
+      ...['cut_at_nul', 'undecodable_unchecked', 'invisible_removed', 'invisible_removed_first'],
+      ...['long_unchecked', 'scheme_opened', 'prefix_compared', 'checked_before_tidied'],
+      ...['checked_from_another_base', 'index_beside', 'index_within', 'nobody_is_common'],
+      ...['strings_checked', 'resolved_checked', 'with_backup', 'with_careful_backup'],
+    ),
+    ...calls('files', {}, 'export_by_name', 'export_by_chance'),
+    ...calls('files', { root, name: file, value: file }, 'note'),
+    ...calls(
+      'files',
+      { root, name: text({ from: 'note.response' }) },
+      ...['follow_note', 'follow_note_carefully'],
+    ),
+  },
+};
+
+const made = text({ from: 'make.response' });
+
+const tenants: SelftestGroup = {
+  actors: { attacker: {}, victim: {} },
+  powers: ['request', 'own-folder'],
+  always: ['make', 'home'],
+  operations: {
+    ...calls(
+      'tenants',
+      { root, actor, name: word },
+      ...['home', 'home_by_strings', 'make', 'overwrite', 'lowered', 'lowered_first', 'folded'],
+      ...['folded_first', 'cut', 'cut_first', 'tidied', 'tidied_first'],
+    ),
+    ...calls(
+      'tenants',
+      { root, actor, group: word, name: text({ example: '{token}-{token}' }) },
+      ...['hyphenated', 'run_together', 'in_parts'],
+    ),
+    ...calls(
+      'tenants',
+      { root, actor, name: made },
+      ...['read', 'read_own', 'remove_by_prefix', 'remove_own', 'find', 'find_own'],
+    ),
+  },
+};
+
+const races: SelftestGroup = {
+  powers: ['request', 'own-folder', 'shared-temp', 'race'],
+  always: ['make'],
+  operations: {
+    ...calls(
+      'races',
+      { root, name: file },
+      ...[
+        'make',
+        'folder_then_write',
+        'folder_opened_then_write',
+        'renamed_then_sealed',
+        'sealed_then_renamed',
+      ],
+    ),
+    ...calls(
+      'races',
+      { root, name: made },
+      ...['resolved_then_read', 'opened_then_resolved', 'read_by_walk', 'process'],
+    ),
+  },
+};
+
+const archives: SelftestGroup = {
+  powers: ['request'],
+  always: [],
+  operations: {
+    ...calls(
+      'archives',
+      { into: root, data: archive({ formats: ['tar'] }) },
+      ...['untar', 'untar_nested', 'untar_by_prefix', 'untar_turning_backslashes', 'untar_by_first_header'],
+      'untar_carefully',
+    ),
+    ...calls(
+      'archives',
+      { into: root, data: archive({ formats: ['zip'] }) },
+      ...['unzip_by_hand', 'unzip_carefully'],
+    ),
+  },
+};
+
+export const selftestGroups: Readonly<Record<'files' | 'tenants' | 'races' | 'archives', SelftestGroup>> = {
+  files,
+  tenants,
+  races,
+  archives,
+};
+
+export type GroupName = keyof typeof selftestGroups;

@@ -1,0 +1,183 @@
+"""
+Careless and careful ways to tell tenants apart by names. Things lie in `box`, one file each; who owns one says an
+empty file in `owners`, which can be looked for without reading what is another's.
+"""
+
+import json
+import os
+import unicodedata
+
+from careful import put
+
+
+def _owners(root, key):
+    return os.path.join(root, "owners", key.replace("/", "_") or "_")
+
+
+def _refuse_others(root, actor, key):
+    folder = _owners(root, key)
+    if os.path.isdir(folder) and any(name != actor for name in os.listdir(folder)):
+        raise ValueError("another's")
+
+
+def _require_own(root, actor, key):
+    if not os.path.exists(os.path.join(_owners(root, key), actor)):
+        raise ValueError("not yours")
+
+
+def _keep(root, actor, key, stored):
+    """Keeps a thing under the name it is stored by, and who it belongs to."""
+    stored = stored.replace("/", "_")
+    if not os.path.exists(os.path.join(root, "box", stored)):
+        os.makedirs(_owners(root, key), exist_ok=True)
+        put(root, "owners/" + (key.replace("/", "_") or "_") + "/" + actor, b"")
+    os.makedirs(os.path.join(root, "box"), exist_ok=True)
+    with open(os.path.join(root, "box", stored), "w") as out:
+        out.write("kept")
+    return key
+
+
+def home(root, actor, name):
+    """A folder of its own for each tenant."""
+    os.makedirs(os.path.join(root, "homes", actor), exist_ok=True)
+    return put(os.path.join(root, "homes", actor), name)
+
+
+def home_by_strings(root, actor, name):
+    folder = os.path.join(root, "homes", actor)
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, name)
+    if not os.path.normpath(path).startswith(folder + os.sep):
+        raise ValueError("outside")
+    with open(path, "a") as out:
+        out.write("kept")
+
+
+def make(root, actor, name):
+    _refuse_others(root, actor, name)
+    return _keep(root, actor, name, name)
+
+
+def overwrite(root, actor, name):
+    """Whoever names it may write it."""
+    return _keep(root, actor, name, name)
+
+
+def _lower(name):
+    return name.lower()
+
+
+def _folded(name):
+    return unicodedata.normalize("NFKC", name)
+
+
+def _cut(name):
+    return name[:16]
+
+
+def _tidy(name):
+    return name.strip(" #|:;,./\0").lower()
+
+
+def _stored_as(change, root, actor, name):
+    _refuse_others(root, actor, name)
+    return _keep(root, actor, name, change(name))
+
+
+def _checked_as_stored(change, root, actor, name):
+    _refuse_others(root, actor, change(name))
+    return _keep(root, actor, change(name), change(name))
+
+
+def lowered(root, actor, name):
+    return _stored_as(_lower, root, actor, name)
+
+
+def lowered_first(root, actor, name):
+    return _checked_as_stored(_lower, root, actor, name)
+
+
+def folded(root, actor, name):
+    return _stored_as(_folded, root, actor, name)
+
+
+def folded_first(root, actor, name):
+    return _checked_as_stored(_folded, root, actor, name)
+
+
+def cut(root, actor, name):
+    return _stored_as(_cut, root, actor, name)
+
+
+def cut_first(root, actor, name):
+    return _checked_as_stored(_cut, root, actor, name)
+
+
+def tidied(root, actor, name):
+    return _stored_as(_tidy, root, actor, name)
+
+
+def tidied_first(root, actor, name):
+    return _checked_as_stored(_tidy, root, actor, name)
+
+
+def _in_parts(sign, root, actor, group, name):
+    _refuse_others(root, actor, json.dumps([group, name]))
+    return _keep(root, actor, json.dumps([group, name]), group + sign + name)
+
+
+def hyphenated(root, actor, group, name):
+    return _in_parts("-", root, actor, group, name)
+
+
+def run_together(root, actor, group, name):
+    return _in_parts("", root, actor, group, name)
+
+
+def in_parts(root, actor, group, name):
+    key = json.dumps([group, name])
+    _refuse_others(root, actor, key)
+    return _keep(root, actor, key, key)
+
+
+def read(root, actor, name):
+    with open(os.path.join(root, "box", name.replace("/", "_"))) as source:
+        return source.read()
+
+
+def read_own(root, actor, name):
+    _require_own(root, actor, name)
+    return read(root, actor, name)
+
+
+def remove_by_prefix(root, actor, name):
+    _refuse_others(root, actor, name)
+    for found in os.listdir(os.path.join(root, "box")):
+        if found.startswith(name):
+            os.remove(os.path.join(root, "box", found))
+
+
+def remove_own(root, actor, name):
+    _require_own(root, actor, name)
+    os.remove(os.path.join(root, "box", name))
+
+
+def find(root, actor, name):
+    """What is no string is no filter."""
+    try:
+        name = json.loads(name)
+    except ValueError:
+        pass
+    if isinstance(name, str):
+        return read_own(root, actor, name)
+    return [read(root, actor, found) for found in os.listdir(os.path.join(root, "box"))]
+
+
+def find_own(root, actor, name):
+    try:
+        name = json.loads(name)
+    except ValueError:
+        pass
+    if isinstance(name, str):
+        return read_own(root, actor, name)
+    return []

@@ -1,0 +1,128 @@
+/** What a config may say, how it is completed, and how a wrong field is told. */
+import { describe, expect, it } from 'vitest';
+import { completeConfig } from '../../config/completeConfig.ts';
+import { checkConfig } from '../../config/schema.ts';
+import { archive, bytes, file, fixed, json, text, type UserConfig } from '../../config/userConfig.ts';
+import type { Operation } from '../../model/operation.ts';
+
+function completed(operations: UserConfig['operations'] & object): readonly Operation[] {
+  const config = checkConfig({ operations }, 'c.ts');
+  return completeConfig(config, '/project/c.ts').operations;
+}
+
+describe('a command', () => {
+  it('keeps its arguments in order, then its options', () => {
+    const [operation] = completed({
+      clean: {
+        command: 'clean_up',
+        arguments: { second: text(), first: json() },
+        options: { '--tenant': fixed('{actor}') },
+      },
+    });
+    expect(operation).toEqual({
+      name: 'clean',
+      entry: { kind: 'command', command: 'clean_up' },
+      parameters: [
+        { name: 'second', kind: 'text', place: 'argument' },
+        { name: 'first', kind: 'json', place: 'argument' },
+        { name: '--tenant', kind: 'text', place: 'option', example: '{actor}', fixed: true },
+      ],
+    });
+  });
+
+  it('takes a file by its path', () => {
+    const [operation] = completed({
+      load: { command: 'load', arguments: { from: archive({ as: 'path' }) } },
+    });
+    expect(operation?.parameters[0]).toMatchObject({ as: 'path', place: 'argument' });
+  });
+
+  it('may be an operator’s, and take values from other operations', () => {
+    const [, operation] = completed({
+      put: { call: 'a:b', arguments: { name: text() } },
+      all: { command: 'all', options: { '--name': text({ from: 'put.arguments.name' }) }, operator: true },
+    });
+    expect(operation).toMatchObject({
+      operator: true,
+      parameters: [{ from: { operation: 'put', name: 'arguments.name' } }],
+    });
+  });
+});
+
+describe('a storage', () => {
+  it('stands for the methods that touch something', () => {
+    expect(completed({ media: { storage: 'default' } }).map(({ name }) => name)).toEqual(
+      ['save', 'open', 'listdir', 'delete'].map((method) => `media.${method}`),
+    );
+  });
+
+  it('gives new names to what makes names, and saved ones to what looks for files', () => {
+    const methods = ['save', 'url', 'path', 'getAvailableName', 'generateFilename', 'getValidName'] as const;
+    const made = completed({ media: { storage: 'default', methods } });
+    const withFrom = made.filter(({ parameters }) => parameters.some(({ from }) => from !== undefined));
+    expect(withFrom.map(({ name }) => name)).toEqual(['media.url', 'media.path']);
+    expect(made).toHaveLength(methods.length);
+  });
+});
+
+it('a file field takes a name and content', () => {
+  const [operation] = completed({ paper: { field: 'shelf.Paper.file' } });
+  expect(operation?.parameters.map(({ name, kind }) => [name, kind])).toEqual([
+    ['name', 'text'],
+    ['content', 'bytes'],
+  ]);
+});
+
+describe('a wrong field is told with its path and what is allowed', () => {
+  it.each([
+    [
+      'operation-of-no-kind',
+      { x: { comand: 'a' } },
+      'operations.x: must have one of http, call, consumer, storage, field, command',
+    ],
+    [
+      'command-name',
+      { x: { command: './manage.py x' } },
+      'operations.x.command: must name a management command, like "export_assets"',
+    ],
+    [
+      'unknown-field',
+      { x: { command: 'a', option: {} } },
+      'operations.x.option: unknown field; allowed: command, arguments, options, operator',
+    ],
+    [
+      'file-for-a-command',
+      { x: { command: 'a', arguments: { f: file() } } },
+      "operations.x.arguments.f.kind: a command takes words: text(), json(), fixed(), or file(), bytes() and archive() as: 'path'",
+    ],
+    [
+      'bytes-for-a-command',
+      { x: { command: 'a', options: { '--f': bytes() } } },
+      "operations.x.options.--f.kind: a command takes words: text(), json(), fixed(), or file(), bytes() and archive() as: 'path'",
+    ],
+    [
+      'option-without-dashes',
+      { x: { command: 'a', options: { format: text() } } },
+      'operations.x.options.format: must be a long option, like "--format"',
+    ],
+    [
+      'field-without-model',
+      { x: { field: 'Paper.file' } },
+      'operations.x.field: must name a file field of a model, like "app.Model.file"',
+    ],
+    [
+      'method-of-storage',
+      { x: { storage: 'default', methods: ['get_valid_name'] } },
+      'operations.x.methods.0: Invalid option: expected one of "save"|"open"',
+    ],
+  ])('%s', (_, operations, message) => {
+    expect(() => checkConfig({ operations }, 'c.ts')).toThrow(`c.ts: ${message}`);
+  });
+
+  it('from-nowhere', () => {
+    const operations = { x: { command: 'a', options: { '--f': text({ from: 'y.response' }) } } };
+    expect(() => completed(operations)).toThrow(
+      'operations.x: --f.from: "y.response" names no value; write OPERATION.arguments.NAME or OPERATION.response.FIELD with one of the operations x',
+    );
+  });
+});

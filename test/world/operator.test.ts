@@ -1,0 +1,129 @@
+/** Commands on a real project in two tenants: an actor's command is judged by owners, an operator's by the sandbox. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { completeConfig } from '../../config/completeConfig.ts';
+import { checkConfig } from '../../config/schema.ts';
+import { fixed, text } from '../../config/userConfig.ts';
+import type { Attack } from '../../model/attack.ts';
+import type { World } from '../../model/world.ts';
+import { startItemEngine } from '../../observers/dynamodb/engine.ts';
+import { properties } from '../../properties/index.ts';
+import { createWorld } from '../../world/world.ts';
+import { djangoProject, type Ground, makeGround, removeGround } from '../adapters/kit.ts';
+import { testPython } from '../python.ts';
+
+const urls = `
+import os
+from django.conf import settings
+from django.http import JsonResponse
+from django.urls import path
+
+def keep(request, name):
+    folder = os.path.join(settings.MEDIA_ROOT, request.headers['X-Tenant'])
+    os.makedirs(folder, exist_ok=True)
+    # A list of names that the command reads later: what is stored now is a path then.
+    with open(os.path.join(folder, 'kept-' + os.urandom(4).hex()), 'w') as out:
+        out.write(name)
+    return JsonResponse({'name': name})
+
+urlpatterns = [path('keep/<path:name>', keep)]
+`;
+
+const command = `
+import os
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+class Command(BaseCommand):
+    def add_arguments(self, parser):
+        parser.add_argument('--tenant')
+
+    def handle(self, tenant, **options):
+        for name in [tenant] if tenant else sorted(os.listdir(settings.MEDIA_ROOT)):
+            folder = os.path.join(settings.MEDIA_ROOT, name)
+            for kept in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+                if kept.startswith('kept-'):
+                    with open(os.path.join(folder, kept)) as source:
+                        words = source.read()
+                    self.stdout.write(words)
+                    with open(os.path.join(folder, PLACE), 'w') as out:
+                        out.write('x')
+`;
+
+const commands = {
+  'shelf/__init__.py': '',
+  'shelf/management/__init__.py': '',
+  'shelf/management/commands/__init__.py': '',
+  'shelf/management/commands/loose.py': command.replace('PLACE', "words + '.made'"),
+  'shelf/management/commands/safe.py': command.replace('PLACE', "kept.replace('kept', 'made')"),
+};
+
+let ground: Ground;
+let world: World;
+
+beforeAll(async () => {
+  ground = await makeGround({
+    ...djangoProject(urls, "INSTALLED_APPS = INSTALLED_APPS + ['shelf']\n"),
+    ...commands,
+  });
+  const tenant = { '--tenant': text({ example: '{actor}', public: true }) };
+  const user = {
+    django: { project: '.', settings: 'site_settings' },
+    actors: {
+      attacker: { headers: { 'X-Tenant': 'attacker' } },
+      victim: { headers: { 'X-Tenant': 'victim' } },
+    },
+    operations: {
+      keep: { http: 'GET /keep/{name}', path: { name: text() } },
+      loose: { command: 'loose', options: { '--tenant': fixed('{actor}') } },
+      safe: { command: 'safe', options: { '--tenant': fixed('{actor}') } },
+      safeOfAny: { command: 'safe', options: tenant },
+      safeOfAll: { command: 'safe', operator: true },
+      looseOfAll: { command: 'loose', operator: true },
+    },
+  };
+  const config = completeConfig(checkConfig(user, 'c.ts'), `${ground.config}/c.ts`);
+  const python = await testPython();
+  world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+});
+
+afterAll(async () => {
+  await world.close();
+  await removeGround(ground);
+});
+
+async function violated(operation: string, { kept, tenant }: { kept?: string; tenant?: string }) {
+  const keep = kept === undefined ? [] : [step('keep', { name: { text: kept } })];
+  const run = step(operation, tenant === undefined ? {} : { '--tenant': { text: tenant } });
+  const observation = await world.run({ layout: [], steps: [...keep, run], race: null });
+  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+}
+
+function step(operation: string, args: Attack['steps'][number]['arguments']): Attack['steps'][number] {
+  return { operation, actor: 'attacker', arguments: args };
+}
+
+describe('a command of one tenant', () => {
+  it('that writes where a stored name leads is found by two steps', async () => {
+    expect(await violated('loose', { kept: '../../a' })).toEqual(['no-write-outside']);
+    expect(await violated('loose', { kept: '../victim/a' })).toEqual(['no-cross-tenant-write']);
+  });
+
+  it('that makes its own names is not accused', async () => {
+    expect(await violated('safe', { kept: '../../a' })).toEqual([]);
+  });
+
+  it('that works for whichever tenant is named touches the victim’s', async () => {
+    expect(await violated('safeOfAny', { tenant: 'victim' })).toContain('no-cross-tenant-read');
+  });
+});
+
+describe('a command of the operator', () => {
+  it('that works for all tenants is not accused of what is theirs', async () => {
+    expect(await violated('safeOfAll', {})).toEqual([]);
+  });
+
+  it('that writes where a stored name leads is found outside the sandbox', async () => {
+    expect(await violated('looseOfAll', { kept: '../../a' })).toEqual(['no-write-outside']);
+  });
+});

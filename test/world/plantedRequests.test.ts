@@ -1,0 +1,161 @@
+/** no-expression-injection and no-wide-scope fail on planted faults and hold on their twins, near misses on both sides. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { completeConfig } from '../../config/completeConfig.ts';
+import { fixed, json, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
+import type { Argument, Attack, Json } from '../../model/attack.ts';
+import { packageRoot } from '../../model/packageRoot.ts';
+import type { World } from '../../model/world.ts';
+import { startItemEngine } from '../../observers/dynamodb/engine.ts';
+import { noExpressionInjection } from '../../properties/noExpressionInjection.ts';
+import { noWideScope } from '../../properties/noWideScope.ts';
+import { createWorld } from '../../world/world.ts';
+import { testPython } from '../python.ts';
+
+const tenant = fixed('{actor}');
+const id = text();
+const taking = (name: string, more: Readonly<Record<string, UserParameter>>): UserOperation => ({
+  call: `./requests.py:${name}`,
+  arguments: { tenant, ...more },
+});
+const byWord = [
+  ...['filter_raw', 'filter_raw_listed', 'filter_attr', 'filter_attr_listed', 'filter_value'],
+  ...['filter_optional', 'order', 'index', 'fields', 'fields_listed', 'table', 'update_tag'],
+];
+const byStart = [
+  ...['prefix', 'prefix_own', 'prefix_filtered', 'between', 'between_own', 'optional_prefix', 'exact'],
+  ...['everything', 'paged'],
+];
+const equal = { title: { ComparisonOperator: 'EQ', AttributeValueList: ['x'] } };
+const operations: Record<string, UserOperation> = {
+  make: taking('make', { id, title: text() }),
+  ...Object.fromEntries(byWord.map((name) => [name, taking(name, { word: text({ example: 'title' }) })])),
+  ...Object.fromEntries(
+    byStart.map((name) => [name, taking(name, { start: text({ from: 'make.response' }) })]),
+  ),
+  update: taking('update', { word: text({ example: 'body' }), id }),
+  spread: taking('spread', { options: json({ example: { Limit: 5 } }) }),
+  spread_listed: taking('spread_listed', { options: json({ example: { Limit: 5 } }) }),
+  legacy: taking('legacy', { options: json({ example: equal }) }),
+  legacy_value: taking('legacy_value', { options: json({ example: 'x' }) }),
+};
+const table = {
+  TableName: 'rows',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: ['pk', 'sk', 'ownr', 'day'].map((name) => ({
+    AttributeName: name,
+    AttributeType: 'S',
+  })),
+  KeySchema: keySchema('pk', 'sk'),
+  GlobalSecondaryIndexes: [
+    { IndexName: 'by-day', KeySchema: keySchema('ownr', 'day'), Projection: { ProjectionType: 'ALL' } },
+  ],
+};
+
+function keySchema(hash: string, range: string): Json {
+  return [
+    { AttributeName: hash, KeyType: 'HASH' },
+    { AttributeName: range, KeyType: 'RANGE' },
+  ];
+}
+
+let world: World;
+
+beforeAll(async () => {
+  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
+  const actors = { attacker: {}, victim: {} };
+  const config = completeConfig({ actors, operations, dynamodb: { tables: [table] } }, file);
+  const python = await testPython();
+  world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+});
+afterAll(() => world.close());
+
+async function violated(operation: string, args: Readonly<Record<string, Argument>>): Promise<string[]> {
+  const attack: Attack = {
+    layout: [],
+    steps: [{ operation, actor: 'attacker', arguments: args }],
+    race: null,
+  };
+  const observation = await world.run(attack);
+  const judged = [noExpressionInjection, noWideScope].filter(({ judge }) => judge(observation).length > 0);
+  return judged.map(({ id }) => id);
+}
+
+const injected = ['no-expression-injection'];
+const byWords: readonly [operation: string, word: string, violated: readonly string[]][] = [
+  ['filter_raw', 'zz <> :v OR zz', injected],
+  ['filter_raw', 'zz', injected],
+  ['filter_raw', 'body', []],
+  ['filter_raw_listed', 'body', []],
+  ['filter_raw_listed', 'zz <> :v OR zz', []],
+  ['filter_attr', 'meta.colour', injected],
+  ['filter_attr', '/a b', injected],
+  ['filter_attr_listed', 'body', []],
+  ['filter_attr_listed', 'meta.colour', []],
+  ['filter_value', 'zz <> :v OR zz', []],
+  ['filter_value', 'body', []],
+  ['filter_optional', 'archived', []],
+  ['filter_optional', 'archived OR body', []],
+  ['order', 'descending', []],
+  ['index', 'day', []],
+  ['fields', 'title, zz', injected],
+  ['fields_listed', 'title,zz', []],
+  ['fields_listed', 'ownr,body', []],
+  ['table', 'rows-zz', injected],
+  ['update', 'zz = :v, ownr', injected],
+  ['update_tag', 'zz = :v, ownr', []],
+  ['update_tag', 'a.b', []],
+];
+const byOptions: readonly [operation: string, options: Json, violated: readonly string[]][] = [
+  ['spread', { ConsistentRead: true }, injected],
+  ['spread_listed', { ConsistentRead: true }, []],
+  ['spread_listed', { Limit: 2 }, []],
+  ['legacy', { title: { ComparisonOperator: 'NE', AttributeValueList: ['x'] } }, injected],
+  ['legacy', { title: { ComparisonOperator: 'EQ', AttributeValueList: ['y'] } }, []],
+  ['legacy_value', { ComparisonOperator: 'NE' }, []],
+];
+const wide = ['no-wide-scope'];
+const byStarts: readonly [operation: string, start: string, violated: readonly string[]][] = [
+  ['prefix', 'note#', wide],
+  ['prefix', 'note#attacker', []],
+  ['prefix_own', '', []],
+  ['prefix_own', 'note#', []],
+  ['prefix_filtered', 'note#', []],
+  ['between', 'note', wide],
+  ['between', 'note#b', []],
+  ['between_own', '', []],
+  ['optional_prefix', '', wide],
+  ['exact', 'note#', []],
+  ['everything', 'note#', []],
+  ['paged', 'note#victim', []],
+];
+
+describe('a request', () => {
+  it.each(byWords)('%s with %j is judged by what became of the text', async (operation, word, expected) => {
+    expect(await violated(operation, { word: { text: word } })).toEqual(expected);
+  });
+
+  it.each(byOptions)(
+    '%s with %j is judged by what became of the value',
+    async (operation, options, expected) => {
+      expect(await violated(operation, { options: { json: options } })).toEqual(expected);
+    },
+  );
+
+  it.each(byStarts)('%s from %j is judged by the keys it covers', async (operation, start, expected) => {
+    expect(await violated(operation, { start: { text: start } })).toEqual(expected);
+  });
+
+  it.each(['exact', 'prefix', 'between'])(
+    '%s of a victim’s one key is left to what is told of it',
+    async (name) => {
+      const known = { actor: 'victim', operation: 'make', name: 'response' };
+      expect(await violated(name, { start: { text: [{ known }] } })).toEqual([]);
+    },
+  );
+
+  it.each(Object.keys(operations))('%s without an attack violates nothing', async (operation) => {
+    expect(await violated(operation, {})).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+/** Storages without a project around them: options with places, what their methods reach, a fault and its twin. */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { completeConfig } from '../../config/completeConfig.ts';
+import type { StorageOperation } from '../../config/userConfig.ts';
+import { packageRoot } from '../../model/packageRoot.ts';
+import type { Text } from '../../model/text.ts';
+import type { World } from '../../model/world.ts';
+import { startItemEngine } from '../../observers/dynamodb/engine.ts';
+import { properties } from '../../properties/index.ts';
+import { createWorld } from '../../world/world.ts';
+import { testPython } from '../python.ts';
+
+async function on<Result>(media: StorageOperation, use: (world: World) => Promise<Result>): Promise<Result> {
+  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
+  const config = completeConfig({ operations: { media } }, file);
+  const python = await testPython();
+  const world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+  try {
+    return await use(world);
+  } finally {
+    await world.close();
+  }
+}
+
+async function violated(world: World, method: string, name: Text): Promise<string[]> {
+  const argument = { [method === 'listdir' ? 'path' : 'name']: { text: name } };
+  const steps = [{ operation: `media.${method}`, actor: 'attacker', arguments: argument }];
+  const observation = await world.run({ layout: [], steps, race: null });
+  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+}
+
+const untested = (world: World): string[] =>
+  world.rehearsal.operations.filter(({ tested }) => !tested).map(({ name }) => name);
+
+const loose: StorageOperation = { storage: './storages.py:Loose', options: { location: '{sandbox}' } };
+const plain: StorageOperation = { storage: 'django.core.files.storage:FileSystemStorage' };
+
+describe('a storage without a project', () => {
+  it('of Django keeps to the sandbox, and each default method is tested', async () => {
+    await on(plain, async (world) => {
+      expect(untested(world)).toEqual([]);
+      for (const method of ['save', 'open', 'delete', 'listdir'])
+        expect(await violated(world, method, '../secret.txt')).toEqual([]);
+    });
+  });
+
+  it('that takes names as they are leaves the sandbox that its options name', async () => {
+    await on(loose, async (world) => {
+      expect(await violated(world, 'open', '../secret.txt')).toEqual(['no-read-outside', 'no-disclosure']);
+      expect(await violated(world, 'delete', '../secret.txt')).toEqual(['no-delete-outside']);
+    });
+  });
+
+  it('answers with names where it is asked for names alone', async () => {
+    const methods = ['save', 'url', 'path', 'getAvailableName', 'generateFilename', 'getValidName'] as const;
+    await on({ ...plain, methods }, async (world) => {
+      const answers = Object.fromEntries(
+        world.rehearsal.operations.map(({ name, answer }) => [name, answer]),
+      );
+      for (const method of methods) if (method !== 'url') expect(answers[`media.${method}`]).toBe('returned');
+    });
+  });
+});

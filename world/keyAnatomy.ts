@@ -1,0 +1,189 @@
+/**
+ * Key anatomy: where what a harmless step was sent lands in the keys of its requests, and what was done to it. Only
+ * unguessable values and the actor's own are looked for, because others stand in keys by chance; what is the same
+ * for all samples is constant. Keys of indexes are learnt from Queries alone.
+ */
+import { createHash } from 'node:crypto';
+import type { KeyAsked, KeyForm, KeyPart, KeyPattern } from '../model/keyPattern.ts';
+import type { WireRecord } from '../model/records.ts';
+import type { Actor, ResolvedArguments } from '../model/target.ts';
+import { textIn } from '../observers/dynamodb/json.ts';
+import { type KeyComparison, keyRangeOf } from '../observers/dynamodb/keyRange.ts';
+import { stringsOf } from './resolve.ts';
+
+export interface KeyAnatomy {
+  /** Takes note of the keys that a harmless step asked for. */
+  readonly note: (
+    operation: string,
+    actor: Actor,
+    args: ResolvedArguments,
+    records: readonly WireRecord[],
+  ) => void;
+  readonly patterns: () => readonly KeyPattern[];
+}
+
+type Learnt = Omit<KeyPattern, 'actors'> & { readonly actors: ReadonlySet<string> };
+
+const patternsMax = 200;
+
+/** Knows nothing yet. */
+export function createKeyAnatomy(): KeyAnatomy {
+  const learnt = new Map<string, Learnt>();
+  return {
+    note: (operation, actor, args, records) => {
+      const pieces = piecesOf(actor, args);
+      for (const { text, ...asked } of records.flatMap(keysAsked)) {
+        const sample: Learnt = {
+          ...{ operation, ...asked, parts: withoutGuesses(templateOf(text, pieces)) },
+          actors: new Set([actor.name]),
+        };
+        const identity = identityOf(sample);
+        const known = learnt.get(identity);
+        if (known !== undefined || learnt.size < patternsMax)
+          learnt.set(identity, known === undefined ? sample : merged(known, sample));
+      }
+    },
+    patterns: () =>
+      distinct([...learnt.values()].map((pattern) => ({ ...pattern, actors: pattern.actors.size }))),
+  };
+}
+
+interface AskedKey {
+  readonly table: string;
+  readonly index: string | null;
+  readonly attribute: string;
+  readonly asked: KeyAsked;
+  readonly text: string;
+}
+
+function keysAsked(record: WireRecord): AskedKey[] {
+  const { operation, table, request, touches } = record;
+  if (operation === 'Query' && table !== null) {
+    const index = textIn(request, 'IndexName');
+    return keyRangeOf(request).flatMap((comparison) =>
+      comparison.values.flatMap((value) => {
+        const text = textIn(value, 'S');
+        const { attribute } = comparison;
+        return text === null ? [] : [{ table, index, attribute, asked: howAsked(comparison), text }];
+      }),
+    );
+  }
+  if (operation === 'Scan') return [];
+  return touches.flatMap((touch) =>
+    Object.entries(touch.key).flatMap(([attribute, value]): AskedKey[] => {
+      const text = textIn(value, 'S');
+      return text === null ? [] : [{ table: touch.table, index: null, attribute, asked: 'exact', text }];
+    }),
+  );
+}
+
+function howAsked({ operator }: KeyComparison): KeyAsked {
+  return operator === '=' ? 'exact' : operator === 'BEGINS_WITH' ? 'prefix' : 'bound';
+}
+
+interface Piece {
+  readonly value: string;
+  readonly part: KeyPart;
+}
+
+/** Shorter values, and shorter beginnings of values, are found in keys by chance. */
+const charactersMin = 3;
+const cutMin = 8;
+/** Beginnings are looked for in what is no longer than any name. */
+const cutMax = 256;
+
+/** What may be found in a key, whole arguments before the actor's own, longest first. */
+function piecesOf(actor: Actor, args: ResolvedArguments): readonly Piece[] {
+  const own = [['actor', actor.name], ...Object.entries(actor.headers), ...Object.entries(actor.cookies)].map(
+    ([name = '', value = '']): Piece => ({ value, part: { actor: name } }),
+  );
+  const sent = Object.entries(args).flatMap(([argument, resolved]) =>
+    stringsOf(resolved)
+      .filter((value) => value === actor.name || isUnguessable(value))
+      .flatMap((value) => formsOf(value).map(([form, text]) => ({ value: text, part: { argument, form } }))),
+  );
+  const long = [...sent, ...own].filter(({ value }) => value.length >= charactersMin);
+  return long.sort((one, other) => other.value.length - one.value.length);
+}
+
+const guesses = /zq[a-z2-7]{14}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}|\d{6,}/gi;
+
+function isUnguessable(value: string): boolean {
+  return value.length <= cutMax && value.search(guesses) >= 0;
+}
+
+/** A value in every form that differs from it. */
+function formsOf(value: string): readonly (readonly [KeyForm, string])[] {
+  const bytes = Buffer.from(value, 'utf8');
+  const hashed = (name: string): string => createHash(name).update(bytes).digest('hex');
+  const forms: readonly (readonly [KeyForm, string])[] = [
+    ['plain', value],
+    ['upper', value.toUpperCase()],
+    ['lower', value.toLowerCase()],
+    ['nfkc', value.normalize('NFKC')],
+    ['percent', encodeURIComponent(value.toWellFormed())],
+    ['base64', bytes.toString('base64')],
+    ['base64url', bytes.toString('base64url')],
+    ['hex', bytes.toString('hex')],
+    ['md5', hashed('md5')],
+    ['sha1', hashed('sha1')],
+    ['sha256', hashed('sha256')],
+  ];
+  return forms.filter(([form, text]) => form === 'plain' || text !== value);
+}
+
+/** A key with what was found in the place of its values. */
+function templateOf(key: string, pieces: readonly Piece[]): readonly KeyPart[] {
+  if (key === '') return [];
+  const piece = pieces.find(({ value }) => key.includes(value)) ?? cutPiece(key, pieces);
+  if (piece === null) return [key];
+  const at = key.indexOf(piece.value);
+  const behind = key.slice(at + piece.value.length);
+  return [...templateOf(key.slice(0, at), pieces), piece.part, ...templateOf(behind, pieces)];
+}
+
+/** The longest beginning of an argument that the key holds. */
+function cutPiece(key: string, pieces: readonly Piece[]): Piece | null {
+  for (const { value, part } of pieces) {
+    if (typeof part === 'string' || !('argument' in part) || part.form !== 'plain') continue;
+    const start = value.search(guesses);
+    for (let length = value.length - 1; length >= Math.max(cutMin, start + cutMin); length -= 1) {
+      const beginning = value.slice(0, length);
+      if (key.includes(beginning)) return { value: beginning, part: { ...part, form: 'cut' } };
+    }
+  }
+  return null;
+}
+
+/** Words that nobody can guess are not constant, whatever they come from. */
+function withoutGuesses(parts: readonly KeyPart[]): readonly KeyPart[] {
+  return parts.flatMap((part): KeyPart[] => {
+    if (typeof part !== 'string') return [part];
+    const around = part.split(guesses);
+    return around.flatMap((text, at): KeyPart[] => [
+      ...(at === 0 ? [] : [{ other: true as const }]),
+      ...(text === '' ? [] : [text]),
+    ]);
+  });
+}
+
+/** The pattern without what its constant parts say: samples that agree in it are of one pattern. */
+function identityOf({ operation, table, index, attribute, asked, parts }: Learnt): string {
+  const shape = parts.map((part) => (typeof part === 'string' ? '' : part));
+  return JSON.stringify([operation, table, index, attribute, asked, shape]);
+}
+
+/** A part in which samples differ is not constant. */
+function merged(known: Learnt, sample: Learnt): Learnt {
+  const parts = known.parts.map((part, at): KeyPart => {
+    const same = typeof part !== 'string' || part === sample.parts[at];
+    return same ? part : { other: true };
+  });
+  return { ...known, parts, actors: new Set([...known.actors, ...sample.actors]) };
+}
+
+/** Merging may have made two patterns equal. */
+function distinct(patterns: readonly KeyPattern[]): readonly KeyPattern[] {
+  const told = new Map(patterns.map((pattern) => [JSON.stringify({ ...pattern, actors: 0 }), pattern]));
+  return [...told.values()];
+}

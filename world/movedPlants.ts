@@ -1,0 +1,25 @@
+/**
+ * Links that the attacker planted and the target only moved. A rename follows no link, so what then stands under
+ * another name is still the attacker's doing. Pure; sees the renames that the hook reports.
+ */
+import { isWithin } from '../arena/filePath.ts';
+import type { HookRecord } from '../model/records.ts';
+
+/** The planted paths, and those to which a step moved them. */
+export function withMoved(planted: ReadonlySet<string>, hooks: readonly HookRecord[]): ReadonlySet<string> {
+  if (planted.size === 0) return planted;
+  const all = new Set(planted);
+  for (const [from, to] of movesIn(hooks)) {
+    for (const path of [...all]) if (isWithin(path, from)) all.add(to + path.slice(from.length));
+  }
+  return all;
+}
+
+/** A rename is reported as two records, one after the other: what goes, and what comes. */
+function movesIn(hooks: readonly HookRecord[]): [string, string][] {
+  return hooks.flatMap((gone, index): [string, string][] => {
+    const come = hooks[index + 1];
+    if (gone.event !== 'os.rename' || gone.action !== 'delete' || !gone.expected) return [];
+    return come?.event === 'os.rename' ? [[gone.path, come.path]] : [];
+  });
+}
