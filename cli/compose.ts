@@ -12,7 +12,7 @@ import type { JailChoice } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import { startItemEngine } from '../observers/dynamodb/engine.ts';
 import { properties } from '../properties/index.ts';
-import { createWorld } from '../world/world.ts';
+import { createWorld, type WorldMemory } from '../world/world.ts';
 
 /** Makes fresh worlds of a config. `python` overrides where the interpreter is looked for. */
 export async function worldMaker(
@@ -22,7 +22,8 @@ export async function worldMaker(
 ): Promise<() => Promise<World>> {
   const interpreter = python ?? (await findPython(config.python, config.folder));
   const makers = { startTarget: startPythonTarget, startItemEngine, python: interpreter, jail };
-  return () => createWorld(config, makers);
+  const memory: WorldMemory = { learnt: null };
+  return () => createWorld(config, { ...makers, memory });
 }
 
 /** How targets are started, beyond what a config says. */
