@@ -134,6 +134,14 @@ function topmost(paths: readonly string[]): readonly string[] {
   return paths.filter((path) => !isBelow(path));
 }
 
+/** Makes a snapshot one of the disk as it is, given what differs. Entries of folders come before what is in them. */
+export function adoptChanges(tree: Tree, changes: readonly TreeChange[]): void {
+  for (const { path, after } of changes) {
+    if (after === null) tree.delete(path);
+    else tree.set(path, after);
+  }
+}
+
 /** Removes a file, link or folder with everything in it, whatever modes it has; nothing outside is followed. */
 export function removeEntry(path: string): void {
   try {

@@ -13,7 +13,7 @@ import type { World } from '../model/world.ts';
 import { startItemEngine } from '../observers/dynamodb/engine.ts';
 import { startObjectEngine } from '../observers/s3/engine.ts';
 import { properties } from '../properties/index.ts';
-import { createWorld } from '../world/world.ts';
+import { createWorld, type WorldMemory } from '../world/world.ts';
 
 /** Makes fresh worlds of a config. `python` overrides where the interpreter is looked for. */
 export async function worldMaker(
@@ -29,7 +29,8 @@ export async function worldMaker(
     python: interpreter,
     jail,
   };
-  return () => createWorld(config, makers);
+  const memory: WorldMemory = { learnt: null };
+  return () => createWorld(config, { ...makers, memory });
 }
 
 /** How targets are started, beyond what a config says. */

@@ -19,6 +19,12 @@ export interface Investigated {
   readonly shrinkWasCut: boolean;
 }
 
+/** How far a finding's attack is shrunk: quickly, so that the search goes on, or to the end. */
+export interface Effort {
+  readonly rough: boolean;
+  readonly isOver: () => boolean;
+}
+
 /** Shrinks on the bench where it was found, confirms in a world where nothing was searched. */
 export async function investigate(
   parts: EngineParts,
@@ -27,20 +33,25 @@ export async function investigate(
   attack: Attack,
   judged: Judged,
   foundAfterCases: number,
-  isOver: () => boolean,
+  effort: Effort,
 ): Promise<Investigated> {
   confirming.warm();
   const { cause, property } = judged;
   const arbitrary = parts.attacks(bench.world().knowledge, judged.violation.operation);
   const shows = async (candidate: Attack): Promise<boolean> => (await bench.causesOf(candidate)).has(cause);
-  const bound = property.severity === 'info' ? limits.shrinkInformativeMax : limits.shrinkExecutionsMax;
-  const shrunk = await shrinkAttack(arbitrary, attack, shows, bound, isOver);
+  const shrunk = await shrinkAttack(arbitrary, attack, shows, boundOf(property, effort), effort.isOver);
   const finding = await confirming.use(async (world) => {
     const confirmed =
       (await confirm(parts, world, shrunk.attack, cause)) ?? (await confirm(parts, world, attack, cause));
     return confirmed === null ? null : findingOf(parts, world, confirmed, cause, foundAfterCases);
   });
-  return { finding: finding && (await withMattering(finding, shows)), shrinkWasCut: shrunk.cut };
+  const explained = finding === null || effort.rough ? finding : await withMattering(finding, shows);
+  return { finding: explained, shrinkWasCut: shrunk.cut };
+}
+
+function boundOf({ severity }: Judged['property'], { rough }: Effort): number {
+  if (severity === 'info') return limits.shrinkInformativeMax;
+  return rough ? limits.shrinkRoughMax : limits.shrinkExecutionsMax;
 }
 
 /** What of the arguments matters is asked for files alone, where the access tells how its path went, and not to inform. */

@@ -65,7 +65,14 @@ async function allDone(workers: readonly Promise<void>[]): Promise<void> {
     if (result.status === 'rejected') throw result.reason;
 }
 
+interface Rough {
+  readonly finding: Finding;
+  readonly judged: Judged;
+}
+
 interface State {
+  /** Findings whose attacks are not the smallest yet. */
+  readonly rough: Rough[];
   readonly started: number;
   readonly findings: Map<string, Finding>;
   /** Causes that some worker is busy with or that are settled, with the rank of the power they were seen with. */
@@ -83,6 +90,7 @@ interface State {
 function newState(started: number): State {
   return {
     started,
+    rough: [],
     findings: new Map(),
     taken: new Map(),
     errors: [],
@@ -151,6 +159,8 @@ async function work(search: Search, world: World, next: () => Attack | null): Pr
       account(parts, state, attack, outcome, bench.world().knowledge);
       for (const judged of outcome?.judged ?? []) await consider(search, bench, attack, judged);
     }
+    for (let rough = state.rough.shift(); rough !== undefined; rough = state.rough.shift())
+      await finishFinding(search, bench, rough);
   } finally {
     await bench.close();
   }
@@ -202,28 +212,41 @@ async function consider(search: Search, bench: Bench, attack: Attack, judged: Ju
   state.taken.set(cause, rank);
   tellProgress(parts, state, `shrinking ${judged.property.id} of ${judged.violation.operation}`);
   const seenAfter = known?.foundAfterCases ?? state.cases;
-  const { finding, shrinkWasCut } = await investigate(
-    parts,
-    bench,
-    confirming,
-    attack,
-    judged,
-    seenAfter,
+  const { finding } = await investigate(parts, bench, confirming, attack, judged, seenAfter, {
+    rough: true,
     isOver,
-  );
+  });
   if (finding === null) {
     const text = `FLAKY: ${judged.property.id} of ${judged.violation.operation} was seen once and did not repeat in a fresh target`;
     state.notes.push({ kind: 'inconclusive', text });
     return;
   }
-  if (shrinkWasCut)
-    state.notes.push({ kind: 'limit', text: `shrinking ${finding.id} was stopped at its bound` });
   // Shrinking may have shown that less power suffices, or another worker may have shown it meanwhile.
   const found = powers.indexOf(finding.power);
   if (found > (state.taken.get(cause) ?? found)) return;
   state.taken.set(cause, found);
   state.findings.set(cause, finding);
-  parts.emit({ type: 'finding', finding });
+  state.rough.push({ finding, judged });
+  parts.emit({ type: 'finding', finding, rough: true });
+}
+
+/** Shrinks a finding to the end and tells it for good, as it is where the time is over or it is known better by now. */
+async function finishFinding(search: Search, bench: Bench, { finding, judged }: Rough): Promise<void> {
+  const { parts, state, confirming, isOver } = search;
+  const { cause } = judged;
+  if (state.findings.get(cause) !== finding) return;
+  tellProgress(parts, state, `shrinking ${judged.property.id} of ${judged.violation.operation}`);
+  const smaller = isOver()
+    ? { finding, shrinkWasCut: true }
+    : await investigate(parts, bench, confirming, finding.attack, judged, finding.foundAfterCases, {
+        rough: false,
+        isOver,
+      });
+  const last = smaller.finding ?? finding;
+  if (smaller.shrinkWasCut && last.severity !== 'info')
+    state.notes.push({ kind: 'limit', text: `shrinking ${last.id} was stopped at its bound` });
+  state.findings.set(cause, last);
+  parts.emit({ type: 'finding', finding: last });
 }
 
 function finish(parts: EngineParts, state: State, knowledge: Knowledge): SearchResult {

@@ -6,6 +6,7 @@ import { limits } from '../model/limits.ts';
 import type { KnownValue } from '../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../model/text.ts';
 import { type Aim, changed, framed, knownPart, placesOf } from './aim.ts';
+import { inTurn } from './inTurn.ts';
 import { rewritten } from './phrase.ts';
 import { delimiters, moatFileNames, siblingSuffixes } from './pool.ts';
 import { isHarmless } from './textShrinks.ts';
@@ -25,19 +26,13 @@ export function textProbes(aim: Aim): readonly Text[] {
   ];
   const later = [...disguises(aim), ...far, ...keys(aim), ...odd];
   const written = new Map<string, Text>();
-  for (const text of [...inOrder(lists), ...later].flatMap((bare) => bareAndFramed(aim, bare)))
+  for (const text of [...inTurn(lists), ...later].flatMap((bare) => bareAndFramed(aim, bare)))
     written.set(JSON.stringify(text), text);
   return [...written.values()];
 }
 
 function bareAndFramed(aim: Aim, bare: Text): readonly Text[] {
   return aim.frame === null ? [bare] : [bare, framed(aim, bare)].filter(isHarmless);
-}
-
-/** The first texts of each list before the rest of any. */
-function inOrder(lists: readonly (readonly Text[])[]): Text[] {
-  const first = 4;
-  return [...lists.flatMap((list) => list.slice(0, first)), ...lists.flatMap((list) => list.slice(first))];
 }
 
 /** To a canary that is there and to a name that is free, up to four levels above, then further. */

@@ -124,7 +124,8 @@ export type RunEvent =
       readonly findings: number;
       readonly doing: string;
     }
-  | { readonly type: 'finding'; readonly finding: Finding }
+  /** `rough`: its attack is not the smallest yet; it is told again when it is, or when the time is over. */
+  | { readonly type: 'finding'; readonly finding: Finding; readonly rough?: true }
   | { readonly type: 'error'; readonly error: RunError }
   | {
       readonly type: 'finished';

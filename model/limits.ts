@@ -30,7 +30,9 @@ export const limits = {
   stopDeadlineMs: 2_000,
   shrinkExecutionsMax: 400,
   /** Informative findings are not worth the executions of a trespass. */
-  shrinkInformativeMax: 40,
+  shrinkInformativeMax: 8,
+  /** A finding is told after so many; the rest of its shrinking waits until the search has ended. */
+  shrinkRoughMax: 16,
   confirmRepeats: 3,
   /** Attacks of which shrinking remembers what they showed. */
   rememberedAttacksMax: 50_000,

@@ -49,13 +49,21 @@ function linesFor(event: RunEvent, cwd: string, paint: Paint): readonly string[]
     case 'started':
       return [startLine(event, paint)];
     case 'finding':
-      return ['', ...describeFinding(event.finding, { cwd, paint })];
+      return event.rough === true
+        ? [paint('dim', briefLine(event.finding, cwd))]
+        : ['', ...describeFinding(event.finding, { cwd, paint })];
     case 'rehearsed':
     case 'progress':
     case 'error':
     case 'finished':
       return [];
   }
+}
+
+/** Said when a finding is seen; the finding itself follows when its attack is the smallest. */
+function briefLine(finding: Finding, cwd: string): string {
+  const { severity, property, operation } = finding;
+  return `found: ${severity} ${escapeText(property)} in ${escapeText(operation)}, ${placeLine(finding, cwd)}`;
 }
 
 function startLine(event: Extract<RunEvent, { type: 'started' }>, paint: Paint): string {

@@ -6,6 +6,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { isWithin, nameOf, parentOf, systemPath } from '../arena/filePath.ts';
 import {
+  adoptChanges,
   compareTree,
   removeEntry,
   restoreTree,
@@ -30,6 +31,8 @@ export interface Disk {
   readonly settle: () => void;
   /** Removes what came into the temporary folder since the disk is watched, as a fresh start of the system would. */
   readonly emptyTemp: () => void;
+  /** What the last inspection saw of the sandbox stays: the next one tells what is new. */
+  readonly adopt: () => void;
   /** What is in the sandbox now is what `restore` goes back to. */
   readonly seal: () => void;
   /** Every path in the sandbox when it was sealed. */
@@ -110,6 +113,12 @@ export function watchDisk(arena: Arena): Disk {
       for (const { top, tree } of sandboxes)
         if (top === arena.temp) for (const path of tree.keys()) if (!old.has(path)) removeEntry(path);
       settle();
+    },
+    adopt: () => {
+      for (const sandbox of sandboxes) {
+        adoptChanges(sandbox.tree, sandbox.changes);
+        sandbox.changes = [];
+      }
     },
     seal: () => {
       for (const sandbox of sandboxes) {

@@ -9,6 +9,7 @@ import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
 import type { KeyPattern } from '../model/keyPattern.ts';
+import type { Access } from '../model/observation.ts';
 import type { KnownValue, Operation, StoredUse } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
@@ -55,6 +56,7 @@ export async function rehearse(
   const latest = new Map<string, Answered>();
   const reached = new Map<string, Set<Store>>();
   const created: string[] = [];
+  const makers = new Set<string>();
   const kinds = chooseKinds();
   const stored = storedUses(stage.registers.canaries);
   const anatomy = createKeyAnatomy();
@@ -83,6 +85,7 @@ export async function rehearse(
     const stores = reached.get(operation.name) ?? new Set();
     for (const store of seen.reached) stores.add(store);
     reached.set(operation.name, stores);
+    if (makesSomething(seen)) makers.add(operation.name);
     created.push(
       ...seen.changes
         .filter(({ what, directory }) => what === 'created' && !directory)
@@ -91,7 +94,7 @@ export async function rehearse(
     for (const path of seen.systemPaths) stage.usual.add(path);
     for (const { what, path, leadsTo } of seen.changes)
       if (what !== 'created' || leadsTo !== null) stage.usual.add(leadsTo ?? path);
-    stage.disk.seal();
+    stage.disk.adopt();
   };
   const performFresh = async (
     operation: Operation,
@@ -104,8 +107,10 @@ export async function rehearse(
     await perform(operation, actor);
   };
 
+  const isDone = ({ name }: Operation): boolean => !makers.has(name) && (reached.get(name)?.size ?? 0) > 0;
   for (let round = 0; round < rounds; round += 1) {
-    for (const operation of config.operations)
+    // What only looks at things has shown what it does by the first round.
+    for (const operation of config.operations.filter((one) => round === 0 || !isDone(one)))
       for (const actor of actors) await performFresh(operation, actor, []);
   }
   const sources = new Set(config.operations.flatMap((operation) => sourcesOf(operation, byName)));
@@ -154,6 +159,13 @@ function standingArguments(
     ...sent,
     ...Object.fromEntries(Object.entries(fresh).filter(([name]) => fromSources.includes(name))),
   };
+}
+
+/** Whether a step left a new file, or wrote an item or object. */
+function makesSomething({ changes, accesses }: Seen): boolean {
+  const isWrite = ({ resource, action }: Access): boolean =>
+    resource.store !== 'file' && (action === 'create' || action === 'write');
+  return changes.some(({ what }) => what === 'created') || accesses.some(isWrite);
 }
 
 async function performStep(

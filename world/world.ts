@@ -21,9 +21,9 @@ import { type CaseParts, runCase } from './caseRun.ts';
 import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
 import { type LearntArchives, learnArchives } from './learnArchives.ts';
-import { learnRaces } from './learnRaces.ts';
+import { type LearntRaces, learnRaces } from './learnRaces.ts';
 import { withPlaces } from './places.ts';
-import { predictNames } from './predict.ts';
+import { type Predicted, predictNames } from './predict.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
 import { type Stage, type StageParts, setStage } from './stage.ts';
 
@@ -37,22 +37,51 @@ export interface WorldMakers {
   readonly python: string;
   /** Where it is not said, a jail is used if one works. */
   readonly jail?: JailChoice;
+  /** Where given, later worlds of the same config take over what the first one learnt. */
+  readonly memory?: WorldMemory;
 }
 
 /** Starts a world. Rejects with `EnvironmentError` where a part does not start or rehearsal does not come back. */
 export async function createWorld(config: Config, makers: WorldMakers): Promise<World> {
+  const { memory } = makers;
+  if (memory !== undefined && memory.learnt !== null) {
+    const { learnt } = memory;
+    const again = { ...config, operations: learnt.rehearsed };
+    return (await startWorld(again, makers, async () => learnt.archives, learnt)).world;
+  }
+  const { world, learnt } = await startFirst(config, makers);
+  if (memory !== undefined) memory.learnt = learnt;
+  return world;
+}
+
+async function startFirst(config: Config, makers: WorldMakers): Promise<Started> {
   try {
-    const { world, learnt } = await startWorld(config, makers, learnArchives);
-    if (!learnt.opens) return world;
-    await world.close();
+    const started = await startWorld(config, makers, learnArchives);
+    const { archives } = started.learnt;
+    if (!archives.opens) return started;
+    await started.world.close();
     // What takes archives after all is rehearsed with them.
-    const again = { ...config, operations: learnt.operations };
-    return (await startWorld(again, makers, async () => ({ ...learnt, opens: false }))).world;
+    const again = { ...config, operations: archives.operations };
+    return await startWorld(again, makers, async () => ({ ...archives, opens: false }));
   } catch (thrown) {
     // A harmless archive that the target does not survive teaches nothing: it starts again and is not asked.
-    if (thrown instanceof TargetLostError) return (await startWorld(config, makers, learnNothing)).world;
+    if (thrown instanceof TargetLostError) return await startWorld(config, makers, learnNothing);
     throw thrown;
   }
+}
+
+/** What the first world of a target has learnt, so that the next ones need not find it out again. */
+export interface WorldMemory {
+  learnt: Learnt | null;
+}
+
+interface Learnt {
+  /** Operations as they were rehearsed. */
+  readonly rehearsed: Config['operations'];
+  readonly archives: LearntArchives;
+  /** Names as texts, and what may be replaced by arena place. */
+  readonly predicted: { readonly names: Predicted['names']; readonly replaceable: readonly string[] };
+  readonly races: LearntRaces;
 }
 
 type Learn = (parts: CaseParts) => Promise<LearntArchives>;
@@ -63,10 +92,15 @@ async function learnNothing({ config }: CaseParts): Promise<LearntArchives> {
 
 interface Started {
   readonly world: World;
-  readonly learnt: LearntArchives;
+  readonly learnt: Learnt;
 }
 
-async function startWorld(config: Config, makers: WorldMakers, learn: Learn): Promise<Started> {
+async function startWorld(
+  config: Config,
+  makers: WorldMakers,
+  learn: Learn,
+  known: Learnt | null = null,
+): Promise<Started> {
   const arena = await createArena(config.rootNames);
   const started: { stop: () => Promise<void> }[] = [];
   const close = async (): Promise<void> => {
@@ -82,7 +116,7 @@ async function startWorld(config: Config, makers: WorldMakers, learn: Learn): Pr
     const target = await makers.startTarget(targetOptions(config, makers, arena, { engine, objects }));
     started.push(target);
     await target.watch([...arena.pristine.keys()]);
-    return await openWorld({ config, arena, target, engine, objects }, learn, close);
+    return await openWorld({ config, arena, target, engine, objects }, learn, known, close);
   } catch (thrown) {
     await close();
     throw thrown;
@@ -97,7 +131,12 @@ function furnishRoot(root: string, files: Config['rootFiles']): void {
   }
 }
 
-async function openWorld(given: StageParts, learn: Learn, close: () => Promise<void>): Promise<Started> {
+async function openWorld(
+  given: StageParts,
+  learn: Learn,
+  remembered: Learnt | null,
+  close: () => Promise<void>,
+): Promise<Started> {
   const { arena, target, engine, objects } = given;
   const places = {
     sandbox: firstRoot(arena),
@@ -124,10 +163,13 @@ async function openWorld(given: StageParts, learn: Learn, close: () => Promise<v
   const zones = zonesOf(stage, arena, config);
   const place = placesOf(stage, arena, zones);
   const unplanted = { ...parts, stage, rehearsed, zones, place, attacker: attackerName };
-  const predicted = await predictNames({ ...unplanted, replaceable: new Set() });
+  const predicted =
+    remembered === null
+      ? await predictNames({ ...unplanted, replaceable: new Set() })
+      : { ...remembered.predicted, replaceable: placesShown(remembered.predicted.replaceable, stage) };
   const caseParts: CaseParts = { ...unplanted, replaceable: predicted.replaceable };
   const learnt = await learn(caseParts);
-  const races = await learnRaces(caseParts);
+  const races = remembered?.races ?? (await learnRaces(caseParts));
   const known = knowledgeOf(config, rehearsed, zones, predicted.names);
   const world: World = {
     knowledge: { ...known, operations: learnt.operations, accesses: races.accesses },
@@ -152,7 +194,27 @@ async function openWorld(given: StageParts, learn: Learn, close: () => Promise<v
       await close();
     },
   };
-  return { world, learnt };
+  const replaceable = [...predicted.replaceable].map(stage.shown);
+  return {
+    world,
+    learnt: {
+      rehearsed: given.config.operations,
+      archives: learnt,
+      predicted: { names: predicted.names, replaceable },
+      races,
+    },
+  };
+}
+
+/** The absolute paths of what was shown by arena places in another world. */
+function placesShown(shown: readonly string[], { roots }: Stage): ReadonlySet<string> {
+  return new Set(
+    shown.flatMap((text) =>
+      roots
+        .filter((root) => text === root.shown || text.startsWith(`${root.shown}/`))
+        .map((root) => root.path + text.slice(root.shown.length)),
+    ),
+  );
 }
 
 function targetOptions(

@@ -143,15 +143,15 @@ describe('listings', () => {
 });
 
 describe('a finding', () => {
-  it('names object, bucket, owner and the line of the target, though a thread of a library did it', async () => {
-    const found = await violations(once('readByThread', 'key', [victims]));
+  it('names object, bucket, owner and the line of the target', async () => {
+    const found = await violations(once('read', 'key', [victims]));
     const read = found.find(({ id }) => id === 'no-cross-tenant-read')?.told[0];
     expect(read?.unsafeSummary).toMatch(
-      /^readByThread, done as attacker, reads object victim\/\w+ of assets, which belongs to victim$/,
+      /^read, done as attacker, reads object victim\/\w+ of assets, which belongs to victim$/,
     );
     expect(read?.location).toMatchObject({
       file: expect.stringMatching(/objects\.py$/),
-      function: 'read_by_thread',
+      function: 'read',
     });
   });
 

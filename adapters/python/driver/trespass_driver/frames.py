@@ -4,7 +4,6 @@ import os
 import site
 import sys
 import sysconfig
-import threading
 from types import CodeType, FrameType, TracebackType
 from typing import Any, Optional
 
@@ -65,26 +64,11 @@ class Frames:
             elif kind == STANDARD and standard is None:
                 standard = frame
             frame = frame.f_back
-        if target is None:
-            target = self._waiting()
         if target is None and stack:
             target = stack[0]
         elif target is None and standard is not None:
             target = self._number(standard, standard.f_code)
         return target, stack
-
-    def _waiting(self) -> Optional[int]:
-        """What the main thread is doing in the target, where a library works for it in a thread of its own."""
-        main = threading.main_thread().ident
-        if main is None or main == threading.get_ident():
-            return None
-        frame = sys._current_frames().get(main)
-        while frame is not None:
-            code = frame.f_code
-            if self.kind(code.co_filename) == TARGET:
-                return self._number(frame, code)
-            frame = frame.f_back
-        return None
 
     def _number(self, frame: FrameType, code: CodeType) -> int:
         """Remembers instructions, because hashing a code object or finding its line costs more."""
