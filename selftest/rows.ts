@@ -102,6 +102,11 @@ export const selftestRows: readonly SelftestRow[] = [
   ]),
 ];
 
+const needingBoto3 = [
+  ...(['object.dotdot', 'object.prefix', 'object.segments'] as const),
+  ...(['stream.basename', 'stream.image', 'stream.batch', 'stream.type'] as const),
+];
+
 export const leftOut: readonly LeftOut[] = [
   {
     class: 'path.windows',
@@ -125,4 +130,8 @@ export const leftOut: readonly LeftOut[] = [
     class: 'archive.type',
     because: 'a pipe, a device or a hole is made within the sandbox, where all may be made',
   },
+  ...needingBoto3.map((id) => ({
+    class: id,
+    because: 'it needs boto3 in the target, and these targets need nothing but Python',
+  })),
 ];
