@@ -1,7 +1,6 @@
 /** Shrinking: fast-check walks from a failing attack to smaller ones for as long as they still show the cause. */
 import fc from 'fast-check';
 import type { Attack } from '../model/attack.ts';
-import { TargetLostError } from '../model/errors.ts';
 
 export interface Shrunk {
   readonly attack: Attack;
@@ -39,9 +38,4 @@ export async function shrinkAttack(
   });
   await fc.check(property, { examples: [[attack]], numRuns: 1, verbose: false });
   return { attack: smallest, executions, cut };
-}
-
-/** A candidate that loses the target shows nothing; the caller has a new target by then. */
-export function isLoss(thrown: unknown): thrown is TargetLostError {
-  return thrown instanceof TargetLostError;
 }
