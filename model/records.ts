@@ -42,6 +42,8 @@ export type TripwireKind =
   | 'access'
   | 'modify'
   | 'attribute'
+  /** Extended attributes are others now. */
+  | 'extended'
   | 'close-write'
   | 'create'
   | 'delete'

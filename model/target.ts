@@ -154,6 +154,8 @@ export interface StepReport {
   readonly response: StepResponse;
   readonly hooks: readonly HookRecord[];
   readonly tripwires: readonly TripwireRecord[];
+  /** Where the step started other processes, in their order. */
+  readonly spawned?: readonly Location[];
   /** Call sites of DynamoDB and S3 requests by the number that the driver put into `x-trespass-call`. */
   readonly calls: Readonly<Record<string, Location>>;
   /** Names of the limits that cut this report short; absent where none did. */

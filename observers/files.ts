@@ -1,13 +1,14 @@
 /**
  * Turns what hook, tripwires and inspection saw of files into accesses. Effects convict: a read counts when the
  * kernel delivered bytes or names (inotify `access`), a write when the disk differs or the kernel told of it. The
- * hook adds where in the code, and stands alone where it forbade a write or where there are no tripwires. What
- * it cannot see: reads through a memory mapping; anything on a system without inotify that is no audited call.
+ * hook adds where in the code, and stands alone where it forbade a write, where a file was mapped into memory, or where
+ * there are no tripwires. What it cannot see: mappings made by C extensions and subprocesses; anything on a system
+ * without inotify that is no audited call.
  */
 import type { FileChange } from '../model/change.ts';
 import { shownInMoat } from '../model/moat.ts';
 import type { Access, Action, Ground, Owner, Resource } from '../model/observation.ts';
-import type { HookRecord, TripwireKind, TripwireRecord } from '../model/records.ts';
+import type { HookRecord, Location, TripwireKind, TripwireRecord } from '../model/records.ts';
 import type { Walk } from '../model/walk.ts';
 
 export interface FileView {
@@ -33,6 +34,8 @@ export interface FileView {
 
 export interface FileReport {
   readonly hooks: readonly HookRecord[];
+  /** Where the step started other processes. */
+  readonly spawned?: readonly Location[];
   readonly tripwires: readonly TripwireRecord[];
   readonly changes: readonly FileChange[];
 }
@@ -52,10 +55,10 @@ interface Fact {
 export function observeFiles(report: FileReport, view: FileView): Access[] {
   const facts = [
     ...report.changes.flatMap((change) => factsOfChange(change, view)),
-    ...report.tripwires.flatMap((wire) => factsOfTripwire(wire, report.changes, view)),
+    ...report.tripwires.flatMap((wire) => factsOfTripwire(wire, report, view)),
     ...report.hooks.flatMap((hook) => factsOfHook(hook, view)),
   ];
-  return mergeFacts(facts).map((fact) => accessOf(fact, report.hooks, view));
+  return mergeFacts(facts).map((fact) => accessOf(fact, report, view));
 }
 
 function factsOfChange(change: FileChange, view: FileView): Fact[] {
@@ -90,13 +93,14 @@ function actionOfChange(change: FileChange): Action {
 
 const actionOfWire: Partial<Record<TripwireKind, Action>> = {
   modify: 'write',
+  extended: 'metadata',
   create: 'create',
   delete: 'delete',
   'moved-from': 'delete',
   'moved-to': 'create',
 };
 
-function factsOfTripwire(wire: TripwireRecord, changes: readonly FileChange[], view: FileView): Fact[] {
+function factsOfTripwire(wire: TripwireRecord, report: FileReport, view: FileView): Fact[] {
   const ground = groundOf(wire.path, view);
   if (ground === 'system') return [];
   const fact = {
@@ -109,14 +113,20 @@ function factsOfTripwire(wire: TripwireRecord, changes: readonly FileChange[], v
   const actions = new Set<Action>();
   for (const kind of wire.kinds) {
     if (kind === 'access') actions.add(wire.directory ? 'list' : 'read');
-    // An attribute event also tells of a changed link count, which is nobody's metadata: inspection decides.
-    if (kind === 'attribute' && changes.some(({ path, what }) => path === wire.path && what === 'metadata'))
-      actions.add('metadata');
+    if (kind === 'attribute' && isMetadata(wire, report)) actions.add('metadata');
     const action = actionOfWire[kind];
     // In the sandbox inspection has the exact answer; a temporary file that came and went is no effect there.
     if (action !== undefined && ground === 'moat') actions.add(action);
   }
   return [...actions].map((action) => ({ ...fact, action }));
+}
+
+/** An attribute event also tells of a changed link count, which is nobody's metadata: others decide. */
+function isMetadata({ path }: TripwireRecord, { changes, hooks }: FileReport): boolean {
+  return (
+    changes.some((change) => change.path === path && change.what === 'metadata') ||
+    hooks.some((hook) => hook.path === path && hook.expected && hook.event.endsWith('xattr'))
+  );
 }
 
 function factsOfHook(hook: HookRecord, view: FileView): Fact[] {
@@ -131,8 +141,12 @@ function factsOfHook(hook: HookRecord, view: FileView): Fact[] {
       return [{ ...fact, action: 'read', refused: false }];
     return [];
   }
-  return reads && !view.tripwires ? [{ ...fact, action: hook.action, refused: false }] : [];
+  const convicts = !view.tripwires || hook.event === mapping;
+  return reads && convicts ? [{ ...fact, action: hook.action, refused: false }] : [];
 }
+
+/** Audit event of a file that becomes memory: it is read without a call from then on, and inotify tells of none. */
+const mapping = 'mmap.__new__';
 
 /** One access for each path and action, with every source that saw it. */
 function mergeFacts(facts: readonly Fact[]): (Fact & { readonly sources: Source[] })[] {
@@ -153,11 +167,12 @@ function isEchoOfAnother(fact: Fact, merged: ReadonlyMap<string, unknown>): bool
 
 function accessOf(
   fact: Fact & { readonly sources: Source[] },
-  hooks: readonly HookRecord[],
+  { hooks, spawned = [] }: FileReport,
   view: FileView,
 ): Access {
   const touched = fact.leadsTo ?? fact.path;
-  const hook = hookOf(fact, hooks);
+  const named = hookOf(fact, hooks);
+  const hook = named ?? (spawned.length > 0 ? undefined : likelyHookOf(fact, hooks));
   const resource: Resource = {
     store: 'file',
     ground: groundTouched(fact, touched, view),
@@ -176,11 +191,11 @@ function accessOf(
     action: fact.action,
     resource,
     owner,
-    seenBy: hook === undefined || fact.sources.includes('hook') ? fact.sources : [...fact.sources, 'hook'],
+    seenBy: named === undefined || fact.sources.includes('hook') ? fact.sources : [...fact.sources, 'hook'],
     refused: fact.refused,
     carriesInput: view.carriesInput(touched),
     asked: asked === undefined || asked === touched ? null : shownPath(asked, view),
-    location: hook?.location ?? null,
+    location: (hook === undefined ? spawned.at(-1) : hook.location) ?? null,
     flow: null,
     ...(walk === null ? {} : { walk }),
   };
@@ -210,7 +225,8 @@ function isForeign(owner: Owner, actor: string): boolean {
 }
 
 const hookActions: Record<Action, readonly Action[]> = {
-  read: ['read'],
+  // A file that is opened to be written may be read as well.
+  read: ['read', 'write'],
   list: ['list', 'read'],
   create: ['create', 'link', 'write'],
   write: ['write', 'create', 'link'],
@@ -225,11 +241,20 @@ function hookOf(fact: Fact, hooks: readonly HookRecord[]): HookRecord | undefine
     const found = hooks.find((hook) => hook.path === fact.path && hook.action === action);
     if (found !== undefined) return found;
   }
-  // A whole folder that was moved or removed names its top only.
-  const fitting = hooks.filter((hook) => hook.expected && hookActions[fact.action].includes(hook.action));
-  const above = fitting.find((hook) => fact.path.startsWith(`${hook.path}/`));
-  // A file with several names (a hard link) is reached by another one: then the last call of that kind did it.
-  return above ?? (fact.directory ? undefined : fitting.at(-1));
+  // A whole folder that was moved or removed names its top only; a database has its journals beside it.
+  return (
+    hooks.find((hook) => isFitting(hook, fact) && fact.path.startsWith(`${hook.path}/`)) ??
+    hooks.find(({ event, path }) => event === 'sqlite3.connect' && fact.path.startsWith(`${path}-`))
+  );
+}
+
+/** A file with several names (a hard link) is reached by another one: then the last call of that kind did it. */
+function likelyHookOf(fact: Fact, hooks: readonly HookRecord[]): HookRecord | undefined {
+  return fact.directory ? undefined : hooks.filter((hook) => isFitting(hook, fact)).at(-1);
+}
+
+function isFitting({ expected, action }: HookRecord, fact: Fact): boolean {
+  return expected && hookActions[fact.action].includes(action);
 }
 
 /** Which ground a resolved path lies on. */

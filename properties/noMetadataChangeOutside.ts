@@ -1,4 +1,4 @@
-/** No operation changes the mode, owner or times of a file beyond the sandbox. */
+/** No operation changes the mode, owner, times or extended attributes of a file beyond the sandbox. */
 import type { Property } from '../model/finding.ts';
 import { accessesOutside, violationOf } from './judging.ts';
 
@@ -7,6 +7,6 @@ export const noMetadataChangeOutside: Property = {
   cwe: 'CWE-22',
   severity: 'high',
   promise:
-    'No operation changes the mode, owner or times of a file beyond the sandbox. A link count that changes with a hard link is nobody’s metadata; extended attributes are seen only as an attempt on the real system.',
+    'No operation changes the mode, owner, times or extended attributes of a file beyond the sandbox. A link count that changes with a hard link is nobody’s metadata; extended attributes are seen where inotify is.',
   judge: (observation) => accessesOutside(observation, ['metadata']).map(violationOf),
 };

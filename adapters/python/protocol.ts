@@ -92,6 +92,7 @@ const kind = z.enum([
   'access',
   'modify',
   'attribute',
+  'extended',
   'close-write',
   'create',
   'delete',
@@ -125,6 +126,7 @@ const intruded = z.object({
 const report = z.object({
   response,
   hooks: z.array(hook),
+  spawned: z.array(count),
   tripwires: z.array(z.object({ path: z.string(), kinds: z.array(kind), directory: z.boolean() })),
   calls: z.record(z.string(), count),
   reached: z.array(z.string()),
@@ -180,6 +182,7 @@ export class AnswerDecoder {
       response: this.#response(answered),
       hooks: hooks.map((one): HookRecord => this.#hook(one)),
       tripwires: tripwires satisfies readonly TripwireRecord[],
+      spawned: decoded.spawned.map((number) => this.#known(number)),
       calls: this.#calls(calls),
       ...(reached.length > 0 ? { limitsReached: reached } : {}),
       ...(decoded.intruded === null ? {} : { intruded: decoded.intruded }),

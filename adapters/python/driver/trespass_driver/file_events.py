@@ -174,6 +174,14 @@ def listed(args: Arguments) -> list[Touch]:
     return touch("list", place, asked, place is not None and place.is_folder, changes=False)
 
 
+def mapped(args: Arguments) -> list[Touch]:
+    """What is mapped into memory can be read without another call; the kernel tells of none."""
+    place = of_fd(args[0])
+    if place.status is not None and place.status.st_nlink == 0:
+        return []
+    return touch("read", place, args[0], not place.is_folder, changes=False)
+
+
 def truncated(args: Arguments) -> list[Touch]:
     place = place_of(args[0], follow=True)
     return touch(
@@ -200,6 +208,7 @@ TOUCHES: dict[str, Callable[[Arguments], list[Touch]]] = {
     "os.setxattr": changed("metadata", None),
     "os.removexattr": changed("metadata", None),
     "os.truncate": truncated,
+    "mmap.__new__": mapped,
     "os.listdir": listed,
     "os.scandir": listed,
     "sqlite3.connect": opened_database,

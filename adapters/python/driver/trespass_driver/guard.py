@@ -16,6 +16,10 @@ from .intruder import Intruder
 from .jail import Names
 from .network import FORBIDDEN
 
+#: What starts another process, whose own doing no hook sees.
+_SPAWNS = frozenset(
+    ["subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "os.exec"]
+)
 _DEVICES = frozenset(["/dev/null", "/dev/tty", "/dev/zero", "/dev/full"])
 
 
@@ -45,6 +49,7 @@ class Guard:
         self.enforcing = True
         self.overflow = False
         self.records: list[dict[str, Any]] = []
+        self.spawned: list[int] = []
         self.refusals: list[str] = []
         self.faults: list[str] = []
 
@@ -53,6 +58,7 @@ class Guard:
 
     def start(self) -> None:
         self.records = []
+        self.spawned = []
         self.overflow = False
         self.recording = True
 
@@ -67,11 +73,14 @@ class Guard:
         return path == self._output_file or path.startswith(("/proc/self/", self._own))
 
     def _hook(self) -> Callable[[str, tuple[Any, ...]], None]:
-        watched = frozenset([*TOUCHES, *FORBIDDEN])
+        watched = frozenset([*TOUCHES, *FORBIDDEN, *_SPAWNS])
         intruder = self._intruder
 
         def hook(event: str, args: tuple[Any, ...]) -> None:
             if event not in watched or context.busy:
+                return
+            if event in _SPAWNS:
+                self._spawn()
                 return
             touches = TOUCHES.get(event)
             if touches is None:
@@ -155,6 +164,17 @@ class Guard:
                     "stack": stack,
                 }
             )
+
+    def _spawn(self) -> None:
+        if not self.recording or len(self.spawned) >= self._records_max:
+            return
+        context.busy = True
+        try:
+            location, _ = self._frames.here()
+        finally:
+            context.busy = False
+        if location is not None:
+            self.spawned.append(location)
 
     def _peer(
         self, event: str, args: tuple[Any, ...], judge: Callable[[tuple[Any, ...]], Optional[str]]

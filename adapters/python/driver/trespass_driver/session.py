@@ -128,6 +128,7 @@ class Session:
     def _end_case(self) -> Optional[dict[str, Any]]:
         if self.sealed is None:
             return None
+        self.tripwires.restore()
         try:
             if self.steps.project is not None:
                 self.steps.project.end_case()
@@ -162,6 +163,7 @@ class Session:
         return {
             "response": response,
             "hooks": hooks,
+            "spawned": self.guard.spawned,
             "tripwires": tripwires,
             "calls": self.sites.take(),
             "reached": self.steps.reached + (["recordsPerStepMax"] if self.guard.overflow else []),

@@ -10,6 +10,9 @@ import struct
 import sys
 from typing import Any, Optional
 
+from .captured import context
+from .extended import Extended
+
 _KINDS = (
     (0x001, "access"),
     (0x002, "modify"),
@@ -38,6 +41,7 @@ class Tripwires:
         self._fd = -1
         self._paths: dict[int, str] = {}
         self._lost: set[str] = set()
+        self._extended = Extended()
         if sys.platform.startswith("linux"):
             self._libc = ctypes.CDLL(None, use_errno=True)
             self._fd = self._libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -51,6 +55,7 @@ class Tripwires:
         if self.available:
             for path in paths:
                 self._add(path)
+                self._extended.watch(path)
 
     def _add(self, path: str) -> None:
         number = self._libc.inotify_add_watch(self._fd, os.fsencode(path), _MASK | _DONT_FOLLOW)
@@ -78,6 +83,9 @@ class Tripwires:
         merged: dict[tuple[str, bool], set[str]] = {}
         for path, kinds, folder in self._read() if self.available else ():
             merged.setdefault((path, folder), set()).update(kinds)
+        for (path, _), told in merged.items():
+            if "attribute" in told and self._extended.has_changed(path):
+                told.add("extended")
         return [
             {"path": path, "kinds": sorted(kinds), "directory": folder}
             for (path, folder), kinds in merged.items()
@@ -92,6 +100,14 @@ class Tripwires:
                 return events
             self._decode(data, events)
         return events + [("", ["overflow"], False)]
+
+    def restore(self) -> None:
+        """Takes back what nobody else can: extended attributes of watched files."""
+        context.busy = True
+        try:
+            self._extended.restore()
+        finally:
+            context.busy = False
 
     def _decode(self, data: bytes, events: list[tuple[str, list[str], bool]]) -> None:
         offset = 0

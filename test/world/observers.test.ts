@@ -1,0 +1,164 @@
+/** Hook, tripwires and inspection each catch what the others miss: every row names who saw the effect and where it is said to come from. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { completeConfig } from '../../config/completeConfig.ts';
+import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import { type Attack, type LayoutEntry, powers } from '../../model/attack.ts';
+import type { Access, Observation } from '../../model/observation.ts';
+import { packageRoot } from '../../model/packageRoot.ts';
+import type { World } from '../../model/world.ts';
+import { startItemEngine } from '../../observers/dynamodb/engine.ts';
+import { properties } from '../../properties/index.ts';
+import { createWorld } from '../../world/world.ts';
+import { testPython } from '../python.ts';
+
+/** Operation, what it is given, and each access outside: action, base name, observers, function that is named. */
+type Row = readonly [python: string, name: string, seen: readonly string[]];
+
+const onlyTripwires: readonly Row[] = [
+  ['c_read', '../secret.txt', ['read secret.txt by tripwire in -']],
+  ['c_list', '..', ['list r0 by tripwire in -']],
+  ['c_setxattr', '../secret.txt', ['metadata secret.txt by tripwire in -']],
+  ['c_setxattr', '..', ['metadata r0 by tripwire in -']],
+  ['shell_read', '../secret.txt', ['read secret.txt by tripwire in shell_read']],
+  ['c_come_and_go', '../fresh', ['create fresh by tripwire in -', 'delete fresh by tripwire in -']],
+];
+
+const onlyInspection: readonly Row[] = [
+  ['c_map_write', '../secret.txt', ['write secret.txt by inspection in -']],
+  ['c_link_in', '../secret.txt', ['link secret.txt by inspection in -']],
+];
+
+const onlyHook: readonly Row[] = [
+  ['map_read', '../secret.txt', ['read secret.txt by hook in map_read']],
+  ['make', join(packageRoot, 'must-not-exist'), ['create must-not-exist by hook in make']],
+];
+
+const pastTheHook: readonly Row[] = [
+  ['c_write', '../secret.txt', ['write secret.txt by inspection tripwire in -']],
+  ['c_write', '../fresh', ['create fresh by inspection tripwire in -']],
+  ['c_append', '../secret.txt', ['write secret.txt by inspection tripwire in -']],
+  ['c_truncate', '../secret.txt', ['write secret.txt by inspection tripwire in -']],
+  ['c_unlink', '../secret.txt', ['delete secret.txt by inspection tripwire in -']],
+  ['c_rename_in', '../secret.txt', ['delete secret.txt by inspection tripwire in -']],
+  ['c_rename_out', '../fresh', ['create fresh by inspection tripwire in make']],
+  ['c_link_out', '../fresh', ['create fresh by inspection tripwire in make']],
+  ['c_chmod', '../secret.txt', ['metadata secret.txt by inspection tripwire in -']],
+  ['c_chmod', '..', ['metadata r0 by inspection tripwire in -']],
+  ['c_chown', '../secret.txt', ['metadata secret.txt by inspection tripwire in -']],
+  ['c_times', '../secret.txt', ['metadata secret.txt by inspection tripwire in -']],
+  ['shell_write', '../fresh', ['create fresh by inspection tripwire in shell_write']],
+  ['forked', '../fresh', ['create fresh by inspection tripwire in forked']],
+];
+
+const byUnusualCalls: readonly Row[] = [
+  ['by_dir_fd', '../fresh', ['create fresh by inspection tripwire hook in by_dir_fd']],
+  ['open_code', '../secret.txt', ['read secret.txt by tripwire hook in open_code']],
+  ['sendfile', '../secret.txt', ['read secret.txt by tripwire hook in sendfile']],
+  ['copied_in', '../secret.txt', ['read secret.txt by tripwire hook in copied_in']],
+  ['copied_out', '../fresh', ['create fresh by inspection tripwire hook in copied_out']],
+  ['threaded', '../fresh', ['create fresh by inspection tripwire hook in make']],
+  ['setxattr', '../secret.txt', ['metadata secret.txt by tripwire hook in setxattr']],
+  ['mark_and_clear', '../secret.txt', ['metadata secret.txt by tripwire hook in mark_and_clear']],
+  [
+    'map_write',
+    '../secret.txt',
+    ['write secret.txt by inspection hook in map_write', 'read secret.txt by hook in map_write'],
+  ],
+  ['database', '../secret.txt', ['read secret.txt by tripwire hook in database']],
+  [
+    'database',
+    '../fresh',
+    [
+      'create fresh by inspection tripwire hook in database',
+      'create fresh-journal by tripwire hook in database',
+      'delete fresh-journal by tripwire hook in database',
+    ],
+  ],
+];
+
+const hard: LayoutEntry = {
+  kind: 'hardlink',
+  zone: 'own',
+  path: 'h',
+  to: [{ place: 'moat' }, '/secret.txt'],
+};
+
+const silent: readonly (readonly [python: string, name: string, layout: readonly LayoutEntry[]])[] = [
+  ['map_inside', '../secret.txt', []],
+  ['map_nothing', '../secret.txt', []],
+  ['setxattr', 'a', [{ kind: 'file', zone: 'own', path: 'a', content: '' }]],
+  ['c_setxattr', 'a', [{ kind: 'file', zone: 'own', path: 'a', content: '' }]],
+  ['hard_link_and_back', '../secret.txt', []],
+  ['c_unlink', 'h', [hard]],
+  ['c_read', '../missing', []],
+  ['shell_read', '../missing', []],
+];
+
+const groups: Readonly<Record<string, readonly Row[]>> = {
+  'tripwires alone': onlyTripwires,
+  'inspection alone': onlyInspection,
+  'the hook alone': onlyHook,
+  'the kernel and the disk, past the hook': pastTheHook,
+  'all that there is to see of unusual calls': byUnusualCalls,
+};
+
+let world: World;
+
+beforeAll(async () => {
+  const names = [...Object.values(groups).flat(), ...silent].map(([python]) => python);
+  const operations = Object.fromEntries(names.map((python) => [python, call(python)]));
+  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
+  const config = completeConfig({ operations, attacker: { powers } }, file);
+  const parts = { startTarget: startPythonTarget, startItemEngine, python: await testPython() };
+  world = await createWorld(config, parts);
+});
+afterAll(() => world.close());
+
+function call(python: string): UserOperation {
+  const name = text({ example: '{token}.txt' });
+  return { call: `./observers.py:${python}`, arguments: { root: fixed('{sandbox}'), name } };
+}
+
+function attack(operation: string, name: string, layout: readonly LayoutEntry[] = []): Attack {
+  const step = { operation, actor: 'attacker', arguments: { name: { text: name } } };
+  return { layout, steps: [step], race: null };
+}
+
+function outside({ accesses }: Observation): string[] {
+  return accesses.filter(({ owner }) => owner.kind === 'outside').map(lineOf);
+}
+
+function lineOf({ action, resource, seenBy, location }: Access): string {
+  const name = resource.store === 'file' ? resource.shown.split('/').at(-1) : '';
+  return `${action} ${name} by ${seenBy.join(' ')} in ${location?.function ?? '-'}`;
+}
+
+function violated(observation: Observation): string[] {
+  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+}
+
+for (const [observers, rows] of Object.entries(groups)) {
+  describe.runIf(process.platform === 'linux')(`seen by ${observers}`, () => {
+    it.each(rows)('%s of %s', async (python, name, seen) => {
+      const observation = await world.run(attack(python, name));
+      expect(outside(observation).sort()).toEqual([...seen].sort());
+      expect(violated(observation)).not.toEqual([]);
+    });
+  });
+}
+
+describe('nothing is said', () => {
+  it.each(silent)('of %s of %s', async (python, name, layout) => {
+    expect(violated(await world.run(attack(python, name, layout)))).toEqual([]);
+  });
+
+  it('where extended attributes were set before: the case took them back', async () => {
+    for (const python of ['c_setxattr', 'setxattr', 'c_setxattr']) {
+      const observation = await world.run(attack(python, '../data.json'));
+      expect(violated(observation)).toEqual(['no-metadata-change-outside']);
+      expect(violated(await world.run(attack('c_read', '../missing')))).toEqual([]);
+    }
+  });
+});
