@@ -13,13 +13,13 @@ import type { World } from '../model/world.ts';
 import { startItemEngine } from '../observers/dynamodb/engine.ts';
 import { startObjectEngine } from '../observers/s3/engine.ts';
 import { properties } from '../properties/index.ts';
+import { allLessons, type Lessons } from '../world/lessons.ts';
 import { createWorld, type WorldMemory } from '../world/world.ts';
 
-/** Makes fresh worlds of a config. `python` overrides where the interpreter is looked for. */
+/** Makes fresh worlds of a config. */
 export async function worldMaker(
   config: Config,
-  python: string | null,
-  jail: JailChoice,
+  { python = null, jail = 'auto', lessons = allLessons }: TargetChoices = {},
 ): Promise<() => Promise<World>> {
   const interpreter = python ?? (await findPython(config.python, config.folder));
   const makers = {
@@ -28,6 +28,7 @@ export async function worldMaker(
     startObjectEngine,
     python: interpreter,
     jail,
+    lessons,
   };
   const memory: WorldMemory = { learnt: null };
   return () => createWorld(config, { ...makers, memory });
@@ -37,6 +38,7 @@ export async function worldMaker(
 export interface TargetChoices {
   readonly python?: string | null;
   readonly jail?: JailChoice;
+  readonly lessons?: Lessons;
 }
 
 /** The engine's parts for a config, telling its events to `emit`. */
@@ -44,14 +46,14 @@ export async function composeEngine(
   config: Config,
   chosen: readonly Property[],
   emit: (event: RunEvent) => void,
-  { python = null, jail = 'auto' }: TargetChoices = {},
+  choices: TargetChoices = {},
 ): Promise<EngineParts> {
   return {
     properties: chosen,
     attacks: attackArbitrary,
     probes: probesOf,
     classify: classesOf,
-    createWorld: await worldMaker(config, python, jail),
+    createWorld: await worldMaker(config, choices),
     now: () => performance.now(),
     emit,
     folder: config.folder,

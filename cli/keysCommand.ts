@@ -17,7 +17,10 @@ export async function runKeys(
   write: (line: string) => void,
 ): Promise<0> {
   const config = await loadConfig(path, process.cwd());
-  const createWorld = await worldMaker(config, null, jail);
+  const createWorld = await worldMaker(config, {
+    jail,
+    lessons: { archives: true, predictable: false, races: false },
+  });
   const world = await createWorld();
   try {
     const patterns = world.knowledge.keyPatterns ?? [];

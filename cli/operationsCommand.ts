@@ -13,7 +13,7 @@ export async function runOperations(
   write: (line: string) => void,
 ): Promise<0> {
   const config = await loadConfig(path, process.cwd());
-  const createWorld = await worldMaker(config, null, jail);
+  const createWorld = await worldMaker(config, { jail });
   const world = await createWorld();
   try {
     write(config.operations.length === 0 ? 'No operations are declared.' : 'Declared operations:');

@@ -3,13 +3,9 @@ import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type JailChoice, jailChoices } from '../model/target.ts';
-import { runDemo } from './demoCommand.ts';
-import { runInit } from './initCommand.ts';
-import { type KeysForm, runKeys } from './keysCommand.ts';
-import { runOperations } from './operationsCommand.ts';
-import { runReplay } from './replayCommand.ts';
-import { type ExitCode, packageVersion, runSearch } from './runCommand.ts';
-import { runSelftest } from './selftestCommand.ts';
+import type { KeysForm } from './keysCommand.ts';
+import { packageVersion } from './packageVersion.ts';
+import type { ExitCode, RunFlags } from './runCommand.ts';
 
 export interface Outcome {
   exitCode: ExitCode;
@@ -32,17 +28,23 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
   const done = async (running: Promise<ExitCode>): Promise<void> => {
     outcome.exitCode = await running;
   };
+  // Each command loads what it needs when it runs: a replay waits for no reporter.
+  const search = async (flags: RunFlags): Promise<ExitCode> =>
+    (await import('./runCommand.ts')).runSearch(flags);
 
   program
     .command('demo')
     .description('attack the bundled example, on embedded parts')
     .addOption(seedOption())
     .option('--runs <n>', 'cases for each twin', positive, demoRuns)
-    .action(({ seed, runs }) => done(runDemo({ seed, runs, workers: defaultWorkers, signal, write })));
+    .action(async ({ seed, runs }) => {
+      const { runDemo } = await import('./demoCommand.ts');
+      await done(runDemo({ seed, runs, workers: defaultWorkers, signal, write }));
+    });
   searchCommand(program, 'check', 'CI: what was found before first, then a bounded search').action(
     (operations: string[], flags) =>
       done(
-        runSearch({
+        search({
           ...flagsOf(flags),
           runs: flags.runs ?? checkRuns,
           timeMs: flags.time ?? checkTimeMs,
@@ -53,7 +55,7 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
   );
   searchCommand(program, 'fuzz', 'campaign: until stopped or --time').action((operations: string[], flags) =>
     done(
-      runSearch({
+      search({
         ...flagsOf(flags),
         runs: flags.runs ?? null,
         timeMs: flags.time ?? null,
@@ -68,15 +70,19 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
     .description('again, and the verdict')
     .option('--config <file>', 'the config to replay with')
     .addOption(jailOption())
-    .action((findings: string[], { config, jail }) =>
-      done(runReplay({ config: config ?? null, findings, jail, write })),
-    );
+    .action(async (findings: string[], { config, jail }) => {
+      const { runReplay } = await import('./replayCommand.ts');
+      await done(runReplay({ config: config ?? null, findings, jail, write }));
+    });
   program
     .command('operations')
     .description('what was discovered, and which sinks each reaches')
     .option('--config <file>', 'the config')
     .addOption(jailOption())
-    .action(({ config, jail }) => done(runOperations(config ?? null, jail, write)));
+    .action(async ({ config, jail }) => {
+      const { runOperations } = await import('./operationsCommand.ts');
+      await done(runOperations(config ?? null, jail, write));
+    });
   program
     .command('keys')
     .description('how keys of items are made of what is sent')
@@ -84,21 +90,26 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
     .option('--json', 'as JSON, with regular expressions')
     .addOption(new Option('--regex', 'regular expressions alone, to monitor with').conflicts('json'))
     .addOption(jailOption())
-    .action(({ config, json, regex, jail }) => {
+    .action(async ({ config, json, regex, jail }) => {
       const form: KeysForm = json ? 'json' : regex ? 'regex' : 'text';
-      return done(runKeys(config ?? null, form, jail, write));
+      const { runKeys } = await import('./keysCommand.ts');
+      await done(runKeys(config ?? null, form, jail, write));
     });
   program
     .command('init')
     .description('write a config for the Django project here')
-    .action(() => {
+    .action(async () => {
+      const { runInit } = await import('./initCommand.ts');
       outcome.exitCode = runInit(process.cwd(), write);
     });
   program
     .command('selftest')
     .description('each attack class against a planted flaw and its remedy, here')
     .option('--class <id>', 'test this class only (repeatable)', collect, [])
-    .action(({ class: classes }) => done(runSelftest({ classes, python: null, signal, write })));
+    .action(async ({ class: classes }) => {
+      const { runSelftest } = await import('./selftestCommand.ts');
+      await done(runSelftest({ classes, python: null, signal, write }));
+    });
   for (const command of program.commands) command.exitOverride();
   return program;
 }

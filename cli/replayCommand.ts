@@ -10,6 +10,7 @@ import { escapeText } from '../model/escape.ts';
 import type { JailChoice } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import { walkLines } from '../reporters/walkText.ts';
+import { lessonsFor } from '../world/lessons.ts';
 import { chooseProperties, composeEngine } from './compose.ts';
 import type { ExitCode } from './runCommand.ts';
 
@@ -59,7 +60,10 @@ async function replayGroup(
   jail: JailChoice,
   write: (line: string) => void,
 ): Promise<ExitCode> {
-  const parts = await composeEngine(config, chooseProperties([]), () => undefined, { jail });
+  const parts = await composeEngine(config, chooseProperties([]), () => undefined, {
+    jail,
+    lessons: lessonsFor(entries.map(({ attack }) => attack)),
+  });
   let world: World | null = null;
   let worst: ExitCode = 0;
   try {

@@ -1,18 +1,17 @@
 /** `check` and `fuzz`: one search, told to every reporter, its findings kept as they come. */
-import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { loadConfig } from '../config/loadConfig.ts';
 import { openCorpus } from '../corpus/store.ts';
 import { search } from '../engine/search.ts';
 import type { Config } from '../model/config.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Property, RunEvent } from '../model/finding.ts';
-import { packageRoot } from '../model/packageRoot.ts';
 import type { JailChoice } from '../model/target.ts';
 import { createReporter, parseReporterChoice } from '../reporters/createReporter.ts';
 import { fileDestination, standardOutput } from '../reporters/destination.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { chooseProperties, composeEngine, requireOperations } from './compose.ts';
+import { packageVersion } from './packageVersion.ts';
 
 export interface RunFlags {
   readonly config: string | null;
@@ -91,11 +90,4 @@ function refuseSave(reporters: readonly Reporter[], thrown: unknown): void {
     attack: null,
   };
   for (const reporter of reporters) reporter.onEvent({ type: 'error', error });
-}
-
-export function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : 'unknown';
 }

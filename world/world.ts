@@ -22,6 +22,7 @@ import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
 import { type LearntArchives, learnArchives } from './learnArchives.ts';
 import { type LearntRaces, learnRaces } from './learnRaces.ts';
+import { allLessons, type Lessons } from './lessons.ts';
 import { withPlaces } from './places.ts';
 import { type Predicted, predictNames } from './predict.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
@@ -39,6 +40,8 @@ export interface WorldMakers {
   readonly jail?: JailChoice;
   /** Where given, later worlds of the same config take over what the first one learnt. */
   readonly memory?: WorldMemory;
+  /** What is learnt beyond rehearsal; everything where it is not said. */
+  readonly lessons?: Lessons;
 }
 
 /** Starts a world. Rejects with `EnvironmentError` where a part does not start or rehearsal does not come back. */
@@ -56,7 +59,11 @@ export async function createWorld(config: Config, makers: WorldMakers): Promise<
 
 async function startFirst(config: Config, makers: WorldMakers): Promise<Started> {
   try {
-    const started = await startWorld(config, makers, learnArchives);
+    const started = await startWorld(
+      config,
+      makers,
+      lessonsOf(makers).archives ? learnArchives : learnNothing,
+    );
     const { archives } = started.learnt;
     if (!archives.opens) return started;
     await started.world.close();
@@ -82,6 +89,10 @@ interface Learnt {
   /** Names as texts, and what may be replaced by arena place. */
   readonly predicted: { readonly names: Predicted['names']; readonly replaceable: readonly string[] };
   readonly races: LearntRaces;
+}
+
+function lessonsOf({ lessons = allLessons }: WorldMakers): Lessons {
+  return lessons;
 }
 
 type Learn = (parts: CaseParts) => Promise<LearntArchives>;
@@ -116,7 +127,8 @@ async function startWorld(
     const target = await makers.startTarget(targetOptions(config, makers, arena, { engine, objects }));
     started.push(target);
     await target.watch([...arena.pristine.keys()]);
-    return await openWorld({ config, arena, target, engine, objects }, learn, known, close);
+    const parts = { config, arena, target, engine, objects };
+    return await openWorld(parts, { ...lessonsOf(makers), archives: learn }, known, close);
   } catch (thrown) {
     await close();
     throw thrown;
@@ -133,7 +145,7 @@ function furnishRoot(root: string, files: Config['rootFiles']): void {
 
 async function openWorld(
   given: StageParts,
-  learn: Learn,
+  lessons: Omit<Lessons, 'archives'> & { readonly archives: Learn },
   remembered: Learnt | null,
   close: () => Promise<void>,
 ): Promise<Started> {
@@ -163,13 +175,17 @@ async function openWorld(
   const zones = zonesOf(stage, arena, config);
   const place = placesOf(stage, arena, zones);
   const unplanted = { ...parts, stage, rehearsed, zones, place, attacker: attackerName };
+  const nothingFound = { names: [], replaceable: new Set<string>() };
   const predicted =
     remembered === null
-      ? await predictNames({ ...unplanted, replaceable: new Set() })
+      ? lessons.predictable
+        ? await predictNames({ ...unplanted, replaceable: new Set() })
+        : nothingFound
       : { ...remembered.predicted, replaceable: placesShown(remembered.predicted.replaceable, stage) };
   const caseParts: CaseParts = { ...unplanted, replaceable: predicted.replaceable };
-  const learnt = await learn(caseParts);
-  const races = remembered?.races ?? (await learnRaces(caseParts));
+  const learnt = await lessons.archives(caseParts);
+  const races =
+    remembered?.races ?? (lessons.races ? await learnRaces(caseParts) : { accesses: {}, notes: [] });
   const known = knowledgeOf(config, rehearsed, zones, predicted.names);
   const world: World = {
     knowledge: { ...known, operations: learnt.operations, accesses: races.accesses },
