@@ -1,6 +1,5 @@
 /** From a violation to a finding: shrinks its attack, then shows it again in a fresh target and a fresh world. */
-import type { Attack } from '../model/attack.ts';
-import { powerOf } from '../model/attack.ts';
+import { type Attack, isByChance, powerOf } from '../model/attack.ts';
 import { escapeText } from '../model/escape.ts';
 import { type Evidence, type Finding, severityFor } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
@@ -39,17 +38,24 @@ export async function investigate(
   const { cause, property } = judged;
   const arbitrary = parts.attacks(bench.world().knowledge, judged.violation.operation);
   const shows = async (candidate: Attack): Promise<boolean> => (await bench.causesOf(candidate)).has(cause);
-  const shrunk = await shrinkAttack(arbitrary, attack, shows, boundOf(property, effort), effort.isOver);
+  const shrunk = await shrinkAttack(
+    arbitrary,
+    attack,
+    shows,
+    boundOf(property, attack, effort),
+    effort.isOver,
+  );
   const finding = await confirming.use(async (world) => {
     const confirmed =
       (await confirm(parts, world, shrunk.attack, cause)) ?? (await confirm(parts, world, attack, cause));
     return confirmed === null ? null : findingOf(parts, world, confirmed, cause, foundAfterCases);
   });
   const explained = finding === null || effort.rough ? finding : await withMattering(finding, shows);
-  return { finding: explained, shrinkWasCut: shrunk.cut };
+  return { finding: explained, shrinkWasCut: shrunk.cut && !isByChance(shrunk.attack) };
 }
 
-function boundOf({ severity }: Judged['property'], { rough }: Effort): number {
+function boundOf({ severity }: Judged['property'], attack: Attack, { rough }: Effort): number {
+  if (isByChance(attack)) return limits.shrinkByChanceMax;
   if (severity === 'info') return limits.shrinkInformativeMax;
   return rough ? limits.shrinkRoughMax : limits.shrinkExecutionsMax;
 }
@@ -60,7 +66,7 @@ async function withMattering(
   shows: (candidate: Attack) => Promise<boolean>,
 ): Promise<Finding> {
   const { evidence, severity, attack } = finding;
-  if (severity === 'info' || evidence.access?.walk === undefined) return finding;
+  if (severity === 'info' || evidence.access?.walk === undefined || isByChance(attack)) return finding;
   const mattering = await matteringOf(attack, shows);
   return mattering.length === 0 ? finding : { ...finding, evidence: { ...evidence, mattering } };
 }
@@ -93,7 +99,7 @@ function findingOf(
       ...describe(world, attack),
       accesses: observation.accesses.filter((access) => isNotable(access, observation)).slice(0, accessesMax),
     },
-    confirmed: shown === tries ? 'confirmed' : 'flaky',
+    confirmed: shown === tries && !isByChance(attack) ? 'confirmed' : 'flaky',
     foundAfterCases,
   };
 }
@@ -134,7 +140,9 @@ async function confirm(
   let last: { judged: Judged; outcome: Outcome } | null = null;
   let shown = 0;
   let tries = 0;
-  while (tries === 0 || (shown < tries && tries < limits.confirmRepeats)) {
+  // What is left to chance is repeated in any case, and one time is not enough.
+  const byChance = isByChance(attack);
+  while (tries === 0 || ((byChance || shown < tries) && tries < limits.confirmRepeats)) {
     tries += 1;
     const observation = await world.resolveFlow(await world.run(attack));
     const judged = judge(observation, parts.properties, parts.folder);
@@ -143,7 +151,7 @@ async function confirm(
     shown += 1;
     last = { judged: same, outcome: { observation, judged } };
   }
-  return last === null
+  return last === null || (byChance && shown < 2)
     ? null
     : { attack, judged: last.judged, observation: last.outcome.observation, shown, tries };
 }

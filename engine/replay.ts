@@ -1,5 +1,5 @@
 /** Replay: an attack again in a fresh world, several times, and the verdict. */
-import type { Attack } from '../model/attack.ts';
+import { type Attack, isByChance } from '../model/attack.ts';
 import { TargetLostError } from '../model/errors.ts';
 import type { World } from '../model/world.ts';
 import { type Judged, judge } from './cause.ts';
@@ -33,11 +33,14 @@ export async function replay(parts: EngineParts, world: World, task: ReplayTask)
     shown += 1;
     last = judged;
   }
-  if (last === null) return { kind: 'FIXED' };
+  if (last === null)
+    return isByChance(task.attack) ? { kind: 'INCONCLUSIVE', reason: chance } : { kind: 'FIXED' };
   return shown === tries
     ? { kind: 'STILL FAILS', judged: last }
     : { kind: 'FLAKY', shown, tries, judged: last };
 }
+
+const chance = 'it is left to chance, and nothing was seen this time, which proves nothing';
 
 async function once(parts: EngineParts, world: World, task: ReplayTask): Promise<Judged | null | string> {
   try {

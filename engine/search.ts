@@ -9,6 +9,7 @@ import type { Finding, LedgerNote, RunError, RunStats } from '../model/finding.t
 import type { Knowledge } from '../model/operation.ts';
 import type { World } from '../model/world.ts';
 import type { Judged } from './cause.ts';
+import { type Chances, countChances } from './chance.ts';
 import { type ConfirmWorld, openConfirmWorld } from './confirmWorld.ts';
 import { drawAttacks } from './draw.ts';
 import { investigate } from './investigate.ts';
@@ -80,6 +81,7 @@ interface State {
   readonly errors: RunError[];
   readonly notes: LedgerNote[];
   readonly ledger: ReturnType<typeof openLedger>;
+  readonly chances: Chances;
   cases: number;
   inconclusive: number;
   reached: number;
@@ -96,6 +98,7 @@ function newState(started: number): State {
     errors: [],
     notes: [],
     ledger: openLedger(),
+    chances: countChances(),
     cases: 0,
     inconclusive: 0,
     reached: 0,
@@ -191,6 +194,7 @@ function account(
   if (outcome === null) state.inconclusive += 1;
   else if (outcome.observation.reachedSink.some((reached) => reached)) state.reached += 1;
   state.ledger.count(parts.classify(attack, knowledge), outcome?.observation ?? null);
+  state.chances.count(attack, outcome?.observation ?? null);
   const now = parts.now();
   if (now - state.lastProgress < progressEveryMs) return;
   state.lastProgress = now;
@@ -274,6 +278,7 @@ function finish(parts: EngineParts, state: State, knowledge: Knowledge): SearchR
     state.errors.push(error);
     parts.emit({ type: 'error', error });
   }
-  parts.emit({ type: 'finished', ledger: state.ledger.rows(knowledge), notes: state.notes, stats, exitCode });
+  const notes = [...state.notes, ...state.chances.notes()];
+  parts.emit({ type: 'finished', ledger: state.ledger.rows(knowledge), notes, stats, exitCode });
   return { findings, errors: state.errors, stats, exitCode };
 }

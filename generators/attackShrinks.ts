@@ -70,7 +70,8 @@ function* withoutRace(attack: Attack, accesses: NonNullable<Knowledge['accesses'
 function entryInstead(race: Race, accesses: readonly LearntAccess[]): LayoutEntry | null {
   const place = racedPlace(race, accesses);
   const { put } = race;
-  if (place === null || accesses[race.at]?.stable !== true || put.kind === 'nothing') return null;
+  const isKnown = race.flip !== undefined || accesses[race.at]?.stable === true;
+  if (place === null || !isKnown || put.kind === 'nothing') return null;
   if (put.kind === 'symlink') return { kind: 'symlink', ...place, to: put.to };
   return put.kind === 'file' ? { kind: 'file', ...place, content: '' } : { kind: 'directory', ...place };
 }
@@ -84,6 +85,8 @@ function racedAmong({ race }: Attack, kept: readonly number[]): Race | null {
 /** Not put back, simpler, higher up, earlier. The link's target shrinks as a text. */
 function* raceShrinks(race: Race): Generator<Race> {
   const { at, up, back } = race;
+  // Chance would decide which of several is smaller.
+  if (race.flip !== undefined) return;
   for (const kind of ['nothing', 'file', 'directory'] as const) yield { ...race, put: { kind } };
   if (back !== null) for (const later of [null, ...smallerNumbers(back, 1)]) yield { ...race, back: later };
   for (const fewer of smallerNumbers(up, 0)) yield { ...race, up: fewer };

@@ -8,6 +8,7 @@ import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
 import { aimAt, attackable } from './aim.ts';
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archiveProbes.ts';
 import { plainArgument, sentLiteral } from './arguments.ts';
+import { flipProbes } from './flipProbes.ts';
 import { inTurn } from './inTurn.ts';
 import { keyCollisions } from './keyCollisions.ts';
 import { layoutProbes } from './layoutProbes.ts';
@@ -46,6 +47,7 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   return distinct([
     ...inTurn(least),
     ...inTurn([predictableProbes(knowledge, operation), ...rest, ...planted, races]),
+    ...flipProbes(knowledge, name),
   ]);
 }
 

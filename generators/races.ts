@@ -90,7 +90,10 @@ function withRace(
 ): (sent: SentAttack) => boolean {
   return ({ attack, knowledge }) => {
     const { race, steps } = attack;
-    return race !== null && recognises(race, accessesOf(knowledge, steps[race.step]?.operation ?? ''));
+    if (race === null) return false;
+    // Where a link comes and goes all the time, no access is chosen.
+    const counted = race.flip === undefined;
+    return recognises(race, counted ? accessesOf(knowledge, steps[race.step]?.operation ?? '') : []);
   };
 }
 

@@ -67,6 +67,22 @@ export interface Race {
   readonly put: RacePut;
   /** How many accesses later what was there before comes back; null for never. */
   readonly back: number | null;
+  /**
+   * The link is put there and taken away all the time, because the step works there by other means than Python's own calls, which
+   * nobody counts: `at` and `back` mean nothing then, and `up` counts from this path. What happens is chance.
+   */
+  readonly flip?: FlipPlace;
+}
+
+/** A path below a zone, as harmless traffic uses it. */
+export interface FlipPlace {
+  readonly zone: Zone;
+  readonly path: string;
+}
+
+/** Whether what an attack does is left to chance, so that a silence proves nothing. */
+export function isByChance({ race }: Attack): boolean {
+  return race?.flip !== undefined;
 }
 
 /** What takes the component's place; `nothing` removes it. */

@@ -78,6 +78,7 @@ const race: z.ZodType<Race> = z.strictObject({
     z.strictObject({ kind: z.enum(['file', 'directory', 'nothing']) }),
   ]),
   back: z.int().positive().nullable(),
+  flip: z.strictObject({ zone, path: z.string() }).exactOptional(),
 });
 
 /** The form of an attack in JSON, for schemas that contain one. */

@@ -16,6 +16,12 @@ export const limits = {
   stepsMax: 4,
   /** Races that are tried on one operation before any are drawn. */
   raceProbesMax: 80,
+  /** Components that are flipped in one operation. */
+  flipPlacesMax: 4,
+  /** Executions of one flipped case, until something is seen. */
+  flipExecutionsMax: 60,
+  /** Milliseconds after which no further execution of a flipped case begins, and how long one is flipped at most. */
+  flipMsMax: 2_000,
   stringCharactersMax: 6_000,
   stackFramesMax: 12,
   frameBytesMax: 67_108_864,
@@ -31,6 +37,8 @@ export const limits = {
   shrinkExecutionsMax: 400,
   /** Informative findings are not worth the executions of a trespass. */
   shrinkInformativeMax: 8,
+  /** What is left to chance costs many executions each time, and has little to shrink: whether a planted link does as well. */
+  shrinkByChanceMax: 4,
   /** A finding is told after so many; the rest of its shrinking waits until the search has ended. */
   shrinkRoughMax: 16,
   confirmRepeats: 3,

@@ -126,4 +126,6 @@ export interface Observation {
   readonly requests?: readonly ItemRequest[];
   /** Whether the attack's race came about; absent where it has none. */
   readonly raced?: boolean;
+  /** How often the case was run, where what it does is left to chance. */
+  readonly executions?: number;
 }

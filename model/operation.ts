@@ -1,6 +1,6 @@
 /** Operations: the things a target can be asked to do, as the config declares them and rehearsal sees them. */
 import type { ArchiveKind } from './archive.ts';
-import type { Json, Power, Zone } from './attack.ts';
+import type { FlipPlace, Json, Power, Zone } from './attack.ts';
 import type { KeyPattern } from './keyPattern.ts';
 import type { ZoneAction } from './records.ts';
 import type { StreamView } from './streamRecords.ts';
@@ -155,6 +155,13 @@ export interface LearntAccess {
   readonly stable: boolean;
 }
 
+/** A path below a zone that the kernel saw used and the hook did not. */
+export interface UnhookedPlace extends FlipPlace {
+  readonly directory: boolean;
+  /** Whether it came to be there. */
+  readonly made: boolean;
+}
+
 /** A harmless run of `operation` came upon what a parameter of `source` had been sent: it works on what is stored. */
 export interface StoredUse {
   readonly operation: string;
@@ -182,4 +189,6 @@ export interface Knowledge {
   readonly zones: readonly Zone[];
   /** By operation: the lookups below the zones that its harmless step makes as the attacker, in order. Races count them. */
   readonly accesses?: Readonly<Record<string, readonly LearntAccess[]>>;
+  /** By operation: where its harmless step works below the attacker's folders by other means than Python's own calls. */
+  readonly unhooked?: Readonly<Record<string, readonly UnhookedPlace[]>>;
 }

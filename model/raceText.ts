@@ -8,7 +8,7 @@ export function racedPlace(
   race: Race,
   accesses: readonly LearntAccess[],
 ): { readonly zone: Zone; readonly path: string } | null {
-  const access = accesses[race.at];
+  const access = race.flip ?? accesses[race.at];
   if (access === undefined) return null;
   const components = access.path.split('/');
   const kept = components.slice(0, components.length - race.up);
@@ -18,6 +18,8 @@ export function racedPlace(
 /** `show` prints the link's target, `name` is what is replaced, printable, null where that is not known. */
 export function raceText(race: Race, name: string | null, show: (text: Text) => string): string {
   const what = name ?? (race.up === 0 ? 'what it names' : `the folder ${race.up} above what it names`);
+  if (race.flip !== undefined)
+    return `all through step ${race.step + 1}, ${what} ${becomes(race, show)} and is itself again, over and over`;
   const back =
     race.back === null ? '' : `, and is back ${race.back} ${race.back === 1 ? 'access' : 'accesses'} later`;
   return `at access ${race.at + 1} of step ${race.step + 1}, ${what} ${becomes(race, show)}${back}`;

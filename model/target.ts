@@ -139,6 +139,8 @@ export interface Intrusion {
     readonly put: { readonly kind: RacePut['kind']; readonly to?: string };
     readonly back: number | null;
   } | null;
+  /** Where a link to `to` is put and taken away all the time, for so many milliseconds at most; absent for nowhere. */
+  readonly flip?: { readonly path: string; readonly to: string; readonly milliseconds: number };
 }
 
 /** What an intruder met and did. */

@@ -2,7 +2,7 @@
  * A finding as people read it: its sentence, where, what the attack needs, the smallest attack, what was touched
  * and whose it is, and how to see it again. Lines are escaped one by one; no line can forge another.
  */
-import type { Power } from '../model/attack.ts';
+import { isByChance, type Power } from '../model/attack.ts';
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import type { Finding, Severity } from '../model/finding.ts';
@@ -44,7 +44,8 @@ export const severityStyle: Readonly<Record<Severity, readonly Style[]>> = {
 export function describeFinding(finding: Finding, options: FindingTextOptions): readonly string[] {
   const { cwd, paint = plain, charactersMax = 400, brief = false } = options;
   const { layout, steps, race } = attackLines(finding, charactersMax);
-  const flaky = finding.confirmed === 'flaky' ? ['it did not repeat every time'] : [];
+  const why = isByChance(finding.attack) ? 'it is left to chance' : 'it did not repeat every time';
+  const flaky = finding.confirmed === 'flaky' ? [why] : [];
   return [
     headline(finding, paint),
     paint('bold', `  ${escapeText(finding.summary)}`),

@@ -1,7 +1,8 @@
 /** One case: plants the layout, does the steps in order, looks, and goes back to the rehearsed state. */
 import { plantLayout } from '../arena/layout.ts';
-import type { Attack, Race, Step } from '../model/attack.ts';
+import { type Attack, isByChance, type Race, type Step } from '../model/attack.ts';
 import type { HarnessWrite } from '../model/itemEngine.ts';
+import { limits } from '../model/limits.ts';
 import type { ObjectChange } from '../model/objectEngine.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
@@ -51,12 +52,30 @@ export async function runCase(
   attack: Attack,
   beforehand: Beforehand = nothing,
 ): Promise<Observation> {
+  if (isByChance(attack)) return runByChance(parts, attack, beforehand);
   const done = await performCase(parts, attack, beforehand, attack.race);
   const made = neededTheName(intrudedIn(done));
   if (made === null) return observationOf(attack, parts.attacker, done);
   const without = await performCase(parts, attack, beforehand, null);
   const accesses = intrudedIn(without)?.accesses ?? [];
   return observationOf(attack, parts.attacker, isForeseeable(made, accesses) ? done : without);
+}
+
+/** Runs an attack whose race is left to chance again and again, until something is seen or the budget is spent. */
+async function runByChance(parts: CaseParts, attack: Attack, beforehand: Beforehand): Promise<Observation> {
+  const started = performance.now();
+  for (let executions = 1; ; executions += 1) {
+    const done = await performCase(parts, attack, beforehand, attack.race);
+    const observation = { ...observationOf(attack, parts.attacker, done), executions };
+    const isSpent = executions >= limits.flipExecutionsMax || performance.now() - started >= limits.flipMsMax;
+    if (isSpent || isTrespass(observation)) return observation;
+  }
+}
+
+function isTrespass({ accesses, disclosures }: Observation): boolean {
+  const isForeign = ({ owner, actor }: Observation['accesses'][number]): boolean =>
+    owner.kind === 'outside' || (owner.kind === 'actor' && owner.name !== actor);
+  return disclosures.length > 0 || accesses.some(isForeign);
 }
 
 /** Does the steps and goes back. An attack with a race has its lookups counted, even where `race` is null. */

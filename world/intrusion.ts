@@ -2,13 +2,15 @@
  * Races in a world: what the intruder is told for a step, what of its doing is not the target's, and which lookups
  * below the zones an operation makes when nobody attacks. An intruder creates only what it can know the name of.
  */
-import { readdirSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { isWithin, systemPath } from '../arena/filePath.ts';
 import { removeEntry } from '../arena/tree.ts';
 import type { Power, Race, Zone } from '../model/attack.ts';
 import type { FileChange } from '../model/change.ts';
-import type { LearntAccess } from '../model/operation.ts';
-import type { ZoneAccess } from '../model/records.ts';
+import { limits } from '../model/limits.ts';
+import type { LearntAccess, UnhookedPlace } from '../model/operation.ts';
+import { racedPlace } from '../model/raceText.ts';
+import type { HookRecord, TripwireRecord, ZoneAccess } from '../model/records.ts';
 import type { Intruded, Intrusion } from '../model/target.ts';
 import type { Text } from '../model/text.ts';
 
@@ -33,7 +35,22 @@ export function intrusionOf(
   const folders = (['own', 'temp'] as const).flatMap((zone) =>
     zones[zone].map((folder) => ({ folder, sticky: zone === 'temp' })),
   );
-  return { zones: folders, planted, aside, race: race === null ? null : filledIn(race, resolve) };
+  const counted = race === null || race.flip !== undefined ? null : filledIn(race, resolve);
+  const flip = race === null ? undefined : flipOf(race, zones, resolve);
+  return { zones: folders, planted, aside, race: counted, ...(flip === undefined ? {} : { flip }) };
+}
+
+/** The place below the folder of its zone where it is, or else below the first. */
+function flipOf(
+  race: Race,
+  zones: ZoneFolders,
+  resolve: (text: Text) => string,
+): NonNullable<Intrusion['flip']> | undefined {
+  const place = race.flip === undefined ? null : racedPlace(race, []);
+  if (place === null || race.put.kind !== 'symlink') return undefined;
+  const paths = zones[place.zone].map((folder) => `${folder}/${place.path}`);
+  const path = paths.find((one) => lstatSync(systemPath(one), { throwIfNoEntry: false })) ?? paths[0];
+  return path === undefined ? undefined : { path, to: resolve(race.put.to), milliseconds: limits.flipMsMax };
 }
 
 function filledIn(
@@ -48,7 +65,7 @@ export function withoutOwnLink(
   changes: readonly FileChange[],
   intrusion: Intrusion | undefined,
 ): readonly FileChange[] {
-  const to = intrusion?.race?.put.to;
+  const to = intrusion?.flip?.to ?? intrusion?.race?.put.to;
   if (intrusion === undefined || to === undefined) return changes;
   const isOwn = ({ path, leadsTo }: FileChange): boolean =>
     leadsTo !== null &&
@@ -89,6 +106,34 @@ export function learntAccesses(
 }
 
 const accessesMax = 200;
+
+/** Places of the attacker's own that the kernel saw used and the hook did not, in one harmless run and in another. */
+export function unhookedPlaces(
+  first: Looked,
+  again: Looked,
+  own: readonly string[],
+): readonly UnhookedPlace[] {
+  const repeated = new Set(unhooked(again).map(({ path }) => path));
+  return unhooked(first).flatMap(({ path, directory, kinds }) => {
+    const place = repeated.has(path) ? placeIn(path, { own, temp: [] }) : null;
+    return place === null || place.path === ''
+      ? []
+      : [{ ...place, directory, made: kinds.includes('create') }];
+  });
+}
+
+interface Looked {
+  readonly hooks: readonly HookRecord[];
+  readonly tripwires: readonly TripwireRecord[];
+}
+
+function unhooked({ hooks, tripwires }: Looked): readonly TripwireRecord[] {
+  const hooked = new Set(hooks.map(({ path }) => path));
+  // A folder may be opened by Python, to work below it, without a word; not so if its names are read.
+  return tripwires.filter(
+    ({ path, directory, kinds }) => !hooked.has(path) && (!directory || kinds.includes('access')),
+  );
+}
 
 function placeIn(path: string, zones: ZoneFolders): { readonly zone: Zone; readonly path: string } | null {
   for (const zone of ['own', 'temp'] as const)

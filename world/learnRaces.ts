@@ -6,32 +6,43 @@ import { isWithin } from '../arena/filePath.ts';
 import type { Attack, Race } from '../model/attack.ts';
 import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { LedgerNote } from '../model/finding.ts';
-import type { LearntAccess } from '../model/operation.ts';
+import type { LearntAccess, UnhookedPlace } from '../model/operation.ts';
 import type { ZoneAccess } from '../model/records.ts';
 import { type CaseParts, intrudedIn, nothing, performCase, zonesOfRace } from './caseRun.ts';
-import { learntAccesses } from './intrusion.ts';
+import { learntAccesses, unhookedPlaces } from './intrusion.ts';
 import type { Seen } from './stage.ts';
 
 export interface LearntRaces {
   /** By operation; empty where no race may be tried. */
   readonly accesses: Readonly<Record<string, readonly LearntAccess[]>>;
+  /** By operation, where links can be flipped only. */
+  readonly unhooked: Readonly<Record<string, readonly UnhookedPlace[]>>;
   readonly notes: readonly LedgerNote[];
 }
+
+export const noRaces: LearntRaces = { accesses: {}, unhooked: {}, notes: [] };
 
 /** Runs every operation without harm, on sealed parts. Rejects with `EnvironmentError` where one does not come back. */
 export async function learnRaces(parts: CaseParts): Promise<LearntRaces> {
   const accesses: Record<string, readonly LearntAccess[]> = {};
+  const unhooked: Record<string, readonly UnhookedPlace[]> = {};
   const notes: LedgerNote[] = [];
   const { own, temp } = zonesOfRace(parts);
-  if (!parts.config.powers.includes('race') || own.length + temp.length === 0) return { accesses, notes };
+  if (!parts.config.powers.includes('race') || own.length + temp.length === 0) return noRaces;
   for (const { name } of parts.config.operations) {
-    const seen = await harmlessRun(parts, name);
-    const first = lookupsOf(seen);
-    const again = first.length === 0 ? [] : lookupsOf(await harmlessRun(parts, name));
-    accesses[name] = learntAccesses(first, again, { own, temp });
-    if (first.length === 0 && worksIn([...own, ...temp], seen)) notes.push(unseenNote(name));
+    const first = await harmlessRun(parts, name);
+    const mayRace = lookupsOf(first).length > 0 || wiresOf(first).length > 0;
+    const again = mayRace ? await harmlessRun(parts, name) : first;
+    accesses[name] = learntAccesses(lookupsOf(first), lookupsOf(again), { own, temp });
+    const places = first.flatMap((seen, at) => unhookedPlaces(seen, again[at] ?? seen, own));
+    if (places.length > 0) unhooked[name] = places;
+    else if (lookupsOf(first).length === 0 && worksIn([...own, ...temp], first)) notes.push(unseenNote(name));
   }
-  return { accesses, notes };
+  return { accesses, unhooked, notes };
+}
+
+function wiresOf(seen: readonly Seen[]) {
+  return seen.flatMap(({ tripwires }) => tripwires);
 }
 
 const countOnly: Race = { step: 0, at: 0, up: 0, put: { kind: 'nothing' }, back: null };

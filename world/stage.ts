@@ -14,7 +14,14 @@ import { limits } from '../model/limits.ts';
 import type { ObjectEngine } from '../model/objectEngine.ts';
 import type { Access, Disclosure, ItemRequest, Owner } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
-import type { HookRecord, Location, ObjectRecord, StepResponse, WireRecord } from '../model/records.ts';
+import type {
+  HookRecord,
+  Location,
+  ObjectRecord,
+  StepResponse,
+  TripwireRecord,
+  WireRecord,
+} from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArguments, StepReport, Target } from '../model/target.ts';
 import { findCanaries, type Sighting } from '../observers/canaries.ts';
 import { type FileView, observeFiles, shownPath } from '../observers/files.ts';
@@ -67,6 +74,7 @@ export interface Seen {
   readonly systemPaths: readonly string[];
   readonly reached: ReadonlySet<Store>;
   readonly hooks: readonly HookRecord[];
+  readonly tripwires: readonly TripwireRecord[];
   /** What the intruder met and did; null where none was sent. */
   readonly intruded: Intruded | null;
 }
@@ -149,7 +157,8 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     const report = await target.step(task.actor, request, config.stepDeadlineMs, task.intrusion);
     const records = engine === null ? [] : await engine.drain();
     const stored = objects === null ? [] : await objects.drain();
-    const inspected = disk.inspect(report, new Set([...task.planted, ...laid]));
+    const flipped = task.intrusion?.flip ? [task.intrusion.flip.path] : [];
+    const inspected = disk.inspect(report, new Set([...task.planted, ...laid, ...flipped]));
     const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
     const view = viewOf(task, changes);
     const accesses = [
@@ -195,6 +204,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       systemPaths,
       reached,
       hooks: report.hooks,
+      tripwires: report.tripwires,
       intruded: report.intruded ?? null,
     };
   };

@@ -21,7 +21,7 @@ import { type CaseParts, runCase } from './caseRun.ts';
 import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
 import { type LearntArchives, learnArchives } from './learnArchives.ts';
-import { type LearntRaces, learnRaces } from './learnRaces.ts';
+import { type LearntRaces, learnRaces, noRaces } from './learnRaces.ts';
 import { allLessons, type Lessons } from './lessons.ts';
 import { withPlaces } from './places.ts';
 import { type Predicted, predictNames } from './predict.ts';
@@ -184,11 +184,15 @@ async function openWorld(
       : { ...remembered.predicted, replaceable: placesShown(remembered.predicted.replaceable, stage) };
   const caseParts: CaseParts = { ...unplanted, replaceable: predicted.replaceable };
   const learnt = await lessons.archives(caseParts);
-  const races =
-    remembered?.races ?? (lessons.races ? await learnRaces(caseParts) : { accesses: {}, notes: [] });
+  const races = remembered?.races ?? (lessons.races ? await learnRaces(caseParts) : noRaces);
   const known = knowledgeOf(config, rehearsed, zones, predicted.names);
   const world: World = {
-    knowledge: { ...known, operations: learnt.operations, accesses: races.accesses },
+    knowledge: {
+      ...known,
+      operations: learnt.operations,
+      accesses: races.accesses,
+      unhooked: races.unhooked,
+    },
     rehearsal: {
       operations: rehearsed.operations,
       notes: [

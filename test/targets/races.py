@@ -1,7 +1,9 @@
 """Planted races and their corrected twins: what lies between a check and a use, one fault a function."""
 
+import ctypes
 import os
 import subprocess
+import sys
 import tempfile
 
 
@@ -170,5 +172,47 @@ def export_and_leave():
 
 
 def by_subprocess(root, name):
-    """Works where no call of Python's own tells of it."""
-    subprocess.run(["touch", os.path.join(root, os.path.basename(name) + ".touched")], check=True)
+    """Works where no call of Python's own tells of it, under a name that nobody can know."""
+    subprocess.run(["touch", os.path.join(root, os.urandom(8).hex())], check=True)
+
+
+def checked_by_shell(root, name):
+    """Looks and then reads, in a process of its own."""
+    script = 'test ! -L "$1" && sleep .005 && cat "$1" > /dev/null'
+    subprocess.run(["/bin/sh", "-c", script, "sh", os.path.join(root, name)], check=False)
+
+
+def read_by_shell(root, name):
+    """Reads what is no link, in a process of its own: the kernel looks and opens at once."""
+    script = "import os, sys; os.read(os.open(sys.argv[1], os.O_RDONLY | os.O_NOFOLLOW), 9)"
+    subprocess.run([sys.executable, "-I", "-S", "-c", script, os.path.join(root, name)], check=False, stderr=-3)
+
+
+def checked_by_library(root, name):
+    """Looks and then writes, by calls that are not Python's own."""
+    path = os.fsencode(os.path.join(root, name))
+    if libc.readlink(path, ctypes.create_string_buffer(64), 64) >= 0:
+        raise ValueError("a link")
+    fd = libc.open(path, os.O_WRONLY | os.O_APPEND)
+    libc.write(fd, b"x", 1)
+    libc.close(fd)
+
+
+def folder_checked_by_shell(root, name):
+    """Looks at the folder and then makes a file in it."""
+    script = 'test ! -L "$1" && sleep .005 && echo x > "$1/new"'
+    subprocess.run(["/bin/sh", "-c", script, "sh", os.path.dirname(os.path.join(root, name))], check=False)
+
+
+def written_by_library(root, name):
+    path = os.fsencode(os.path.join(root, os.path.basename(os.path.dirname(name)), os.path.basename(name)))
+    folder = libc.open(os.path.dirname(path), os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    if folder < 0:
+        raise ValueError("a link")
+    fd = libc.openat(folder, os.path.basename(path), os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW)
+    libc.write(fd, b"x", 1)
+    libc.close(fd)
+    libc.close(folder)
+
+
+libc = ctypes.CDLL(None)

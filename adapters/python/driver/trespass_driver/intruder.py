@@ -9,6 +9,7 @@ import stat
 from typing import Any, NamedTuple, Optional
 
 from .captured import context
+from .flipper import Flipper
 from .kernel import of_fd, resolve
 from .looks import Looks
 from .named import Named, looked_at, named_by
@@ -35,6 +36,7 @@ class Swap(NamedTuple):
 class Intruder:
     def __init__(self) -> None:
         self._looks = Looks(self._look)
+        self._flipper = Flipper()
         self._zones: list[Zone] = []
         self._planted: frozenset[str] = frozenset()
         self._race: dict[str, Any] = {}
@@ -55,8 +57,19 @@ class Intruder:
         self._aside = order["aside"]
         self._report = {"accesses": [], "count": 0, "replaced": None, "existed": False}
         self._moved = {}
+        if order.get("flip") is not None:
+            self._flip(order["flip"])
         self.armed = True
         self._looks.show()
+
+    def _flip(self, order: dict[str, Any]) -> None:
+        context.busy = True
+        try:
+            if self._flipper.start(order, self._aside):
+                self._report["replaced"] = order["path"]
+                self._report["existed"] = self._flipper.existed
+        finally:
+            context.busy = False
 
     def disarm(self) -> Optional[dict[str, Any]]:
         """Takes the change back and tells what was seen and done; None where there was no order."""
@@ -66,6 +79,7 @@ class Intruder:
         self._looks.hide()
         context.busy = True
         try:
+            self._flipper.stop()
             self._undo()
         finally:
             context.busy = False

@@ -152,7 +152,10 @@ class Session:
         self.sites.take()
         self.tripwires.discard()
         self.guard.start()
-        self.intruder.arm(message.get("intrusion"))
+        intrusion = message.get("intrusion")
+        if intrusion is not None and intrusion.get("flip") is not None:
+            self.tripwires.pause(intrusion["flip"]["path"])
+        self.intruder.arm(intrusion)
         try:
             response = perform()
         finally:

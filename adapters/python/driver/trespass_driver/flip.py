@@ -1,0 +1,47 @@
+"""
+Moves a link into a place and out of it again and again until it is killed or its time is over, in a process of its
+own: what a step does by other means than Python's own calls cannot be stopped at a chosen access, only met by
+chance. Run as a script with the place, the link's name, the milliseconds and the parent's process id; writes a line
+once the link has been in the place.
+"""
+
+import ctypes
+import os
+import signal
+import sys
+import time
+from typing import Callable
+
+_AT_FDCWD, _NOREPLACE, _EXCHANGE = -100, 1, 2
+_PR_SET_PDEATHSIG = 1
+_FLIPS_BETWEEN_LOOKS = 256
+
+
+def main(place: str, link: str, milliseconds: int, parent: int) -> None:
+    libc = ctypes.CDLL(None)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end = time.monotonic() + milliseconds / 1000
+    flip = flipper(libc, os.fsencode(place), os.fsencode(link), os.path.lexists(place))
+    if not flip():
+        return
+    os.write(1, b"begun\n")
+    while time.monotonic() < end and os.getppid() == parent:
+        for _ in range(_FLIPS_BETWEEN_LOOKS):
+            flip()
+
+
+def flipper(libc: ctypes.CDLL, place: bytes, link: bytes, taken: bool) -> Callable[[], bool]:
+    """Exchanges place and link where something is there; else puts the link there and takes it away."""
+    rename = libc.renameat2
+    if taken:
+        return lambda: bool(rename(_AT_FDCWD, place, _AT_FDCWD, link, _EXCHANGE) == 0)
+
+    def come_and_go() -> bool:
+        came = rename(_AT_FDCWD, link, _AT_FDCWD, place, _NOREPLACE) == 0
+        return bool(came and rename(_AT_FDCWD, place, _AT_FDCWD, link, _NOREPLACE) == 0)
+
+    return come_and_go
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

@@ -1,0 +1,32 @@
+/** How often attacks were tried that are left to chance: a silence of theirs proves nothing, and the ledger says so. */
+import { type Attack, isByChance } from '../model/attack.ts';
+import type { LedgerNote } from '../model/finding.ts';
+import type { Observation } from '../model/observation.ts';
+
+export interface Chances {
+  readonly count: (attack: Attack, observation: Observation | null) => void;
+  readonly notes: () => LedgerNote[];
+}
+
+/** Counts nothing yet. */
+export function countChances(): Chances {
+  const counts = new Map<string, { cases: number; executions: number }>();
+  return {
+    count: (attack, observation) => {
+      if (!isByChance(attack) || observation?.raced !== true) return;
+      const operation = attack.steps[attack.race?.step ?? 0]?.operation ?? '';
+      const known = counts.get(operation) ?? { cases: 0, executions: 0 };
+      const executions = known.executions + (observation.executions ?? 1);
+      counts.set(operation, { cases: known.cases + 1, executions });
+    },
+    notes: () =>
+      [...counts].map(([operation, { cases, executions }]) => noteOf(operation, cases, executions)),
+  };
+}
+
+function noteOf(operation: string, cases: number, executions: number): LedgerNote {
+  return {
+    kind: 'limit',
+    text: `${operation} works in the attacker's folder by other means than Python's own calls: at ${cases} of its places a link came and went in ${executions} executions, by chance, so that a silence proves nothing`,
+  };
+}
