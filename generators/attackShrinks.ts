@@ -87,6 +87,9 @@ function* raceShrinks(race: Race): Generator<Race> {
   const { at, up, back } = race;
   // Chance would decide which of several is smaller.
   if (race.flip !== undefined) return;
+  const { put } = race;
+  if (put.kind === 'symlink' && put.holding !== undefined)
+    yield { ...race, put: { kind: 'symlink', to: put.to } };
   for (const kind of ['nothing', 'file', 'directory'] as const) yield { ...race, put: { kind } };
   if (back !== null) for (const later of [null, ...smallerNumbers(back, 1)]) yield { ...race, back: later };
   for (const fewer of smallerNumbers(up, 0)) yield { ...race, up: fewer };

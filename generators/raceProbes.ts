@@ -50,6 +50,7 @@ function trialsOf(knowledge: Knowledge, accesses: readonly LearntAccess[]): Tria
     ...finals(outside, ['rename']),
     ...foreign(knowledge, uses),
     ...sameName(uses),
+    ...chosenNames(knowledge, uses),
     ...parents(uses, [{ place: 'moat' }], ['read', 'metadata', 'delete', 'list']),
     ...finals(dangling, ['create', 'rename']),
   ];
@@ -112,6 +113,20 @@ function sameName(uses: readonly Use[]): Trial[] {
   );
 }
 
-function link(to: Text): RacePut {
-  return { kind: 'symlink', to };
+/** The same for names that the attacker chooses, so that there is somewhere a folder with just that name in it. */
+function chosenNames({ known, attacker }: Knowledge, uses: readonly Use[]): Trial[] {
+  const chosen = new Set(
+    known
+      .filter(({ actor, name }) => actor === attacker && name.startsWith('arguments.'))
+      .map(({ value }) => baseName(value)),
+  );
+  const isDeep = ({ path }: Use): boolean => path.includes('/') && chosen.has(baseName(path));
+  return uses
+    .filter(hasAction(['delete', 'write', 'read', 'metadata']))
+    .filter((use) => use.exists && isDeep(use))
+    .map(({ at, path }) => ({ at, up: 1, put: link([{ place: 'moat' }], baseName(path)), back: null }));
+}
+
+function link(to: Text, holding?: string): RacePut {
+  return { kind: 'symlink', to, ...(holding === undefined ? {} : { holding }) };
 }

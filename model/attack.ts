@@ -85,9 +85,12 @@ export function isByChance({ race }: Attack): boolean {
   return race?.flip !== undefined;
 }
 
-/** What takes the component's place; `nothing` removes it. */
+/**
+ * What takes the component's place; `nothing` removes it. `holding` is a name of the attacker's choice that stands in the
+ * folder which the link leads to as well, as `passwd` does in more than one.
+ */
 export type RacePut =
-  | { readonly kind: 'symlink'; readonly to: Text }
+  | { readonly kind: 'symlink'; readonly to: Text; readonly holding?: string }
   | { readonly kind: 'file' | 'directory' | 'nothing' };
 
 /**

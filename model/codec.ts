@@ -74,7 +74,7 @@ const race: z.ZodType<Race> = z.strictObject({
   at: z.int().nonnegative(),
   up: z.int().nonnegative(),
   put: z.union([
-    z.strictObject({ kind: z.literal('symlink'), to: text }),
+    z.strictObject({ kind: z.literal('symlink'), to: text, holding: z.string().exactOptional() }),
     z.strictObject({ kind: z.enum(['file', 'directory', 'nothing']) }),
   ]),
   back: z.int().positive().nullable(),

@@ -28,7 +28,7 @@ export function raceText(race: Race, name: string | null, show: (text: Text) => 
 function becomes({ put }: Race, show: (text: Text) => string): string {
   switch (put.kind) {
     case 'symlink':
-      return `becomes a link to ${show(put.to)}`;
+      return `becomes a link to ${show(put.to)}${put.holding === undefined ? '' : `, where there is ${show(put.holding)} too`}`;
     case 'file':
       return 'becomes an empty file';
     case 'directory':

@@ -92,6 +92,8 @@ export async function performCase(
   if (entries.some(({ replaced }) => replaced)) parts.stage.disk.settle();
   const planted = new Set(entries.map(({ path }) => path));
   const sent: string[] = linkTargets(attack).map(resolve);
+  if (race?.put.kind === 'symlink' && isName(race.put.holding))
+    parts.stage.disk.furnish(`${resolve(race.put.to)}/${race.put.holding}`);
   const unsafeChosen: string[] = [];
   const seen: Seen[] = [];
   try {
@@ -126,6 +128,10 @@ export async function performCase(
     if (attack.race !== null) clearAside(parts.arena.aside);
   }
   return seen;
+}
+
+function isName(holding: string | undefined): holding is string {
+  return holding !== undefined && !/^\.{0,2}$|[/\0]/.test(holding);
 }
 
 function linkTargets({ layout, race }: Attack): Text[] {

@@ -2,7 +2,7 @@
  * The disk of a world: what a step changed in sandbox and moat, and the way back to the sealed state. The sandbox
  * is compared after each step; the moat whenever hook or tripwire saw something there, and at the end of a run.
  */
-import { existsSync, realpathSync } from 'node:fs';
+import { copyFileSync, existsSync, realpathSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { isWithin, nameOf, parentOf, systemPath } from '../arena/filePath.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type TreeChange,
 } from '../arena/tree.ts';
 import type { FileChange } from '../model/change.ts';
+import { moatFileNames } from '../model/moat.ts';
 import type { HookRecord, TripwireRecord } from '../model/records.ts';
 import { withMoved } from './movedPlants.ts';
 
@@ -25,6 +26,8 @@ export interface Disk {
   readonly inspectMoat: () => FileChange[];
   /** Goes back to the sealed state. Returns the paths that are new inodes and need their watches again. */
   readonly restore: () => string[];
+  /** Puts a canary under a name of the moat that is free, until `restore`. */
+  readonly furnish: (path: string) => void;
   /** The moat alone, for rehearsal, whose traces in the sandbox stay. */
   readonly restoreMoat: () => string[];
   /** Takes what is in the sandbox now as the doing of nobody's step; `restore` undoes it all the same. */
@@ -81,6 +84,7 @@ export function watchDisk(arena: Arena): Disk {
   const told = (changes: readonly TreeChange[]): FileChange[] =>
     changes.map((change) => tellChange(change, ours));
 
+  const furnished: string[] = [];
   const old = new Set(sandboxes.flatMap(({ tree }) => [...tree.keys()]));
   const settle = (): void => {
     for (const sandbox of sandboxes) compare(sandbox, new Set());
@@ -106,7 +110,26 @@ export function watchDisk(arena: Arena): Disk {
       ).map((change) => (attackers.has(change.path) ? { ...change, leadsTo: null } : change));
     },
     inspectMoat: () => told(compare(moat, new Set())),
-    restore: () => [moat, ...sandboxes].flatMap(restore),
+    restore: () => {
+      const renewed = [moat, ...sandboxes].flatMap(restore);
+      const left = new Set(furnished.splice(0));
+      for (const path of left) {
+        moat.tree.delete(path);
+        removeEntry(path);
+      }
+      return renewed.filter((path) => !left.has(path));
+    },
+    furnish: (path) => {
+      if (!inMoat(path) || existsSync(systemPath(path))) return;
+      try {
+        copyFileSync(`${arena.moat}/${moatFileNames[0]}`, systemPath(path));
+      } catch {
+        // The name is too long, or its folder is not there: nothing is furnished.
+        return;
+      }
+      for (const [made, entry] of snapshotTree(path)) moat.tree.set(made, entry);
+      furnished.push(path);
+    },
     restoreMoat: () => restore(moat),
     settle,
     emptyTemp: () => {

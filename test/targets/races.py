@@ -176,6 +176,34 @@ def by_subprocess(root, name):
     subprocess.run(["touch", os.path.join(root, os.urandom(8).hex())], check=True)
 
 
+def checked_folder(root, name):
+    folder = os.path.join(root, os.path.dirname(name))
+    if os.path.islink(folder):
+        raise ValueError("a link")
+    return os.path.join(folder, os.path.basename(name))
+
+
+def folder_then_read(root, name):
+    """Follows no link at the end, and any before."""
+    with os.fdopen(os.open(checked_folder(root, name), os.O_RDONLY | os.O_NOFOLLOW)) as source:
+        return source.read()
+
+
+def folder_then_delete(root, name):
+    os.remove(checked_folder(root, name))
+
+
+def folder_then_protect(root, name):
+    os.chmod(os.path.normpath(checked_folder(root, name)), 0o400)
+
+
+def walk_then_delete(root, name):
+    checked_folder(root, name)
+    folder = walk(root, os.path.dirname(name), os.O_RDONLY | os.O_DIRECTORY)
+    os.remove(os.path.basename(name), dir_fd=folder)
+    os.close(folder)
+
+
 def checked_by_shell(root, name):
     """Looks and then reads, in a process of its own."""
     script = 'test ! -L "$1" && sleep .005 && cat "$1" > /dev/null'

@@ -39,12 +39,16 @@ const planted: readonly (Row & { readonly violates: string })[] = [
   { python: 'absent_then_create', arguments: on(), violates: 'no-write-outside' },
   { python: 'temporary_then_rename', arguments: on(), violates: 'no-write-outside' },
   { python: 'folder_then_write', arguments: on(), violates: 'no-write-outside' },
+  { python: 'folder_then_read', arguments: made, violates: 'no-read-outside' },
+  { python: 'folder_then_delete', arguments: made, violates: 'no-delete-outside' },
+  { python: 'folder_then_protect', arguments: made, violates: 'no-metadata-change-outside' },
   { python: 'open_then_check', arguments: made, violates: 'no-read-outside' },
   { python: 'export_to_shared', arguments: { name }, violates: 'no-write-outside' },
 ];
 const twins: readonly Row[] = [
   { python: 'walk_then_read', arguments: made },
   { python: 'walk_then_write', arguments: made },
+  { python: 'walk_then_delete', arguments: made },
   { python: 'create_exclusively', arguments: on() },
   { python: 'private_temporary', arguments: { name } },
   { python: 'unguessable', arguments: on() },
