@@ -2,7 +2,7 @@
  * The disk of a world: what a step changed in sandbox and moat, and the way back to the sealed state. The sandbox
  * is compared after each step; the moat whenever hook or tripwire saw something there, and at the end of a run.
  */
-import { copyFileSync, existsSync, realpathSync } from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, realpathSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { isWithin, nameOf, parentOf, systemPath } from '../arena/filePath.ts';
 import {
@@ -70,9 +70,13 @@ export function watchDisk(arena: Arena): Disk {
   const inSandbox = (path: string): boolean => roots.some((root) => isWithin(path, root));
   const inMoat = (path: string): boolean =>
     isWithin(path, arena.moat) && (!inSandbox(path) || roots.includes(path));
-  const ours = new Map(
-    arena.roots.size === 0 ? [] : [...arena.pristine].map(([path, entry]) => [entry.inode, path]),
-  );
+  // Inodes are used again for other files once theirs are gone, so that only what is there now counts.
+  const inMoatByInode = (inode: bigint): string | null => {
+    if (arena.roots.size === 0) return null;
+    const named = [...moat.tree].find(([, entry]) => entry.inode === inode)?.[0];
+    const stats = named && lstatSync(systemPath(named), { bigint: true, throwIfNoEntry: false });
+    return named !== undefined && stats && stats.ino === inode ? named : null;
+  };
 
   const compare = (watched: Watched, suspects: ReadonlySet<string>): TreeChange[] => {
     const { top, tree, closed } = watched;
@@ -82,7 +86,7 @@ export function watchDisk(arena: Arena): Disk {
     return now.flatMap((change) => sinceThen(change, before.get(change.path)));
   };
   const told = (changes: readonly TreeChange[]): FileChange[] =>
-    changes.map((change) => tellChange(change, ours));
+    changes.map((change) => tellChange(change, inMoatByInode));
 
   const furnished: string[] = [];
   const old = new Set(sandboxes.flatMap(({ tree }) => [...tree.keys()]));
@@ -219,13 +223,13 @@ function sinceThen(change: TreeChange, earlier: TreeChange | undefined): TreeCha
   return [{ ...change, what: sameThing ? 'content' : 'replaced' }];
 }
 
-function tellChange(change: TreeChange, moatInodes: ReadonlyMap<bigint, string>): FileChange {
+function tellChange(change: TreeChange, inMoatByInode: (inode: bigint) => string | null): FileChange {
   const { path, what, kind, after } = change;
   return {
     path,
     what,
     directory: kind === 'directory',
-    leadsTo: after === null ? null : leadsTo(path, after, moatInodes),
+    leadsTo: after === null ? null : leadsTo(path, after, inMoatByInode),
   };
 }
 
@@ -233,9 +237,9 @@ function tellChange(change: TreeChange, moatInodes: ReadonlyMap<bigint, string>)
 function leadsTo(
   path: string,
   after: NonNullable<TreeChange['after']>,
-  moatInodes: ReadonlyMap<bigint, string>,
+  inMoatByInode: (inode: bigint) => string | null,
 ): string | null {
-  if (after.kind === 'file' && after.links > 1) return moatInodes.get(after.inode) ?? null;
+  if (after.kind === 'file' && after.links > 1) return inMoatByInode(after.inode);
   if (after.kind !== 'symlink') return null;
   try {
     return resolved(path);

@@ -3,6 +3,7 @@
 import ctypes
 import io
 import mmap
+import multiprocessing
 import os
 import shutil
 import sqlite3
@@ -91,6 +92,12 @@ def c_link_in(root, name):
 def c_link_out(root, name):
     make(root, "given")
     checked(libc.link(place(root, "given"), place(root, name)))
+
+
+def c_link_within(root, name):
+    for number in range(8):
+        make(root, "given%d" % number)
+        checked(libc.link(place(root, "given%d" % number), place(root, "%s%d" % (os.path.basename(name), number))))
 
 
 def c_chmod(root, name):
@@ -195,6 +202,22 @@ def forked(root, name):
         finally:
             os._exit(0)
     os.waitpid(child, 0)
+
+
+def forked_of_fork(root, name):
+    child = os.fork()
+    if child == 0:
+        try:
+            forked(root, name)
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+
+
+def pooled(root, name):
+    process = multiprocessing.get_context("fork").Process(target=make, args=(root, name))
+    process.start()
+    process.join()
 
 
 def threaded(root, name):

@@ -33,6 +33,8 @@ const onlyInspection: readonly Row[] = [
 const onlyHook: readonly Row[] = [
   ['map_read', '../secret.txt', ['read secret.txt by hook in map_read']],
   ['make', join(packageRoot, 'must-not-exist'), ['create must-not-exist by hook in make']],
+  ['forked', '/must-not-exist', ['create must-not-exist by hook in make']],
+  ['pooled', '/must-not-exist', ['create must-not-exist by hook in make']],
 ];
 
 const pastTheHook: readonly Row[] = [
@@ -49,10 +51,11 @@ const pastTheHook: readonly Row[] = [
   ['c_chown', '../secret.txt', ['metadata secret.txt by inspection tripwire in -']],
   ['c_times', '../secret.txt', ['metadata secret.txt by inspection tripwire in -']],
   ['shell_write', '../fresh', ['create fresh by inspection tripwire in shell_write']],
-  ['forked', '../fresh', ['create fresh by inspection tripwire in forked']],
 ];
 
 const byUnusualCalls: readonly Row[] = [
+  ['forked', '../fresh', ['create fresh by inspection tripwire hook in make']],
+  ['forked_of_fork', '../fresh', ['create fresh by inspection tripwire hook in make']],
   ['by_dir_fd', '../fresh', ['create fresh by inspection tripwire hook in by_dir_fd']],
   ['open_code', '../secret.txt', ['read secret.txt by tripwire hook in open_code']],
   ['sendfile', '../secret.txt', ['read secret.txt by tripwire hook in sendfile']],
@@ -93,6 +96,7 @@ const silent: readonly (readonly [python: string, name: string, layout: readonly
   ['hard_link_and_back', '../secret.txt', []],
   ['c_unlink', 'h', [hard]],
   ['c_read', '../missing', []],
+  ['c_link_within', 'twin', []],
   ['shell_read', '../missing', []],
 ];
 
@@ -152,6 +156,15 @@ for (const [observers, rows] of Object.entries(groups)) {
 describe('nothing is said', () => {
   it.each(silent)('of %s of %s', async (python, name, layout) => {
     expect(violated(await world.run(attack(python, name, layout)))).toEqual([]);
+  });
+
+  it('of a link to a file of its own, where its inode was a moat file’s once', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      expect(violated(await world.run(attack('c_rename_in', '../secret.txt')))).toEqual([
+        'no-delete-outside',
+      ]);
+      expect(violated(await world.run(attack('c_link_within', `twin${round}`)))).toEqual([]);
+    }
   });
 
   it('where extended attributes were set before: the case took them back', async () => {

@@ -35,6 +35,7 @@ class Frames:
         self._kinds: dict[str, int] = {}
         self._numbers: dict[tuple[str, int, str], int] = {}
         self._instructions: dict[tuple[int, int], tuple[CodeType, int]] = {}
+        self._places: list[tuple[str, int, str]] = []
         self._fresh: list[list[Any]] = []
 
     def fresh(self) -> list[list[Any]]:
@@ -96,8 +97,13 @@ class Frames:
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self._numbers)
+            self._places.append(key)
             self._fresh.append([os.path.abspath(file), max(line, 1), function])
         return number
+
+    def place(self, number: int) -> tuple[str, int, str]:
+        """What a number stands for, so that another process can intern it."""
+        return self._places[number]
 
     def kind(self, file: str) -> int:
         kind = self._kinds.get(file)

@@ -10,6 +10,7 @@ import sys
 from typing import Any, Callable, Optional
 
 from .captured import context
+from .children import Children
 from .file_events import TOUCHES, Touch, created
 from .frames import DRIVER_FOLDER, Frames, library_folders
 from .intruder import Intruder
@@ -45,6 +46,7 @@ class Guard:
         self._own = "/proc/%d/" % os.getpid()
         self._records_max = records_max
         self._bind = created(0, 1)
+        self._children = Children()
         self.recording = False
         self.enforcing = True
         self.overflow = False
@@ -57,6 +59,7 @@ class Guard:
         sys.addaudithook(self._hook())
 
     def start(self) -> None:
+        self._children.told()
         self.records = []
         self.spawned = []
         self.overflow = False
@@ -64,7 +67,18 @@ class Guard:
 
     def finish(self) -> list[dict[str, Any]]:
         self.recording = False
+        for told in self._children.told():
+            self._keep(told, told["place"])
         return self.records
+
+    def _keep(self, record: dict[str, Any], place: Optional[list[Any]]) -> None:
+        """Takes over what a forked child has told."""
+        if len(self.records) >= self._records_max:
+            self.overflow = True
+            return
+        location = None if place is None else self._frames.intern(place[0], place[1], place[2])
+        stack = [] if location is None else [location]
+        self.records.append({**record["record"], "location": location, "stack": stack})
 
     def allows(self, path: str) -> bool:
         """Whether a change of this resolved path stays in the arena or goes where no byte is kept."""
@@ -151,19 +165,20 @@ class Guard:
         location, stack = self._frames.here()
         for action, path, asked, expected, _, start in kept:
             full = self._names.of_path(os.path.join(start, asked))
-            self.records.append(
-                {
-                    "event": event,
-                    "action": action,
-                    "path": self._intruder.home_of(path),
-                    "asked": asked,
-                    "full": full if full[:1] == "/" and full != path else None,
-                    "expected": expected,
-                    "refused": refused,
-                    "location": location,
-                    "stack": stack,
-                }
-            )
+            record = {
+                "event": event,
+                "action": action,
+                "path": self._intruder.home_of(path),
+                "asked": asked,
+                "full": full if full[:1] == "/" and full != path else None,
+                "expected": expected,
+                "refused": refused,
+            }
+            if self._children.is_child:
+                place = None if location is None else self._frames.place(location)
+                self._children.tell({"record": record, "place": place})
+            else:
+                self.records.append({**record, "location": location, "stack": stack})
 
     def _spawn(self) -> None:
         if not self.recording or len(self.spawned) >= self._records_max:
