@@ -45,6 +45,7 @@ const pastTheHook: readonly Row[] = [
   ['c_unlink', '../secret.txt', ['delete secret.txt by inspection tripwire in -']],
   ['c_rename_in', '../secret.txt', ['delete secret.txt by inspection tripwire in -']],
   ['c_rename_out', '../fresh', ['create fresh by inspection tripwire in make']],
+  // After the rows above, whose moat files were rebuilt: a new file may have the inode of an old one.
   ['c_link_out', '../fresh', ['create fresh by inspection tripwire in make']],
   ['c_chmod', '../secret.txt', ['metadata secret.txt by inspection tripwire in -']],
   ['c_chmod', '..', ['metadata r0 by inspection tripwire in -']],
@@ -156,15 +157,6 @@ for (const [observers, rows] of Object.entries(groups)) {
 describe('nothing is said', () => {
   it.each(silent)('of %s of %s', async (python, name, layout) => {
     expect(violated(await world.run(attack(python, name, layout)))).toEqual([]);
-  });
-
-  it('of a link to a file of its own, where its inode was a moat file’s once', async () => {
-    for (let round = 0; round < 4; round += 1) {
-      expect(violated(await world.run(attack('c_rename_in', '../secret.txt')))).toEqual([
-        'no-delete-outside',
-      ]);
-      expect(violated(await world.run(attack('c_link_within', `twin${round}`)))).toEqual([]);
-    }
   });
 
   it('where extended attributes were set before: the case took them back', async () => {
