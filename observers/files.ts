@@ -116,7 +116,7 @@ function factsOfTripwire(wire: TripwireRecord, report: FileReport, view: FileVie
     if (kind === 'attribute' && isMetadata(wire, report)) actions.add('metadata');
     const action = actionOfWire[kind];
     // In the sandbox inspection has the exact answer; a temporary file that came and went is no effect there.
-    if (action !== undefined && ground === 'moat') actions.add(action);
+    if (action !== undefined && (ground === 'moat' || kind === 'extended')) actions.add(action);
   }
   return [...actions].map((action) => ({ ...fact, action }));
 }

@@ -129,9 +129,13 @@ interface Looked {
 
 function unhooked({ hooks, tripwires }: Looked): readonly TripwireRecord[] {
   const hooked = new Set(hooks.map(({ path }) => path));
+  // A database has its journals beside it, and makes them by means that follow no link.
+  const databases = hooks.filter(({ event }) => event === 'sqlite3.connect').map(({ path }) => `${path}-`);
+  const isHooked = (path: string): boolean =>
+    hooked.has(path) || databases.some((database) => path.startsWith(database));
   // A folder may be opened by Python, to work below it, without a word; not so if its names are read.
   return tripwires.filter(
-    ({ path, directory, kinds }) => !hooked.has(path) && (!directory || kinds.includes('access')),
+    ({ path, directory, kinds }) => !isHooked(path) && (!directory || kinds.includes('access')),
   );
 }
 

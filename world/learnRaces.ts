@@ -31,7 +31,8 @@ export async function learnRaces(parts: CaseParts): Promise<LearntRaces> {
   if (!parts.config.powers.includes('race') || own.length + temp.length === 0) return noRaces;
   for (const { name } of parts.config.operations) {
     const first = await harmlessRun(parts, name);
-    const mayRace = lookupsOf(first).length > 0 || wiresOf(first).length > 0;
+    const unseen = first.flatMap((seen) => unhookedPlaces(seen, seen, own));
+    const mayRace = lookupsOf(first).length > 0 || unseen.length > 0;
     const again = mayRace ? await harmlessRun(parts, name) : first;
     accesses[name] = learntAccesses(lookupsOf(first), lookupsOf(again), { own, temp });
     const places = first.flatMap((seen, at) => unhookedPlaces(seen, again[at] ?? seen, own));
@@ -39,10 +40,6 @@ export async function learnRaces(parts: CaseParts): Promise<LearntRaces> {
     else if (lookupsOf(first).length === 0 && worksIn([...own, ...temp], first)) notes.push(unseenNote(name));
   }
   return { accesses, unhooked, notes };
-}
-
-function wiresOf(seen: readonly Seen[]) {
-  return seen.flatMap(({ tripwires }) => tripwires);
 }
 
 const countOnly: Race = { step: 0, at: 0, up: 0, put: { kind: 'nothing' }, back: null };

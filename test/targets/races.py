@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -244,3 +245,11 @@ def written_by_library(root, name):
 
 
 libc = ctypes.CDLL(None)
+
+
+def kept_in_database(root, name):
+    connection = sqlite3.connect(os.path.join(os.path.dirname(os.path.join(root, name)), "kept.sqlite3"))
+    with connection:
+        connection.execute("create table if not exists kept (name)")
+        connection.execute("insert into kept values (?)", (name,))
+    connection.close()

@@ -29,6 +29,8 @@ const planted: readonly (readonly [python: string, violates: string])[] = [
   ['folder_checked_by_shell', 'no-write-outside'],
 ];
 const twins: readonly string[] = ['read_by_shell', 'written_by_library', 'walk_then_read', 'walk_then_write'];
+/** Its journals come and go past the hook, but not past what the hook knows of databases. */
+const database = 'kept_in_database';
 
 let world: World;
 
@@ -48,7 +50,7 @@ function configOf(powers: readonly Power[]): Config {
     python,
     { call: `./races.py:${python}`, arguments: { root, name } },
   ];
-  const others = [...planted.map(([python]) => python), ...twins].map((python) => of(python));
+  const others = [...planted.map(([python]) => python), ...twins, database].map((python) => of(python));
   const operations = Object.fromEntries([of('make', text({ example: '{token}.txt' })), ...others]);
   const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
   return completeConfig({ operations, attacker: { powers } }, file);
