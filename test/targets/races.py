@@ -222,6 +222,7 @@ def checked_by_library(root, name):
     path = os.fsencode(os.path.join(root, name))
     if libc.readlink(path, ctypes.create_string_buffer(64), 64) >= 0:
         raise ValueError("a link")
+    libc.usleep(2_000)
     fd = libc.open(path, os.O_WRONLY | os.O_APPEND)
     libc.write(fd, b"x", 1)
     libc.close(fd)
