@@ -19,6 +19,7 @@ import {
   neededTheName,
   type ZoneFolders,
 } from './intrusion.ts';
+import { later } from './later.ts';
 import type { Rehearsed } from './rehearse.ts';
 import { responseField } from './rehearse.ts';
 import { type ResolveContext, resolveArgument, resolveText, stringsOf } from './resolve.ts';
@@ -160,11 +161,10 @@ export function intrudedIn(seen: readonly Seen[]): Intruded | null {
 
 /** Goes back to the rehearsed state. */
 export async function endCase({ stage, target, engine, objects }: CaseParts): Promise<void> {
-  const renewed = stage.disk.restore();
+  // The engines undo while the disk is put back.
+  const [renewed] = await Promise.all([later(() => stage.disk.restore()), engine?.undo(), objects?.undo()]);
   stage.registers.endCase();
   await target.endCase();
-  await engine?.undo();
-  await objects?.undo();
   if (renewed.length > 0) await target.watch(renewed);
 }
 

@@ -32,6 +32,7 @@ import { withFolderNames } from './folderNames.ts';
 import { type GivenFolders, givenFolders } from './given.ts';
 import { layInbox } from './inbox.ts';
 import { withoutOwnLink } from './intrusion.ts';
+import { later } from './later.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { createRequestRegister, type RequestRegister } from './requests.ts';
 import { stringsOf } from './resolve.ts';
@@ -155,10 +156,13 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     const request = target.prepare(task.operation, task.arguments);
     const laid = layInbox(task.arguments);
     const report = await target.step(task.actor, request, config.stepDeadlineMs, task.intrusion);
-    const records = engine === null ? [] : await engine.drain();
-    const stored = objects === null ? [] : await objects.drain();
     const flipped = task.intrusion?.flip ? [task.intrusion.flip.path] : [];
-    const inspected = disk.inspect(report, new Set([...task.planted, ...laid, ...flipped]));
+    // The disk is looked at while the engines answer.
+    const [records = [], stored = [], inspected] = await Promise.all([
+      engine?.drain(),
+      objects?.drain(),
+      later(() => disk.inspect(report, new Set([...task.planted, ...laid, ...flipped]))),
+    ]);
     const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
     const view = viewOf(task, changes);
     const accesses = [

@@ -80,6 +80,8 @@ function driverProcess(
   if (!(commands instanceof Duplex)) throw new EnvironmentError('the driver has no pipe for commands');
   let pending: Pending | null = null;
   let lost: TargetLostError | null = null;
+  // A write costs more than what it carries: what nobody waits for goes with the next command, or when all is quiet.
+  let unsent = '';
 
   const lose = (error: TargetLostError): void => {
     lost ??= error;
@@ -124,10 +126,16 @@ function driverProcess(
           reject(error);
         },
       };
-      commands.write(line);
+      commands.write(unsent + line);
+      unsent = '';
     });
+  const flush = (): void => {
+    if (unsent !== '' && lost === null) commands.write(unsent);
+    unsent = '';
+  };
   const tell = (line: string): void => {
-    if (lost === null) commands.write(line);
+    if (unsent === '') setImmediate(flush);
+    unsent += line;
   };
   const kill = async (): Promise<void> => {
     killGroup();

@@ -22,16 +22,25 @@ export async function startItemEngine({ tables, endpoint }: ItemEngineOptions): 
     const recorded = `http://127.0.0.1:${await engine.port}`;
     const made = await createTables(recorded, tables, endpoint !== null);
     await engine.ask({ do: 'seal' });
+    // Whatever was asked shows up in a drain: where nothing did, there is nothing to undo, and no need to ask.
+    let asked: boolean | null = null;
     return {
       endpoint: recorded,
       drain: async () => {
         const { records, undecoded } = decodeDrained(await engine.ask({ do: 'drain' }));
+        asked = asked === true || records.length > 0;
         if (undecoded.length > 0) throw new UndecodedError(undecoded.join('; '));
         return records;
       },
       seal: async () => void (await engine.ask({ do: 'seal' })),
-      undo: async () => void (await engine.ask({ do: 'undo' })),
-      write: async (writes) => void (await engine.ask({ do: 'write', writes })),
+      undo: async () => {
+        if (asked !== false) await engine.ask({ do: 'undo' });
+        asked = null;
+      },
+      write: async (writes) => {
+        asked = true;
+        await engine.ask({ do: 'write', writes });
+      },
       stop: async () => {
         if (endpoint !== null) await leave(engine, recorded, made).finally(engine.kill);
         else await engine.kill();

@@ -13,16 +13,25 @@ const drained = z.object({ records, undecoded: z.array(z.string()) });
 export async function startObjectEngine({ buckets }: ObjectEngineOptions): Promise<ObjectEngine> {
   const engine = startEngineProcess('s3', JSON.stringify(buckets));
   try {
+    // Whatever was asked shows up in a drain: where nothing did, there is nothing to undo, and no need to ask.
+    let asked: boolean | null = null;
     return {
       endpoint: `http://127.0.0.1:${await engine.port}`,
       drain: async () => {
         const answer = drained.parse(await engine.ask({ do: 'drain' }));
+        asked = asked === true || answer.records.length > 0;
         if (answer.undecoded.length > 0) throw new UndecodedError(answer.undecoded.join('; '));
         return answer.records;
       },
       seal: async () => void (await engine.ask({ do: 'seal' })),
-      undo: async () => void (await engine.ask({ do: 'undo' })),
-      change: async (writes) => void (await engine.ask({ do: 'write', writes })),
+      undo: async () => {
+        if (asked !== false) await engine.ask({ do: 'undo' });
+        asked = null;
+      },
+      change: async (writes) => {
+        asked = true;
+        await engine.ask({ do: 'write', writes });
+      },
       stop: engine.kill,
     };
   } catch (thrown) {

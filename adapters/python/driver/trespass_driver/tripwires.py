@@ -5,6 +5,7 @@ elsewhere nothing is watched and `available` says so. Looks with `O_PATH` and `l
 
 import ctypes
 import errno
+import functools
 import os
 import struct
 import sys
@@ -31,6 +32,11 @@ _MASK = sum(bit for bit, _ in _KINDS) | _MOVE_SELF
 _HEADER = struct.Struct("iIII")
 _READ_BYTES = 1 << 18
 _READS_MAX = 256
+
+
+@functools.lru_cache(maxsize=256)
+def _kinds_of(mask: int) -> list[str]:
+    return [kind for bit, kind in _KINDS if mask & bit]
 
 
 class Tripwires:
@@ -123,11 +129,11 @@ class Tripwires:
             number, mask, _, length = _HEADER.unpack_from(data, offset)
             name = data[offset + _HEADER.size : offset + _HEADER.size + length].rstrip(b"\0")
             offset += _HEADER.size + length
-            event = self._event(number, mask, os.fsdecode(name))
+            event = self._event(number, mask, name)
             if event is not None:
                 events.append(event)
 
-    def _event(self, number: int, mask: int, name: str) -> Optional[tuple[str, list[str], bool]]:
+    def _event(self, number: int, mask: int, name: bytes) -> Optional[tuple[str, list[str], bool]]:
         if mask & _OVERFLOW:
             return "", ["overflow"], False
         watched = self._paths.get(number)
@@ -135,10 +141,11 @@ class Tripwires:
             return None
         if mask & (_IGNORED | _MOVE_SELF):
             self._lose(number, moved=bool(mask & _MOVE_SELF))
-        kinds = [kind for bit, kind in _KINDS if mask & bit]
+        kinds = _kinds_of(mask)
         if not kinds:
             return None
-        return (watched + "/" + name if name else watched), kinds, bool(mask & _IS_FOLDER)
+        path = watched + "/" + os.fsdecode(name) if name else watched
+        return path, kinds, bool(mask & _IS_FOLDER)
 
     def _lose(self, number: int, moved: bool) -> None:
         """The watch follows the inode, not the name: a moved path is watched anew under its name."""
