@@ -7,6 +7,7 @@ import { loadConfig } from '../config/loadConfig.ts';
 import { search } from '../engine/search.ts';
 import type { Finding, RunEvent } from '../model/finding.ts';
 import { packageRoot } from '../model/packageRoot.ts';
+import type { JailChoice } from '../model/target.ts';
 import { createReporter } from '../reporters/createReporter.ts';
 import { standardOutput } from '../reporters/destination.ts';
 import { chooseProperties, composeEngine } from './compose.ts';
@@ -65,6 +66,7 @@ export interface DemoFlags {
   readonly seed: number;
   readonly runs: number;
   readonly workers: number;
+  readonly jail: JailChoice;
   readonly signal: AbortSignal;
   readonly write: (line: string) => void;
 }
@@ -92,7 +94,7 @@ export async function runDemo(flags: DemoFlags): Promise<ExitCode> {
 async function attackTwin(
   twin: string,
   python: string,
-  { seed, runs, workers, signal }: DemoFlags,
+  { seed, runs, workers, jail, signal }: DemoFlags,
 ): Promise<readonly Finding[]> {
   const config = await loadConfig(join(packageRoot, 'examples', 'acme', `${twin}.config.ts`), process.cwd());
   const reporter = createReporter('terminal', standardOutput());
@@ -100,7 +102,7 @@ async function attackTwin(
   const chosen = chooseProperties([]);
   try {
     emit(startedEvent(config, seed, chosen));
-    const parts = await composeEngine(config, chosen, emit, { python });
+    const parts = await composeEngine(config, chosen, emit, { python, jail });
     const { findings } = await search(parts, {
       seed,
       runs,

@@ -37,9 +37,10 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
     .description('attack the bundled example, on embedded parts')
     .addOption(seedOption())
     .option('--runs <n>', 'cases for each twin', positive, demoRuns)
-    .action(async ({ seed, runs }) => {
+    .addOption(jailOption())
+    .action(async ({ seed, runs, jail }) => {
       const { runDemo } = await import('./demoCommand.ts');
-      await done(runDemo({ seed, runs, workers: defaultWorkers, signal, write }));
+      await done(runDemo({ seed, runs, jail, workers: defaultWorkers, signal, write }));
     });
   searchCommand(program, 'check', 'CI: what was found before first, then a bounded search').action(
     (operations: string[], flags) =>

@@ -64,6 +64,20 @@ it('a run on the vulnerable example changes its arenas and .trespass/ alone', as
   });
 }, 400_000);
 
+it('the demo changes its arenas alone', async () => {
+  await inFolder({}, async (folder) => {
+    const temp = join(folder, 'temp');
+    await mkdir(temp);
+    const command = ['node', main, 'demo', '--jail', 'off', '--runs', '24', '--seed', '3'];
+    const env = { TMPDIR: temp, TRESPASS_PYTHON: await testPython(), NO_COLOR: '1' };
+    const { stdout, effects } = await trace(command, { cwd: folder, env, log: join(folder, 'strace.log') });
+    // So few cases find little; that every twin was attacked is what counts here.
+    for (const twin of ['vulnerable', 'advisory', 'hardened']) expect(stdout).toContain(`The ${twin} twin`);
+    expect(stdout).toMatch(/not exactly the planted flaws/);
+    expect(strays(effects, [join(temp, arenaPrefix)])).toEqual([]);
+  });
+}, 400_000);
+
 describe('reading strace', () => {
   it('tells every kind of change with its whole path, relative ones from the folder of the call', async () => {
     const script = `cd inner && echo a > file && mkdir "d i" && mv file moved && ln -s ../gone link && ln moved hard
