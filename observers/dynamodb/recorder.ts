@@ -26,6 +26,7 @@ import {
 import { pick, textIn } from './json.ts';
 import { readKeyNames, readTable, readTags, settleTable, type TableSnapshot } from './tables.ts';
 import { type Drained, openTape } from './tape.ts';
+import { type TransactionPart, transact, transactionParts } from './transactions.ts';
 import { openUndoLog, type UndoLog } from './undoLog.ts';
 
 export interface Recorder {
@@ -49,6 +50,15 @@ export function createRecorder(backend: Backend): Recorder {
   const inTurn = openQueue();
   let lost: EngineLostError | null = null;
 
+  const recordTransaction = async (
+    raw: RawRequest,
+    parts: readonly TransactionPart[],
+  ): Promise<RawAnswer> => {
+    const { answer, records } = await transact(parts, backend, look, log.noteItems);
+    for (const { operation, input, status, touches } of records)
+      tape.keep(raw, operation, input, { ...answer, status }, touches);
+    return answer;
+  };
   const perform = async (raw: RawRequest): Promise<RawAnswer> => {
     const operation = operationOf(raw);
     const request = parse(raw.body);
@@ -57,6 +67,8 @@ export function createRecorder(backend: Backend): Recorder {
     }
     const refused = backend.refuse(request);
     if (refused !== null) return tape.keep(raw, operation, request, refused, []);
+    const parts = transactionParts(operation, request);
+    if (parts !== null) return recordTransaction(raw, parts);
     const decoded = await decodeRequest(operation, request, look);
     if (decoded === null) {
       const known = knownOperations().join(', ');
