@@ -1,20 +1,31 @@
-/** `keys`: how the keys of items are made of what is sent, as text, as JSON, or as regular expressions to monitor with. */
+/**
+ * `keys`: how the keys of items are made of what is sent, as text, as JSON, as regular expressions to monitor with, or as the
+ * access policy that harmless traffic needs.
+ */
 import { loadConfig } from '../config/loadConfig.ts';
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import { type KeyPattern, keyPatternRegex, keyPatternText } from '../model/keyPattern.ts';
 import type { Knowledge } from '../model/operation.ts';
-import type { JailChoice } from '../model/target.ts';
+import type { Actor, JailChoice } from '../model/target.ts';
+import type { HarmlessRequest } from '../model/traffic.ts';
+import { checkPolicy, leastPrivilege } from '../reporters/leastPrivilege.ts';
 import { worldMaker } from './compose.ts';
 
-export type KeysForm = 'text' | 'json' | 'regex';
+export type KeysForm = 'text' | 'json' | 'regex' | 'iam';
+
+/** Where lines go: what was asked for, and what is to be said about it. */
+export interface Lines {
+  readonly write: (line: string) => void;
+  readonly remark: (line: string) => void;
+}
 
 /** Writes the key patterns that rehearsal learns. */
 export async function runKeys(
   path: string | null,
   form: KeysForm,
   jail: JailChoice,
-  write: (line: string) => void,
+  { write, remark }: Lines,
 ): Promise<0> {
   const config = await loadConfig(path, process.cwd());
   const createWorld = await worldMaker(config, {
@@ -23,6 +34,10 @@ export async function runKeys(
   });
   const world = await createWorld();
   try {
+    if (form === 'iam') {
+      tellPolicy(config.actors, world.rehearsal.traffic, { write, remark });
+      return 0;
+    }
     const patterns = world.knowledge.keyPatterns ?? [];
     if (form === 'json') write(encodeJson(patterns.map(described), 2));
     else if (form === 'regex') for (const line of regexLines(patterns)) write(line);
@@ -31,6 +46,29 @@ export async function runKeys(
   } finally {
     await world.close();
   }
+}
+
+/** The policy as JSON; what it cannot do, and how it was checked, as remarks. */
+function tellPolicy(
+  actors: readonly Actor[],
+  traffic: readonly HarmlessRequest[],
+  { write, remark }: Lines,
+): void {
+  const { policy, unlimited } = leastPrivilege(traffic);
+  const { recorded, refused, swapped, passed } = checkPolicy(policy, traffic, actors);
+  write(encodeJson(policy, 2));
+  remark(
+    `checked against ${counted(recorded, 'harmless request')}: ${recorded - refused.length} admitted; ${counted(swapped, 'time')} in another actor's session: ${swapped - passed.length} refused${passed.length === 0 ? '' : ', the rest is of actions that leading keys do not limit'}`,
+  );
+  for (const { action, resource, why } of unlimited)
+    remark(escapeText(`not limited by leading keys: ${action} on ${resource}, because ${why}`));
+  remark(
+    'Leading keys isolate tenants only where each request runs with credentials of its tenant, in a session that carries the tags named in the policy; where one role serves all tenants they isolate nothing. Sort keys are not limited. For indexes, check on AWS that the keys of the index are compared.',
+  );
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** One line a pattern, after a title; nothing where none was learnt. */

@@ -20,6 +20,7 @@ const demoRuns = 4_000;
 /** The program, which puts its exit code into `outcome`. `signal` ends a search early without losing anything. */
 export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  const remark = (line: string): void => void process.stderr.write(`${line}\n`);
   const program = new Command('trespass')
     .description('Property-based security testing for Django applications on Amazon DynamoDB')
     .version(packageVersion())
@@ -90,11 +91,14 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
     .option('--config <file>', 'the config')
     .option('--json', 'as JSON, with regular expressions')
     .addOption(new Option('--regex', 'regular expressions alone, to monitor with').conflicts('json'))
+    .addOption(
+      new Option('--iam', 'the access policy that harmless traffic needs').conflicts(['json', 'regex']),
+    )
     .addOption(jailOption())
-    .action(async ({ config, json, regex, jail }) => {
-      const form: KeysForm = json ? 'json' : regex ? 'regex' : 'text';
+    .action(async ({ config, json, regex, iam, jail }) => {
+      const form: KeysForm = json ? 'json' : regex ? 'regex' : iam ? 'iam' : 'text';
       const { runKeys } = await import('./keysCommand.ts');
-      await done(runKeys(config ?? null, form, jail, write));
+      await done(runKeys(config ?? null, form, jail, { write, remark }));
     });
   program
     .command('init')

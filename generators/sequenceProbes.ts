@@ -54,11 +54,10 @@ function feeds(first: Operation, target: Operation): boolean {
   return target.parameters.some(({ from }) => from?.operation === first.name);
 }
 
-/** Whether the target was seen to use what the parameter stores: its own values, or those that it takes from another. */
+/** Whether the target was seen to use what the parameter was sent. */
 function isUsed(knowledge: Knowledge, first: Operation, parameter: Parameter, target: Operation): boolean {
   return (knowledge.storedUses ?? []).some(
-    ({ operation, source }) =>
-      operation === target.name && (source === first.name || source === parameter.from?.operation),
+    (use) => use.operation === target.name && use.source === first.name && use.parameter === parameter.name,
   );
 }
 

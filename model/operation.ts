@@ -166,6 +166,7 @@ export interface UnhookedPlace extends FlipPlace {
 export interface StoredUse {
   readonly operation: string;
   readonly source: string;
+  readonly parameter: string;
 }
 
 /** What generators are told of a target: everything they may aim at, nothing of how it judges. */

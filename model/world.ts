@@ -4,12 +4,14 @@ import type { LedgerNote, RehearsedOperation } from './finding.ts';
 import type { Observation } from './observation.ts';
 import type { Knowledge } from './operation.ts';
 import type { ManagementCommand, Route } from './target.ts';
+import type { HarmlessRequest } from './traffic.ts';
 
 export interface World {
   readonly knowledge: Knowledge;
   readonly rehearsal: {
     readonly operations: readonly RehearsedOperation[];
     readonly notes: readonly LedgerNote[];
+    readonly traffic: readonly HarmlessRequest[];
   };
   readonly routes: readonly Route[];
   readonly commands: readonly ManagementCommand[];

@@ -167,6 +167,14 @@ function withoutGuesses(parts: readonly KeyPart[]): readonly KeyPart[] {
   });
 }
 
+/** What a key value of a harmless step is made of; an argument that names the actor tells the actor. */
+export function keyPartsOf(text: string, actor: Actor, args: ResolvedArguments): readonly KeyPart[] {
+  const telling = piecesOf(actor, args).filter(
+    ({ value, part }) => typeof part === 'string' || !('argument' in part) || value !== actor.name,
+  );
+  return withoutGuesses(templateOf(text, telling));
+}
+
 /** The pattern without what its constant parts say: samples that agree in it are of one pattern. */
 function identityOf({ operation, table, index, attribute, asked, parts }: Learnt): string {
   const shape = parts.map((part) => (typeof part === 'string' ? '' : part));

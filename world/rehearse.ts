@@ -9,18 +9,20 @@ import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
 import type { KeyPattern } from '../model/keyPattern.ts';
-import type { Access } from '../model/observation.ts';
 import type { KnownValue, Operation, StoredUse } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { textOfBytes } from '../model/text.ts';
+import type { HarmlessRequest } from '../model/traffic.ts';
 import { chooseKinds, type KindChoice } from './archiveKinds.ts';
 import { benignArguments } from './benign.ts';
 import { clearInbox } from './inbox.ts';
 import { createKeyAnatomy } from './keyAnatomy.ts';
+import { makesSomething } from './makes.ts';
 import { leavesOf } from './resolve.ts';
 import type { Seen, Stage } from './stage.ts';
 import { storedUses } from './storedUses.ts';
+import { noteTraffic } from './traffic.ts';
 
 /** How often an operation that makes things is rehearsed by each actor; homes need three files of an actor. */
 const rounds = 3;
@@ -38,6 +40,7 @@ export interface Rehearsed {
   /** What became of each kind of harmless archive that was sent. */
   readonly archiveKinds: KindChoice['known'];
   readonly storedUses: readonly StoredUse[];
+  readonly traffic: readonly HarmlessRequest[];
 }
 
 interface Answered {
@@ -60,6 +63,7 @@ export async function rehearse(
   const kinds = chooseKinds();
   const stored = storedUses(stage.registers.canaries);
   const anatomy = createKeyAnatomy();
+  const traffic = noteTraffic(config.dynamodb?.tables ?? []);
   let runs = 0;
 
   const argumentsFor = (operation: Operation, actor: string, round: string): ResolvedArguments =>
@@ -80,7 +84,10 @@ export async function rehearse(
     stage.given.note(operation, args, seen.changes);
     stored.note(operation, args, seen);
     const acting = config.actors.find(({ name }) => name === actor);
-    if (acting !== undefined) anatomy.note(operation.name, acting, args, seen.records);
+    if (acting !== undefined) {
+      anatomy.note(operation.name, acting, args, seen.records);
+      traffic.note(operation.name, acting, args, seen.records);
+    }
     latest.set(`${actor}/${operation.name}`, { arguments: args, seen });
     const stores = reached.get(operation.name) ?? new Set();
     for (const store of seen.reached) stores.add(store);
@@ -145,6 +152,7 @@ export async function rehearse(
     },
     archiveKinds: kinds.known,
     storedUses: stored.all(),
+    traffic: traffic.all(),
   };
 }
 
@@ -159,13 +167,6 @@ function standingArguments(
     ...sent,
     ...Object.fromEntries(Object.entries(fresh).filter(([name]) => fromSources.includes(name))),
   };
-}
-
-/** Whether a step left a new file, or wrote an item or object. */
-function makesSomething({ changes, accesses }: Seen): boolean {
-  const isWrite = ({ resource, action }: Access): boolean =>
-    resource.store !== 'file' && (action === 'create' || action === 'write');
-  return changes.some(({ what }) => what === 'created') || accesses.some(isWrite);
 }
 
 async function performStep(

@@ -195,6 +195,7 @@ async function openWorld(
     },
     rehearsal: {
       operations: rehearsed.operations,
+      traffic: rehearsed.traffic,
       notes: [
         ...rehearsed.notes,
         ...notes,

@@ -1,4 +1,4 @@
-/** `keys` says how keys are made: for people, for programs, and for monitoring. */
+/** `keys` says how keys are made: for people, for programs, for monitoring, and for AWS. */
 import { expect, it } from 'vitest';
 import { inFolder, trespass } from './kit.ts';
 
@@ -25,7 +25,7 @@ export default defineConfig({
 });
 `;
 
-it('keys are told as text, as JSON and as regular expressions', async () => {
+it('keys are told as text, as JSON, as regular expressions and as an access policy', async () => {
   await inFolder({ 'target.py': target, 'trespass.config.ts': config }, async (folder) => {
     const told = await trespass(folder, ['keys']);
     expect(told.stdout).toContain('  save: notes.pk = {tenant}#{id upper}');
@@ -35,6 +35,11 @@ it('keys are told as text, as JSON and as regular expressions', async () => {
     expect(pattern).toMatchObject({ table: 'notes', attribute: 'pk', actors: 2, regex: '^[^#]+#.+$' });
     const monitored = await trespass(folder, ['keys', '--regex']);
     expect(monitored.stdout).toBe('notes.pk\t^[^#]+#.+$');
+    const policy = await trespass(folder, ['keys', '--iam']);
+    expect(policy.stdout).toContain('"${aws:PrincipalTag/actor}#*"');
+    expect(policy.stderr).toContain('checked against 6 harmless requests: 6 admitted');
+    expect(policy.stderr).toContain("6 times in another actor's session: 6 refused");
+    expect(policy.stderr).toContain('where one role serves all tenants they isolate nothing');
     const both = await trespass(folder, ['keys', '--regex', '--json']);
     expect(both.exitCode).toBe(2);
   });

@@ -1,0 +1,10 @@
+/** Whether a step leaves something behind. */
+import type { Access } from '../model/observation.ts';
+import type { Seen } from './stage.ts';
+
+/** Whether a step left a new file, or wrote an item or object. */
+export function makesSomething({ changes, accesses }: Pick<Seen, 'changes' | 'accesses'>): boolean {
+  const isWrite = ({ resource, action }: Access): boolean =>
+    resource.store !== 'file' && (action === 'create' || action === 'write');
+  return changes.some(({ what }) => what === 'created') || accesses.some(isWrite);
+}
