@@ -9,6 +9,7 @@ import { archiveSequences } from './archiveSequences.ts';
 import { hostileArchive } from './archives.ts';
 import { argumentOf, hostileText } from './arguments.ts';
 import { attackShrinks } from './attackShrinks.ts';
+import { followedProbes } from './followed.ts';
 import { layoutGenerators, type Planted } from './layouts.ts';
 import { weighted } from './phrase.ts';
 import { plainNames } from './pool.ts';
@@ -17,6 +18,7 @@ import { races } from './races.ts';
 import { sequences, stepOf } from './sequences.ts';
 import { Shrinkable } from './shrinkable.ts';
 import { hostileArguments } from './steps.ts';
+import { orTyped } from './types.ts';
 
 /** Arguments that one request attacks at most, so that the moat is deeper than all of them together. */
 const hostileArgumentsMax = 4;
@@ -52,11 +54,13 @@ function attacksOn(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack
   const asAttacker = (args: Step['arguments']) => attackOf([stepOf(target, knowledge.attacker, args)]);
   const together = hostileArguments(knowledge, target);
   const predicted = predictableProbes(knowledge, target);
+  const followed = followedProbes(knowledge, target);
   const drawn = weighted<Attack>([
     { weight: 60, arbitrary: request(knowledge, target)?.map(asAttacker) ?? null },
     { weight: 12, arbitrary: together?.map(asAttacker) ?? null },
     { weight: 25, arbitrary: layouts(knowledge, target) },
     { weight: 4, arbitrary: predicted.length === 0 ? null : fc.constantFrom(...predicted) },
+    { weight: 2, arbitrary: followed.length === 0 ? null : fc.constantFrom(...followed) },
     { weight: 16, arbitrary: archiveSequences(knowledge, target)?.map((steps) => attackOf(steps)) ?? null },
     { weight: 24, arbitrary: sequences(knowledge, target)?.map((steps) => attackOf(steps)) ?? null },
     { weight: 10, arbitrary: races(knowledge, target) },
@@ -107,7 +111,7 @@ function hostileArgument(
 ): fc.Arbitrary<Argument> {
   const aim = aimAt(knowledge, target, parameter);
   const archive = hostileArchive(aim);
-  const text = argumentOf(aim, hostileText(aim));
+  const text = orTyped(aim, hostileText(aim));
   if (archive === null) return text;
   const name = fc.constantFrom(...plainNames);
   return fc.oneof(

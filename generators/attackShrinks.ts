@@ -261,7 +261,12 @@ function* simplerArguments(attack: Attack): Generator<Attack> {
 
 function* argumentShrinks(argument: Argument): Generator<Argument> {
   if ('bytes' in argument) for (const bytes of byteShrinks(argument.bytes)) yield { bytes };
-  if ('json' in argument) for (const json of jsonShrinks(argument.json)) yield { json };
+  if ('json' in argument) {
+    const { first, ...alone } = argument;
+    if (first !== undefined) yield* [alone, { json: first }];
+    for (const json of jsonShrinks(argument.json)) yield { ...argument, json };
+    if (first !== undefined) for (const shorter of jsonShrinks(first)) yield { ...argument, first: shorter };
+  }
   if ('archive' in argument) for (const archive of archiveShrinks(argument.archive)) yield { archive };
   if (!('file' in argument)) return;
   const { name, content, contentType } = argument.file;

@@ -5,6 +5,7 @@ import type { Knowledge } from '../model/operation.ts';
 import { twoArchives } from './archiveSequences.ts';
 import { archiveGenerators } from './archives.ts';
 import { textGenerators } from './arguments.ts';
+import { followed } from './followed.ts';
 import { layoutGenerators } from './layouts.ts';
 import { predictableTemp } from './predictable.ts';
 import { raceGenerators } from './races.ts';
@@ -13,6 +14,7 @@ import { secondOrder } from './sequences.ts';
 import { stepGenerators } from './steps.ts';
 import { streamGenerators } from './streams.ts';
 import { recogniserOf } from './textGenerator.ts';
+import { otherType } from './types.ts';
 
 /** One for each class that is generated. */
 export const recognisers: readonly Recogniser[] = [
@@ -22,6 +24,8 @@ export const recognisers: readonly Recogniser[] = [
   ...stepGenerators,
   ...streamGenerators,
   secondOrder,
+  followed,
+  otherType,
   ...raceGenerators,
   ...archiveGenerators,
   twoArchives,

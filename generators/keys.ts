@@ -7,9 +7,6 @@ import { delimiters, plainNames } from './pool.ts';
 import { foldedName, foreignNames, foreignValues, knownNames, type Sent } from './sent.ts';
 import type { TextGenerator } from './textGenerator.ts';
 
-/** What number, list, object, null and binary look like where a string is meant. */
-const otherTypes = ['null', 'true', '[]', '{}', '{"S":"a"}', '["a"]', '{"$ne":null}', '{"B":"YQ=="}', '[[]]'];
-
 export const keyGenerators: readonly TextGenerator[] = [
   {
     class: 'key.foreign-id',
@@ -54,12 +51,6 @@ export const keyGenerators: readonly TextGenerator[] = [
     },
     recognises: ({ sample }) =>
       sample === '' || delimiters.some((sign) => sample.startsWith(sign) || sample.endsWith(sign)),
-  },
-  {
-    class: 'key.type',
-    weight: 10,
-    arbitrary: () => oneOf(...otherTypes),
-    recognises: ({ sample }) => /^(?:null|true|false|[[{].*[\]}])$/s.test(sample),
   },
 ];
 

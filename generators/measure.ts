@@ -65,7 +65,8 @@ export function characterWeight(character: string): number {
 function argumentWeight(argument: Argument): number {
   if ('text' in argument) return textWeight(argument.text);
   if ('bytes' in argument) return 200 * sizeOf(argument.bytes);
-  if ('json' in argument) return jsonWeight(argument.json);
+  if ('json' in argument)
+    return jsonWeight(argument.json) + (argument.first === undefined ? 0 : 40 + jsonWeight(argument.first));
   if ('archive' in argument) return archiveWeight(argument.archive);
   const { name, contentType, content } = argument.file;
   return textWeight(name) + (contentType === undefined ? 0 : 100) + contentWeight(content);

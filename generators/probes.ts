@@ -9,6 +9,7 @@ import { aimAt, attackable } from './aim.ts';
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archiveProbes.ts';
 import { plainArgument, sentLiteral } from './arguments.ts';
 import { flipProbes } from './flipProbes.ts';
+import { followedProbes } from './followed.ts';
 import { inTurn } from './inTurn.ts';
 import { keyCollisions } from './keyCollisions.ts';
 import { layoutProbes } from './layoutProbes.ts';
@@ -20,16 +21,22 @@ import { impersonations } from './steps.ts';
 import { streamProbes } from './streams.ts';
 import { textProbes } from './textProbes.ts';
 import { isHarmless } from './textShrinks.ts';
+import { typedProbes } from './types.ts';
 
 /** Attacks whose last step is `operation`, none twice. Throws a `RangeError` for an operation that is not there. */
 export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] {
   const operation = knowledge.operations.find((one) => one.name === name);
   if (operation === undefined) throw new RangeError(`no operation ${name} to attack`);
   const parameters = attackable(operation);
-  const single = parameters.map((parameter) => singleProbes(knowledge, operation, parameter));
+  const alone = parameters.map((parameter) => singleProbes(knowledge, operation, parameter));
+  const typed = parameters.map((parameter) =>
+    typedProbes(aimAt(knowledge, operation, parameter)).map((argument) =>
+      attackOf(knowledge, operation, { [parameter.name]: argument }),
+    ),
+  );
   const planted = parameters.map((parameter) => plantedProbes(knowledge, operation, parameter));
-  const several = [...impersonations(knowledge, operation), ...streamProbes(knowledge, operation)];
-  const together = several.map((args) => attackOf(knowledge, operation, args));
+  const others = [...impersonations(knowledge, operation), ...streamProbes(knowledge, operation)];
+  const together = others.map((args) => attackOf(knowledge, operation, args));
   const archives = parameters.map((parameter) =>
     archiveProbes(knowledge, operation, parameter).map((argument) =>
       attackOf(knowledge, operation, { [parameter.name]: argument }),
@@ -39,20 +46,25 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   const twice = [...twoArchiveProbes(knowledge, operation), ...plantedThenNamed(knowledge, operation)].map(
     (steps) => ({ layout: [], steps, race: null }),
   );
-  // What a request alone can do is tried first: a finding names the least power that suffices.
-  const requests = [keyCollisions(knowledge, operation), together, ...archives, ...single, sequences, twice];
-  const least = requests.map((list) => list.slice(0, leastFirst));
-  const rest = requests.map((list) => list.slice(leastFirst));
+  // What a request alone can do is tried first, then what several can: a finding names the least that suffices.
+  const single = [keyCollisions(knowledge, operation), together, ...archives, ...alone];
+  const several = [followedProbes(knowledge, operation), sequences, twice];
+  const rest = [...single, ...several].map((list) => list.slice(leastFirst));
   const races = raceProbes(knowledge, name);
   return distinct([
-    ...inTurn(least),
-    ...inTurn([predictableProbes(knowledge, operation), ...rest, ...planted, races]),
+    ...inTurn(single.map(firstOf)),
+    ...inTurn(several.map(firstOf)),
+    ...inTurn([predictableProbes(knowledge, operation), ...rest, ...typed, ...planted, races]),
     ...flipProbes(knowledge, name),
   ]);
 }
 
 /** Requests for each parameter that come before anything is planted. */
 const leastFirst = 14;
+
+function firstOf(list: readonly Attack[]): readonly Attack[] {
+  return list.slice(0, leastFirst);
+}
 
 function singleProbes(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {
   const aim = aimAt(knowledge, operation, parameter);

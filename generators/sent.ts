@@ -204,7 +204,7 @@ export function knownValue(
 function textsIn(argument: Argument): readonly Text[] {
   if ('text' in argument) return [argument.text];
   if ('file' in argument) return [argument.file.name];
-  if ('json' in argument) return stringsIn(argument.json);
+  if ('json' in argument) return [...stringsIn(argument.json), ...stringsIn(argument.first ?? null)];
   return [];
 }
 

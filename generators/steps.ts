@@ -50,13 +50,21 @@ interface VictimsArgument {
 
 /** What each victim sent for all parameters of an operation, as far as that is known. */
 function waysOfVictims(knowledge: Knowledge, operation: Operation): readonly (readonly VictimsArgument[])[] {
-  return knowledge.victims.flatMap((victim) => {
-    const all = attackable(operation).flatMap((parameter) => {
-      const known = argumentOfVictim(knowledge, victim, operation, parameter);
-      return known === null ? [] : [{ parameter, known }];
-    });
-    return all.length === 0 ? [] : [all];
+  return knowledge.victims
+    .map((victim) => wayOfVictim(knowledge, victim, operation))
+    .filter((all) => all.length > 0);
+}
+
+function wayOfVictim(knowledge: Knowledge, victim: string, operation: Operation): readonly VictimsArgument[] {
+  return attackable(operation).flatMap((parameter) => {
+    const known = argumentOfVictim(knowledge, victim, operation, parameter);
+    return known === null ? [] : [{ parameter, known }];
   });
+}
+
+/** The arguments of a victim's own step, as far as they are known. */
+export function victimsArguments(knowledge: Knowledge, victim: string, operation: Operation): Arguments {
+  return argumentsOf(knowledge, operation, wayOfVictim(knowledge, victim, operation));
 }
 
 /** The arguments of each victim's own step: all of them, then all but one, then pairs that meet elsewhere. */

@@ -21,7 +21,8 @@ export type Argument =
   | { readonly file: FileArgument }
   /** For a parameter that takes an archive, as bytes or as the path of a file. */
   | { readonly archive: Archive }
-  | { readonly json: Json };
+  /** `first` is written under the same name before, where what is sent is a JSON object. */
+  | { readonly json: Json; readonly first?: Json };
 
 /** The archive that an argument carries; null for none. */
 export function archiveIn(argument: Argument): Archive | null {

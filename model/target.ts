@@ -21,7 +21,7 @@ export type ResolvedArgument =
       readonly content: Uint8Array;
       readonly says?: readonly string[];
     }
-  | { readonly kind: 'json'; readonly json: Json };
+  | { readonly kind: 'json'; readonly json: Json; readonly first?: Json };
 
 export type ResolvedArguments = Readonly<Record<string, ResolvedArgument>>;
 

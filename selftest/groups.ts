@@ -61,7 +61,7 @@ const made = text({ from: 'make.response' });
 const tenants: SelftestGroup = {
   actors: { attacker: {}, victim: {} },
   powers: ['request', 'own-folder'],
-  always: ['make', 'home'],
+  always: ['make', 'home', 'keep_diary'],
   operations: {
     ...calls(
       'tenants',
@@ -78,6 +78,12 @@ const tenants: SelftestGroup = {
       'tenants',
       { root, actor, name: made },
       ...['read', 'read_own', 'remove_by_prefix', 'remove_own', 'find', 'find_own'],
+    ),
+    ...calls('tenants', { root, actor, name: word, text: word }, 'keep_diary'),
+    ...calls(
+      'tenants',
+      { root, actor, name: text({ from: 'keep_diary.arguments.name' }) },
+      ...['recall', 'recall_own'],
     ),
   },
 };

@@ -7,7 +7,7 @@ import json
 import os
 import unicodedata
 
-from careful import put
+from careful import get, put
 
 
 def _owners(root, key):
@@ -181,3 +181,27 @@ def find_own(root, actor, name):
     if isinstance(name, str):
         return read_own(root, actor, name)
     return []
+
+
+def keep_diary(root, actor, name, text):
+    """Keeps a text where its writer alone reads it."""
+    home(root, actor, name)
+    return put(os.path.join(root, "homes", actor), name, text.encode())
+
+
+_remembered = {}
+
+
+def recall(root, actor, name):
+    """Remembers what was read by its name alone, whoever reads."""
+    return _remember(name, root, actor, name)
+
+
+def recall_own(root, actor, name):
+    return _remember((actor, name), root, actor, name)
+
+
+def _remember(key, root, actor, name):
+    if key not in _remembered:
+        _remembered[key] = get(os.path.join(root, "homes", actor), name)
+    return _remembered[key]

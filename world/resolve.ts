@@ -40,7 +40,7 @@ function resolvePart(part: TextPart, context: ResolveContext): string {
 export function resolveArgument(argument: Argument, context: ResolveContext): ResolvedArgument {
   if ('text' in argument) return { kind: 'text', text: resolveText(argument.text, context) };
   if ('bytes' in argument) return { kind: 'bytes', bytes: Buffer.from(argument.bytes, 'base64') };
-  if ('json' in argument) return { kind: 'json', json: argument.json };
+  if ('json' in argument) return { kind: 'json', ...argument };
   if ('archive' in argument) {
     const { content, says } = resolveArchive(argument.archive, (text) => resolveText(text, context));
     return { kind: 'bytes', bytes: content, says };
@@ -89,7 +89,7 @@ export function stringsOf(argument: ResolvedArgument): readonly string[] {
         ...(argument.says ?? [Buffer.from(argument.content).toString('latin1')]),
       ];
     case 'json':
-      return stringsOfJson(argument.json);
+      return [...stringsOfJson(argument.json), ...stringsOfJson(argument.first ?? null)];
   }
 }
 

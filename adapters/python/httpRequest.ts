@@ -125,7 +125,11 @@ function partOf({ name, argument }: Sent): MultipartPart {
 
 /** ASCII alone would not do: text that is not well-formed is written as `\udcXX` by `JSON.stringify`. */
 function jsonBody(sent: readonly Sent[]): string {
-  return JSON.stringify(Object.fromEntries(sent.map(({ name, argument }) => [name, jsonValue(argument)])));
+  const members = sent.flatMap(({ name, argument }) => {
+    const first = argument.kind === 'json' && argument.first !== undefined ? [argument.first] : [];
+    return [...first, jsonValue(argument)].map((value) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  });
+  return `{${members.join(',')}}`;
 }
 
 function jsonValue(argument: ResolvedArgument): unknown {

@@ -36,6 +36,12 @@ it('sends only what is among the arguments', () => {
   expect(request).toEqual({ method: 'POST', target: '/f', headers: [], body: new Uint8Array() });
 });
 
+it('writes a member twice where it is sent with another value first', () => {
+  const sent = { a: { kind: 'json', json: [1], first: 'x' } as const, b: text('y') };
+  const { body } = requestOf('f', { a: 'json', b: 'json' }, sent);
+  expect(bodyText(body)).toBe('{"a":"x","a":[1],"b":"y"}');
+});
+
 it('puts query, header and cookie values where they belong', () => {
   const places = { q: 'query', 'X-Name': 'header', session: 'cookie' } as const;
   const args = { q: text('a b&c'), 'X-Name': text('a\r\nb'), session: text('s\0t') };

@@ -11,7 +11,7 @@ function promisedWithout(id: AttackClass): boolean {
   return (
     !/^(?:object|stream)\./.test(id) &&
     !/^(?:link|race|archive)\./.test(id) &&
-    !/^key\.(?:no-delimiter|foreign|overwrite|second)/.test(id)
+    !/^key\.(?:no-delimiter|foreign|overwrite|second|cache)/.test(id)
   );
 }
 

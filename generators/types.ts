@@ -1,0 +1,90 @@
+/**
+ * Other types where JSON is taken and a string is meant: what Python compares, formats or hands on in another way. Class
+ * `key.type`.
+ */
+import fc from 'fast-check';
+import type { Argument, Json } from '../model/attack.ts';
+import type { Text } from '../model/text.ts';
+import type { Aim } from './aim.ts';
+import { argumentOf, sentLiteral } from './arguments.ts';
+import type { Recogniser } from './sent.ts';
+
+/** Whether what a parameter is sent may be of any type. */
+function takesTypes({ parameter }: Aim): boolean {
+  return parameter.place === 'json' && parameter.kind === 'text';
+}
+
+/** Levels of lists in each other: more than a validator that calls itself may expect, few enough for every parser. */
+const levels = 40;
+
+const bare: readonly Json[] = [null, true, false, 0, -1, 1e21, 0.1, '', [], {}, [[]], [null]];
+
+/** A word in every type that may carry it. */
+function typed(word: string, own: string): readonly Argument[] {
+  const nested = Array.from({ length: levels }).reduce<Json>((inner) => [inner], word);
+  const values: readonly Json[] = [
+    ...[[word], [own, word], [word, own]],
+    ...[{ S: word }, { B: Buffer.from(word).toString('base64') }, { [word]: own }],
+    ...(isNumeric(word) ? [Number(word)] : []),
+    nested,
+  ];
+  return [
+    ...values.map((json) => ({ json })),
+    // A parser keeps one of two members of the same name, a validator may have looked at the other.
+    ...[
+      { json: word, first: own },
+      { json: own, first: word },
+    ],
+  ];
+}
+
+function isNumeric(word: string): boolean {
+  return /^-?\d{1,15}(?:\.\d{1,6})?$/.test(word);
+}
+
+/** What they look like as texts, for a target that parses those. */
+const written = ['null', 'true', '[]', '{}', '{"S":"a"}', '["a"]', '{"$ne":null}', '{"B":"YQ=="}', '[[]]'];
+
+export const otherType: Recogniser = {
+  class: 'key.type',
+  recognises: ({ attack, sent }) =>
+    sent.some(({ sample }) => /^(?:null|true|false|[[{].*[\]}])$/s.test(sample)) ||
+    attack.steps.some(({ arguments: all }) =>
+      Object.values(all).some(
+        (argument) => 'json' in argument && (typeof argument.json !== 'string' || 'first' in argument),
+      ),
+    ),
+};
+
+/** A hostile text beside one in other types: those of JSON where it is taken, else written out, which is seldom of use. */
+export function orTyped(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Argument> {
+  const plain = argumentOf(aim, text);
+  const other = takesTypes(aim) ? typedArgument(aim, text) : argumentOf(aim, fc.constantFrom(...written));
+  return fc.oneof({ weight: takesTypes(aim) ? 9 : 60, arbitrary: plain }, { weight: 1, arbitrary: other });
+}
+
+/** Hostile texts in other types of JSON. */
+function typedArgument(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Argument> {
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constantFrom(...bare).map((json) => ({ json })) },
+    {
+      weight: 2,
+      arbitrary: text.chain((drawn) => fc.constantFrom(...typed(sentLiteral(drawn, aim), ownOf(aim)))),
+    },
+  );
+}
+
+/** The most telling of them: a victim's value in other types, and what is no string at all. */
+export function typedProbes(aim: Aim): readonly Argument[] {
+  if (!takesTypes(aim)) return [];
+  const words = [...new Set(aim.foreign.map(({ value }) => value))].slice(0, foreignMax);
+  const carried = words.map((word) => typed(word, ownOf(aim)));
+  const few: readonly Json[] = [null, 0, true, [], {}];
+  return [...carried.flat(), ...few.map((json) => ({ json }))];
+}
+
+const foreignMax = 2;
+
+function ownOf(aim: Aim): string {
+  return aim.own[0]?.value ?? aim.names[0] ?? 'a';
+}
