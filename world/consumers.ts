@@ -1,5 +1,6 @@
 /** What stream consumers are told: the changes that earlier steps of the same actor really made to their table. */
 import { type Operation, recordsParameter } from '../model/operation.ts';
+import type { WireRecord } from '../model/records.ts';
 import { encodeConsumption, type ItemChange, shapeOf } from '../model/streamRecords.ts';
 import type { ResolvedArguments } from '../model/target.ts';
 import type { Seen } from './stage.ts';
@@ -16,7 +17,10 @@ export function withRecords(
   const json = encodeConsumption({
     shape: shapeOf(asked?.kind === 'json' ? asked.json : null),
     harmless: textsOf(harmless),
-    caused: changesIn(earlier, entry.table),
+    caused: causedChanges(
+      earlier.flatMap(({ records }) => records),
+      entry.table,
+    ),
   });
   return { ...all, [recordsParameter]: { kind: 'json', json } };
 }
@@ -29,10 +33,10 @@ function textsOf(args: ResolvedArguments): Record<string, string> {
   );
 }
 
-/** Writes of an item that changed nothing cause no record. */
-function changesIn(earlier: readonly Seen[], table: string): ItemChange[] {
-  return earlier
-    .flatMap(({ records }) => records.flatMap(({ touches }) => touches))
+/** The changes of a table's items that a stream tells of: writes that changed nothing cause no record. */
+export function causedChanges(records: readonly WireRecord[], table: string): ItemChange[] {
+  return records
+    .flatMap(({ touches }) => touches)
     .filter(
       ({ action, table: at }) =>
         at === table && (action === 'create' || action === 'write' || action === 'delete'),

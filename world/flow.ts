@@ -1,7 +1,8 @@
 /**
  * Information flow, shown by counterfactual: the case is repeated in a world where the items and objects in question have
- * other content of the same shape. If the attacker is answered otherwise, what was read reached the attacker;
- * if not, the code fetched one and told nothing of it, which is safe.
+ * other content of the same shape. If the attacker is answered otherwise, or something else is put into what was the
+ * attacker's before, what was read reached the attacker; if not, the code fetched one and told nothing of it, which is safe.
+ * What is new may be a log that the attacker never sees, so it proves nothing.
  */
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import type { Access, Observation } from '../model/observation.ts';
@@ -40,9 +41,9 @@ async function answersDiffer(
   open: readonly Access[],
 ): Promise<boolean> {
   const { attack } = observation;
-  const first = attackerAnswers(observation);
-  const again = attackerAnswers(await runCase(parts, attack));
-  const changed = attackerAnswers(await runCase(parts, attack, perturbations(open, 'one')));
+  const first = reached(observation);
+  const again = reached(await runCase(parts, attack));
+  const changed = reached(await runCase(parts, attack, perturbations(open, 'one')));
   return differs(first, again, changed);
 }
 
@@ -65,6 +66,17 @@ function itemPerturbations(open: readonly Access[], nonce: string): HarnessWrite
 
 const ownHeaders: ReadonlySet<string> = new Set(['date', 'set-cookie', 'expires', 'last-modified', 'etag']);
 
+/** What came to the attacker: the answers, and what was put into items and objects of the attacker's. */
+function reached(observation: Observation): string[][] {
+  return [...attackerAnswers(observation), ...attackerGains(observation)];
+}
+
+function attackerGains({ accesses, attacker }: Observation): string[][] {
+  return accesses
+    .filter(({ action, owner }) => action === 'write' && owner.kind === 'actor' && owner.name === attacker)
+    .map(({ after }) => wordsOf(JSON.stringify(after ?? null)));
+}
+
 /** What the attacker was told by each step, in comparable words. */
 function attackerAnswers({ responses, attacker }: Observation): string[][] {
   return responses
@@ -75,8 +87,12 @@ function attackerAnswers({ responses, attacker }: Observation): string[][] {
         .map((pair) => pair.join(':'));
       const exception = response.status === null ? (response.exception?.type ?? '') : '';
       const body = Buffer.from(response.body, 'base64').toString('latin1');
-      return [String(response.status), exception, ...headers, ...body.split(/([^A-Za-z0-9]+)/)];
+      return [String(response.status), exception, ...headers, ...wordsOf(body)];
     });
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/([^A-Za-z0-9]+)/);
 }
 
 /** Whether the changed world answers otherwise in any word that two runs of the same world have in common. */

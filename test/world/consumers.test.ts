@@ -36,6 +36,7 @@ const operations: Record<string, UserOperation> = {
   register: called('register', { name: text(), key: text({ from: 'put.response' }) }),
   byPrefix: consumer('by_prefix'),
   byPrefixSafely: consumer('by_prefix_safely'),
+  byPrefixWithLog: consumer('by_prefix_with_log'),
   preview: called('preview', {}),
   oldKey: consumer('old_key'),
   oldKeySafely: consumer('old_key_safely'),
@@ -79,9 +80,11 @@ function attackOf(...steps: readonly Step[]): Attack {
   return { layout: [], steps, race: null };
 }
 
-async function violated(attack: Attack): Promise<string[]> {
+/** Of one operation's steps, or of all. */
+async function violated(attack: Attack, by: string | null = null): Promise<string[]> {
   const observation = await world.resolveFlow(await world.run(attack));
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  const isMeant = ({ operation }: { readonly operation: string }): boolean => by === null || operation === by;
+  return properties.filter(({ judge }) => judge(observation).some(isMeant)).map(({ id }) => id);
 }
 
 async function lastAnswer(attack: Attack): Promise<Json> {
@@ -101,6 +104,14 @@ describe('a consumer that checks a prefix and lets the key be tidied up', () => 
   it('reads another’s object for the record that an earlier step really caused', async () => {
     const stored = step('register', { key: climbing });
     expect(await violated(attackOf(stored, step('byPrefix'), step('preview')))).toEqual(readAndTold);
+  });
+
+  it('puts another’s object into what was the attacker’s, whether anybody looks or not', async () => {
+    expect(await violated(attackOf(step('byPrefix', { key: climbing })))).toEqual(['no-cross-tenant-read']);
+  });
+
+  it('violates nothing where it fetches, refuses and logs what it refused', async () => {
+    expect(await violated(attackOf(step('byPrefixWithLog', { key: [victims] })))).toEqual([]);
   });
 
   it.each([
@@ -149,7 +160,7 @@ describe('what is generated', () => {
     const probes = probesOf(world.knowledge, operation).filter((attack) =>
       classesOf(attack, world.knowledge).some((id) => id === 'object.dotdot' || id.startsWith('stream.')),
     );
-    for (const attack of probes) for (const id of await violated(attack)) found.add(id);
+    for (const attack of probes) for (const id of await violated(attack, operation)) found.add(id);
     return found;
   };
 
