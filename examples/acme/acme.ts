@@ -1,5 +1,5 @@
 /** What the configs of the three twins have in common: tenants, tables and operations. They differ in settings only. */
-import { defineConfig, file, fixed, text } from 'trespass';
+import { bytes, defineConfig, file, fixed, text } from 'trespass';
 
 const twins = {
   vulnerable: 'acme.settings_vulnerable',
@@ -16,7 +16,14 @@ export function acme(twin: keyof typeof twins): ReturnType<typeof defineConfig> 
       attacker: { headers: { 'X-Acme-Tenant': 'attacker', 'X-Acme-User': 'mallory' } },
       victim: { headers: { 'X-Acme-Tenant': 'victim', 'X-Acme-User': 'alice' } },
     },
-    dynamodb: { tables: [table('acme-assets', 'pk', 'sk'), table('acme-profiles', 'pk')] },
+    dynamodb: {
+      tables: [
+        table('acme-assets', 'pk', 'sk'),
+        table('acme-profiles', 'pk'),
+        tasks(twin === 'vulnerable' ? 'board' : 'on'),
+      ],
+    },
+    s3: { buckets: ['acme-originals'] },
     setup: './seed.py:setup',
     operations: {
       upload: { http: 'POST /assets/', multipart: { file: file(), name: text({ example: '{token}.txt' }) } },
@@ -62,6 +69,33 @@ export function acme(twin: keyof typeof twins): ReturnType<typeof defineConfig> 
       // An operator runs these for one tenant. What they work on is what that tenant stored.
       exportAssets: { command: 'export_assets', options: { '--tenant': fixed('{actor}') } },
       cleanupAssets: { command: 'cleanup_assets', options: { '--tenant': fixed('{actor}') } },
+      addTask: {
+        http: 'POST /tasks/',
+        json: { board: text(), title: text(), original: text({ from: 'storeOriginal.response.key' }) },
+      },
+      tasks: { http: 'GET /tasks/' },
+      moreTasks: { http: 'GET /tasks/', query: { cursor: text({ from: 'tasks.response.cursor' }) } },
+      board: { http: 'GET /boards/{board}/', path: { board: text({ from: 'addTask.arguments.board' }) } },
+      summary: {
+        http: 'GET /boards/{board}/summary/',
+        path: { board: text({ from: 'addTask.arguments.board' }) },
+      },
+      search: {
+        http: 'POST /tasks/search/',
+        json: {
+          field: text({ example: 'board', public: true }),
+          value: text({ from: 'addTask.arguments.board' }),
+          fields: text({ example: 'title', public: true }),
+        },
+      },
+      batch: { http: 'GET /tasks/batch/', query: { ids: text({ from: 'addTask.response.id' }) } },
+      storeOriginal: { http: 'PUT /originals/{name}/', path: { name: text() }, body: bytes() },
+      readOriginal: { http: 'GET /originals/', query: { key: text({ from: 'storeOriginal.response.key' }) } },
+      preview: {
+        consumer: 'acme.streams:preview',
+        table: 'acme-tasks',
+        attributes: { tenant: fixed('{actor}'), original: text({ from: 'storeOriginal.response.key' }) },
+      },
       catalogue: {
         http: 'GET /catalogue/{path}/',
         path: { path: text({ example: 'welcome.txt', public: true }) },
@@ -76,5 +110,21 @@ function table(name: string, ...keys: readonly string[]) {
     BillingMode: 'PAY_PER_REQUEST',
     AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
     KeySchema: keys.map((key, index) => ({ AttributeName: key, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+  };
+}
+
+/** Tasks lie below their tenant, and below `index` in an index that all tenants share. */
+function tasks(index: string) {
+  const { AttributeDefinitions, ...rest } = table('acme-tasks', 'pk', 'sk');
+  return {
+    ...rest,
+    AttributeDefinitions: [...AttributeDefinitions, { AttributeName: index, AttributeType: 'S' }],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'by-board',
+        KeySchema: [{ AttributeName: index, KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
   };
 }

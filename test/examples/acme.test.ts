@@ -5,6 +5,7 @@ import { chooseProperties, composeEngine } from '../../cli/compose.ts';
 import { compareWithPlanted } from '../../cli/demoCommand.ts';
 import { loadConfig } from '../../config/loadConfig.ts';
 import { type SearchResult, search } from '../../engine/search.ts';
+import type { Finding } from '../../model/finding.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { testPython } from '../python.ts';
 
@@ -18,7 +19,7 @@ async function attack(twin: string, runs: number, seed = 1): Promise<SearchResul
 }
 
 /** Cases within which every planted flaw is found, whatever the seed. */
-const casesMax = 2_200;
+const casesMax = 3_200;
 
 describe.each([1, 2, 3, 4, 5])('the vulnerable twin, seed %i', (seed) => {
   let result: SearchResult;
@@ -43,12 +44,14 @@ describe.each([1, 2, 3, 4, 5])('the vulnerable twin, seed %i', (seed) => {
 
   it('names a line of the target in every trespass of a file by path', () => {
     const placed = result.findings.filter(({ severity }) => severity !== 'info');
-    expect(placed.filter(({ location }) => location === null)).toEqual([]);
+    // What comes out of a cache was read by no line of this case.
+    const cached = ({ classes }: Finding): boolean => classes.includes('key.cache');
+    expect(placed.filter((finding) => finding.location === null && !cached(finding))).toEqual([]);
   });
 });
 
 it('the remedies of the advisory leave exactly the planted flaws open', async () => {
-  const { findings } = await attack('advisory', 1_800);
+  const { findings } = await attack('advisory', 2_400);
   expect(compareWithPlanted('advisory', findings)).toEqual({ missing: [], unexpected: [] });
 }, 400_000);
 

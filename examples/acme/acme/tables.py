@@ -1,4 +1,7 @@
-"""The two DynamoDB tables: `acme-assets` (keys pk and sk) and `acme-profiles` (key pk)."""
+"""
+The DynamoDB tables: `acme-assets` and `acme-tasks` (keys pk and sk; tasks also by board, in the index `by-board`), and
+`acme-profiles` (key pk).
+"""
 
 from functools import cache
 
@@ -7,8 +10,13 @@ from django.conf import settings
 
 
 @cache
+def resource():
+    return boto3.resource("dynamodb", region_name=settings.AWS_REGION)
+
+
+@cache
 def table(name):
-    return boto3.resource("dynamodb", region_name=settings.AWS_REGION).Table(name)
+    return resource().Table(name)
 
 
 def assets():
@@ -17,3 +25,7 @@ def assets():
 
 def profiles():
     return table("acme-profiles")
+
+
+def tasks():
+    return table("acme-tasks")

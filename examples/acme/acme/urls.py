@@ -6,6 +6,7 @@ from acme import catalogue
 from acme.twin import part
 
 views, derived, bundles = part("views"), part("derived"), part("bundles")
+tasks, originals = part("tasks"), part("originals")
 
 urlpatterns = [
     path("assets/", views.assets, name="assets"),
@@ -24,5 +25,12 @@ urlpatterns = [
     path("reports/", derived.report, name="reports"),
     path("drafts/<path:name>/", derived.draft, name="draft"),
     path("bundles/", bundles.bundle, name="bundles"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/search/", tasks.search, name="search"),
+    path("tasks/batch/", tasks.batch, name="batch"),
+    path("boards/<path:board>/summary/", tasks.summary, name="summary"),
+    path("boards/<path:board>/", tasks.board, name="board"),
+    path("originals/<path:name>/", originals.store, name="store-original"),
+    path("originals/", originals.read, name="read-original"),
     path("catalogue/<path:path>/", catalogue.show, name="catalogue"),
 ]

@@ -12,9 +12,18 @@ def key(tenant, kind, id):
     return {"pk": f"TENANT#{tenant}", "sk": f"{kind}#{id}"}
 
 
+def begins_with(tenant, kind):
+    """The condition of a query for all of a tenant's items of one kind."""
+    return Key("pk").eq(f"TENANT#{tenant}") & Key("sk").begins_with(f"{kind}#")
+
+
+def new_id():
+    return uuid.uuid4().hex
+
+
 def add(tenant, kind, attributes):
     """Puts a new item under a new id, which it returns."""
-    id = uuid.uuid4().hex
+    id = new_id()
     item = {**attributes, **key(tenant, kind, id), "id": id}
     tables.assets().put_item(Item=item, ConditionExpression=Attr("pk").not_exists())
     return id
@@ -51,7 +60,7 @@ def remove(tenant, kind, id):
 
 def every(tenant, kind):
     """All items of one kind that a tenant has."""
-    condition = Key("pk").eq(f"TENANT#{tenant}") & Key("sk").begins_with(f"{kind}#")
+    condition = begins_with(tenant, kind)
     found = []
     page = {}
     while True:
