@@ -25,10 +25,10 @@ export function flowMemory(): {
   note: (observation: Observation) => void;
 } {
   const quiet = new Map<string, number>();
-  const placesOf = ({ accesses }: Observation): string[] =>
-    accesses
-      .filter(({ flow }) => flow === 'unknown' || flow === 'none')
-      .map(({ operation, location }) => `${operation} ${location?.file}:${location?.line}`);
+  const placesOf = ({ accesses, asked = [] }: Observation): string[] =>
+    [...accesses.filter(({ flow }) => flow === 'unknown' || flow === 'none'), ...asked].map(
+      ({ operation, location }) => `${operation} ${location?.file}:${location?.line}`,
+    );
   return {
     shouldAsk: (observation) =>
       placesOf(observation).some((place) => {
@@ -61,7 +61,8 @@ export function openBench(
   const remembered = new Map<string, ReadonlySet<string>>();
   let world = first;
   const settle = async (observation: Observation, thorough: boolean): Promise<Observation> => {
-    const open = observation.accesses.some(({ flow }) => flow === 'unknown');
+    const { accesses, asked = [] } = observation;
+    const open = asked.length > 0 || accesses.some(({ flow }) => flow === 'unknown');
     if (!open || (!thorough && !memory.shouldAsk(observation))) {
       if (open) memory.note(observation);
       return observation;

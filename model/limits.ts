@@ -29,6 +29,8 @@ export const limits = {
   objectExcerptBytesMax: 65_536,
   recordsPerStepMax: 5_000,
   wireRecordsPerStepMax: 2_000,
+  /** Items of others that a step asked about without reading them: what depends on them is asked of repetitions. */
+  askedPerStepMax: 20,
   /** Requests of a step whose form is judged. */
   requestsPerStepMax: 100,
   stepDeadlineMs: 10_000,

@@ -110,6 +110,32 @@ export interface ItemRequest {
   readonly filteredTo: readonly string[] | null;
 }
 
+/** Another actor's item about which a step asked without reading it. */
+export interface AskedItem {
+  readonly step: number;
+  readonly operation: string;
+  readonly actor: string;
+  readonly location: Location | null;
+  /** By its key: a condition on the item failed, or it lies in a partition asked for. Else a range of keys covers it. */
+  readonly by: 'key' | 'range';
+  readonly owner: string;
+  readonly touch: ItemTouch;
+}
+
+/** What an answer to the attacker depends on although it was not read for it. */
+export interface Interference {
+  readonly step: number;
+  readonly operation: string;
+  readonly actor: string;
+  readonly location: Location | null;
+  readonly owner: string;
+  readonly resource: Resource;
+  /** Whether the answer is another one where the item holds something else, or where it is not there. */
+  readonly on: 'content' | 'presence';
+  /** Whether the item was asked for by its key, or is one of those that a range covers. */
+  readonly by: 'key' | 'range';
+}
+
 export interface Observation {
   readonly attack: Attack;
   readonly attacker: string;
@@ -124,6 +150,10 @@ export interface Observation {
   readonly reachedSink: readonly boolean[];
   /** DynamoDB requests in their order, at most `limits.requestsPerStepMax` a step; absent without an item engine. */
   readonly requests?: readonly ItemRequest[];
+  /** Absent where nothing was. */
+  readonly asked?: readonly AskedItem[];
+  /** Answers to what was asked and to reads that told nothing; absent until it is resolved. */
+  readonly interference?: readonly Interference[];
   /** Whether the attack's race came about; absent where it has none. */
   readonly raced?: boolean;
   /** How often the case was run, where what it does is left to chance. */

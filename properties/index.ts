@@ -5,9 +5,11 @@ import { noCrossTenantRead } from './noCrossTenantRead.ts';
 import { noCrossTenantWrite } from './noCrossTenantWrite.ts';
 import { noDeleteOutside } from './noDeleteOutside.ts';
 import { noDisclosure } from './noDisclosure.ts';
+import { noExistenceLeak } from './noExistenceLeak.ts';
 import { noExpressionInjection } from './noExpressionInjection.ts';
 import { noLinkOut } from './noLinkOut.ts';
 import { noMetadataChangeOutside } from './noMetadataChangeOutside.ts';
+import { noninterference } from './noninterference.ts';
 import { noReadOutside } from './noReadOutside.ts';
 import { noServerError } from './noServerError.ts';
 import { noWideScope } from './noWideScope.ts';
@@ -25,5 +27,7 @@ export const properties: readonly Property[] = [
   noWideScope,
   noExpressionInjection,
   noDisclosure,
+  noninterference,
+  noExistenceLeak,
   noServerError,
 ];

@@ -1,7 +1,14 @@
 /** What the properties have in common: how an access becomes a violation, and whose things are whose. */
 import { escapeText } from '../model/escape.ts';
 import type { Violation } from '../model/finding.ts';
-import type { Access, Action, Disclosure, Observation, Resource } from '../model/observation.ts';
+import type {
+  Access,
+  Action,
+  Disclosure,
+  Interference,
+  Observation,
+  Resource,
+} from '../model/observation.ts';
 
 /** Accesses beyond the sandbox, by any actor: what an attacker stored may be used on another's behalf. */
 export function accessesOutside(observation: Observation, actions: readonly Action[]): readonly Access[] {
@@ -57,6 +64,31 @@ function sentenceOf(access: Access): string {
 function whereOutside(resource: Resource): string {
   const given = resource.store === 'file' && /^\{(?!moat\})/.test(resource.shown);
   return given ? 'outside the folder that it is given' : 'outside the sandbox';
+}
+
+/** What answers to the attacker depend on beyond what was read for them. */
+export function interferences(
+  { interference = [] }: Observation,
+  isMeant: (one: Interference) => boolean,
+): readonly Violation[] {
+  return interference.filter(isMeant).map(violationOfInterference);
+}
+
+function violationOfInterference({
+  step,
+  operation,
+  actor,
+  location,
+  owner,
+  resource,
+  on,
+}: Interference): Violation {
+  const what =
+    on === 'content'
+      ? `what ${owner}'s ${nameOf(resource)} holds`
+      : `whether ${owner}'s ${nameOf(resource)} is there`;
+  const unsafeSummary = `${operation}, done as ${actor}, is answered otherwise by ${what}`;
+  return { operation, step, location, unsafeSummary, access: null, disclosure: null };
 }
 
 /** A resource by name: a file by arena place, an item by table and key, an object by key and bucket. */

@@ -169,6 +169,7 @@ export async function endCase({ stage, target, engine, objects }: CaseParts): Pr
 }
 
 function observationOf(attack: Attack, attacker: string, seen: readonly Seen[]): Observation {
+  const asked = seen.flatMap((one) => one.asked);
   return {
     attack,
     attacker,
@@ -181,6 +182,7 @@ function observationOf(attack: Attack, attacker: string, seen: readonly Seen[]):
     })),
     reachedSink: seen.map(({ reached }) => reached.size > 0),
     requests: seen.flatMap(({ requests }) => requests),
+    ...(asked.length === 0 ? {} : { asked }),
     ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),
   };
 }

@@ -12,7 +12,7 @@ import type { Store } from '../model/finding.ts';
 import type { ItemEngine } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
 import type { ObjectEngine } from '../model/objectEngine.ts';
-import type { Access, Disclosure, ItemRequest, Owner } from '../model/observation.ts';
+import type { Access, AskedItem, Disclosure, ItemRequest, Owner } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type {
   HookRecord,
@@ -27,6 +27,7 @@ import { findCanaries, type Sighting } from '../observers/canaries.ts';
 import { type FileView, observeFiles, shownPath } from '../observers/files.ts';
 import { observeItems } from '../observers/items.ts';
 import { observeObjects } from '../observers/objects.ts';
+import { askedItems } from './asked.ts';
 import { type Disk, watchDisk } from './disk.ts';
 import { withFolderNames } from './folderNames.ts';
 import { type GivenFolders, givenFolders } from './given.ts';
@@ -68,6 +69,7 @@ export interface Seen {
   readonly response: StepResponse;
   readonly records: readonly WireRecord[];
   readonly requests: readonly ItemRequest[];
+  readonly asked: readonly AskedItem[];
   readonly changes: readonly FileChange[];
   /** Sandbox files that the step read or wrote by name. */
   readonly used: readonly string[];
@@ -203,6 +205,10 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       response: report.response,
       records,
       requests: seenRequests,
+      asked:
+        task.actor === attackerName && task.operation.operator !== true
+          ? askedItems(records, report.calls, asked, registers)
+          : [],
       changes,
       used,
       systemPaths,

@@ -115,3 +115,67 @@ def echo_folded(tenant, id):
 def complete(tenant, id):
     """Tells the ids that go on from what was sent."""
     return [row["id"] for row in notes().scan(FilterExpression=Attr("id").begins_with(id))["Items"]]
+
+
+def claim(tenant, id):
+    """Names are everybody's: a taken one cannot be had twice, and it shows."""
+    try:
+        notes().put_item(
+            Item={"pk": id, "sk": "note", "owner": tenant}, ConditionExpression="attribute_not_exists(pk)"
+        )
+    except notes().meta.client.exceptions.ConditionalCheckFailedException:
+        return "taken"
+    return "claimed"
+
+
+def claim_own(tenant, id):
+    return claim(tenant, tenant + "#" + id + "#claimed")
+
+
+def look(tenant, id):
+    """Tells another's note from one that is not there."""
+    item = notes().get_item(Key={"pk": id, "sk": "note"}).get("Item")
+    if item is None:
+        return "missing"
+    return item["text"] if item["owner"] == tenant else "forbidden"
+
+
+def compare(tenant, id):
+    """A condition on what another's note holds."""
+    try:
+        notes().update_item(
+            Key={"pk": id, "sk": "note"},
+            UpdateExpression="SET seen = :yes",
+            ConditionExpression="#o = :me OR NOT begins_with(#t, :word)",
+            ExpressionAttributeNames={"#o": "owner", "#t": "text"},
+            ExpressionAttributeValues={":yes": True, ":me": tenant, ":word": "zq"},
+        )
+    except notes().meta.client.exceptions.ConditionalCheckFailedException:
+        return "it begins so"
+    return "it begins otherwise"
+
+
+def count(tenant, id):
+    """How many notes of all tenants there are, none of which is told."""
+    return notes().scan(Select="COUNT", FilterExpression=Attr("text").exists())["Count"]
+
+
+def count_own(tenant, id):
+    return notes().scan(Select="COUNT", FilterExpression=Attr("owner").eq(tenant))["Count"]
+
+
+def page(tenant, id):
+    """Rows of others are dropped after the page is cut: how full it is tells of them."""
+    rows = notes().scan(Limit=4)["Items"]
+    return len([row for row in rows if row["owner"] == tenant])
+
+
+def pages(tenant, id):
+    """All pages are read before any row is dropped."""
+    rows, start = [], {}
+    while True:
+        answer = notes().scan(Limit=4, **start)
+        rows += answer["Items"]
+        if "LastEvaluatedKey" not in answer:
+            return len([row for row in rows if row["owner"] == tenant])
+        start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}

@@ -1,0 +1,12 @@
+/** What another actor's items hold, or how many there are, changes no answer to the attacker. */
+import type { Property } from '../model/finding.ts';
+import { interferences } from './judging.ts';
+
+export const noninterference: Property = {
+  id: 'noninterference',
+  cwe: 'CWE-203',
+  severity: 'low',
+  promise:
+    'The same attack in two worlds that differ only in items of another actor which it asked about gets the same answer: status, headers, body, and with it cursors and counts. Asked about are items on which a condition failed, and those that a key range or Scan covers without bringing them. What differs between two runs of the same world anyway is left aside; whether an item that is asked for by its key is there at all is judged by no-existence-leak.',
+  judge: (observation) => interferences(observation, ({ on, by }) => on === 'content' || by === 'range'),
+};

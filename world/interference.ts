@@ -1,0 +1,101 @@
+/**
+ * Noninterference: what another's items hold, and whether they are there, changes no answer to the attacker unless it was
+ * read for it. Shown by repeating the case in worlds that differ in just those items.
+ */
+import type { HarnessWrite } from '../model/itemEngine.ts';
+import type { Access, AskedItem, Interference, Observation } from '../model/observation.ts';
+import { itemIdentity } from '../observers/dynamodb/identity.ts';
+import { perturbItem } from '../observers/dynamodb/perturb.ts';
+import { type CaseParts, runCase } from './caseRun.ts';
+import { changedAnswer } from './compareAnswers.ts';
+
+/** Another's item that may have had a say in an answer. */
+interface Suspect extends Omit<Interference, 'on'> {
+  readonly table: string;
+  readonly image: AskedItem['touch']['after'];
+  readonly key: AskedItem['touch']['key'];
+  /** Whether its content is in question, or only its being there: that of items read was asked before. */
+  readonly content: boolean;
+}
+
+/** Decides what answers depend on, by at most two more executions of the attack. `again` is one without a change. */
+export async function resolveInterference(
+  parts: CaseParts,
+  observation: Observation,
+  again: Observation,
+): Promise<readonly Interference[]> {
+  const suspects = suspectsOf(observation);
+  const found: Interference[] = [];
+  const holding = suspects.filter(({ content }) => content);
+  if (holding.length > 0 && (await differs(parts, observation, again, holding.map(withOtherContent))))
+    found.push(...told(holding, 'content'));
+  else if (suspects.length > 0 && (await differs(parts, observation, again, suspects.map(withoutItem))))
+    found.push(...told(suspects, 'presence'));
+  return found;
+}
+
+/** Whether there is anything to ask. */
+export function raisesInterference(observation: Observation): boolean {
+  return suspectsOf(observation).length > 0;
+}
+
+function suspectsOf(observation: Observation): readonly Suspect[] {
+  const { asked = [], accesses, attacker } = observation;
+  const read = accesses.filter(({ flow }) => flow === 'none' || flow === 'unknown');
+  return [
+    ...asked.map(suspectOfAsked),
+    ...read.flatMap((access) => suspectOfRead(access, observation)),
+  ].filter(({ actor }) => actor === attacker);
+}
+
+function suspectOfAsked({ touch, ...of }: AskedItem): Suspect {
+  const { table, key } = touch;
+  return {
+    ...{ ...of, table, key, resource: { store: 'item', table, key }, content: true },
+    image: touch.after ?? touch.before,
+  };
+}
+
+function suspectOfRead(access: Access, { requests = [] }: Observation): Suspect[] {
+  const { step, operation, actor, location, owner, resource, after = null } = access;
+  if (resource.store !== 'item' || owner.kind !== 'actor') return [];
+  const isRange = requests.some(
+    ({ api, exact, step: at, location: from }) =>
+      at === step &&
+      (api === 'Scan' || (api === 'Query' && !exact)) &&
+      from?.line === location?.line &&
+      from?.file === location?.file,
+  );
+  const { table, key } = resource;
+  return [
+    {
+      ...{ step, operation, actor, location, owner: owner.name, resource, table, key, image: after },
+      ...{ content: false, by: isRange ? 'range' : 'key' },
+    },
+  ];
+}
+
+function withOtherContent({ table, key, image }: Suspect): HarnessWrite {
+  return { table, key, item: image === null ? null : perturbItem(image, key, 'two') };
+}
+
+function withoutItem({ table, key }: Suspect): HarnessWrite {
+  return { table, key, item: null };
+}
+
+async function differs(
+  parts: CaseParts,
+  first: Observation,
+  again: Observation,
+  writes: readonly HarnessWrite[],
+): Promise<boolean> {
+  const once = new Map(writes.map((write) => [itemIdentity(write.table, write.key), write]));
+  const changed = await runCase(parts, first.attack, { items: [...once.values()], objects: [] });
+  return changedAnswer(first, again, changed);
+}
+
+function told(suspects: readonly Suspect[], on: Interference['on']): Interference[] {
+  return suspects.map(({ step, operation, actor, location, owner, resource, by }) => ({
+    ...{ step, operation, actor, location, owner, resource, by, on },
+  }));
+}
