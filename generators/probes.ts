@@ -12,6 +12,7 @@ import { flipProbes } from './flipProbes.ts';
 import { followedProbes } from './followed.ts';
 import { inTurn } from './inTurn.ts';
 import { keyCollisions } from './keyCollisions.ts';
+import { keyPairs } from './keyPairs.ts';
 import { layoutProbes } from './layoutProbes.ts';
 import { predictableProbes } from './predictable.ts';
 import { raceProbes } from './raceProbes.ts';
@@ -47,7 +48,8 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
     (steps) => ({ layout: [], steps, race: null }),
   );
   // What a request alone can do is tried first, then what several can: a finding names the least that suffices.
-  const single = [keyCollisions(knowledge, operation), together, ...archives, ...alone];
+  const collisions = [keyCollisions(knowledge, operation), keyPairs(knowledge, operation)];
+  const single = [...collisions, together, ...archives, ...alone];
   const several = [followedProbes(knowledge, operation), sequences, twice];
   const rest = [...single, ...several].map((list) => list.slice(leastFirst));
   const races = raceProbes(knowledge, name);

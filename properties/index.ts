@@ -1,5 +1,6 @@
 /** Every property, in the order in which a report lists them. */
 import type { Property } from '../model/finding.ts';
+import { cleanRejection } from './cleanRejection.ts';
 import { noCrossTenantDelete } from './noCrossTenantDelete.ts';
 import { noCrossTenantRead } from './noCrossTenantRead.ts';
 import { noCrossTenantWrite } from './noCrossTenantWrite.ts';
@@ -7,6 +8,7 @@ import { noDeleteOutside } from './noDeleteOutside.ts';
 import { noDisclosure } from './noDisclosure.ts';
 import { noExistenceLeak } from './noExistenceLeak.ts';
 import { noExpressionInjection } from './noExpressionInjection.ts';
+import { noKeyCollision } from './noKeyCollision.ts';
 import { noLinkOut } from './noLinkOut.ts';
 import { noMetadataChangeOutside } from './noMetadataChangeOutside.ts';
 import { noninterference } from './noninterference.ts';
@@ -29,5 +31,7 @@ export const properties: readonly Property[] = [
   noDisclosure,
   noninterference,
   noExistenceLeak,
+  noKeyCollision,
+  cleanRejection,
   noServerError,
 ];

@@ -9,6 +9,7 @@ import type {
   Observation,
   Resource,
 } from '../model/observation.ts';
+import type { StepResponse } from '../model/records.ts';
 
 /** Accesses beyond the sandbox, by any actor: what an attacker stored may be used on another's behalf. */
 export function accessesOutside(observation: Observation, actions: readonly Action[]): readonly Access[] {
@@ -89,6 +90,20 @@ function violationOfInterference({
       : `whether ${owner}'s ${nameOf(resource)} is there`;
   const unsafeSummary = `${operation}, done as ${actor}, is answered otherwise by ${what}`;
   return { operation, step, location, unsafeSummary, access: null, disclosure: null };
+}
+
+/** Whether a step was refused: by its status, or by an exception of what has none. */
+export function isRefused(response: StepResponse | undefined): boolean {
+  if (response === undefined) return false;
+  return response.status === null ? response.exception !== null : response.status >= 400;
+}
+
+export function sameResource(one: Resource, other: Resource): boolean {
+  if (one.store === 'file') return other.store === 'file' && one.path === other.path;
+  if (one.store === 'object')
+    return other.store === 'object' && one.bucket === other.bucket && one.key === other.key;
+  if (other.store !== 'item' || one.table !== other.table) return false;
+  return JSON.stringify(one.key) === JSON.stringify(other.key);
 }
 
 /** A resource by name: a file by arena place, an item by table and key, an object by key and bucket. */

@@ -5,11 +5,13 @@ import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import { probesOf } from '../../generators/index.ts';
+import type { Property } from '../../model/finding.ts';
 import { keyPatternRegex, keyPatternText } from '../../model/keyPattern.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
 import { startItemEngine } from '../../observers/dynamodb/engine.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
+import { noKeyCollision } from '../../properties/noKeyCollision.ts';
 import { createWorld } from '../../world/world.ts';
 import { testPython } from '../python.ts';
 
@@ -94,10 +96,10 @@ describe('rehearsal', () => {
 /** Probes within which a collision is found. */
 const casesMax = 50;
 
-async function isFound(operation: string): Promise<boolean> {
+async function isFound(operation: string, property: Property = noCrossTenantRead): Promise<boolean> {
   for (const attack of probesOf(world.knowledge, operation).slice(0, casesMax)) {
     const observation = await world.resolveFlow(await world.run(attack));
-    if (noCrossTenantRead.judge(observation).length > 0) return true;
+    if (property.judge(observation).length > 0) return true;
   }
   return false;
 }
@@ -115,6 +117,22 @@ describe('the first probes', () => {
     'of %s, whose keys are apart, come to nothing',
     async (operation) => {
       expect(await isFound(operation)).toBe(false);
+    },
+    60_000,
+  );
+
+  it.each(['save_joined', 'save_marked', 'save_topic', 'save_folded', 'save_owned', 'save_listed'])(
+    'of %s name two things by one key',
+    async (operation) => {
+      expect(await isFound(operation, noKeyCollision)).toBe(true);
+    },
+    60_000,
+  );
+
+  it.each(['save_exact', 'save_hashed'])(
+    'of %s name each thing by a key of its own',
+    async (operation) => {
+      expect(await isFound(operation, noKeyCollision)).toBe(false);
     },
     60_000,
   );

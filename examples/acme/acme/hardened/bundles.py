@@ -18,7 +18,15 @@ def bundle(request):
     if file is None or file.size > files.BYTES_MAX:
         raise Refused(400, "bundle is missing or too large")
     members = [(components_of(name), content) for name, content in members_of(file)]
+    refuse_conflicts(components for components, _ in members)
     id = uuid.uuid4().hex
     for components, content in members:
         files.replace_file([request.tenant, "bundles", id, *components], content)
     return JsonResponse({"id": id, "files": len(members)}, status=201)
+
+
+def refuse_conflicts(names):
+    """Before anything is written: no name is a file in one member and a folder in another."""
+    names = {tuple(components) for components in names}
+    if any(name[:depth] in names for name in names for depth in range(1, len(name))):
+        raise Refused(400, "a member stands where another needs a folder")

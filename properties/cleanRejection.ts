@@ -1,0 +1,37 @@
+/** What is refused leaves nothing behind. */
+import type { Property, Violation } from '../model/finding.ts';
+import type { Access, Observation } from '../model/observation.ts';
+import { isRefused, nameOf, sameResource } from './judging.ts';
+
+export const cleanRejection: Property = {
+  id: 'clean-rejection',
+  cwe: 'CWE-459',
+  severity: 'info',
+  promise:
+    'A step of the attacker that is refused (a status of 400 or more, an exception of what is called) leaves no new file, item or object behind. Informative, because a log of refusals is no fault. What was changed, not made, is left aside, as are attacks with planted links or races.',
+  judge: (observation) => {
+    const { attack, attacker, accesses, responses } = observation;
+    if (attack.layout.length > 0 || attack.race !== null) return [];
+    return accesses
+      .filter(({ step, actor }) => actor === attacker && isRefused(responses[step]?.response))
+      .filter((access) => isLeft(access, observation))
+      .map(violationOf);
+  },
+};
+
+function isLeft(
+  { action, owner, refused, resource, step }: Access,
+  { accesses, attacker }: Observation,
+): boolean {
+  const isOwn = owner.kind === 'shared' || (owner.kind === 'actor' && owner.name === attacker);
+  if (action !== 'create' || refused || !isOwn) return false;
+  if (resource.store === 'file' && resource.directory) return false;
+  return !accesses.some(
+    (other) => other.step === step && other.action === 'delete' && sameResource(other.resource, resource),
+  );
+}
+
+function violationOf({ operation, step, actor, location, resource }: Access): Violation {
+  const unsafeSummary = `${operation}, done as ${actor}, is refused and leaves ${nameOf(resource)} behind`;
+  return { operation, step, location, unsafeSummary, access: null, disclosure: null };
+}

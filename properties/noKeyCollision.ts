@@ -1,0 +1,71 @@
+/** Two requests that name different things do not come to the same item or object. */
+import type { Step } from '../model/attack.ts';
+import type { Property, Violation } from '../model/finding.ts';
+import type { Access, Observation } from '../model/observation.ts';
+import { literalOf, partsOf } from '../model/text.ts';
+import { isRefused, nameOf, sameResource } from './judging.ts';
+
+export const noKeyCollision: Property = {
+  id: 'no-key-collision',
+  cwe: 'CWE-694',
+  severity: 'low',
+  promise:
+    'Of two requests of the attacker to one operation, whose arguments differ and stand in the key as they were sent, the second does not overwrite the item or object that the first one made. This is within what is the attacker’s own; what is another’s is judged by no-cross-tenant-write and no-cross-tenant-read. Values that fold to the same (letters, forms of Unicode, surrounding blanks) may be meant to, and are left alone.',
+  judge: (observation) => {
+    const { accesses } = observation;
+    return accesses.flatMap((made) =>
+      made.action === 'create'
+        ? accesses.flatMap((overwritten) =>
+            collides(made, overwritten, observation) ? [violationOf(overwritten)] : [],
+          )
+        : [],
+    );
+  },
+};
+
+function collides(made: Access, overwritten: Access, { attack, attacker, responses }: Observation): boolean {
+  if (overwritten.step <= made.step || overwritten.action !== 'write') return false;
+  if (!sameResource(made.resource, overwritten.resource)) return false;
+  const steps = [made, overwritten].map(({ step }) => attack.steps[step]);
+  const [first, second] = steps;
+  if (first === undefined || second === undefined || first.operation !== second.operation) return false;
+  if (steps.some((step) => step?.actor !== attacker)) return false;
+  if ([made, overwritten].some(({ step }) => isRefused(responses[step]?.response))) return false;
+  return differ(first, second) && [first, second].every((step) => standsIn(step, keyText(made)));
+}
+
+/** Whether any text that both steps send means something else, letters and forms of Unicode aside. */
+function differ(first: Step, second: Step): boolean {
+  const names = Object.keys(first.arguments);
+  if (names.length < 2 || names.length !== Object.keys(second.arguments).length) return false;
+  return names.some((name) => folded(textOf(first, name)) !== folded(textOf(second, name)));
+}
+
+/** Whether everything that a step sends stands in the key. */
+function standsIn(step: Step, key: string): boolean {
+  return Object.keys(step.arguments).every((name) => {
+    const text = textOf(step, name);
+    return text !== null && text !== '' && key.includes(text);
+  });
+}
+
+/** A text without parts that are filled in later; null for anything else. */
+function textOf(step: Step, name: string): string | null {
+  const argument = step.arguments[name];
+  if (argument === undefined || !('text' in argument)) return null;
+  return partsOf(argument.text).every((part) => typeof part === 'string') ? literalOf(argument.text) : null;
+}
+
+function folded(text: string | null): string | null {
+  return text === null ? null : text.normalize('NFKC').toLowerCase().trim();
+}
+
+function keyText({ resource }: Access): string {
+  if (resource.store === 'object') return resource.key;
+  return resource.store === 'item' ? JSON.stringify(Object.values(resource.key)) : '';
+}
+
+function violationOf({ operation, step, actor, location, resource }: Access): Violation {
+  const unsafeSummary = `${operation}, done as ${actor}, comes with other arguments to ${nameOf(resource)} and overwrites it`;
+  return { operation, step, location, unsafeSummary, access: null, disclosure: null };
+}
