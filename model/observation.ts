@@ -136,6 +136,14 @@ export interface Interference {
   readonly by: 'key' | 'range';
 }
 
+/** An identifier that an operation hands out, and how others can make it. */
+export interface GuessableId {
+  readonly operation: string;
+  /** `response.id`. */
+  readonly field: string;
+  readonly how: string;
+}
+
 export interface Observation {
   readonly attack: Attack;
   readonly attacker: string;
@@ -154,6 +162,8 @@ export interface Observation {
   readonly asked?: readonly AskedItem[];
   /** Answers to what was asked and to reads that told nothing; absent until it is resolved. */
   readonly interference?: readonly Interference[];
+  /** Identifiers that the attacker's accepted steps handed out; absent where there are none. */
+  readonly guessable?: readonly (GuessableId & { readonly step: number; readonly actor: string })[];
   /** Whether the attack's race came about; absent where it has none. */
   readonly raced?: boolean;
   /** How often the case was run, where what it does is left to chance. */

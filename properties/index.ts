@@ -16,6 +16,7 @@ import { noReadOutside } from './noReadOutside.ts';
 import { noServerError } from './noServerError.ts';
 import { noWideScope } from './noWideScope.ts';
 import { noWriteOutside } from './noWriteOutside.ts';
+import { predictableKey } from './predictableKey.ts';
 
 export const properties: readonly Property[] = [
   noWriteOutside,
@@ -33,5 +34,6 @@ export const properties: readonly Property[] = [
   noExistenceLeak,
   noKeyCollision,
   cleanRejection,
+  predictableKey,
   noServerError,
 ];

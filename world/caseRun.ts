@@ -20,8 +20,7 @@ import {
   type ZoneFolders,
 } from './intrusion.ts';
 import { later } from './later.ts';
-import type { Rehearsed } from './rehearse.ts';
-import { responseField } from './rehearse.ts';
+import { type Rehearsed, responseField } from './rehearse.ts';
 import { type ResolveContext, resolveArgument, resolveText, stringsOf } from './resolve.ts';
 import type { Seen, Stage, StageParts } from './stage.ts';
 
@@ -56,10 +55,10 @@ export async function runCase(
   if (isByChance(attack)) return runByChance(parts, attack, beforehand);
   const done = await performCase(parts, attack, beforehand, attack.race);
   const made = neededTheName(intrudedIn(done));
-  if (made === null) return observationOf(attack, parts.attacker, done);
+  if (made === null) return observationOf(parts, attack, done);
   const without = await performCase(parts, attack, beforehand, null);
   const accesses = intrudedIn(without)?.accesses ?? [];
-  return observationOf(attack, parts.attacker, isForeseeable(made, accesses) ? done : without);
+  return observationOf(parts, attack, isForeseeable(made, accesses) ? done : without);
 }
 
 /** Runs an attack whose race is left to chance again and again, until something is seen or the budget is spent. */
@@ -67,7 +66,7 @@ async function runByChance(parts: CaseParts, attack: Attack, beforehand: Beforeh
   const started = performance.now();
   for (let executions = 1; ; executions += 1) {
     const done = await performCase(parts, attack, beforehand, attack.race);
-    const observation = { ...observationOf(attack, parts.attacker, done), executions };
+    const observation = { ...observationOf(parts, attack, done), executions };
     const isSpent = executions >= limits.flipExecutionsMax || performance.now() - started >= limits.flipMsMax;
     if (isSpent || isTrespass(observation)) return observation;
   }
@@ -168,8 +167,10 @@ export async function endCase({ stage, target, engine, objects }: CaseParts): Pr
   if (renewed.length > 0) await target.watch(renewed);
 }
 
-function observationOf(attack: Attack, attacker: string, seen: readonly Seen[]): Observation {
+function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]): Observation {
+  const { attacker } = parts;
   const asked = seen.flatMap((one) => one.asked);
+  const guessable = handedOutIn(parts, attack, seen);
   return {
     attack,
     attacker,
@@ -183,8 +184,25 @@ function observationOf(attack: Attack, attacker: string, seen: readonly Seen[]):
     reachedSink: seen.map(({ reached }) => reached.size > 0),
     requests: seen.flatMap(({ requests }) => requests),
     ...(asked.length === 0 ? {} : { asked }),
+    ...(guessable.length === 0 ? {} : { guessable }),
     ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),
   };
+}
+
+/** Guessable identifiers that the attacker's steps were answered with. */
+function handedOutIn(
+  { rehearsed: { guessable }, attacker }: CaseParts,
+  { steps }: Attack,
+  seen: readonly Seen[],
+): NonNullable<Observation['guessable']> {
+  return steps.flatMap(({ operation, actor }, step) => {
+    const { response } = seen[step] ?? {};
+    if (actor !== attacker || response === undefined || (response.status ?? 0) >= 400) return [];
+    return guessable
+      .filter((one) => one.operation === operation)
+      .filter(({ field }) => responseField(response, field.replace(/^response\.?/, '')) !== null)
+      .map((one) => ({ ...one, step, actor }));
+  });
 }
 
 /** What the actor of a step has done before it. */

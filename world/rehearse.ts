@@ -9,6 +9,7 @@ import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
 import type { KeyPattern } from '../model/keyPattern.ts';
+import type { GuessableId } from '../model/observation.ts';
 import type { KnownValue, Operation, StoredUse } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
@@ -16,6 +17,7 @@ import { textOfBytes } from '../model/text.ts';
 import type { HarmlessRequest } from '../model/traffic.ts';
 import { chooseKinds, type KindChoice } from './archiveKinds.ts';
 import { benignArguments } from './benign.ts';
+import { handedOut } from './handedOut.ts';
 import { clearInbox } from './inbox.ts';
 import { createKeyAnatomy } from './keyAnatomy.ts';
 import { makesSomething } from './makes.ts';
@@ -41,6 +43,7 @@ export interface Rehearsed {
   readonly archiveKinds: KindChoice['known'];
   readonly storedUses: readonly StoredUse[];
   readonly traffic: readonly HarmlessRequest[];
+  readonly guessable: readonly GuessableId[];
 }
 
 interface Answered {
@@ -63,6 +66,7 @@ export async function rehearse(
   const kinds = chooseKinds();
   const stored = storedUses(stage.registers.canaries);
   const anatomy = createKeyAnatomy();
+  const identifiers = handedOut(config.operations);
   const traffic = noteTraffic(config.dynamodb?.tables ?? []);
   let runs = 0;
 
@@ -83,6 +87,7 @@ export async function rehearse(
     kinds.note(operation, args, seen);
     stage.given.note(operation, args, seen.changes);
     stored.note(operation, args, seen);
+    identifiers.note(operation, actor, args, seen.response);
     const acting = config.actors.find(({ name }) => name === actor);
     if (acting !== undefined) {
       anatomy.note(operation.name, acting, args, seen.records);
@@ -153,6 +158,7 @@ export async function rehearse(
     archiveKinds: kinds.known,
     storedUses: stored.all(),
     traffic: traffic.all(),
+    guessable: identifiers.guessable(),
   };
 }
 

@@ -1,0 +1,15 @@
+/** Nobody can guess the identifiers that an operation hands out. */
+import type { Property } from '../model/finding.ts';
+
+export const predictableKey: Property = {
+  id: 'predictable-key',
+  cwe: 'CWE-340',
+  severity: 'info',
+  promise:
+    'An identifier that an operation hands out, and that other operations take, is no number that counts up, no time, no UUID of time and machine, and no hash of what was sent. Informative: where owners are checked a guessed identifier opens nothing.',
+  judge: ({ guessable = [] }) =>
+    guessable.map(({ step, operation, actor, field, how }) => ({
+      ...{ operation, step, location: null, access: null, disclosure: null },
+      unsafeSummary: `${operation}, done as ${actor}, hands out ${field} that others can guess: ${how}`,
+    })),
+};
