@@ -23,6 +23,7 @@ import { streamProbes } from './streams.ts';
 import { textProbes } from './textProbes.ts';
 import { isHarmless } from './textShrinks.ts';
 import { typedProbes } from './types.ts';
+import { unevenProbes } from './unevenProbes.ts';
 
 /** Attacks whose last step is `operation`, none twice. Throws a `RangeError` for an operation that is not there. */
 export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] {
@@ -56,9 +57,14 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   return distinct([
     ...inTurn(single.map(firstOf)),
     ...inTurn(several.map(firstOf)),
-    ...inTurn([predictableProbes(knowledge, operation), ...rest, ...typed, ...planted, races]),
+    ...inTurn([...rest, ...typed, ...planted, races, ...learntProbes(knowledge, operation)]),
     ...flipProbes(knowledge, name),
   ]);
+}
+
+/** What waits at names that the target comes to by itself, and what two operations keep in one place. */
+function learntProbes(knowledge: Knowledge, operation: Operation): (readonly Attack[])[] {
+  return [predictableProbes(knowledge, operation), unevenProbes(knowledge, operation)];
 }
 
 /** Requests for each parameter that come before anything is planted. */

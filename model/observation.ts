@@ -144,6 +144,16 @@ export interface GuessableId {
   readonly how: string;
 }
 
+/** A step kept what an earlier one refused, in the place where both keep it. */
+export interface Uneven {
+  readonly step: number;
+  readonly operation: string;
+  readonly actor: string;
+  readonly parameter: string;
+  readonly place: string;
+  readonly refusedBy: string;
+}
+
 export interface Observation {
   readonly attack: Attack;
   readonly attacker: string;
@@ -164,6 +174,7 @@ export interface Observation {
   readonly interference?: readonly Interference[];
   /** Identifiers that the attacker's accepted steps handed out; absent where there are none. */
   readonly guessable?: readonly (GuessableId & { readonly step: number; readonly actor: string })[];
+  readonly uneven?: readonly Uneven[];
   /** Whether the attack's race came about; absent where it has none. */
   readonly raced?: boolean;
   /** How often the case was run, where what it does is left to chance. */

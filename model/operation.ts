@@ -169,10 +169,18 @@ export interface StoredUse {
   readonly parameter: string;
 }
 
+/** What a parameter of an operation is sent is kept in this place: `notes.title`, an attribute of a table. */
+export interface Sink {
+  readonly operation: string;
+  readonly parameter: string;
+  readonly place: string;
+}
+
 /** What generators are told of a target: everything they may aim at, nothing of how it judges. */
 export interface Knowledge {
   /** Which operations were seen to use what others store, besides what is declared. */
   readonly storedUses?: readonly StoredUse[];
+  readonly sinks?: readonly Sink[];
   readonly attacker: string;
   /** Names of the other actors; empty for a target without tenants. */
   readonly victims: readonly string[];

@@ -1,6 +1,7 @@
 /** Every property, in the order in which a report lists them. */
 import type { Property } from '../model/finding.ts';
 import { cleanRejection } from './cleanRejection.ts';
+import { consistentValidation } from './consistentValidation.ts';
 import { noCrossTenantDelete } from './noCrossTenantDelete.ts';
 import { noCrossTenantRead } from './noCrossTenantRead.ts';
 import { noCrossTenantWrite } from './noCrossTenantWrite.ts';
@@ -34,6 +35,7 @@ export const properties: readonly Property[] = [
   noExistenceLeak,
   noKeyCollision,
   cleanRejection,
+  consistentValidation,
   predictableKey,
   noServerError,
 ];

@@ -22,6 +22,7 @@ import {
 import { later } from './later.ts';
 import { type Rehearsed, responseField } from './rehearse.ts';
 import { type ResolveContext, resolveArgument, resolveText, stringsOf } from './resolve.ts';
+import { unevenIn } from './sinks.ts';
 import type { Seen, Stage, StageParts } from './stage.ts';
 
 export interface CaseParts extends StageParts {
@@ -171,6 +172,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
   const { attacker } = parts;
   const asked = seen.flatMap((one) => one.asked);
   const guessable = handedOutIn(parts, attack, seen);
+  const uneven = unevenIn(parts.rehearsed.sinks, attack, seen, attacker);
   return {
     attack,
     attacker,
@@ -185,6 +187,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
     requests: seen.flatMap(({ requests }) => requests),
     ...(asked.length === 0 ? {} : { asked }),
     ...(guessable.length === 0 ? {} : { guessable }),
+    ...(uneven.length === 0 ? {} : { uneven }),
     ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),
   };
 }

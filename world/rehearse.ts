@@ -10,7 +10,7 @@ import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
 import type { KeyPattern } from '../model/keyPattern.ts';
 import type { GuessableId } from '../model/observation.ts';
-import type { KnownValue, Operation, StoredUse } from '../model/operation.ts';
+import type { KnownValue, Operation, Sink, StoredUse } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { textOfBytes } from '../model/text.ts';
@@ -22,6 +22,7 @@ import { clearInbox } from './inbox.ts';
 import { createKeyAnatomy } from './keyAnatomy.ts';
 import { makesSomething } from './makes.ts';
 import { leavesOf } from './resolve.ts';
+import { learnSinks } from './sinks.ts';
 import type { Seen, Stage } from './stage.ts';
 import { storedUses } from './storedUses.ts';
 import { noteTraffic } from './traffic.ts';
@@ -44,6 +45,7 @@ export interface Rehearsed {
   readonly storedUses: readonly StoredUse[];
   readonly traffic: readonly HarmlessRequest[];
   readonly guessable: readonly GuessableId[];
+  readonly sinks: readonly Sink[];
 }
 
 interface Answered {
@@ -66,6 +68,7 @@ export async function rehearse(
   const kinds = chooseKinds();
   const stored = storedUses(stage.registers.canaries);
   const anatomy = createKeyAnatomy();
+  const sinks = learnSinks();
   const identifiers = handedOut(config.operations);
   const traffic = noteTraffic(config.dynamodb?.tables ?? []);
   let runs = 0;
@@ -87,6 +90,7 @@ export async function rehearse(
     kinds.note(operation, args, seen);
     stage.given.note(operation, args, seen.changes);
     stored.note(operation, args, seen);
+    sinks.note(operation, args, seen);
     identifiers.note(operation, actor, args, seen.response);
     const acting = config.actors.find(({ name }) => name === actor);
     if (acting !== undefined) {
@@ -158,6 +162,7 @@ export async function rehearse(
     archiveKinds: kinds.known,
     storedUses: stored.all(),
     traffic: traffic.all(),
+    sinks: sinks.all(),
     guessable: identifiers.guessable(),
   };
 }

@@ -337,6 +337,7 @@ function knowledgeOf(
     operations: config.operations,
     known: rehearsed.known,
     storedUses: rehearsed.storedUses,
+    sinks: rehearsed.sinks,
     fileNames: [...new Set([...Object.keys(config.rootFiles), ...rehearsed.fileNames])],
     keyPatterns: rehearsed.keyPatterns,
     predictable,

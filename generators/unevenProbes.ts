@@ -1,0 +1,43 @@
+/** The same text to two operations that keep it in one place: what the first refuses, the second may take. */
+import type { Attack } from '../model/attack.ts';
+import type { Knowledge, Operation } from '../model/operation.ts';
+import { partsOf } from '../model/text.ts';
+import { aimAt, attackable } from './aim.ts';
+import { plainArgument } from './arguments.ts';
+import { inTurn } from './inTurn.ts';
+import { stepOf } from './sequences.ts';
+import { textProbes } from './textProbes.ts';
+
+/** Texts for each pair of parameters. */
+const textsMax = 10;
+const probesMax = 24;
+
+/** Attacks of two steps by the attacker, the last one of the operation. */
+export function unevenProbes(knowledge: Knowledge, target: Operation): readonly Attack[] {
+  const { sinks = [], operations, attacker } = knowledge;
+  const pairs = sinks
+    .filter(({ operation }) => operation === target.name)
+    .flatMap((kept) =>
+      sinks
+        .filter(({ operation, place }) => place === kept.place && operation !== target.name)
+        .map((other) => ({ kept, other })),
+    );
+  const attacks = pairs.map(({ kept, other }): Attack[] => {
+    const first = operations.find(({ name }) => name === other.operation);
+    const into = attackable(target).find(({ name }) => name === kept.parameter);
+    const from = first && attackable(first).find(({ name }) => name === other.parameter);
+    if (first === undefined || from?.kind !== 'text' || into?.kind !== 'text') return [];
+    return textProbes(aimAt(knowledge, target, into))
+      .filter((text) => partsOf(text).every((part) => typeof part === 'string'))
+      .slice(0, textsMax)
+      .map((text) => ({
+        layout: [],
+        steps: [
+          stepOf(first, attacker, { [from.name]: plainArgument(aimAt(knowledge, first, from), text) }),
+          stepOf(target, attacker, { [into.name]: plainArgument(aimAt(knowledge, target, into), text) }),
+        ],
+        race: null,
+      }));
+  });
+  return inTurn(attacks).slice(0, probesMax);
+}

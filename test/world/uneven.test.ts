@@ -1,0 +1,64 @@
+/** consistent-validation fails where one of two operations that keep the same takes what the other refuses. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { completeConfig } from '../../config/completeConfig.ts';
+import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import { probesOf } from '../../generators/index.ts';
+import { packageRoot } from '../../model/packageRoot.ts';
+import type { World } from '../../model/world.ts';
+import { startItemEngine } from '../../observers/dynamodb/engine.ts';
+import { consistentValidation } from '../../properties/consistentValidation.ts';
+import { createWorld } from '../../world/world.ts';
+import { testPython } from '../python.ts';
+
+const keeping = (name: string, parameter = 'title'): UserOperation => ({
+  call: `./titles.py:${name}`,
+  arguments: { tenant: fixed('{actor}'), [parameter]: text() },
+});
+const operations: Record<string, UserOperation> = {
+  add: keeping('add'),
+  add_unchecked: keeping('add_unchecked'),
+  add_checked: keeping('add_checked'),
+  add_comment: keeping('add_comment', 'comment'),
+};
+const table = {
+  TableName: 'notes',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: ['pk', 'sk'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+};
+
+let world: World;
+
+beforeAll(async () => {
+  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
+  const actors = { attacker: {}, victim: {} };
+  const config = completeConfig({ actors, operations, dynamodb: { tables: [table] } }, file);
+  const python = await testPython();
+  world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+}, 120_000);
+afterAll(() => world.close());
+
+async function told(operation: string): Promise<ReadonlySet<string>> {
+  const sentences: string[] = [];
+  for (const attack of probesOf(world.knowledge, operation).filter(({ steps }) => steps.length === 2)) {
+    const observation = await world.run(attack);
+    sentences.push(...consistentValidation.judge(observation).map(({ unsafeSummary }) => unsafeSummary));
+  }
+  return new Set(sentences);
+}
+
+it('what keeps anything is told beside each operation that does not', async () => {
+  expect([...(await told('add_unchecked'))].sort()).toEqual([
+    'add_unchecked, done as attacker, keeps as title in notes.title what add refuses',
+    'add_unchecked, done as attacker, keeps as title in notes.title what add_checked refuses',
+  ]);
+});
+
+it.each(['add', 'add_checked', 'add_comment'])('%s is not accused', async (operation) => {
+  expect([...(await told(operation))]).toEqual([]);
+});
