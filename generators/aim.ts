@@ -168,10 +168,10 @@ function usable(value: string): boolean {
 /** Whether a known value is of the parameter's kind: the same parameter, its source, or the same word. */
 function standsFor(known: KnownValue, operation: Operation, parameter: Parameter): boolean {
   const { from } = parameter;
-  const field = known.name.replace(/^(?:arguments|response)\./, '');
+  const field = known.name.replace(/^(?:arguments|response|sent)\./, '');
   if (from !== undefined && known.operation === from.operation)
     if (known.name === from.name || field === from.name) return true;
-  if (field === parameter.name && known.name.startsWith('arguments.')) return true;
+  if (field === parameter.name && /^(?:arguments|sent)\./.test(known.name)) return true;
   const word = field.slice(field.lastIndexOf('.') + 1);
   return known.operation === operation.name && word === parameter.name;
 }

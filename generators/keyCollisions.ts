@@ -5,7 +5,7 @@
  */
 import type { Attack, Step } from '../model/attack.ts';
 import type { KeyForm, KeyPart, KeyPattern } from '../model/keyPattern.ts';
-import type { Knowledge, KnownValue, Operation } from '../model/operation.ts';
+import { identityOperation, type Knowledge, type KnownValue, type Operation } from '../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../model/text.ts';
 import { aimAt, attackable, knownPart } from './aim.ts';
 import { plainArgument } from './arguments.ts';
@@ -59,7 +59,7 @@ function foreignKey(
     const piece = pieceOf(
       part,
       (name) => knownValue(knowledge, victim, made.operation, `arguments.${name}`),
-      victim,
+      (name) => identityOf(knowledge, victim, name),
     );
     if (piece === null) return null;
     text += piece;
@@ -68,9 +68,18 @@ function foreignKey(
   return { text, ends };
 }
 
-function pieceOf(part: KeyPart, sentAs: (name: string) => string | undefined, actor: string): string | null {
+/** How an actor is told: by its name in the config, or by a word of its headers or login. */
+function identityOf(knowledge: Knowledge, actor: string, name: string): string | undefined {
+  return name === 'actor' ? actor : knownValue(knowledge, actor, identityOperation, name);
+}
+
+function pieceOf(
+  part: KeyPart,
+  sentAs: (name: string) => string | undefined,
+  toldBy: (name: string) => string | undefined,
+): string | null {
   if (typeof part === 'string') return part;
-  if ('actor' in part) return part.actor === 'actor' ? actor : null;
+  if ('actor' in part) return toldBy(part.actor) ?? null;
   if ('other' in part) return null;
   const value = sentAs(part.argument);
   return value === undefined ? null : inForm(value, part.form);
@@ -137,7 +146,8 @@ function solutions(
 type Unknown = string | { readonly argument: string; readonly form: KeyForm };
 
 /** A part as the attacker meets it: what it cannot choose is a constant; null for what nobody knows. */
-function settled({ attacker, known }: Knowledge, operation: Operation, part: KeyPart): Unknown | null {
+function settled(knowledge: Knowledge, operation: Operation, part: KeyPart): Unknown | null {
+  const { attacker, known } = knowledge;
   if (typeof part === 'string') return part;
   const chosen = attackable(operation).some(({ name }) => 'argument' in part && name === part.argument);
   if ('argument' in part && chosen) return part;
@@ -145,7 +155,7 @@ function settled({ attacker, known }: Knowledge, operation: Operation, part: Key
     known.find(
       (one) => one.actor === attacker && one.operation === operation.name && one.name === `arguments.${name}`,
     )?.value;
-  return pieceOf(part, sentAs, attacker);
+  return pieceOf(part, sentAs, (name) => identityOf(knowledge, attacker, name));
 }
 
 /** The whole key; for a search by beginning the beginnings of it, at its parts and a character before. */

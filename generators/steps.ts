@@ -2,7 +2,13 @@
 import fc from 'fast-check';
 import type { Argument, Step } from '../model/attack.ts';
 import type { AttackClass } from '../model/attackClass.ts';
-import type { Knowledge, KnownValue, Operation, Parameter } from '../model/operation.ts';
+import {
+  identityOperation,
+  type Knowledge,
+  type KnownValue,
+  type Operation,
+  type Parameter,
+} from '../model/operation.ts';
 import type { Text } from '../model/text.ts';
 import { aimAt, attackable, changed, knownPart } from './aim.ts';
 import { argumentOf, plainArgument } from './arguments.ts';
@@ -75,10 +81,34 @@ export function impersonations(knowledge: Knowledge, operation: Operation): read
   );
   return [
     ...[...ways, ...most].map((chosen) => argumentsOf(knowledge, operation, chosen)),
+    ...underNames(knowledge, operation),
     ...resplits(knowledge, operation, withoutDelimiter),
     ...resplits(knowledge, operation, withDelimiter),
   ];
 }
+
+/** A victim's arguments, with the victim's own name where harmless steps of all actors send the same. */
+function underNames(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
+  const { known, attacker } = knowledge;
+  return knowledge.victims.flatMap((victim) => {
+    const names = known.filter((one) => one.actor === victim && one.operation === identityOperation);
+    const way = wayOfVictim(knowledge, victim, operation);
+    const common = attackable(operation).filter(({ name, kind, from }) => {
+      const sent = [victim, attacker].map((actor) =>
+        knownValue(knowledge, actor, operation.name, `arguments.${name}`),
+      );
+      return kind === 'text' && from === undefined && sent[0] === sent[1];
+    });
+    return common.flatMap((parameter) =>
+      names.slice(0, namesMax).map((name) => {
+        const others = way.filter((one) => one.parameter !== parameter);
+        return argumentsOf(knowledge, operation, [...others, { parameter, known: name }]);
+      }),
+    );
+  });
+}
+
+const namesMax = 4;
 
 function argumentsOf(
   knowledge: Knowledge,

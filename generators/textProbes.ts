@@ -93,7 +93,9 @@ function foreignNames({ foreign }: Aim): Text[] {
 }
 
 function distinctValues(known: readonly KnownValue[]): KnownValue[] {
-  return [...new Map([...known].reverse().map((one) => [one.value, one])).values()].reverse();
+  const first = new Map<string, KnownValue>();
+  for (const one of known) if (!first.has(one.value)) first.set(one.value, one);
+  return [...first.values()];
 }
 
 /** Files of other tenants: from the sandbox, from a tenant's folder, and absolute; and free names beside them. */
@@ -158,7 +160,7 @@ const rewrites: readonly Rewrite[] = [
 function disguises(aim: Aim): Text[] {
   const [file = ''] = moatFileNames;
   const free = freeName(aim);
-  const plain = [1, 2].flatMap((levels) => [
+  const plain = levelsOut(aim).flatMap((levels) => [
     `${'../'.repeat(levels)}${file}`,
     `${'../'.repeat(levels)}${free}`,
   ]);
@@ -169,6 +171,21 @@ function disguises(aim: Aim): Text[] {
     ...schemes,
     ...doubled,
   ].filter((text) => !startsAtRoot(text));
+}
+
+/** How many levels lead out of a folder: few, and as many as the folders are deep in which files were seen. */
+function levelsOut({ paths }: Aim): readonly number[] {
+  const depths = paths.map((path) => path.split('/').length).filter((depth) => depth <= limits.dotdotMax);
+  const deepest = Math.max(1, ...depths);
+  const common = [...new Set(depths)].sort((one, other) => countOf(depths, other) - countOf(depths, one));
+  return [...new Set([1, 2, ...common.slice(0, 1), Math.min(deepest, levelsMax)])];
+}
+
+/** Deeper files are rare, and disguises many. */
+const levelsMax = 4;
+
+function countOf(depths: readonly number[], depth: number): number {
+  return depths.filter((one) => one === depth).length;
 }
 
 /** No attack of ours may name a place of the real system. */

@@ -116,6 +116,9 @@ export interface Operation {
   readonly operator?: boolean;
 }
 
+/** Stands for an operation in known values that tell who an actor is: a tenant's or user's name. */
+export const identityOperation = '(identity)';
+
 /** A value that rehearsal used or saw, by which an attack may refer to it (see `KnownReference`). */
 export interface KnownValue {
   readonly actor: string;

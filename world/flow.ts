@@ -15,21 +15,23 @@ import { raisesInterference, resolveInterference } from './interference.ts';
 /** Decides every open question of an observation, all of them by at most four more executions of its attack. */
 export async function resolveFlow(parts: CaseParts, observation: Observation): Promise<Observation> {
   const open = observation.accesses.filter(({ flow }) => flow === 'unknown');
-  if (open.length === 0 && !raisesInterference(observation)) return observation;
-  if (open.some((access) => isDisclosed(access, observation))) return settled(observation, 'shown');
+  const disclosed = new Set(open.filter((access) => isDisclosed(access, observation)));
+  const rest = open.filter((access) => !disclosed.has(access));
+  if (rest.length === 0 && (disclosed.size > 0 || !raisesInterference(observation)))
+    return settled(observation, disclosed);
   const again = await runCase(parts, observation.attack);
-  if (open.length > 0 && (await answersDiffer(parts, observation, again, open)))
-    return settled(observation, 'shown');
-  return {
-    ...settled(observation, 'none'),
-    interference: await resolveInterference(parts, observation, again),
-  };
+  const changed = rest.length === 0 ? new Set() : await stepsThatTell(parts, observation, again, rest);
+  const shown = new Set([...disclosed, ...rest.filter(({ step }) => changed.has(step))]);
+  const known = settled(observation, shown);
+  if (shown.size > 0) return known;
+  return { ...known, interference: await resolveInterference(parts, observation, again) };
 }
 
-function settled(observation: Observation, flow: 'shown' | 'none'): Observation {
-  const accesses = observation.accesses.map((access) =>
-    access.flow === 'unknown' ? { ...access, flow } : access,
-  );
+function settled(observation: Observation, shown: ReadonlySet<Access>): Observation {
+  const accesses = observation.accesses.map((access) => {
+    if (access.flow !== 'unknown') return access;
+    return { ...access, flow: shown.has(access) ? ('shown' as const) : ('none' as const) };
+  });
   return { ...observation, accesses };
 }
 
@@ -45,12 +47,13 @@ function isDisclosed(access: Access, { disclosures }: Observation): boolean {
   );
 }
 
-async function answersDiffer(
+/** Steps that answer otherwise where what is in question holds something else. */
+async function stepsThatTell(
   parts: CaseParts,
   observation: Observation,
   again: Observation,
   open: readonly Access[],
-): Promise<boolean> {
+): Promise<ReadonlySet<number>> {
   const changed = await runCase(parts, observation.attack, perturbations(open, 'one'));
   return changedAnything(observation, again, changed);
 }

@@ -7,7 +7,7 @@ import type { Access, AskedItem, Interference, Observation } from '../model/obse
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
 import { perturbItem } from '../observers/dynamodb/perturb.ts';
 import { type CaseParts, runCase } from './caseRun.ts';
-import { changedAnswer } from './compareAnswers.ts';
+import { changedAnswers } from './compareAnswers.ts';
 
 /** Another's item that may have had a say in an answer. */
 interface Suspect extends Omit<Interference, 'on'> {
@@ -25,13 +25,16 @@ export async function resolveInterference(
   again: Observation,
 ): Promise<readonly Interference[]> {
   const suspects = suspectsOf(observation);
-  const found: Interference[] = [];
   const holding = suspects.filter(({ content }) => content);
-  if (holding.length > 0 && (await differs(parts, observation, again, holding.map(withOtherContent))))
-    found.push(...told(holding, 'content'));
-  else if (suspects.length > 0 && (await differs(parts, observation, again, suspects.map(withoutItem))))
-    found.push(...told(suspects, 'presence'));
-  return found;
+  const tell = (writes: readonly HarnessWrite[]) => stepsThatTell(parts, observation, again, writes);
+  const byContent = holding.length === 0 ? new Set() : await tell(holding.map(withOtherContent));
+  const found = holding.filter(({ step }) => byContent.has(step));
+  if (found.length > 0 || suspects.length === 0) return told(found, 'content');
+  const byPresence = await tell(suspects.map(withoutItem));
+  return told(
+    suspects.filter(({ step }) => byPresence.has(step)),
+    'presence',
+  );
 }
 
 /** Whether there is anything to ask. */
@@ -83,15 +86,15 @@ function withoutItem({ table, key }: Suspect): HarnessWrite {
   return { table, key, item: null };
 }
 
-async function differs(
+async function stepsThatTell(
   parts: CaseParts,
   first: Observation,
   again: Observation,
   writes: readonly HarnessWrite[],
-): Promise<boolean> {
+): Promise<ReadonlySet<number>> {
   const once = new Map(writes.map((write) => [itemIdentity(write.table, write.key), write]));
   const changed = await runCase(parts, first.attack, { items: [...once.values()], objects: [] });
-  return changedAnswer(first, again, changed);
+  return changedAnswers(first, again, changed);
 }
 
 function told(suspects: readonly Suspect[], on: Interference['on']): Interference[] {

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { KeyAsked, KeyForm, KeyPart, KeyPattern } from '../model/keyPattern.ts';
+import type { KnownValue } from '../model/operation.ts';
 import type { WireRecord } from '../model/records.ts';
 import type { Actor, ResolvedArguments } from '../model/target.ts';
 import { textIn } from '../observers/dynamodb/json.ts';
@@ -27,11 +28,11 @@ type Learnt = Omit<KeyPattern, 'actors'> & { readonly actors: ReadonlySet<string
 const patternsMax = 200;
 
 /** Knows nothing yet. */
-export function createKeyAnatomy(): KeyAnatomy {
+export function createKeyAnatomy(identities: readonly KnownValue[] = []): KeyAnatomy {
   const learnt = new Map<string, Learnt>();
   return {
     note: (operation, actor, args, records) => {
-      const pieces = piecesOf(actor, args);
+      const pieces = piecesOf(actor, args, identities);
       for (const { text, ...asked } of records.flatMap(keysAsked)) {
         const sample: Learnt = {
           ...{ operation, ...asked, parts: withoutGuesses(templateOf(text, pieces)) },
@@ -93,10 +94,17 @@ const cutMin = 8;
 const cutMax = 256;
 
 /** What may be found in a key, whole arguments before the actor's own, longest first. */
-function piecesOf(actor: Actor, args: ResolvedArguments): readonly Piece[] {
-  const own = [['actor', actor.name], ...Object.entries(actor.headers), ...Object.entries(actor.cookies)].map(
-    ([name = '', value = '']): Piece => ({ value, part: { actor: name } }),
-  );
+function piecesOf(
+  actor: Actor,
+  args: ResolvedArguments,
+  identities: readonly KnownValue[],
+): readonly Piece[] {
+  const told = identities.filter((one) => one.actor === actor.name);
+  const own = [
+    ['actor', actor.name],
+    ...told.map(({ name, value }) => [name, value]),
+    ...[...Object.entries(actor.headers), ...Object.entries(actor.cookies)],
+  ].map(([name = '', value = '']): Piece => ({ value, part: { actor: name } }));
   const sent = Object.entries(args).flatMap(([argument, resolved]) =>
     stringsOf(resolved)
       .filter((value) => value === actor.name || isUnguessable(value))
@@ -168,8 +176,13 @@ function withoutGuesses(parts: readonly KeyPart[]): readonly KeyPart[] {
 }
 
 /** What a key value of a harmless step is made of; an argument that names the actor tells the actor. */
-export function keyPartsOf(text: string, actor: Actor, args: ResolvedArguments): readonly KeyPart[] {
-  const telling = piecesOf(actor, args).filter(
+export function keyPartsOf(
+  text: string,
+  actor: Actor,
+  args: ResolvedArguments,
+  identities: readonly KnownValue[],
+): readonly KeyPart[] {
+  const telling = piecesOf(actor, args, identities).filter(
     ({ value, part }) => typeof part === 'string' || !('argument' in part) || value !== actor.name,
   );
   return withoutGuesses(templateOf(text, telling));

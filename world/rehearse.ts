@@ -18,6 +18,7 @@ import type { HarmlessRequest } from '../model/traffic.ts';
 import { chooseKinds, type KindChoice } from './archiveKinds.ts';
 import { benignArguments } from './benign.ts';
 import { handedOut } from './handedOut.ts';
+import { identitiesOf } from './identities.ts';
 import { clearInbox } from './inbox.ts';
 import { createKeyAnatomy } from './keyAnatomy.ts';
 import { makesSomething } from './makes.ts';
@@ -67,10 +68,11 @@ export async function rehearse(
   const makers = new Set<string>();
   const kinds = chooseKinds();
   const stored = storedUses(stage.registers.canaries);
-  const anatomy = createKeyAnatomy();
+  const identities = identitiesOf(config.actors);
+  const anatomy = createKeyAnatomy(identities);
   const sinks = learnSinks();
   const identifiers = handedOut(config.operations);
-  const traffic = noteTraffic(config.dynamodb?.tables ?? []);
+  const traffic = noteTraffic(config.dynamodb?.tables ?? [], identities);
   let runs = 0;
 
   const argumentsFor = (operation: Operation, actor: string, round: string): ResolvedArguments =>
@@ -132,7 +134,7 @@ export async function rehearse(
   const sources = new Set(config.operations.flatMap((operation) => sourcesOf(operation, byName)));
   for (const source of sources) for (const actor of actors) await performFresh(source, actor, []);
 
-  const known = actors.flatMap((actor) =>
+  const told = actors.flatMap((actor) =>
     config.operations.flatMap((operation) => {
       const answered = latest.get(`${actor}/${operation.name}`);
       if (answered === undefined) return [];
@@ -141,9 +143,11 @@ export async function rehearse(
         answered.arguments,
         argumentsFor(operation, actor, 'standing'),
       );
-      return knownValues(actor, operation, standing, answered.seen.response);
+      const values = knownValues(actor, operation, standing, answered.seen.response);
+      return makers.has(operation.name) ? [...values, ...alsoSent(values, answered.arguments)] : values;
     }),
   );
+  const known = [...identities, ...told];
   const operations = config.operations.map((operation) => describeOperation(operation, latest, reached));
   const inCase = new Map<string, ResolvedArguments>();
   return {
@@ -165,6 +169,16 @@ export async function rehearse(
     sinks: sinks.all(),
     guessable: identifiers.guessable(),
   };
+}
+
+/** What was last sent for what stands by another value now: something was made under it, and may be there still. */
+function alsoSent(values: readonly KnownValue[], sent: ResolvedArguments): KnownValue[] {
+  return values.flatMap((known) => {
+    const argument = sent[known.name.replace(/^arguments\./, '')];
+    const value = argument === undefined ? null : textOfArgument(argument);
+    if (!known.name.startsWith('arguments.') || value === null || value === known.value) return [];
+    return [{ ...known, name: known.name.replace(/^arguments\./, 'sent.'), value }];
+  });
 }
 
 /** What an operation was last sent, but with those values of its sources that still stand. */

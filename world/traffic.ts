@@ -1,5 +1,6 @@
 /** Takes note of harmless requests to DynamoDB and of the partition keys in them, for an access policy. */
 import type { Json } from '../model/attack.ts';
+import type { KnownValue } from '../model/operation.ts';
 import type { WireRecord } from '../model/records.ts';
 import type { Actor, ResolvedArguments } from '../model/target.ts';
 import type { HarmlessRequest, LeadingKey } from '../model/traffic.ts';
@@ -21,11 +22,14 @@ export interface Traffic {
 const requestsMax = 2_000;
 
 /** No traffic yet. `tables` are CreateTable inputs, which tell the partition keys of indexes. */
-export function noteTraffic(tables: readonly Json[]): Traffic {
+export function noteTraffic(tables: readonly Json[], identities: readonly KnownValue[]): Traffic {
   const requests = new Map<string, HarmlessRequest>();
   return {
     note: (operation, actor, args, records) => {
-      const keyOf = (value: string): LeadingKey => ({ value, parts: keyPartsOf(value, actor, args) });
+      const keyOf = (value: string): LeadingKey => ({
+        value,
+        parts: keyPartsOf(value, actor, args, identities),
+      });
       for (const record of records)
         for (const { values, ...place } of placesOf(record, tables)) {
           const leadingKeys = values?.map(keyOf) ?? null;

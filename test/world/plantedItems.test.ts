@@ -10,6 +10,7 @@ import type { Change } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
 import { startItemEngine } from '../../observers/dynamodb/engine.ts';
 import { properties } from '../../properties/index.ts';
+import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
 import { createWorld } from '../../world/world.ts';
 import { testPython } from '../python.ts';
 
@@ -130,4 +131,18 @@ describe('with a victim’s key', () => {
     const always = operation === 'count' || operation === 'page' ? ['noninterference'] : [];
     expect(await violated({ layout: [], steps, race: null })).toEqual(always);
   });
+});
+
+it('what one step tells convicts no other that reads the same', async () => {
+  const steps = ['search', 'query', 'search'].flatMap((operation) => onVictims(operation).steps);
+  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
+  const convicted = noCrossTenantRead.judge(observation).map(({ operation }) => operation);
+  expect(new Set(convicted)).toEqual(new Set(['query']));
+});
+
+it('what one step tells without a canary convicts no other either', async () => {
+  const steps = ['search', 'checksum', 'search'].flatMap((operation) => onVictims(operation).steps);
+  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
+  const convicted = noCrossTenantRead.judge(observation).map(({ operation }) => operation);
+  expect(new Set(convicted)).toEqual(new Set(['checksum']));
 });
