@@ -22,7 +22,7 @@ import { impersonations } from './steps.ts';
 import { streamProbes } from './streams.ts';
 import { textProbes } from './textProbes.ts';
 import { isHarmless } from './textShrinks.ts';
-import { typedProbes } from './types.ts';
+import { namedProbes, typedProbes } from './types.ts';
 import { unevenProbes } from './unevenProbes.ts';
 
 /** Attacks whose last step is `operation`, none twice. Throws a `RangeError` for an operation that is not there. */
@@ -31,11 +31,12 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   if (operation === undefined) throw new RangeError(`no operation ${name} to attack`);
   const parameters = attackable(operation);
   const alone = parameters.map((parameter) => singleProbes(knowledge, operation, parameter));
-  const typed = parameters.map((parameter) =>
-    typedProbes(aimAt(knowledge, operation, parameter)).map((argument) =>
+  const typed = parameters.map((parameter) => {
+    const aim = aimAt(knowledge, operation, parameter);
+    return [...namedProbes(aim), ...typedProbes(aim)].map((argument) =>
       attackOf(knowledge, operation, { [parameter.name]: argument }),
-    ),
-  );
+    );
+  });
   const planted = parameters.map((parameter) => plantedProbes(knowledge, operation, parameter));
   const others = [...impersonations(knowledge, operation), ...streamProbes(knowledge, operation)];
   const together = others.map((args) => attackOf(knowledge, operation, args));

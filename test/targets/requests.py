@@ -132,6 +132,19 @@ def spread_listed(tenant, options):
     return listing(tenant, own(tenant), **{"Limit": options.get("Limit", 5)})
 
 
+def change(tenant, options):
+    """Whatever members are sent become attributes."""
+    resource().Table("rows").update_item(
+        Key={"pk": tenant, "sk": "changed"},
+        UpdateExpression="SET " + ", ".join(f"{name} = :{at}" for at, name in enumerate(options)),
+        ExpressionAttributeValues={f":{at}": value for at, value in enumerate(options.values())},
+    )
+
+
+def change_listed(tenant, options):
+    change(tenant, {name: value for name, value in options.items() if name in ("title", "body")})
+
+
 def legacy(tenant, options):
     found = resource().meta.client.scan(TableName="rows", ScanFilter=options)["Items"]
     return [row.get("title") for row in found if row.get("ownr") == tenant]

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, json, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
+import { probesOf } from '../../generators/index.ts';
 import type { Argument, Attack, Json } from '../../model/attack.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
@@ -37,6 +38,8 @@ const operations: Record<string, UserOperation> = {
   update: taking('update', { word: text({ example: 'body' }), id }),
   spread: taking('spread', { options: json({ example: { Limit: 5 } }) }),
   spread_listed: taking('spread_listed', { options: json({ example: { Limit: 5 } }) }),
+  change: taking('change', { options: json({ example: { title: '{token}' } }) }),
+  change_listed: taking('change_listed', { options: json({ example: { title: '{token}' } }) }),
   legacy: taking('legacy', { options: json({ example: equal }) }),
   legacy_value: taking('legacy_value', { options: json({ example: 'x' }) }),
 };
@@ -157,5 +160,22 @@ describe('a request', () => {
 
   it.each(Object.keys(operations))('%s without an attack violates nothing', async (operation) => {
     expect(await violated(operation, {})).toEqual([]);
+  });
+});
+
+describe('the probes of JSON', () => {
+  const isFound = async (operation: string): Promise<boolean> => {
+    for (const { steps } of probesOf(world.knowledge, operation))
+      if (steps.length === 1 && (await violated(operation, steps[0]?.arguments ?? {})).length > 0)
+        return true;
+    return false;
+  };
+
+  it('send members that become attributes', async () => {
+    expect(await isFound('change')).toBe(true);
+  });
+
+  it('come to nothing where names are listed', async () => {
+    expect(await isFound('change_listed')).toBe(false);
   });
 });
