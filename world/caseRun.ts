@@ -19,8 +19,9 @@ import {
   neededTheName,
   type ZoneFolders,
 } from './intrusion.ts';
+import { responseField } from './knownValues.ts';
 import { later } from './later.ts';
-import { type Rehearsed, responseField } from './rehearse.ts';
+import type { Rehearsed } from './rehearse.ts';
 import { type ResolveContext, resolveArgument, resolveText, stringsOf } from './resolve.ts';
 import { unevenIn } from './sinks.ts';
 import type { Seen, Stage, StageParts } from './stage.ts';

@@ -3,8 +3,7 @@
  * the victims' resources, and shows what is shared, whose folders are whose and which values there are to aim at.
  */
 import { existsSync } from 'node:fs';
-import { baseNameOf, systemPath } from '../arena/filePath.ts';
-import type { Json } from '../model/attack.ts';
+import { systemPath } from '../arena/filePath.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
@@ -12,8 +11,7 @@ import type { KeyPattern } from '../model/keyPattern.ts';
 import type { GuessableId } from '../model/observation.ts';
 import type { KnownValue, Operation, Sink, StoredUse } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
-import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
-import { textOfBytes } from '../model/text.ts';
+import type { ResolvedArguments } from '../model/target.ts';
 import type { HarmlessRequest } from '../model/traffic.ts';
 import { chooseKinds, type KindChoice } from './archiveKinds.ts';
 import { benignArguments } from './benign.ts';
@@ -21,8 +19,8 @@ import { handedOut } from './handedOut.ts';
 import { identitiesOf } from './identities.ts';
 import { clearInbox } from './inbox.ts';
 import { createKeyAnatomy } from './keyAnatomy.ts';
+import { type Answered, alsoSent, knownValues, standingArguments, valueIn } from './knownValues.ts';
 import { makesSomething } from './makes.ts';
-import { leavesOf } from './resolve.ts';
 import { learnSinks } from './sinks.ts';
 import type { Seen, Stage } from './stage.ts';
 import { storedUses } from './storedUses.ts';
@@ -47,11 +45,6 @@ export interface Rehearsed {
   readonly traffic: readonly HarmlessRequest[];
   readonly guessable: readonly GuessableId[];
   readonly sinks: readonly Sink[];
-}
-
-interface Answered {
-  readonly arguments: ResolvedArguments;
-  readonly seen: Seen;
 }
 
 /** Rehearses all operations on a fresh stage. Leaves registers and disk unsealed. */
@@ -171,29 +164,6 @@ export async function rehearse(
   };
 }
 
-/** What was last sent for what stands by another value now: something was made under it, and may be there still. */
-function alsoSent(values: readonly KnownValue[], sent: ResolvedArguments): KnownValue[] {
-  return values.flatMap((known) => {
-    const argument = sent[known.name.replace(/^arguments\./, '')];
-    const value = argument === undefined ? null : textOfArgument(argument);
-    if (!known.name.startsWith('arguments.') || value === null || value === known.value) return [];
-    return [{ ...known, name: known.name.replace(/^arguments\./, 'sent.'), value }];
-  });
-}
-
-/** What an operation was last sent, but with those values of its sources that still stand. */
-function standingArguments(
-  operation: Operation,
-  sent: ResolvedArguments,
-  fresh: ResolvedArguments,
-): ResolvedArguments {
-  const fromSources = operation.parameters.filter(({ from }) => from !== undefined).map(({ name }) => name);
-  return {
-    ...sent,
-    ...Object.fromEntries(Object.entries(fresh).filter(([name]) => fromSources.includes(name))),
-  };
-}
-
 async function performStep(
   stage: Stage,
   operation: Operation,
@@ -229,61 +199,6 @@ function sourcesOf(operation: Operation, byName: ReadonlyMap<string, Operation>)
     operation.parameters.flatMap(({ from }) => (from === undefined ? [] : [from.operation])),
   );
   return [...names].flatMap((name) => byName.get(name) ?? []);
-}
-
-function valueIn(answered: Answered | undefined, name: string): string | null {
-  if (answered === undefined) return null;
-  const [kind, ...rest] = name.split('.');
-  const field = rest.join('.');
-  if (kind === 'arguments') {
-    const argument = answered.arguments[field];
-    return argument === undefined ? null : textOfArgument(argument);
-  }
-  return responseField(answered.seen.response, field);
-}
-
-/** A field of a response by dotted path; the whole value where the path is empty. */
-export function responseField(response: StepResponse, field: string): string | null {
-  let value: Json | undefined = response.value;
-  for (const member of field === '' ? [] : field.split('.')) {
-    if (value === null || value === undefined || typeof value !== 'object') return null;
-    value = Object.entries(value).find(([name]) => name === member)?.[1];
-  }
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
-}
-
-function textOfArgument(argument: ResolvedArgument): string | null {
-  switch (argument.kind) {
-    case 'text':
-      return argument.text;
-    case 'file':
-      return argument.name;
-    case 'json':
-      return typeof argument.json === 'string' ? argument.json : null;
-    case 'path':
-      return baseNameOf(argument.path);
-    case 'bytes':
-      return argument.says === undefined && argument.bytes.length <= 256 ? textOfBytes(argument.bytes) : null;
-  }
-}
-
-function knownValues(
-  actor: string,
-  operation: Operation,
-  args: ResolvedArguments,
-  response: StepResponse,
-): KnownValue[] {
-  const sent = Object.entries(args).flatMap(([name, argument]): [string, string][] => {
-    const value = textOfArgument(argument);
-    return value === null ? [] : [[`arguments.${name}`, value]];
-  });
-  const answered = leavesOf(response.value).map(([path, value]): [string, string] => [
-    path === '' ? 'response' : `response.${path}`,
-    value,
-  ]);
-  return [...sent, ...answered]
-    .filter(([, value]) => value !== '' && value.length <= 256)
-    .map(([name, value]) => ({ actor, operation: operation.name, name, value }));
 }
 
 function describeOperation(

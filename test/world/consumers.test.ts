@@ -1,21 +1,14 @@
 /** Stream consumers: generated records and really caused ones, faults found in both, corrected twins silent. */
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import { classesOf, probesOf } from '../../generators/index.ts';
 import type { Attack, Json, Step } from '../../model/attack.ts';
 import { recordsParameter } from '../../model/operation.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import type { StreamView } from '../../model/streamRecords.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
-import { startObjectEngine } from '../../observers/s3/engine.ts';
 import { properties } from '../../properties/index.ts';
-import { createWorld } from '../../world/world.ts';
-import { testPython } from '../python.ts';
+import { itemTable, targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');
 const consumer = (
@@ -45,25 +38,13 @@ const operations: Record<string, UserOperation> = {
   look: consumer('look'),
   lookAtKeys: consumer('look', 'lambda', 'KEYS_ONLY'),
 };
-const table = {
-  TableName: 'assets',
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-};
-
 let world: World;
 
 beforeAll(async () => {
-  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const actors = { attacker: {}, victim: {} };
-  const user = { actors, operations, dynamodb: { tables: [table] }, s3: { buckets: ['assets'] } };
-  const python = await testPython();
-  const makers = { startTarget: startPythonTarget, startItemEngine, startObjectEngine, python };
-  world = await createWorld(completeConfig(user, file), makers);
+  world = await targetWorld(operations, {
+    dynamodb: { tables: [itemTable('assets')] },
+    s3: { buckets: ['assets'] },
+  });
 });
 afterAll(() => world.close());
 

@@ -1,15 +1,9 @@
 /** predictable-key fails on identifiers that others can guess, and holds on those that they cannot. */
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
 import { predictableKey } from '../../properties/predictableKey.ts';
-import { createWorld } from '../../world/world.ts';
-import { testPython } from '../python.ts';
+import { itemTable, targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');
 const guessable = ['counted', 'timed', 'by_machine', 'hashed'];
@@ -23,24 +17,10 @@ const operations: Record<string, UserOperation> = Object.fromEntries(
     ],
   ]),
 );
-const table = {
-  TableName: 'notes',
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-};
-
 let world: World;
 
 beforeAll(async () => {
-  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const actors = { attacker: {}, victim: {} };
-  const config = completeConfig({ actors, operations, dynamodb: { tables: [table] } }, file);
-  const python = await testPython();
-  world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+  world = await targetWorld(operations, { dynamodb: { tables: [itemTable('notes')] } });
 }, 120_000);
 afterAll(() => world.close());
 

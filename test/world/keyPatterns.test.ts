@@ -1,19 +1,13 @@
 /** Rehearsal learns how keys are made, and collisions are solved for: two ways to one key are found, injective keys are not. */
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import { probesOf } from '../../generators/index.ts';
 import type { Property } from '../../model/finding.ts';
 import { keyPatternRegex, keyPatternText } from '../../model/keyPattern.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
 import { noKeyCollision } from '../../properties/noKeyCollision.ts';
-import { createWorld } from '../../world/world.ts';
-import { testPython } from '../python.ts';
+import { itemTable, targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');
 const saving = (kind: string, name = '{token}'): UserOperation => ({
@@ -52,24 +46,10 @@ const operations: Record<string, UserOperation> = {
   list_folder: listing('list_folder'),
   list_whole: listing('list_whole'),
 };
-const table = {
-  TableName: 'papers',
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-};
-
 let world: World;
 
 beforeAll(async () => {
-  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const actors = { attacker: {}, victim: {} };
-  const config = completeConfig({ actors, operations, dynamodb: { tables: [table] } }, file);
-  const python = await testPython();
-  world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+  world = await targetWorld(operations, { dynamodb: { tables: [itemTable('papers')] } });
 }, 120_000);
 afterAll(() => world.close());
 

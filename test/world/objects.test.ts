@@ -1,20 +1,13 @@
 /** Each property of objects fails on a planted fault and holds on its corrected twin, with real boto3. */
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import { classesOf, probesOf } from '../../generators/index.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { Violation } from '../../model/finding.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
-import { startObjectEngine } from '../../observers/s3/engine.ts';
 import { properties } from '../../properties/index.ts';
-import { createWorld } from '../../world/world.ts';
-import { testPython } from '../python.ts';
+import { targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');
 const key = text({ from: 'make.response' });
@@ -48,12 +41,7 @@ const operations: Record<string, UserOperation> = {
 let world: World;
 
 beforeAll(async () => {
-  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const actors = { attacker: {}, victim: {} };
-  const config = completeConfig({ actors, operations, s3: { buckets: ['assets'] } }, file);
-  const python = await testPython();
-  const makers = { startTarget: startPythonTarget, startItemEngine, startObjectEngine, python };
-  world = await createWorld(config, makers);
+  world = await targetWorld(operations, { s3: { buckets: ['assets'] } });
 });
 afterAll(() => world.close());
 

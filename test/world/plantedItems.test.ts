@@ -1,18 +1,12 @@
 /** Each property of items, and no-disclosure, fails on a planted fault and holds on its corrected twin. */
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { Attack } from '../../model/attack.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import type { Change } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
 import { properties } from '../../properties/index.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
-import { createWorld } from '../../world/world.ts';
-import { testPython } from '../python.ts';
+import { itemTable, targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');
 const onNote = (name: string): UserOperation => ({
@@ -50,24 +44,10 @@ const operations: Record<string, UserOperation> = {
   make: { call: './items.py:make', arguments: { tenant, id: text(), text: text() } },
   ...Object.fromEntries(Object.entries(names).map(([name, called]) => [name, onNote(called)])),
 };
-const table = {
-  TableName: 'notes',
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-};
-
 let world: World;
 
 beforeAll(async () => {
-  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const actors = { attacker: {}, victim: {} };
-  const config = completeConfig({ actors, operations, dynamodb: { tables: [table] } }, file);
-  const python = await testPython();
-  world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+  world = await targetWorld(operations, { dynamodb: { tables: [itemTable('notes')] } });
 });
 afterAll(() => world.close());
 

@@ -1,18 +1,12 @@
 /** no-expression-injection and no-wide-scope fail on planted faults and hold on their twins, near misses on both sides. */
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, json, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
 import { probesOf } from '../../generators/index.ts';
 import type { Argument, Attack, Json } from '../../model/attack.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
 import { noExpressionInjection } from '../../properties/noExpressionInjection.ts';
 import { noWideScope } from '../../properties/noWideScope.ts';
-import { createWorld } from '../../world/world.ts';
-import { testPython } from '../python.ts';
+import { itemTable, keySchema, targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');
 const id = text();
@@ -43,34 +37,19 @@ const operations: Record<string, UserOperation> = {
   legacy: taking('legacy', { options: json({ example: equal }) }),
   legacy_value: taking('legacy_value', { options: json({ example: 'x' }) }),
 };
+const attributes = ['pk', 'sk', 'ownr', 'day'];
 const table = {
-  TableName: 'rows',
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk', 'ownr', 'day'].map((name) => ({
-    AttributeName: name,
-    AttributeType: 'S',
-  })),
-  KeySchema: keySchema('pk', 'sk'),
+  ...itemTable('rows'),
+  AttributeDefinitions: attributes.map((name) => ({ AttributeName: name, AttributeType: 'S' })),
   GlobalSecondaryIndexes: [
     { IndexName: 'by-day', KeySchema: keySchema('ownr', 'day'), Projection: { ProjectionType: 'ALL' } },
   ],
 };
 
-function keySchema(hash: string, range: string): Json {
-  return [
-    { AttributeName: hash, KeyType: 'HASH' },
-    { AttributeName: range, KeyType: 'RANGE' },
-  ];
-}
-
 let world: World;
 
 beforeAll(async () => {
-  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const actors = { attacker: {}, victim: {} };
-  const config = completeConfig({ actors, operations, dynamodb: { tables: [table] } }, file);
-  const python = await testPython();
-  world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+  world = await targetWorld(operations, { dynamodb: { tables: [table] } });
 });
 afterAll(() => world.close());
 

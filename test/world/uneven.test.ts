@@ -1,16 +1,10 @@
 /** consistent-validation fails where one of two operations that keep the same takes what the other refuses. */
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import { probesOf } from '../../generators/index.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
 import { consistentValidation } from '../../properties/consistentValidation.ts';
-import { createWorld } from '../../world/world.ts';
-import { testPython } from '../python.ts';
+import { itemTable, targetWorld } from './kit.ts';
 
 const keeping = (name: string, parameter = 'title'): UserOperation => ({
   call: `./titles.py:${name}`,
@@ -22,24 +16,10 @@ const operations: Record<string, UserOperation> = {
   add_checked: keeping('add_checked'),
   add_comment: keeping('add_comment', 'comment'),
 };
-const table = {
-  TableName: 'notes',
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-};
-
 let world: World;
 
 beforeAll(async () => {
-  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const actors = { attacker: {}, victim: {} };
-  const config = completeConfig({ actors, operations, dynamodb: { tables: [table] } }, file);
-  const python = await testPython();
-  world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+  world = await targetWorld(operations, { dynamodb: { tables: [itemTable('notes')] } });
 }, 120_000);
 afterAll(() => world.close());
 

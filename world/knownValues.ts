@@ -1,0 +1,94 @@
+/** What is known of harmless runs: which values they were sent and answered with, and which of those still stand. */
+import { baseNameOf } from '../arena/filePath.ts';
+import type { Json } from '../model/attack.ts';
+import type { KnownValue, Operation } from '../model/operation.ts';
+import type { StepResponse } from '../model/records.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
+import { textOfBytes } from '../model/text.ts';
+import { leavesOf } from './resolve.ts';
+import type { Seen } from './stage.ts';
+
+/** A harmless run of an operation. */
+export interface Answered {
+  readonly arguments: ResolvedArguments;
+  readonly seen: Seen;
+}
+
+/** What was last sent for what stands by another value now: something was made under it, and may be there still. */
+export function alsoSent(values: readonly KnownValue[], sent: ResolvedArguments): KnownValue[] {
+  return values.flatMap((known) => {
+    const argument = sent[known.name.replace(/^arguments\./, '')];
+    const value = argument === undefined ? null : textOfArgument(argument);
+    if (!known.name.startsWith('arguments.') || value === null || value === known.value) return [];
+    return [{ ...known, name: known.name.replace(/^arguments\./, 'sent.'), value }];
+  });
+}
+
+/** What an operation was last sent, but with those values of its sources that still stand. */
+export function standingArguments(
+  operation: Operation,
+  sent: ResolvedArguments,
+  fresh: ResolvedArguments,
+): ResolvedArguments {
+  const fromSources = operation.parameters.filter(({ from }) => from !== undefined).map(({ name }) => name);
+  return {
+    ...sent,
+    ...Object.fromEntries(Object.entries(fresh).filter(([name]) => fromSources.includes(name))),
+  };
+}
+
+/** A value of a run by its name: `arguments.id`, `response.id`. */
+export function valueIn(answered: Answered | undefined, name: string): string | null {
+  if (answered === undefined) return null;
+  const [kind, ...rest] = name.split('.');
+  const field = rest.join('.');
+  if (kind === 'arguments') {
+    const argument = answered.arguments[field];
+    return argument === undefined ? null : textOfArgument(argument);
+  }
+  return responseField(answered.seen.response, field);
+}
+
+/** A field of a response by dotted path; the whole value where the path is empty. */
+export function responseField(response: StepResponse, field: string): string | null {
+  let value: Json | undefined = response.value;
+  for (const member of field === '' ? [] : field.split('.')) {
+    if (value === null || value === undefined || typeof value !== 'object') return null;
+    value = Object.entries(value).find(([name]) => name === member)?.[1];
+  }
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+}
+
+function textOfArgument(argument: ResolvedArgument): string | null {
+  switch (argument.kind) {
+    case 'text':
+      return argument.text;
+    case 'file':
+      return argument.name;
+    case 'json':
+      return typeof argument.json === 'string' ? argument.json : null;
+    case 'path':
+      return baseNameOf(argument.path);
+    case 'bytes':
+      return argument.says === undefined && argument.bytes.length <= 256 ? textOfBytes(argument.bytes) : null;
+  }
+}
+
+export function knownValues(
+  actor: string,
+  operation: Operation,
+  args: ResolvedArguments,
+  response: StepResponse,
+): KnownValue[] {
+  const sent = Object.entries(args).flatMap(([name, argument]): [string, string][] => {
+    const value = textOfArgument(argument);
+    return value === null ? [] : [[`arguments.${name}`, value]];
+  });
+  const answered = leavesOf(response.value).map(([path, value]): [string, string] => [
+    path === '' ? 'response' : `response.${path}`,
+    value,
+  ]);
+  return [...sent, ...answered]
+    .filter(([, value]) => value !== '' && value.length <= 256)
+    .map(([name, value]) => ({ actor, operation: operation.name, name, value }));
+}
