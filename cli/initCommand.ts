@@ -38,10 +38,11 @@ export default defineConfig({
   django: { project: '.', settings: '${settings}' },
   // Settings that say where the project keeps files; each gets a folder of its own in the arena.
   sandbox: { settings: { MEDIA_ROOT: 'media' } },
-  // \`attacker\` attacks, all others are victims. Headers, cookies, or a Django user to log in.
+  // \`attacker\` attacks, all others are victims. Headers, cookies, or a Django user to log in. The victim's name begins with
+  // the attacker's, so that prefixes that are compared without a delimiter show.
   actors: {
     attacker: { login: { username: 'mallory' } },
-    victim: { login: { username: 'alice' } },
+    victim: { login: { username: 'mallory2' } },
   },
   // dynamodb: { tables: [/* CreateTable inputs; tables may also be made by \`setup\` */] },
   operations: {
