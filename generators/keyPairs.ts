@@ -54,7 +54,7 @@ function neighbours({ parts }: KeyPattern, operation: Operation): Neighbours[] {
     const between = parts[at + 1];
     const first = parameterOf(part);
     const second = parameterOf(typeof between === 'string' ? parts[at + 2] : between);
-    if (first === undefined || second === undefined || first === second) return [];
+    if (first === undefined || second === undefined || first === second || between === '/') return [];
     return [{ first, second, between: typeof between === 'string' ? between : '' }];
   });
 }

@@ -10,7 +10,7 @@ export const noKeyCollision: Property = {
   cwe: 'CWE-694',
   severity: 'low',
   promise:
-    'Of two requests of the attacker to one operation, whose arguments differ and stand in the key as they were sent, the second does not overwrite the item or object that the first one made. This is within what is the attacker’s own; what is another’s is judged by no-cross-tenant-write and no-cross-tenant-read. Values that fold to the same (letters, forms of Unicode, surrounding blanks) may be meant to, and are left alone.',
+    'Of two requests of the attacker to one operation, whose arguments differ and stand in the key as they were sent, the second does not overwrite the item or object that the first one made. This is within what is the attacker’s own; what is another’s is judged by no-cross-tenant-write and no-cross-tenant-read. Values that fold to the same (letters, forms of Unicode, surrounding blanks) may be meant to, as may paths that are put together of folders; both are left alone.',
   judge: (observation) => {
     const { accesses } = observation;
     return accesses.flatMap((made) =>
@@ -45,7 +45,8 @@ function differ(first: Step, second: Step): boolean {
 function standsIn(step: Step, key: string): boolean {
   return Object.keys(step.arguments).every((name) => {
     const text = textOf(step, name);
-    return text !== null && text !== '' && key.includes(text);
+    // Where a slash is sent, folders may be meant: `a/b` and `c` then name what `a` and `b/c` name.
+    return text !== null && text !== '' && !text.includes('/') && key.includes(text);
   });
 }
 
