@@ -58,6 +58,7 @@ export interface Recogniser {
 /** What places look like in samples. */
 export const samplePlaces: Readonly<Record<Place, string>> = {
   moat: '/Moat',
+  overRoot: '//../../../../../Moat',
   sandbox: '/Moat/m/m/SandboxRoot',
   sandboxName: 'SandboxRoot',
   own: '/Moat/m/m/SandboxRoot/OwnFolder',

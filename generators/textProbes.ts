@@ -24,7 +24,7 @@ export function textProbes(aim: Aim): readonly Text[] {
     foreignFiles(aim),
     siblings(aim),
   ];
-  const later = [...disguises(aim), ...far, ...keys(aim), ...odd];
+  const later = [...overRoot(aim), ...disguises(aim), ...far, ...keys(aim), ...odd];
   const written = new Map<string, Text>();
   for (const text of [...inTurn(lists), ...later].flatMap((bare) => bareAndFramed(aim, bare)))
     written.set(JSON.stringify(text), text);
@@ -186,6 +186,15 @@ const levelsMax = 4;
 
 function countOf(depths: readonly number[], depth: number): number {
   return depths.filter((one) => one === depth).length;
+}
+
+/**
+ * Over the real root and down again, behind slashes of which a check takes fewer away than the use does: it leads out
+ * however far down the base is, and taken for absolute to the same folder.
+ */
+function overRoot(aim: Aim): Text[] {
+  const [file = ''] = moatFileNames;
+  return [file, freeName(aim)].map((name): Text => [{ place: 'overRoot' }, `/${name}`]);
 }
 
 /** No attack of ours may name a place of the real system. */

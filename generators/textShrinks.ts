@@ -66,6 +66,7 @@ function plain(segment: readonly Atom[]): readonly Atom[] {
 
 function simplerAtoms(atom: Atom | undefined): readonly Atom[] {
   if (typeof atom !== 'object') return ['a'];
+  if ('place' in atom && atom.place === 'overRoot') return [{ place: 'moat' }, 'a'];
   if ('known' in atom && atom.change !== undefined) return [{ known: atom.known }, 'a'];
   return ['a'];
 }

@@ -4,6 +4,8 @@ export const limits = {
   dotdotMax: 8,
   /** Folders between the arena's top and a sandbox root. */
   moatDepth: 24,
+  /** `..` components that lead to the real root from any folder of a target, whose sandbox lies deep in the moat. */
+  overRootDotdot: 48,
   /** `..` components in all archives of an attack together: links may add theirs up, and still stay in the moat. */
   archiveDotdotMax: 20,
   /** Members of an archive, those of archives within it included. */

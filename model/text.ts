@@ -15,6 +15,8 @@ export type Place =
   | 'sandboxName'
   /** Absolute path of the outermost moat folder. */
   | 'moat'
+  /** The same folder from any other one: two slashes, more `..` than a folder is deep, then its absolute path. */
+  | 'overRoot'
   /** Absolute path of the attacker's own folder in the sandbox. */
   | 'own'
   /** Absolute path of a victim's folder in the sandbox. */
@@ -22,7 +24,15 @@ export type Place =
   /** Absolute path of the shared temporary folder of the arena. */
   | 'temp';
 
-export const places: readonly Place[] = ['sandbox', 'sandboxName', 'moat', 'own', 'foreign', 'temp'];
+export const places: readonly Place[] = [
+  'sandbox',
+  'sandboxName',
+  'moat',
+  'overRoot',
+  'own',
+  'foreign',
+  'temp',
+];
 
 /** One-step changes of a learnt value; the rest is said by the strings around it. */
 export type Change =

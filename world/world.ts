@@ -12,6 +12,7 @@ import { attackerName, type Config } from '../model/config.ts';
 import { TargetLostError } from '../model/errors.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
+import { limits } from '../model/limits.ts';
 import type { ObjectEngine, ObjectEngineOptions } from '../model/objectEngine.ts';
 import type { Knowledge, PredictableName } from '../model/operation.ts';
 import type { JailChoice, Target, TargetOptions } from '../model/target.ts';
@@ -314,6 +315,8 @@ function placesOf(
         return baseNameOf(root);
       case 'moat':
         return arena.moat;
+      case 'overRoot':
+        return `//${'../'.repeat(limits.overRootDotdot)}${arena.moat.slice(1)}`;
       case 'own':
         return own;
       case 'temp':
