@@ -19,15 +19,17 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
+  unlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { EnvironmentError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
 import { bytesOfText } from '../model/text.ts';
-import { nameOf, parentOf, systemPath } from './filePath.ts';
+import { nameOf, systemPath } from './filePath.ts';
 
 export type EntryKind = 'file' | 'directory' | 'symlink' | 'special';
 
@@ -97,7 +99,8 @@ export function compareTree(top: string, before: Tree, options: CompareOptions =
 export function restoreTree(tree: Tree, changes: readonly TreeChange[]): string[] {
   const renewed: string[] = [];
   const made = changes.filter((change) => change.what === 'created' || isAnother(change));
-  for (const path of topmost(made.map((change) => change.path))) removeEntry(path);
+  // What is in a folder stands behind it.
+  for (const change of made.toReversed()) removeKnown(change);
   for (const change of changes) {
     const { path, what, before } = change;
     if (before === null) continue;
@@ -124,14 +127,14 @@ function isAnother({ what, before, after }: TreeChange): boolean {
   return what === 'replaced';
 }
 
-/** The paths that lie below none of the others. */
-function topmost(paths: readonly string[]): readonly string[] {
-  const all = new Set(paths);
-  const isBelow = (path: string): boolean => {
-    for (let above = parentOf(path); above !== '/'; above = parentOf(above)) if (all.has(above)) return true;
-    return false;
-  };
-  return paths.filter((path) => !isBelow(path));
+/** Removes what is known to be there by one call; where something else came of it, whatever there is. */
+function removeKnown({ path, after }: TreeChange): void {
+  try {
+    if (after?.kind === 'directory') rmdirSync(systemPath(path));
+    else unlinkSync(systemPath(path));
+  } catch {
+    removeEntry(path);
+  }
 }
 
 /** Makes a snapshot one of the disk as it is, given what differs. Entries of folders come before what is in them. */
