@@ -99,8 +99,9 @@ export function compareTree(top: string, before: Tree, options: CompareOptions =
 export function restoreTree(tree: Tree, changes: readonly TreeChange[]): string[] {
   const renewed: string[] = [];
   const made = changes.filter((change) => change.what === 'created' || isAnother(change));
-  // What is in a folder stands behind it.
-  for (const change of made.toReversed()) removeKnown(change);
+  // What is in a folder stands behind it. What cannot be named (PATH_MAX) keeps the folders above it: they go whole.
+  const kept = made.toReversed().filter((change) => !removeKnown(change));
+  for (const { path } of kept.toReversed()) removeEntry(path);
   for (const change of changes) {
     const { path, what, before } = change;
     if (before === null) continue;
@@ -127,13 +128,14 @@ function isAnother({ what, before, after }: TreeChange): boolean {
   return what === 'replaced';
 }
 
-/** Removes what is known to be there by one call; where something else came of it, whatever there is. */
-function removeKnown({ path, after }: TreeChange): void {
+/** Removes what is known to be there by one call; says whether it is gone. */
+function removeKnown({ path, after }: TreeChange): boolean {
   try {
     if (after?.kind === 'directory') rmdirSync(systemPath(path));
     else unlinkSync(systemPath(path));
+    return true;
   } catch {
-    removeEntry(path);
+    return false;
   }
 }
 
