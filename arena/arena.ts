@@ -34,7 +34,9 @@ export interface Arena {
   readonly outputFile: string;
   /** Folder beside the moat for what an intruder moves out of the way; nothing in it is looked at. */
   readonly aside: string;
-  /** Canaries of the moat. */
+  /** Decoy folders within the first sandbox root, which count as moat. */
+  readonly neighbours: readonly string[];
+  /** Canaries of the moat, those of the neighbours included. */
   readonly canaries: readonly Canary[];
   /** The moat as it was made, without what lies in the sandbox roots; the roots themselves belong to it. */
   readonly pristine: Tree;
@@ -44,8 +46,11 @@ export interface Arena {
 const living = new Set<string>();
 let watchesExit = false;
 
-/** Builds an arena with one sandbox root a name. */
-export async function createArena(rootNames: readonly string[]): Promise<Arena> {
+/** Builds an arena with one sandbox root a name. `neighbours` are folders below the first one. */
+export async function createArena(
+  rootNames: readonly string[],
+  neighbours: readonly string[] = [],
+): Promise<Arena> {
   const parent = realpathSync(tmpdir());
   removeLeftovers(parent);
   const { path } = await dir({ prefix: arenaPrefix, tmpdir: parent, keep: true, mode: 0o755 });
@@ -59,6 +64,7 @@ export async function createArena(rootNames: readonly string[]): Promise<Arena> 
   for (const [index, name] of rootNames.entries()) {
     roots.set(name, placeRoot(join(deepest, `r${index}`), name, moat, canaries));
   }
+  const decoys = neighbours.map((below) => placeNeighbour(roots, below, canaries));
   const temp = placeRoot(join(deepest, 'z'), 'tmp', moat, canaries);
   const inbox = placeRoot(join(deepest, 'i'), 'inbox', moat, canaries);
   const outputFile = join(folder, 'output.log');
@@ -70,7 +76,21 @@ export async function createArena(rootNames: readonly string[]): Promise<Arena> 
     removeEntry(folder);
   };
   const pristine = snapshotTree(moat, new Set([...roots.values(), temp, inbox]));
-  return { folder, moat, roots, temp, inbox, outputFile, aside, canaries, pristine, remove };
+  return {
+    ...{
+      folder,
+      moat,
+      roots,
+      temp,
+      inbox,
+      outputFile,
+      aside,
+      neighbours: decoys,
+      canaries,
+      pristine,
+      remove,
+    },
+  };
 }
 
 function digMoat(moat: string, canaries: Canary[]): string {
@@ -95,6 +115,21 @@ function placeRoot(parent: string, name: string, moat: string, canaries: Canary[
   return root;
 }
 
+function placeNeighbour(roots: ReadonlyMap<string, string>, below: string, canaries: Canary[]): string {
+  const [root = ''] = roots.values();
+  const folder = join(root, below);
+  mkdirSync(folder, { recursive: true });
+  for (const name of moatFileNames) {
+    const planted = `{sandbox}/${below}/${name}`;
+    writeCanary(
+      join(folder, name),
+      { word: canaryWord(planted), owner: { kind: 'outside' }, planted },
+      canaries,
+    );
+  }
+  return folder;
+}
+
 function furnish(folder: string, moat: string, canaries: Canary[]): void {
   mkdirSync(folder);
   for (const name of moatFileNames) plantCanary(join(folder, name), moat, canaries);
@@ -107,8 +142,13 @@ function furnish(folder: string, moat: string, canaries: Canary[]): void {
 function plantCanary(path: string, moat: string, canaries: Canary[]): void {
   const below = path.slice(moat.length);
   const word = canaryWord(`{moat}${below}`);
+  writeCanary(path, { word, owner: { kind: 'outside' }, planted: shownInMoat(below) }, canaries);
+}
+
+function writeCanary(path: string, canary: Canary, canaries: Canary[]): void {
+  const { word } = canary;
   writeFileSync(path, path.endsWith('.json') ? JSON.stringify({ secret: word }) : `secret ${word}\n`);
-  canaries.push({ word, owner: { kind: 'outside' }, planted: shownInMoat(below) });
+  canaries.push(canary);
 }
 
 function removeAtExit(folder: string): void {

@@ -1,6 +1,7 @@
 /** What a generator may aim with at one parameter: foreign and own values, names that pass, paths that exist. */
 import fc from 'fast-check';
 import { limits } from '../model/limits.ts';
+import { foldersGiven } from '../model/neighbours.ts';
 import type { Knowledge, KnownValue, Operation, Parameter } from '../model/operation.ts';
 import { type Change, type Place, type Text, type TextPart, textOf } from '../model/text.ts';
 import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
@@ -22,6 +23,8 @@ export interface Aim {
   readonly names: readonly string[];
   /** Paths below the sandbox that rehearsal made. */
   readonly paths: readonly string[];
+  /** Folders below the sandbox that the operation is given. */
+  readonly folders: readonly string[];
 }
 
 /** The same aim for the same parameter of a target: it is asked for with every draw. */
@@ -52,6 +55,7 @@ function takeAim(knowledge: Knowledge, operation: Operation, parameter: Paramete
     frame: frameOf(parameter, extension, knowledge.attacker),
     names: freshNames(knowledge, extension),
     paths: knowledge.fileNames.filter((path) => path.length <= limits.excerptCharactersMax),
+    folders: foldersGiven(operation),
   };
 }
 

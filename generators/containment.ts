@@ -1,5 +1,7 @@
 /** Paths that a wrong containment check lets through: the `check.` classes. */
 import fc from 'fast-check';
+import { foldersGiven, neighbourSuffixes } from '../model/neighbours.ts';
+import type { Knowledge } from '../model/operation.ts';
 import type { Change, Text } from '../model/text.ts';
 import {
   type Aim,
@@ -25,8 +27,10 @@ export const containmentGenerators: readonly TextGenerator[] = [
     class: 'check.sibling-prefix',
     weight: 100,
     arbitrary: sibling,
-    recognises: ({ sample }) =>
-      folderNames.some((name) => segmentsOf(sample).some((s) => extendsName(s, name))),
+    recognises: ({ sample, operation, knowledge }) =>
+      [...folderNames, ...namesGiven(operation, knowledge)].some((name) =>
+        segmentsOf(sample).some((s) => extendsName(s, name)),
+      ),
   },
   {
     class: 'check.check-before-normalise',
@@ -62,6 +66,11 @@ export const folderNames: readonly string[] = ['sandbox', 'own', 'foreign'].map(
   ),
 );
 
+function namesGiven(operation: string, { operations }: Knowledge): readonly string[] {
+  const asked = operations.find(({ name }) => name === operation);
+  return asked === undefined ? [] : foldersGiven(asked).map(baseName);
+}
+
 /** `/data` admits `/data-evil` where a check compares strings and not components. */
 function sibling(aim: Aim): fc.Arbitrary<Text> {
   const [file = ''] = moatFileNames;
@@ -75,9 +84,21 @@ function sibling(aim: Aim): fc.Arbitrary<Text> {
   const drawn = weighted<Text>([
     { weight: 5, arbitrary: phrase(repeated('../', climb(4)), place('sandboxName'), suffix, end) },
     { weight: 4, arbitrary: phrase(place('sandbox'), suffix, end) },
+    { weight: 4, arbitrary: neighbour(aim, end) },
     { weight: 1, arbitrary: own },
   ]);
   return drawn ?? phrase(place('sandbox'), suffix, end);
+}
+
+/** The same of a folder that the operation is given; null where it is given none. */
+function neighbour({ folders }: Aim, end: fc.Arbitrary<Text>): fc.Arbitrary<Text> | null {
+  if (folders.length === 0) return null;
+  const folder = fc.constantFrom(...folders);
+  const suffix = oneOf(...neighbourSuffixes);
+  return fc.oneof(
+    phrase('../', folder.map(baseName), suffix, end),
+    phrase(place('sandbox'), '/', folder, suffix, end),
+  );
 }
 
 export function extendsName(segment: string, name: string): boolean {

@@ -3,9 +3,10 @@
  * siblings, and each of them once in the disguises that careless checks and decoders undo.
  */
 import { limits } from '../model/limits.ts';
+import { neighbourSuffixes } from '../model/neighbours.ts';
 import type { KnownValue } from '../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../model/text.ts';
-import { type Aim, changed, framed, knownPart, placesOf } from './aim.ts';
+import { type Aim, baseName, changed, framed, knownPart, placesOf } from './aim.ts';
 import { inTurn } from './inTurn.ts';
 import { rewritten } from './phrase.ts';
 import { delimiters, moatFileNames, siblingSuffixes } from './pool.ts';
@@ -23,6 +24,7 @@ export function textProbes(aim: Aim): readonly Text[] {
     foreignNames(aim),
     foreignFiles(aim),
     siblings(aim),
+    neighbours(aim),
   ];
   const later = [...overRoot(aim), ...disguises(aim), ...far, ...keys(aim), ...odd];
   const written = new Map<string, Text>();
@@ -133,6 +135,19 @@ function siblings(aim: Aim): Text[] {
     ['../../', { place: 'sandboxName' }, `${suffix}/${file}`],
     [{ place: 'sandbox' }, `${suffix}/${free}`],
   ]);
+}
+
+/** The same beside the folders that the operation is given. */
+function neighbours(aim: Aim): Text[] {
+  const [file = ''] = moatFileNames;
+  const free = freeName(aim);
+  return aim.folders.flatMap((folder) =>
+    neighbourSuffixes.flatMap((suffix): Text[] => [
+      `../${baseName(folder)}${suffix}/${file}`,
+      `../${baseName(folder)}${suffix}/${free}`,
+      [{ place: 'sandbox' }, `/${folder}${suffix}/${file}`],
+    ]),
+  );
 }
 
 type Rewrite = (literal: string) => string;

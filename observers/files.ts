@@ -28,6 +28,8 @@ export interface FileView {
   readonly usual: ReadonlySet<string>;
   /** Folders of the sandbox that the operation is given and keeps to; null where it may change any. */
   readonly given: readonly string[] | null;
+  /** Decoy folders of the sandbox, beside folders that operations are given: they count as moat. */
+  readonly neighbours: readonly string[];
   /** How a path that a call named, absolute and untidied, led to what was touched; null where it did not. */
   readonly walk: (full: string, touched: string) => Walk | null;
 }
@@ -258,7 +260,8 @@ function isFitting({ expected, action }: HookRecord, fact: Fact): boolean {
 }
 
 /** Which ground a resolved path lies on. */
-export function groundOf(path: string, view: Pick<FileView, 'roots' | 'arena'>): Ground {
+export function groundOf(path: string, view: Pick<FileView, 'roots' | 'arena' | 'neighbours'>): Ground {
+  if (view.neighbours.some((folder) => isBelow(path, folder))) return 'moat';
   if (view.roots.some((root) => isBelow(path, root.path))) return 'sandbox';
   return path === view.arena || path.startsWith(`${view.arena}/`) ? 'moat' : 'system';
 }

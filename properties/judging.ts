@@ -36,7 +36,7 @@ export function violationOf(access: Access): Violation {
 /** The violation that a disclosure is. */
 export function violationOfDisclosure(disclosure: Disclosure): Violation {
   const { operation, step, location, owner, where, form, planted, actor } = disclosure;
-  const whose = owner.kind === 'actor' ? `${owner.name}'s secret` : 'a secret from outside the sandbox';
+  const whose = owner.kind === 'actor' ? `${owner.name}'s secret` : `a secret from ${outside(planted)}`;
   const encoded = form === 'plain' ? '' : ` in ${form}`;
   const channel = where === 'response' ? `the response to ${actor}` : 'what the target printed';
   const unsafeSummary = `${operation}, done as ${actor}, shows ${whose} (${planted}) in ${channel}${encoded}`;
@@ -63,8 +63,11 @@ function sentenceOf(access: Access): string {
 
 /** Of the sandbox, too, an operation may have been given a part. */
 function whereOutside(resource: Resource): string {
-  const given = resource.store === 'file' && /^\{(?!moat\})/.test(resource.shown);
-  return given ? 'outside the folder that it is given' : 'outside the sandbox';
+  return resource.store === 'file' ? outside(resource.shown) : 'outside the sandbox';
+}
+
+function outside(shown: string): string {
+  return /^\{(?!moat\})/.test(shown) ? 'outside the folder that it is given' : 'outside the sandbox';
 }
 
 /** What answers to the attacker depend on beyond what was read for them. */

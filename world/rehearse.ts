@@ -83,7 +83,7 @@ export async function rehearse(
     const args = argumentsFor(operation, actor, String(runs));
     const seen = await performStep(stage, operation, actor, args);
     kinds.note(operation, args, seen);
-    stage.given.note(operation, args, seen.changes);
+    stage.given.note(operation, args, seen);
     stored.note(operation, args, seen);
     sinks.note(operation, args, seen);
     identifiers.note(operation, actor, args, seen.response);

@@ -116,7 +116,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
   });
   const requests = createRequestRegister(registers);
   const usual = new Set<string>();
-  const given = givenFolders([...arena.roots.values()]);
+  const given = givenFolders([...arena.roots.values()], arena.neighbours);
   const output = followFile(arena.outputFile);
 
   const walker = (task: StepTask, changes: readonly FileChange[]): FileView['walk'] => {
@@ -131,6 +131,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       roots: roots.map(({ path }) => path),
       ...{ moat: arena.moat, shown, isForeign, changes },
       given: kept && [...kept, arena.temp, arena.inbox],
+      neighbours: given.neighbours(),
     };
     let walks = 0;
     return (full, touched) => {
@@ -151,6 +152,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     carriesInput: carrier(task),
     usual,
     given: given.of(task.operation.name),
+    neighbours: given.neighbours(),
     walk: walker(task, changes),
   });
 

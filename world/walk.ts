@@ -21,6 +21,8 @@ export interface WalkView {
   readonly isForeign: (path: string) => boolean;
   /** Folders of the sandbox that the operation is given and keeps to; null where it may use any. */
   readonly given: readonly string[] | null;
+  /** Decoy folders of the sandbox, beside such folders. */
+  readonly neighbours: readonly string[];
   readonly changes: readonly FileChange[];
 }
 
@@ -111,9 +113,10 @@ const pathBytesMax = 4_096;
 function leavesAt({ at, way }: Stand, isLast: boolean, view: WalkView): WalkStep['leaves'] | undefined {
   const onTheWay = (way === 'start' || way === 'down') && !isLast;
   const isAbove = (folder: string): boolean => onTheWay && isWithin(folder, at);
-  const { roots, given } = view;
+  const { roots, given, neighbours } = view;
   if (!roots.some((root) => isWithin(at, root))) return roots.some(isAbove) ? undefined : 'sandbox';
   if (view.isForeign(at)) return 'own';
+  if (neighbours.some((folder) => isWithin(at, folder))) return 'given';
   const holds = (folder: string): boolean => isWithin(at, folder) || isAbove(folder);
   return given === null || given.some(holds) ? undefined : 'given';
 }

@@ -13,6 +13,7 @@ import { TargetLostError } from '../model/errors.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
+import { neighboursOf } from '../model/neighbours.ts';
 import type { ObjectEngine, ObjectEngineOptions } from '../model/objectEngine.ts';
 import type { Knowledge, PredictableName } from '../model/operation.ts';
 import type { JailChoice, Target, TargetOptions } from '../model/target.ts';
@@ -113,7 +114,7 @@ async function startWorld(
   learn: Learn,
   known: Learnt | null = null,
 ): Promise<Started> {
-  const arena = await createArena(config.rootNames);
+  const arena = await createArena(config.rootNames, neighboursOf(config.operations, config.rootFiles));
   const started: { stop: () => Promise<void> }[] = [];
   const close = async (): Promise<void> => {
     await Promise.allSettled(started.map((part) => part.stop()));

@@ -104,3 +104,29 @@ def write_twice(root, name):
     """Works beside the folder that it is given as a matter of course."""
     write_below(root, name)
     write_below(os.path.dirname(root), "log")
+
+
+def read_by_prefix(root, name):
+    """Compares strings: `/data-evil` begins with `/data`."""
+    path = os.path.realpath(os.path.join(root, name))
+    if not path.startswith(os.path.realpath(root)):
+        raise ValueError(name)
+    with open(path) as file:
+        return file.read()
+
+
+def read_by_component(root, name):
+    path = os.path.realpath(os.path.join(root, name))
+    if os.path.commonpath([path, os.path.realpath(root)]) != os.path.realpath(root):
+        raise ValueError(name)
+    with open(path) as file:
+        return file.read()
+
+
+def read_everything_beside(root, name):
+    """Looks at all that lies beside its folder, whatever the name, and answers with none of it."""
+    for folder, _, files in os.walk(os.path.dirname(root)):
+        for found in files:
+            with open(os.path.join(folder, found)) as file:
+                file.read()
+    return name

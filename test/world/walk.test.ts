@@ -60,6 +60,7 @@ function walked(
     shown: named,
     withPlaces: named,
     given: given?.map((path) => `${top}/${path}`) ?? null,
+    neighbours: [],
     isForeign: (path) => path.startsWith(`${top}/root/media/bob`),
     changes: changed.map(([path, what, directory = false]) => ({
       path: `${top}/${path}`,

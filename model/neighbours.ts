@@ -1,0 +1,34 @@
+/**
+ * Neighbours: decoy folders in the sandbox, each beside a folder that an operation is given (`{sandbox}/out`) and with
+ * a name that begins like it. Nobody is told of them, so that only a way out of the given folder leads there.
+ */
+import type { Operation } from './operation.ts';
+
+/** Endings which, behind the name of a given folder, name a neighbour. No ending that a target may make by itself. */
+export const neighbourSuffixes: readonly string[] = ['-evil', '2'];
+
+/** Folders that an operation is given by a fixed argument or an option of its Storage, below the first sandbox root. */
+export function foldersGiven({ entry, parameters }: Operation): readonly string[] {
+  const fixed = parameters.flatMap(({ fixed, example }) => (fixed === true ? [example] : []));
+  const options = entry.kind === 'storage' ? Object.values(entry.options) : [];
+  const below = [...fixed, ...options].flatMap((value) => {
+    const found = typeof value === 'string' ? folderBelowRoot.exec(value)?.[1] : undefined;
+    return found === undefined ? [] : [found];
+  });
+  return [...new Set(below)];
+}
+
+/** Of plain names only; one with an extension is likely a file. */
+const folderBelowRoot = /^\{sandbox\}\/((?:[\w-][\w.-]*\/)*[\w-]+)\/?$/;
+
+/** The neighbours of all operations, below the first sandbox root; none in the way of what lies there from the start. */
+export function neighboursOf(
+  operations: readonly Operation[],
+  rootFiles: Readonly<Record<string, string>>,
+): readonly string[] {
+  const given = operations.flatMap(foldersGiven);
+  const used = [...given, ...Object.keys(rootFiles)];
+  return [...new Set(given)]
+    .flatMap((folder) => neighbourSuffixes.map((suffix) => folder + suffix))
+    .filter((folder) => !used.some((path) => path === folder || path.startsWith(`${folder}/`)));
+}
