@@ -3,7 +3,7 @@
  * canary files that nobody may touch. Everything is below one marked folder in the system's temporary folder,
  * removed at exit, and by the next run if this one is killed.
  */
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dir } from 'tmp-promise';
@@ -93,6 +93,34 @@ export async function createArena(
   };
 }
 
+/**
+ * Lays files of the moat and of the neighbours once more, under names with these endings behind: `secret.txt.html`,
+ * `vault/index.html`. Returns what came to be.
+ */
+export function layEndings(
+  { moat, roots, neighbours, pristine }: Arena,
+  endings: readonly string[],
+): { readonly canaries: readonly Canary[]; readonly paths: readonly string[] } {
+  const canaries: Canary[] = [];
+  const [file = ''] = moatFileNames;
+  const [folder = ''] = moatFolderNames;
+  const known = [...pristine.keys()];
+  const fitting = (ending: string): readonly string[] => {
+    const beside = ending.startsWith('/') ? folder : file;
+    return known.filter((path) => path.endsWith(`/${beside}`)).map((path) => path + ending);
+  };
+  const inMoat = endings.flatMap(fitting).filter((path) => !existsSync(path));
+  const decoys = endings.flatMap((ending) =>
+    ending.startsWith('/') ? [] : neighbours.map((path) => `${path}/${file}${ending}`),
+  );
+  for (const path of inMoat) {
+    plantCanary(path, moat, canaries);
+    for (const [made, entry] of snapshotTree(path)) pristine.set(made, entry);
+  }
+  for (const path of decoys) writeNeighbour(path, roots, canaries);
+  return { canaries, paths: [...inMoat, ...decoys] };
+}
+
 function digMoat(moat: string, canaries: Canary[]): string {
   let level = moat;
   furnish(level, moat, canaries);
@@ -119,15 +147,14 @@ function placeNeighbour(roots: ReadonlyMap<string, string>, below: string, canar
   const [root = ''] = roots.values();
   const folder = join(root, below);
   mkdirSync(folder, { recursive: true });
-  for (const name of moatFileNames) {
-    const planted = `{sandbox}/${below}/${name}`;
-    writeCanary(
-      join(folder, name),
-      { word: canaryWord(planted), owner: { kind: 'outside' }, planted },
-      canaries,
-    );
-  }
+  for (const name of moatFileNames) writeNeighbour(join(folder, name), roots, canaries);
   return folder;
+}
+
+function writeNeighbour(path: string, roots: ReadonlyMap<string, string>, canaries: Canary[]): void {
+  const [root = ''] = roots.values();
+  const planted = `{sandbox}${path.slice(root.length)}`;
+  writeCanary(path, { word: canaryWord(planted), owner: { kind: 'outside' }, planted }, canaries);
 }
 
 function furnish(folder: string, moat: string, canaries: Canary[]): void {

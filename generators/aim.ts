@@ -103,10 +103,12 @@ export function climb(most: number = limits.dotdotMax): fc.Arbitrary<number> {
 /** What may lie at the end of a way out: canary files, names that are still free, other tenants' files. */
 export function tail(aim: Aim): fc.Arbitrary<Text> {
   const foreign = foreignPart(aim);
+  const { endings = [] } = aim.knowledge;
   const [folder = ''] = moatFolderNames;
   const [file = ''] = moatFileNames;
   const drawn = weighted<Text>([
     { weight: 6, arbitrary: oneOf(file, file, ...moatFileNames, `${folder}/${file}`) },
+    { weight: 4, arbitrary: endings.some((ending) => ending.startsWith('/')) ? oneOf(folder) : null },
     { weight: 5, arbitrary: nameIn(aim) },
     { weight: 6, arbitrary: aim.paths.length === 0 ? null : fc.constantFrom(...aim.paths) },
     { weight: 2, arbitrary: foreign === null ? null : phrase(foreign) },

@@ -9,7 +9,7 @@ import { type Text, type TextPart, textOf } from '../model/text.ts';
 import { type Aim, baseName, changed, framed, knownPart, placesOf } from './aim.ts';
 import { inTurn } from './inTurn.ts';
 import { rewritten } from './phrase.ts';
-import { delimiters, moatFileNames, siblingSuffixes } from './pool.ts';
+import { delimiters, moatFileNames, moatFolderNames, siblingSuffixes } from './pool.ts';
 import { isHarmless } from './textShrinks.ts';
 
 const foreignMax = 8;
@@ -40,6 +40,7 @@ function bareAndFramed(aim: Aim, bare: Text): readonly Text[] {
 /** To a canary that is there and to a name that is free, up to four levels above, then further. */
 function waysOut(aim: Aim): { near: Text[]; far: Text[] } {
   const [file = '', other = ''] = moatFileNames;
+  const [vault = ''] = moatFolderNames;
   const free = freeName(aim);
   const up = (levels: number, name: string): Text => '../'.repeat(levels) + name;
   const near: Text[] = [
@@ -54,6 +55,7 @@ function waysOut(aim: Aim): { near: Text[]; far: Text[] } {
     up(1, stem(other)),
     up(2, stem(other)),
     [{ place: 'moat' }, `/${stem(other)}`],
+    ...(entersFolders(aim) ? [up(1, vault), up(2, vault), textOf([{ place: 'moat' }, `/${vault}`])] : []),
   ];
   const deeper = Array.from({ length: limits.dotdotMax - 3 }, (_, index) => index + 4);
   const known = ownValue(aim);
@@ -71,6 +73,11 @@ function waysOut(aim: Aim): { near: Text[]; far: Text[] } {
     [{ place: 'moat' }],
   ];
   return { near, far };
+}
+
+/** Whether the target looks for a file of its own in the folder that it is told. */
+function entersFolders({ knowledge: { endings = [] } }: Aim): boolean {
+  return endings.some((ending) => ending.startsWith('/'));
 }
 
 function freeName({ names, extension }: Aim): string {

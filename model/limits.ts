@@ -59,6 +59,9 @@ export const limits = {
   restoreEntriesMax: 20_000,
   /** Half of PATH_MAX: a folder with a longer path is moved before it is removed. */
   pathBytesShort: 2_048,
+  /** Endings behind names that the moat carries, and how long one may be. */
+  endingsMax: 4,
+  endingCharactersMax: 40,
   corpusFileBytesMax: 16_777_216,
   corpusEntriesMax: 10_000,
   responseBytesMax: 2_097_152,

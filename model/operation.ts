@@ -191,6 +191,8 @@ export interface Knowledge {
   readonly known: readonly KnownValue[];
   /** Base names of files and folders that rehearsal made, and relative paths below the sandbox. */
   readonly fileNames: readonly string[];
+  /** What the target puts behind names before it looks for them: `.html`, `/index.json`. The moat's names have them too. */
+  readonly endings?: readonly string[];
   /** How keys are made of what steps are sent; absent where there are no items. */
   readonly keyPatterns?: readonly KeyPattern[];
   readonly predictable: readonly PredictableName[];

@@ -15,6 +15,7 @@ import type { ResolvedArguments } from '../model/target.ts';
 import type { HarmlessRequest } from '../model/traffic.ts';
 import { chooseKinds, type KindChoice } from './archiveKinds.ts';
 import { benignArguments } from './benign.ts';
+import { learnEndings } from './endings.ts';
 import { handedOut } from './handedOut.ts';
 import { identitiesOf } from './identities.ts';
 import { clearInbox } from './inbox.ts';
@@ -34,6 +35,8 @@ export interface Rehearsed {
   readonly notes: readonly LedgerNote[];
   readonly known: readonly KnownValue[];
   readonly fileNames: readonly string[];
+  /** What the target puts behind names that it is sent. */
+  readonly endings: readonly string[];
   readonly keyPatterns: readonly KeyPattern[];
   /** Harmless arguments of an operation for an actor, in a case. */
   readonly argumentsOf: (operation: Operation, actor: string) => ResolvedArguments;
@@ -60,6 +63,7 @@ export async function rehearse(
   const created: string[] = [];
   const makers = new Set<string>();
   const kinds = chooseKinds();
+  const endings = learnEndings();
   const stored = storedUses(stage.registers.canaries);
   const identities = identitiesOf(config.actors);
   const anatomy = createKeyAnatomy(identities);
@@ -83,6 +87,7 @@ export async function rehearse(
     const args = argumentsFor(operation, actor, String(runs));
     const seen = await performStep(stage, operation, actor, args);
     kinds.note(operation, args, seen);
+    endings.note(operation, args, seen.hooks);
     stage.given.note(operation, args, seen);
     stored.note(operation, args, seen);
     sinks.note(operation, args, seen);
@@ -157,6 +162,7 @@ export async function rehearse(
       return args;
     },
     archiveKinds: kinds.known,
+    endings: endings.all(),
     storedUses: stored.all(),
     traffic: traffic.all(),
     sinks: sinks.all(),

@@ -29,6 +29,7 @@ import { observeItems } from '../observers/items.ts';
 import { observeObjects } from '../observers/objects.ts';
 import { askedItems } from './asked.ts';
 import { type Disk, watchDisk } from './disk.ts';
+import { isNamedBySent } from './endings.ts';
 import { withFolderNames } from './folderNames.ts';
 import { type GivenFolders, givenFolders } from './given.ts';
 import { layInbox } from './inbox.ts';
@@ -199,6 +200,9 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     const reached = new Set<Store>();
     if (used.length > 0 || changes.length > 0 || accesses.some(({ resource }) => resource.store === 'file'))
       reached.add('file');
+    const byName = ({ action, path }: HookRecord): boolean =>
+      action === 'read' && isNamedBySent(path, task.operation, task.arguments);
+    if (report.hooks.some(byName)) reached.add('file');
     if (records.some(({ touches }) => touches.length > 0) || records.some(isSearch)) reached.add('item');
     if (stored.some(({ touches }) => touches.length > 0) || stored.some(isListing)) reached.add('object');
     return {

@@ -5,7 +5,7 @@
 
 import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Arena, createArena } from '../arena/arena.ts';
+import { type Arena, createArena, layEndings } from '../arena/arena.ts';
 import { baseNameOf, systemPath } from '../arena/filePath.ts';
 import type { Attack, Zone } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
@@ -166,13 +166,15 @@ async function openWorld(
   await engine?.drain();
   await objects?.drain();
   const rehearsed = await rehearse(stage, config, places);
+  const laid = layEndings(arena, rehearsed.endings);
+  for (const canary of laid.canaries) stage.registers.plant(canary);
   const notes = stage.registers.seal(contentOf);
   stage.requests.seal();
   stage.disk.seal();
   await target.seal();
   await engine?.seal();
   await objects?.seal();
-  await target.watch(stage.disk.sealedPaths());
+  await target.watch([...laid.paths, ...stage.disk.sealedPaths()]);
   if (target.description.tripwires) stage.disk.trustTripwires();
   const zones = zonesOf(stage, arena, config);
   const place = placesOf(stage, arena, zones);
@@ -343,6 +345,7 @@ function knowledgeOf(
     storedUses: rehearsed.storedUses,
     sinks: rehearsed.sinks,
     fileNames: [...new Set([...Object.keys(config.rootFiles), ...rehearsed.fileNames])],
+    endings: rehearsed.endings,
     keyPatterns: rehearsed.keyPatterns,
     predictable,
     ...(config.s3 === null ? {} : { objects: true }),

@@ -130,3 +130,33 @@ def read_everything_beside(root, name):
             with open(os.path.join(folder, found)) as file:
                 file.read()
     return name
+
+
+def read_page(root, name):
+    """Puts an ending behind the name, and looks before it opens."""
+    path = os.path.join(root, name + ".page")
+    if not os.path.exists(path):
+        return "missing"
+    with open(path) as file:
+        return file.read()
+
+
+def read_page_safely(root, name):
+    path = inside(root, name + ".page")
+    if not os.path.exists(path):
+        return "missing"
+    with open(path) as file:
+        return file.read()
+
+
+def forget_folder(root, name):
+    """Looks for a file of its own in the folder that is named."""
+    path = os.path.join(root, name, "about")
+    if os.path.exists(path):
+        os.remove(path)
+        with open(path, "w") as file:
+            file.write("forgotten")
+
+
+def forget_folder_safely(root, name):
+    forget_folder(root, os.path.relpath(inside(root, name), os.path.realpath(root)))
