@@ -17,7 +17,10 @@ export interface Aim {
   readonly own: readonly KnownValue[];
   /** Extension that harmless values of the parameter carry, dot included; empty where they carry none. */
   readonly extension: string;
-  /** What a harmless value has before and behind its own word (`mailto:` and `@example.com`); null where nothing. */
+  /**
+   * What a harmless value has before and behind its own word (`mailto:` and `@example.com`), or before and behind the
+   * file that it names (`include "` and `"`); null where nothing.
+   */
   readonly frame: readonly [before: string, after: string] | null;
   /** Harmless names that nothing carries yet. */
   readonly names: readonly string[];
@@ -44,7 +47,8 @@ const aims = new WeakMap<Knowledge, Map<string, Aim>>();
 
 function takeAim(knowledge: Knowledge, operation: Operation, parameter: Parameter): Aim {
   const own = fitting(knowledge, operation, parameter, [knowledge.attacker]);
-  const extension = extensionOf(own, parameter);
+  const core = fileNamedIn(parameter, knowledge.fileNames);
+  const extension = core === null ? extensionOf(own, parameter) : extensionAt(core);
   return {
     knowledge,
     operation,
@@ -52,7 +56,7 @@ function takeAim(knowledge: Knowledge, operation: Operation, parameter: Paramete
     foreign: fitting(knowledge, operation, parameter, knowledge.victims),
     own,
     extension,
-    frame: frameOf(parameter, extension, knowledge.attacker),
+    frame: core === null ? frameOf(parameter, extension, knowledge.attacker) : frameAround(parameter, core),
     names: freshNames(knowledge, extension),
     paths: knowledge.fileNames.filter((path) => path.length <= limits.excerptCharactersMax),
     folders: foldersGiven(operation),
@@ -191,6 +195,23 @@ function frameOf({ example }: Parameter, extension: string, attacker: string): A
   return plain && before + after !== '' && before + after !== extension ? [before, after] : null;
 }
 
+/** The longest name or path of a file of the sandbox that an example without a token names among other words. */
+function fileNamedIn({ example }: Parameter, fileNames: readonly string[]): string | null {
+  if (typeof example !== 'string' || example.includes('{')) return null;
+  const names = fileNames.flatMap((path) => [path, baseName(path)]);
+  if (names.includes(example)) return null;
+  const named = names.filter((name) => name.length > 2 && example.includes(name));
+  return named.reduce<string | null>(
+    (longest, name) => (name.length > (longest?.length ?? 0) ? name : longest),
+    null,
+  );
+}
+
+function frameAround({ example }: Parameter, core: string): Aim['frame'] {
+  const [before = '', ...after] = String(example).split(core);
+  return [before, after.join(core)];
+}
+
 /** The text within the frame of the parameter's harmless value, so that it passes for one. */
 export function framed({ frame }: Aim, text: Text): Text {
   return frame === null ? text : textOf([frame[0], ...(typeof text === 'string' ? [text] : text), frame[1]]);
@@ -198,5 +219,9 @@ export function framed({ frame }: Aim, text: Text): Text {
 
 function extensionOf(own: readonly KnownValue[], { example }: Parameter): string {
   const harmless = typeof example === 'string' ? example : (own[0]?.value ?? '');
-  return /[^./](\.[A-Za-z0-9]{1,5})$/.exec(harmless)?.[1] ?? '';
+  return extensionAt(harmless);
+}
+
+function extensionAt(name: string): string {
+  return /[^./](\.[A-Za-z0-9]{1,5})$/.exec(name)?.[1] ?? '';
 }

@@ -1,9 +1,12 @@
 /** Probes keep to the bounds of drawn attacks, need no power that is not there, and are few enough to try them all. */
 import { describe, expect, it } from 'vitest';
 import { classesOf, probesOf } from '../../generators/index.ts';
+
 import { powersOf } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
+import { moatFileNames } from '../../model/moat.ts';
 import type { Knowledge } from '../../model/operation.ts';
+import { literalOf } from '../../model/text.ts';
 import { faultsOf } from './kit.ts';
 import { callable, service } from './knowledge.ts';
 
@@ -47,6 +50,30 @@ describe.each(targets)('the probes of %s', (_, knowledge) => {
     expect(early.filter((id) => id.startsWith('link.'))).toEqual([]);
     const later = probes.slice(0, 200).flatMap((attack) => classesOf(attack, knowledge));
     expect(later.includes('link.final')).toBe(knowledge.powers.includes('own-folder'));
+  });
+});
+
+describe('an example that names a file among other words', () => {
+  const among = (example: string): Knowledge => ({
+    ...callable,
+    fileNames: ['docs/note.md', 'note.md.bak'],
+    operations: callable.operations.map((operation) => ({
+      ...operation,
+      parameters: operation.parameters.map((parameter) => ({ ...parameter, example })),
+    })),
+  });
+  const sent = (example: string) =>
+    probesOf(among(example), 'read').flatMap(({ steps }) => {
+      const argument = steps[0]?.arguments['name'];
+      return argument !== undefined && 'text' in argument ? [literalOf(argument.text)] : [];
+    });
+
+  it('has ways out put where the file stood', () => {
+    expect(sent('include "note.md" here')).toContain(`include "../${moatFileNames[0]}" here`);
+  });
+
+  it('has no frame where it is nothing but the file', () => {
+    expect(sent('docs/note.md').filter((text) => text.startsWith('docs/'))).toEqual([]);
   });
 });
 
