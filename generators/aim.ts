@@ -225,3 +225,12 @@ function extensionOf(own: readonly KnownValue[], { example }: Parameter): string
 function extensionAt(name: string): string {
   return /[^./](\.[A-Za-z0-9]{1,5})$/.exec(name)?.[1] ?? '';
 }
+
+/** Paths below the sandbox in which a victim's name or value stands. */
+export function foreignPaths({ knowledge, paths }: Pick<Aim, 'knowledge' | 'paths'>): readonly string[] {
+  const { victims, known } = knowledge;
+  const words = new Set(known.filter(({ actor }) => victims.includes(actor)).map(({ value }) => value));
+  const own = new Set(known.filter(({ actor }) => actor === knowledge.attacker).map(({ value }) => value));
+  const isTheirs = (part: string): boolean => victims.includes(part) || (words.has(part) && !own.has(part));
+  return paths.filter((path) => path.includes('/') && path.split('/').some(isTheirs));
+}

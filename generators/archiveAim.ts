@@ -13,7 +13,7 @@ import {
 import type { Argument } from '../model/attack.ts';
 import { type ArchiveTaken, harmlessMembers } from '../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../model/text.ts';
-import { type Aim, climb, placesOf } from './aim.ts';
+import { type Aim, climb, foreignPaths, placesOf } from './aim.ts';
 import { areHarmless } from './archiveShrinks.ts';
 import { repeated } from './paths.ts';
 import { phrase, place, weighted } from './phrase.ts';
@@ -109,10 +109,16 @@ export function ups(most?: number): fc.Arbitrary<string> {
   return repeated('../', climb(most));
 }
 
-/** Files beyond the folder: canaries that exist, and names that are still free. */
+/** Files beyond the folder: canaries that exist, names that are still free, files of other tenants. */
 export function fileOut(aim: ArchiveAim): fc.Arbitrary<Text> {
   const name = fc.constantFrom(...moatFileNames, ...moatFileNames, ...aim.names);
-  return fc.oneof(phrase(place('moat'), '/', name), phrase(ups(), name));
+  const foreign = foreignPaths(aim);
+  const drawn = weighted<Text>([
+    { weight: 4, arbitrary: phrase(place('moat'), '/', name) },
+    { weight: 4, arbitrary: phrase(ups(), name) },
+    { weight: 1, arbitrary: foreign.length === 0 ? null : phrase(ups(3), fc.constantFrom(...foreign)) },
+  ]);
+  return drawn ?? phrase(ups(), name);
 }
 
 /** Folders beyond the folder: parents, the moat, siblings whose names start alike. */

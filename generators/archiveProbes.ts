@@ -27,6 +27,7 @@ import { inTurn } from './inTurn.ts';
 import { place } from './phrase.ts';
 import { moatFileNames, moatFolderNames } from './pool.ts';
 import { stepOf } from './sequences.ts';
+import { foreignFiles, neighbours } from './textProbes.ts';
 
 /** Arguments of a parameter that takes archives; none for another. */
 export function archiveProbes(
@@ -128,7 +129,8 @@ function up(count: number): string {
 }
 
 /** What both formats can say. */
-function landmarks({ names, taken }: ArchiveAim): readonly Shape[] {
+function landmarks(aim: ArchiveAim): readonly Shape[] {
+  const { names, taken } = aim;
   const [canary = ''] = moatFileNames;
   const [vault = ''] = moatFolderNames;
   const [name = 'a', other = 'b'] = names;
@@ -148,6 +150,7 @@ function landmarks({ names, taken }: ArchiveAim): readonly Shape[] {
     plain(file(up(2) + canary)),
     plain(file(joined(up(1), sibling, `-evil/${canary}`))),
     ...nextTo,
+    ...[...foreignFiles(aim), ...neighbours(aim)].map((name) => plain(file(name))),
     through(up(1) + canary),
     through('..', `/${canary}`),
     plain(link(name, [moat])),

@@ -4,10 +4,9 @@
  */
 import type { LayoutEntry } from '../model/attack.ts';
 import type { Text } from '../model/text.ts';
-import { type Aim, baseName, placesOf } from './aim.ts';
+import { type Aim, baseName, foreignPaths, placesOf } from './aim.ts';
 import { foldersBelow, type Planted } from './layouts.ts';
 import { moatFileNames } from './pool.ts';
-import { foreignPaths } from './textProbes.ts';
 
 /** Distinct layouts, the likeliest first; none where the target has no folder that is the attacker's own. */
 export function layoutProbes(aim: Aim): readonly Planted[] {

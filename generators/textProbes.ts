@@ -6,7 +6,7 @@ import { limits } from '../model/limits.ts';
 import { neighbourSuffixes } from '../model/neighbours.ts';
 import type { KnownValue } from '../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../model/text.ts';
-import { type Aim, baseName, changed, framed, knownPart, placesOf } from './aim.ts';
+import { type Aim, baseName, changed, foreignPaths, framed, knownPart, placesOf } from './aim.ts';
 import { inTurn } from './inTurn.ts';
 import { rewritten } from './phrase.ts';
 import { delimiters, moatFileNames, moatFolderNames, siblingSuffixes } from './pool.ts';
@@ -108,7 +108,7 @@ function distinctValues(known: readonly KnownValue[]): KnownValue[] {
 }
 
 /** Files of other tenants: from the sandbox, from a tenant's folder, and absolute; and free names beside them. */
-function foreignFiles(aim: Aim): Text[] {
+export function foreignFiles(aim: Aim): Text[] {
   const paths = foreignPaths(aim).slice(0, foreignFilesMax);
   const free = freeName(aim);
   const folders = [...new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/'))))];
@@ -120,15 +120,6 @@ function foreignFiles(aim: Aim): Text[] {
     ...(hasHome ? [[{ place: 'foreign' as const }, `/${free}`]] : []),
     ...folders.flatMap((folder): Text[] => [folder, `../${folder}`]),
   ];
-}
-
-/** Paths below the sandbox in which a victim's name or value stands. */
-export function foreignPaths({ knowledge, paths }: Pick<Aim, 'knowledge' | 'paths'>): readonly string[] {
-  const { victims, known } = knowledge;
-  const words = new Set(known.filter(({ actor }) => victims.includes(actor)).map(({ value }) => value));
-  const own = new Set(known.filter(({ actor }) => actor === knowledge.attacker).map(({ value }) => value));
-  const isTheirs = (part: string): boolean => victims.includes(part) || (words.has(part) && !own.has(part));
-  return paths.filter((path) => path.includes('/') && path.split('/').some(isTheirs));
 }
 
 /** `/data-evil` beside `/data`, from within and absolute. */
@@ -145,7 +136,7 @@ function siblings(aim: Aim): Text[] {
 }
 
 /** The same beside the folders that the operation is given. */
-function neighbours(aim: Aim): Text[] {
+export function neighbours(aim: Aim): Text[] {
   const [file = ''] = moatFileNames;
   const free = freeName(aim);
   return aim.folders.flatMap((folder) =>
