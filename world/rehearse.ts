@@ -22,6 +22,7 @@ import { clearInbox } from './inbox.ts';
 import { createKeyAnatomy } from './keyAnatomy.ts';
 import { type Answered, alsoSent, knownValues, standingArguments, valueIn } from './knownValues.ts';
 import { makesSomething } from './makes.ts';
+import { withoutSecrets } from './secrets.ts';
 import { learnSinks } from './sinks.ts';
 import type { Seen, Stage } from './stage.ts';
 import { storedUses } from './storedUses.ts';
@@ -145,12 +146,12 @@ export async function rehearse(
       return makers.has(operation.name) ? [...values, ...alsoSent(values, answered.arguments)] : values;
     }),
   );
-  const known = [...identities, ...told];
+  const { known, withheld } = withoutSecrets([...identities, ...told], attackerName);
   const operations = config.operations.map((operation) => describeOperation(operation, latest, reached));
   const inCase = new Map<string, ResolvedArguments>();
   return {
     operations,
-    notes: operations.filter(({ tested }) => !tested).map(untestedNote),
+    notes: [...operations.filter(({ tested }) => !tested).map(untestedNote), ...withheldNotes(withheld)],
     known,
     keyPatterns: anatomy.patterns(),
     fileNames: stableNames(created.filter(existsOnDisk).map(stage.shown), stage),
@@ -236,6 +237,16 @@ function untestedNote({ name, answer }: RehearsedOperation): LedgerNote {
     kind: 'not-tested',
     text: `${name} reached no file, item or object in its harmless run (${answer}): give its parameters examples that it accepts`,
   };
+}
+
+function withheldNotes(withheld: readonly string[]): LedgerNote[] {
+  if (withheld.length === 0) return [];
+  return [
+    {
+      kind: 'limit',
+      text: `taken for secrets, which an attacker does not have of a victim, and not sent: ${withheld.join(', ')}`,
+    },
+  ];
 }
 
 /** Names that mean the same in every world: those that hold what was sent, and those seen more than once. */

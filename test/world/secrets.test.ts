@@ -1,0 +1,45 @@
+/** What opens something to whoever holds it is not known of victims; identifiers and cursors are. */
+import { expect, it } from 'vitest';
+import { withoutSecrets } from '../../world/secrets.ts';
+
+function heldBack(name: string, value: string, ofAttacker: string = 'of-attacker'): boolean {
+  const operation = 'ask';
+  const known = [
+    { actor: 'attacker', operation, name, value: ofAttacker },
+    { actor: 'victim', operation, name, value },
+    { actor: 'victim', operation: 'use', name: 'arguments.given', value },
+  ];
+  const { known: left, withheld } = withoutSecrets(known, 'attacker');
+  expect(withheld.includes(`${operation} ${name}`)).toBe(left.length < known.length);
+  expect(left[0]).toEqual(known[0]);
+  return left.length === 1;
+}
+
+it.each([
+  ['response.token', '8f14e45f'],
+  ['response.share.accessToken', '8f14e45f'],
+  ['response.tokens.0', '8f14e45f'],
+  ['arguments.file-s3f-signature', 'c2lnbmF0dXJl'],
+  ['arguments.X-Share-Token', '8f14e45f'],
+  ['response.access', 'eyJhbGciOiJIUzI1NiJ9.e30.ZRrHA1JJJW8opsbCGfG'],
+  ['response.link', 'doc-1:1tXyZa:Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE'],
+  ['response.url', 'http://127.0.0.1/media/a.txt?X-Amz-Date=1&X-Amz-Signature=8f14e45f'],
+])('a victim’s secret is held back wherever it appears: %s', (name, value) => {
+  expect(heldBack(name, value)).toBe(true);
+});
+
+it.each([
+  ['response.id', '8f14e45fceea167a5a36dedd4bea2543'],
+  ['response.nextToken', '8f14e45fceea167a5a36dedd4bea2543'],
+  ['response.page_token', '8f14e45f'],
+  ['response.design', 'assigned'],
+  ['response.key', 'tmp/8f14e45f/a.txt'],
+  ['response.at', '2026-01-01T00:00:00+00:00'],
+  ['response.url', '/files/8f14e45f?version=2'],
+])('an identifier, a cursor and a name stay known: %s', (name, value) => {
+  expect(heldBack(name, value)).toBe(false);
+});
+
+it('what the attacker is given as well is no secret', () => {
+  expect(heldBack('response.token', 'same-for-all', 'same-for-all')).toBe(false);
+});
