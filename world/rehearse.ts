@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { systemPath } from '../arena/filePath.ts';
 import { attackerName, type Config } from '../model/config.ts';
-import { EnvironmentError, messageOf } from '../model/errors.ts';
+import { EnvironmentError, messageOf, UndecodedError } from '../model/errors.ts';
 import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
 import type { KeyPattern } from '../model/keyPattern.ts';
 import type { GuessableId } from '../model/observation.ts';
@@ -22,6 +22,7 @@ import { clearInbox } from './inbox.ts';
 import { createKeyAnatomy } from './keyAnatomy.ts';
 import { type Answered, alsoSent, knownValues, standingArguments, valueIn } from './knownValues.ts';
 import { makesSomething } from './makes.ts';
+import { untestedNote, withheldNotes } from './notes.ts';
 import { withoutSecrets } from './secrets.ts';
 import { learnSinks } from './sinks.ts';
 import type { Seen, Stage } from './stage.ts';
@@ -34,6 +35,8 @@ const rounds = 3;
 export interface Rehearsed {
   readonly operations: readonly RehearsedOperation[];
   readonly notes: readonly LedgerNote[];
+  /** Names of operations that ask an engine for what it does not offer. */
+  readonly untestable: readonly string[];
   readonly known: readonly KnownValue[];
   readonly fileNames: readonly string[];
   /** What the target puts behind names that it is sent. */
@@ -63,6 +66,7 @@ export async function rehearse(
   const reached = new Map<string, Set<Store>>();
   const created: string[] = [];
   const makers = new Set<string>();
+  const unknown = new Map<string, string>();
   const kinds = chooseKinds();
   const endings = learnEndings();
   const stored = storedUses(stage.registers.canaries);
@@ -87,6 +91,11 @@ export async function rehearse(
     runs += 1;
     const args = argumentsFor(operation, actor, String(runs));
     const seen = await performStep(stage, operation, actor, args);
+    if (seen instanceof UndecodedError) {
+      unknown.set(operation.name, seen.message);
+      stage.disk.adopt();
+      return;
+    }
     kinds.note(operation, args, seen);
     endings.note(operation, args, seen.hooks);
     stage.given.note(operation, args, seen);
@@ -124,7 +133,8 @@ export async function rehearse(
     await perform(operation, actor);
   };
 
-  const isDone = ({ name }: Operation): boolean => !makers.has(name) && (reached.get(name)?.size ?? 0) > 0;
+  const isDone = ({ name }: Operation): boolean =>
+    unknown.has(name) || (!makers.has(name) && (reached.get(name)?.size ?? 0) > 0);
   for (let round = 0; round < rounds; round += 1) {
     // What only looks at things has shown what it does by the first round.
     for (const operation of config.operations.filter((one) => round === 0 || !isDone(one)))
@@ -147,11 +157,19 @@ export async function rehearse(
     }),
   );
   const { known, withheld } = withoutSecrets([...identities, ...told], attackerName);
-  const operations = config.operations.map((operation) => describeOperation(operation, latest, reached));
+  const operations = config.operations.map((operation) =>
+    describeOperation(operation, latest, reached, unknown),
+  );
   const inCase = new Map<string, ResolvedArguments>();
   return {
     operations,
-    notes: [...operations.filter(({ tested }) => !tested).map(untestedNote), ...withheldNotes(withheld)],
+    notes: [
+      ...operations
+        .filter(({ tested }) => !tested)
+        .map((operation) => untestedNote(operation, unknown.get(operation.name))),
+      ...withheldNotes(withheld),
+    ],
+    untestable: [...unknown.keys()],
     known,
     keyPatterns: anatomy.patterns(),
     fileNames: stableNames(created.filter(existsOnDisk).map(stage.shown), stage),
@@ -176,7 +194,7 @@ async function performStep(
   operation: Operation,
   actor: string,
   args: ResolvedArguments,
-): Promise<Seen> {
+): Promise<Seen | UndecodedError> {
   const task = {
     index: 0,
     operation,
@@ -193,6 +211,7 @@ async function performStep(
     stage.disk.restoreMoat();
     return seen;
   } catch (thrown) {
+    if (thrown instanceof UndecodedError) return thrown;
     throw new EnvironmentError(
       `the harmless run of ${operation.name} as ${actor} did not come back: ${messageOf(thrown)}`,
       { cause: thrown },
@@ -212,7 +231,10 @@ function describeOperation(
   operation: Operation,
   latest: ReadonlyMap<string, Answered>,
   reached: ReadonlyMap<string, ReadonlySet<Store>>,
+  unknown: ReadonlyMap<string, string>,
 ): RehearsedOperation {
+  const asked = unknown.get(operation.name);
+  if (asked !== undefined) return { name: operation.name, reached: [], tested: false, answer: asked };
   const stores = [...(reached.get(operation.name) ?? [])];
   const response = latest.get(`${attackerName}/${operation.name}`)?.seen.response;
   return {
@@ -230,23 +252,6 @@ function answerText({ status, exception, body }: StepResponse): string {
   const excerpt =
     status < 400 ? '' : ` ${failed || Buffer.from(body, 'base64').toString('utf8').slice(0, 120)}`;
   return `${status}${excerpt}`;
-}
-
-function untestedNote({ name, answer }: RehearsedOperation): LedgerNote {
-  return {
-    kind: 'not-tested',
-    text: `${name} reached no file, item or object in its harmless run (${answer}): give its parameters examples that it accepts`,
-  };
-}
-
-function withheldNotes(withheld: readonly string[]): LedgerNote[] {
-  if (withheld.length === 0) return [];
-  return [
-    {
-      kind: 'limit',
-      text: `taken for secrets, which an attacker does not have of a victim, and not sent: ${withheld.join(', ')}`,
-    },
-  ];
 }
 
 /** Names that mean the same in every world: those that hold what was sent, and those seen more than once. */

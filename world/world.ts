@@ -10,7 +10,6 @@ import { baseNameOf, systemPath } from '../arena/filePath.ts';
 import type { Attack, Zone } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { TargetLostError } from '../model/errors.ts';
-import type { LedgerNote } from '../model/finding.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
 import { neighboursOf } from '../model/neighbours.ts';
@@ -25,6 +24,7 @@ import { resolveFlow } from './flow.ts';
 import { type LearntArchives, learnArchives } from './learnArchives.ts';
 import { type LearntRaces, learnRaces, noRaces } from './learnRaces.ts';
 import { allLessons, type Lessons } from './lessons.ts';
+import { jailNotes, streamNotes, zoneNotes } from './notes.ts';
 import { withPlaces } from './places.ts';
 import { type Predicted, predictNames } from './predict.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
@@ -70,7 +70,8 @@ async function startFirst(config: Config, makers: WorldMakers): Promise<Started>
     if (!archives.opens) return started;
     await started.world.close();
     // What takes archives after all is rehearsed with them.
-    const again = { ...config, operations: archives.operations };
+    const learnt = new Map(archives.operations.map((operation) => [operation.name, operation]));
+    const again = { ...config, operations: config.operations.map((one) => learnt.get(one.name) ?? one) };
     return await startWorld(again, makers, async () => ({ ...archives, opens: false }));
   } catch (thrown) {
     // A harmless archive that the target does not survive teaches nothing: it starts again and is not asked.
@@ -159,13 +160,14 @@ async function openWorld(
     config: given.config.folder,
     ...Object.fromEntries(arena.roots),
   };
-  const config = withPlaces(given.config, places);
-  const parts: StageParts = { ...given, config };
-  const stage = setStage(parts);
+  const placed = withPlaces(given.config, places);
+  const stage = setStage({ ...given, config: placed });
   // What the target made while it started is nobody's: it was there before anybody acted.
-  await engine?.drain();
+  const atStart = (await engine?.drain()) ?? [];
   await objects?.drain();
-  const rehearsed = await rehearse(stage, config, places);
+  const rehearsed = await rehearse(stage, placed, places);
+  const config = without(placed, rehearsed.untestable);
+  const parts: StageParts = { ...given, config };
   const laid = layEndings(arena, rehearsed.endings);
   for (const canary of laid.canaries) stage.registers.plant(canary);
   const notes = stage.registers.seal(contentOf);
@@ -206,6 +208,7 @@ async function openWorld(
         ...learnt.notes,
         ...zoneNotes(zones, config),
         ...jailNotes(target, config),
+        ...streamNotes(config, atStart),
         ...races.notes,
       ],
     },
@@ -223,12 +226,16 @@ async function openWorld(
   return {
     world,
     learnt: {
-      rehearsed: given.config.operations,
+      rehearsed: without(given.config, rehearsed.untestable).operations,
       archives: learnt,
       predicted: { names: predicted.names, replaceable },
       races,
     },
   };
+}
+
+function without(config: Config, names: readonly string[]): Config {
+  return { ...config, operations: config.operations.filter(({ name }) => !names.includes(name)) };
 }
 
 /** The absolute paths of what was shown by arena places in another world. */
@@ -284,23 +291,6 @@ function zonesOf(stage: Stage, arena: Arena, config: Config): Record<Zone, reado
   const homes = stage.registers.homesOf(attackerName);
   const alone = config.actors.every(({ name }) => name === attackerName);
   return { own: homes.length > 0 || !alone ? homes : [...arena.roots.values()], temp: [arena.temp] };
-}
-
-function zoneNotes(zones: Record<Zone, readonly string[]>, config: Config): LedgerNote[] {
-  if (zones.own.length > 0 || !config.powers.includes('own-folder')) return [];
-  return [
-    {
-      kind: 'unavailable',
-      text: 'no links are planted in the sandbox: harmless traffic shows no folder that is the attacker’s own',
-    },
-  ];
-}
-
-function jailNotes({ description }: Target, { powers }: Config): LedgerNote[] {
-  const why = description.noJail ?? null;
-  if (why === null || !powers.includes('shared-temp')) return [];
-  const text = `names that the target makes in /tmp or /var/tmp by itself were not tried (link.predictable-temp, link.variant): there is no jail, because ${why}; writes there are refused`;
-  return [{ kind: 'unavailable', text }];
 }
 
 function placesOf(

@@ -16,6 +16,7 @@ const untouchingOperations: readonly string[] = [
   'DescribeTimeToLive',
   'ListTables',
   'ListTagsOfResource',
+  'UpdateTimeToLive',
 ];
 
 /** What decoding asks of the engine, never recorded itself. Each rejects where the engine does not answer it. */

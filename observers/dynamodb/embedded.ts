@@ -11,6 +11,7 @@ import { type Backend, errorAnswer, headerOf, type RawAnswer, type RawRequest } 
 import { parseByParts } from './conditions.ts';
 import { refuseDeadly } from './guard.ts';
 import { openItemStore } from './itemStore.ts';
+import { memberOf } from './json.ts';
 
 type Handler = (request: EventEmitter, response: EventEmitter) => void;
 
@@ -24,8 +25,10 @@ export function embeddedBackend(): Backend {
   const { handler, store } = createDynalite();
   const items = openItemStore(store);
   const forward = async (request: RawRequest): Promise<RawAnswer> => {
+    const asked = headerOf(request.rawHeaders, 'x-amz-target') ?? '';
+    if (asked.endsWith('.UpdateTimeToLive')) return acceptExpiry(request);
     const answer = await handle(handler, request);
-    if (/Table$/.test(headerOf(request.rawHeaders, 'x-amz-target') ?? '')) items.forgetTables();
+    if (/Table$/.test(asked)) items.forgetTables();
     return answer;
   };
   return {
@@ -43,6 +46,16 @@ export function embeddedBackend(): Backend {
     },
     refuse: refuseDeadly,
     pollMs: 1,
+  };
+}
+
+/** Accepts that items expire, which the engine does not know. DynamoDB takes days to it, so within a run nothing does. */
+function acceptExpiry({ body }: RawRequest): RawAnswer {
+  const TimeToLiveSpecification = memberOf(JSON.parse(body.toString()), 'TimeToLiveSpecification') ?? null;
+  return {
+    status: 200,
+    headers: [['content-type', 'application/x-amz-json-1.0']],
+    body: Buffer.from(JSON.stringify({ TimeToLiveSpecification })),
   };
 }
 

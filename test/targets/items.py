@@ -179,3 +179,17 @@ def pages(tenant, id):
         if "LastEvaluatedKey" not in answer:
             return len([row for row in rows if row["owner"] == tenant])
         start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+
+def ask_in_partiql(tenant, id):
+    """PartiQL, which the embedded engine does not offer."""
+    statement = "SELECT * FROM notes WHERE pk = ? AND sk = 'note'"
+    return notes().meta.client.execute_statement(Statement=statement, Parameters=[id])["Items"]
+
+
+def make_that_expires(tenant, id, text):
+    """Says that items expire, then makes one."""
+    client = notes().meta.client
+    expiry = {"Enabled": True, "AttributeName": "until"}
+    assert client.update_time_to_live(TableName="notes", TimeToLiveSpecification=expiry)["TimeToLiveSpecification"] == expiry
+    return make(tenant, id, text)
