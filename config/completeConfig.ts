@@ -8,6 +8,7 @@ import { limits } from '../model/limits.ts';
 import {
   type ArchiveTaken,
   harmlessMembers,
+  holdsSource,
   type Operation,
   type Parameter,
   type ParameterPlace,
@@ -98,11 +99,11 @@ function completeOperations(
     ...operation,
     parameters: operation.parameters.map((parameter) => {
       const from = froms.get(parameter.name);
-      if (from === undefined) return parameter;
-      return {
-        ...parameter,
-        from: parseFrom(from, names, `${source}: operations.${operation.name}: ${parameter.name}.from`),
-      };
+      const where = `${source}: operations.${operation.name}: ${parameter.name}`;
+      if (from !== undefined) return { ...parameter, from: parseFrom(from, names, `${where}.from`) };
+      if (holdsSource(parameter.example))
+        throw new UsageError(`${where}: the example holds {from}, and no \`from\` says what goes there`);
+      return parameter;
     }),
   }));
 }

@@ -15,10 +15,10 @@ export interface UserParameter extends ContentOptions {
 export interface ParameterOptions {
   /**
    * Harmless value. `{token}` becomes a fresh unguessable word, `{uuid}` a UUID, `{actor}` the actor's name,
-   * `{round}` a number, `{sandbox}`, `{temp}` and `{config}` absolute folders.
+   * `{round}` a number, `{sandbox}`, `{temp}` and `{config}` absolute folders, `{from}` the value that `from` names.
    */
   readonly example?: Json;
-  /** Where the harmless value comes from: `upload.response.id`, `upload.arguments.name`. */
+  /** Where the harmless value, or the `{from}` of the example, comes from: `upload.response.id`, `upload.arguments.name`. */
   readonly from?: string;
   /** Everybody may see the value. */
   readonly public?: boolean;

@@ -2,7 +2,13 @@
 import fc from 'fast-check';
 import { limits } from '../model/limits.ts';
 import { foldersGiven } from '../model/neighbours.ts';
-import type { Knowledge, KnownValue, Operation, Parameter } from '../model/operation.ts';
+import {
+  holdsSource,
+  type Knowledge,
+  type KnownValue,
+  type Operation,
+  type Parameter,
+} from '../model/operation.ts';
 import { type Change, type Place, type Text, type TextPart, textOf } from '../model/text.ts';
 import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
 import { moatFileNames, moatFolderNames, plainNames } from './pool.ts';
@@ -186,10 +192,10 @@ function standsFor(known: KnownValue, operation: Operation, parameter: Parameter
   return known.operation === operation.name && word === parameter.name;
 }
 
-/** What the example puts around its `{token}`, as the attacker would fill it in; an extension alone is no frame. */
+/** What the example puts around its `{token}` or `{from}`, as the attacker would fill it in; an extension alone is no frame. */
 function frameOf({ example }: Parameter, extension: string, attacker: string): Aim['frame'] {
   if (typeof example !== 'string') return null;
-  const parts = example.replaceAll('{actor}', attacker).split('{token}');
+  const parts = example.replaceAll('{actor}', attacker).split(/\{(?:token|from)\}/);
   const [before = '', after = ''] = parts;
   const plain = parts.length === 2 && !/\{\w+\}/.test(before + after);
   return plain && before + after !== '' && before + after !== extension ? [before, after] : null;
@@ -218,7 +224,8 @@ export function framed({ frame }: Aim, text: Text): Text {
 }
 
 function extensionOf(own: readonly KnownValue[], { example }: Parameter): string {
-  const harmless = typeof example === 'string' ? example : (own[0]?.value ?? '');
+  const isWhole = typeof example === 'string' && !holdsSource(example);
+  const harmless = isWhole ? example : (own[0]?.value ?? '');
   return extensionAt(harmless);
 }
 

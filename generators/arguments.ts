@@ -7,6 +7,7 @@ import { applyChange, bytesOfText, partsOf, type Text } from '../model/text.ts';
 import { type Aim, framed } from './aim.ts';
 import { containmentGenerators } from './containment.ts';
 import { disguiseGenerators } from './disguises.ts';
+import { eachText, jsonTexts } from './jsonTexts.ts';
 import { keyGenerators } from './keys.ts';
 import { nameGenerators } from './names.ts';
 import { objectGenerators } from './objects.ts';
@@ -103,10 +104,9 @@ function base64Of(bytes: Uint8Array): Content {
 
 /** The harmless value's shape with the text in its place, or another type where a string is meant. */
 function jsonAround(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Json> {
-  const { example } = aim.parameter;
   const literal = text.map((drawn) => sentLiteral(drawn, aim));
   return fc.oneof(
-    { weight: 6, arbitrary: literal.map((word) => withJsonText(example, word)) },
+    { weight: 6, arbitrary: literal.chain((word) => fc.constantFrom(...jsonTexts(aim, word))) },
     { weight: 1, arbitrary: fc.constantFrom<Json>(null, true, 0, -1, 1e21, '', [], {}, [[]], [null]) },
     { weight: 1, arbitrary: literal.map((word): Json => [word]) },
     { weight: 1, arbitrary: literal.map((word): Json => ({ S: word })) },
@@ -116,15 +116,7 @@ function jsonAround(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Json> {
 
 /** The harmless value with a word in the place of each string; the word alone where there is none. */
 export function withJsonText(example: Json | undefined, word: string): Json {
-  return example === undefined ? word : replaced(example, word);
-}
-
-/** The same JSON value with a word in the place of each string. */
-function replaced(json: Json, word: string): Json {
-  if (typeof json === 'string') return word;
-  if (typeof json !== 'object' || json === null) return json;
-  if (Array.isArray(json)) return json.map((item) => replaced(item, word));
-  return Object.fromEntries(Object.entries(json).map(([member, value]) => [member, replaced(value, word)]));
+  return example === undefined ? word : eachText(example, () => word);
 }
 
 /** JSON and bytes hold no parts that are filled in later: known values are written out, places left out. */

@@ -3,14 +3,16 @@
  * anything is drawn, so that what one step in the right place shows does not wait for luck. Drawn attacks go on from
  * there: probes promise no class in full.
  */
-import type { Attack, Step } from '../model/attack.ts';
+import type { Argument, Attack, Step } from '../model/attack.ts';
 import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
-import { aimAt, attackable } from './aim.ts';
+import type { Text } from '../model/text.ts';
+import { type Aim, aimAt, attackable } from './aim.ts';
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archiveProbes.ts';
 import { plainArgument, sentLiteral } from './arguments.ts';
 import { flipProbes } from './flipProbes.ts';
 import { followedProbes } from './followed.ts';
 import { inTurn } from './inTurn.ts';
+import { jsonTexts } from './jsonTexts.ts';
 import { keyCollisions } from './keyCollisions.ts';
 import { keyPairs } from './keyPairs.ts';
 import { layoutProbes } from './layoutProbes.ts';
@@ -81,7 +83,13 @@ function singleProbes(knowledge: Knowledge, operation: Operation, parameter: Par
   const written = parameter.kind === 'bytes' || parameter.kind === 'json';
   return textProbes(aim)
     .filter((text) => !written || isHarmless(sentLiteral(text, aim)))
-    .map((text) => attackOf(knowledge, operation, { [parameter.name]: plainArgument(aim, text) }));
+    .flatMap((text) => plainArguments(aim, text))
+    .map((argument) => attackOf(knowledge, operation, { [parameter.name]: argument }));
+}
+
+function plainArguments(aim: Aim, text: Text): readonly Argument[] {
+  if (aim.parameter.kind !== 'json') return [plainArgument(aim, text)];
+  return jsonTexts(aim, sentLiteral(text, aim)).map((json) => ({ json }));
 }
 
 function plantedProbes(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {

@@ -118,7 +118,11 @@ export function foreignFiles(aim: Aim): Text[] {
     ...folders.flatMap((folder): Text[] => [`../${folder}/${free}`, `${folder}/${free}`]),
     ...paths.flatMap((path): Text[] => [`../../${path}`, [{ place: 'sandbox' }, `/${path}`]]),
     ...(hasHome ? [[{ place: 'foreign' as const }, `/${free}`]] : []),
-    ...folders.flatMap((folder): Text[] => [folder, `../${folder}`]),
+    ...folders.flatMap((folder): Text[] => [
+      folder,
+      `../${folder}`,
+      [{ place: 'sandbox' as const }, `/${folder}`],
+    ]),
   ];
 }
 

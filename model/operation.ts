@@ -206,3 +206,8 @@ export interface Knowledge {
   /** By operation: where its harmless step works below the attacker's folders by other means than Python's own calls. */
   readonly unhooked?: Readonly<Record<string, readonly UnhookedPlace[]>>;
 }
+
+/** Whether an example says where in it the value of the parameter's source goes. */
+export function holdsSource(example: Json | undefined): boolean {
+  return example !== undefined && JSON.stringify(example).includes('{from}');
+}

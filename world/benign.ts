@@ -5,7 +5,7 @@
 import { type ArchiveKind, archiveFileName, archiveTypes, plainArchive } from '../model/archive.ts';
 import type { Json } from '../model/attack.ts';
 import { type Canary, canaryUuid, canaryWord } from '../model/canary.ts';
-import type { Operation, Parameter } from '../model/operation.ts';
+import { holdsSource, type Operation, type Parameter } from '../model/operation.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { bytesOfText, literalOf } from '../model/text.ts';
 import { asTaken } from './inbox.ts';
@@ -36,10 +36,11 @@ function benignArgument(
   parameter: Parameter,
   context: BenignContext,
 ): ResolvedArgument {
-  const fill = filler(operation, parameter, context);
+  const earlier =
+    parameter.from === undefined ? null : context.earlier(parameter.from.operation, parameter.from.name);
+  if (earlier !== null && !holdsSource(parameter.example)) return inKind(parameter, earlier);
+  const fill = filler(operation, parameter, earlier, context);
   const inbox = context.places.inbox ?? '';
-  const earlier = parameter.from && context.earlier(parameter.from.operation, parameter.from.name);
-  if (earlier !== undefined && earlier !== null) return inKind(parameter, earlier);
   const name = fill(parameter.fileName ?? (parameter.archive === undefined ? '{token}.bin' : '{token}'));
   if (parameter.archive !== undefined && memberOf(parameter.example, 'base64') === undefined) {
     const kind = context.archiveKind(operation, parameter);
@@ -115,10 +116,11 @@ function fillJson(json: Json, fill: (text: string) => string): Json {
   return Object.fromEntries(Object.entries(json).map(([member, value]) => [member, fillJson(value, fill)]));
 }
 
-/** Fills `{token}`, `{content}`, `{uuid}`, `{actor}`, `{round}` and places into an example. */
+/** Fills `{token}`, `{content}`, `{uuid}`, `{actor}`, `{round}`, `{from}` and places into an example. */
 function filler(
   operation: Operation,
   parameter: Parameter,
+  earlier: string | null,
   context: BenignContext,
 ): (text: string) => string {
   const { actor, round, places } = context;
@@ -137,6 +139,7 @@ function filler(
   return (text) =>
     text.replace(/\{(\w+)\}/g, (all, name: string) => {
       if (name === 'token' || name === 'content') return plantWord(name);
+      if (name === 'from') return earlier ?? plantWord('token');
       if (name === 'uuid') return canaryUuid(label);
       if (name === 'actor') return actor;
       if (name === 'round') return round;

@@ -119,6 +119,13 @@ describe('a wrong field is told with its path and what is allowed', () => {
     expect(() => checkConfig({ operations }, 'c.ts')).toThrow(`c.ts: ${message}`);
   });
 
+  it('example-from-nowhere', () => {
+    const operations = { x: { command: 'a', options: { '--f': text({ example: 'a/{from}' }) } } };
+    expect(() => completed(operations)).toThrow(
+      'operations.x: --f: the example holds {from}, and no `from` says what goes there',
+    );
+  });
+
   it('from-nowhere', () => {
     const operations = { x: { command: 'a', options: { '--f': text({ from: 'y.response' }) } } };
     expect(() => completed(operations)).toThrow(

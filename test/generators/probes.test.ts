@@ -77,6 +77,35 @@ describe('an example that names a file among other words', () => {
   });
 });
 
+describe('a JSON example with several places', () => {
+  const example = { ids: ['{from}'], note: '{token}', size: 3 };
+  const from = { operation: 'upload', name: 'response.file.id' };
+  const asked: Knowledge = {
+    ...service,
+    operations: [
+      ...service.operations,
+      {
+        name: 'batch',
+        entry: { kind: 'http', method: 'POST', path: '/batch' },
+        parameters: [{ name: 'body', kind: 'json', place: 'body', example, from }],
+      },
+    ],
+  };
+  const sent = probesOf(asked, 'batch').flatMap(({ steps }) => {
+    const argument = steps.at(-1)?.arguments['body'];
+    return argument !== undefined && 'json' in argument ? [argument.json] : [];
+  });
+
+  it('is attacked in each of them, the others as they are', () => {
+    expect(sent).toContainEqual({ ids: ['b64c'], note: expect.not.stringContaining('b64c'), size: 3 });
+    expect(sent).toContainEqual({ ids: ['f3a1'], note: 'b64c', size: 3 });
+  });
+
+  it('has a victim’s value behind the attacker’s own where there is a list', () => {
+    expect(sent).toContainEqual({ ids: ['f3a1', 'b64c'], note: expect.any(String), size: 3 });
+  });
+});
+
 it('an operation that the target lacks is refused', () => {
   expect(() => probesOf(service, 'absent')).toThrow('absent');
 });

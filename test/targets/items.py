@@ -193,3 +193,10 @@ def make_that_expires(tenant, id, text):
     expiry = {"Enabled": True, "AttributeName": "until"}
     assert client.update_time_to_live(TableName="notes", TimeToLiveSpecification=expiry)["TimeToLiveSpecification"] == expiry
     return make(tenant, id, text)
+
+
+def batch(tenant, ids):
+    """Looks its own items up, and says what it was asked for."""
+    for id in ids:
+        notes().get_item(Key={"pk": tenant + "#" + id, "sk": "note"})
+    return ids
