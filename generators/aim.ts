@@ -192,6 +192,8 @@ function standsFor(known: KnownValue, operation: Operation, parameter: Parameter
   return known.operation === operation.name && word === parameter.name;
 }
 
+const placeholder = /\{(?:token|content|uuid|actor|round|from|sandbox|temp|config|inbox)\}/;
+
 /** What the example puts around its `{token}` or `{from}`, as the attacker would fill it in; an extension alone is no frame. */
 function frameOf({ example }: Parameter, extension: string, attacker: string): Aim['frame'] {
   if (typeof example !== 'string') return null;
@@ -201,9 +203,9 @@ function frameOf({ example }: Parameter, extension: string, attacker: string): A
   return plain && before + after !== '' && before + after !== extension ? [before, after] : null;
 }
 
-/** The longest name or path of a file of the sandbox that an example without a token names among other words. */
+/** The longest name or path of a file of the sandbox that an example without placeholders names among other words. */
 function fileNamedIn({ example }: Parameter, fileNames: readonly string[]): string | null {
-  if (typeof example !== 'string' || example.includes('{')) return null;
+  if (typeof example !== 'string' || placeholder.test(example)) return null;
   const names = fileNames.flatMap((path) => [path, baseName(path)]);
   if (names.includes(example)) return null;
   const named = names.filter((name) => name.length > 2 && example.includes(name));

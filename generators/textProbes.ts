@@ -4,7 +4,7 @@
  */
 import { limits } from '../model/limits.ts';
 import { neighbourSuffixes } from '../model/neighbours.ts';
-import type { KnownValue } from '../model/operation.ts';
+import { identityOperation, type KnownValue } from '../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../model/text.ts';
 import { type Aim, baseName, changed, foreignPaths, framed, knownPart, placesOf } from './aim.ts';
 import { inTurn } from './inTurn.ts';
@@ -220,14 +220,21 @@ function startsAtRoot(text: Text): boolean {
 }
 
 /** Another tenant's value, one step away. */
-function keys({ foreign }: Aim): Text[] {
+function keys({ knowledge, foreign }: Aim): Text[] {
   const [best] = distinctValues(foreign);
   if (best === undefined) return delimiters.slice(0, 4).map((sign) => sign);
   const part = knownPart(best);
+  const owners = knowledge.known.filter(
+    ({ actor, operation }) => actor === best.actor && operation === identityOperation,
+  );
+  const qualified = owners
+    .slice(0, 2)
+    .flatMap((owner) => ownerSigns.map((sign): Text => [knownPart(owner), sign, part]));
   const altered = (['upper', 'dropLast', 'percent', 'fullwidth'] as const).map(
     (change): Text => [changed(part, change)],
   );
   return [
+    ...qualified,
     ...altered,
     ...delimiters.slice(0, 4).flatMap((sign): Text[] => [
       [part, sign],
@@ -240,6 +247,9 @@ function keys({ foreign }: Aim): Text[] {
     ['./', part],
   ];
 }
+
+/** What may stand between an owner and the name of what it owns. */
+const ownerSigns: readonly string[] = ['/', '#', ':'];
 
 /** Another tenant's keys behind the attacker's own prefix; what looks like a key first. */
 function objectKeys({ knowledge, foreign, own }: Aim): Text[] {

@@ -72,6 +72,10 @@ describe('an example that names a file among other words', () => {
     expect(sent('include "note.md" here')).toContain(`include "../${moatFileNames[0]}" here`);
   });
 
+  it('may have braces around it', () => {
+    expect(sent('{{> note.md}} of {{ name }}')).toContain(`{{> ../${moatFileNames[0]}}} of {{ name }}`);
+  });
+
   it('has no frame where it is nothing but the file', () => {
     expect(sent('docs/note.md').filter((text) => text.startsWith('docs/'))).toEqual([]);
   });
