@@ -5,7 +5,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { isWithin } from '../arena/filePath.ts';
-import { type Canary, canaryPattern } from '../model/canary.ts';
+import type { Canary } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { Store } from '../model/finding.ts';
@@ -251,7 +251,13 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     });
 
   const disclosuresOf = (task: StepTask, report: StepReport, accesses: readonly Access[]): Disclosure[] => {
-    const sent = new Set(task.sent.flatMap(formsOf).flatMap(wordsIn));
+    // Whatever form it was sent in, whoever sends a word knows it.
+    const sent = new Set(
+      task.sent
+        .flatMap(formsOf)
+        .flatMap((text) => findCanaries(text, registers.canaries))
+        .map(({ canary }) => canary.word),
+    );
     const answered = answerOf(report.response);
     const printed = output.read();
     const ownerOfCanary = ownersFor(task, ({ owner }: Canary) => owner);
@@ -333,10 +339,6 @@ function formsOf(text: string): string[] {
     String.fromCharCode(Number.parseInt(code, 16)),
   );
   return [text, text.normalize('NFKC'), decoded];
-}
-
-function wordsIn(text: string): string[] {
-  return [...text.matchAll(canaryPattern)].map(([word]) => word.toLowerCase());
 }
 
 function answerOf(response: StepResponse): string {

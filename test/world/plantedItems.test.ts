@@ -98,6 +98,13 @@ const changed: readonly [keyof typeof names, Change, violated: readonly string[]
 ];
 
 describe('with a victim’s key', () => {
+  it.each(['base64', 'base64url', 'hex'] as const)('echo tells what was sent in %s', async (encoding) => {
+    const key = world.knowledge.known.find(({ actor, name }) => actor === 'victim' && name === 'response');
+    const text = Buffer.from(key?.value ?? '').toString(encoding);
+    const steps = [{ operation: 'echo', actor: 'attacker', arguments: { id: { text } } }];
+    expect(await violated({ layout: [], steps, race: null })).toEqual([]);
+  });
+
   it.each(changed)('%s tells what was sent and no more: %s', async (operation, change, expected) => {
     expect(await violated(onVictims(operation, change))).toEqual(expected);
   });
