@@ -25,6 +25,7 @@ export function textProbes(aim: Aim): readonly Text[] {
     foreignFiles(aim),
     siblings(aim),
     neighbours(aim),
+    qualified(aim),
   ];
   const later = [...overRoot(aim), ...disguises(aim), ...far, ...keys(aim), ...odd];
   const written = new Map<string, Text>();
@@ -220,21 +221,14 @@ function startsAtRoot(text: Text): boolean {
 }
 
 /** Another tenant's value, one step away. */
-function keys({ knowledge, foreign }: Aim): Text[] {
+function keys({ foreign }: Aim): Text[] {
   const [best] = distinctValues(foreign);
   if (best === undefined) return delimiters.slice(0, 4).map((sign) => sign);
   const part = knownPart(best);
-  const owners = knowledge.known.filter(
-    ({ actor, operation }) => actor === best.actor && operation === identityOperation,
-  );
-  const qualified = owners
-    .slice(0, 2)
-    .flatMap((owner) => ownerSigns.map((sign): Text => [knownPart(owner), sign, part]));
   const altered = (['upper', 'dropLast', 'percent', 'fullwidth'] as const).map(
     (change): Text => [changed(part, change)],
   );
   return [
-    ...qualified,
     ...altered,
     ...delimiters.slice(0, 4).flatMap((sign): Text[] => [
       [part, sign],
@@ -246,6 +240,16 @@ function keys({ knowledge, foreign }: Aim): Text[] {
     [part, '\0'],
     ['./', part],
   ];
+}
+
+/** A victim's value behind the word by which the victim is told apart. */
+function qualified({ knowledge, foreign }: Aim): Text[] {
+  const [best] = distinctValues(foreign);
+  const owner = knowledge.known.find(
+    ({ actor, operation }) => actor === best?.actor && operation === identityOperation,
+  );
+  if (best === undefined || owner === undefined) return [];
+  return ownerSigns.map((sign): Text => [knownPart(owner), sign, knownPart(best)]);
 }
 
 /** What may stand between an owner and the name of what it owns. */
