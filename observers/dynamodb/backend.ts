@@ -41,10 +41,15 @@ export interface Backend {
 
 /** An answer of our own in DynamoDB's form of an error. */
 export function errorAnswer(status: number, type: string, message: string): RawAnswer {
+  return jsonAnswer(status, { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message });
+}
+
+/** An answer in the JSON protocol of DynamoDB. */
+export function jsonAnswer(status: number, body: Json): RawAnswer {
   return {
     status,
     headers: [['content-type', 'application/x-amz-json-1.0']],
-    body: Buffer.from(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message })),
+    body: Buffer.from(JSON.stringify(body)),
   };
 }
 

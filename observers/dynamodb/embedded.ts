@@ -7,7 +7,14 @@ import dynalite from 'dynalite';
 import database, { type Store } from 'dynalite/db/index.js';
 import type { Json } from '../../model/attack.ts';
 import { BugError, messageOf } from '../../model/errors.ts';
-import { type Backend, errorAnswer, headerOf, type RawAnswer, type RawRequest } from './backend.ts';
+import {
+  type Backend,
+  errorAnswer,
+  headerOf,
+  jsonAnswer,
+  type RawAnswer,
+  type RawRequest,
+} from './backend.ts';
 import { parseByParts } from './conditions.ts';
 import { refuseDeadly } from './guard.ts';
 import { openItemStore } from './itemStore.ts';
@@ -52,11 +59,7 @@ export function embeddedBackend(): Backend {
 /** Accepts that items expire, which the engine does not know. DynamoDB takes days to it, so within a run nothing does. */
 function acceptExpiry({ body }: RawRequest): RawAnswer {
   const TimeToLiveSpecification = memberOf(JSON.parse(body.toString()), 'TimeToLiveSpecification') ?? null;
-  return {
-    status: 200,
-    headers: [['content-type', 'application/x-amz-json-1.0']],
-    body: Buffer.from(JSON.stringify({ TimeToLiveSpecification })),
-  };
+  return jsonAnswer(200, { TimeToLiveSpecification });
 }
 
 const internalHeaders: readonly string[] = [

@@ -5,7 +5,7 @@
  */
 import type { Json } from '../../model/attack.ts';
 import type { ItemTouch } from '../../model/records.ts';
-import { type Answer, type Backend, errorAnswer, type RawAnswer } from './backend.ts';
+import { type Answer, type Backend, errorAnswer, jsonAnswer, type RawAnswer } from './backend.ts';
 import { type Decoded, decodeRequest, type Look, type Pending } from './decode.ts';
 import { itemIdentity } from './identity.ts';
 import { isObject, type JsonObject, memberOf, objectIn, objectsIn, omit, textIn } from './json.ts';
@@ -124,11 +124,7 @@ function committed(done: readonly Done[]): RawAnswer {
   const read = done.filter(({ part }) => part.operation === 'GetItem');
   const items = read.map(({ answer }) => objectIn(answer.body, 'Item'));
   const body = read.length === 0 ? {} : { Responses: items.map((Item) => (Item === null ? {} : { Item })) };
-  return {
-    status: 200,
-    headers: [['content-type', 'application/x-amz-json-1.0']],
-    body: Buffer.from(JSON.stringify(body)),
-  };
+  return jsonAnswer(200, body);
 }
 
 function cancelled(done: readonly Done[]): RawAnswer {
