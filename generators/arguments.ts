@@ -2,12 +2,13 @@
 import fc from 'fast-check';
 import { filledMembers, plainArchive } from '../model/archive.ts';
 import type { Argument, Content, Json } from '../model/attack.ts';
+import { eachText } from '../model/eachText.ts';
 import { limits } from '../model/limits.ts';
 import { applyChange, bytesOfText, partsOf, type Text } from '../model/text.ts';
 import { type Aim, framed } from './aim.ts';
 import { containmentGenerators } from './containment.ts';
 import { disguiseGenerators } from './disguises.ts';
-import { eachText, jsonTexts } from './jsonTexts.ts';
+import { jsonTexts } from './jsonTexts.ts';
 import { keyGenerators } from './keys.ts';
 import { nameGenerators } from './names.ts';
 import { objectGenerators } from './objects.ts';

@@ -1,9 +1,10 @@
 /** JSON values that carry a text in one of their places, the others as harmless as the example has them. */
 import type { Json } from '../model/attack.ts';
+import { eachText } from '../model/eachText.ts';
 import type { Aim } from './aim.ts';
 
-/** Places of an example that are attacked one by one. */
-const placesMax = 6;
+/** Values that one text is carried by. */
+const carriersMax = 6;
 
 /** The word alone where there is no example, else in all places at once, behind the items of each list, in each place alone. */
 export function jsonTexts(aim: Aim, word: string): readonly Json[] {
@@ -16,15 +17,7 @@ export function jsonTexts(aim: Aim, word: string): readonly Json[] {
       json,
     ]),
   );
-  return [...distinct.values()].slice(0, placesMax);
-}
-
-/** The same JSON value with another in the place of each string. */
-export function eachText(json: Json, into: (text: string) => Json): Json {
-  if (typeof json === 'string') return into(json);
-  if (typeof json !== 'object' || json === null) return json;
-  if (isList(json)) return json.map((item) => eachText(item, into));
-  return Object.fromEntries(Object.entries(json).map(([member, value]) => [member, eachText(value, into)]));
+  return [...distinct.values()].slice(0, carriersMax);
 }
 
 /** The word behind what a list of strings holds, so that a check of any of them, or of the first alone, passes. */

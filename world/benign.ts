@@ -5,6 +5,7 @@
 import { type ArchiveKind, archiveFileName, archiveTypes, plainArchive } from '../model/archive.ts';
 import type { Json } from '../model/attack.ts';
 import { type Canary, canaryUuid, canaryWord } from '../model/canary.ts';
+import { eachText } from '../model/eachText.ts';
 import { holdsSource, type Operation, type Parameter } from '../model/operation.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { bytesOfText, literalOf } from '../model/text.ts';
@@ -76,7 +77,7 @@ function plainArgument(parameter: Parameter, fill: (text: string) => string): Re
     case 'file':
       return fileArgument(example, fill);
     case 'json':
-      return { kind: 'json', json: example === undefined ? fill('{token}') : fillJson(example, fill) };
+      return { kind: 'json', json: example === undefined ? fill('{token}') : eachText(example, fill) };
   }
 }
 
@@ -107,13 +108,6 @@ function memberOf(json: Json | undefined, member: string): Json | undefined {
 
 function textOfJson(json: Json): string {
   return typeof json === 'string' ? json : JSON.stringify(json);
-}
-
-function fillJson(json: Json, fill: (text: string) => string): Json {
-  if (typeof json === 'string') return fill(json);
-  if (json === null || typeof json !== 'object') return json;
-  if (Array.isArray(json)) return json.map((inner: Json) => fillJson(inner, fill));
-  return Object.fromEntries(Object.entries(json).map(([member, value]) => [member, fillJson(value, fill)]));
 }
 
 /** Fills `{token}`, `{content}`, `{uuid}`, `{actor}`, `{round}`, `{from}` and places into an example. */

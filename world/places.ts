@@ -1,6 +1,7 @@
 /** Puts absolute folders of the arena (`{sandbox}`, `{temp}`, `{config}`, a root's name) into options of Storages. Pure. */
 import type { Json } from '../model/attack.ts';
 import type { Config } from '../model/config.ts';
+import { eachText } from '../model/eachText.ts';
 import type { Entry } from '../model/operation.ts';
 
 /** The config with the options of its Storages filled in. */
@@ -21,8 +22,5 @@ function entryWithPlaces(entry: Entry, places: Readonly<Record<string, string>>)
 }
 
 function filled(json: Json, places: Readonly<Record<string, string>>): Json {
-  if (typeof json === 'string') return json.replace(/\{(\w+)\}/g, (all, name: string) => places[name] ?? all);
-  if (json === null || typeof json !== 'object') return json;
-  if (Array.isArray(json)) return json.map((inner: Json) => filled(inner, places));
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, filled(value, places)]));
+  return eachText(json, (text) => text.replace(/\{(\w+)\}/g, (all, name: string) => places[name] ?? all));
 }

@@ -1,7 +1,6 @@
 /** Probes keep to the bounds of drawn attacks, need no power that is not there, and are few enough to try them all. */
 import { describe, expect, it } from 'vitest';
 import { classesOf, probesOf } from '../../generators/index.ts';
-
 import { powersOf } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
 import { moatFileNames } from '../../model/moat.ts';
