@@ -4,6 +4,7 @@ import { archiveFormats, kindsOf } from '../model/archive.ts';
 import { type Json, type Power, powers } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
+import { memberOf, objectsIn, textIn } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import {
   type ArchiveTaken,
@@ -283,17 +284,9 @@ function expandConsumer(
 /** The key attributes of a table as its CreateTable input names them. */
 function keyNamesOf(tables: readonly Json[], table: string): readonly string[] {
   const input = tables.find((one) => memberOf(one, 'TableName') === table);
-  const schema = memberOf(input, 'KeySchema');
-  return (Array.isArray(schema) ? schema : []).flatMap((entry: Json) => {
-    const named = memberOf(entry, 'AttributeName');
-    return typeof named === 'string' ? [named] : [];
-  });
+  return objectsIn(input, 'KeySchema').flatMap((entry) => textIn(entry, 'AttributeName') ?? []);
 }
 
-function memberOf(json: Json | undefined, name: string): Json | undefined {
-  if (typeof json !== 'object' || json === null) return undefined;
-  return Object.entries(json).find(([member]) => member === name)?.[1];
-}
 /** The others only look or make names, of which nothing is seen: they are there for Storages that do more. */
 const methodsOfStorage: readonly StorageMethod[] = ['save', 'open', 'listdir', 'delete'];
 /** These take a name that need not exist, and make one of it. */

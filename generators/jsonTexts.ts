@@ -1,6 +1,7 @@
 /** JSON values that carry a text in one of their places, the others as harmless as the example has them. */
 import type { Json } from '../model/attack.ts';
 import { eachText } from '../model/eachText.ts';
+import { isList } from '../model/json.ts';
 import type { Aim } from './aim.ts';
 
 /** Values that one text is carried by. */
@@ -45,8 +46,4 @@ function filled(text: string, { knowledge, own, names }: Aim): string {
     .replaceAll('{actor}', knowledge.attacker)
     .replaceAll('{from}', own[0]?.value ?? names[0] ?? 'a')
     .replaceAll(/\{(?:token|uuid|content)\}/g, names[0] ?? 'a');
-}
-
-function isList(json: Json): json is readonly Json[] {
-  return Array.isArray(json);
 }

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import type { Argument, Json } from '../model/attack.ts';
+import { isObject } from '../model/json.ts';
 import type { Text } from '../model/text.ts';
 import type { Aim } from './aim.ts';
 import { argumentOf, sentLiteral, withJsonText } from './arguments.ts';
@@ -88,7 +89,7 @@ const foreignMax = 2;
 /** JSON objects with members that harmless ones do not have: names of key attributes, and such as no attribute has. */
 export function namedProbes(aim: Aim): readonly Argument[] {
   const { example } = aim.parameter;
-  if (aim.parameter.kind !== 'json' || !isMembers(example)) return [];
+  if (aim.parameter.kind !== 'json' || !isObject(example)) return [];
   const [first] = Object.keys(example);
   const keys = (aim.knowledge.keyPatterns ?? []).map(({ attribute }) => attribute);
   const names = [...new Set([unheard, ...keys, `${first ?? ''} `, 'a.b'])].slice(0, namesMax);
@@ -97,7 +98,7 @@ export function namedProbes(aim: Aim): readonly Argument[] {
   return names.flatMap((name) =>
     [...new Set(values)].map((value): Argument => {
       const plain = withJsonText(example, own);
-      return { json: isMembers(plain) ? { ...plain, [name]: value } : value };
+      return { json: isObject(plain) ? { ...plain, [name]: value } : value };
     }),
   );
 }
@@ -105,10 +106,6 @@ export function namedProbes(aim: Aim): readonly Argument[] {
 const namesMax = 6;
 /** A name that no attribute has, as long as one. */
 const unheard = 'unheard';
-
-function isMembers(json: Json | undefined): json is Readonly<Record<string, Json>> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
-}
 
 function ownOf(aim: Aim): string {
   return aim.own[0]?.value ?? aim.names[0] ?? 'a';

@@ -6,6 +6,7 @@ import { type ArchiveKind, archiveFileName, archiveTypes, plainArchive } from '.
 import type { Json } from '../model/attack.ts';
 import { type Canary, canaryUuid, canaryWord } from '../model/canary.ts';
 import { eachText } from '../model/eachText.ts';
+import { memberOf } from '../model/json.ts';
 import { holdsSource, type Operation, type Parameter } from '../model/operation.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { bytesOfText, literalOf } from '../model/text.ts';
@@ -99,11 +100,6 @@ function contentOf(example: Json | undefined, fill: (text: string) => string, ot
   if (typeof base64 === 'string') return Buffer.from(base64, 'base64');
   const text = typeof example === 'string' ? example : memberOf(example, 'text');
   return bytesOfText(fill(typeof text === 'string' ? text : otherwise));
-}
-
-function memberOf(json: Json | undefined, member: string): Json | undefined {
-  if (json === null || typeof json !== 'object' || Array.isArray(json)) return undefined;
-  return Object.entries(json).find(([name]) => name === member)?.[1];
 }
 
 function textOfJson(json: Json): string {

@@ -4,11 +4,11 @@
  * for all samples is constant. Keys of indexes are learnt from Queries alone.
  */
 import { createHash } from 'node:crypto';
+import { textIn } from '../model/json.ts';
 import type { KeyAsked, KeyForm, KeyPart, KeyPattern } from '../model/keyPattern.ts';
 import type { KnownValue } from '../model/operation.ts';
 import type { WireRecord } from '../model/records.ts';
 import type { Actor, ResolvedArguments } from '../model/target.ts';
-import { textIn } from '../observers/dynamodb/json.ts';
 import { type KeyComparison, keyRangeOf } from '../observers/dynamodb/keyRange.ts';
 import { stringsOf } from './resolve.ts';
 

@@ -2,9 +2,9 @@
 import type { Json, Zone } from '../model/attack.ts';
 import type { Config } from '../model/config.ts';
 import type { LedgerNote, RehearsedOperation } from '../model/finding.ts';
+import { memberOf } from '../model/json.ts';
 import type { WireRecord } from '../model/records.ts';
 import type { Target } from '../model/target.ts';
-import { memberOf } from '../observers/dynamodb/json.ts';
 
 /** `unknown`: what the operation asks an engine for, where the engine does not offer it. */
 export function untestedNote({ name, answer }: RehearsedOperation, unknown: string | undefined): LedgerNote {

@@ -6,7 +6,7 @@ import { limits } from '../model/limits.ts';
 import type { ItemRequest, LearntRequests } from '../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../model/records.ts';
 import { shapeKey, wordKey } from '../model/requestShape.ts';
-import { memberOf } from '../observers/dynamodb/json.ts';
+import { memberOf } from '../model/json.ts';
 import { isCovered, type KeyComparison, keyRangeOf } from '../observers/dynamodb/keyRange.ts';
 import { wordsOf } from '../observers/dynamodb/requestWords.ts';
 import type { Registers } from './registers.ts';

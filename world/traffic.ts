@@ -1,10 +1,10 @@
 /** Takes note of harmless requests to DynamoDB and of the partition keys in them, for an access policy. */
 import type { Json } from '../model/attack.ts';
+import { memberOf, objectsIn, textIn } from '../model/json.ts';
 import type { KnownValue } from '../model/operation.ts';
 import type { WireRecord } from '../model/records.ts';
 import type { Actor, ResolvedArguments } from '../model/target.ts';
 import type { HarmlessRequest, LeadingKey } from '../model/traffic.ts';
-import { memberOf, objectsIn, textIn } from '../observers/dynamodb/json.ts';
 import { keyRangeOf } from '../observers/dynamodb/keyRange.ts';
 import { keyPartsOf } from './keyAnatomy.ts';
 

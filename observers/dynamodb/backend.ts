@@ -1,9 +1,9 @@
 /** What the recorder needs of an engine behind it, be it embedded or the user's own. */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Json } from '../../model/attack.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
 import type { ItemImage } from '../../model/records.ts';
-import type { JsonObject } from './json.ts';
 
 /** A request as it came: nothing of it is changed on its way. */
 export interface RawRequest {

@@ -3,9 +3,18 @@
  * is refused by name, so that nothing passes unseen.
  */
 import type { Json } from '../../model/attack.ts';
+import {
+  isObject,
+  type JsonObject,
+  listIn,
+  memberOf,
+  objectIn,
+  objectsIn,
+  omit,
+  textIn,
+} from '../../model/json.ts';
 import type { ItemImage, ItemTouch } from '../../model/records.ts';
 import { itemIdentity } from './identity.ts';
-import { isObject, type JsonObject, listIn, memberOf, objectIn, objectsIn, omit, textIn } from './json.ts';
 
 export const tableOperations: readonly string[] = ['CreateTable', 'UpdateTable', 'DeleteTable'];
 export const tagOperations: readonly string[] = ['TagResource', 'UntagResource'];

@@ -7,6 +7,7 @@ import dynalite from 'dynalite';
 import database, { type Store } from 'dynalite/db/index.js';
 import type { Json } from '../../model/attack.ts';
 import { BugError, messageOf } from '../../model/errors.ts';
+import { memberOf } from '../../model/json.ts';
 import {
   type Backend,
   errorAnswer,
@@ -18,7 +19,6 @@ import {
 import { parseByParts } from './conditions.ts';
 import { refuseDeadly } from './guard.ts';
 import { openItemStore } from './itemStore.ts';
-import { memberOf } from './json.ts';
 
 type Handler = (request: EventEmitter, response: EventEmitter) => void;
 

@@ -3,8 +3,8 @@
  * overflow its stack. DynamoDB refuses all of it too. Conditions that would hang it: see `conditions.ts`.
  */
 import type { Json } from '../../model/attack.ts';
+import { isDeeperThan, isList, isObject } from '../../model/json.ts';
 import { errorAnswer, type RawAnswer } from './backend.ts';
-import { isDeeperThan, isList, isObject } from './json.ts';
 import { jsonDepthMax } from './tape.ts';
 
 /** DynamoDB's own limit for an expression. */

@@ -3,8 +3,8 @@
  * Numbers are compared as numbers, binary by its bytes, strings by their code units; types are kept apart.
  */
 import type { Json } from '../../model/attack.ts';
+import { canonicalJson, isObject } from '../../model/json.ts';
 import type { ItemImage } from '../../model/records.ts';
-import { canonicalJson, isObject } from './json.ts';
 
 export function itemIdentity(table: string, key: ItemImage): string {
   const parts = Object.entries(key)

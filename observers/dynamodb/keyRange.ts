@@ -3,9 +3,9 @@
  * whether or not it came back. What cannot be read covers nothing.
  */
 import type { Json } from '../../model/attack.ts';
+import { listIn, memberOf, objectIn, textIn } from '../../model/json.ts';
 import type { ItemImage } from '../../model/records.ts';
 import { canonicalNumber } from './identity.ts';
-import { listIn, memberOf, objectIn, textIn } from './json.ts';
 import { expressionTokens } from './requestWords.ts';
 
 export interface KeyComparison {

@@ -5,9 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import type { Json } from '../../model/attack.ts';
+import { isList, isObject } from '../../model/json.ts';
 import type { ItemImage } from '../../model/records.ts';
 import { canonicalNumber } from './identity.ts';
-import { isList, isObject } from './json.ts';
 
 /** A number from 0 up to, not including, `below`. */
 type Draw = (below: number) => number;

@@ -7,6 +7,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Json } from '../../model/attack.ts';
 import { EnvironmentError, messageOf } from '../../model/errors.ts';
+import { type JsonObject, objectIn } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
 import {
   type Answer,
@@ -17,7 +18,6 @@ import {
   type RawAnswer,
   type RawRequest,
 } from './backend.ts';
-import { type JsonObject, objectIn } from './json.ts';
 
 const hopByHop: readonly string[] = [
   'connection',

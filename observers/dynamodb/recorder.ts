@@ -23,7 +23,7 @@ import {
   tableOperations,
   tagOperations,
 } from './decode.ts';
-import { pick, textIn } from './json.ts';
+import { pick, textIn } from '../../model/json.ts';
 import { readKeyNames, readTable, readTags, settleTable, type TableSnapshot } from './tables.ts';
 import { type Drained, openTape } from './tape.ts';
 import { type TransactionPart, transact, transactionParts } from './transactions.ts';

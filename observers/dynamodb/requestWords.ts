@@ -5,7 +5,7 @@
 import type { Json } from '../../model/attack.ts';
 import type { RequestWord } from '../../model/observation.ts';
 import type { WireRecord } from '../../model/records.ts';
-import { memberOf, objectIn, textIn } from './json.ts';
+import { memberOf, objectIn, textIn } from '../../model/json.ts';
 
 const expressions: readonly string[] = [
   'KeyConditionExpression',

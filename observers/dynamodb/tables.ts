@@ -4,7 +4,7 @@ import { EnvironmentError } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
 import type { ItemImage } from '../../model/records.ts';
 import type { Backend } from './backend.ts';
-import { type JsonObject, memberOf, objectIn, objectsIn, omit, pick, textIn } from './json.ts';
+import { type JsonObject, memberOf, objectIn, objectsIn, omit, pick, textIn } from '../../model/json.ts';
 
 export interface TableSnapshot {
   /** The CreateTable input that makes the table again. */

@@ -4,7 +4,7 @@ import { limits } from '../../model/limits.ts';
 import type { ItemTouch, WireRecord } from '../../model/records.ts';
 import { errorAnswer, headerOf, type RawAnswer, type RawRequest } from './backend.ts';
 import { tableOf } from './decode.ts';
-import { isDeeperThan } from './json.ts';
+import { isDeeperThan } from '../../model/json.ts';
 
 export interface Drained {
   readonly records: readonly WireRecord[];

@@ -8,7 +8,7 @@ import type { ItemTouch } from '../../model/records.ts';
 import { type Answer, type Backend, errorAnswer, jsonAnswer, type RawAnswer } from './backend.ts';
 import { type Decoded, decodeRequest, type Look, type Pending } from './decode.ts';
 import { itemIdentity } from './identity.ts';
-import { isObject, type JsonObject, memberOf, objectIn, objectsIn, omit, textIn } from './json.ts';
+import { isObject, type JsonObject, memberOf, objectIn, objectsIn, omit, textIn } from '../../model/json.ts';
 
 /** One request of a transaction, named as IAM names it. */
 export interface TransactionPart {

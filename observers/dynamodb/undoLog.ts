@@ -2,10 +2,11 @@
  * The undo log: the first pre-image of everything written, be it an item, a table or its tags. What it costs is
  * what was touched, but for a table that was changed as a whole, which is made again.
  */
+
+import type { JsonObject } from '../../model/json.ts';
 import type { Backend } from './backend.ts';
 import { nameOfTable, type Pending } from './decode.ts';
 import { itemIdentity } from './identity.ts';
-import type { JsonObject } from './json.ts';
 import { restoreTable, restoreTags, type TableSnapshot } from './tables.ts';
 
 export interface UndoLog {

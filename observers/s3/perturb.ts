@@ -3,6 +3,7 @@
  * answer depends on what it holds. A JSON document keeps its members; metadata is content too.
  */
 import type { Json } from '../../model/attack.ts';
+import { isList } from '../../model/json.ts';
 import { perturbPlain } from '../dynamodb/perturb.ts';
 import { metaPrefix } from './operation.ts';
 import { newObject, type StoredObject } from './store.ts';
@@ -42,8 +43,4 @@ function perturbJson(json: Json, nonce: string): Json {
   return Object.fromEntries(
     Object.entries(json).map(([name, value]) => [name, perturbJson(value, `${nonce}/${name}`)]),
   );
-}
-
-function isList(json: Json): json is readonly Json[] {
-  return Array.isArray(json);
 }

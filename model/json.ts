@@ -1,6 +1,6 @@
-/** Reading of JSON that came over the wire: own members only, so that a member named `__proto__` is a member. */
-import type { Json } from '../../model/attack.ts';
-import type { ItemImage } from '../../model/records.ts';
+/** Reading of JSON from anywhere: own members only, so that a member named `__proto__` is a member. */
+import type { Json } from './attack.ts';
+import type { ItemImage } from './records.ts';
 
 export type JsonObject = { readonly [member: string]: Json };
 
