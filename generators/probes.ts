@@ -25,6 +25,7 @@ import { streamProbes } from './streams.ts';
 import { textProbes } from './textProbes.ts';
 import { isHarmless } from './textShrinks.ts';
 import { namedProbes, typedProbes } from './types.ts';
+import { undeclaredArguments } from './undeclared.ts';
 import { unevenProbes } from './unevenProbes.ts';
 
 /** Attacks whose last step is `operation`, none twice. Throws a `RangeError` for an operation that is not there. */
@@ -41,6 +42,9 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   });
   const planted = parameters.map((parameter) => plantedProbes(knowledge, operation, parameter));
   const others = [...impersonations(knowledge, operation), ...streamProbes(knowledge, operation)];
+  const undeclared = undeclaredArguments(knowledge, operation).map((args) =>
+    attackOf(knowledge, operation, args),
+  );
   const together = others.map((args) => attackOf(knowledge, operation, args));
   const archives = parameters.map((parameter) =>
     archiveProbes(knowledge, operation, parameter).map((argument) =>
@@ -53,7 +57,7 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   );
   // What a request alone can do is tried first, then what several can: a finding names the least that suffices.
   const collisions = [keyCollisions(knowledge, operation), keyPairs(knowledge, operation)];
-  const single = [...collisions, together, ...archives, ...alone];
+  const single = [...collisions, together, undeclared, ...archives, ...alone];
   const several = [followedProbes(knowledge, operation), sequences, twice];
   const rest = [...single, ...several].map((list) => list.slice(leastFirst));
   const races = raceProbes(knowledge, name);

@@ -127,7 +127,12 @@ function lookupIn(knowledge: Knowledge): Lookup {
     knownNames: [...new Set(knowledge.known.map(({ value }) => value))].map((value) => ({
       ...{ value, lower: value.toLowerCase() },
     })),
-    byName: new Map(knowledge.known.map((k) => [nameOf(k.actor, k.operation, k.name), k.value])),
+    byName: new Map(
+      [...(knowledge.kept ?? []), ...knowledge.known].map((k) => [
+        nameOf(k.actor, k.operation, k.name),
+        k.value,
+      ]),
+    ),
   };
   lookups.set(knowledge, lookup);
   return lookup;

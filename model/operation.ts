@@ -189,6 +189,8 @@ export interface Knowledge {
   readonly victims: readonly string[];
   readonly operations: readonly Operation[];
   readonly known: readonly KnownValue[];
+  /** What harmless runs wrote into items, as `item.` and the attribute's name. */
+  readonly kept?: readonly KnownValue[];
   /** Base names of files and folders that rehearsal made, and relative paths below the sandbox. */
   readonly fileNames: readonly string[];
   /** What the target puts behind names before it looks for them: `.html`, `/index.json`. The moat's names have them too. */
@@ -205,6 +207,30 @@ export interface Knowledge {
   readonly accesses?: Readonly<Record<string, readonly LearntAccess[]>>;
   /** By operation: where its harmless step works below the attacker's folders by other means than Python's own calls. */
   readonly unhooked?: Readonly<Record<string, readonly UnhookedPlace[]>>;
+}
+
+/** Before the name of what a step sends besides the declared parameters: `+tenant`. */
+const undeclaredSign = '+';
+
+/** How a step names an argument that no parameter declares. */
+export function undeclaredArgument(name: string): string {
+  return undeclaredSign + name;
+}
+
+/** The name under which an argument is sent that no parameter declares; null for others. */
+export function undeclaredName({ parameters }: Operation, argument: string): string | null {
+  if (!argument.startsWith(undeclaredSign) || parameters.some(({ name }) => name === argument)) return null;
+  return argument.slice(undeclaredSign.length);
+}
+
+/** Where HTTP operations are sent what no parameter declares: with the rest of the body, else in the query. */
+export function undeclaredPlace({ entry, parameters }: Operation): ParameterPlace | null {
+  if (entry.kind !== 'http') return null;
+  const places = new Set(parameters.map(({ place }) => place));
+  const raw = parameters.find(({ place }) => place === 'body');
+  if (raw !== undefined) return raw.kind === 'json' ? 'body' : 'query';
+  if (places.has('json')) return 'json';
+  return places.has('form') || places.has('multipart') ? 'form' : 'query';
 }
 
 /** Whether an example says where in it the value of the parameter's source goes. */

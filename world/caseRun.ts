@@ -5,7 +5,7 @@ import type { HarnessWrite } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
 import type { ObjectChange } from '../model/objectEngine.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Operation } from '../model/operation.ts';
+import { type Operation, undeclaredName, undeclaredPlace } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import type { Place, Text } from '../model/text.ts';
@@ -231,6 +231,9 @@ export function argumentsOf(
     const resolved = resolveArgument(argument, context);
     chosen[parameter.name] = asTaken(parameter, resolved, parts.arena.inbox, called);
   }
+  for (const [name, argument] of Object.entries(step.arguments))
+    if (undeclaredName(operation, name) !== null && undeclaredPlace(operation) !== null)
+      chosen[name] = resolveArgument(argument, context);
   const all = withRecords(operation, { ...harmless, ...chosen }, harmless, earlier);
   return { all, hostile: new Set(Object.keys(chosen)) };
 }
@@ -245,7 +248,7 @@ export function contextOf(parts: CaseParts, responses: readonly StepResponse[]):
   return {
     place,
     known: ({ actor, operation, name }) =>
-      rehearsed.known.find(
+      [...rehearsed.known, ...rehearsed.kept].find(
         (value) => value.actor === actor && value.operation === operation && value.name === name,
       )?.value ?? null,
     returned: (step, field) => {

@@ -1,8 +1,9 @@
 /** What is known of harmless runs: which values they were sent and answered with, and which of those still stand. */
 import { baseNameOf } from '../arena/filePath.ts';
 import type { Json } from '../model/attack.ts';
+import { textIn } from '../model/json.ts';
 import type { KnownValue, Operation } from '../model/operation.ts';
-import type { StepResponse } from '../model/records.ts';
+import type { StepResponse, WireRecord } from '../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { textOfBytes } from '../model/text.ts';
 import { leavesOf } from './resolve.ts';
@@ -91,4 +92,23 @@ export function knownValues(
   return [...sent, ...answered]
     .filter(([, value]) => value !== '' && value.length <= 256)
     .map(([name, value]) => ({ actor, operation: operation.name, name, value }));
+}
+
+/** What a harmless run wrote into items, by attribute: `item.pk`. Of several items the last one counts. */
+export function keptValues(
+  actor: string,
+  { name: operation }: Operation,
+  records: readonly WireRecord[],
+): KnownValue[] {
+  const written = records
+    .flatMap(({ touches }) => touches)
+    .filter(({ action }) => action === 'create' || action === 'write')
+    .flatMap(({ after }) => Object.entries(after ?? {}))
+    .flatMap(([attribute, value]): [string, string][] => {
+      const text = textIn(value, 'S');
+      return text === null || text === '' || text.length > 256 ? [] : [[attribute, text]];
+    });
+  return [...new Map(written)].map(([attribute, value]) => ({
+    ...{ actor, operation, name: `item.${attribute}`, value },
+  }));
 }

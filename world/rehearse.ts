@@ -20,7 +20,14 @@ import { handedOut } from './handedOut.ts';
 import { identitiesOf } from './identities.ts';
 import { clearInbox } from './inbox.ts';
 import { createKeyAnatomy } from './keyAnatomy.ts';
-import { type Answered, alsoSent, knownValues, standingArguments, valueIn } from './knownValues.ts';
+import {
+  type Answered,
+  alsoSent,
+  keptValues,
+  knownValues,
+  standingArguments,
+  valueIn,
+} from './knownValues.ts';
 import { makesSomething } from './makes.ts';
 import { untestedNote, withheldNotes } from './notes.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -38,6 +45,8 @@ export interface Rehearsed {
   /** Names of operations that ask an engine for what it does not offer. */
   readonly untestable: readonly string[];
   readonly known: readonly KnownValue[];
+  /** What harmless runs wrote into items. */
+  readonly kept: readonly KnownValue[];
   readonly fileNames: readonly string[];
   /** What the target puts behind names that it is sent. */
   readonly endings: readonly string[];
@@ -156,7 +165,13 @@ export async function rehearse(
       return makers.has(operation.name) ? [...values, ...alsoSent(values, answered.arguments)] : values;
     }),
   );
-  const { known, withheld } = withoutSecrets([...identities, ...told], attackerName);
+  const kept = actors.flatMap((actor) =>
+    config.operations.flatMap((operation) =>
+      keptValues(actor, operation, latest.get(`${actor}/${operation.name}`)?.seen.records ?? []),
+    ),
+  );
+  const held = new Set(kept);
+  const { known, withheld } = withoutSecrets([...identities, ...told, ...kept], attackerName);
   const operations = config.operations.map((operation) =>
     describeOperation(operation, latest, reached, unknown),
   );
@@ -170,7 +185,8 @@ export async function rehearse(
       ...withheldNotes(withheld),
     ],
     untestable: [...unknown.keys()],
-    known,
+    known: known.filter((one) => !held.has(one)),
+    kept: known.filter((one) => held.has(one)),
     keyPatterns: anatomy.patterns(),
     fileNames: stableNames(created.filter(existsOnDisk).map(stage.shown), stage),
     freshArguments: argumentsFor,

@@ -332,6 +332,7 @@ function knowledgeOf(
     victims: config.actors.map(({ name }) => name).filter((name) => name !== attackerName),
     operations: config.operations,
     known: rehearsed.known,
+    kept: rehearsed.kept,
     storedUses: rehearsed.storedUses,
     sinks: rehearsed.sinks,
     fileNames: [...new Set([...Object.keys(config.rootFiles), ...rehearsed.fileNames])],

@@ -2,8 +2,17 @@
  * HTTP requests from an operation and its resolved arguments. Every byte of an argument reaches the target as it
  * is once the server has decoded the request; only what is among the arguments is sent.
  */
+import type { Json } from '../../model/attack.ts';
 import { BugError } from '../../model/errors.ts';
-import type { Entry, Operation, Parameter, ParameterPlace } from '../../model/operation.ts';
+import { isObject } from '../../model/json.ts';
+import {
+  type Entry,
+  type Operation,
+  type Parameter,
+  type ParameterPlace,
+  undeclaredName,
+  undeclaredPlace,
+} from '../../model/operation.ts';
 import type { HttpRequest, ResolvedArgument, ResolvedArguments } from '../../model/target.ts';
 import { bytesOfText, textOfBytes } from '../../model/text.ts';
 import { type MultipartPart, multipartBody } from './multipart.ts';
@@ -19,7 +28,10 @@ export function httpRequestOf(
   entry: Extract<Entry, { kind: 'http' }>,
   args: ResolvedArguments,
 ): HttpRequest {
-  const sent = (place: ParameterPlace): Sent[] => sentAt(operation.parameters, args, place);
+  const sent = (place: ParameterPlace): Sent[] => [
+    ...sentAt(operation.parameters, args, place),
+    ...(place === undeclaredPlace(operation) ? undeclaredIn(operation, args) : []),
+  ];
   if (sent('argument').length > 0) throw new BugError(`${operation.name}: HTTP has no plain arguments`);
   const { contentType, body } = bodyOf(sent);
   const headers: [string, string][] = sent('header').map((one) => [one.name, headerValue(one.argument)]);
@@ -38,6 +50,13 @@ function sentAt(parameters: readonly Parameter[], args: ResolvedArguments, place
   return parameters.flatMap(({ name, place: at }) => {
     const argument = at === place ? args[name] : undefined;
     return argument === undefined ? [] : [{ name, argument }];
+  });
+}
+
+function undeclaredIn(operation: Operation, args: ResolvedArguments): Sent[] {
+  return Object.entries(args).flatMap(([argument, value]) => {
+    const name = undeclaredName(operation, argument);
+    return name === null ? [] : [{ name, argument: value }];
   });
 }
 
@@ -95,8 +114,8 @@ function headerValue(argument: ResolvedArgument): string {
 }
 
 function bodyOf(sent: (place: ParameterPlace) => Sent[]): { contentType: string | null; body: Uint8Array } {
-  const [raw] = sent('body');
-  if (raw !== undefined) return rawBody(raw.argument);
+  const [raw, ...beside] = sent('body');
+  if (raw !== undefined) return rawBody(withMembers(raw.argument, beside));
   const multipart = sent('multipart');
   const form = sent('form');
   const json = sent('json');
@@ -108,9 +127,22 @@ function bodyOf(sent: (place: ParameterPlace) => Sent[]): { contentType: string 
   return { contentType: 'application/json', body: Buffer.from(jsonBody(json)) };
 }
 
+/** A JSON object with further members. */
+function withMembers(argument: ResolvedArgument, beside: readonly Sent[]): ResolvedArgument {
+  if (argument.kind !== 'json' || beside.length === 0) return argument;
+  const { json } = argument;
+  if (!isObject(json)) return argument;
+  const members = beside.map(({ name, argument: one }): [string, Json] => [name, jsonValue(one)]);
+  return { ...argument, json: { ...json, ...Object.fromEntries(members) } };
+}
+
 function rawBody(argument: ResolvedArgument): { contentType: string; body: Uint8Array } {
-  const contentType = argument.kind === 'file' ? argument.contentType : 'application/octet-stream';
-  return { contentType, body: bytesOfArgument(argument) };
+  return { contentType: rawType(argument), body: bytesOfArgument(argument) };
+}
+
+function rawType(argument: ResolvedArgument): string {
+  if (argument.kind === 'json') return 'application/json';
+  return argument.kind === 'file' ? argument.contentType : 'application/octet-stream';
 }
 
 function partOf({ name, argument }: Sent): MultipartPart {
@@ -132,7 +164,7 @@ function jsonBody(sent: readonly Sent[]): string {
   return `{${members.join(',')}}`;
 }
 
-function jsonValue(argument: ResolvedArgument): unknown {
+function jsonValue(argument: ResolvedArgument): Json {
   if (argument.kind === 'json') return argument.json;
   return argument.kind === 'text' ? argument.text : textOfBytes(bytesOfArgument(argument));
 }

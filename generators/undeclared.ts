@@ -1,0 +1,104 @@
+/**
+ * Members that no parameter declares: what a target spreads from a request into an item or a query, a client may name as well.
+ * They carry a victim's own: what its harmless runs wrote into items, the words by which it is told from others, its identifiers.
+ */
+import type { Step } from '../model/attack.ts';
+import {
+  identityOperation,
+  type Knowledge,
+  type KnownValue,
+  type Operation,
+  undeclaredArgument,
+  undeclaredPlace,
+} from '../model/operation.ts';
+import { knownPart } from './aim.ts';
+import { knownValue } from './sent.ts';
+
+type Arguments = Step['arguments'];
+type Members = ReadonlyMap<string, KnownValue>;
+
+/** Sets of members that are tried for one victim. */
+const setsMax = 14;
+/** Items of the victim's that are sent as a whole. */
+const itemsMax = 3;
+
+/** Arguments of one step that sends more than is declared: all that makes up a victim's item, the keys of it, one by one. */
+export function undeclaredArguments(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
+  if (undeclaredPlace(operation) === null) return [];
+  return knowledge.victims.flatMap((victim) => {
+    const items = itemsOf(knowledge, operation, victim);
+    const telling = tellingMembers(knowledge, operation, victim);
+    const keys = items.map((item) => keysOf(knowledge, item));
+    const whole = items.map((item) => new Map([...item, ...telling]));
+    const alone = [...keys, ...items, telling].flatMap((members) =>
+      [...members].map((one) => new Map([one])),
+    );
+    return distinct([...whole, ...keys, telling, ...alone])
+      .slice(0, setsMax)
+      .map(argumentsOf);
+  });
+}
+
+/** What the victim's runs wrote, the operation's own first, where the attacker's run of the same wrote something else. */
+function itemsOf(knowledge: Knowledge, operation: Operation, victim: string): readonly Members[] {
+  const { kept = [], attacker } = knowledge;
+  const theirs = kept.filter(
+    (one) => one.actor === victim && knownValue(knowledge, attacker, one.operation, one.name) !== one.value,
+  );
+  const makers = [...new Set(theirs.map((one) => one.operation))];
+  const ordered = makers.sort(
+    (one, other) => Number(other === operation.name) - Number(one === operation.name),
+  );
+  return ordered
+    .slice(0, itemsMax)
+    .map((maker) => membersOf(theirs.filter((one) => one.operation === maker)));
+}
+
+function keysOf({ keyPatterns = [] }: Knowledge, item: Members): Members {
+  const attributes = new Set(keyPatterns.map(({ attribute }) => attribute));
+  return new Map([...item].filter(([name]) => attributes.has(name)));
+}
+
+/** Names that harmless runs send or answer with a value that tells the victim from others: its own name, an identifier. */
+function tellingMembers(knowledge: Knowledge, operation: Operation, victim: string): Members {
+  const { known } = knowledge;
+  const words = new Set(
+    known
+      .filter((one) => one.actor === victim && one.operation === identityOperation)
+      .map(({ value }) => value),
+  );
+  const told = known.filter(
+    (one) => one.actor === victim && one.operation !== identityOperation && words.has(one.value),
+  );
+  const own = known.filter(
+    (one) => one.actor === victim && one.operation === operation.name && one.name.startsWith('arguments.'),
+  );
+  const places = new Set(
+    operation.parameters.filter(({ place }) => place === undeclaredPlace(operation)).map(({ name }) => name),
+  );
+  return new Map([...membersOf([...told, ...own])].filter(([name]) => !places.has(name)));
+}
+
+function membersOf(values: readonly KnownValue[]): Members {
+  return new Map(
+    values.flatMap((one): [string, KnownValue][] => {
+      const name = one.name.split('.').findLast((part) => !/^\d+$/.test(part)) ?? '';
+      return name === '' ? [] : [[name, one]];
+    }),
+  );
+}
+
+function distinct(sets: readonly Members[]): readonly Members[] {
+  const told = new Map(
+    sets
+      .filter(({ size }) => size > 0)
+      .map((members) => [JSON.stringify([...members].map(([name, { value }]) => [name, value])), members]),
+  );
+  return [...told.values()];
+}
+
+function argumentsOf(members: Members): Arguments {
+  return Object.fromEntries(
+    [...members].map(([name, known]) => [undeclaredArgument(name), { text: [knownPart(known)] }]),
+  );
+}

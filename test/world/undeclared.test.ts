@@ -1,0 +1,143 @@
+/** Members that no parameter declares: told where the target takes them into keys, silent where it names what it takes. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { completeConfig } from '../../config/completeConfig.ts';
+import { checkConfig } from '../../config/schema.ts';
+import { json, text } from '../../config/userConfig.ts';
+import { probesOf } from '../../generators/index.ts';
+import { undeclaredArgument } from '../../model/operation.ts';
+import type { World } from '../../model/world.ts';
+import { startItemEngine } from '../../observers/dynamodb/engine.ts';
+import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
+import { noCrossTenantWrite } from '../../properties/noCrossTenantWrite.ts';
+import { createWorld } from '../../world/world.ts';
+import { djangoProject, type Ground, makeGround, removeGround } from '../adapters/kit.ts';
+import { testPython } from '../python.ts';
+import { itemTable } from './kit.ts';
+
+const urls = `
+import functools
+import json
+import boto3
+from boto3.dynamodb.conditions import Key
+from django.http import JsonResponse
+from django.urls import path
+
+@functools.lru_cache(maxsize=None)
+def notes():
+    return boto3.resource('dynamodb', region_name='eu-central-1').Table('notes')
+
+def tenant_of(request):
+    return request.headers['X-Tenant']
+
+def own_keys(request, id):
+    return {'pk': 'TENANT:' + tenant_of(request), 'sk': 'NOTE:' + id}
+
+def kept(item):
+    notes().put_item(Item=item)
+    return JsonResponse({'title': item['title']})
+
+def keep_all(request, id):
+    return kept({**own_keys(request, id), **json.loads(request.body)})
+
+def keep_below(request, id):
+    return kept({**json.loads(request.body), **own_keys(request, id)})
+
+def keep_named(request, id):
+    return kept({**own_keys(request, id), 'title': json.loads(request.body)['title']})
+
+def keep_whole(request, id):
+    return keep_all(request, id)
+
+def keep_form(request, id):
+    return kept({**own_keys(request, id), **request.POST.dict()})
+
+def listed(tenant):
+    rows = notes().query(KeyConditionExpression=Key('pk').eq('TENANT:' + tenant))['Items']
+    return JsonResponse({'tenant': tenant, 'titles': [row['title'] for row in rows]})
+
+def list_any(request):
+    return listed(request.GET.get('tenant', tenant_of(request)))
+
+def list_own(request):
+    if request.GET.get('tenant', tenant_of(request)) != tenant_of(request):
+        return JsonResponse({}, status=403)
+    return listed(tenant_of(request))
+
+urlpatterns = [
+    *[path(view.__name__ + '/<id>', view) for view in [keep_all, keep_below, keep_named, keep_whole, keep_form]],
+    *[path(view.__name__, view) for view in [list_any, list_own]],
+]
+`;
+
+let ground: Ground;
+let world: World;
+
+beforeAll(async () => {
+  ground = await makeGround(djangoProject(urls));
+  const to = (view: string, more: object) => [
+    view,
+    { http: `PUT /${view}/{id}`, path: { id: text() }, ...more },
+  ];
+  const title = { title: text() };
+  const user = {
+    django: { project: '.', settings: 'site_settings' },
+    actors: {
+      attacker: { headers: { 'X-Tenant': 'evil-tenant' } },
+      victim: { headers: { 'X-Tenant': 'good-tenant' } },
+    },
+    dynamodb: { tables: [itemTable('notes')] },
+    operations: {
+      ...Object.fromEntries(
+        ['keep_all', 'keep_below', 'keep_named'].map((view) => to(view, { json: title })),
+      ),
+      keep_whole: {
+        http: 'PUT /keep_whole/{id}',
+        path: { id: text() },
+        body: json({ example: { title: '{token}' } }),
+      },
+      keep_form: { http: 'POST /keep_form/{id}', path: { id: text() }, form: title },
+      list_any: { http: 'GET /list_any' },
+      list_own: { http: 'GET /list_own' },
+    },
+  };
+  const file = `${ground.config}/c.ts`;
+  const makers = { startTarget: startPythonTarget, startItemEngine, python: await testPython() };
+  world = await createWorld(completeConfig(checkConfig(user, 'c.ts'), file), makers);
+});
+afterAll(async () => {
+  await world.close();
+  await removeGround(ground);
+});
+
+const properties = [noCrossTenantRead, noCrossTenantWrite];
+
+async function toldBy(operation: string): Promise<string[]> {
+  const told = new Set<string>();
+  for (const attack of probesOf(world.knowledge, operation)) {
+    const [step] = attack.steps;
+    if (!Object.keys(step?.arguments ?? {}).some((name) => name.startsWith(undeclaredArgument('')))) continue;
+    const observation = await world.resolveFlow(await world.run(attack));
+    for (const { id, judge } of properties) if (judge(observation).length > 0) told.add(id);
+  }
+  return [...told];
+}
+
+it.each([
+  ['keep_all', ['no-cross-tenant-write']],
+  ['keep_whole', ['no-cross-tenant-write']],
+  ['keep_form', ['no-cross-tenant-write']],
+  ['list_any', ['no-cross-tenant-read']],
+  ['keep_below', []],
+  ['keep_named', []],
+  ['list_own', []],
+])('%s', async (operation, told) => {
+  expect(await toldBy(operation)).toEqual(told);
+});
+
+it('members are tried in a case of their own on each operation', () => {
+  for (const { name } of world.knowledge.operations)
+    expect(
+      probesOf(world.knowledge, name).some(({ steps }) => '+tenant' in (steps[0]?.arguments ?? {})),
+    ).toBe(true);
+});
