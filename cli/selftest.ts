@@ -30,7 +30,7 @@ export interface SelftestOptions {
 
 const seed = 1;
 /** Attacks of a class that are tried on its planted target at most, and on its twin at least. */
-const attacksMax = 60;
+const attacksMax = 120;
 const twinAttacksMin = 6;
 /** Attacks that are drawn for one operation at most, to find those of a class. */
 const drawsMax = 6_000;

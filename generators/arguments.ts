@@ -8,6 +8,7 @@ import { applyChange, bytesOfText, partsOf, type Text } from '../model/text.ts';
 import { type Aim, framed } from './aim.ts';
 import { containmentGenerators } from './containment.ts';
 import { disguiseGenerators } from './disguises.ts';
+import { expressionGenerator } from './expressions.ts';
 import { jsonTexts } from './jsonTexts.ts';
 import { keyGenerators } from './keys.ts';
 import { nameGenerators } from './names.ts';
@@ -23,6 +24,7 @@ export const textGenerators: readonly TextGenerator[] = [
   ...containmentGenerators,
   ...nameGenerators,
   ...keyGenerators,
+  expressionGenerator,
   ...objectGenerators,
 ];
 

@@ -7,6 +7,7 @@ import { neighbourSuffixes } from '../model/neighbours.ts';
 import { identityOperation, type KnownValue } from '../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../model/text.ts';
 import { type Aim, baseName, changed, foreignPaths, framed, knownPart, placesOf } from './aim.ts';
+import { expressionProbes } from './expressions.ts';
 import { inTurn } from './inTurn.ts';
 import { rewritten } from './phrase.ts';
 import { delimiters, moatFileNames, moatFolderNames, siblingSuffixes } from './pool.ts';
@@ -26,12 +27,18 @@ export function textProbes(aim: Aim): readonly Text[] {
     siblings(aim),
     neighbours(aim),
     qualified(aim),
+    ...(keepsItems(aim) ? [expressionProbes(aim)] : []),
   ];
-  const later = [...overRoot(aim), ...disguises(aim), ...far, ...keys(aim), ...odd];
+  const later = [...overRoot(aim), ...disguises(aim), ...far, ...keys(aim), ...expressionProbes(aim), ...odd];
   const written = new Map<string, Text>();
   for (const text of [...inTurn(lists), ...later].flatMap((bare) => bareAndFramed(aim, bare)))
     written.set(JSON.stringify(text), text);
   return [...written.values()];
+}
+
+/** Whether there are items that a statement may ask for. */
+function keepsItems({ knowledge: { keyPatterns = [] } }: Aim): boolean {
+  return keyPatterns.length > 0;
 }
 
 function bareAndFramed(aim: Aim, bare: Text): readonly Text[] {

@@ -70,6 +70,7 @@ export const attackClasses = [
   'key.overwrite',
   'key.second-order',
   'key.type',
+  'key.expression',
   'key.cache',
   'object.dotdot',
   'object.prefix',

@@ -25,6 +25,8 @@ export const limits = {
   /** Milliseconds after which no further execution of a flipped case begins, and how long one is flipped at most. */
   flipMsMax: 2_000,
   stringCharactersMax: 6_000,
+  /** Levels of parentheses, lists and objects in a PartiQL statement. */
+  statementNestingMax: 40,
   stackFramesMax: 12,
   frameBytesMax: 67_108_864,
   /** Bytes of an object that its record carries. */

@@ -100,6 +100,8 @@ export interface ItemRequest {
   readonly learnt: LearntRequests | null;
   /** Every string that the attack chose, in this step and earlier ones. */
   readonly unsafeChosen: readonly string[];
+  /** Text of the attack that ends a literal of the statement in which it stands; null without one. */
+  readonly endedBy: string | null;
   /** Names of attributes, tables and indexes that harmless traffic and the items of rehearsal carry. */
   readonly knownNames: ReadonlySet<string>;
   /** Whose items the key range of a Query covers, whether or not they came back; shared ones left out. */

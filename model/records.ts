@@ -76,6 +76,8 @@ export interface WireRecord {
   /** Header `x-trespass-call`, by which the driver names the call site; null where it is missing. */
   readonly call: number | null;
   readonly request: Json;
+  /** The statement in PartiQL that comes to this request, where one asked for it. */
+  readonly statement?: string;
 }
 
 /** An object as it was: what the head of it says, and the start of its bytes. */

@@ -9,12 +9,16 @@ export const noExpressionInjection: Property = {
   cwe: 'CWE-943',
   severity: 'high',
   promise:
-    'What the attacker sends never becomes part of a DynamoDB expression, and never names an attribute, a table, an index, a parameter or a legacy operator: a request whose shape harmless traffic at the same line never had, and which carries text of the attack that is no known name, is a finding whether or not the engine took it. Bound values never are, nor names of attributes that items have (a list of allowed fields looks the same), nor keys of maps that are passed as placeholders. PartiQL is not read.',
+    'What the attacker sends never becomes part of a DynamoDB expression, and never names an attribute, a table, an index, a parameter or a legacy operator: a request whose shape harmless traffic at the same line never had, and which carries text of the attack that is no known name, is a finding whether or not the engine took it. Bound values never are, nor names of attributes that items have (a list of allowed fields looks the same), nor keys of maps that are passed as placeholders. In PartiQL it is told, too, where what was sent ends a quoted literal.',
   judge: (observation) => (observation.requests ?? []).flatMap(violationsOf),
 };
 
 function violationsOf(request: ItemRequest): Violation[] {
-  const { learnt, words, step, operation, actor, location, api } = request;
+  const { learnt, words, step, operation, actor, location, api, endedBy } = request;
+  if (endedBy !== null) {
+    const unsafeSummary = `${operation}, done as ${actor}, lets ${JSON.stringify(endedBy)} end a literal of a statement and become part of it`;
+    return [{ operation, step, location, unsafeSummary, access: null, disclosure: null }];
+  }
   if (learnt === null || learnt.shapes.has(shapeKey(words))) return [];
   const injected = words.find((word) => isInjected(word, request, learnt));
   if (injected === undefined) return [];

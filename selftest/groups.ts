@@ -61,7 +61,7 @@ const made = text({ from: 'make.response' });
 const tenants: SelftestGroup = {
   actors: { attacker: {}, victim: {} },
   powers: ['request', 'own-folder'],
-  always: ['make', 'home', 'keep_diary'],
+  always: ['make', 'home', 'keep_diary', 'keep_line'],
   operations: {
     ...calls(
       'tenants',
@@ -79,11 +79,16 @@ const tenants: SelftestGroup = {
       { root, actor, name: made },
       ...['read', 'read_own', 'remove_by_prefix', 'remove_own', 'find', 'find_own'],
     ),
-    ...calls('tenants', { root, actor, name: word, text: word }, 'keep_diary'),
+    ...calls('tenants', { root, actor, name: word, text: word }, 'keep_diary', 'keep_line'),
     ...calls(
       'tenants',
       { root, actor, name: text({ from: 'keep_diary.arguments.name' }) },
       ...['recall', 'recall_own'],
+    ),
+    ...calls(
+      'tenants',
+      { root, actor, name: text({ from: 'keep_line.arguments.name' }) },
+      ...['line_by_words', 'line_by_value'],
     ),
   },
 };

@@ -77,6 +77,7 @@ export const selftestRows: readonly SelftestRow[] = [
     ['key.foreign-derived', 'tidied', 'tidied_first', 'no-cross-tenant-write'],
     ['key.overwrite', 'overwrite', 'make', 'no-cross-tenant-write'],
     ['key.type', 'find', 'find_own', 'no-cross-tenant-read'],
+    ['key.expression', 'line_by_words', 'line_by_value', 'no-disclosure'],
     ['key.cache', 'recall', 'recall_own', 'no-disclosure'],
   ]),
   ...rows('races', [

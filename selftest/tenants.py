@@ -3,8 +3,10 @@ Careless and careful ways to tell tenants apart by names. Things lie in `box`, o
 empty file in `owners`, which can be looked for without reading what is another's.
 """
 
+import contextlib
 import json
 import os
+import sqlite3
 import unicodedata
 
 from careful import get, put
@@ -25,14 +27,14 @@ def _require_own(root, actor, key):
         raise ValueError("not yours")
 
 
-def _keep(root, actor, key, stored):
+def _keep(root, actor, key, stored, box="box"):
     """Keeps a thing under the name it is stored by, and who it belongs to."""
     stored = stored.replace("/", "_")
-    if not os.path.exists(os.path.join(root, "box", stored)):
+    if not os.path.exists(os.path.join(root, box, stored)):
         os.makedirs(_owners(root, key), exist_ok=True)
         put(root, "owners/" + (key.replace("/", "_") or "_") + "/" + actor, b"")
-    os.makedirs(os.path.join(root, "box"), exist_ok=True)
-    with open(os.path.join(root, "box", stored), "w") as out:
+    os.makedirs(os.path.join(root, box), exist_ok=True)
+    with open(os.path.join(root, box, stored), "w") as out:
         out.write("kept")
     return key
 
@@ -123,7 +125,7 @@ def tidied_first(root, actor, name):
 
 def _in_parts(sign, root, actor, group, name):
     _refuse_others(root, actor, json.dumps([group, name]))
-    return _keep(root, actor, json.dumps([group, name]), group + sign + name)
+    return _keep(root, actor, json.dumps([group, name]), group + sign + name, box="pairs")
 
 
 def hyphenated(root, actor, group, name):
@@ -137,7 +139,7 @@ def run_together(root, actor, group, name):
 def in_parts(root, actor, group, name):
     key = json.dumps([group, name])
     _refuse_others(root, actor, key)
-    return _keep(root, actor, key, key)
+    return _keep(root, actor, key, key, box="pairs")
 
 
 def read(root, actor, name):
@@ -187,6 +189,29 @@ def keep_diary(root, actor, name, text):
     """Keeps a text where its writer alone reads it."""
     home(root, actor, name)
     return put(os.path.join(root, "homes", actor), name, text.encode())
+
+
+def _lines(root):
+    lines = sqlite3.connect(os.path.join(root, "lines.db"), isolation_level=None)
+    lines.execute("CREATE TABLE IF NOT EXISTS lines (actor, name, text)")
+    return lines
+
+
+def keep_line(root, actor, name, text):
+    with contextlib.closing(_lines(root)) as lines:
+        lines.execute("INSERT INTO lines VALUES (?, ?, ?)", (actor, name, text))
+
+
+def line_by_words(root, actor, name):
+    with contextlib.closing(_lines(root)) as lines:
+        found = lines.execute(f"SELECT text FROM lines WHERE actor = '{actor}' AND name = '{name}'")
+        return [text for (text,) in found]
+
+
+def line_by_value(root, actor, name):
+    with contextlib.closing(_lines(root)) as lines:
+        found = lines.execute("SELECT text FROM lines WHERE actor = ? AND name = ?", (actor, name))
+        return [text for (text,) in found]
 
 
 _remembered = {}

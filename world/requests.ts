@@ -2,12 +2,14 @@
  * What harmless traffic asks of DynamoDB at each place of the target, learnt in rehearsal, and the requests of a case
  * beside it. Learns nothing once it is sealed.
  */
+
+import { memberOf } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import type { ItemRequest, LearntRequests } from '../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../model/records.ts';
 import { shapeKey, wordKey } from '../model/requestShape.ts';
-import { memberOf } from '../model/json.ts';
 import { isCovered, type KeyComparison, keyRangeOf } from '../observers/dynamodb/keyRange.ts';
+import { literalEndedBy } from '../observers/dynamodb/partiql/words.ts';
 import { wordsOf } from '../observers/dynamodb/requestWords.ts';
 import type { Registers } from './registers.ts';
 
@@ -83,11 +85,13 @@ export function createRequestRegister(registers: Pick<Registers, 'items' | 'owne
     identity: string,
     task: RequestTask,
   ): ItemRequest => {
+    const { statement } = record;
     const range = record.operation === 'Query' && record.status < 400 ? keyRangeOf(record.request) : [];
     return {
       ...task,
       location,
-      api: record.operation,
+      api: apiOf(record),
+      endedBy: statement === undefined ? null : literalEndedBy(statement, task.unsafeChosen),
       words: wordsOf(record),
       learnt: learntAt(identity),
       knownNames,
@@ -110,7 +114,7 @@ export function createRequestRegister(registers: Pick<Registers, 'items' | 'owne
     see: (records, calls, task) =>
       records.slice(0, limits.requestsPerStepMax).flatMap((record) => {
         const location = record.call === null ? null : (calls[String(record.call)] ?? null);
-        const identity = siteOf(task.operation, record.operation, location);
+        const identity = siteOf(task.operation, apiOf(record), location);
         if (!sealed) learn(identity, record);
         return sealed ? [requestOf(record, location, identity, task)] : [];
       }),
@@ -122,6 +126,11 @@ export function createRequestRegister(registers: Pick<Registers, 'items' | 'owne
 
 function emptySite(): Site {
   return { shapes: new Set(), words: new Set(), ranges: [], coversForeign: null };
+}
+
+/** What the target asked for, whatever it was done by. */
+function apiOf({ operation, statement }: WireRecord): string {
+  return statement === undefined ? operation : 'ExecuteStatement';
 }
 
 function siteOf(operation: string, api: string, location: Location | null): string {

@@ -5,6 +5,7 @@
 import type { Json } from '../../model/attack.ts';
 import { EnvironmentError, messageOf } from '../../model/errors.ts';
 import type { HarnessWrite } from '../../model/itemEngine.ts';
+import { pick, textIn } from '../../model/json.ts';
 import type { ItemTouch } from '../../model/records.ts';
 import {
   type Backend,
@@ -23,10 +24,10 @@ import {
   tableOperations,
   tagOperations,
 } from './decode.ts';
-import { pick, textIn } from '../../model/json.ts';
+import { executeStatements, statementOperations } from './partiql/execute.ts';
 import { readKeyNames, readTable, readTags, settleTable, type TableSnapshot } from './tables.ts';
 import { type Drained, openTape } from './tape.ts';
-import { type TransactionPart, transact, transactionParts } from './transactions.ts';
+import { type Transacted, transact, transactionParts } from './transactions.ts';
 import { openUndoLog, type UndoLog } from './undoLog.ts';
 
 export interface Recorder {
@@ -50,13 +51,10 @@ export function createRecorder(backend: Backend): Recorder {
   const inTurn = openQueue();
   let lost: EngineLostError | null = null;
 
-  const recordTransaction = async (
-    raw: RawRequest,
-    parts: readonly TransactionPart[],
-  ): Promise<RawAnswer> => {
-    const { answer, records } = await transact(parts, backend, look, log.noteItems);
-    for (const { operation, input, status, touches } of records)
-      tape.keep(raw, operation, input, { ...answer, status }, touches);
+  /** Keeps what was done for a request that the engine does not know as the requests it was done by. */
+  const recordParts = (raw: RawRequest, { answer, records }: Transacted): RawAnswer => {
+    for (const { operation, input, status, touches, statement } of records)
+      tape.keep(raw, operation, input, { ...answer, status }, touches, statement);
     return answer;
   };
   const perform = async (raw: RawRequest): Promise<RawAnswer> => {
@@ -68,7 +66,11 @@ export function createRecorder(backend: Backend): Recorder {
     const refused = backend.refuse(request);
     if (refused !== null) return tape.keep(raw, operation, request, refused, []);
     const parts = transactionParts(operation, request);
-    if (parts !== null) return recordTransaction(raw, parts);
+    if (parts !== null) return recordParts(raw, await transact(parts, backend, look, log.noteItems));
+    if (statementOperations.includes(operation)) {
+      const asked = { backend, look, note: log.noteItems };
+      return recordParts(raw, await executeStatements(operation, request, asked));
+    }
     const decoded = await decodeRequest(operation, request, look);
     if (decoded === null) {
       const known = knownOperations().join(', ');

@@ -3,9 +3,10 @@
  * taken out, so that two requests that differ in bound values alone are equal. Values are never words.
  */
 import type { Json } from '../../model/attack.ts';
+import { memberOf, objectIn, textIn } from '../../model/json.ts';
 import type { RequestWord } from '../../model/observation.ts';
 import type { WireRecord } from '../../model/records.ts';
-import { memberOf, objectIn, textIn } from '../../model/json.ts';
+import { statementWords } from './partiql/words.ts';
 
 const expressions: readonly string[] = [
   'KeyConditionExpression',
@@ -47,7 +48,8 @@ const expressionCharactersMax = 8_192;
 const wordsMax = 2_000;
 
 /** The words of a request in a fixed order. */
-export function wordsOf({ request, table }: WireRecord): readonly RequestWord[] {
+export function wordsOf({ request, table, statement }: WireRecord): readonly RequestWord[] {
+  if (statement !== undefined) return statementWords(statement).slice(0, wordsMax);
   const names = objectIn(request, 'ExpressionAttributeNames') ?? {};
   const index = textIn(request, 'IndexName');
   const words: RequestWord[] = [

@@ -1,10 +1,10 @@
 /** Tables as values: what one is made of, read from an engine, and made again. */
 import type { Json } from '../../model/attack.ts';
 import { EnvironmentError } from '../../model/errors.ts';
+import { type JsonObject, memberOf, objectIn, objectsIn, omit, pick, textIn } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
 import type { ItemImage } from '../../model/records.ts';
 import type { Backend } from './backend.ts';
-import { type JsonObject, memberOf, objectIn, objectsIn, omit, pick, textIn } from '../../model/json.ts';
 
 export interface TableSnapshot {
   /** The CreateTable input that makes the table again. */
@@ -29,10 +29,19 @@ export async function readTable(backend: Backend, table: string): Promise<TableS
   };
 }
 
-/** Names of the key attributes, partition key first; null where there is no such table. */
-export async function readKeyNames(backend: Backend, table: string): Promise<readonly string[] | null> {
+/** Names of the key attributes of a table or of one of its indexes, partition key first; null where there is none of that name. */
+export async function readKeyNames(
+  backend: Backend,
+  table: string,
+  index: string | null = null,
+): Promise<readonly string[] | null> {
   const description = await describe(backend, table);
-  return description === null ? null : keyNamesOf(description);
+  if (description === null || index === null) return description === null ? null : keyNamesOf(description);
+  const indexes = ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].flatMap((name) =>
+    objectsIn(description, name),
+  );
+  const found = indexes.find((one) => textIn(one, 'IndexName') === index);
+  return found === undefined ? null : keyNamesOf(found);
 }
 
 /** Makes `table` what it was; null means that it was not. */

@@ -1,10 +1,10 @@
 /** The tape of a recorder: what was asked since it was last collected, bounded, and what could not be decoded. */
 import type { Json } from '../../model/attack.ts';
+import { isDeeperThan } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
 import type { ItemTouch, WireRecord } from '../../model/records.ts';
 import { errorAnswer, headerOf, type RawAnswer, type RawRequest } from './backend.ts';
 import { tableOf } from './decode.ts';
-import { isDeeperThan } from '../../model/json.ts';
 
 export interface Drained {
   readonly records: readonly WireRecord[];
@@ -19,6 +19,8 @@ export interface Tape {
     request: Json,
     answer: RawAnswer,
     touches: readonly ItemTouch[],
+    /** The statement in PartiQL that asked for the request. */
+    statement?: string,
   ) => RawAnswer;
   /** Notes that a request could not be decoded, and answers it with the reason. */
   readonly refuse: (why: string, status?: number, type?: string) => RawAnswer;
@@ -44,7 +46,7 @@ export function openTape(): Tape {
     bytes = 0;
   };
   return {
-    keep: (raw, operation, unsafeRequest, answer, touches) => {
+    keep: (raw, operation, unsafeRequest, answer, touches, statement) => {
       if (full()) {
         undecoded.add(`more than ${records.length} requests came before they were collected`);
         return answer;
@@ -62,6 +64,7 @@ export function openTape(): Tape {
         touches,
         call: callOf(raw),
         request,
+        ...(statement === undefined ? {} : { statement }),
       });
       return answer;
     },

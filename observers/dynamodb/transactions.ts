@@ -4,11 +4,11 @@
  * a time, so nobody sees the middle. Each part is recorded as a request of its own.
  */
 import type { Json } from '../../model/attack.ts';
+import { isObject, type JsonObject, memberOf, objectIn, objectsIn, omit, textIn } from '../../model/json.ts';
 import type { ItemTouch } from '../../model/records.ts';
 import { type Answer, type Backend, errorAnswer, jsonAnswer, type RawAnswer } from './backend.ts';
 import { type Decoded, decodeRequest, type Look, type Pending } from './decode.ts';
 import { itemIdentity } from './identity.ts';
-import { isObject, type JsonObject, memberOf, objectIn, objectsIn, omit, textIn } from '../../model/json.ts';
 
 /** One request of a transaction, named as IAM names it. */
 export interface TransactionPart {
@@ -16,8 +16,13 @@ export interface TransactionPart {
   readonly input: JsonObject;
 }
 
-export interface PartRecord extends TransactionPart {
+/** A request that was done for another one: a part of a transaction, or what a statement comes to. */
+export interface PartRecord {
+  readonly operation: string;
+  readonly input: JsonObject;
   readonly status: number;
+  /** The statement in PartiQL that asked for it. */
+  readonly statement?: string;
   readonly touches: readonly ItemTouch[];
 }
 

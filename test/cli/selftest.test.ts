@@ -61,7 +61,7 @@ describe('a self-test', () => {
     [
       'a planted target that is safe',
       row({ planted: 'decoded' }),
-      'no-write-outside was not seen in 60 attacks on decoded',
+      'no-write-outside was not seen in 120 attacks on decoded',
     ],
     [
       'a twin that is none',

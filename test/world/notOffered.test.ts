@@ -28,14 +28,14 @@ async function withWorld(
   }
 }
 
-it('an operation that asks in PartiQL is not tested, and others are', () =>
+it('an operation that asks for limits of an account is not tested, and others are', () =>
   withWorld(
     {
       make: { call: './items.py:make', arguments: makes },
       read: { call: './items.py:read', arguments: asks },
-      ask: { call: './items.py:ask_in_partiql', arguments: asks },
+      ask: { call: './items.py:ask_for_limits', arguments: asks },
       askAgain: {
-        call: './items.py:ask_in_partiql',
+        call: './items.py:ask_for_limits',
         arguments: { tenant, id: text({ from: 'ask.response' }) },
       },
     },
@@ -50,7 +50,7 @@ it('an operation that asks in PartiQL is not tested, and others are', () =>
       const texts = rehearsal.notes.filter(({ kind }) => kind === 'not-tested').map((note) => note.text);
       expect(texts).toHaveLength(2);
       for (const note of texts)
-        expect(note).toContain('asks an engine for what it does not offer: ExecuteStatement');
+        expect(note).toContain('asks an engine for what it does not offer: DescribeLimits');
     },
   ));
 

@@ -103,7 +103,7 @@ describe('a request that would kill the engine', () => {
 });
 
 describe('a request that cannot be decoded', () => {
-  it.each(['ExecuteStatement', 'UpdateContinuousBackups', 'constructor'])(
+  it.each(['DescribeLimits', 'UpdateContinuousBackups', 'constructor'])(
     'fails the drain and is refused by name: %s',
     async (operation) => {
       const answer = await ask(operation, {});

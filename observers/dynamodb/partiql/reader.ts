@@ -1,0 +1,104 @@
+/** Reads the tokens of a statement one after the other; says by a fault what it did not expect. */
+import type { Json } from '../../../model/attack.ts';
+import { type Token, tokensOf } from './tokens.ts';
+
+/** `a.b[0]` as its steps. */
+export type Path = readonly (string | number)[];
+
+/** A statement that is none; the message says what was met. */
+export class StatementFault extends Error {
+  override readonly name = 'StatementFault';
+}
+
+export interface Reader {
+  /** Takes the next tokens if they are these words or signs. */
+  readonly skip: (...words: readonly string[]) => boolean;
+  readonly expect: (...words: readonly string[]) => void;
+  readonly peek: (ahead?: number) => Token | undefined;
+  readonly take: () => Token;
+  readonly parameter: () => Json;
+  readonly finish: () => void;
+}
+
+export function readTokens(text: string, parameters: readonly Json[]): Reader {
+  const tokens = tokensOf(text);
+  let at = 0;
+  let used = 0;
+  const isNext = (words: readonly string[]): boolean =>
+    words.every((word, ahead) => {
+      const token = tokens[at + ahead];
+      return token !== undefined && isPlain(token) && token.text.toUpperCase() === word;
+    });
+  const reader: Reader = {
+    skip: (...words) => {
+      if (!isNext(words)) return false;
+      at += words.length;
+      return true;
+    },
+    expect: (...words) => {
+      if (!reader.skip(...words)) throw unexpected(tokens[at]);
+    },
+    peek: (ahead = 0) => tokens[at + ahead],
+    take: () => {
+      const token = tokens[at];
+      if (token === undefined) throw unexpected(token);
+      at += 1;
+      return token;
+    },
+    parameter: () => {
+      const value = parameters[used];
+      used += 1;
+      if (value === undefined)
+        throw new StatementFault('Number of parameters in request and statement don’t match.');
+      return value;
+    },
+    finish: () => {
+      if (at < tokens.length) throw unexpected(tokens[at]);
+      if (used < parameters.length)
+        throw new StatementFault('Number of parameters in request and statement don’t match.');
+    },
+  };
+  return reader;
+}
+
+function isPlain({ kind }: Token): boolean {
+  return kind === 'word' || kind === 'sign';
+}
+
+export function unexpected(token: Token | undefined): StatementFault {
+  return new StatementFault(
+    `Statement wasn't well formed, can't be processed: Unexpected ${token === undefined ? 'end' : token.raw}`,
+  );
+}
+
+export function listOf<One>(reader: Reader, one: (reader: Reader) => One): One[] {
+  const all = [one(reader)];
+  while (reader.skip(',')) all.push(one(reader));
+  return all;
+}
+
+export function nameOf(reader: Reader): string {
+  const token = reader.take();
+  if (token.kind !== 'word' && token.kind !== 'quoted') throw unexpected(token);
+  return token.text;
+}
+
+export function pathOf(reader: Reader): Path {
+  const path: (string | number)[] = [nameOf(reader)];
+  for (;;) {
+    if (reader.skip('.')) path.push(nameOf(reader));
+    else if (reader.skip('[')) {
+      const token = reader.take();
+      if (token.kind !== 'number') throw unexpected(token);
+      path.push(Number(token.text));
+      reader.expect(']');
+    } else return path;
+  }
+}
+
+/** Takes one of two words: whether it was the first. */
+export function isFirst(reader: Reader, first: string, second: string): boolean {
+  if (reader.skip(first)) return true;
+  reader.expect(second);
+  return false;
+}

@@ -1,0 +1,304 @@
+/** The request of DynamoDB's own API that does what a PartiQL statement says. Pure, given the keys of its table. */
+import type { Json } from '../../../model/attack.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import type { Condition, Operand } from './conditions.ts';
+import { type Path, StatementFault } from './reader.ts';
+import type { Selection, Source, Statement } from './statement.ts';
+
+/** Names of the key attributes of a table or an index: the partition key, then the sort key where there is one. */
+export type KeyNames = readonly string[];
+
+export interface NativeRequest {
+  readonly operation:
+    | 'GetItem'
+    | 'Query'
+    | 'Scan'
+    | 'PutItem'
+    | 'UpdateItem'
+    | 'DeleteItem'
+    | 'ConditionCheckItem';
+  readonly input: JsonObject;
+}
+
+/** What a SELECT is asked with besides its text. */
+export interface Page {
+  readonly limit: number | null;
+  readonly after: Json | null;
+  readonly consistent: boolean;
+}
+
+/** Throws a {@link StatementFault} where the statement asks for what DynamoDB does not do. */
+export function requestOf(statement: Statement, keys: KeyNames, page: Page): NativeRequest {
+  switch (statement.kind) {
+    case 'select':
+      return selection(statement, keys, page);
+    case 'exists':
+      return keyed('ConditionCheckItem', statement, keys, {});
+    case 'insert':
+      return insertion(statement, keys);
+    case 'update':
+      return update(statement, keys);
+    case 'delete':
+      return keyed('DeleteItem', statement, keys, returned(statement.returning));
+  }
+}
+
+/** The read of one item, as a transaction wants it. Throws a {@link StatementFault} where another is meant. */
+export function singleRead(statement: Selection, keys: KeyNames): NativeRequest {
+  const { key, rest } = keyIn(statement, keys);
+  if (rest.length > 0)
+    throw new StatementFault('Select statements within ExecuteTransaction must specify the primary key.');
+  return { operation: 'GetItem', input: { TableName: statement.table, Key: key } };
+}
+
+function selection(statement: Selection, keys: KeyNames, page: Page): NativeRequest {
+  const { table, index, descending } = statement;
+  const common = {
+    TableName: table,
+    ...(index === null ? {} : { IndexName: index }),
+    ...(page.limit === null ? {} : { Limit: page.limit }),
+    ...(page.after === null ? {} : { ExclusiveStartKey: page.after }),
+    ...(page.consistent ? { ConsistentRead: true } : {}),
+  };
+  const words = openWords();
+  const conditions = conjuncts(statement.where);
+  const range = keyRange(conditions, keys);
+  const rest = range === null ? conditions : conditions.filter((one) => !range.includes(one));
+  const named = rest.some((one) => namesKey(one, keys));
+  // A filter of a Query may not name the keys of what it queries; a Scan's may.
+  if (range === null || named) {
+    const all = conditions.map((one) => words.condition(one));
+    return {
+      operation: 'Scan',
+      input: { ...common, ...expression('FilterExpression', all), ...words.bound() },
+    };
+  }
+  const input = {
+    ...common,
+    KeyConditionExpression: range.map((one) => words.condition(one)).join(' AND '),
+    ...expression(
+      'FilterExpression',
+      rest.map((one) => words.condition(one)),
+    ),
+    ...(descending ? { ScanIndexForward: false } : {}),
+    ...words.bound(),
+  };
+  return { operation: 'Query', input };
+}
+
+function insertion({ table, item }: Extract<Statement, { kind: 'insert' }>, keys: KeyNames): NativeRequest {
+  const words = openWords();
+  const free = words.condition(existence('attribute_not_exists', keys));
+  return {
+    operation: 'PutItem',
+    input: { TableName: table, Item: item, ConditionExpression: free, ...words.bound() },
+  };
+}
+
+function update(statement: Extract<Statement, { kind: 'update' }>, keys: KeyNames): NativeRequest {
+  const words = openWords();
+  const clauses: Record<string, string[]> = {};
+  for (const change of statement.changes) {
+    const [clause, text] = changeText(change, words);
+    clauses[clause] = [...(clauses[clause] ?? []), text];
+  }
+  const UpdateExpression = Object.entries(clauses)
+    .map(([clause, texts]) => `${clause} ${texts.join(', ')}`)
+    .join(' ');
+  return keyed('UpdateItem', statement, keys, { UpdateExpression, ...returned(statement.returning) }, words);
+}
+
+function changeText(
+  change: Extract<Statement, { kind: 'update' }>['changes'][number],
+  words: Words,
+): [clause: string, text: string] {
+  const path = words.path(change.path);
+  if (change.kind === 'remove') return ['REMOVE', path];
+  const { to } = change;
+  const clause = to.kind === 'call' ? setClauses.get(to.name) : undefined;
+  const value = to.kind === 'call' ? to.operands[1] : undefined;
+  if (clause !== undefined && value !== undefined) return [clause, `${path} ${words.operand(value)}`];
+  return ['SET', `${path} = ${words.operand(to)}`];
+}
+
+const setClauses: ReadonlyMap<string, string> = new Map([
+  ['set_add', 'ADD'],
+  ['set_delete', 'DELETE'],
+]);
+
+/** A write of one item that is there, or a check of it. */
+function keyed(
+  operation: NativeRequest['operation'],
+  source: Source,
+  keys: KeyNames,
+  more: JsonObject,
+  words: Words = openWords(),
+): NativeRequest {
+  const { key, rest } = keyIn(source, keys);
+  // A DELETE of what is not there is no error, unless more is asked of it.
+  const bare = operation === 'DeleteItem' && rest.length === 0;
+  const conditions = bare ? [] : [existence('attribute_exists', keys), ...rest];
+  return {
+    operation,
+    input: {
+      ...{ TableName: source.table, Key: key, ...more },
+      ...expression(
+        'ConditionExpression',
+        conditions.map((one) => words.condition(one)),
+      ),
+      ...words.bound(),
+    },
+  };
+}
+
+function existence(name: string, [hash = '']: KeyNames): Condition {
+  return { kind: 'call', name, operands: [{ kind: 'path', path: [hash] }] };
+}
+
+function returned(returning: string): JsonObject {
+  return returning === 'NONE' ? {} : { ReturnValues: returning };
+}
+
+/** The key that a condition fixes, and what it asks besides. */
+function keyIn(
+  { where }: Source,
+  keys: KeyNames,
+): { readonly key: JsonObject; readonly rest: readonly Condition[] } {
+  const conditions = conjuncts(where);
+  const fixed = keys.map((name) => conditions.find((one) => valueFor(one, name) !== null));
+  if (fixed.includes(undefined))
+    throw new StatementFault('Where clause does not contain a mandatory equality on all key attributes');
+  const entries = keys.map((name, at): [string, Json] => {
+    const condition = fixed[at];
+    return [name, (condition === undefined ? null : valueFor(condition, name)) ?? null];
+  });
+  return { key: Object.fromEntries(entries), rest: conditions.filter((one) => !fixed.includes(one)) };
+}
+
+/** The value to which a condition holds an attribute; null where it does not. */
+function valueFor(condition: Condition, name: string): Json | null {
+  if (condition.kind !== 'compare' || condition.is !== '=') return null;
+  const { left, right } = condition;
+  const [value] = right;
+  if (value === undefined) return null;
+  if (isAttribute(left, name) && value.kind === 'value') return value.value;
+  return isAttribute(value, name) && left.kind === 'value' ? left.value : null;
+}
+
+function isAttribute(operand: Operand | undefined, name: string): boolean {
+  return operand?.kind === 'path' && operand.path.length === 1 && operand.path[0] === name;
+}
+
+function conjuncts(where: Condition | null): readonly Condition[] {
+  if (where === null) return [];
+  return where.kind === 'and' ? where.parts.flatMap(conjuncts) : [where];
+}
+
+/** The conditions by which a Query can be asked: an equality of the partition key, and one on the sort key; else null. */
+function keyRange(
+  conditions: readonly Condition[],
+  [hash = '', range = '']: KeyNames,
+): readonly Condition[] | null {
+  const partition = conditions.find((one) => valueFor(one, hash) !== null);
+  if (partition === undefined) return null;
+  const sort = conditions.find((one) => one !== partition && boundsSort(one, range));
+  return sort === undefined ? [partition] : [partition, sort];
+}
+
+function boundsSort(condition: Condition, range: string): boolean {
+  if (condition.kind === 'call')
+    return condition.name === 'begins_with' && isAttribute(condition.operands[0], range);
+  if (condition.kind !== 'compare' || !isAttribute(condition.left, range)) return false;
+  return (
+    condition.is !== '<>' && condition.is !== 'IN' && condition.right.every(({ kind }) => kind === 'value')
+  );
+}
+
+function namesKey(condition: Condition, keys: KeyNames): boolean {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.parts.some((part) => namesKey(part, keys));
+    case 'not':
+      return namesKey(condition.of, keys);
+    case 'compare':
+      return [condition.left, ...condition.right].some((operand) =>
+        keys.some((key) => isAttribute(operand, key)),
+      );
+    case 'call':
+      return condition.operands.some((operand) => keys.some((key) => isAttribute(operand, key)));
+  }
+}
+
+function expression(name: string, conditions: readonly string[]): JsonObject {
+  const [only] = conditions;
+  if (only === undefined) return {};
+  return { [name]: conditions.length === 1 ? only : conditions.map((one) => `(${one})`).join(' AND ') };
+}
+
+/** Writes conditions as expressions, with placeholders for every name and value. */
+interface Words {
+  readonly condition: (condition: Condition) => string;
+  readonly operand: (operand: Operand) => string;
+  readonly path: (path: Path) => string;
+  /** The members of a request that say what the placeholders stand for. */
+  readonly bound: () => JsonObject;
+}
+
+function openWords(): Words {
+  const names = new Map<string, string>();
+  const values: Record<string, Json> = {};
+  const path = (steps: Path): string =>
+    steps
+      .map((step, at) => (typeof step === 'number' ? `[${step}]` : (at > 0 ? '.' : '') + name(step)))
+      .join('');
+  const name = (text: string): string => {
+    const placeholder = names.get(text) ?? `#n${names.size}`;
+    names.set(text, placeholder);
+    return placeholder;
+  };
+  const operand = (one: Operand): string => {
+    switch (one.kind) {
+      case 'path':
+        return path(one.path);
+      case 'value': {
+        const placeholder = `:v${Object.keys(values).length}`;
+        values[placeholder] = one.value;
+        return placeholder;
+      }
+      case 'call':
+        return `${one.name}(${one.operands.map(operand).join(', ')})`;
+      case 'sum':
+        return `${operand(one.left)} ${one.sign} ${operand(one.right)}`;
+    }
+  };
+  const condition = (one: Condition): string => {
+    switch (one.kind) {
+      case 'and':
+      case 'or':
+        return one.parts.map((part) => `(${condition(part)})`).join(one.kind === 'and' ? ' AND ' : ' OR ');
+      case 'not':
+        return `NOT (${condition(one.of)})`;
+      case 'call':
+        return operand(one);
+      case 'compare': {
+        const [left, ...right] = [operand(one.left), ...one.right.map(operand)];
+        if (one.is === 'BETWEEN') return `${left} BETWEEN ${right.join(' AND ')}`;
+        return one.is === 'IN' ? `${left} IN (${right.join(', ')})` : `${left} ${one.is} ${right.join('')}`;
+      }
+    }
+  };
+  return {
+    ...{ condition, operand, path },
+    bound: () => ({
+      ...(names.size === 0
+        ? {}
+        : {
+            ExpressionAttributeNames: Object.fromEntries(
+              [...names].map(([text, placeholder]) => [placeholder, text]),
+            ),
+          }),
+      ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+    }),
+  };
+}

@@ -1,0 +1,48 @@
+/** What a statement says, for comparing requests: its words without values, and literals that what was sent has ended. */
+import type { RequestWord } from '../../../model/observation.ts';
+import { type Token, tokensOf } from './tokens.ts';
+
+const keywords: ReadonlySet<string> = new Set([
+  ...['SELECT', 'FROM', 'WHERE', 'ORDER', 'BY', 'ASC', 'DESC', 'INSERT', 'INTO', 'VALUE', 'UPDATE', 'SET'],
+  ...['REMOVE', 'DELETE', 'RETURNING', 'ALL', 'MODIFIED', 'OLD', 'NEW', 'EXISTS', 'AND', 'OR', 'NOT', 'IN'],
+  ...[
+    'BETWEEN',
+    'IS',
+    'MISSING',
+    'NULL',
+    'TRUE',
+    'FALSE',
+    'BEGINS_WITH',
+    'CONTAINS',
+    'SIZE',
+    'ATTRIBUTE_TYPE',
+  ],
+  ...['LIST_APPEND', 'SET_ADD', 'SET_DELETE'],
+]);
+
+/** The words of a statement; values and the placeholders of values are all alike. */
+export function statementWords(statement: string): RequestWord[] {
+  return tokensOf(statement).map(({ kind, raw, text }) => {
+    if (kind === 'string' || kind === 'number' || raw === '?') return { kind: 'sign', text: ':' };
+    const isName = kind === 'quoted' || (kind === 'word' && !keywords.has(raw.toUpperCase()));
+    return isName ? { kind: 'name', text } : { kind: 'sign', text: raw.toUpperCase() };
+  });
+}
+
+/** Characters of a sent text that stand within a literal before it ends: fewer stand there by chance. */
+const withinMin = 3;
+
+/** The first of the texts that stands in a statement as it was sent and in which a quoted literal ends; null without one. */
+export function literalEndedBy(statement: string, unsafeChosen: readonly string[]): string | null {
+  const quoted = tokensOf(statement).filter(({ kind }) => kind === 'string' || kind === 'quoted');
+  return (
+    unsafeChosen.find(
+      (text) => /['"]/.test(text) && quoted.some((token) => endsIn(token, statement, text)),
+    ) ?? null
+  );
+}
+
+function endsIn({ start, end }: Token, statement: string, text: string): boolean {
+  const at = statement.indexOf(text, start + 1);
+  return at >= 0 && at + withinMin < end && end < at + text.length;
+}
