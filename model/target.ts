@@ -91,6 +91,8 @@ export interface TargetDescription {
   readonly tripwires: boolean;
   readonly routes: readonly Route[];
   readonly commands: readonly ManagementCommand[];
+  /** By actor: the headers that go with every request, a hook's included. */
+  readonly headers: Readonly<Record<string, Actor['headers']>>;
   /** Why hard-coded temporary folders of the system are not the arena's; null where they are. Absent: they are not asked for. */
   readonly noJail?: string | null;
 }

@@ -160,7 +160,7 @@ async function openWorld(
     config: given.config.folder,
     ...Object.fromEntries(arena.roots),
   };
-  const placed = withPlaces(given.config, places);
+  const placed = withHeaders(withPlaces(given.config, places), target);
   const stage = setStage({ ...given, config: placed });
   // What the target made while it started is nobody's: it was there before anybody acted.
   const atStart = (await engine?.drain()) ?? [];
@@ -232,6 +232,12 @@ async function openWorld(
       races,
     },
   };
+}
+
+/** The config with its actors as they act: hooks say headers that it does not. */
+function withHeaders(config: Config, { description: { headers } }: Target): Config {
+  const actors = config.actors.map((actor) => ({ ...actor, headers: headers[actor.name] ?? actor.headers }));
+  return { ...config, actors };
 }
 
 function without(config: Config, names: readonly string[]): Config {

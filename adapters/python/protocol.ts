@@ -137,6 +137,8 @@ const description = z.object({
   python: z.string(),
   django: z.string().nullable(),
   tripwires: z.boolean(),
+  /** What each actor sends with every request, by a hook of the config too. */
+  headers: z.record(z.string(), z.record(z.string(), z.string())),
   routes: z.array(
     z.object({
       path: z.string(),

@@ -176,6 +176,13 @@ afterAll(async () => {
   await removeGround(ground);
 });
 
+it('says what each actor sends, by a hook too', () => {
+  expect(target.description.headers).toEqual({
+    mallory: {},
+    alice: { 'X-Tenant': 'alice', 'X-Hooked': 'alice' },
+  });
+});
+
 describe('a request', () => {
   const send = (path: string, args: ResolvedArguments) => {
     const operation = operationOf({ kind: 'http', method: 'GET', path }, { rest: 'path', q: 'query' });

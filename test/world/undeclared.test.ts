@@ -74,7 +74,8 @@ let ground: Ground;
 let world: World;
 
 beforeAll(async () => {
-  ground = await makeGround(djangoProject(urls));
+  const hooks = "def headers(actor):\n    return {'X-Tenant': 'good-tenant'}\n";
+  ground = await makeGround({ ...djangoProject(urls), 'hooks.py': hooks });
   const to = (view: string, more: object) => [
     view,
     { http: `PUT /${view}/{id}`, path: { id: text() }, ...more },
@@ -84,7 +85,8 @@ beforeAll(async () => {
     django: { project: '.', settings: 'site_settings' },
     actors: {
       attacker: { headers: { 'X-Tenant': 'evil-tenant' } },
-      victim: { headers: { 'X-Tenant': 'good-tenant' } },
+      // The word that tells the victim is known whether the config or a hook says it.
+      victim: { hook: './hooks.py:headers' },
     },
     dynamodb: { tables: [itemTable('notes')] },
     operations: {

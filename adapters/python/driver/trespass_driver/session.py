@@ -110,6 +110,7 @@ class Session:
             "tripwires": self.tripwires.available,
             "routes": [] if project is None else project.routes(self.frames.intern),
             "commands": [] if project is None else project.commands(),
+            "headers": {name: dict(actor.headers) for name, actor in self.steps.actors.items()},
         }
 
     def do_watch(self, message: dict[str, Any]) -> dict[str, Any]:
