@@ -64,6 +64,13 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
         : { tables: user.dynamodb.tables ?? [], endpoint: user.dynamodb.endpoint ?? null },
     s3: user.s3 === undefined ? null : { buckets: user.s3.buckets ?? [] },
     powers: user.attacker?.powers ?? defaultPowers(user),
+    attackerKnows: (user.attacker?.knows ?? []).map((value) =>
+      parseFrom(
+        value,
+        operations.map(({ name }) => name),
+        `${configFile}: attacker.knows`,
+      ),
+    ),
     shared: user.shared ?? null,
     stepDeadlineMs: user.stepDeadlineMs ?? limits.stepDeadlineMs,
   };

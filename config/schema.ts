@@ -126,7 +126,12 @@ const schema = z.strictObject({
   setup: pythonName.optional(),
   dynamodb: z.strictObject({ tables: z.array(json).optional(), endpoint: z.url().optional() }).optional(),
   s3: z.strictObject({ buckets: z.array(bucket).optional() }).optional(),
-  attacker: z.strictObject({ powers: z.array(z.enum(powers)).min(1).optional() }).optional(),
+  attacker: z
+    .strictObject({
+      powers: z.array(z.enum(powers)).min(1).optional(),
+      knows: z.array(z.string()).optional(),
+    })
+    .optional(),
   operations: z.record(z.string(), z.unknown()).optional(),
   shared: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
   stepDeadlineMs: z.int().positive().optional(),

@@ -154,7 +154,11 @@ export interface UserConfig {
   readonly dynamodb?: { readonly tables?: readonly Json[]; readonly endpoint?: string };
   /** An S3 engine in memory, with these buckets. */
   readonly s3?: { readonly buckets?: readonly string[] };
-  readonly attacker?: { readonly powers?: readonly Power[] };
+  readonly attacker?: {
+    readonly powers?: readonly Power[];
+    /** Values of victims that look like secrets and get about all the same: `share.response.token`. */
+    readonly knows?: readonly string[];
+  };
   readonly operations?: Readonly<Record<string, UserOperation>>;
   /** Says of a file, item or object that everybody may touch it. */
   readonly shared?: (resource: SharedQuestion) => boolean;

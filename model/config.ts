@@ -44,6 +44,8 @@ export interface Config {
   /** Buckets of the S3 engine; null for none. */
   readonly s3: { readonly buckets: readonly string[] } | null;
   readonly powers: readonly Power[];
+  /** Values of victims that the attacker knows although they look like secrets. */
+  readonly attackerKnows: readonly { readonly operation: string; readonly name: string }[];
   readonly shared: ((resource: SharedQuestion) => boolean) | null;
   readonly stepDeadlineMs: number;
 }

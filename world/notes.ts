@@ -21,7 +21,7 @@ export function withheldNotes(withheld: readonly string[]): LedgerNote[] {
   return [
     {
       kind: 'limit',
-      text: `taken for secrets, which an attacker does not have of a victim, and not sent: ${withheld.join(', ')}`,
+      text: `taken for secrets, which an attacker does not have of a victim, and not sent: ${withheld.join(', ')}; what gets about all the same is said by attacker.knows`,
     },
   ];
 }

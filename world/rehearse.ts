@@ -171,7 +171,11 @@ export async function rehearse(
     ),
   );
   const held = new Set(kept);
-  const { known, withheld } = withoutSecrets([...identities, ...told, ...kept], attackerName);
+  const { known, withheld } = withoutSecrets(
+    [...identities, ...told, ...kept],
+    attackerName,
+    config.attackerKnows,
+  );
   const operations = config.operations.map((operation) =>
     describeOperation(operation, latest, reached, unknown),
   );

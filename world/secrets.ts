@@ -3,6 +3,7 @@
  * asks for one keeps its owner's things apart by it, so an attacker knows none of a victim. An identifier is not one,
  * however hard to guess it is: it gets about.
  */
+import type { Config } from '../model/config.ts';
 import type { KnownValue } from '../model/operation.ts';
 
 const secretWords: ReadonlySet<string> = new Set([
@@ -38,10 +39,20 @@ export interface Withheld {
   readonly withheld: readonly string[];
 }
 
-/** The values without what only a victim could have, wherever it appears, if not known to the attacker as well. */
-export function withoutSecrets(known: readonly KnownValue[], attacker: string): Withheld {
-  const theirs = new Set(known.filter(({ actor }) => actor === attacker).map(({ value }) => value));
-  const named = known.filter((one) => !theirs.has(one.value) && isSecret(one));
+/**
+ * The values without what only a victim could have, wherever it appears, if not known to the attacker as well. What
+ * `getsAbout` names stays.
+ */
+export function withoutSecrets(
+  known: readonly KnownValue[],
+  attacker: string,
+  getsAbout: Config['attackerKnows'] = [],
+): Withheld {
+  const isTold = ({ operation, name }: KnownValue): boolean =>
+    getsAbout.some((one) => one.operation === operation && one.name === name);
+  const open = known.filter((one) => one.actor === attacker || isTold(one));
+  const openValues = new Set(open.map(({ value }) => value));
+  const named = known.filter((one) => !openValues.has(one.value) && isSecret(one));
   const secrets = new Set(named.map(({ value }) => value));
   const isWithheld = ({ value }: KnownValue): boolean => secrets.has(value);
   return {

@@ -126,6 +126,16 @@ describe('a wrong field is told with its path and what is allowed', () => {
     );
   });
 
+  it('knows', () => {
+    const user = { operations: { share: { call: 'a:b' } } };
+    const knows = (...all: readonly string[]) =>
+      completeConfig({ ...user, attacker: { knows: all } }, '/c/t.ts');
+    expect(knows('share.response.token').attackerKnows).toEqual([
+      { operation: 'share', name: 'response.token' },
+    ]);
+    expect(() => knows('tokens')).toThrow('attacker.knows: "tokens" names no value');
+  });
+
   it('from-nowhere', () => {
     const operations = { x: { command: 'a', options: { '--f': text({ from: 'y.response' }) } } };
     expect(() => completed(operations)).toThrow(

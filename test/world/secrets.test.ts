@@ -43,3 +43,11 @@ it.each([
 it('what the attacker is given as well is no secret', () => {
   expect(heldBack('response.token', 'same-for-all', 'same-for-all')).toBe(false);
 });
+
+it('what is said to get about is no secret, wherever it appears', () => {
+  const known = ['make', 'use'].map((operation) => ({
+    ...{ actor: 'victim', operation, name: 'response.token', value: '8f14e45f' },
+  }));
+  const getsAbout = [{ operation: 'make', name: 'response.token' }];
+  expect(withoutSecrets(known, 'attacker', getsAbout)).toEqual({ known, withheld: [] });
+});
