@@ -24,13 +24,19 @@ export function plantLayout(
   mayReplace: (path: string) => boolean = () => false,
 ): PlantedEntry[] {
   const planted: PlantedEntry[] = [];
+  const passable = new Set<string>();
   for (const entry of layout) {
     for (const folder of folders[entry.zone]) {
       const path = placeBelow(folder, resolve(entry.path));
-      if (path === null || !makeParents(folder, path, planted)) continue;
-      const mayClear = entry.zone === 'own' || mayReplace(path);
+      if (path === null || !makeParents(folder, path, planted, passable)) continue;
+      const isNew = plant(entry, path, resolve);
+      const mayClear = !isNew && (entry.zone === 'own' || mayReplace(path));
       const replaced = mayClear && clear(entry, path, planted);
-      if (plant(entry, path, resolve) || replaced) planted.push({ path, kind: entry.kind, replaced });
+      if (replaced) {
+        passable.clear();
+        plant(entry, path, resolve);
+      }
+      if (isNew || replaced) planted.push({ path, kind: entry.kind, replaced });
     }
   }
   return planted;
@@ -43,19 +49,23 @@ function placeBelow(folder: string, relative: string): string | null {
   return `${folder}/${components.join('/')}`;
 }
 
-/** Makes the folders between; false where one of them is something else, a link above all. */
-function makeParents(folder: string, path: string, planted: PlantedEntry[]): boolean {
+/** Makes the folders between; false where one of them is something else, a link above all. `passable` are known to be folders. */
+function makeParents(folder: string, path: string, planted: PlantedEntry[], passable: Set<string>): boolean {
   const parent = parentOf(path);
-  if (parent === folder) return true;
-  if (!makeParents(folder, parent, planted)) return false;
+  if (parent === folder || passable.has(parent)) return true;
+  if (!makeParents(folder, parent, planted, passable)) return false;
   const stats = lstatSync(systemPath(parent), { throwIfNoEntry: false });
-  if (stats !== undefined) return stats.isDirectory();
+  if (stats !== undefined) {
+    if (stats.isDirectory()) passable.add(parent);
+    return stats.isDirectory();
+  }
   try {
     mkdirSync(systemPath(parent));
   } catch {
     return false;
   }
   planted.push({ path: parent, kind: 'directory', replaced: false });
+  passable.add(parent);
   return true;
 }
 

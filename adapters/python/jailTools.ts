@@ -49,6 +49,7 @@ while [ "$1" != -- ]; do
   shift 2
 done
 shift
+mkdir -p "$root$arena"
 mount --bind "$arena" "$root$arena"
 if [ "$uid" = 0 ]; then exec unshare --root="$root" --wd="$folder" -- "$@"; fi
 exec unshare --user --map-user="$uid" --map-group="$gid" --root="$root" --wd="$folder" -- "$@"`;
