@@ -30,6 +30,8 @@ export interface Arena {
   readonly temp: string;
   /** Files that the target is given by their path; a sandbox too. */
   readonly inbox: string;
+  /** Home folder of the user as whom the target runs, in which nobody else may write; a sandbox too. */
+  readonly home: string;
   /** File that receives what the target prints. */
   readonly outputFile: string;
   /** Folder beside the moat for what an intruder moves out of the way; nothing in it is looked at. */
@@ -67,6 +69,7 @@ export async function createArena(
   const decoys = neighbours.map((below) => placeNeighbour(roots, below, canaries));
   const temp = placeRoot(join(deepest, 'z'), 'tmp', moat, canaries);
   const inbox = placeRoot(join(deepest, 'i'), 'inbox', moat, canaries);
+  const home = placeRoot(join(deepest, 'h'), 'home', moat, canaries);
   const outputFile = join(folder, 'output.log');
   writeFileSync(outputFile, '');
   const aside = join(folder, 'aside');
@@ -75,7 +78,7 @@ export async function createArena(
     living.delete(folder);
     removeEntry(folder);
   };
-  const pristine = snapshotTree(moat, new Set([...roots.values(), temp, inbox]));
+  const pristine = snapshotTree(moat, new Set([...roots.values(), temp, inbox, home]));
   return {
     ...{
       folder,
@@ -83,6 +86,7 @@ export async function createArena(
       roots,
       temp,
       inbox,
+      home,
       outputFile,
       aside,
       neighbours: decoys,

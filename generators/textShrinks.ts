@@ -9,9 +9,11 @@ type Atom = TextPart;
 /** Each one strictly lighter, none twice, none that names the real root. */
 export function* textShrinks(text: Text): Generator<Text> {
   const weight = textWeight(text);
+  const roots = bareRoots(text);
   const told = new Set<string>();
   for (const candidate of candidates(text)) {
     if (textWeight(candidate) >= weight || !isHarmless(candidate)) continue;
+    if (bareRoots(candidate) > roots) continue;
     const written = JSON.stringify(candidate);
     if (told.has(written)) continue;
     told.add(written);
@@ -82,6 +84,24 @@ export function isHarmless(text: Text): boolean {
   if (rooted && !(/^\/+$/.test(first) && parts.length > 1 && isPlace(parts[1]))) return false;
   const climbs = parts.flatMap((part) => (typeof part === 'string' ? (part.match(/\.\./g) ?? []) : []));
   return climbs.length <= limits.dotdotMax;
+}
+
+const rootWithin = /(?<![\p{L}\p{N}_.~@+<%/-])(?:\/|%(?:25)*2f)+/giu;
+
+/**
+ * Absolute paths within a text that start with no place, after a quote, a colon and the like. In a document around a path
+ * some may be the example's own; a smaller text has no more of them.
+ */
+function bareRoots(text: Text): number {
+  const parts = partsOf(text);
+  return parts.reduce((count, part, index) => {
+    if (typeof part !== 'string') return count;
+    const found = [...part.matchAll(rootWithin)].filter(({ 0: slashes, index: at }) => {
+      const behindPart = at === 0 && index > 0;
+      return !behindPart && !(at + slashes.length === part.length && isPlace(parts[index + 1]));
+    });
+    return count + found.length;
+  }, 0);
 }
 
 function isPlace(part: TextPart | undefined): boolean {

@@ -38,8 +38,6 @@ export interface Access {
   readonly seenBy: readonly ('hook' | 'tripwire' | 'inspection' | 'wire')[];
   /** The hook forbade it, so it did not happen. */
   readonly refused: boolean;
-  /** The path carries text that the attacker sent in this case. */
-  readonly carriesInput: boolean;
   /** What the target asked for, where that differs from what was touched. */
   readonly asked: string | null;
   readonly location: Location | null;

@@ -61,6 +61,8 @@ export interface TargetOptions {
   readonly arena: string;
   readonly sandboxRoots: readonly string[];
   readonly temp: string;
+  /** Home folder of the user as whom the target runs. */
+  readonly home: string;
   /** File that receives what the target prints. */
   readonly outputFile: string;
   readonly dynamodbEndpoint: string | null;

@@ -22,8 +22,8 @@ export interface FileView {
   readonly tripwires: boolean;
   /** Owner of a path in the sandbox, before the step. */
   readonly ownerOf: (path: string) => Owner;
-  /** Whether a path carries what the attacker sent. */
-  readonly carriesInput: (path: string) => boolean;
+  /** Whether a path of the real system ends in a name that the attacker sent. */
+  readonly isNamed: (path: string) => boolean;
   /** Real paths that harmless traffic was seen to read or was forbidden to write. */
   readonly usual: ReadonlySet<string>;
   /** Folders of the sandbox that the operation is given and keeps to; null where it may change any. */
@@ -139,7 +139,7 @@ function factsOfHook(hook: HookRecord, view: FileView): Fact[] {
   if (ground === 'system') {
     const unusual = !view.usual.has(hook.path);
     if (hook.refused && hook.expected && unusual) return [{ ...fact, action: hook.action, refused: true }];
-    if (hook.action === 'read' && unusual && view.carriesInput(hook.path))
+    if (hook.action === 'read' && unusual && view.isNamed(hook.path))
       return [{ ...fact, action: 'read', refused: false }];
     return [];
   }
@@ -195,7 +195,6 @@ function accessOf(
     owner,
     seenBy: named === undefined || fact.sources.includes('hook') ? fact.sources : [...fact.sources, 'hook'],
     refused: fact.refused,
-    carriesInput: view.carriesInput(touched),
     asked: asked === undefined || asked === touched ? null : shownPath(asked, view),
     location: (hook === undefined ? spawned.at(-1) : hook.location) ?? null,
     flow: null,
@@ -211,12 +210,12 @@ function groundTouched({ action }: Fact, path: string, view: FileView): Ground {
   return view.given.some((folder) => isBelow(path, folder) || isBelow(folder, path)) ? ground : 'moat';
 }
 
-/** Temporary folder and inbox are for everybody to work in. */
+/** Temporary folder, inbox and home are for the target to work in. */
 function isBesides(path: string, { roots }: FileView): boolean {
   return roots.some(({ path: root, shown }) => sharedRoots.includes(shown) && isBelow(path, root));
 }
 
-const sharedRoots: readonly string[] = ['{temp}', '{inbox}'];
+const sharedRoots: readonly string[] = ['{temp}', '{inbox}', '{home}'];
 
 function fullPath(hook: HookRecord | undefined): string | null {
   return hook?.full === undefined ? null : (hook.full ?? hook.path);

@@ -11,7 +11,6 @@ export interface ItemView {
   readonly actor: string;
   /** Owner of an item at the moment of the access; images are the item's own, before and after. */
   readonly ownerOf: (touch: ItemTouch) => Owner;
-  readonly carriesInput: (touch: ItemTouch) => boolean;
 }
 
 /** The accesses of one step, in the order of the requests. `calls` are the driver's call sites by number. */
@@ -40,7 +39,6 @@ function accessOf(touch: ItemTouch, location: Location | null, view: ItemView): 
     owner,
     seenBy: ['wire'],
     refused: false,
-    carriesInput: view.carriesInput(touch),
     asked: null,
     location,
     flow: touch.action === 'read' && foreign ? 'unknown' : null,

@@ -10,7 +10,6 @@ export interface ObjectView {
   readonly operation: string;
   readonly actor: string;
   readonly ownerOf: (touch: ObjectTouch) => Owner;
-  readonly carriesInput: (key: string) => boolean;
 }
 
 /** The accesses of one step, in the order of the requests. `calls` are the driver's call sites by number. */
@@ -39,7 +38,6 @@ function accessOf(touch: ObjectTouch, location: Location | null, view: ObjectVie
     owner,
     seenBy: ['wire'],
     refused: false,
-    carriesInput: view.carriesInput(touch.key),
     asked: null,
     location,
     flow: touch.action === 'read' && foreign ? 'unknown' : null,

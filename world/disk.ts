@@ -59,7 +59,7 @@ interface Watched {
 /** Starts to watch the disk of an arena. */
 export function watchDisk(arena: Arena): Disk {
   let tripwired = false;
-  const roots = [...arena.roots.values(), arena.temp, arena.inbox];
+  const roots = [...arena.roots.values(), arena.temp, arena.inbox, arena.home];
   const moat: Watched = { top: arena.moat, closed: new Set(roots), tree: arena.pristine, changes: [] };
   const sandboxes: Watched[] = roots.map((top) => ({
     top,

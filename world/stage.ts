@@ -4,7 +4,7 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
-import { isWithin } from '../arena/filePath.ts';
+import { baseNameOf, isWithin } from '../arena/filePath.ts';
 import type { Canary } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
 import { attackerName, type Config } from '../model/config.ts';
@@ -106,8 +106,10 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     })),
     { path: arena.temp, shown: '{temp}' },
     { path: arena.inbox, shown: '{inbox}' },
+    { path: arena.home, shown: '{home}' },
   ];
   const shown = (path: string): string => shownPath(path, { roots, moat: arena.moat });
+  const ownNames = new Set(roots.flatMap(({ path }) => path.split('/')));
   const disk = watchDisk(arena);
   const registers = createRegisters({
     roots: [...arena.roots.values()],
@@ -131,7 +133,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     const view = {
       roots: roots.map(({ path }) => path),
       ...{ moat: arena.moat, shown, isForeign, changes },
-      given: kept && [...kept, arena.temp, arena.inbox],
+      given: kept && [...kept, arena.temp, arena.inbox, arena.home],
       neighbours: given.neighbours(),
     };
     let walks = 0;
@@ -150,7 +152,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     roots,
     tripwires: target.description.tripwires,
     ownerOf: ownersFor(task, registers.ownerOfFile),
-    carriesInput: carrier(task),
+    isNamed: namedBy(task, ownNames),
     usual,
     given: given.of(task.operation.name),
     neighbours: given.neighbours(),
@@ -233,12 +235,6 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       operation: task.operation.name,
       actor: task.actor,
       ownerOf: ownersFor(task, registers.ownerOfItem),
-      carriesInput: (touch) =>
-        carrier(task)(
-          Object.values(touch.key)
-            .map((value) => JSON.stringify(value))
-            .join('/'),
-        ),
     });
 
   const observeStored = (stored: readonly ObjectRecord[], report: StepReport, task: StepTask): Access[] =>
@@ -247,7 +243,6 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       operation: task.operation.name,
       actor: task.actor,
       ownerOf: registers.ownerOfObject,
-      carriesInput: carrier(task),
     });
 
   const disclosuresOf = (task: StepTask, report: StepReport, accesses: readonly Access[]): Disclosure[] => {
@@ -348,16 +343,20 @@ function answerOf(response: StepResponse): string {
   return `${headers}\n\n${Buffer.from(response.body, 'base64').toString('latin1')}\n${exception}`;
 }
 
-/** Whether a path holds a component of at least three characters that the attack put into an argument. */
-function carrier(task: StepTask): (path: string) => boolean {
-  let fragments: string[] | null = null;
+/**
+ * Whether the last name of a path is one of at least three characters that the attack put into an argument, an extension of
+ * the target's behind it or not. `ownNames` are those of the arena, which attacks carry for other reasons.
+ */
+function namedBy(task: StepTask, ownNames: ReadonlySet<string>): (path: string) => boolean {
+  let sent: string[] | null = null;
   return (path) => {
-    fragments ??= Object.entries(task.arguments)
+    sent ??= Object.entries(task.arguments)
       .filter(([name]) => task.hostile.has(name))
       .flatMap(([, argument]) => stringsOf(argument))
       .flatMap((text) => text.split(/[/\\]/))
-      .filter((fragment) => fragment.length >= 3);
-    return fragments.some((fragment) => path.includes(fragment));
+      .filter((name) => name.length >= 3 && !ownNames.has(name));
+    const last = baseNameOf(path);
+    return sent.some((name) => last === name || last.startsWith(`${name}.`));
   };
 }
 

@@ -281,6 +281,7 @@ function targetOptions(
     arena: arena.folder,
     sandboxRoots: [...arena.roots.values()],
     temp: arena.temp,
+    home: arena.home,
     outputFile: arena.outputFile,
     dynamodbEndpoint: engine?.endpoint ?? null,
     s3Endpoint: objects?.endpoint ?? null,

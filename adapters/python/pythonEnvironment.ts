@@ -19,11 +19,12 @@ export function pythonEnvironment(
 }
 
 function fixed(
-  { temp, dynamodbEndpoint, s3Endpoint = null }: TargetOptions,
+  { temp, home, dynamodbEndpoint, s3Endpoint = null }: TargetOptions,
   inherited: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   return {
-    HOME: temp,
+    // A folder of its own: in a home nobody else plants links, as all may in the temporary folder.
+    HOME: home,
     TMPDIR: temp,
     TEMP: temp,
     TMP: temp,

@@ -60,6 +60,7 @@ export async function targetOptions(ground: Ground, more: Partial<TargetOptions>
     arena: ground.arena,
     sandboxRoots: [ground.sandbox],
     temp: ground.temp,
+    home: ground.temp,
     outputFile: join(ground.arena, 'output.txt'),
     dynamodbEndpoint: null,
     jail: 'off',

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { attackArbitrary } from '../../generators/index.ts';
 import { sentAttack } from '../../generators/sent.ts';
+import { textShrinks } from '../../generators/textShrinks.ts';
 import type { Attack, LayoutEntry, Step } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
-import type { Text } from '../../model/text.ts';
+import { partsOf, type Text } from '../../model/text.ts';
 import { service } from './knowledge.ts';
 
 type Judge = (attack: Attack) => boolean;
@@ -203,4 +204,15 @@ test('any generated attack that fails for a class of its own shrinks within the 
     expect(smallest?.layout).toEqual([]);
     expect(smallest && samples(smallest)).toEqual(['../']);
   }
+});
+
+test('a place within a document leaves no absolute path of the real root behind', () => {
+  const document: Text = ['UID:', { place: 'moat' }, '/a\nEND'];
+  const smaller = [...textShrinks(document)].map((text) =>
+    partsOf(text)
+      .map((part) => (typeof part === 'string' ? part : 'MOAT'))
+      .join(''),
+  );
+  expect(smaller.length).toBeGreaterThan(5);
+  expect(smaller.filter((text) => /(?:^|\W)\//.test(text))).toEqual([]);
 });

@@ -66,7 +66,6 @@ export function sampleAccess(text: SampleText): Access {
     owner: { kind: 'outside' },
     seenBy: ['hook', 'tripwire'],
     refused: false,
-    carriesInput: true,
     asked: text.fileName,
     location: null,
     flow: null,

@@ -88,6 +88,14 @@ def backup_safely(root, name):
     put(path, name, os.O_EXCL | os.O_NOFOLLOW)
 
 
+def cache_at_home(name):
+    """A home is nobody else's."""
+    folder = os.path.expanduser("~/.cache/app")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "index.json"), "w") as out:
+        out.write("{}")
+
+
 def made_once(name, kept={}):
     """A folder that only this process can have made, used for as long as it lives."""
     if "folder" not in kept:

@@ -53,6 +53,7 @@ const grounds: Readonly<Record<string, Ground>> = {
       cacheSafely: call('cache_safely'),
       rememberSafely: call('remember_safely'),
       publishSafely: call('publish_safely'),
+      cacheAtHome: call('cache_at_home'),
       madeOnce: call('made_once'),
     },
   },
