@@ -53,8 +53,10 @@ const aims = new WeakMap<Knowledge, Map<string, Aim>>();
 
 function takeAim(knowledge: Knowledge, operation: Operation, parameter: Parameter): Aim {
   const own = fitting(knowledge, operation, parameter, [knowledge.attacker]);
-  const core = fileNamedIn(parameter, knowledge.fileNames);
+  const { example } = parameter;
+  const core = typeof example === 'string' ? fileNamedIn(example, knowledge.fileNames) : null;
   const extension = core === null ? extensionOf(own, parameter) : extensionAt(core);
+  const likely = typeof example === 'string' ? example : (own[0]?.value ?? '');
   return {
     knowledge,
     operation,
@@ -62,7 +64,7 @@ function takeAim(knowledge: Knowledge, operation: Operation, parameter: Paramete
     foreign: fitting(knowledge, operation, parameter, knowledge.victims),
     own,
     extension,
-    frame: core === null ? frameOf(parameter, extension, knowledge.attacker) : frameAround(parameter, core),
+    frame: frameOfExample(likely, { knowledge, extension }),
     names: freshNames(knowledge, extension),
     paths: knowledge.fileNames.filter((path) => path.length <= limits.excerptCharactersMax),
     folders: foldersGiven(operation),
@@ -194,18 +196,37 @@ function standsFor(known: KnownValue, operation: Operation, parameter: Parameter
 
 const placeholder = /\{(?:token|content|uuid|actor|round|from|sandbox|temp|config|inbox)\}/;
 
-/** What the example puts around its `{token}` or `{from}`, as the attacker would fill it in; an extension alone is no frame. */
-function frameOf({ example }: Parameter, extension: string, attacker: string): Aim['frame'] {
-  if (typeof example !== 'string') return null;
-  const parts = example.replaceAll('{actor}', attacker).split(/\{(?:token|from)\}/);
+/**
+ * What a harmless value has before and behind its own word, as the attacker would fill it in, before and behind the file of
+ * the sandbox that it names among other words, or before the name in its folder. An extension alone is no frame.
+ */
+export function frameOfExample(example: string, aim: Pick<Aim, 'knowledge' | 'extension'>): Aim['frame'] {
+  const core = fileNamedIn(example, aim.knowledge.fileNames);
+  if (core !== null) return frameAround(example, core);
+  return placeholder.test(example) ? frameOf(example, aim) : folderFrame(example);
+}
+
+function frameOf(
+  example: string,
+  { knowledge, extension }: Pick<Aim, 'knowledge' | 'extension'>,
+): Aim['frame'] {
+  const parts = example.replaceAll('{actor}', knowledge.attacker).split(/\{(?:token|from)\}/);
   const [before = '', after = ''] = parts;
   const plain = parts.length === 2 && !/\{\w+\}/.test(before + after);
   return plain && before + after !== '' && before + after !== extension ? [before, after] : null;
 }
 
+/** The folder of a relative path, so that what is checked or joined by its first names is kept; what nobody could know is none. */
+function folderFrame(example: string): Aim['frame'] {
+  const end = example.lastIndexOf('/') + 1;
+  const folder = example.slice(0, end);
+  const isPlain = /^(?:[\p{L}\p{N}_.-]+\/)+$/u.test(folder) && end < example.length;
+  return isPlain && !/\d{6}|[0-9a-f]{8}-|zq[a-z2-7]{14}/i.test(folder) ? [folder, ''] : null;
+}
+
 /** The longest name or path of a file of the sandbox that an example without placeholders names among other words. */
-function fileNamedIn({ example }: Parameter, fileNames: readonly string[]): string | null {
-  if (typeof example !== 'string' || placeholder.test(example)) return null;
+function fileNamedIn(example: string, fileNames: readonly string[]): string | null {
+  if (placeholder.test(example)) return null;
   const names = fileNames.flatMap((path) => [path, baseName(path)]);
   if (names.includes(example)) return null;
   const named = names.filter((name) => name.length > 2 && example.includes(name));
@@ -215,8 +236,8 @@ function fileNamedIn({ example }: Parameter, fileNames: readonly string[]): stri
   );
 }
 
-function frameAround({ example }: Parameter, core: string): Aim['frame'] {
-  const [before = '', ...after] = String(example).split(core);
+function frameAround(example: string, core: string): Aim['frame'] {
+  const [before = '', ...after] = example.split(core);
   return [before, after.join(core)];
 }
 

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { filledMembers, plainArchive } from '../model/archive.ts';
 import type { Argument, Content, Json } from '../model/attack.ts';
 import { eachText } from '../model/eachText.ts';
+import { textMark } from '../model/jsonText.ts';
 import { limits } from '../model/limits.ts';
-import { applyChange, bytesOfText, partsOf, type Text } from '../model/text.ts';
+import { applyChange, partsOf, type Text } from '../model/text.ts';
 import { type Aim, framed } from './aim.ts';
 import { containmentGenerators } from './containment.ts';
 import { disguiseGenerators } from './disguises.ts';
@@ -56,11 +57,9 @@ export function argumentOf(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Arg
     case 'file':
       return fileArgument(text, harmlessArchive(aim));
     case 'bytes':
-      return text.map((drawn) => ({
-        bytes: Buffer.from(bytesOfText(sentLiteral(drawn, aim))).toString('base64'),
-      }));
+      return text.map((drawn) => ({ text: drawn }));
     case 'json':
-      return jsonAround(aim, text).map((json) => ({ json }));
+      return jsonAround(aim, text);
   }
 }
 
@@ -72,9 +71,9 @@ export function plainArgument(aim: Aim, text: Text): Argument {
     case 'file':
       return { file: { name: text, content: harmlessArchive(aim) ?? { text: 'planted' } } };
     case 'bytes':
-      return { bytes: Buffer.from(bytesOfText(sentLiteral(text, aim))).toString('base64') };
+      return { text };
     case 'json':
-      return { json: withJsonText(aim.parameter.example, sentLiteral(text, aim)) };
+      return { json: withJsonText(aim.parameter.example, textMark), text };
   }
 }
 
@@ -106,15 +105,22 @@ function base64Of(bytes: Uint8Array): Content {
 }
 
 /** The harmless value's shape with the text in its place, or another type where a string is meant. */
-function jsonAround(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Json> {
-  const literal = text.map((drawn) => sentLiteral(drawn, aim));
+function jsonAround(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Argument> {
+  const carriers: readonly Json[] = [[textMark], { S: textMark }, { $ne: textMark }];
   return fc.oneof(
-    { weight: 6, arbitrary: literal.chain((word) => fc.constantFrom(...jsonTexts(aim, word))) },
-    { weight: 1, arbitrary: fc.constantFrom<Json>(null, true, 0, -1, 1e21, '', [], {}, [[]], [null]) },
-    { weight: 1, arbitrary: literal.map((word): Json => [word]) },
-    { weight: 1, arbitrary: literal.map((word): Json => ({ S: word })) },
-    { weight: 1, arbitrary: literal.map((word): Json => ({ $ne: word })) },
+    { weight: 6, arbitrary: carried(text, jsonTexts(aim)) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom<Json>(null, true, 0, -1, 1e21, '', [], {}, [[]], [null])
+        .map((json) => ({ json })),
+    },
+    { weight: 3, arbitrary: carried(text, carriers) },
   );
+}
+
+function carried(text: fc.Arbitrary<Text>, carriers: readonly Json[]): fc.Arbitrary<Argument> {
+  return fc.tuple(text, fc.constantFrom(...carriers)).map(([drawn, json]) => ({ json, text: drawn }));
 }
 
 /** The harmless value with a word in the place of each string; the word alone where there is none. */
@@ -122,7 +128,7 @@ export function withJsonText(example: Json | undefined, word: string): Json {
   return example === undefined ? word : eachText(example, () => word);
 }
 
-/** JSON and bytes hold no parts that are filled in later: known values are written out, places left out. */
+/** A text with known values written out and places left out, for what can only be told from the value itself. */
 export function sentLiteral(text: Text, { knowledge }: Pick<Aim, 'knowledge'>): string {
   return partsOf(text)
     .map((part) => {

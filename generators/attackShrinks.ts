@@ -6,10 +6,12 @@ import {
   archiveIn,
   type Content,
   type Json,
+  type JsonArgument,
   type LayoutEntry,
   type Race,
   type Step,
 } from '../model/attack.ts';
+import { hasMark } from '../model/jsonText.ts';
 import { limits } from '../model/limits.ts';
 import type { Knowledge, LearntAccess } from '../model/operation.ts';
 import { racedPlace } from '../model/raceText.ts';
@@ -261,17 +263,26 @@ function* simplerArguments(attack: Attack): Generator<Attack> {
 
 function* argumentShrinks(argument: Argument): Generator<Argument> {
   if ('bytes' in argument) for (const bytes of byteShrinks(argument.bytes)) yield { bytes };
-  if ('json' in argument) {
-    const { first, ...alone } = argument;
-    if (first !== undefined) yield* [alone, { json: first }];
-    for (const json of jsonShrinks(argument.json)) yield { ...argument, json };
-    if (first !== undefined) for (const shorter of jsonShrinks(first)) yield { ...argument, first: shorter };
-  }
+  if ('json' in argument) for (const smaller of jsonArgumentShrinks(argument)) yield withoutIdleText(smaller);
   if ('archive' in argument) for (const archive of archiveShrinks(argument.archive)) yield { archive };
   if (!('file' in argument)) return;
   const { name, content, contentType } = argument.file;
   if (contentType !== undefined) yield { file: { name, content } };
   for (const held of contentShrinks(content)) yield { file: { ...argument.file, content: held } };
+}
+
+function* jsonArgumentShrinks(argument: JsonArgument): Generator<JsonArgument> {
+  const { first, ...alone } = argument;
+  if (first !== undefined) yield* [alone, { ...alone, json: first }];
+  for (const json of jsonShrinks(argument.json)) yield { ...argument, json };
+  if (first !== undefined) for (const shorter of jsonShrinks(first)) yield { ...argument, first: shorter };
+}
+
+/** A text that has no place any more is left out. */
+function withoutIdleText(argument: JsonArgument): JsonArgument {
+  const { text, ...alone } = argument;
+  const stands = text !== undefined && hasMark([alone.json, alone.first ?? null]);
+  return stands ? argument : alone;
 }
 
 function* contentShrinks(content: Content): Generator<Content> {
@@ -353,6 +364,8 @@ function withTexts(attack: Attack, map: TextMapper): Attack {
 }
 
 function withArgumentTexts(argument: Argument, next: (text: Text) => Text): Argument {
+  if ('json' in argument)
+    return argument.text === undefined ? argument : { ...argument, text: next(argument.text) };
   if ('text' in argument) return { text: next(argument.text) };
   if ('archive' in argument) return { archive: mapArchiveTexts(argument.archive, next) };
   if (!('file' in argument)) return argument;

@@ -8,7 +8,7 @@ import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
 import type { Text } from '../model/text.ts';
 import { type Aim, aimAt, attackable } from './aim.ts';
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archiveProbes.ts';
-import { plainArgument, sentLiteral } from './arguments.ts';
+import { plainArgument } from './arguments.ts';
 import { flipProbes } from './flipProbes.ts';
 import { followedProbes } from './followed.ts';
 import { inTurn } from './inTurn.ts';
@@ -23,7 +23,6 @@ import { stepOf } from './sequences.ts';
 import { impersonations } from './steps.ts';
 import { streamProbes } from './streams.ts';
 import { textProbes } from './textProbes.ts';
-import { isHarmless } from './textShrinks.ts';
 import { namedProbes, typedProbes } from './types.ts';
 import { undeclaredArguments } from './undeclared.ts';
 import { unevenProbes } from './unevenProbes.ts';
@@ -83,17 +82,21 @@ function firstOf(list: readonly Attack[]): readonly Attack[] {
 
 function singleProbes(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {
   const aim = aimAt(knowledge, operation, parameter);
-  // Bytes and JSON are written out, places left away: what is left may name the real root.
-  const written = parameter.kind === 'bytes' || parameter.kind === 'json';
-  return textProbes(aim)
-    .filter((text) => !written || isHarmless(sentLiteral(text, aim)))
-    .flatMap((text) => plainArguments(aim, text))
-    .map((argument) => attackOf(knowledge, operation, { [parameter.name]: argument }));
+  return plainArguments(aim, textProbes(aim)).map((argument) =>
+    attackOf(knowledge, operation, { [parameter.name]: argument }),
+  );
 }
 
-function plainArguments(aim: Aim, text: Text): readonly Argument[] {
-  if (aim.parameter.kind !== 'json') return [plainArgument(aim, text)];
-  return jsonTexts(aim, sentLiteral(text, aim)).map((json) => ({ json }));
+/** Each text by each value that may carry it: first all texts, by one value or another, and so on until each has had all. */
+function plainArguments(aim: Aim, texts: readonly Text[]): readonly Argument[] {
+  if (aim.parameter.kind !== 'json') return texts.map((text) => plainArgument(aim, text));
+  const carriers = jsonTexts(aim);
+  return carriers.flatMap((_, round) =>
+    texts.flatMap((text, index) => {
+      const json = carriers[(index + round) % carriers.length];
+      return json === undefined ? [] : [{ json, text }];
+    }),
+  );
 }
 
 function plantedProbes(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {

@@ -1,7 +1,16 @@
 /** How an attack looks when it is sent, for recognisers: every text with samples in place of what is filled in later. */
 import { allMembers, type Member } from '../model/archive.ts';
-import { type Argument, type Attack, archiveIn, type Json, type LayoutEntry } from '../model/attack.ts';
+import {
+  type Argument,
+  type Attack,
+  archiveIn,
+  type Json,
+  type JsonArgument,
+  type LayoutEntry,
+} from '../model/attack.ts';
 import type { AttackClass } from '../model/attackClass.ts';
+import { isObject } from '../model/json.ts';
+import { textIn, textMark } from '../model/jsonText.ts';
 import type { Knowledge } from '../model/operation.ts';
 import { applyChange, type Place, partsOf, type Text, type TextPart } from '../model/text.ts';
 
@@ -208,10 +217,22 @@ export function knownValue(
 
 /** The texts by which an argument may steer: a file's content is not among them. */
 function textsIn(argument: Argument): readonly Text[] {
+  if ('json' in argument) return wordsIn(argument);
   if ('text' in argument) return [argument.text];
-  if ('file' in argument) return [argument.file.name];
-  if ('json' in argument) return [...stringsIn(argument.json), ...stringsIn(argument.first ?? null)];
-  return [];
+  return 'file' in argument ? [argument.file.name] : [];
+}
+
+/** The strings of JSON, and the names of members where a text stands in them. */
+function wordsIn({ json, first = null, text }: JsonArgument): readonly Text[] {
+  const strings = [...stringsIn(json), ...stringsIn(first)];
+  if (text === undefined) return strings;
+  const names = [...namesIn(json), ...namesIn(first)].filter((name) => name.includes(textMark));
+  return [...strings, ...names].map((word) => textIn(word, text));
+}
+
+function namesIn(json: Json): readonly string[] {
+  if (typeof json !== 'object' || json === null) return [];
+  return [...(isObject(json) ? Object.keys(json) : []), ...Object.values(json).flatMap(namesIn)];
 }
 
 function stringsIn(json: Json): readonly string[] {

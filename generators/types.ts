@@ -5,8 +5,9 @@
 import fc from 'fast-check';
 import type { Argument, Json } from '../model/attack.ts';
 import { isObject } from '../model/json.ts';
+import { textMark } from '../model/jsonText.ts';
 import type { Text } from '../model/text.ts';
-import type { Aim } from './aim.ts';
+import { type Aim, knownPart } from './aim.ts';
 import { argumentOf, sentLiteral, withJsonText } from './arguments.ts';
 import type { Recogniser } from './sent.ts';
 
@@ -20,21 +21,25 @@ const levels = 40;
 
 const bare: readonly Json[] = [null, true, false, 0, -1, 1e21, 0.1, '', [], {}, [[]], [null]];
 
-/** A word in every type that may carry it. */
-function typed(word: string, own: string): readonly Argument[] {
-  const nested = Array.from({ length: levels }).reduce<Json>((inner) => [inner], word);
+/** A text in every type that may carry it; `word` is what it comes to. */
+function typed(text: Text, word: string, own: string): readonly Argument[] {
+  const nested = Array.from({ length: levels }).reduce<Json>((inner) => [inner], textMark);
   const values: readonly Json[] = [
-    ...[[word], [own, word], [word, own]],
-    ...[{ S: word }, { B: Buffer.from(word).toString('base64') }, { [word]: own }],
-    ...(isNumeric(word) ? [Number(word)] : []),
+    ...[[textMark], [own, textMark], [textMark, own]],
+    ...[{ S: textMark }, { [textMark]: own }],
     nested,
   ];
+  const written: readonly Json[] = [
+    { B: Buffer.from(word).toString('base64') },
+    ...(isNumeric(word) ? [Number(word)] : []),
+  ];
   return [
-    ...values.map((json) => ({ json })),
+    ...values.map((json) => ({ json, text })),
+    ...written.map((json) => ({ json })),
     // A parser keeps one of two members of the same name, a validator may have looked at the other.
     ...[
-      { json: word, first: own },
-      { json: own, first: word },
+      { json: textMark, first: own, text },
+      { json: own, first: textMark, text },
     ],
   ];
 }
@@ -70,7 +75,7 @@ function typedArgument(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Argumen
     { weight: 1, arbitrary: fc.constantFrom(...bare).map((json) => ({ json })) },
     {
       weight: 2,
-      arbitrary: text.chain((drawn) => fc.constantFrom(...typed(sentLiteral(drawn, aim), ownOf(aim)))),
+      arbitrary: text.chain((drawn) => fc.constantFrom(...typed(drawn, sentLiteral(drawn, aim), ownOf(aim)))),
     },
   );
 }
@@ -78,8 +83,10 @@ function typedArgument(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Argumen
 /** The most telling of them: a victim's value in other types, and what is no string at all. */
 export function typedProbes(aim: Aim): readonly Argument[] {
   if (!takesTypes(aim)) return [];
-  const words = [...new Set(aim.foreign.map(({ value }) => value))].slice(0, foreignMax);
-  const carried = words.map((word) => typed(word, ownOf(aim)));
+  const foreign = new Map(aim.foreign.map((known) => [known.value, known]));
+  const carried = [...foreign.values()]
+    .slice(0, foreignMax)
+    .map((known) => typed([knownPart(known)], known.value, ownOf(aim)));
   const few: readonly Json[] = [null, 0, true, [], {}];
   return [...carried.flat(), ...few.map((json) => ({ json }))];
 }
@@ -94,11 +101,12 @@ export function namedProbes(aim: Aim): readonly Argument[] {
   const keys = (aim.knowledge.keyPatterns ?? []).map(({ attribute }) => attribute);
   const names = [...new Set([unheard, ...keys, `${first ?? ''} `, 'a.b'])].slice(0, namesMax);
   const own = ownOf(aim);
-  const values = [aim.foreign[0]?.value ?? own, own];
+  const [foreign] = aim.foreign;
+  const texts: readonly Text[] = [...(foreign === undefined ? [] : [[knownPart(foreign)]]), own];
   return names.flatMap((name) =>
-    [...new Set(values)].map((value): Argument => {
+    texts.map((text): Argument => {
       const plain = withJsonText(example, own);
-      return { json: isObject(plain) ? { ...plain, [name]: value } : value };
+      return { json: isObject(plain) ? { ...plain, [name]: textMark } : textMark, text };
     }),
   );
 }

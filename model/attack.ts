@@ -21,8 +21,17 @@ export type Argument =
   | { readonly file: FileArgument }
   /** For a parameter that takes an archive, as bytes or as the path of a file. */
   | { readonly archive: Archive }
-  /** `first` is written under the same name before, where what is sent is a JSON object. */
-  | { readonly json: Json; readonly first?: Json };
+  /**
+   * `first` is written under the same name before, where what is sent is a JSON object. `text` goes where either has
+   * the mark of `model/jsonText.ts`.
+   */
+  | JsonArgument;
+
+export interface JsonArgument {
+  readonly json: Json;
+  readonly first?: Json;
+  readonly text?: Text;
+}
 
 /** The archive that an argument carries; null for none. */
 export function archiveIn(argument: Argument): Archive | null {

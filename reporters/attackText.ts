@@ -8,12 +8,14 @@ import {
   archiveIn,
   type Content,
   type FileArgument,
+  type JsonArgument,
   type LayoutEntry,
   type Step,
 } from '../model/attack.ts';
 import { archiveLines, archiveTitle } from '../model/describeArchive.ts';
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
+import { textMark } from '../model/jsonText.ts';
 import { raceText } from '../model/raceText.ts';
 import { partsOf, places, type Text, type TextPart } from '../model/text.ts';
 
@@ -72,11 +74,17 @@ function describeStep(step: Step, max: number): string {
 }
 
 function describeArgument(argument: Argument, max: number): string {
+  if ('json' in argument) return describeJson(argument, max);
   if ('text' in argument) return quote(textPicture(argument.text, max));
   if ('bytes' in argument) return describeBytes(argument.bytes, max);
   if ('file' in argument) return describeFile(argument.file, max);
-  if ('archive' in argument) return archiveTitle(argument.archive);
-  return clipText(encodeJson(argument.json, 0), max);
+  return archiveTitle(argument.archive);
+}
+
+/** JSON with the picture of its text in the text's places. */
+function describeJson({ json, text }: JsonArgument, max: number): string {
+  const written = clipText(encodeJson(json, 0), max);
+  return text === undefined ? written : written.replaceAll(textMark, () => textPicture(text, max));
 }
 
 function describeFile(file: FileArgument, max: number): string {

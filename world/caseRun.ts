@@ -1,14 +1,15 @@
 /** One case: plants the layout, does the steps in order, looks, and goes back to the rehearsed state. */
 import { plantLayout } from '../arena/layout.ts';
 import { type Attack, isByChance, type Race, type Step } from '../model/attack.ts';
+import { eachText } from '../model/eachText.ts';
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
 import type { ObjectChange } from '../model/objectEngine.ts';
 import type { Observation } from '../model/observation.ts';
-import { type Operation, undeclaredName, undeclaredPlace } from '../model/operation.ts';
+import { type Operation, type Parameter, undeclaredName, undeclaredPlace } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
-import type { Place, Text } from '../model/text.ts';
+import { bytesOfText, type Place, type Text } from '../model/text.ts';
 import { withRecords } from './consumers.ts';
 import { asTaken, inboxName } from './inbox.ts';
 import {
@@ -228,7 +229,10 @@ export function argumentsOf(
     const argument = step.arguments[parameter.name];
     if (argument === undefined || parameter.fixed === true) continue;
     const called = inboxName(harmless[parameter.name], argument);
-    const resolved = resolveArgument(argument, context);
+    const resolved = inKind(
+      parameter,
+      withSource(parameter, step, resolveArgument(argument, context), context),
+    );
     chosen[parameter.name] = asTaken(parameter, resolved, parts.arena.inbox, called);
   }
   for (const [name, argument] of Object.entries(step.arguments))
@@ -236,6 +240,25 @@ export function argumentsOf(
       chosen[name] = resolveArgument(argument, context);
   const all = withRecords(operation, { ...harmless, ...chosen }, harmless, earlier);
   return { all, hostile: new Set(Object.keys(chosen)) };
+}
+
+/** JSON in which the actor's own value of the parameter's source stands where the example says. */
+function withSource(
+  { from }: Parameter,
+  { actor }: Step,
+  argument: ResolvedArgument,
+  { known }: ResolveContext,
+): ResolvedArgument {
+  const own = from === undefined ? null : known({ actor, ...from });
+  if (argument.kind !== 'json' || own === null) return argument;
+  return { ...argument, json: eachText(argument.json, (text) => text.replaceAll('{from}', () => own)) };
+}
+
+/** Bytes are a text that is sent as they are. */
+function inKind({ kind }: Parameter, argument: ResolvedArgument): ResolvedArgument {
+  return kind === 'bytes' && argument.kind === 'text'
+    ? { kind: 'bytes', bytes: bytesOfText(argument.text) }
+    : argument;
 }
 
 export function operationOf(parts: CaseParts, step: Step): Operation | undefined {

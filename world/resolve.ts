@@ -1,7 +1,8 @@
 /** Fills in the parts of an attack's texts that only a world knows. Pure, given what the world knows. */
 import { type Archive, archiveTexts } from '../model/archive.ts';
-import type { Argument, Content, Json } from '../model/attack.ts';
+import type { Argument, Content, Json, JsonArgument } from '../model/attack.ts';
 import { encodeArchive } from '../model/encodeArchive.ts';
+import { textMark, withWord } from '../model/jsonText.ts';
 import type { ResolvedArgument } from '../model/target.ts';
 import {
   applyChange,
@@ -38,9 +39,9 @@ function resolvePart(part: TextPart, context: ResolveContext): string {
 
 /** An argument with all its texts filled in. */
 export function resolveArgument(argument: Argument, context: ResolveContext): ResolvedArgument {
+  if ('json' in argument) return resolveJson(argument, context);
   if ('text' in argument) return { kind: 'text', text: resolveText(argument.text, context) };
   if ('bytes' in argument) return { kind: 'bytes', bytes: Buffer.from(argument.bytes, 'base64') };
-  if ('json' in argument) return { kind: 'json', ...argument };
   if ('archive' in argument) {
     const { content, says } = resolveArchive(argument.archive, (text) => resolveText(text, context));
     return { kind: 'bytes', bytes: content, says };
@@ -51,6 +52,15 @@ export function resolveArgument(argument: Argument, context: ResolveContext): Re
     name: resolveText(name, context),
     contentType,
     ...resolveContent(content, context),
+  };
+}
+
+function resolveJson({ json, first, text }: JsonArgument, context: ResolveContext): ResolvedArgument {
+  const word = text === undefined ? textMark : resolveText(text, context);
+  return {
+    kind: 'json',
+    json: withWord(json, word),
+    ...(first === undefined ? {} : { first: withWord(first, word) }),
   };
 }
 

@@ -1,8 +1,10 @@
 /** Probes keep to the bounds of drawn attacks, need no power that is not there, and are few enough to try them all. */
 import { describe, expect, it } from 'vitest';
 import { classesOf, probesOf } from '../../generators/index.ts';
+import { sampleText } from '../../generators/sent.ts';
 import { powersOf } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
+import { withWord } from '../../model/jsonText.ts';
 import { moatFileNames } from '../../model/moat.ts';
 import type { Knowledge } from '../../model/operation.ts';
 import { literalOf } from '../../model/text.ts';
@@ -75,8 +77,9 @@ describe('an example that names a file among other words', () => {
     expect(sent('{{> note.md}} of {{ name }}')).toContain(`{{> ../${moatFileNames[0]}}} of {{ name }}`);
   });
 
-  it('has no frame where it is nothing but the file', () => {
-    expect(sent('docs/note.md').filter((text) => text.startsWith('docs/'))).toEqual([]);
+  it('keeps its folder where it is nothing but the file', () => {
+    expect(sent('docs/note.md')).toContain(`docs/../../${moatFileNames[0]}`);
+    expect(sent('note.md').filter((text) => text.startsWith('docs/'))).toEqual([]);
   });
 });
 
@@ -94,18 +97,26 @@ describe('a JSON example with several places', () => {
       },
     ],
   };
-  const sent = probesOf(asked, 'batch').flatMap(({ steps }) => {
-    const argument = steps.at(-1)?.arguments['body'];
-    return argument !== undefined && 'json' in argument ? [argument.json] : [];
+  const sent = probesOf(asked, 'batch').flatMap((attack) => {
+    const argument = attack.steps.at(-1)?.arguments['body'];
+    if (argument === undefined || !('json' in argument)) return [];
+    return [withWord(argument.json, sampleText(argument.text ?? '', attack, asked))];
   });
 
   it('is attacked in each of them, the others as they are', () => {
     expect(sent).toContainEqual({ ids: ['b64c'], note: expect.not.stringContaining('b64c'), size: 3 });
-    expect(sent).toContainEqual({ ids: ['f3a1'], note: 'b64c', size: 3 });
+    expect(sent).toContainEqual({ ids: ['{from}'], note: 'b64c', size: 3 });
+  });
+
+  it('has ways out as the name of a further member, and what a victim was given as a reference', () => {
+    expect(sent).toContainEqual(expect.objectContaining({ [`../${moatFileNames[0]}`]: ['{from}'] }));
+    const texts = probesOf(asked, 'batch').map(({ steps }) => steps.at(-1)?.arguments['body']);
+    const known = { actor: 'victor', operation: 'upload', name: 'response.file.id' };
+    expect(texts).toContainEqual(expect.objectContaining({ text: [{ known }] }));
   });
 
   it('has a victim’s value behind the attacker’s own where there is a list', () => {
-    expect(sent).toContainEqual({ ids: ['f3a1', 'b64c'], note: expect.any(String), size: 3 });
+    expect(sent).toContainEqual({ ids: ['{from}', 'b64c'], note: expect.any(String), size: 3 });
   });
 });
 
