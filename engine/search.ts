@@ -124,11 +124,11 @@ function attackQueue(parts: EngineParts, options: SearchOptions, knowledge: Know
     .map(({ name }) => name)
     .filter((name) => options.operations.length === 0 || options.operations.includes(name));
   const ahead = [...options.corpus, ...names.map((name) => harmless(name, knowledge.attacker))];
-  const sources = names.map((name, index) =>
-    firstThen(
-      parts.probes(knowledge, name),
-      drawAttacks(parts.attacks(knowledge, name), options.seed + index),
-    ),
+  const source = inRounds(
+    names.map((name, index) => ({
+      probes: parts.probes(knowledge, name),
+      draw: drawAttacks(parts.attacks(knowledge, name), options.seed + index),
+    })),
   );
   let drawn = 0;
   return () => {
@@ -137,16 +137,38 @@ function attackQueue(parts: EngineParts, options: SearchOptions, knowledge: Know
     if (first !== undefined) return first;
     if (options.timeMs !== null && parts.now() - started >= options.timeMs) return null;
     if (options.runs !== null && drawn >= options.runs) return null;
-    const source = sources[drawn % sources.length];
     drawn += 1;
-    return source?.() ?? null;
+    return source();
   };
 }
 
-/** The given attacks in order, then what is drawn. */
-function firstThen(attacks: readonly Attack[], draw: () => Attack): () => Attack {
-  let next = 0;
-  return () => attacks[next++] ?? draw();
+interface Source {
+  readonly probes: readonly Attack[];
+  readonly draw: () => Attack;
+}
+
+/** While some operation has probes left, those that have none take part in one round of as many. */
+const drawingRounds = 4;
+
+/** In rounds over the operations: the next probe of each, and what is drawn where there is none. */
+function inRounds(sources: readonly Source[]): () => Attack | null {
+  const longest = Math.max(0, ...sources.map(({ probes }) => probes.length));
+  let round = 0;
+  let turn = 0;
+  const takesPart = ({ probes }: Source): boolean =>
+    round < probes.length || round >= longest || round % drawingRounds === 0;
+  return () => {
+    for (let passed = 0; passed <= sources.length * drawingRounds; passed += 1) {
+      if (turn >= sources.length) {
+        turn = 0;
+        round += 1;
+      }
+      const source = sources[turn];
+      turn += 1;
+      if (source !== undefined && takesPart(source)) return source.probes[round] ?? source.draw();
+    }
+    return null;
+  };
 }
 
 function harmless(operation: string, actor: string): Attack {

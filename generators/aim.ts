@@ -71,6 +71,12 @@ function takeAim(knowledge: Knowledge, operation: Operation, parameter: Paramete
   };
 }
 
+/** Whether harmless runs of an operation show it to reach items or objects alone: ways out of a folder lead to nothing there. */
+export function reachesNoFile({ stores }: Knowledge, { name }: Operation): boolean {
+  const reached = stores?.[name] ?? [];
+  return reached.length > 0 && !reached.includes('file');
+}
+
 /** The parameters that an attacker chooses. */
 export function attackable(operation: Operation): readonly Parameter[] {
   return operation.parameters.filter(({ fixed, place: at }) => fixed !== true && at !== 'records');

@@ -6,7 +6,7 @@
 import type { Argument, Attack, Step } from '../model/attack.ts';
 import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
 import type { Text } from '../model/text.ts';
-import { type Aim, aimAt, attackable } from './aim.ts';
+import { type Aim, aimAt, attackable, reachesNoFile } from './aim.ts';
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archiveProbes.ts';
 import { plainArgument } from './arguments.ts';
 import { flipProbes } from './flipProbes.ts';
@@ -22,7 +22,7 @@ import { sequenceProbes } from './sequenceProbes.ts';
 import { stepOf } from './sequences.ts';
 import { impersonations } from './steps.ts';
 import { streamProbes } from './streams.ts';
-import { textProbes } from './textProbes.ts';
+import { keyProbes, textProbes } from './textProbes.ts';
 import { namedProbes, typedProbes } from './types.ts';
 import { undeclaredArguments } from './undeclared.ts';
 import { unevenProbes } from './unevenProbes.ts';
@@ -56,8 +56,8 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   );
   // What a request alone can do is tried first, then what several can: a finding names the least that suffices.
   const collisions = [keyCollisions(knowledge, operation), keyPairs(knowledge, operation)];
-  const single = [...collisions, together, undeclared, ...archives, ...alone];
-  const several = [followedProbes(knowledge, operation), sequences, twice];
+  const single = [...collisions, together, ...archives, ...alone];
+  const several = [undeclared, followedProbes(knowledge, operation), sequences, twice];
   const rest = [...single, ...several].map((list) => list.slice(leastFirst));
   const races = raceProbes(knowledge, name);
   return distinct([
@@ -82,7 +82,8 @@ function firstOf(list: readonly Attack[]): readonly Attack[] {
 
 function singleProbes(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {
   const aim = aimAt(knowledge, operation, parameter);
-  return plainArguments(aim, textProbes(aim)).map((argument) =>
+  const texts = reachesNoFile(knowledge, operation) ? keyProbes(aim) : textProbes(aim);
+  return plainArguments(aim, texts).map((argument) =>
     attackOf(knowledge, operation, { [parameter.name]: argument }),
   );
 }
@@ -101,6 +102,7 @@ function plainArguments(aim: Aim, texts: readonly Text[]): readonly Argument[] {
 
 function plantedProbes(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {
   if (parameter.kind !== 'text' && parameter.kind !== 'file') return [];
+  if (reachesNoFile(knowledge, operation)) return [];
   const aim = aimAt(knowledge, operation, parameter);
   return layoutProbes(aim).map(({ layout, text }) => ({
     ...attackOf(knowledge, operation, { [parameter.name]: plainArgument(aim, text) }),

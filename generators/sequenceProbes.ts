@@ -23,7 +23,7 @@ export function sequenceProbes(knowledge: Knowledge, target: Operation): readonl
       .map((parameter) => ({ first, parameter })),
   );
   const isRelated = ({ first, parameter }: Pair): boolean =>
-    feeds(first, target) || (takesNothing(target) && isUsed(knowledge, first, parameter, target));
+    feeds(first, target) || isUsed(knowledge, first, parameter, target);
   const related = storing.filter(isRelated);
   const others = takesNothing(target) ? storing.filter((pair) => !isRelated(pair)) : [];
   return [

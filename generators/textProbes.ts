@@ -26,13 +26,29 @@ export function textProbes(aim: Aim): readonly Text[] {
     foreignFiles(aim),
     siblings(aim),
     neighbours(aim),
-    qualified(aim),
+    [...qualified(aim), ...among(aim)],
     ...(keepsItems(aim) ? [expressionProbes(aim)] : []),
   ];
-  const later = [...overRoot(aim), ...disguises(aim), ...far, ...keys(aim), ...expressionProbes(aim), ...odd];
-  const written = new Map<string, Text>();
-  for (const text of [...inTurn(lists), ...later].flatMap((bare) => bareAndFramed(aim, bare)))
-    written.set(JSON.stringify(text), text);
+  const later = [
+    ...[...overRoot(aim), ...disguises(aim), ...far],
+    ...[...keys(aim), ...expressionProbes(aim), ...odd],
+  ];
+  return distinct(aim, [...inTurn(lists), ...later]);
+}
+
+/** The same for a parameter of an operation that reaches items and objects alone: what may become a key, and few ways out. */
+export function keyProbes(aim: Aim): readonly Text[] {
+  const { near } = waysOut(aim);
+  const lists = [objectKeys(aim), foreignNames(aim), qualified(aim), among(aim), expressionProbes(aim)];
+  return distinct(aim, [...inTurn(lists), ...keys(aim), ...near.slice(0, waysOutFew), ...odd]);
+}
+
+const waysOutFew = 3;
+
+function distinct(aim: Aim, texts: readonly Text[]): readonly Text[] {
+  const written = new Map(
+    texts.flatMap((bare) => bareAndFramed(aim, bare)).map((text) => [JSON.stringify(text), text]),
+  );
   return [...written.values()];
 }
 
@@ -259,11 +275,22 @@ function qualified({ knowledge, foreign }: Aim): Text[] {
   return ownerSigns.map((sign): Text => [knownPart(owner), sign, knownPart(best)]);
 }
 
+/** A victim's value behind the attacker's own, where one text may name several things. */
+function among({ foreign, own }: Aim): Text[] {
+  const [theirs] = distinctValues(foreign);
+  const [mine] = own;
+  if (theirs === undefined || mine === undefined) return [];
+  return listSigns.map((sign): Text => [knownPart(mine), sign, knownPart(theirs)]);
+}
+
+const listSigns: readonly string[] = [',', ' '];
+
 /** What may stand between an owner and the name of what it owns. */
 const ownerSigns: readonly string[] = ['/', '#', ':'];
 
 /** Another tenant's keys behind the attacker's own prefix; what looks like a key first. */
 function objectKeys({ knowledge, foreign, own }: Aim): Text[] {
+  const { victims } = knowledge;
   if (knowledge.objects !== true) return [];
   const isKey = ({ value }: KnownValue): boolean => value.indexOf('/') > 0;
   const key = own.find(isKey);
@@ -274,8 +301,10 @@ function objectKeys({ knowledge, foreign, own }: Aim): Text[] {
     .map(knownPart)
     .flatMap((part): Text[] => [
       [before, '/../', part],
+      ['../', part],
       [before, '/x/../../', part],
       [before, '//../', part],
+      ...victims.map((victim): Text => [`../${victim}/`, part]),
       [changed(part, 'top')],
       [part, '/'],
     ]);

@@ -1,6 +1,7 @@
 /** Operations: the things a target can be asked to do, as the config declares them and rehearsal sees them. */
 import type { ArchiveKind } from './archive.ts';
 import type { FlipPlace, Json, Power, Zone } from './attack.ts';
+import type { Store } from './finding.ts';
 import type { KeyPattern } from './keyPattern.ts';
 import type { ZoneAction } from './records.ts';
 import type { StreamView } from './streamRecords.ts';
@@ -181,6 +182,8 @@ export interface Sink {
 
 /** What generators are told of a target: everything they may aim at, nothing of how it judges. */
 export interface Knowledge {
+  /** By operation: what its harmless runs reach. */
+  readonly stores?: Readonly<Record<string, readonly Store[]>>;
   /** Which operations were seen to use what others store, besides what is declared. */
   readonly storedUses?: readonly StoredUse[];
   readonly sinks?: readonly Sink[];

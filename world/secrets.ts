@@ -3,12 +3,49 @@
  * asks for one keeps its owner's things apart by it, so an attacker knows none of a victim. An identifier is not one,
  * however hard to guess it is: it gets about.
  */
+import { canaryPattern } from '../model/canary.ts';
 import type { Config } from '../model/config.ts';
 import type { KnownValue } from '../model/operation.ts';
 
 const secretWords: ReadonlySet<string> = new Set([
   ...['token', 'secret', 'signature', 'sig', 'signed', 'hmac', 'nonce', 'csrf', 'jwt', 'otp'],
   ...['password', 'passwd', 'pwd', 'passphrase', 'credential', 'bearer', 'authorization'],
+]);
+/** These name what everybody may know as well: a secret is only what a target made up. */
+const madeUpWords: ReadonlySet<string> = new Set([
+  ...[
+    'code',
+    'invite',
+    'invitation',
+    'ticket',
+    'pin',
+    'passcode',
+    'check',
+    'digest',
+    'mac',
+    'coupon',
+    'voucher',
+  ],
+]);
+/** Digests of a name like these are names themselves. */
+const nameWords: ReadonlySet<string> = new Set([
+  ...[
+    'id',
+    'key',
+    'name',
+    'hash',
+    'sha1',
+    'sha256',
+    'sha512',
+    'etag',
+    'ref',
+    'version',
+    'object',
+    'file',
+    'path',
+    'slug',
+    'uuid',
+  ],
 ]);
 /** What a list hands out to be gone on with is no secret, whatever it is called. */
 const cursorWords: ReadonlySet<string> = new Set([
@@ -29,7 +66,7 @@ const cursorWords: ReadonlySet<string> = new Set([
 /** JSON web tokens; what `django.core.signing` signs; addresses that carry a signature. */
 const secretForms: readonly RegExp[] = [
   /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/,
-  /:[\w-]{27,64}$/,
+  /:(?:[\w-]{27}|[\w-]{43})$/,
   /[?&](?:x-amz-)?(?:signature|sig|token)=/i,
 ];
 
@@ -50,7 +87,7 @@ export function withoutSecrets(
 ): Withheld {
   const isTold = ({ operation, name }: KnownValue): boolean =>
     getsAbout.some((one) => one.operation === operation && one.name === name);
-  const open = known.filter((one) => one.actor === attacker || isTold(one));
+  const open = known.filter((one) => one.actor === attacker || isTold(one) || isNamedDigest(one));
   const openValues = new Set(open.map(({ value }) => value));
   const named = known.filter((one) => !openValues.has(one.value) && isSecret(one));
   const secrets = new Set(named.map(({ value }) => value));
@@ -62,9 +99,31 @@ export function withoutSecrets(
 }
 
 function isSecret({ name, value }: KnownValue): boolean {
-  const words = wordsOf(name.split('.').findLast((part) => !/^\d+$/.test(part)) ?? name);
+  const words = fieldWords(name);
   if (words.some((word) => cursorWords.has(word))) return false;
-  return words.some((word) => secretWords.has(word)) || secretForms.some((form) => form.test(value));
+  if (words.some((word) => secretWords.has(word)) || secretForms.some((form) => form.test(value)))
+    return true;
+  if (words.some((word) => madeUpWords.has(word)) && isMadeUp(value)) return true;
+  return digest.test(value);
+}
+
+/** A digest that is a name: what lies under it is found by it. */
+function isNamedDigest({ name, value }: KnownValue): boolean {
+  return digest.test(value) && fieldWords(name).some((word) => nameWords.has(word));
+}
+
+const madeUpMin = 12;
+/** SHA-1, SHA-256 and SHA-512 in hexadecimal digits: what keyed digests look like. */
+const digest = /^(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i;
+
+/** Whether a value is hard to guess, and no word that harmless runs themselves send. */
+function isMadeUp(value: string): boolean {
+  return value.length >= madeUpMin && !/\s/.test(value) && value.search(canaryPattern) < 0;
+}
+
+/** The words of the last member of a value's name that is no number. */
+function fieldWords(name: string): string[] {
+  return wordsOf(name.split('.').findLast((part) => !/^\d+$/.test(part)) ?? name);
 }
 
 /** The words of a name in any case, in the singular: `shareTokens`, `share_token` and `X-Share-Token` all have `token`. */

@@ -340,6 +340,7 @@ function knowledgeOf(
     operations: config.operations,
     known: rehearsed.known,
     kept: rehearsed.kept,
+    stores: Object.fromEntries(rehearsed.operations.map(({ name, reached }) => [name, reached])),
     storedUses: rehearsed.storedUses,
     sinks: rehearsed.sinks,
     fileNames: [...new Set([...Object.keys(config.rootFiles), ...rehearsed.fileNames])],

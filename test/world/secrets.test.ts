@@ -24,6 +24,9 @@ it.each([
   ['response.access', 'eyJhbGciOiJIUzI1NiJ9.e30.ZRrHA1JJJW8opsbCGfG'],
   ['response.link', 'doc-1:1tXyZa:Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE'],
   ['response.url', 'http://127.0.0.1/media/a.txt?X-Amz-Date=1&X-Amz-Signature=8f14e45f'],
+  ['response.invite_code', 'Xk3vPq8LmZr2Tn5w'],
+  ['response.check', '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae'],
+  ['arguments.proof', 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3'],
 ])('a victim’s secret is held back wherever it appears: %s', (name, value) => {
   expect(heldBack(name, value)).toBe(true);
 });
@@ -36,6 +39,10 @@ it.each([
   ['response.key', 'tmp/8f14e45f/a.txt'],
   ['response.at', '2026-01-01T00:00:00+00:00'],
   ['response.url', '/files/8f14e45f?version=2'],
+  ['response.code', 'DE'],
+  ['arguments.code', 'zqjbeiodggoaotaq'],
+  ['response.sha256', '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae'],
+  ['response.item', 'acme:0f8fad5b-d9cb-469f-a165-70867728950e'],
 ])('an identifier, a cursor and a name stay known: %s', (name, value) => {
   expect(heldBack(name, value)).toBe(false);
 });
