@@ -276,9 +276,11 @@ function qualified({ knowledge, foreign }: Aim): Text[] {
 }
 
 /** A victim's value behind the attacker's own, where one text may name several things. */
-function among({ foreign, own }: Aim): Text[] {
-  const [theirs] = distinctValues(foreign);
-  const [mine] = own;
+function among({ foreign, own, operation, parameter }: Aim): Text[] {
+  const isSame = (one: KnownValue): boolean =>
+    one.operation === operation.name && one.name === `arguments.${parameter.name}`;
+  const theirs = foreign.find(isSame) ?? foreign[0];
+  const mine = own.find(isSame) ?? own[0];
   if (theirs === undefined || mine === undefined) return [];
   return listSigns.map((sign): Text => [knownPart(mine), sign, knownPart(theirs)]);
 }
