@@ -42,6 +42,8 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
   const isOver = (): boolean => options.timeMs !== null && parts.now() - began >= options.timeMs;
   const search: Search = { parts, state, confirming, isOver };
   const others = Array.from({ length: options.workers - 1 }, () => parts.createWorld());
+  // While the workers search, what they see can be confirmed without waiting for a start.
+  if (isLong(options)) void Promise.allSettled(others).then(() => (isOver() ? undefined : confirming.warm()));
   try {
     // A worker starts as soon as its own world is there; the first is there already.
     const workers = [Promise.resolve(world), ...others].map(async (one) => work(search, await one, next));
@@ -50,6 +52,14 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
     await confirming.close();
   }
   return finish(parts, state, world.knowledge);
+}
+
+const longMs = 20_000;
+const longRuns = 500;
+
+/** Whether a run goes on for long enough that a world more is started before anything is seen. */
+function isLong({ timeMs, runs }: SearchOptions): boolean {
+  return (timeMs ?? longMs) >= longMs && (runs ?? longRuns) >= longRuns;
 }
 
 interface Search {
