@@ -1,6 +1,6 @@
 /**
- * The two-step attacks that are tried first: what one operation stores, the next one uses, by the reference that the
- * first returned where the second takes one, else without being told. The second step is a victim's at times.
+ * The attacks of several steps that are tried first: what one operation stores, the next one uses, by the reference that
+ * the first returned where the second takes one, else without being told; and with a change of it in between.
  */
 import type { Attack, Step } from '../model/attack.ts';
 import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
@@ -26,10 +26,29 @@ export function sequenceProbes(knowledge: Knowledge, target: Operation): readonl
     feeds(first, target) || isUsed(knowledge, first, parameter, target);
   const related = storing.filter(isRelated);
   const others = takesNothing(target) ? storing.filter((pair) => !isRelated(pair)) : [];
+  const between = storing.flatMap((pair) => changesBetween(knowledge, pair, target));
   return [
     ...inTurn(related.map((pair) => sequencesOf(knowledge, pair, target, relatedMax))),
     ...inTurn(others.map((pair) => sequencesOf(knowledge, pair, target, unrelatedMax))),
+    ...inTurn(between),
   ];
+}
+
+/** Operations between two that are tried. */
+const betweenMax = 4;
+
+/** What is stored, then changed by an operation that takes its reference (moved, removed, approved), then used. */
+function changesBetween(knowledge: Knowledge, pair: Pair, target: Operation): readonly (readonly Attack[])[] {
+  const { first } = pair;
+  if (first === target || !(feeds(first, target) || takesNothing(target))) return [];
+  const middles = knowledge.operations.filter((one) => one !== target && one !== first && feeds(first, one));
+  return middles.slice(0, betweenMax).map((middle) => {
+    const change = stepOf(middle, knowledge.attacker, referring(first, middle));
+    return sequencesOf(knowledge, pair, target, unrelatedMax).map((attack) => ({
+      ...attack,
+      steps: [...attack.steps.slice(0, 1), change, ...attack.steps.slice(1)],
+    }));
+  });
 }
 
 interface Pair {

@@ -82,6 +82,11 @@ export function knownValues(
   response: StepResponse,
 ): KnownValue[] {
   const sent = Object.entries(args).flatMap(([name, argument]): [string, string][] => {
+    if (argument.kind === 'json')
+      return leavesOf(argument.json).map(([path, value]) => [
+        path === '' ? `arguments.${name}` : `arguments.${name}.${path}`,
+        value,
+      ]);
     const value = textOfArgument(argument);
     return value === null ? [] : [[`arguments.${name}`, value]];
   });

@@ -49,7 +49,7 @@ async function violated(attack: Attack, where: World = world): Promise<string[]>
 
 const alone = (operation: string): readonly Attack[] =>
   probesOf(world.knowledge, operation).filter(
-    ({ steps, layout }) => steps.length === 1 && layout.length === 0,
+    ({ steps, layout, race }) => steps.length === 1 && layout.length === 0 && race === null,
   );
 
 it.each([...Object.keys(documents), 'read_batch'])(
