@@ -106,6 +106,9 @@ export interface ItemRequest {
   readonly covers: readonly string[];
   /** Whether every key is asked for by its exact value. */
   readonly exact: boolean;
+  readonly table: string | null;
+  /** Attributes by which it finds items: were they others, it would not come upon them. */
+  readonly foundBy: readonly string[];
   /** Owners of items that came back of a filtered search; null where nothing filters. */
   readonly filteredTo: readonly string[] | null;
 }

@@ -7,10 +7,10 @@
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
-import { perturbItem } from '../observers/dynamodb/perturb.ts';
 import { type Beforehand, type CaseParts, runCase } from './caseRun.ts';
 import { changedAnything } from './compareAnswers.ts';
 import { raisesInterference, resolveInterference } from './interference.ts';
+import { withOtherContent } from './otherContent.ts';
 
 /** Decides every open question of an observation, all of them by at most four more executions of its attack. */
 export async function resolveFlow(parts: CaseParts, observation: Observation): Promise<Observation> {
@@ -54,23 +54,23 @@ async function stepsThatTell(
   again: Observation,
   open: readonly Access[],
 ): Promise<ReadonlySet<number>> {
-  const changed = await runCase(parts, observation.attack, perturbations(open, 'one'));
+  const changed = await runCase(parts, observation.attack, perturbations(observation, open, 'one'));
   return changedAnything(observation, again, changed);
 }
 
-function perturbations(open: readonly Access[], nonce: string): Beforehand {
+function perturbations(observation: Observation, open: readonly Access[], nonce: string): Beforehand {
   const objects = open.flatMap(({ resource }) =>
     resource.store === 'object' ? [{ bucket: resource.bucket, key: resource.key, nonce }] : [],
   );
-  return { items: itemPerturbations(open, nonce), objects };
+  return { items: itemPerturbations(observation, open, nonce), objects };
 }
 
-function itemPerturbations(open: readonly Access[], nonce: string): HarnessWrite[] {
+function itemPerturbations(observation: Observation, open: readonly Access[], nonce: string): HarnessWrite[] {
   const writes = new Map<string, HarnessWrite>();
   for (const { resource, after } of open) {
     if (resource.store !== 'item' || after === null || after === undefined) continue;
     const { table, key } = resource;
-    writes.set(itemIdentity(table, key), { table, key, item: perturbItem(after, key, nonce) });
+    writes.set(itemIdentity(table, key), withOtherContent(observation, { table, key, image: after }, nonce));
   }
   return [...writes.values()];
 }

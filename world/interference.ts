@@ -5,9 +5,9 @@
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import type { Access, AskedItem, Interference, Observation } from '../model/observation.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
-import { perturbItem } from '../observers/dynamodb/perturb.ts';
 import { type CaseParts, runCase } from './caseRun.ts';
 import { changedAnswers } from './compareAnswers.ts';
+import { withOtherContent } from './otherContent.ts';
 
 /** Another's item that may have had a say in an answer. */
 interface Suspect extends Omit<Interference, 'on'> {
@@ -27,7 +27,10 @@ export async function resolveInterference(
   const suspects = suspectsOf(observation);
   const holding = suspects.filter(({ content }) => content);
   const tell = (writes: readonly HarnessWrite[]) => stepsThatTell(parts, observation, again, writes);
-  const byContent = holding.length === 0 ? new Set() : await tell(holding.map(withOtherContent));
+  const byContent =
+    holding.length === 0
+      ? new Set()
+      : await tell(holding.map((suspect) => holdingOther(observation, suspect)));
   const found = holding.filter(({ step }) => byContent.has(step));
   if (found.length > 0 || suspects.length === 0) return told(found, 'content');
   const byPresence = await tell(suspects.map(withoutItem));
@@ -78,8 +81,9 @@ function suspectOfRead(access: Access, { requests = [] }: Observation): Suspect[
   ];
 }
 
-function withOtherContent({ table, key, image }: Suspect): HarnessWrite {
-  return { table, key, item: image === null ? null : perturbItem(image, key, 'two') };
+function holdingOther(observation: Observation, { table, key, image }: Suspect): HarnessWrite {
+  if (image === null) return { table, key, item: null };
+  return withOtherContent(observation, { table, key, image }, 'two');
 }
 
 function withoutItem({ table, key }: Suspect): HarnessWrite {

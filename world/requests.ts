@@ -8,7 +8,7 @@ import { limits } from '../model/limits.ts';
 import type { ItemRequest, LearntRequests } from '../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../model/records.ts';
 import { shapeKey, wordKey } from '../model/requestShape.ts';
-import { isCovered, type KeyComparison, keyRangeOf } from '../observers/dynamodb/keyRange.ts';
+import { foundBy, isCovered, type KeyComparison, keyRangeOf } from '../observers/dynamodb/keyRange.ts';
 import { literalEndedBy } from '../observers/dynamodb/partiql/words.ts';
 import { wordsOf } from '../observers/dynamodb/requestWords.ts';
 import type { Registers } from './registers.ts';
@@ -97,6 +97,8 @@ export function createRequestRegister(registers: Pick<Registers, 'items' | 'owne
       knownNames,
       covers: coveredOwners(record.table ?? '', range),
       exact: range.every(({ operator }) => operator === '='),
+      table: record.table,
+      foundBy: foundBy(record.request),
       filteredTo: filteredTo(record),
     };
   };

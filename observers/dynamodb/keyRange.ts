@@ -17,7 +17,18 @@ export interface KeyComparison {
 /** The comparisons of a Query, all of which a covered item meets; empty where there are none that can be read. */
 export function keyRangeOf(request: Json): readonly KeyComparison[] {
   const expression = textIn(request, 'KeyConditionExpression');
-  return expression === null ? legacyRange(request) : expressionRange(expression, request);
+  return expression === null ? legacyRange(request, 'KeyConditions') : expressionRange(expression, request);
+}
+
+/**
+ * Attributes by which a search finds an item: those of its key condition, which are keys of an index where it names one,
+ * and those that its filter wants to be equal to something.
+ */
+export function foundBy(request: Json): readonly string[] {
+  const filter = textIn(request, 'FilterExpression');
+  const filtered = filter === null ? legacyFilters(request) : expressionRange(filter, request);
+  const equal = filtered.filter(({ operator }) => operator === '=');
+  return [...new Set([...keyRangeOf(request), ...equal].map(({ attribute }) => attribute))];
 }
 
 /** Whether an item lies within the range. */
@@ -63,9 +74,15 @@ const legacyOperators: Readonly<Record<string, KeyComparison['operator']>> = {
   BEGINS_WITH: 'BEGINS_WITH',
 };
 
-function legacyRange(request: Json): readonly KeyComparison[] {
+/** Conditions that one is enough of are no range. */
+function legacyFilters(request: Json): readonly KeyComparison[] {
+  if (textIn(request, 'ConditionalOperator') === 'OR') return [];
+  return ['QueryFilter', 'ScanFilter'].flatMap((name) => legacyRange(request, name));
+}
+
+function legacyRange(request: Json, name: string): readonly KeyComparison[] {
   const range: KeyComparison[] = [];
-  for (const [attribute, condition] of Object.entries(objectIn(request, 'KeyConditions') ?? {})) {
+  for (const [attribute, condition] of Object.entries(objectIn(request, name) ?? {})) {
     const operator = legacyOperators[textIn(condition, 'ComparisonOperator') ?? ''];
     if (operator === undefined) return [];
     range.push({ attribute, operator, values: listIn(condition, 'AttributeValueList') });

@@ -1,7 +1,7 @@
 /**
  * A copy of an item whose content is changed and whose shape is not: same attributes, same types, same lengths,
  * same classes of characters. For the counterfactual question whether an answer depends on what an item holds.
- * What has one value only (NULL, an empty string, an empty list) stays as it is.
+ * What has one value only (NULL, an empty string, an empty list) stays as it is, as does what it is found by.
  */
 import { createHash } from 'node:crypto';
 import type { Json } from '../../model/attack.ts';
@@ -12,12 +12,22 @@ import { canonicalNumber } from './identity.ts';
 /** A number from 0 up to, not including, `below`. */
 type Draw = (below: number) => number;
 
-/** `nonce` decides which of the many changed copies it is: the same nonce gives the same copy. */
-export function perturbItem(item: ItemImage, key: ItemImage, nonce: string): ItemImage {
+/**
+ * `nonce` decides which of the many changed copies it is: the same nonce gives the same copy. Attributes of the key and
+ * those of `foundBy` are left alone, so that requests that find the item find the copy.
+ */
+export function perturbItem(
+  item: ItemImage,
+  key: ItemImage,
+  nonce: string,
+  foundBy: ReadonlySet<string> = new Set(),
+): ItemImage {
   return Object.fromEntries(
     Object.entries(item).map(([name, value]) => [
       name,
-      Object.hasOwn(key, name) ? value : perturbValue(value, drawFrom(`${nonce}\0${name}`)),
+      Object.hasOwn(key, name) || foundBy.has(name)
+        ? value
+        : perturbValue(value, drawFrom(`${nonce}\0${name}`)),
     ]),
   );
 }

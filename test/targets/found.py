@@ -1,0 +1,66 @@
+"""Items found by an index or a filter: planted faults and their corrected twins. `ref` is what the tenant sent."""
+
+import functools
+import zlib
+
+import boto3
+from boto3.dynamodb.conditions import Attr, Key
+
+
+@functools.lru_cache(maxsize=None)
+def papers():
+    return boto3.resource("dynamodb", region_name="eu-central-1").Table("papers")
+
+
+def make(tenant, ref, text):
+    papers().put_item(Item={"pk": tenant + "#" + ref, "sk": "paper", "owner": tenant, "ref": ref, "text": text})
+    return ref
+
+
+def by_index(ref):
+    rows = papers().query(IndexName="by-ref", KeyConditionExpression=Key("ref").eq(ref))["Items"]
+    return rows[0] if rows else None
+
+
+def by_filter(ref):
+    rows = papers().scan(FilterExpression=Attr("ref").eq(ref))["Items"]
+    return rows[0] if rows else None
+
+
+def refuse(item, tenant):
+    """Another's paper is refused in other words than one that is not there."""
+    if item is None:
+        raise LookupError("there is no such paper")
+    if item["owner"] != tenant:
+        raise PermissionError("not yours")
+    return item["text"]
+
+
+def refuse_by_index(tenant, ref):
+    return refuse(by_index(ref), tenant)
+
+
+def refuse_by_filter(tenant, ref):
+    return refuse(by_filter(ref), tenant)
+
+
+def read_by_index(tenant, ref):
+    return by_index(ref)["text"]
+
+
+def read_by_filter(tenant, ref):
+    return by_filter(ref)["text"]
+
+
+def checksum_by_index(tenant, ref):
+    """Tells something that depends on the content, and no word of it."""
+    return zlib.crc32(by_index(ref)["text"].encode())
+
+
+def checksum_of_ref(tenant, key):
+    """The same of what an index has for a key, where the item is found by another one."""
+    return zlib.crc32(papers().get_item(Key={"pk": key, "sk": "paper"})["Item"]["ref"].encode())
+
+
+def make_key(tenant, ref, text):
+    return tenant + "#" + make(tenant, ref, text)
