@@ -1,4 +1,7 @@
-/** Causes: property + operation + place in the target. One finding a cause, whatever input shows it. */
+/**
+ * Causes: property + operation + place in the target. One finding a cause, whatever input shows it. What only informs is
+ * told once for each place, whichever operations come by there.
+ */
 import { createHash } from 'node:crypto';
 import { relative } from 'node:path';
 import type { Property, Violation } from '../model/finding.ts';
@@ -16,15 +19,16 @@ export function judge(observation: Observation, properties: readonly Property[],
   const first = new Map<string, Judged>();
   for (const property of properties) {
     for (const violation of property.judge(observation)) {
-      const cause = causeOf(property.id, violation, folder);
+      const cause = causeOf(property, violation, folder);
       if (!first.has(cause)) first.set(cause, { cause, property, violation });
     }
   }
   return [...first.values()];
 }
 
-function causeOf(property: string, { operation, location }: Violation, folder: string): string {
-  return `${property} | ${operation} | ${placeOf(location, folder)}`;
+function causeOf({ id, severity }: Property, { operation, location }: Violation, folder: string): string {
+  const place = placeOf(location, folder);
+  return severity === 'info' && location !== null ? `${id} | ${place}` : `${id} | ${operation} | ${place}`;
 }
 
 /** A place that stays the same when the project lies elsewhere. */

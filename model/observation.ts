@@ -49,6 +49,8 @@ export interface Access {
   /** For items and objects: what was there before and after, for the report. */
   readonly before?: ItemTouch['before'];
   readonly after?: ItemTouch['after'];
+  /** Harmless runs of other operations make or change the like at the same place, whatever they are sent: a log, a counter. */
+  readonly routine?: boolean;
   /** For files of others, where a call named the path: how it led there. */
   readonly walk?: Walk;
 }

@@ -8,7 +8,7 @@ export const cleanRejection: Property = {
   cwe: 'CWE-459',
   severity: 'info',
   promise:
-    'A step of the attacker that is refused (a status of 400 or more, an exception of what is called) leaves no new file, item or object behind. Informative, because a log of refusals is no fault. What was changed, not made, is left aside, as are attacks with planted links or races.',
+    'A step of the attacker that is refused (a status of 400 or more, an exception of what is called) leaves no new file, item or object behind. Informative, because a log of refusals is no fault. What was changed, not made, is left aside, as is what accepted harmless runs of other operations make or change at the same line without a word of what they are sent (an audit trail, a counter of requests), and attacks with planted links or races.',
   judge: (observation) => {
     const { attack, attacker, accesses, responses } = observation;
     if (attack.layout.length > 0 || attack.race !== null) return [];
@@ -20,11 +20,11 @@ export const cleanRejection: Property = {
 };
 
 function isLeft(
-  { action, owner, refused, resource, step }: Access,
+  { action, owner, refused, resource, routine, step }: Access,
   { accesses, attacker }: Observation,
 ): boolean {
   const isOwn = owner.kind === 'shared' || (owner.kind === 'actor' && owner.name === attacker);
-  if (action !== 'create' || refused || !isOwn) return false;
+  if (action !== 'create' || refused || !isOwn || routine === true) return false;
   if (resource.store === 'file' && resource.directory) return false;
   return !accesses.some(
     (other) => other.step === step && other.action === 'delete' && sameResource(other.resource, resource),

@@ -178,7 +178,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
   return {
     attack,
     attacker,
-    accesses: seen.flatMap(({ accesses }) => accesses),
+    accesses: seen.flatMap(({ accesses }) => accesses.map(parts.rehearsed.routines.mark)),
     disclosures: seen.flatMap(({ disclosures }) => disclosures),
     responses: seen.map(({ response }, index) => ({
       operation: attack.steps[index]?.operation ?? '',

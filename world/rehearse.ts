@@ -30,6 +30,7 @@ import {
 } from './knownValues.ts';
 import { makesSomething } from './makes.ts';
 import { untestedNote, withheldNotes } from './notes.ts';
+import { learnRoutines, type Routines } from './routines.ts';
 import { withoutSecrets } from './secrets.ts';
 import { learnSinks } from './sinks.ts';
 import type { Seen, Stage } from './stage.ts';
@@ -61,6 +62,7 @@ export interface Rehearsed {
   readonly traffic: readonly HarmlessRequest[];
   readonly guessable: readonly GuessableId[];
   readonly sinks: readonly Sink[];
+  readonly routines: Routines;
 }
 
 /** Rehearses all operations on a fresh stage. Leaves registers and disk unsealed. */
@@ -82,6 +84,7 @@ export async function rehearse(
   const identities = identitiesOf(config.actors);
   const anatomy = createKeyAnatomy(identities);
   const sinks = learnSinks();
+  const routines = learnRoutines();
   const identifiers = handedOut(config.operations);
   const traffic = noteTraffic(config.dynamodb?.tables ?? [], identities);
   let runs = 0;
@@ -110,6 +113,7 @@ export async function rehearse(
     stage.given.note(operation, args, seen);
     stored.note(operation, args, seen);
     sinks.note(operation, args, seen);
+    routines.note(operation, args, seen);
     identifiers.note(operation, actor, args, seen.response);
     const acting = config.actors.find(({ name }) => name === actor);
     if (acting !== undefined) {
@@ -205,6 +209,7 @@ export async function rehearse(
     storedUses: stored.all(),
     traffic: traffic.all(),
     sinks: sinks.all(),
+    routines,
     guessable: identifiers.guessable(),
   };
 }

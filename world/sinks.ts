@@ -51,7 +51,8 @@ function* keptIn({ records, changes }: Pick<Seen, 'records' | 'changes'>): Gener
     if (what === 'created') yield ['names of files', baseNameOf(path).toLowerCase()];
 }
 
-function wordsIn(text: string): string[] {
+/** Unguessable words of harmless runs in a text, in lower case. */
+export function wordsIn(text: string): string[] {
   return text.match(canaryPattern)?.map((word) => word.toLowerCase()) ?? [];
 }
 
@@ -110,6 +111,7 @@ function isInvalid({ status, exception }: StepResponse): boolean {
   return status === null ? exception !== null : invalidStatuses.includes(status);
 }
 
-function isRefusal({ status, exception }: StepResponse): boolean {
+/** Whether a step was refused: by its status, or by an exception of what has none. */
+export function isRefusal({ status, exception }: StepResponse): boolean {
   return status === null ? exception !== null : status >= 400;
 }
