@@ -1,5 +1,5 @@
 /** Object engines: an S3 endpoint that records, and a way back. */
-import type { ObjectRecord } from './records.ts';
+import type { ObjectImage, ObjectRecord } from './records.ts';
 
 /** One change that the harness makes itself: other content of the same shape. Not recorded, undone like any other. */
 export interface ObjectChange {
@@ -19,6 +19,10 @@ export interface ObjectEngine {
   readonly undo: () => Promise<void>;
   /** An object that is not there is left alone. */
   readonly change: (changes: readonly ObjectChange[]) => Promise<void>;
+  /** The objects as they are, null for what is not there. Not recorded. */
+  readonly look: (
+    places: readonly { readonly bucket: string; readonly key: string }[],
+  ) => Promise<readonly (ObjectImage | null)[]>;
   readonly stop: () => Promise<void>;
 }
 

@@ -34,8 +34,8 @@ export interface Access {
   readonly action: Action;
   readonly resource: Resource;
   readonly owner: Owner;
-  /** What proves it. `hook` alone is an expectation, the others are facts. */
-  readonly seenBy: readonly ('hook' | 'tripwire' | 'inspection' | 'wire')[];
+  /** What proves it. `hook` alone is an expectation, the others are facts; an `answer` held an address signed for it. */
+  readonly seenBy: readonly ('hook' | 'tripwire' | 'inspection' | 'wire' | 'answer')[];
   /** The hook forbade it, so it did not happen. */
   readonly refused: boolean;
   /** What the target asked for, where that differs from what was touched. */

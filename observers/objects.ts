@@ -1,6 +1,7 @@
 /**
  * Turns decoded S3 requests into accesses. Owners come from the register of who wrote what; an object that carries
- * a canary stays its owner's wherever it turns up. A request that touched nothing is no access here.
+ * a canary stays its owner's wherever it turns up. A request that touched nothing is no access here. A presigned address
+ * of another's object that an answer hands out is one: nothing has to be read for it to reach the actor.
  */
 import type { Access, Owner } from '../model/observation.ts';
 import type { ItemImage, Location, ObjectImage, ObjectRecord, ObjectTouch } from '../model/records.ts';
@@ -24,6 +25,17 @@ export function observeObjects(
       touch.action === 'requested' ? [] : [accessOf(touch, location, view)],
     );
   });
+}
+
+/** Accesses to what is another's by addresses that a step was answered with; what is the actor's own or shared is none. */
+export function observeHandedOut(
+  handed: readonly { readonly touch: ObjectTouch; readonly location: Location | null }[],
+  view: ObjectView,
+): Access[] {
+  return handed
+    .map(({ touch, location }) => accessOf(touch, location, view))
+    .filter(({ owner, actor }) => owner.kind === 'actor' && owner.name !== actor)
+    .map((access) => ({ ...access, seenBy: ['answer'], flow: access.action === 'read' ? 'shown' : null }));
 }
 
 function accessOf(touch: ObjectTouch, location: Location | null, view: ObjectView): Access {

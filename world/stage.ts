@@ -26,12 +26,13 @@ import type { Intruded, Intrusion, ResolvedArguments, StepReport, Target } from 
 import { findCanaries, type Sighting } from '../observers/canaries.ts';
 import { type FileView, observeFiles, shownPath } from '../observers/files.ts';
 import { observeItems } from '../observers/items.ts';
-import { observeObjects } from '../observers/objects.ts';
+import { type ObjectView, observeHandedOut, observeObjects } from '../observers/objects.ts';
 import { askedItems } from './asked.ts';
 import { type Disk, watchDisk } from './disk.ts';
 import { isNamedBySent } from './endings.ts';
 import { withFolderNames } from './folderNames.ts';
 import { type GivenFolders, givenFolders } from './given.ts';
+import { handedAddresses } from './handedAddresses.ts';
 import { layInbox } from './inbox.ts';
 import { withoutOwnLink } from './intrusion.ts';
 import { later } from './later.ts';
@@ -171,11 +172,16 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       later(() => disk.inspect(report, new Set([...task.planted, ...laid, ...flipped]))),
     ]);
     const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
+    const handed =
+      objects === null
+        ? []
+        : await handedAddresses(answerOf(report.response), task.sent, report.calls, objects);
     const view = viewOf(task, changes);
     const accesses = [
       ...observeFiles({ ...report, changes }, view),
       ...observeRecords(records, report, task),
-      ...observeStored(stored, report, task),
+      ...observeObjects(stored, report.calls, objectView(task)),
+      ...observeHandedOut(handed, objectView(task)),
     ].filter(({ resource }) => resource.store !== 'file' || !laid.has(resource.path));
     const { unsafeChosen } = task;
     const asked = { step: task.index, operation: task.operation.name, actor: task.actor, unsafeChosen };
@@ -207,6 +213,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     if (report.hooks.some(byName)) reached.add('file');
     if (records.some(({ touches }) => touches.length > 0) || records.some(isSearch)) reached.add('item');
     if (stored.some(({ touches }) => touches.length > 0) || stored.some(isListing)) reached.add('object');
+    if (handed.length > 0) reached.add('object');
     return {
       accesses,
       disclosures: flowInto(disclosures),
@@ -237,13 +244,12 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       ownerOf: ownersFor(task, registers.ownerOfItem),
     });
 
-  const observeStored = (stored: readonly ObjectRecord[], report: StepReport, task: StepTask): Access[] =>
-    observeObjects(stored, report.calls, {
-      step: task.index,
-      operation: task.operation.name,
-      actor: task.actor,
-      ownerOf: registers.ownerOfObject,
-    });
+  const objectView = (task: StepTask): ObjectView => ({
+    step: task.index,
+    operation: task.operation.name,
+    actor: task.actor,
+    ownerOf: registers.ownerOfObject,
+  });
 
   const disclosuresOf = (task: StepTask, report: StepReport, accesses: readonly Access[]): Disclosure[] => {
     // Whatever form it was sent in, whoever sends a word knows it.

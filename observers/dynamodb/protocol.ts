@@ -9,7 +9,9 @@ import type { Drained } from './tape.ts';
 
 export type EngineCommand =
   | { readonly do: 'drain' | 'seal' | 'undo' }
-  | { readonly do: 'write'; readonly writes: readonly (HarnessWrite | ObjectChange)[] };
+  | { readonly do: 'write'; readonly writes: readonly (HarnessWrite | ObjectChange)[] }
+  /** Of objects alone. */
+  | { readonly do: 'look'; readonly objects: readonly Omit<ObjectChange, 'nonce'>[] };
 
 /** Answer to the command of the same id; id 0 announces the port once. */
 export type EngineAnswer =

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { UndecodedError } from '../../model/errors.ts';
 import type { ObjectEngine, ObjectEngineOptions } from '../../model/objectEngine.ts';
-import type { ObjectRecord } from '../../model/records.ts';
+import type { ObjectImage, ObjectRecord } from '../../model/records.ts';
 import { startEngineProcess } from '../dynamodb/engineProcess.ts';
 
 // The two ends are one version of one package, so the form of records is trusted and only the frame is checked.
 const records = z.custom<readonly ObjectRecord[]>((value) => Array.isArray(value));
+const images = z.custom<readonly (ObjectImage | null)[]>((value) => Array.isArray(value));
 const drained = z.object({ records, undecoded: z.array(z.string()) });
 
 /** Starts an engine. Rejects with an `EnvironmentError` where it does not start. */
@@ -31,6 +32,10 @@ export async function startObjectEngine({ buckets }: ObjectEngineOptions): Promi
       change: async (writes) => {
         asked = true;
         await engine.ask({ do: 'write', writes });
+      },
+      look: async (places) => {
+        const objects = places.map(({ bucket, key }) => ({ bucket, key }));
+        return images.parse(await engine.ask({ do: 'look', objects }));
       },
       stop: engine.kill,
     };

@@ -60,7 +60,8 @@ export function removeFrom(store: ObjectStore, bucket: string, key: string): Obj
   return { bucket, key, action: 'delete', before: imageOf(before), after: null };
 }
 
-function imageOf({ bytes, headers }: StoredObject): ObjectImage {
+/** An object as records carry it. */
+export function imageOf({ bytes, headers }: StoredObject): ObjectImage {
   const metadata = Object.entries(headers).filter(([name]) => name.startsWith(metaPrefix));
   return {
     bytes: bytes.length,

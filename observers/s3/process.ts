@@ -10,8 +10,9 @@ const bodyBytesMax = 33_554_432;
 const change: z.ZodType<ObjectChange> = z.object({ bucket: z.string(), key: z.string(), nonce: z.string() });
 const command = z.object({
   id: z.int(),
-  do: z.enum(['drain', 'seal', 'undo', 'write']),
+  do: z.enum(['drain', 'seal', 'undo', 'write', 'look']),
   writes: z.array(change).optional(),
+  objects: z.array(z.object({ bucket: z.string(), key: z.string() })).optional(),
 });
 
 const recorder = createObjectRecorder(z.array(z.string()).parse(JSON.parse(process.argv[2] ?? '[]')));
@@ -21,8 +22,12 @@ serveRecorder({
   handle: async (request) => recorder.handle(request),
   refuseLong: async (head) => recorder.refuseLong(head),
   decode: (message) => {
-    const { id, do: verb, writes = [] } = command.parse(message);
-    return { id, work: async () => (verb === 'write' ? recorder.change(writes) : recorder[verb]()) };
+    const { id, do: verb, writes = [], objects = [] } = command.parse(message);
+    const work = async (): Promise<unknown> => {
+      if (verb === 'write') return recorder.change(writes);
+      return verb === 'look' ? recorder.look(objects) : recorder[verb]();
+    };
+    return { id, work };
   },
   isLost: () => false,
 });

@@ -4,11 +4,11 @@
  */
 import { limits } from '../../model/limits.ts';
 import type { ObjectChange } from '../../model/objectEngine.ts';
-import type { ObjectRecord } from '../../model/records.ts';
+import type { ObjectImage, ObjectRecord } from '../../model/records.ts';
 import { headerOf, type RawAnswer, type RawRequest } from '../dynamodb/backend.ts';
 import * as listings from './listings.ts';
 import * as objects from './objects.ts';
-import { type Done, failed, type Perform } from './operation.ts';
+import { type Done, failed, imageOf, type Perform } from './operation.ts';
 import { perturbObject } from './perturb.ts';
 import { readRequest, type S3Request } from './request.ts';
 import { type ObjectStore, openObjectStore } from './store.ts';
@@ -28,6 +28,7 @@ export interface ObjectRecorder {
   readonly seal: () => void;
   readonly undo: () => void;
   readonly change: (changes: readonly ObjectChange[]) => void;
+  readonly look: (places: readonly Omit<ObjectChange, 'nonce'>[]) => readonly (ObjectImage | null)[];
 }
 
 const performs: Readonly<Record<string, Perform>> = {
@@ -120,6 +121,11 @@ export function createObjectRecorder(buckets: readonly string[]): ObjectRecorder
         if (object !== null) store.put(bucket, key, perturbObject(object, nonce));
       }
     },
+    look: (places) =>
+      places.map(({ bucket, key }) => {
+        const object = store.get(bucket, key);
+        return object === null ? null : imageOf(object);
+      }),
   };
 }
 

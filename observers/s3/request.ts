@@ -122,7 +122,8 @@ function describe(method: string, bucket: string, key: string, query: ReadonlyMa
   return `S3 ${method} of ${what}${names.length === 0 ? '' : ` with ${names.join(', ')}`}`;
 }
 
-function splitAt(text: string, separator: string): [string, string] {
+/** What stands before the first separator, and behind it. */
+export function splitAt(text: string, separator: string): [string, string] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }

@@ -28,6 +28,13 @@ const called = {
   copy: 'copy',
   delete: 'delete',
   deleteSafely: 'delete_safely',
+  share: 'share',
+  shareSafely: 'share_safely',
+  shareOfOld: 'share_of_old',
+  uploadAddress: 'upload_address',
+  deleteAddress: 'delete_address',
+  addressOfOthers: 'address_of_others',
+  echo: 'echo',
 } as const;
 const operations: Record<string, UserOperation> = {
   seed: { call: './objects.py:seed', arguments: { tenant } },
@@ -76,6 +83,14 @@ const rows: readonly [operation: keyof typeof called, violated: readonly string[
   ['copy', ['no-cross-tenant-write']],
   ['delete', ['no-cross-tenant-delete']],
   ['deleteSafely', []],
+  // Whoever is handed an address that is signed may follow it.
+  ['share', ['no-cross-tenant-read']],
+  ['shareSafely', []],
+  ['shareOfOld', ['no-cross-tenant-read']],
+  ['uploadAddress', ['no-cross-tenant-write']],
+  ['deleteAddress', ['no-cross-tenant-delete']],
+  ['addressOfOthers', []],
+  ['echo', []],
 ];
 
 describe('with a victim’s key', () => {
@@ -86,6 +101,42 @@ describe('with a victim’s key', () => {
   it.each(rows)('%s with the attacker’s own key violates nothing', async (operation) => {
     const steps = [{ operation, actor: 'attacker', arguments: {} }];
     expect(await violated({ layout: [], steps, race: null })).toEqual([]);
+  });
+});
+
+describe('an address that is signed', () => {
+  it('of nothing opens nothing', async () => {
+    expect(await violated(once('share', 'key', ['victim/nothing']))).toEqual([]);
+    expect(await violated(once('share', 'key', ['attacker/../', victims]))).toEqual([]);
+  });
+
+  it('of what the attacker made before opens its own', async () => {
+    const made = [{ returned: { step: 0, field: 'response' } }];
+    const steps = [
+      { operation: 'make', actor: 'attacker', arguments: { name: { text: 'mine' } } },
+      { operation: 'share', actor: 'attacker', arguments: { key: { text: made } } },
+    ];
+    expect(await violated({ layout: [], steps, race: null })).toEqual([]);
+  });
+
+  it('that was sent is told to nobody', async () => {
+    const address = { text: [{ returned: { step: 0, field: 'response.url' } }] };
+    const steps = [
+      { operation: 'share', actor: 'victim', arguments: {} },
+      { operation: 'echo', actor: 'attacker', arguments: { key: address } },
+    ];
+    expect(await violated({ layout: [], steps, race: null })).toEqual([]);
+  });
+
+  it('is told with the line that signed it', async () => {
+    const [found] = (await violations(once('share', 'key', [victims]))).flatMap(({ told }) => told);
+    expect(found?.location).toMatchObject({ function: 'share', file: expect.stringMatching(/objects\.py$/) });
+    expect(found?.access?.seenBy).toEqual(['answer']);
+  });
+
+  it('is what makes an operation tested that does nothing else', () => {
+    const share = world.rehearsal.operations.find(({ name }) => name === 'share');
+    expect(share).toMatchObject({ tested: true, reached: ['object'] });
   });
 });
 

@@ -3,6 +3,7 @@ Sends every DynamoDB and S3 client of boto3 to its recorder, whatever address it
 and few retries, and names the call site of each request in the header `x-trespass-call`. botocore may be absent.
 """
 
+import functools
 import importlib.machinery
 import inspect
 import sys
@@ -13,6 +14,7 @@ from typing import Any, Callable, Optional
 from .frames import Frames
 
 HEADER = "x-trespass-call"
+SITES_MAX = 5_000
 _TARGET = "botocore.session"
 
 
@@ -35,6 +37,22 @@ class CallSites:
         location, _stack = self._frames.here()
         if location is not None:
             self._sites[str(self._last)] = location
+
+    def note_addresses(self, client: Any) -> None:
+        """Keeps where in the target an address was signed, under the address: no request goes out for it."""
+        real = getattr(client, "generate_presigned_url", None)
+        if real is None:
+            return
+
+        @functools.wraps(real)
+        def generate_presigned_url(*args: Any, **kwargs: Any) -> Any:
+            address = real(*args, **kwargs)
+            location, _stack = self._frames.here()
+            if location is not None and len(self._sites) < SITES_MAX:
+                self._sites[address] = location
+            return address
+
+        client.generate_presigned_url = generate_presigned_url
 
 
 def redirect(endpoints: Mapping[str, Optional[str]], sites: CallSites) -> Callable[[], None]:
@@ -73,6 +91,8 @@ def _patch(module: Any, endpoints: Mapping[str, Optional[str]], sites: CallSites
         _aim(bound.arguments, service, endpoints[service])
         client = real(*bound.args, **bound.kwargs)
         client.meta.events.register_last("before-call." + service, sites.sign, unique_id="trespass-call")
+        if service == "s3":
+            sites.note_addresses(client)
         return client
 
     create_client.__doc__ = real.__doc__

@@ -1,0 +1,131 @@
+/**
+ * Presigned addresses in a text: whoever holds one may do to its object what it is signed for, as the target itself could.
+ * What that is, only the signature tells, so it is computed for each method with the credentials that every client of the
+ * target gets. A signature that fits none is no access; versions 4 and 2 are known, posted forms are not.
+ */
+import { createHash, createHmac } from 'node:crypto';
+import { decode, splitAt } from './request.ts';
+
+export interface SignedAddress {
+  /** As it stands in the text, but for ways of writing `&` and `/`. */
+  readonly unsafeAddress: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly action: 'read' | 'write' | 'delete';
+}
+
+/** More addresses in one answer are not looked at. */
+const addressesMax = 200;
+const addressCharactersMax = 8_192;
+
+/** The credentials that the driver gives to clients. */
+const accessKey = 'trespass';
+const secretKey = 'trespass';
+
+/** The addresses of objects below `endpoint` that hold a valid signature, each once. */
+export function signedAddresses(unsafeText: string, endpoint: string): readonly SignedAddress[] {
+  if (!unsafeText.includes(endpoint.replace(/^https?:/, '').slice(2))) return [];
+  const text = unsafeText
+    .replaceAll('\\u0026', '&')
+    .replaceAll(/&amp;|&#38;|&#x26;/gi, '&')
+    .replaceAll('\\/', '/');
+  const found = new Map<string, SignedAddress>();
+  for (const at of placesOf(text, `${endpoint}/`)) {
+    const unsafeAddress = addressAt(text, at);
+    const address = found.has(unsafeAddress) ? null : readAddress(unsafeAddress, endpoint);
+    if (address !== null) found.set(unsafeAddress, address);
+    if (found.size >= addressesMax) break;
+  }
+  return [...found.values()];
+}
+
+function* placesOf(text: string, word: string): Generator<number> {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) yield at;
+}
+
+function addressAt(text: string, at: number): string {
+  const [address = ''] = /^[^\s"'<>()\\`]*/.exec(text.slice(at, at + addressCharactersMax)) ?? [];
+  return address.replace(/[.,;:!]+$/, '');
+}
+
+function readAddress(unsafeAddress: string, endpoint: string): SignedAddress | null {
+  const [path, queryText] = splitAt(unsafeAddress.slice(endpoint.length), '?');
+  const [unsafeBucket, unsafeKey] = splitAt(path.slice(1), '/');
+  const [bucket, key] = [decode(unsafeBucket), decode(unsafeKey)];
+  if (bucket === null || bucket === '' || key === null || key === '') return null;
+  const pairs = queryText.split('&').map((pair) => splitAt(pair, '='));
+  const asked = { host: endpoint.replace(/^https?:\/\//, ''), path, pairs };
+  const action = parameterOf(pairs, 'X-Amz-Signature') === null ? actionOfTwo(asked) : actionOfFour(asked);
+  return action === null ? null : { unsafeAddress, bucket, key, action };
+}
+
+interface Asked {
+  readonly host: string;
+  /** Percent-encoded. */
+  readonly path: string;
+  readonly pairs: readonly (readonly [name: string, value: string])[];
+}
+
+function parameterOf(pairs: Asked['pairs'], name: string): string | null {
+  const pair = pairs.find(([one]) => one.toLowerCase() === name.toLowerCase());
+  return pair === undefined ? null : decode(pair[1]);
+}
+
+const actions: readonly (readonly [method: string, action: SignedAddress['action']])[] = [
+  ['GET', 'read'],
+  ['HEAD', 'read'],
+  ['PUT', 'write'],
+  ['POST', 'write'],
+  ['DELETE', 'delete'],
+];
+
+function actionFor(isSigned: (method: string) => boolean): SignedAddress['action'] | null {
+  return actions.find(([method]) => isSigned(method))?.[1] ?? null;
+}
+
+/** Version 4: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
+function actionOfFour({ host, path, pairs }: Asked): SignedAddress['action'] | null {
+  const credential = parameterOf(pairs, 'X-Amz-Credential') ?? '';
+  const [key, date = '', region = '', service = ''] = credential.split('/');
+  const signature = parameterOf(pairs, 'X-Amz-Signature');
+  const headers = parameterOf(pairs, 'X-Amz-SignedHeaders');
+  if (key !== accessKey || signature === null || headers === null) return null;
+  // Whoever uses it sends the header whose value is signed: only what is sent has a type.
+  if (headers !== 'host') return headers.split(';').includes('content-type') ? 'write' : null;
+  const query = pairs
+    .filter(([name]) => name !== 'X-Amz-Signature')
+    .map((pair) => pair.join('='))
+    .sort()
+    .join('&');
+  const scope = [date, region, service, 'aws4_request'];
+  const signing = scope.reduce<Buffer>(
+    (last, part) => createHmac('sha256', last).update(part).digest(),
+    Buffer.from(`AWS4${secretKey}`),
+  );
+  return actionFor((method) => {
+    const canonical = [method, path, query, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
+    const hashed = createHash('sha256').update(canonical).digest('hex');
+    const time = parameterOf(pairs, 'X-Amz-Date') ?? '';
+    const signed = ['AWS4-HMAC-SHA256', time, scope.join('/'), hashed].join('\n');
+    return createHmac('sha256', signing).update(signed).digest('hex') === signature;
+  });
+}
+
+/** Parameters that version 2 signs, beside the path. */
+const signedParameters = /^(?:response-[a-z-]+|uploads|uploadId|partNumber|versionId|acl|tagging)$/;
+
+/** Version 2: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
+function actionOfTwo({ path, pairs }: Asked): SignedAddress['action'] | null {
+  const signature = parameterOf(pairs, 'Signature');
+  if (signature === null || parameterOf(pairs, 'AWSAccessKeyId') !== accessKey) return null;
+  const parameters = pairs
+    .filter(([name]) => signedParameters.test(name))
+    .map(([name, value]) => (value === '' ? name : `${name}=${decode(value) ?? value}`))
+    .sort();
+  const resource = parameters.length === 0 ? path : `${path}?${parameters.join('&')}`;
+  const given = ['content-md5', 'content-type', 'Expires'].map((name) => parameterOf(pairs, name) ?? '');
+  return actionFor((method) => {
+    const signed = [method, ...given, resource].join('\n');
+    return createHmac('sha1', secretKey).update(signed).digest('base64') === signature;
+  });
+}
