@@ -3,7 +3,8 @@
  * archive. How they become bytes is said in `encodeArchive.ts`.
  */
 import { limits } from './limits.ts';
-import { partsOf, type Text } from './text.ts';
+import { placeholder } from './placeholder.ts';
+import { partsOf, type Text, type TextPart, textOf } from './text.ts';
 
 export type ArchiveFormat = 'tar' | 'zip';
 
@@ -67,13 +68,28 @@ export function kindOf({ format, compressed }: Archive): ArchiveKind {
   return format === 'zip' ? 'zip' : compressed ? 'tar.gz' : 'tar';
 }
 
-/** Harmless members with one word in the place of everything that is filled in. */
+/** Harmless members with one word in the place of all that an example has filled in; other braces are the target's own. */
 export function filledMembers(
   members: Readonly<Record<string, string>>,
   word: string,
-): Readonly<Record<string, string>> {
-  const fill = (text: string): string => text.replaceAll(/\{\w+\}/g, word);
-  return Object.fromEntries(Object.entries(members).map(([name, text]) => [fill(name), fill(text)]));
+): Readonly<Record<string, Text>> {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, text]) => [
+      name.replaceAll(placeholder, word),
+      filledText(text, word),
+    ]),
+  );
+}
+
+/** A member's text with the word in the place of all that is filled in, but for places, which stay what they are. */
+export function filledText(text: string, word: string): Text {
+  const parts = text.split(/(\{(?:sandbox|temp)\})/);
+  return textOf(
+    parts.map((part): TextPart => {
+      if (part === '{sandbox}') return { place: 'sandbox' };
+      return part === '{temp}' ? { place: 'temp' } : part.replaceAll(placeholder, word);
+    }),
+  );
 }
 
 /** An archive of plain files. */

@@ -9,6 +9,7 @@ import {
   type Archive,
   archiveFault,
   archiveFileName,
+  filledMembers,
   kindOf,
   type Member,
   plainArchive,
@@ -180,5 +181,19 @@ describe('an archive', () => {
     ['a.docx', 'zip', 'a.docx'],
   ] as const)('called %s gets the extension of a %s', (given, kind, called) => {
     expect(archiveFileName(given, kind)).toBe(called);
+  });
+});
+
+describe('harmless members', () => {
+  it('have a word in the place of what is filled in, and keep the braces that are the target’s own', () => {
+    const members = { '{token}.html': '{{ name }} {id} {content} {actor}', 'a.json': '{"id": "{uuid}"}' };
+    expect(filledMembers(members, 'w')).toEqual({
+      'w.html': '{{ name }} {id} w w',
+      'a.json': '{"id": "w"}',
+    });
+  });
+
+  it('name the places of the arena where the config does', () => {
+    expect(filledMembers({ a: '{sandbox}/{token}' }, 'w')).toEqual({ a: [{ place: 'sandbox' }, '/w'] });
   });
 });

@@ -115,6 +115,24 @@ def unzip_upload_safely(into, upload):
     unzip(into, upload.read())
 
 
+def unzip_template(into, data):
+    """Takes nothing that has no place for a title."""
+    _filled(data)
+    unzip_by_hand(into, data)
+
+
+def unzip_template_safely(into, data):
+    _filled(data)
+    unzip(into, data)
+
+
+def _filled(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        page = archive.read("page.html").decode()
+    if "{{ title }}" not in page or "{id}" not in page:
+        raise ValueError("not a template")
+
+
 def tell(into, path):
     """Says what it was given and how many members that holds."""
     if path.endswith(".zip"):

@@ -35,6 +35,9 @@ const call = (name: string, given: Record<string, UserParameter>): UserOperation
 const tar = { data: archive({ formats: ['tar'] }) };
 const zip = { data: archive({ formats: ['zip'] }) };
 const path = { path: archive({ as: 'path' }) };
+const template = {
+  data: archive({ formats: ['zip'], members: { 'page.html': '<h1>{{ title }}</h1> {id} {token}' } }),
+};
 const operations: Record<string, UserOperation> = {
   untar: call('untar', tar),
   untarFiltered: call('untar_filtered', tar),
@@ -50,6 +53,8 @@ const operations: Record<string, UserOperation> = {
   unzipThenProtectExtracted: call('unzip_then_protect_extracted', zip),
   unzipUpload: call('unzip_upload', { upload: file({ archive: true }) }),
   unzipUploadSafely: call('unzip_upload_safely', { upload: file({ archive: { formats: ['zip'] } }) }),
+  unzipTemplate: call('unzip_template', template),
+  unzipTemplateSafely: call('unzip_template_safely', template),
   undeclared: call('unzip_by_hand', { data: bytes() }),
   unzipBelow: {
     call: './archives.py:unzip',
@@ -107,6 +112,7 @@ const faults: readonly [operation: string, property: string, casesMax: number][]
   ['untarWithLinks', 'no-write-outside', 20],
   ['unzipThenProtect', 'no-metadata-change-outside', 60],
   ['unzipUpload', 'no-write-outside', 5],
+  ['unzipTemplate', 'no-write-outside', 5],
   ['undeclared', 'no-write-outside', 1],
 ];
 
@@ -117,6 +123,7 @@ const twins: readonly string[] = [
     'untarWithin',
     'unzipThenProtectExtracted',
     'unzipUploadSafely',
+    'unzipTemplateSafely',
     'store',
   ],
 ];
