@@ -1,18 +1,58 @@
 /**
- * The layouts that are tried first at a parameter: one link under a free name in the attacker's own folder, to each
- * kind of thing that is not the attacker's, and the argument that names it.
+ * The layouts that are tried first: one link under a free name in a folder of the attacker's own, to each kind of thing
+ * that is not the attacker's, and the argument that names it; or no argument, for what looks at all that it finds there.
  */
 import type { LayoutEntry } from '../model/attack.ts';
 import type { Text } from '../model/text.ts';
 import { type Aim, baseName, foreignPaths, placesOf } from './aim.ts';
-import { foldersBelow, type Planted } from './layouts.ts';
-import { moatFileNames } from './pool.ts';
+import type { Planted } from './layouts.ts';
+import { plantFolders } from './plantFolders.ts';
+import { moatFileNames, plainNames } from './pool.ts';
 
 /** Distinct layouts, the likeliest first; none where the target has no folder that is the attacker's own. */
 export function layoutProbes(aim: Aim): readonly Planted[] {
-  const { knowledge } = aim;
-  if (!knowledge.zones.includes('own') || !knowledge.powers.includes('own-folder')) return [];
-  return foldersBelow(aim).flatMap((within) => probesIn(aim, within));
+  return plants(aim) ? plantFolders(aim, 'own').flatMap((within) => probesIn(aim, within)) : [];
+}
+
+/** Layouts that nothing names: the target comes upon them. */
+export function unnamedLayoutProbes(aim: Aim): readonly (readonly LayoutEntry[])[] {
+  return plants(aim) ? plantFolders(aim, 'own').flatMap((within) => unnamedIn(aim, within)) : [];
+}
+
+function plants({ knowledge: { zones, powers } }: Aim): boolean {
+  return zones.includes('own') && powers.includes('own-folder');
+}
+
+/** A link like the files of the folder, to what is not the attacker's; and a folder that leads out. */
+function unnamedIn(aim: Aim, within: string): (readonly LayoutEntry[])[] {
+  const [file = ''] = moatFileNames;
+  const [free = 'a', other = 'b'] = plainNames;
+  const outside: Text = [{ place: 'moat' }, `/${file}`];
+  const theirs = foreignPaths(aim)
+    .slice(0, 1)
+    .map((path): Text => [{ place: 'sandbox' }, `/${path}`]);
+  const names = endingsIn(aim, within).map((ending) => `${within}${free}${ending}`);
+  const hard = aim.knowledge.powers.includes('hard-link') ? names.map((name) => hardlink(name, outside)) : [];
+  return [
+    ...[outside, ...theirs].flatMap((to) => names.map((name) => symlink(name, to))),
+    symlink(within + free, [{ place: 'moat' }]),
+    ...names.slice(0, 1).map((name) => symlink(name, [{ place: 'moat' }, `/${other}`])),
+    ...hard,
+  ].map((entry) => [entry]);
+}
+
+/** What the names of files end with that were seen in the folder itself, those of any folder where there are none. */
+function endingsIn({ paths }: Aim, within: string): readonly string[] {
+  const here = paths.filter((path) => within === '' || `/${path}`.includes(`/${within}`));
+  const endings = (here.length > 0 ? here : paths).map((path) => extensionOf(path));
+  const distinct = [...new Set(endings)].slice(0, endingsMax);
+  return distinct.length > 0 ? distinct : [''];
+}
+
+const endingsMax = 3;
+
+function extensionOf(path: string): string {
+  return /[^./](\.[A-Za-z0-9]{1,5})$/.exec(path)?.[1] ?? '';
 }
 
 function probesIn(aim: Aim, within: string): Planted[] {

@@ -6,6 +6,7 @@ import { type Text, textOf } from '../model/text.ts';
 import { type Aim, absolute, baseName, climb, foreignPart, nameOrFile, placesOf } from './aim.ts';
 import { repeated } from './paths.ts';
 import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
+import { plantFolders } from './plantFolders.ts';
 import { moatFileNames, moatFolderNames } from './pool.ts';
 import { variant, variantNames } from './predictable.ts';
 import {
@@ -121,10 +122,12 @@ export const layoutGenerators: readonly LayoutGenerator[] = [
     ...variant,
     weight: 25,
     arbitrary: (aim, zone) =>
-      fc.tuple(folder(aim), variantNames(aim), outsideFile(aim)).map(([within, { name, derived }, to]) => ({
-        layout: [symlink(zone, within + derived, to)],
-        text: name,
-      })),
+      fc
+        .tuple(folder(aim, zone), variantNames(aim), outsideFile(aim))
+        .map(([within, { name, derived }, to]) => ({
+          layout: [symlink(zone, within + derived, to)],
+          text: name,
+        })),
   },
 ];
 
@@ -134,7 +137,7 @@ const roots: readonly string[] = [samplePlaces.sandbox, samplePlaces.own];
 function planted(aim: Aim, zone: Zone, to: fc.Arbitrary<Text>, rest?: Word): fc.Arbitrary<Planted> {
   return fc
     .tuple(
-      folder(aim),
+      folder(aim, zone),
       linkName(aim, zone),
       rest === undefined ? ending(aim) : fc.constant(''),
       to,
@@ -150,7 +153,7 @@ function planted(aim: Aim, zone: Zone, to: fc.Arbitrary<Text>, rest?: Word): fc.
 function chained(aim: Aim, zone: Zone, to: fc.Arbitrary<Text>): fc.Arbitrary<Planted> {
   const after = fc.oneof(phrase(''), phrase('/', nameOrFile(aim)));
   return fc
-    .tuple(linkName(aim, zone), fc.integer({ min: 1, max: 3 }), to, after, folder(aim))
+    .tuple(linkName(aim, zone), fc.integer({ min: 1, max: 3 }), to, after, folder(aim, zone))
     .map(([name, hops, target, rest, within]) => {
       const hop = (index: number) => (index === 0 ? name : `h${index}`);
       const between = Array.from({ length: hops }, (_, i) => symlink(zone, within + hop(i), hop(i + 1)));
@@ -164,7 +167,7 @@ function chained(aim: Aim, zone: Zone, to: fc.Arbitrary<Text>): fc.Arbitrary<Pla
 function looped(aim: Aim, zone: Zone): fc.Arbitrary<Planted> {
   const after = fc.constantFrom('', '/a');
   return fc
-    .tuple(linkName(aim, zone), fc.boolean(), after, folder(aim))
+    .tuple(linkName(aim, zone), fc.boolean(), after, folder(aim, zone))
     .map(([name, self, rest, within]) => ({
       layout: self
         ? [symlink(zone, within + name, name)]
@@ -182,7 +185,7 @@ function hardLink(aim: Aim, zone: Zone): fc.Arbitrary<Planted> | null {
   ]);
   const to = existing ?? phrase(place('moat'));
   return fc
-    .tuple(folder(aim), linkName(aim, zone), ending(aim), to)
+    .tuple(folder(aim, zone), linkName(aim, zone), ending(aim), to)
     .map(([within, name, derived, target]) => ({
       layout: [{ kind: 'hardlink', zone, path: `${within}${name}${derived}`, to: target }],
       text: name,
@@ -248,36 +251,15 @@ function ending(aim: Aim): fc.Arbitrary<string> {
     : fc.oneof({ weight: 2, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.constantFrom(...seen) });
 }
 
-/** The zone itself, mostly, and folders below it. */
-function folder(aim: Aim): fc.Arbitrary<string> {
-  const [top = '', ...seen] = foldersBelow(aim);
-  return seen.length === 0
-    ? fc.constant(top)
+/** The likeliest folder, mostly, and others of the zone. */
+function folder(aim: Aim, zone: Zone): fc.Arbitrary<string> {
+  const [first = '', ...others] = plantFolders(aim, zone);
+  return others.length === 0
+    ? fc.constant(first)
     : fc.oneof(
-        { weight: 1, arbitrary: fc.constant(top) },
-        { weight: 1, arbitrary: fc.constantFrom(...seen) },
+        { weight: 1, arbitrary: fc.constant(first) },
+        { weight: 1, arbitrary: fc.constantFrom(...others) },
       );
-}
-
-/** Folders below a zone where the target was seen to keep files, with a slash behind; the zone itself first. */
-export function foldersBelow(aim: Aim): readonly string[] {
-  const seen = new Set<string>(['']);
-  for (const path of ownPaths(aim)) {
-    const folders = segmentsOf(path).slice(0, -1);
-    if (folders.length > 1) seen.add(`${folders.slice(1).join('/')}/`);
-  }
-  return [...seen];
-}
-
-/** Paths that carry a name or a value of the attacker; all of them where none does. */
-function ownPaths({ knowledge, paths }: Aim): readonly string[] {
-  const { attacker, known } = knowledge;
-  const theirs = new Set([
-    attacker,
-    ...known.filter(({ actor }) => actor === attacker).map(({ value }) => value),
-  ]);
-  const own = paths.filter((path) => segmentsOf(path).some((segment) => theirs.has(segment)));
-  return own.length > 0 ? own : paths;
 }
 
 function symlink(zone: Zone, path: Text, to: Text): LayoutEntry {

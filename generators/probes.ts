@@ -6,7 +6,7 @@
 import type { Argument, Attack, Step } from '../model/attack.ts';
 import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
 import type { Text } from '../model/text.ts';
-import { type Aim, aimAt, attackable, reachesNoFile } from './aim.ts';
+import { type Aim, aimAt, attackable, reachesNoFile, unnamed } from './aim.ts';
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archiveProbes.ts';
 import { plainArgument } from './arguments.ts';
 import { flipProbes } from './flipProbes.ts';
@@ -15,7 +15,7 @@ import { inTurn } from './inTurn.ts';
 import { jsonTexts } from './jsonTexts.ts';
 import { keyCollisions } from './keyCollisions.ts';
 import { keyPairs } from './keyPairs.ts';
-import { layoutProbes } from './layoutProbes.ts';
+import { layoutProbes, unnamedLayoutProbes } from './layoutProbes.ts';
 import { predictableProbes } from './predictable.ts';
 import { raceProbes } from './raceProbes.ts';
 import { sequenceProbes } from './sequenceProbes.ts';
@@ -39,7 +39,13 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
       attackOf(knowledge, operation, { [parameter.name]: argument }),
     );
   });
-  const planted = parameters.map((parameter) => plantedProbes(knowledge, operation, parameter));
+  const planted = [
+    ...parameters.map((parameter) => plantedProbes(knowledge, operation, parameter)),
+    unnamedLayoutProbes(aimAt(knowledge, operation, unnamed)).map((layout) => ({
+      ...attackOf(knowledge, operation, {}),
+      layout,
+    })),
+  ];
   const others = [...impersonations(knowledge, operation), ...streamProbes(knowledge, operation)];
   const undeclared = undeclaredArguments(knowledge, operation).map((args) =>
     attackOf(knowledge, operation, args),

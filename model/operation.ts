@@ -206,6 +206,8 @@ export interface Knowledge {
   readonly powers: readonly Power[];
   /** Layout zones that exist in this target. */
   readonly zones: readonly Zone[];
+  /** The folders of the zone `own` as paths below a sandbox root, an empty one for the root itself; absent for none. */
+  readonly homes?: readonly string[];
   /** By operation: the lookups below the zones that its harmless step makes as the attacker, in order. Races count them. */
   readonly accesses?: Readonly<Record<string, readonly LearntAccess[]>>;
   /** By operation: where its harmless step works below the attacker's folders by other means than Python's own calls. */

@@ -6,7 +6,7 @@
 import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Arena, createArena, layEndings } from '../arena/arena.ts';
-import { baseNameOf, systemPath } from '../arena/filePath.ts';
+import { baseNameOf, isWithin, systemPath } from '../arena/filePath.ts';
 import type { Attack, Zone } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { TargetLostError } from '../model/errors.ts';
@@ -192,9 +192,11 @@ async function openWorld(
   const learnt = await lessons.archives(caseParts);
   const races = remembered?.races ?? (lessons.races ? await learnRaces(caseParts) : noRaces);
   const known = knowledgeOf(config, rehearsed, zones, predicted.names);
+  const homes = zones.own.map((folder) => belowRoot(folder, arena));
   const world: World = {
     knowledge: {
       ...known,
+      homes,
       operations: learnt.operations,
       accesses: races.accesses,
       unhooked: races.unhooked,
@@ -298,6 +300,12 @@ function zonesOf(stage: Stage, arena: Arena, config: Config): Record<Zone, reado
   const homes = stage.registers.homesOf(attackerName);
   const alone = config.actors.every(({ name }) => name === attackerName);
   return { own: homes.length > 0 || !alone ? homes : [...arena.roots.values()], temp: [arena.temp] };
+}
+
+/** A folder of a sandbox root as its path below that root. */
+function belowRoot(folder: string, { roots }: Arena): string {
+  const root = [...roots.values()].find((one) => isWithin(folder, one)) ?? folder;
+  return folder.slice(root.length + 1);
 }
 
 function placesOf(

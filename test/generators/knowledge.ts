@@ -125,6 +125,7 @@ export const service: Knowledge = {
   objects: true,
   powers: ['request', 'own-folder', 'shared-temp', 'race', 'hard-link'],
   zones: ['own', 'temp'],
+  homes: ['mallory'],
 };
 
 export const callable: Knowledge = {

@@ -1,0 +1,62 @@
+/** Links are planted where an operation works, and nowhere but in what is the attacker's. */
+import { describe, expect, it } from 'vitest';
+import { aimAt, unnamed } from '../../generators/aim.ts';
+import { probesOf } from '../../generators/index.ts';
+import { plantFolders } from '../../generators/plantFolders.ts';
+import type { Knowledge, Operation } from '../../model/operation.ts';
+import { literalOf } from '../../model/text.ts';
+import { callable, service } from './knowledge.ts';
+
+function given(folder: string): Operation {
+  return {
+    name: 'walk',
+    entry: { kind: 'call', function: 'walker:walk' },
+    parameters: [{ name: 'folder', kind: 'text', place: 'argument', fixed: true, example: folder }],
+  };
+}
+
+function folders(
+  knowledge: Knowledge,
+  operation: Operation,
+  zone: 'own' | 'temp' = 'own',
+): readonly string[] {
+  return plantFolders(aimAt({ ...knowledge }, operation, unnamed), zone);
+}
+
+const alone: Knowledge = {
+  ...callable,
+  operations: [given('{sandbox}/vault')],
+  fileNames: ['vault/note.md', 'note.md', 'vault', 'docs/old/a.txt'],
+  powers: ['request', 'own-folder'],
+  zones: ['own'],
+  homes: [''],
+};
+
+describe('links are planted', () => {
+  it('in the given folder first where the whole sandbox is the attacker’s, then where files were seen', () => {
+    expect(folders(alone, given('{sandbox}/vault'))).toEqual(['vault/', '', 'docs/old/']);
+  });
+
+  it('in no given folder that holds what is others’', () => {
+    const shared = {
+      ...service,
+      homes: ['vault/mallory'],
+      fileNames: ['vault/mallory/a/b.txt', 'vault/victor/c.txt'],
+    };
+    expect(folders(shared, given('{sandbox}/vault'))).toEqual(['', 'a/']);
+    expect(folders(shared, given('{sandbox}/vault/mallory/a'))).toEqual(['a/', '']);
+    expect(folders(shared, given('{sandbox}/vault/mallory-2'))).toEqual(['', 'a/']);
+  });
+
+  it('in the shared temporary folder itself', () => {
+    expect(folders(service, given('{sandbox}/vault'), 'temp')).toEqual(['']);
+  });
+
+  it('under names like those of the files there, for an operation that is told no name', () => {
+    const planted = probesOf(alone, 'walk').flatMap(({ layout }) =>
+      layout.map(({ path }) => literalOf(path)),
+    );
+    expect(planted[0]).toBe('vault/a.md');
+    expect(planted).toContain('vault/a');
+  });
+});
