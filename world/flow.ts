@@ -10,9 +10,9 @@ import { itemIdentity } from '../observers/dynamodb/identity.ts';
 import { type Beforehand, type CaseParts, runCase } from './caseRun.ts';
 import { changedAnything } from './compareAnswers.ts';
 import { raisesInterference, resolveInterference } from './interference.ts';
-import { withOtherContent } from './otherContent.ts';
+import { type Changed, hasStates, type ItemInQuestion, withOther } from './otherContent.ts';
 
-/** Decides every open question of an observation, all of them by at most four more executions of its attack. */
+/** Decides every open question of an observation, all of them by at most seven more executions of its attack, mostly by two. */
 export async function resolveFlow(parts: CaseParts, observation: Observation): Promise<Observation> {
   const open = observation.accesses.filter(({ flow }) => flow === 'unknown');
   const disclosed = new Set(open.filter((access) => isDisclosed(access, observation)));
@@ -47,30 +47,49 @@ function isDisclosed(access: Access, { disclosures }: Observation): boolean {
   );
 }
 
-/** Steps that answer otherwise where what is in question holds something else. */
+/**
+ * Steps that answer otherwise where what is in question holds something else. Where only other states make a difference, it
+ * may be that they opened the way to the rest: then what the rest is matters as well, and the step told nothing.
+ */
 async function stepsThatTell(
   parts: CaseParts,
   observation: Observation,
   again: Observation,
   open: readonly Access[],
 ): Promise<ReadonlySet<number>> {
-  const changed = await runCase(parts, observation.attack, perturbations(observation, open, 'one'));
-  return changedAnything(observation, again, changed);
+  const { attack } = observation;
+  const run = (changed: Changed) => runCase(parts, attack, perturbations(parts, observation, open, changed));
+  const byContent = changedAnything(observation, again, await run('content'));
+  const rest = open.filter(({ step }) => !byContent.has(step));
+  if (!rest.some((access) => questionsOf(access).some((item) => hasStates(item, parts.stage.registers))))
+    return byContent;
+  const otherStates = await run('states');
+  const byStates = changedAnything(observation, again, otherStates);
+  if (rest.every(({ step }) => !byStates.has(step))) return byContent;
+  const opened = changedAnything(otherStates, await run('states'), await run('both'));
+  return new Set([...byContent, ...[...byStates].filter((step) => !opened.has(step))]);
 }
 
-function perturbations(observation: Observation, open: readonly Access[], nonce: string): Beforehand {
+function perturbations(
+  { stage: { registers } }: CaseParts,
+  observation: Observation,
+  open: readonly Access[],
+  changed: Changed,
+): Beforehand {
+  const items = new Map<string, HarnessWrite>();
+  for (const item of open.flatMap(questionsOf))
+    items.set(itemIdentity(item.table, item.key), withOther(changed, item, observation, registers, 'one'));
   const objects = open.flatMap(({ resource }) =>
-    resource.store === 'object' ? [{ bucket: resource.bucket, key: resource.key, nonce }] : [],
+    resource.store === 'object' && changed !== 'states'
+      ? [{ bucket: resource.bucket, key: resource.key, nonce: 'one' }]
+      : [],
   );
-  return { items: itemPerturbations(observation, open, nonce), objects };
+  return { items: [...items.values()], objects };
 }
 
-function itemPerturbations(observation: Observation, open: readonly Access[], nonce: string): HarnessWrite[] {
-  const writes = new Map<string, HarnessWrite>();
-  for (const { resource, after } of open) {
-    if (resource.store !== 'item' || after === null || after === undefined) continue;
-    const { table, key } = resource;
-    writes.set(itemIdentity(table, key), withOtherContent(observation, { table, key, image: after }, nonce));
-  }
-  return [...writes.values()];
+/** The item that an access is about, as it was read. */
+function questionsOf({ resource, after, owner }: Access): ItemInQuestion[] {
+  if (resource.store !== 'item' || after === null || after === undefined) return [];
+  if (owner.kind !== 'actor') return [];
+  return [{ table: resource.table, key: resource.key, image: after, owner: owner.name }];
 }

@@ -7,7 +7,7 @@ import type { Access, AskedItem, Interference, Observation } from '../model/obse
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
 import { type CaseParts, runCase } from './caseRun.ts';
 import { changedAnswers } from './compareAnswers.ts';
-import { withOtherContent } from './otherContent.ts';
+import { withOther } from './otherContent.ts';
 
 /** Another's item that may have had a say in an answer. */
 interface Suspect extends Omit<Interference, 'on'> {
@@ -30,7 +30,7 @@ export async function resolveInterference(
   const byContent =
     holding.length === 0
       ? new Set()
-      : await tell(holding.map((suspect) => holdingOther(observation, suspect)));
+      : await tell(holding.map((suspect) => holdingOther(parts, observation, suspect)));
   const found = holding.filter(({ step }) => byContent.has(step));
   if (found.length > 0 || suspects.length === 0) return told(found, 'content');
   const byPresence = await tell(suspects.map(withoutItem));
@@ -81,9 +81,13 @@ function suspectOfRead(access: Access, { requests = [] }: Observation): Suspect[
   ];
 }
 
-function holdingOther(observation: Observation, { table, key, image }: Suspect): HarnessWrite {
+function holdingOther(
+  { stage: { registers } }: CaseParts,
+  observation: Observation,
+  { table, key, image, owner }: Suspect,
+): HarnessWrite {
   if (image === null) return { table, key, item: null };
-  return withOtherContent(observation, { table, key, image }, 'two');
+  return withOther('content', { table, key, image, owner }, observation, registers, 'two');
 }
 
 function withoutItem({ table, key }: Suspect): HarnessWrite {

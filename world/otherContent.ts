@@ -1,25 +1,63 @@
 /**
  * Items with other content, for the question what depends on it. What the requests of a case find an item by stays: were
- * it changed, the item would leave the index and be missed, and being there is another question than what it holds.
+ * it changed, the item would be missed, and being there is another question than what it holds. States (flags, and values
+ * that others' items have for the attribute too: `public: false`, `status: draft`) are changed apart from the rest, since
+ * they may decide who is shown it: a world in which the item is public says nothing of one in which it is not.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { HarnessWrite } from '../model/itemEngine.ts';
-import type { Observation } from '../model/observation.ts';
+import type { Observation, Owner } from '../model/observation.ts';
 import type { ItemImage } from '../model/records.ts';
-import { perturbItem } from '../observers/dynamodb/perturb.ts';
+import { flipFlags, hasFlags, perturbItem } from '../observers/dynamodb/perturb.ts';
+import type { Registers } from './registers.ts';
 
 export interface ItemInQuestion {
   readonly table: string;
   readonly key: ItemImage;
   readonly image: ItemImage;
+  /** Name of the actor whose it is. */
+  readonly owner: string;
 }
 
-/** The item as `nonce` changes it, still found by every search of the observation. */
-export function withOtherContent(
+/** What is changed of an item: what it holds beside its states, its states alone, or both. */
+export type Changed = 'content' | 'states' | 'both';
+
+/** The item as it is then, still found by every search of the observation. */
+export function withOther(
+  changed: Changed,
+  item: ItemInQuestion,
   { requests = [] }: Observation,
-  { table, key, image }: ItemInQuestion,
+  registers: OwnersOfItems,
   nonce: string,
 ): HarnessWrite {
+  const { table, key, image } = item;
   const searches = requests.filter((request) => request.table === table);
-  const foundBy = new Set(searches.flatMap((request) => request.foundBy));
-  return { table, key, item: perturbItem(image, key, nonce, foundBy) };
+  const foundBy = searches.flatMap((request) => request.foundBy);
+  const states = statesOf(item, registers);
+  const kept = changed === 'content' ? states : changed === 'states' ? notAmong(states, image) : [];
+  const other = perturbItem(image, key, nonce, new Set([...foundBy, ...kept]));
+  return { table, key, item: changed === 'content' ? other : flipFlags(other) };
+}
+
+/** Whether the item has states. */
+export function hasStates(item: ItemInQuestion, registers: OwnersOfItems): boolean {
+  return statesOf(item, registers).length > 0 || hasFlags(item.image);
+}
+
+type OwnersOfItems = Pick<Registers, 'items' | 'ownerOfItem'>;
+
+function statesOf({ table, key, image, owner }: ItemInQuestion, registers: OwnersOfItems): string[] {
+  const others = registers.items(table).filter((touch) => !isOf(registers.ownerOfItem(touch), owner));
+  return Object.entries(image)
+    .filter(([name]) => !Object.hasOwn(key, name))
+    .filter(([name, value]) => others.some(({ after }) => isDeepStrictEqual(after?.[name], value)))
+    .map(([name]) => name);
+}
+
+function isOf(owner: Owner, name: string): boolean {
+  return owner.kind === 'actor' && owner.name === name;
+}
+
+function notAmong(names: readonly string[], image: ItemImage): string[] {
+  return Object.keys(image).filter((name) => !names.includes(name));
 }

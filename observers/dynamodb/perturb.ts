@@ -1,7 +1,7 @@
 /**
  * A copy of an item whose content is changed and whose shape is not: same attributes, same types, same lengths,
  * same classes of characters. For the counterfactual question whether an answer depends on what an item holds.
- * What has one value only (NULL, an empty string, an empty list) stays as it is, as does what it is found by.
+ * What has one value only (NULL, an empty string, an empty list) stays as it is, as do flags, which are turned apart.
  */
 import { createHash } from 'node:crypto';
 import type { Json } from '../../model/attack.ts';
@@ -14,21 +14,39 @@ type Draw = (below: number) => number;
 
 /**
  * `nonce` decides which of the many changed copies it is: the same nonce gives the same copy. Attributes of the key and
- * those of `foundBy` are left alone, so that requests that find the item find the copy.
+ * those of `kept` are left alone.
  */
 export function perturbItem(
   item: ItemImage,
   key: ItemImage,
   nonce: string,
-  foundBy: ReadonlySet<string> = new Set(),
+  kept: ReadonlySet<string> = new Set(),
 ): ItemImage {
   return Object.fromEntries(
     Object.entries(item).map(([name, value]) => [
       name,
-      Object.hasOwn(key, name) || foundBy.has(name)
-        ? value
-        : perturbValue(value, drawFrom(`${nonce}\0${name}`)),
+      Object.hasOwn(key, name) || kept.has(name) ? value : perturbValue(value, drawFrom(`${nonce}\0${name}`)),
     ]),
+  );
+}
+
+/** The item with every flag turned, wherever it stands. */
+export function flipFlags(item: ItemImage): ItemImage {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, turned(value)]));
+}
+
+export function hasFlags(item: ItemImage): boolean {
+  return JSON.stringify(flipFlags(item)) !== JSON.stringify(item);
+}
+
+function turned(value: Json): Json {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([type, content]) => {
+      if (type === 'BOOL') return [type, content !== true];
+      if (type === 'L' && isList(content)) return [type, content.map(turned)];
+      return [type, type === 'M' && isObject(content) ? flipFlags(content) : content];
+    }),
   );
 }
 
@@ -67,7 +85,6 @@ function perturbValue(value: Json, draw: Draw): Json {
 }
 
 function perturbContent(type: string, content: Json, draw: Draw): Json {
-  if (type === 'BOOL' && typeof content === 'boolean') return !content;
   if (typeof content === 'string') return perturbScalar(type, content, draw);
   if (type === 'L' && isList(content)) return content.map((entry) => perturbValue(entry, draw));
   if (type === 'M' && isObject(content))

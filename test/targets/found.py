@@ -13,7 +13,9 @@ def papers():
 
 
 def make(tenant, ref, text):
-    papers().put_item(Item={"pk": tenant + "#" + ref, "sk": "paper", "owner": tenant, "ref": ref, "text": text})
+    states = {"public": False, "visibility": "private", "copies": 0}
+    item = {"pk": tenant + "#" + ref, "sk": "paper", "owner": tenant, "ref": ref, "text": text, **states}
+    papers().put_item(Item=item)
     return ref
 
 
@@ -64,3 +66,27 @@ def checksum_of_ref(tenant, key):
 
 def make_key(tenant, ref, text):
     return tenant + "#" + make(tenant, ref, text)
+
+
+def read_public(tenant, ref):
+    """Another's paper is shown where it is public, and is not there where it is not."""
+    item = by_index(ref)
+    if item is None or (item["owner"] != tenant and not item["public"]):
+        raise LookupError("there is no such paper")
+    return item["text"]
+
+
+def read_unless_private(tenant, ref):
+    item = by_index(ref)
+    if item is None or (item["owner"] != tenant and item["visibility"] == "private"):
+        raise LookupError("there is no such paper")
+    return item["text"]
+
+
+def state(tenant, ref):
+    """Tells a state of another's paper, and nothing else of it."""
+    return by_index(ref)["public"]
+
+
+def copies(tenant, ref):
+    return int(by_index(ref)["copies"]) > 0

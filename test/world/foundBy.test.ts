@@ -19,6 +19,11 @@ const rows: readonly [operation: string, violated: readonly string[]][] = [
   ['read_by_index', readAndTold],
   ['read_by_filter', readAndTold],
   ['checksum_by_index', ['no-cross-tenant-read']],
+  // A world in which it is public says nothing of one in which it is not.
+  ['read_public', []],
+  ['read_unless_private', []],
+  ['state', ['no-cross-tenant-read']],
+  ['copies', ['no-cross-tenant-read']],
 ];
 const operations: Record<string, UserOperation> = {
   make: { call: './found.py:make', arguments: { tenant, ref: text(), text: text() } },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../model/attack.ts';
-import { perturbItem } from '../../../observers/dynamodb/perturb.ts';
+import { flipFlags, hasFlags, perturbItem } from '../../../observers/dynamodb/perturb.ts';
 
 const text = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.constantFrom('-', '', '😀', '/', 'é'));
 const number = fc.oneof(
@@ -41,7 +41,7 @@ function shapeOf(typed: Json): unknown {
 /** What has only one value cannot be changed. */
 function isFixed(typed: Json): boolean {
   const [[type, content] = ['', null]] = Object.entries<Json>({ ...Object(typed) });
-  if (type === 'NULL') return true;
+  if (type === 'NULL' || type === 'BOOL') return true;
   if (type === 'L' && Array.isArray(content)) return content.every(isFixed);
   if (type === 'M') return Object.values(content ?? {}).every(isFixed);
   return content === '';
@@ -82,6 +82,15 @@ describe('a perturbed item', () => {
     const members: string[] = JSON.parse(JSON.stringify(set)).NS;
     expect(new Set(members.map(Number)).size).toBe(10);
     expect([...members].sort()).not.toEqual(digits);
+  });
+
+  it('keeps its flags, which are turned apart wherever they stand', () => {
+    const item = { open: { BOOL: false }, inner: { M: { list: { L: [{ BOOL: true }, { S: 'a' }] } } } };
+    const turned = { open: { BOOL: true }, inner: { M: { list: { L: [{ BOOL: false }, { S: 'a' }] } } } };
+    expect(perturbItem(item, {}, 'x')['open']).toEqual(item.open);
+    expect(flipFlags(item)).toEqual(turned);
+    expect(hasFlags(item)).toBe(true);
+    expect(hasFlags({ a: { S: 'a' } })).toBe(false);
   });
 
   it('keeps numbers within what DynamoDB takes', () => {
