@@ -15,6 +15,7 @@ import { type ArchiveTaken, harmlessMembers } from '../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../model/text.ts';
 import { type Aim, climb, foreignPaths, placesOf } from './aim.ts';
 import { areHarmless } from './archiveShrinks.ts';
+import { decoyFolder } from './decoys.ts';
 import { repeated } from './paths.ts';
 import { phrase, place, weighted } from './phrase.ts';
 import { moatFileNames, moatFolderNames, plainNames, siblingSuffixes } from './pool.ts';
@@ -129,6 +130,7 @@ export function folderOut(aim: ArchiveAim): fc.Arbitrary<Text> {
     { weight: 1, arbitrary: phrase(ups(), fc.constantFrom(...moatFolderNames)) },
     { weight: 1, arbitrary: phrase(ups(4), place('sandboxName'), fc.constantFrom(...siblingSuffixes)) },
     { weight: 1, arbitrary: placesOf(aim.knowledge).includes('foreign') ? phrase(place('foreign')) : null },
+    { weight: 1, arbitrary: decoyFolder(aim) },
   ]);
   return drawn ?? phrase(place('moat'));
 }

@@ -23,6 +23,7 @@ import {
 } from './archiveAim.ts';
 import { beyondPathMax } from './archiveChains.ts';
 import { takingIn } from './archiveSequences.ts';
+import { decoyFolders } from './decoys.ts';
 import { inTurn } from './inTurn.ts';
 import { place } from './phrase.ts';
 import { moatFileNames, moatFolderNames } from './pool.ts';
@@ -151,6 +152,7 @@ function landmarks(aim: ArchiveAim): readonly Shape[] {
     plain(file(joined(up(1), sibling, `-evil/${canary}`))),
     ...nextTo,
     ...[...foreignFiles(aim), ...neighbours(aim)].map((name) => plain(file(name))),
+    ...decoyFolders(aim).map((to) => through(to, `/${canary}`)),
     through(up(1) + canary),
     through('..', `/${canary}`),
     plain(link(name, [moat])),

@@ -5,6 +5,7 @@
 import type { LayoutEntry } from '../model/attack.ts';
 import type { Text } from '../model/text.ts';
 import { type Aim, baseName, foreignPaths, placesOf } from './aim.ts';
+import { decoyFiles, decoyFolders } from './decoys.ts';
 import type { Planted } from './layouts.ts';
 import { plantFolders } from './plantFolders.ts';
 import { moatFileNames, plainNames } from './pool.ts';
@@ -34,7 +35,7 @@ function unnamedIn(aim: Aim, within: string): (readonly LayoutEntry[])[] {
   const names = endingsIn(aim, within).map((ending) => `${within}${free}${ending}`);
   const hard = aim.knowledge.powers.includes('hard-link') ? names.map((name) => hardlink(name, outside)) : [];
   return [
-    ...[outside, ...theirs].flatMap((to) => names.map((name) => symlink(name, to))),
+    ...[outside, ...theirs, ...decoyFiles(aim)].flatMap((to) => names.map((name) => symlink(name, to))),
     symlink(within + free, [{ place: 'moat' }]),
     ...names.slice(0, 1).map((name) => symlink(name, [{ place: 'moat' }, `/${other}`])),
     ...hard,
@@ -70,9 +71,11 @@ function probesIn(aim: Aim, within: string): Planted[] {
   return [
     link(outside),
     ...foreign.map((to) => link(to)),
+    ...decoyFiles(aim).map((to) => link(to)),
     link(fresh),
     link([{ place: 'moat' }], `/${file}`),
     link([{ place: 'moat' }], `/${other}`),
+    ...decoyFolders(aim).flatMap((to) => [link(to, `/${file}`), link(to, `/${other}`)]),
     ...home.flatMap((to) => [link(to, `/${baseName(theirs ?? other)}`), link(to, `/${other}`)]),
     ...home.map((to) => link([...(typeof to === 'string' ? [to] : to), `/${other}`])),
     link([{ place: 'moat' }]),

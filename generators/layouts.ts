@@ -4,6 +4,7 @@ import type { LayoutEntry, Zone } from '../model/attack.ts';
 import type { AttackClass } from '../model/attackClass.ts';
 import { type Text, textOf } from '../model/text.ts';
 import { type Aim, absolute, baseName, climb, foreignPart, nameOrFile, placesOf } from './aim.ts';
+import { decoyFolder } from './decoys.ts';
 import { repeated } from './paths.ts';
 import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
 import { plantFolders } from './plantFolders.ts';
@@ -41,7 +42,7 @@ export const layoutGenerators: readonly LayoutGenerator[] = [
   {
     class: 'link.parent',
     weight: 100,
-    arbitrary: (aim, zone) => planted(aim, zone, outsideFolder(), phrase('/', nameOrFile(aim))),
+    arbitrary: (aim, zone) => planted(aim, zone, outsideFolder(aim), phrase('/', nameOrFile(aim))),
     recognises: (attack) => links(attack).some(({ path }) => passes(attack, baseName(path))),
   },
   {
@@ -60,7 +61,7 @@ export const layoutGenerators: readonly LayoutGenerator[] = [
   {
     class: 'link.chain',
     weight: 15,
-    arbitrary: (aim, zone) => chained(aim, zone, fc.oneof(outsideFile(aim), outsideFolder())),
+    arbitrary: (aim, zone) => chained(aim, zone, fc.oneof(outsideFile(aim), outsideFolder(aim))),
     recognises: (attack) => links(attack).some(({ path, to }) => leadsToLink(attack, path, to ?? '')),
   },
   {
@@ -73,7 +74,7 @@ export const layoutGenerators: readonly LayoutGenerator[] = [
     class: 'link.transit',
     weight: 15,
     arbitrary: (aim, zone) => {
-      const out = fc.oneof(outsideFolder(), phrase(repeated('../', climb(3)), place('sandboxName')));
+      const out = fc.oneof(outsideFolder(aim), phrase(repeated('../', climb(3)), place('sandboxName')));
       return planted(aim, zone, out, phrase('/../', nameOrFile(aim)));
     },
     recognises: (attack) =>
@@ -223,16 +224,18 @@ export function outsideFile(aim: Aim): fc.Arbitrary<Text> {
     { weight: 4, arbitrary: phrase(place('moat'), '/', file) },
     { weight: 3, arbitrary: phrase(repeated('../', climb()), file) },
     { weight: 1, arbitrary: tenantFile(aim) ?? phrase(place('moat'), '/', file) },
+    { weight: 3, arbitrary: phrase(decoyFolder(aim), '/', file) },
   );
 }
 
-export function outsideFolder(): fc.Arbitrary<Text> {
+export function outsideFolder(aim: Aim): fc.Arbitrary<Text> {
   const [vault = ''] = moatFolderNames;
   return fc.oneof(
     { weight: 4, arbitrary: phrase(place('moat')) },
     { weight: 2, arbitrary: repeated('../', climb(7)).map((up) => `${up}..`) },
     { weight: 1, arbitrary: phrase(place('moat'), '/', vault) },
     { weight: 1, arbitrary: phrase(repeated('../', climb()), vault) },
+    { weight: 2, arbitrary: decoyFolder(aim) },
   );
 }
 

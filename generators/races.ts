@@ -112,7 +112,7 @@ function swaps(knowledge: Knowledge, operation: Operation, { up, only }: Swap): 
   if (at === null) return null;
   const aim = aimAt(knowledge, operation, attackable(operation)[0] ?? unnamed);
   const file = outsideFile(aim);
-  const to = up > 0 ? outsideFolder() : fc.oneof({ weight: 4, arbitrary: file }, outsideFolder());
+  const to = up > 0 ? outsideFolder(aim) : fc.oneof({ weight: 4, arbitrary: file }, outsideFolder(aim));
   return fc.tuple(at, to).map(([index, target]) => raced(knowledge, operation, index, up, linkTo(target)));
 }
 

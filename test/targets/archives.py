@@ -76,6 +76,29 @@ def untar_with_links(into, data):
                 _write(path, archive.extractfile(member).read())
 
 
+def untar_with_links_by_prefix(into, data):
+    """Makes links that lead to where a path begins like its own, and writes through them."""
+    _untar_with_links(into, data, lambda path, root: path.startswith(root))
+
+
+def untar_with_links_by_component(into, data):
+    _untar_with_links(into, data, lambda path, root: path.startswith(root + os.sep))
+
+
+def _untar_with_links(into, data, holds):
+    root = os.path.realpath(into)
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        for member in archive.getmembers():
+            path = os.path.realpath(os.path.join(root, member.name))
+            to = os.path.realpath(os.path.join(os.path.dirname(path), member.linkname)) if member.issym() else path
+            if ".." in member.name or not holds(path, root) or not holds(to, root):
+                continue
+            if member.issym():
+                _link(member.linkname, path)
+            elif member.isfile():
+                _write(path, archive.extractfile(member).read())
+
+
 def untar_within(into, data):
     """Checks what a name leads to, links included, before it writes; makes no links."""
     root = os.path.realpath(into)

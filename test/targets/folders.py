@@ -23,6 +23,33 @@ def read_note_within(folder, name):
     return _content(path)
 
 
+def read_notes_by_prefix(folder):
+    """Resolves links, and compares strings: `/vault-evil` begins with `/vault`."""
+    return [_content(path) for path in _notes(folder) if _begins(path, folder)]
+
+
+def read_note_by_prefix(folder, name):
+    path = os.path.join(folder, os.path.basename(name))
+    if not _begins(path, folder):
+        raise ValueError(name)
+    return _content(path)
+
+
+def write_note_by_prefix(folder, name):
+    path = os.path.join(folder, name)
+    if not _begins(path, folder):
+        raise ValueError(name)
+    with open(path, "w") as out:
+        out.write("written")
+
+
+def keep_note(folder, name):
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, os.path.basename(name)), "w") as out:
+        out.write(name)
+    return os.path.basename(name)
+
+
 def write_note(folder, name):
     """Takes folders below its own, whatever they are."""
     _write(os.path.join(folder, name), folder, os.path.normpath)
@@ -44,6 +71,10 @@ def _notes(folder):
         for name in sorted(files):
             if name.endswith(".md"):
                 yield os.path.join(at, name)
+
+
+def _begins(path, folder):
+    return os.path.realpath(path).startswith(os.path.realpath(folder))
 
 
 def _is_within(path, folder):

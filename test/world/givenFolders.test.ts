@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
-import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import { fixed, text, type UserConfig, type UserOperation } from '../../config/userConfig.ts';
 import { attackArbitrary, probesOf } from '../../generators/index.ts';
 import type { Attack } from '../../model/attack.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
@@ -20,6 +20,10 @@ const naming = (name: string): UserOperation => ({
   call: `./folders.py:${name}`,
   arguments: { folder, name: text({ example: 'note.md' }) },
 });
+const inRoot = (name: string): UserOperation => ({
+  call: `./folders.py:${name}`,
+  arguments: { folder: fixed('{sandbox}'), name: text({ example: 'note.md' }) },
+});
 const operations: Record<string, UserOperation> = {
   readNotes: walking('read_notes'),
   readNotesWithin: walking('read_notes_within'),
@@ -27,26 +31,47 @@ const operations: Record<string, UserOperation> = {
   readNoteWithin: naming('read_note_within'),
   writeNote: naming('write_note'),
   writeNoteWithin: naming('write_note_within'),
+  readNotesByPrefix: walking('read_notes_by_prefix'),
+  readNoteByPrefix: naming('read_note_by_prefix'),
+  writeNoteByPrefix: naming('write_note_by_prefix'),
+  readRootByPrefix: inRoot('read_note_by_prefix'),
+  readRootWithin: inRoot('read_note_within'),
+};
+
+const home = fixed('{sandbox}/homes/{actor}');
+const inHome = (name: string): UserOperation => ({
+  call: `./folders.py:${name}`,
+  arguments: { folder: home, name: text({ from: 'keep.response' }) },
+});
+const inHomes: Record<string, UserOperation> = {
+  keep: {
+    call: './folders.py:keep_note',
+    arguments: { folder: home, name: text({ example: '{token}.md' }) },
+  },
+  readByPrefix: inHome('read_note_by_prefix'),
+  readWithin: inHome('read_note_within'),
 };
 
 let world: World;
+let homes: World;
 beforeAll(async () => {
-  const config = completeConfig(
-    {
-      operations,
-      attacker: { powers: ['request', 'own-folder'] },
-      sandbox: { files: { 'vault/note.md': '# Hello' } },
-    },
-    join(packageRoot, 'test', 'targets', 'trespass.config.ts'),
-  );
-  const python = await testPython();
-  world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+  world = await worldOf({
+    operations,
+    sandbox: { files: { 'vault/note.md': '# Hello', 'note.md': 'Hello' } },
+  });
+  homes = await worldOf({ operations: inHomes, actors: { attacker: {}, attacker2: {} } });
 }, 60_000);
-afterAll(() => world.close());
+afterAll(() => Promise.all([world.close(), homes.close()]));
+
+async function worldOf(given: UserConfig): Promise<World> {
+  const powers: UserConfig = { attacker: { powers: ['request', 'own-folder'] }, ...given };
+  const config = completeConfig(powers, join(packageRoot, 'test', 'targets', 'trespass.config.ts'));
+  const python = await testPython();
+  return createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+}
 
 /** The world's knowledge of one operation, so that its attacks are of that one alone. */
-function knowledgeOf(name: string): World['knowledge'] {
-  const { knowledge } = world;
+function knowledgeOf(name: string, { knowledge } = world): World['knowledge'] {
   return { ...knowledge, operations: knowledge.operations.filter((operation) => operation.name === name) };
 }
 
@@ -54,8 +79,8 @@ function drawnOn(name: string, numRuns: number): readonly Attack[] {
   return fc.sample(attackArbitrary(knowledgeOf(name), name), { numRuns, seed: 5 });
 }
 
-async function violated(attack: Attack): Promise<string[]> {
-  const observation = await world.run(attack);
+async function violated(attack: Attack, one = world): Promise<string[]> {
+  const observation = await one.run(attack);
   return properties
     .filter(({ severity, judge }) => severity !== 'info' && judge(observation).length > 0)
     .map(({ id }) => id);
@@ -72,6 +97,10 @@ const faults: readonly [operation: string, property: string][] = [
   ['readNotes', 'no-read-outside'],
   ['readNote', 'no-read-outside'],
   ['writeNote', 'no-write-outside'],
+  ['readNotesByPrefix', 'no-read-outside'],
+  ['readNoteByPrefix', 'no-read-outside'],
+  ['writeNoteByPrefix', 'no-write-outside'],
+  ['readRootByPrefix', 'no-read-outside'],
 ];
 
 describe('a link in the given folder', () => {
@@ -80,11 +109,11 @@ describe('a link in the given folder', () => {
     expect(await casesUntil(property, probes)).not.toBeNull();
   });
 
-  it.each(faults)('is among 300 drawn attacks on %s and shows %s', async (operation, property) => {
-    expect(await casesUntil(property, drawnOn(operation, 300))).not.toBeNull();
+  it.each(faults)('is among 2,000 drawn attacks on %s and shows %s', async (operation, property) => {
+    expect(await casesUntil(property, drawnOn(operation, 2_000))).not.toBeNull();
   });
 
-  it.each(['readNotesWithin', 'readNoteWithin', 'writeNoteWithin'])(
+  it.each(['readNotesWithin', 'readNoteWithin', 'writeNoteWithin', 'readRootWithin'])(
     'leaves %s silent',
     async (operation) => {
       const attacks = [...probesOf(knowledgeOf(operation), operation), ...drawnOn(operation, 200)];
@@ -92,4 +121,21 @@ describe('a link in the given folder', () => {
     },
     120_000,
   );
+});
+
+describe('a link to another tenant whose folder is called almost like the attacker’s', () => {
+  const attacks = (name: string): readonly Attack[] => probesOf(homes.knowledge, name);
+
+  it('is planted, and passes a check that compares strings', async () => {
+    const planted = attacks('readByPrefix').filter(({ layout }) => layout.length > 0);
+    const found = [];
+    for (const attack of planted)
+      if ((await violated(attack, homes)).includes('no-cross-tenant-read')) found.push(attack);
+    expect(found.length).toBeGreaterThan(0);
+  });
+
+  it('leaves a check by components silent', async () => {
+    for (const attack of attacks('readWithin'))
+      expect([attack, await violated(attack, homes)]).toEqual([attack, []]);
+  }, 60_000);
 });
