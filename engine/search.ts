@@ -6,6 +6,7 @@
 import { type Attack, powerOf, powers } from '../model/attack.ts';
 import { EnvironmentError, messageOf, type TargetLostError } from '../model/errors.ts';
 import type { Finding, LedgerNote, RunError, RunStats } from '../model/finding.ts';
+import { limits } from '../model/limits.ts';
 import type { Knowledge } from '../model/operation.ts';
 import type { World } from '../model/world.ts';
 import type { Judged } from './cause.ts';
@@ -310,7 +311,18 @@ function finish(parts: EngineParts, state: State, knowledge: Knowledge): SearchR
     state.errors.push(error);
     parts.emit({ type: 'error', error });
   }
-  const notes = [...state.notes, ...state.chances.notes()];
+  const notes = [...state.notes, ...deadlineNotes(state.errors), ...state.chances.notes()];
   parts.emit({ type: 'finished', ledger: state.ledger.rows(knowledge), notes, stats, exitCode });
   return { findings, errors: state.errors, stats, exitCode };
+}
+
+/** One line for each operation that did not answer in time again and again: it costs its deadline every time. */
+function deadlineNotes(errors: readonly RunError[]): LedgerNote[] {
+  const overrun = errors.filter(({ kind }) => kind === 'deadline');
+  return [...new Set(overrun.map(({ operation }) => operation))].flatMap((operation): LedgerNote[] => {
+    const cases = overrun.filter((error) => error.operation === operation);
+    if (cases.length < limits.deadlinesToldFrom) return [];
+    const text = `${operation ?? 'the target'} did not answer in time in ${cases.length} cases (${cases[0]?.message}), which are judged by nothing: give the target a timeout of its own where it waits, or set stepDeadlineMs`;
+    return [{ kind: 'inconclusive', text }];
+  });
 }

@@ -89,7 +89,7 @@ export interface LedgerRow {
 
 /** What was learnt or left out, in a sentence. */
 export interface LedgerNote {
-  readonly kind: 'shared' | 'not-tested' | 'inconclusive' | 'limit' | 'learnt' | 'unavailable';
+  readonly kind: 'shared' | 'not-tested' | 'failing' | 'inconclusive' | 'limit' | 'learnt' | 'unavailable';
   readonly text: string;
 }
 

@@ -38,6 +38,8 @@ export const limits = {
   /** Requests of a step whose form is judged. */
   requestsPerStepMax: 100,
   stepDeadlineMs: 10_000,
+  /** So many cases of one operation that overrun their deadline are worth a line of their own. */
+  deadlinesToldFrom: 3,
   startDeadlineMs: 60_000,
   stopDeadlineMs: 2_000,
   shrinkExecutionsMax: 400,

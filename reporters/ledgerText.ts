@@ -43,6 +43,7 @@ const noteTitles: Readonly<Record<LedgerNote['kind'], string>> = {
   shared: 'shared, as the config says',
   learnt: 'learnt from harmless traffic',
   'not-tested': 'not tested',
+  failing: 'tested as far as their harmless runs come, all of which fail',
   inconclusive: 'inconclusive',
   limit: 'cut short by a limit',
   unavailable: 'not available here',
@@ -55,7 +56,15 @@ export function ledgerNotes(
   paint: Paint,
 ): readonly string[] {
   const lines: string[] = [];
-  for (const kind of ['not-tested', 'inconclusive', 'shared', 'learnt', 'limit', 'unavailable'] as const) {
+  for (const kind of [
+    'not-tested',
+    'failing',
+    'inconclusive',
+    'shared',
+    'learnt',
+    'limit',
+    'unavailable',
+  ] as const) {
     const texts = notes.filter((note) => note.kind === kind).map((note) => escapeText(note.text));
     if (texts.length > 0) lines.push(paint('dim', noteTitles[kind]), ...texts.map((text) => `  ${text}`));
   }

@@ -16,6 +16,14 @@ export function untestedNote({ name, answer }: RehearsedOperation, unknown: stri
   };
 }
 
+/** Of an operation that is tested by what it reached before it failed. */
+export function failingNote(name: string, runs: number, answer: string): LedgerNote {
+  return {
+    kind: 'failing',
+    text: `${name} failed in each of ${runs} harmless runs (${answer}), so nothing behind that is tested: give its parameters examples that it accepts or the answers of other operations (from), or make what it needs in setup`,
+  };
+}
+
 export function withheldNotes(withheld: readonly string[]): LedgerNote[] {
   if (withheld.length === 0) return [];
   return [

@@ -29,10 +29,10 @@ import {
   valueIn,
 } from './knownValues.ts';
 import { makesSomething } from './makes.ts';
-import { untestedNote, withheldNotes } from './notes.ts';
+import { failingNote, untestedNote, withheldNotes } from './notes.ts';
 import { learnRoutines, type Routines } from './routines.ts';
 import { withoutSecrets } from './secrets.ts';
-import { learnSinks } from './sinks.ts';
+import { isRefusal, learnSinks } from './sinks.ts';
 import type { Seen, Stage } from './stage.ts';
 import { storedUses } from './storedUses.ts';
 import { noteTraffic } from './traffic.ts';
@@ -78,6 +78,7 @@ export async function rehearse(
   const created: string[] = [];
   const makers = new Set<string>();
   const unknown = new Map<string, string>();
+  const failures = countFailures();
   const kinds = chooseKinds();
   const endings = learnEndings();
   const stored = storedUses(stage.registers.canaries);
@@ -114,6 +115,7 @@ export async function rehearse(
     stored.note(operation, args, seen);
     sinks.note(operation, args, seen);
     routines.note(operation, args, seen);
+    failures.note(operation.name, seen.response);
     identifiers.note(operation, actor, args, seen.response);
     const acting = config.actors.find(({ name }) => name === actor);
     if (acting !== undefined) {
@@ -190,6 +192,7 @@ export async function rehearse(
       ...operations
         .filter(({ tested }) => !tested)
         .map((operation) => untestedNote(operation, unknown.get(operation.name))),
+      ...operations.filter(({ tested }) => tested).flatMap(({ name }) => failures.notesOf(name)),
       ...withheldNotes(withheld),
     ],
     untestable: [...unknown.keys()],
@@ -267,6 +270,26 @@ function describeOperation(
     reached: stores,
     tested: stores.length > 0,
     answer: response === undefined ? 'not run' : answerText(response),
+  };
+}
+
+/** Counts harmless runs that end in an error of the server, an exception of what is called, or a refusal. */
+function countFailures() {
+  const counts = new Map<string, { runs: number; failed: number; last: string }>();
+  return {
+    note: (name: string, response: StepResponse): void => {
+      const count = counts.get(name) ?? { runs: 0, failed: 0, last: '' };
+      counts.set(name, count);
+      count.runs += 1;
+      if (!isRefusal(response)) return;
+      count.failed += 1;
+      count.last = answerText(response);
+    },
+    /** A note where every run failed. */
+    notesOf: (name: string): LedgerNote[] => {
+      const { runs, failed, last } = counts.get(name) ?? { runs: 0, failed: 0, last: '' };
+      return runs > 0 && failed === runs ? [failingNote(name, runs, last)] : [];
+    },
   };
 }
 

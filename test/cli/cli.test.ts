@@ -151,6 +151,14 @@ describe('trespass', () => {
       const report: unknown = JSON.parse(stdout);
       expect(report).toMatchObject({
         errors: expect.arrayContaining([expect.objectContaining({ kind: 'deadline' })]),
+        notes: expect.arrayContaining([
+          {
+            kind: 'inconclusive',
+            text: expect.stringMatching(
+              /^save did not answer in time in \d+ cases .*: give the target a timeout of its own where it waits, or set stepDeadlineMs$/,
+            ),
+          },
+        ]),
       });
     });
   });

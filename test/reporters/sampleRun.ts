@@ -199,7 +199,10 @@ export function sampleRun(text: SampleText): readonly RunEvent[] {
           impossible: 'hard links are refused here',
         },
       ],
-      notes: [{ kind: 'not-tested', text: 'ping reached no file and no item' }],
+      notes: [
+        { kind: 'not-tested', text: 'ping reached no file and no item' },
+        { kind: 'failing', text: `export failed: ${text.message}` },
+      ],
       stats: { cases: 1204, inconclusive: 1, seconds: 12.34, judgedPerSecond: 97.6 },
       exitCode: 1,
     },

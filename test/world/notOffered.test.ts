@@ -64,3 +64,21 @@ it('items that are said to expire are items all the same', () =>
   withWorld({ make: { call: './items.py:make_that_expires', arguments: makes } }, ({ rehearsal }) => {
     expect(rehearsal.operations).toMatchObject([{ name: 'make', tested: true, reached: ['item'] }]);
   }));
+
+it('an operation that fails in every harmless run is named, with what it raised', () => {
+  const takes = { tenant, id: text() };
+  const operations = {
+    always: { call: './failing.py:always', arguments: takes },
+    victimsOnly: { call: './failing.py:victims_only', arguments: takes },
+    keep: { call: './failing.py:keep', arguments: takes },
+  };
+  return withWorld(operations, ({ rehearsal }) => {
+    expect(rehearsal.operations.map(({ tested }) => tested)).toEqual([true, true, true]);
+    const texts = rehearsal.notes.filter(({ kind }) => kind === 'failing').map((note) => note.text);
+    expect(texts).toEqual([
+      expect.stringMatching(
+        /^always failed in each of 6 harmless runs \(raised RuntimeError: no renderer is configured\), .*: give its parameters/,
+      ),
+    ]);
+  });
+});
