@@ -11,6 +11,7 @@ import { type Beforehand, type CaseParts, runCase } from './caseRun.ts';
 import { changedAnything } from './compareAnswers.ts';
 import { raisesInterference, resolveInterference } from './interference.ts';
 import { type Changed, hasStates, type ItemInQuestion, withOther } from './otherContent.ts';
+import { isRefusal } from './sinks.ts';
 
 /** Decides every open question of an observation, all of them by at most seven more executions of its attack, mostly by two. */
 export async function resolveFlow(parts: CaseParts, observation: Observation): Promise<Observation> {
@@ -48,8 +49,9 @@ function isDisclosed(access: Access, { disclosures }: Observation): boolean {
 }
 
 /**
- * Steps that answer otherwise where what is in question holds something else. Where only other states make a difference, it
- * may be that they opened the way to the rest: then what the rest is matters as well, and the step told nothing.
+ * Steps that answer otherwise where what is in question holds something else. Where only other states make a difference,
+ * they may have opened a way: a step that is refused with or without them told nothing, nor did one for whose answer, in
+ * that other world, the rest matters as well.
  */
 async function stepsThatTell(
   parts: CaseParts,
@@ -64,7 +66,12 @@ async function stepsThatTell(
   if (!rest.some((access) => questionsOf(access).some((item) => hasStates(item, parts.stage.registers))))
     return byContent;
   const otherStates = await run('states');
-  const byStates = changedAnything(observation, again, otherStates);
+  const isAccepted = (step: number): boolean =>
+    [observation, otherStates].every(({ responses }) => {
+      const response = responses[step]?.response;
+      return response !== undefined && !isRefusal(response);
+    });
+  const byStates = new Set([...changedAnything(observation, again, otherStates)].filter(isAccepted));
   if (rest.every(({ step }) => !byStates.has(step))) return byContent;
   const opened = changedAnything(otherStates, await run('states'), await run('both'));
   return new Set([...byContent, ...[...byStates].filter((step) => !opened.has(step))]);

@@ -90,3 +90,23 @@ def state(tenant, ref):
 
 def copies(tenant, ref):
     return int(by_index(ref)["copies"]) > 0
+
+
+def comment(tenant, ref):
+    """Whoever may read a paper may write about it; nothing of it is told."""
+    read_public(tenant, ref)
+    return "thank you"
+
+
+def read_or_gone(tenant, ref):
+    """A refusal says why."""
+    item = by_index(ref)
+    if not item["public"]:
+        raise LookupError("there is no such paper")
+    return refuse(item, tenant)
+
+
+def looks_empty(tenant, ref):
+    """Refuses with an answer like any other."""
+    item = by_index(ref)
+    return {"text": item["text"] if item["public"] else None}

@@ -22,6 +22,9 @@ const rows: readonly [operation: string, violated: readonly string[]][] = [
   // A world in which it is public says nothing of one in which it is not.
   ['read_public', []],
   ['read_unless_private', []],
+  ['comment', []],
+  ['read_or_gone', ['no-existence-leak']],
+  ['looks_empty', ['no-existence-leak']],
   ['state', ['no-cross-tenant-read']],
   ['copies', ['no-cross-tenant-read']],
 ];
