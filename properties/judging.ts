@@ -9,6 +9,7 @@ import type {
   Observation,
   Resource,
 } from '../model/observation.ts';
+import { outside, whereOutside } from '../model/outside.ts';
 import type { StepResponse } from '../model/records.ts';
 
 /** Accesses beyond the sandbox, by any actor: what an attacker stored may be used on another's behalf. */
@@ -59,15 +60,6 @@ function sentenceOf(access: Access): string {
   const whose = owner.kind === 'actor' ? `which belongs to ${owner.name}` : whereOutside(resource);
   const through = asked === null ? '' : ` through ${asked}`;
   return `${operation}, done as ${actor}, ${verb} ${nameOf(resource)}, ${whose}${through}`;
-}
-
-/** Of the sandbox, too, an operation may have been given a part. */
-function whereOutside(resource: Resource): string {
-  return resource.store === 'file' ? outside(resource.shown) : 'outside the sandbox';
-}
-
-function outside(shown: string): string {
-  return /^\{(?!moat\})/.test(shown) ? 'outside the folder that it is given' : 'outside the sandbox';
 }
 
 /** What answers to the attacker depend on beyond what was read for them. */

@@ -7,6 +7,7 @@ import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { Access, Action, Disclosure, Owner, Resource } from '../model/observation.ts';
+import { outside, whereOutside } from '../model/outside.ts';
 import { type AttackText, clipText, describeAttack } from './attackText.ts';
 import { type Paint, plain, type Style } from './paint.ts';
 import { shortenFile } from './place.ts';
@@ -94,7 +95,7 @@ export function describeAccess(access: Access): string {
   const what = `${escapeText(access.actor)} ${refusal(access)}${past[access.action]} ${resourceWords(access.resource)}`;
   const asked = access.asked === null ? '' : `, asked for as ${escapeText(access.asked)}`;
   const seen = access.seenBy.length === 0 ? '' : ` (seen by ${access.seenBy.join(', ')})`;
-  return `${what}, ${ownerWords(access.owner)}${asked}${seen}`;
+  return `${what}, ${ownerWords(access.owner, whereOutside(access.resource))}${asked}${seen}`;
 }
 
 /** One sentence about a canary that turned up: what it was planted in, where it was seen, and whose it is. */
@@ -102,7 +103,7 @@ export function describeDisclosure(disclosure: Disclosure): string {
   const form = disclosure.form === 'plain' ? '' : `, as ${disclosure.form}`;
   const where = disclosure.where === 'response' ? 'in the response' : 'in what the target printed';
   const excerpt = escapeText(disclosure.unsafeExcerpt);
-  return `${escapeText(disclosure.planted)} turned up ${where} to ${escapeText(disclosure.actor)}${form}, ${ownerWords(disclosure.owner)}: ${excerpt}`;
+  return `${escapeText(disclosure.planted)} turned up ${where} to ${escapeText(disclosure.actor)}${form}, ${ownerWords(disclosure.owner, outside(disclosure.planted))}: ${excerpt}`;
 }
 
 const past: Readonly<Record<Action, string>> = {
@@ -162,13 +163,13 @@ function resourceWords(resource: Resource): string {
   return `${resource.directory ? 'the folder ' : ''}${escapeText(resource.shown)}`;
 }
 
-function ownerWords(owner: Owner): string {
+function ownerWords(owner: Owner, where: string): string {
   switch (owner.kind) {
     case 'actor':
       return `which belongs to ${escapeText(owner.name)}`;
     case 'shared':
       return 'which everybody shares';
     case 'outside':
-      return 'which lies outside the sandbox';
+      return `which lies ${where}`;
   }
 }

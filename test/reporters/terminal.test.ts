@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { escapeText, unescapeText } from '../../model/escape.ts';
 import type { RunEvent } from '../../model/finding.ts';
+import type { Access } from '../../model/observation.ts';
+import { violationOf } from '../../properties/judging.ts';
 import { wantsColour } from '../../reporters/paint.ts';
 import { hostileTexts, unprintable } from './hostileText.ts';
 import { render } from './render.ts';
-import { calm, sampleRun } from './sampleRun.ts';
+import { calm, sampleAccess, sampleRun } from './sampleRun.ts';
 
 describe('the terminal report', () => {
   test('tells a finding with sentence, place, power, attack, resource, owner and replay', async () => {
@@ -60,6 +62,22 @@ describe('the terminal report', () => {
     expect(text).toContain('ERROR the run was cut off before it had finished');
     expect(text).toContain('Cut off: 0 findings');
     expect(text).not.toContain('Nothing found');
+  });
+
+  test('says of one path where it lies as the sentence of the finding does', async () => {
+    const written = sampleAccess(calm);
+    const resource = { ...written.resource, ground: 'moat', path: '/a/b', shown: '{sandbox}/x' } as const;
+    const access: Access = { ...written, resource: { ...resource, store: 'file', directory: false } };
+    const events = sampleRun(calm).map((event): RunEvent => {
+      if (event.type !== 'finding' || event.finding.evidence.access === null) return event;
+      const evidence = { ...event.finding.evidence, access, accesses: [] };
+      const summary = violationOf(access).unsafeSummary;
+      return { ...event, finding: { ...event.finding, summary, evidence } };
+    });
+    const { text } = await render('terminal', events);
+    expect(text).toMatch(/ \{sandbox\}\/x, outside the folder that it is given/);
+    expect(text).toContain('{sandbox}/x, which lies outside the folder that it is given');
+    expect(text).not.toContain('{sandbox}/x, which lies outside the sandbox');
   });
 
   test('prefers the ready lines of the world to its own description', async () => {
