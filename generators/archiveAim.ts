@@ -74,9 +74,19 @@ export function archivesOf(
 ): fc.Arbitrary<Archive> {
   const expected = expectedMembers(aim);
   const beside = insistsOnMembers(aim) ? fc.constant(expected) : fc.constantFrom(expected, []);
+  const all = fc.tuple(beside, members).map(([first, held]) => [...first, ...held]);
+  return wholeArchives(aim, all, dialects);
+}
+
+/** The same of members beside which nothing is expected. */
+export function wholeArchives(
+  aim: ArchiveAim,
+  members: fc.Arbitrary<Members>,
+  dialects: readonly TarDialect[] = ['ustar'],
+): fc.Arbitrary<Archive> {
   return fc
-    .tuple(fc.constantFrom(...aim.taken.kinds), fc.constantFrom(...dialects), fc.boolean(), beside, members)
-    .map(([kind, dialect, deflated, first, held]) => archiveOf(kind, dialect, [...first, ...held], deflated))
+    .tuple(fc.constantFrom(...aim.taken.kinds), fc.constantFrom(...dialects), fc.boolean(), members)
+    .map(([kind, dialect, deflated, held]) => archiveOf(kind, dialect, held, deflated))
     .filter((archive) => areHarmless([archive]));
 }
 

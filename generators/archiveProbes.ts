@@ -23,6 +23,7 @@ import {
 } from './archiveAim.ts';
 import { beyondPathMax } from './archiveChains.ts';
 import { takingIn } from './archiveSequences.ts';
+import { archivesSaying } from './archiveWords.ts';
 import { decoyFolders } from './decoys.ts';
 import { inTurn } from './inTurn.ts';
 import { place } from './phrase.ts';
@@ -38,9 +39,8 @@ export function archiveProbes(
 ): readonly Argument[] {
   const aim = archiveAim(aimAt(knowledge, operation, parameter));
   if (aim === null) return [];
-  return inTurn(formats(aim).map((kind) => archivesFor(aim, kind))).map((archive) =>
-    archiveArgument(aim, archive),
-  );
+  const named = formats(aim).map((kind) => archivesFor(aim, kind));
+  return inTurn([...named, archivesSaying(aim)]).map((archive) => archiveArgument(aim, archive));
 }
 
 /** Two steps, the last one of the target: a link out of an archive, and a file of the next one through it. */

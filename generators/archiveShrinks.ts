@@ -1,9 +1,10 @@
 /** Smaller archives than a given one: fewer members, simpler kinds, plainer forms. Names are shrunk with all other texts. */
-import { type Archive, archiveTexts, type Member } from '../model/archive.ts';
+import { type Archive, allMembers, archiveTexts, type Member } from '../model/archive.ts';
 import { limits } from '../model/limits.ts';
-import { partsOf, type Text } from '../model/text.ts';
+import { partsOf, type Text, textOf } from '../model/text.ts';
 import { archiveWeight } from './measure.ts';
-import { isHarmless, withoutRuns } from './textShrinks.ts';
+import { isDocument, piecesOf } from './memberWords.ts';
+import { isHarmless, textShrinks, withoutRuns } from './textShrinks.ts';
 
 /** Each one strictly lighter by {@link archiveWeight}. */
 export function* archiveShrinks(archive: Archive): Generator<Archive> {
@@ -32,9 +33,38 @@ function* memberShrinks(member: Member): Generator<Member> {
   yield* kindShrinks(member);
   if (member.kind !== 'file') return;
   yield { ...member, content: { text: '' } };
+  if ('text' in member.content)
+    for (const text of documentShrinks(member.content.text)) yield { ...member, content: { text } };
   if ('zeros' in member.content) yield { ...member, content: { zeros: member.content.zeros >> 1 } };
   if ('archive' in member.content)
     for (const archive of archiveShrinks(member.content.archive)) yield { ...member, content: { archive } };
+}
+
+/** Fewer lines and plainer words: what is between words is as a rule what makes the document one. */
+function* documentShrinks(text: Text): Generator<Text> {
+  if (!isDocument(text)) return;
+  const pieces = piecesOf(text);
+  const lines = linesOf(pieces);
+  if (lines.length > 1) for (const kept of withoutRuns(lines)) yield textOf(kept.flat(2));
+  for (const [at, piece] of pieces.entries()) {
+    if (at % 2 !== 0 || piece === '') continue;
+    const simpler = steers(piece) ? textShrinks(piece) : ['', 'a'];
+    for (const word of simpler) yield textOf(pieces.with(at, word).flat());
+  }
+}
+
+/** Whether a word may lead somewhere: only then is it worth more than two tries. */
+function steers(word: Text): boolean {
+  return typeof word !== 'string' || /[./\\]/.test(word);
+}
+
+function linesOf(pieces: readonly Text[]): readonly (readonly Text[])[] {
+  const lines: Text[][] = [[]];
+  for (const piece of pieces) {
+    lines.at(-1)?.push(piece);
+    if (typeof piece === 'string' && piece.includes('\n')) lines.push([]);
+  }
+  return lines.filter((line) => line.length > 0);
 }
 
 function* kindShrinks(member: Member): Generator<Member> {
@@ -50,12 +80,22 @@ function* kindShrinks(member: Member): Generator<Member> {
   if (member.kind === 'hardlink') yield { ...named, kind: 'symlink', to: member.to };
 }
 
-/** Whether all texts of the archives keep to the arena, even where links add their climbs up. */
+/** Whether all names and targets of the archives keep to the arena, even where links and texts add their climbs up. */
 export function areHarmless(archives: readonly Archive[]): boolean {
   const texts = archives.flatMap(archiveTexts);
   return (
-    texts.every(isHarmless) && texts.reduce((sum, text) => sum + climbsIn(text), 0) <= limits.archiveDotdotMax
+    archives.flatMap(allMembers).flatMap(namesOf).every(isHarmless) &&
+    texts.reduce((sum, text) => sum + climbsIn(text), 0) <= limits.archiveDotdotMax
   );
+}
+
+/** What a member says is no path as a whole. */
+function namesOf(member: Member): readonly Text[] {
+  return [
+    member.name,
+    ...(member.otherName === undefined ? [] : [member.otherName]),
+    ...('to' in member ? [member.to] : []),
+  ];
 }
 
 function climbsIn(text: Text): number {

@@ -24,6 +24,7 @@ import {
 } from './archiveAim.ts';
 import { chainedMembers } from './archiveChains.ts';
 import * as recognise from './archiveRecognisers.ts';
+import { archiveSaying } from './archiveWords.ts';
 import { repeated } from './paths.ts';
 import { oneOf, phrase, place, weighted } from './phrase.ts';
 import { moatFileNames, moatFolderNames, siblingSuffixes } from './pool.ts';
@@ -89,9 +90,10 @@ function row(
 export function hostileArchive(aim: Aim): fc.Arbitrary<Archive> | null {
   const aimed = archiveAim(aim);
   if (aimed === null) return null;
-  return weighted(
-    archiveGenerators.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary(aimed) })),
-  );
+  return weighted([
+    ...archiveGenerators.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary(aimed) })),
+    { weight: 80, arbitrary: archiveSaying(aimed) },
+  ]);
 }
 
 function single(member: fc.Arbitrary<Members[number]>): fc.Arbitrary<Members> {

@@ -1,5 +1,5 @@
 /** Smaller attacks than a given one, wherever it came from: powers, steps, layout, arguments, then texts. */
-import { type Archive, archiveFault, mapArchiveTexts } from '../model/archive.ts';
+import { type Archive, allMembers, archiveFault, mapArchiveTexts } from '../model/archive.ts';
 import {
   type Argument,
   type Attack,
@@ -18,6 +18,7 @@ import { racedPlace } from '../model/raceText.ts';
 import { partsOf, stemOf, type Text, type TextPart, textOf } from '../model/text.ts';
 import { archiveShrinks, areHarmless } from './archiveShrinks.ts';
 import { isSmaller, jsonWeight, measureOf, textWeight } from './measure.ts';
+import { isDocument } from './memberWords.ts';
 import { isHarmless, textShrinks, withoutRuns } from './textShrinks.ts';
 
 /** Each one strictly smaller by {@link measureOf}; at least one step stays. */
@@ -240,7 +241,9 @@ function renamed(text: Text, name: string, letter: string): Text {
 /** Shrinks each distinct text: everywhere at once, then, where it stands several times, one by one. */
 function* shorterTexts(attack: Attack): Generator<Attack> {
   const texts = textsOf(attack).map((text) => JSON.stringify(text));
+  const said = documentsIn(attack);
   for (const [first, text] of textsOf(attack).entries()) {
+    if (said.has(JSON.stringify(text))) continue;
     const written = texts[first];
     const everywhere = texts.indexOf(written ?? '') === first;
     const several = texts.lastIndexOf(written ?? '') !== texts.indexOf(written ?? '');
@@ -249,6 +252,15 @@ function* shorterTexts(attack: Attack): Generator<Attack> {
       if (several) yield withTexts(attack, (old, index) => (index === first ? shorter : old));
     }
   }
+}
+
+/** What members of archives say shrinks with these, as documents do. */
+function documentsIn({ steps }: Attack): ReadonlySet<string> {
+  const members = steps.flatMap(archivesOf).flatMap(allMembers);
+  const texts = members.flatMap((member) =>
+    member.kind === 'file' && 'text' in member.content ? [member.content.text] : [],
+  );
+  return new Set(texts.filter(isDocument).map((text) => JSON.stringify(text)));
 }
 
 /** JSON and bytes become smaller in themselves, and a file loses its content type. */

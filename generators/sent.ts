@@ -1,5 +1,5 @@
 /** How an attack looks when it is sent, for recognisers: every text with samples in place of what is filled in later. */
-import { allMembers, type Member } from '../model/archive.ts';
+import { allMembers, filledMembers, type Member } from '../model/archive.ts';
 import {
   type Argument,
   type Attack,
@@ -11,8 +11,9 @@ import {
 import type { AttackClass } from '../model/attackClass.ts';
 import { isObject } from '../model/json.ts';
 import { textIn, textMark } from '../model/jsonText.ts';
-import type { Knowledge } from '../model/operation.ts';
-import { applyChange, type Place, partsOf, type Text, type TextPart } from '../model/text.ts';
+import type { ArchiveTaken, Knowledge } from '../model/operation.ts';
+import { applyChange, literalOf, type Place, partsOf, type Text, type TextPart } from '../model/text.ts';
+import { wordsOf } from './memberWords.ts';
 
 /** One text that a step sends. */
 export interface Sent {
@@ -79,9 +80,11 @@ export function sentAttack(attack: Attack, knowledge: Knowledge): SentAttack {
   const sample = (text: Text) => sampleText(text, attack, knowledge);
   const sent = attack.steps.flatMap(({ operation, actor, arguments: all }, step) =>
     Object.entries(all).flatMap(([parameter, argument]) =>
-      textsIn(argument).map((text) => ({
-        ...{ text, sample: sample(text), step, operation, actor, parameter, knowledge },
-      })),
+      [...textsIn(argument), ...saidIn(argument, archiveTaken(knowledge, operation, parameter))].map(
+        (text) => ({
+          ...{ text, sample: sample(text), step, operation, actor, parameter, knowledge },
+        }),
+      ),
     ),
   );
   const planted = attack.layout.map((entry) => ({
@@ -109,9 +112,26 @@ function sentMember(member: Member, sample: (text: Text) => string): SentMember 
   };
 }
 
-function folderOf({ operations }: Knowledge, operation: string, parameter: string): string | null {
+function folderOf(knowledge: Knowledge, operation: string, parameter: string): string | null {
+  return archiveTaken(knowledge, operation, parameter)?.folder ?? null;
+}
+
+function archiveTaken({ operations }: Knowledge, operation: string, parameter: string): ArchiveTaken | null {
   const found = operations.find(({ name }) => name === operation)?.parameters;
-  return found?.find(({ name }) => name === parameter)?.archive?.folder ?? null;
+  return found?.find(({ name }) => name === parameter)?.archive ?? null;
+}
+
+/** What members of an archive say, word by word, but for what harmless ones say. */
+function saidIn(argument: Argument, taken: ArchiveTaken | null): readonly Text[] {
+  const archive = archiveIn(argument);
+  if (archive === null || taken === null) return [];
+  const usual = new Set(
+    Object.values(filledMembers(taken.members, 'harmless')).flatMap((text) => wordsOf(text).map(literalOf)),
+  );
+  return allMembers(archive)
+    .flatMap((member) => (member.kind === 'file' && 'text' in member.content ? [member.content.text] : []))
+    .flatMap(wordsOf)
+    .filter((word) => typeof word !== 'string' || !(usual.has(word) || word === 'planted'));
 }
 
 interface Lookup {

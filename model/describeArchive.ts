@@ -1,6 +1,6 @@
 /** An archive as people read it: what it is, then its members as a tree, one line each. */
 import type { Archive, Member } from './archive.ts';
-import type { Text } from './text.ts';
+import { partsOf, type Text, textOf } from './text.ts';
 
 /** `tar, pax, gzip, with 2 members`. */
 export function archiveTitle({ format, dialect, compressed, members }: Archive): string {
@@ -25,7 +25,7 @@ function kindAndName(member: Member, picture: (text: Text) => string): string {
   const name = picture(member.name);
   switch (member.kind) {
     case 'file':
-      return `file ${name}${held(member)}`;
+      return `file ${name}${held(member, picture)}`;
     case 'directory':
       return `dir ${name}`;
     case 'symlink':
@@ -38,9 +38,28 @@ function kindAndName(member: Member, picture: (text: Text) => string): string {
   }
 }
 
-function held({ content }: Extract<Member, { kind: 'file' }>): string {
+function held({ content }: Extract<Member, { kind: 'file' }>, picture: (text: Text) => string): string {
   if ('zeros' in content) return ` of ${content.zeros} zero bytes`;
-  return 'archive' in content ? `: ${archiveTitle(content.archive)}` : '';
+  if ('archive' in content) return `: ${archiveTitle(content.archive)}`;
+  return steers(content.text) ? ` that says ${picture(clipped(content.text))}` : '';
+}
+
+/** A long document by its beginning and its end, and what is around each part that is filled in. */
+function clipped(text: Text): Text {
+  return textOf(
+    partsOf(text).map((part) =>
+      typeof part === 'string' && part.length > 2 * saidMax
+        ? `${part.slice(0, saidMax)}…${part.slice(-saidMax)}`
+        : part,
+    ),
+  );
+}
+
+const saidMax = 120;
+
+/** Whether what a member says may lead somewhere. */
+function steers(text: Text): boolean {
+  return partsOf(text).some((part) => typeof part !== 'string' || /\.\.|[\\/]/.test(part));
 }
 
 function innerLines(member: Member, picture: (text: Text) => string): readonly string[] {

@@ -202,7 +202,8 @@ test('any generated attack that fails for a class of its own shrinks within the 
     const { attack: smallest, tried } = shrunk(attack, climbs);
     expect(tried).toBeLessThan(limits.shrinkExecutionsMax);
     expect(smallest?.layout).toEqual([]);
-    expect(smallest && samples(smallest)).toEqual(['../']);
+    // A file with an archive has a name beside it, of nothing.
+    expect(smallest && samples(smallest).filter((sample) => sample !== '')).toEqual(['../']);
   }
 });
 

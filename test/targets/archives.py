@@ -1,6 +1,7 @@
 """Planted faults of unpacking, one a function, and their corrected twins. `into` is the folder to extract into."""
 
 import io
+import json
 import os
 import shutil
 import stat
@@ -136,6 +137,52 @@ def unzip_upload_safely(into, upload):
     if not upload.name.endswith(".zip"):
         raise ValueError("not a zip")
     unzip(into, upload.read())
+
+
+def restore(into, data):
+    """A backup whose index says what its one file is called: members are never extracted by their own names."""
+    name, content = _indexed(data, "data.txt")
+    _write(os.path.join(into, name), content)
+
+
+def restore_within(into, data):
+    name, content = _indexed(data, "data.txt")
+    path = os.path.realpath(os.path.join(into, name))
+    if os.path.commonpath([path, os.path.realpath(into)]) != os.path.realpath(into):
+        raise ValueError(name)
+    _write(path, content)
+
+
+def restore_named(into, data):
+    """Looks for the member that the index names, and writes it where it says."""
+    name, content = _indexed(data)
+    _write(os.path.join(into, name), content)
+
+
+def restore_named_below(into, data):
+    name, content = _indexed(data)
+    _write(os.path.join(into, os.path.basename(name)), content)
+
+
+def restore_listed(into, data):
+    """A list of names, one a line, of which all are emptied."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for line in archive.read("list.ini").decode().splitlines():
+            if line.startswith("empty = "):
+                _write(os.path.join(into, line[len("empty = ") :]), b"")
+
+
+def restore_listed_below(into, data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for line in archive.read("list.ini").decode().splitlines():
+            if line.startswith("empty = "):
+                _write(os.path.join(into, os.path.basename(line[len("empty = ") :])), b"")
+
+
+def _indexed(data, member=None):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        name = json.loads(archive.read("index.json"))["file"]
+        return name, archive.read(name if member is None else member)
 
 
 def unzip_template(into, data):

@@ -15,6 +15,7 @@ import {
 } from '../../config/userConfig.ts';
 import { archiveOf } from '../../generators/archiveAim.ts';
 import { beyondPathMax } from '../../generators/archiveChains.ts';
+import { attackShrinks } from '../../generators/attackShrinks.ts';
 import { attackArbitrary, classesOf, probesOf } from '../../generators/index.ts';
 import type { Member } from '../../model/archive.ts';
 import type { Attack } from '../../model/attack.ts';
@@ -38,6 +39,21 @@ const path = { path: archive({ as: 'path' }) };
 const template = {
   data: archive({ formats: ['zip'], members: { 'page.html': '<h1>{{ title }}</h1> {id} {token}' } }),
 };
+const backup = {
+  data: archive({
+    formats: ['zip'],
+    members: { 'index.json': '{"version": 2, "file": "{token}.txt"}', 'data.txt': 'Hello {content}' },
+  }),
+};
+const named = {
+  data: archive({
+    formats: ['zip'],
+    members: { 'index.json': '{"file": "data.txt"}', 'data.txt': 'Hello {content}' },
+  }),
+};
+const listed = {
+  data: archive({ formats: ['zip'], members: { 'list.ini': '[files]\nkeep = a\nempty = {token}\n' } }),
+};
 const operations: Record<string, UserOperation> = {
   untar: call('untar', tar),
   untarFiltered: call('untar_filtered', tar),
@@ -57,6 +73,12 @@ const operations: Record<string, UserOperation> = {
   unzipUploadSafely: call('unzip_upload_safely', { upload: file({ archive: { formats: ['zip'] } }) }),
   unzipTemplate: call('unzip_template', template),
   unzipTemplateSafely: call('unzip_template_safely', template),
+  restore: call('restore', backup),
+  restoreWithin: call('restore_within', backup),
+  restoreNamed: call('restore_named', named),
+  restoreNamedBelow: call('restore_named_below', named),
+  restoreListed: call('restore_listed', listed),
+  restoreListedBelow: call('restore_listed_below', listed),
   undeclared: call('unzip_by_hand', { data: bytes() }),
   unzipBelow: {
     call: './archives.py:unzip',
@@ -83,11 +105,16 @@ afterAll(() => world.close());
 
 /** What is tried at an operation where there is no other. */
 function attacksOn(name: string, runs: number): readonly Attack[] {
+  return [...probesOf(knowledgeOf(name), name), ...drawnOn(name, runs)].slice(0, runs);
+}
+
+function drawnOn(name: string, runs: number): readonly Attack[] {
+  return fc.sample(attackArbitrary(knowledgeOf(name), name), { numRuns: runs, seed: 11 });
+}
+
+function knowledgeOf(name: string): World['knowledge'] {
   const operations = world.knowledge.operations.filter((operation) => operation.name === name);
-  const knowledge = { ...world.knowledge, operations };
-  const probes = probesOf(knowledge, name);
-  const drawn = fc.sample(attackArbitrary(knowledge, name), { numRuns: runs, seed: 11 });
-  return [...probes, ...drawn].slice(0, runs);
+  return { ...world.knowledge, operations };
 }
 
 async function violated(attack: Attack): Promise<string[]> {
@@ -116,6 +143,9 @@ const faults: readonly [operation: string, property: string, casesMax: number][]
   ['unzipThenProtect', 'no-metadata-change-outside', 60],
   ['unzipUpload', 'no-write-outside', 5],
   ['unzipTemplate', 'no-write-outside', 5],
+  ['restore', 'no-write-outside', 20],
+  ['restoreNamed', 'no-write-outside', 20],
+  ['restoreListed', 'no-write-outside', 20],
   ['undeclared', 'no-write-outside', 1],
 ];
 
@@ -162,6 +192,66 @@ describe('archive attacks', () => {
   );
 });
 
+describe('what a member says', () => {
+  it.each(['restore', 'restoreNamed', 'restoreListed'])(
+    'is hostile in 400 drawn archives for %s',
+    async (operation) => {
+      expect(await casesUntil('no-write-outside', drawnOn(operation, 400))).not.toBeNull();
+    },
+  );
+
+  it.each(['restoreWithin', 'restoreNamedBelow', 'restoreListedBelow'])(
+    'leaves %s silent',
+    async (operation) => {
+      for (const attack of [...attacksOn(operation, 250), ...drawnOn(operation, 250)])
+        expect([attack, await violated(attack)]).toEqual([attack, []]);
+    },
+    60_000,
+  );
+
+  it('shrinks to what it takes, and is told', async () => {
+    const attacks = attacksOn('restore', 20);
+    const at = await casesUntil('no-write-outside', attacks);
+    let smallest = attacks[(at ?? 0) - 1];
+    for (let found = smallest; found !== undefined; ) {
+      smallest = found;
+      found = undefined;
+      for (const smaller of attackShrinks(smallest))
+        if ((await violated(smaller)).includes('no-write-outside')) {
+          found = smaller;
+          break;
+        }
+    }
+    expect(smallest?.steps[0]?.arguments).toEqual({
+      data: {
+        archive: archiveOf('zip', 'ustar', [
+          saying('index.json', '{"": 2, "file": "../a"}'),
+          saying('data.txt', ''),
+        ]),
+      },
+    });
+    expect(smallest && world.describe(smallest).requests).toContain(
+      '    file index.json that says {"": 2, "file": "../a"}',
+    );
+  });
+
+  it('belongs to the classes of texts', () => {
+    const classes = attacksOn('restore', 100).flatMap((attack) => classesOf(attack, world.knowledge));
+    expect(classes).toEqual(expect.arrayContaining(['path.dotdot', 'path.absolute', 'check.sibling-prefix']));
+    const members = [
+      saying('index.json', '{"version": 2, "file": "harmless.txt"}'),
+      saying('data.txt', 'Hello a'),
+    ];
+    const data = { archive: archiveOf('zip', 'ustar', members) };
+    const harmless: Attack = {
+      layout: [],
+      steps: [{ operation: 'restore', actor: 'attacker', arguments: { data } }],
+      race: null,
+    };
+    expect(classesOf(harmless, world.knowledge)).toEqual([]);
+  });
+});
+
 const up = '../secret.txt';
 const canary: Text = [{ place: 'moat' }, '/secret.txt'];
 const rows: readonly [name: string, members: readonly Member[], violated: readonly string[]][] = [
@@ -192,6 +282,10 @@ const rows: readonly [name: string, members: readonly Member[], violated: readon
 
 function plain(name: Text): Member {
   return { kind: 'file', name, content: { text: 'planted' } };
+}
+
+function saying(name: string, text: Text): Member {
+  return { kind: 'file', name, content: { text } };
 }
 
 function link(name: Text, to: Text): Member {
