@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { limits } from '../model/limits.ts';
 import { type JailChoice, jailChoices } from '../model/target.ts';
 import type { KeysForm } from './keysCommand.ts';
 import { packageVersion } from './packageVersion.ts';
@@ -13,8 +14,6 @@ export interface Outcome {
 
 /** Two worlds keep two cores busy: one thinks while the other waits for its target. */
 export const defaultWorkers: number = Math.min(2, availableParallelism());
-const checkRuns = 6_000;
-const checkTimeMs = 50_000;
 const demoRuns = 4_000;
 
 /** The program, which puts its exit code into `outcome`. `signal` ends a search early without losing anything. */
@@ -48,8 +47,8 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
       done(
         search({
           ...flagsOf(flags),
-          runs: flags.runs ?? checkRuns,
-          timeMs: flags.time ?? checkTimeMs,
+          runs: flags.runs ?? limits.checkRunsMax,
+          timeMs: flags.time ?? limits.checkTimeMs,
           operations,
           signal,
         }),

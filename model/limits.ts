@@ -37,6 +37,9 @@ export const limits = {
   askedPerStepMax: 20,
   /** Requests of a step whose form is judged. */
   requestsPerStepMax: 100,
+  /** What `check` draws where nothing else is said, and how long it searches. */
+  checkRunsMax: 6_000,
+  checkTimeMs: 50_000,
   stepDeadlineMs: 10_000,
   /** So many cases of one operation that overrun their deadline are worth a line of their own. */
   deadlinesToldFrom: 3,

@@ -46,12 +46,10 @@ function spinnerOn(stream: ProgressStream): Progress {
 }
 
 function linesOn(stream: ProgressStream): Progress {
-  let doing = '';
   let nextSeconds = 0;
   return {
     show: (progress) => {
-      if (progress.doing === doing && progress.seconds < nextSeconds) return;
-      doing = progress.doing;
+      if (progress.seconds < nextSeconds) return;
       nextSeconds = progress.seconds + lineEverySeconds;
       stream.write(`${progressText(progress)}\n`);
     },

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { limits } from '../../model/limits.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { inFolder, main, trespass } from '../cli/kit.ts';
 import { testPython } from '../python.ts';
@@ -100,6 +101,13 @@ describe('the README', () => {
       const { stdout } = await execa('node', run, { cwd: folder, reject: false });
       expect(stdout).toBe('');
     });
+  });
+
+  it('names the bounds of a check', () => {
+    const runs = limits.checkRunsMax.toLocaleString('en-US');
+    expect(textOf('README.md')).toContain(
+      `at most ${runs} attacks in at most ${limits.checkTimeMs / 1_000} s of search`,
+    );
   });
 
   it('lists the fields of a config, each of which the schema knows', async () => {

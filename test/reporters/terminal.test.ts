@@ -96,19 +96,25 @@ describe('the terminal report', () => {
   });
 
   test('shows progress as sparse lines where there is no terminal', async () => {
-    const progress = (cases: number, seconds: number): RunEvent => ({
+    const progress = (cases: number, seconds: number, doing: string): RunEvent => ({
       type: 'progress',
       cases,
       seconds,
       findings: 1,
-      doing: 'searching',
+      doing,
     });
-    const events = [progress(1, 0), progress(500, 5), progress(900, 9.9), progress(1100, 11)];
+    const events = [
+      progress(1, 0, 'read'),
+      progress(500, 5, 'write'),
+      progress(900, 9.9, 'delete'),
+      progress(1100, 11, 'shrinking'),
+      progress(1200, 12, 'read'),
+    ];
     const rendered = await render('terminal', events);
     expect(rendered.progress).toBe(
-      'searching: 1 case in 0.0 s, 1 finding\nsearching: 1,100 cases in 11.0 s, 100 a second, 1 finding\n',
+      'read: 1 case in 0.0 s, 1 finding\nshrinking: 1,100 cases in 11.0 s, 100 a second, 1 finding\n',
     );
-    expect(rendered.text).not.toContain('searching');
+    expect(rendered.text).not.toContain('shrinking');
   });
 
   test.each([false, true])('writes nothing raw from any text (colour %s)', async (colour) => {
