@@ -15,6 +15,8 @@ import { shrinkAttack } from './shrink.ts';
 export interface Investigated {
   /** Null where the fresh world never showed it again. */
   readonly finding: Finding | null;
+  /** The smallest attack that showed it on the bench. */
+  readonly attack: Attack;
   readonly shrinkWasCut: boolean;
 }
 
@@ -51,7 +53,11 @@ export async function investigate(
     return confirmed === null ? null : findingOf(parts, world, confirmed, cause, foundAfterCases);
   });
   const explained = finding === null || effort.rough ? finding : await withMattering(finding, shows);
-  return { finding: explained, shrinkWasCut: shrunk.cut && !isByChance(shrunk.attack) };
+  return {
+    finding: explained,
+    attack: shrunk.attack,
+    shrinkWasCut: shrunk.cut && !isByChance(shrunk.attack),
+  };
 }
 
 function boundOf({ severity }: Judged['property'], attack: Attack, { rough }: Effort): number {

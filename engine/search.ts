@@ -249,13 +249,14 @@ async function consider(search: Search, bench: Bench, attack: Attack, judged: Ju
   state.taken.set(cause, rank);
   tellProgress(parts, state, `shrinking ${judged.property.id} of ${judged.violation.operation}`);
   const seenAfter = known?.foundAfterCases ?? state.cases;
-  const { finding } = await investigate(parts, bench, confirming, attack, judged, seenAfter, {
+  const investigated = await investigate(parts, bench, confirming, attack, judged, seenAfter, {
     rough: true,
     isOver,
   });
+  const { finding } = investigated;
   if (finding === null) {
     const text = `FLAKY: ${judged.property.id} of ${judged.violation.operation} was seen once and did not repeat in a fresh target`;
-    state.notes.push({ kind: 'inconclusive', text });
+    state.notes.push({ kind: 'inconclusive', text, attack: investigated.attack });
     return;
   }
   // Shrinking may have shown that less power suffices, or another worker may have shown it meanwhile.
@@ -274,7 +275,7 @@ async function finishFinding(search: Search, bench: Bench, { finding, judged }: 
   if (state.findings.get(cause) !== finding) return;
   tellProgress(parts, state, `shrinking ${judged.property.id} of ${judged.violation.operation}`);
   const smaller = isOver()
-    ? { finding, shrinkWasCut: true }
+    ? { finding, attack: finding.attack, shrinkWasCut: true }
     : await investigate(parts, bench, confirming, finding.attack, judged, finding.foundAfterCases, {
         rough: false,
         isOver,

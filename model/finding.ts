@@ -91,6 +91,8 @@ export interface LedgerRow {
 export interface LedgerNote {
   readonly kind: 'shared' | 'not-tested' | 'failing' | 'inconclusive' | 'limit' | 'learnt' | 'unavailable';
   readonly text: string;
+  /** What a person may look at who wants to know more. */
+  readonly attack?: Attack;
 }
 
 /** Something that kept a case or a run from being judged. */

@@ -1,6 +1,7 @@
 /** The ledger as people read it: what was tried by group of attack classes, and what could not be, with why. */
 import { escapeText } from '../model/escape.ts';
 import type { LedgerNote, LedgerRow } from '../model/finding.ts';
+import { describeAttack } from './attackText.ts';
 import type { Paint } from './paint.ts';
 import { formatCount } from './quantity.ts';
 
@@ -65,11 +66,23 @@ export function ledgerNotes(
     'limit',
     'unavailable',
   ] as const) {
-    const texts = notes.filter((note) => note.kind === kind).map((note) => escapeText(note.text));
+    const texts = notes.filter((note) => note.kind === kind).flatMap(noteLines);
     if (texts.length > 0) lines.push(paint('dim', noteTitles[kind]), ...texts.map((text) => `  ${text}`));
   }
   return [...lines, ...impossibleLines(ledger, paint), ...missedLines(ledger, paint)];
 }
+
+/** A note, and below it the attack that it is about. */
+function noteLines({ text, attack }: LedgerNote): string[] {
+  if (attack === undefined) return [escapeText(text)];
+  const { layout, steps, race } = describeAttack(attack, noteCharactersMax);
+  const planted = layout.map((line) => `planted  ${line}`);
+  const raced = race === null ? [] : [`race     ${race}`];
+  return [escapeText(text), ...[...planted, ...steps, ...raced].map((line) => `  ${line}`)];
+}
+
+/** Longest literal of an attack that is shown whole. */
+const noteCharactersMax = 200;
 
 function impossibleLines(ledger: readonly LedgerRow[], paint: Paint): readonly string[] {
   const impossible = ledger.filter((row) => row.impossible !== null);

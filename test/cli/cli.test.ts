@@ -163,6 +163,33 @@ describe('trespass', () => {
     });
   });
 
+  it('keeps the attack of what did not repeat, and shows it', async () => {
+    const tiring = `CALLS = []
+${sound}`.replace(
+      '    with',
+      '    CALLS.append(name)\n    if len(CALLS) > 300: open(os.path.join(root, name), "w").close()\n    with',
+    );
+    await inFolder({ ...project, 'target.py': tiring }, async (folder) => {
+      const args = ['check', '--runs', '450', '--seed', '1', '--workers', '1', '--reporter', 'terminal'];
+      const { stdout, exitCode } = await trespass(folder, ...args, '--reporter', 'json=report.json');
+      expect(stdout).toMatch(
+        /^ {2}FLAKY: no-write-outside of save was seen once .*\n {4}attacker: save\(name = ".+"\)$/m,
+      );
+      expect(exitCode).toBe(0);
+      const report: unknown = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'));
+      expect(report).toMatchObject({
+        findings: [],
+        notes: expect.arrayContaining([
+          {
+            kind: 'inconclusive',
+            text: expect.stringMatching(/^FLAKY: no-write-outside of save/),
+            attack: expect.objectContaining({ steps: [expect.objectContaining({ operation: 'save' })] }),
+          },
+        ]),
+      });
+    });
+  });
+
   it('refuses a .trespass that leads elsewhere', async () => {
     await inFolder(project, async (folder) => {
       await mkdir(join(folder, 'elsewhere'));

@@ -25,7 +25,7 @@ describe('the JSON report', () => {
     expect(document.findings[1].location).toBeNull();
     expect(document.errors).toHaveLength(1);
     expect(document.ledger).toHaveLength(4);
-    expect(document.notes).toHaveLength(3);
+    expect(document.notes).toHaveLength(4);
   });
 
   test('keeps a finding once, in the form that was told last', async () => {

@@ -201,6 +201,7 @@ export function sampleRun(text: SampleText): readonly RunEvent[] {
       ],
       notes: [
         { kind: 'not-tested', text: 'ping reached no file and no item' },
+        { kind: 'inconclusive', text: 'FLAKY: seen once', attack: sampleAttack(text) },
         { kind: 'failing', text: `export failed: ${text.message}` },
       ],
       stats: { cases: 1204, inconclusive: 1, seconds: 12.34, judgedPerSecond: 97.6 },

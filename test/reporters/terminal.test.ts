@@ -80,6 +80,12 @@ describe('the terminal report', () => {
     expect(text).not.toContain('{sandbox}/x, which lies outside the sandbox');
   });
 
+  test('shows the attack of a note below it', async () => {
+    const { text } = await render('terminal', sampleRun(calm));
+    expect(text).toMatch(/^ {2}FLAKY: seen once\n {4}planted {2}dir own\/inbox\n/m);
+    expect(text).toMatch(/^ {4}attacker: upload\(avatar = file "\.\.\/\.\.\/evil\/avatar\.png"/m);
+  });
+
   test('prefers the ready lines of the world to its own description', async () => {
     const events = sampleRun(calm).map((event): RunEvent => {
       if (event.type !== 'finding') return event;
