@@ -35,7 +35,9 @@ interface Told {
 /** A folder is what ends with a slash. */
 function pathOf({ kind }: EncodedMember, name: Uint8Array): Uint8Array {
   const cut = name.subarray(0, 0xfffe);
-  return kind === 'directory' && cut.at(-1) !== 0x2f ? Buffer.concat([cut, Buffer.from('/')]) : cut;
+  // An empty name with a slash behind would be the root.
+  const isOpen = kind === 'directory' && cut.length > 0 && cut.at(-1) !== 0x2f;
+  return isOpen ? Buffer.concat([cut, Buffer.from('/')]) : cut;
 }
 
 /** The fields that local header and central directory have in common, from the version needed on. */

@@ -197,3 +197,12 @@ describe('harmless members', () => {
     expect(filledMembers({ a: '{sandbox}/{token}' }, 'w')).toEqual({ a: [{ place: 'sandbox' }, '/w'] });
   });
 });
+
+it('a folder without a name is not the root', () => {
+  const archive: Archive = {
+    ...{ format: 'zip', dialect: 'ustar', compressed: false },
+    members: [{ kind: 'directory', name: '' }],
+  };
+  const bytes = Buffer.from(encodeArchive(archive, literalOf));
+  expect(bytes.readUInt16LE(26)).toBe(0);
+});
