@@ -63,13 +63,14 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   // What a request alone can do is tried first, then what several can: a finding names the least that suffices.
   const collisions = [keyCollisions(knowledge, operation), keyPairs(knowledge, operation)];
   const single = [...collisions, together, ...archives, ...alone];
-  const several = [undeclared, followedProbes(knowledge, operation), sequences, twice];
+  const several = [followedProbes(knowledge, operation), sequences, twice];
   const rest = [...single, ...several].map((list) => list.slice(leastFirst));
   const races = raceProbes(knowledge, name);
   return distinct([
     ...inTurn(single.map(firstOf)),
-    ...inTurn(several.map(firstOf)),
-    ...inTurn([...rest, ...typed, ...planted, races, ...learntProbes(knowledge, operation)]),
+    ...inTurn([undeclared.slice(0, undeclaredFirst), ...several.map(firstOf)]),
+    ...inTurn([...learntProbes(knowledge, operation), ...planted, races, ...typed, ...rest]),
+    ...undeclared,
     ...flipProbes(knowledge, name),
   ]);
 }
@@ -78,6 +79,9 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
 function learntProbes(knowledge: Knowledge, operation: Operation): (readonly Attack[])[] {
   return [predictableProbes(knowledge, operation), unevenProbes(knowledge, operation)];
 }
+
+/** Members that no parameter declares: all of a victim's item, its keys, and words that tell the victim come early. */
+const undeclaredFirst = 3;
 
 /** Requests for each parameter that come before anything is planted. */
 const leastFirst = 14;
