@@ -4,6 +4,7 @@
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { engineCredentials } from '../../model/engineCredentials.ts';
 import type { TargetOptions } from '../../model/target.ts';
 
 const dropped = /^(?:AWS_.*|BOTO_CONFIG|PYTHONHOME|PYTHONSTARTUP|PYTHONINSPECT|(?:HTTPS?|ALL|FTP)_PROXY)$/i;
@@ -34,8 +35,8 @@ function fixed(
     PYTHONHASHSEED: '0',
     PYTHONUNBUFFERED: '1',
     NO_PROXY: '*',
-    AWS_ACCESS_KEY_ID: 'trespass',
-    AWS_SECRET_ACCESS_KEY: 'trespass',
+    AWS_ACCESS_KEY_ID: engineCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: engineCredentials.secretAccessKey,
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',
     AWS_EC2_METADATA_DISABLED: 'true',

@@ -1,7 +1,7 @@
 /** What the recorder needs of an engine behind it, be it embedded or the user's own. */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { Json } from '../../model/attack.ts';
-import type { JsonObject } from '../../model/json.ts';
+import { type JsonObject, textIn } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
 import type { ItemImage } from '../../model/records.ts';
 
@@ -42,6 +42,21 @@ export interface Backend {
 /** An answer of our own in DynamoDB's form of an error. */
 export function errorAnswer(status: number, type: string, message: string): RawAnswer {
   return jsonAnswer(status, { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message });
+}
+
+/** The type of an error without its namespace, `ValidationException`; empty where the body says none. */
+export function errorType(body: Json): string {
+  return (textIn(body, '__type') ?? '').replace(/^.*#/, '');
+}
+
+/** What an error says; engines write the member in either way. */
+export function errorMessage(body: Json): string {
+  return textIn(body, 'message') ?? textIn(body, 'Message') ?? '';
+}
+
+/** Whether a condition of the request was not met. */
+export function isConditionFailure(body: Json): boolean {
+  return errorType(body).endsWith('ConditionalCheckFailedException');
 }
 
 /** An answer in the JSON protocol of DynamoDB. */

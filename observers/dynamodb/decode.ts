@@ -14,6 +14,7 @@ import {
   textIn,
 } from '../../model/json.ts';
 import type { ItemImage, ItemTouch } from '../../model/records.ts';
+import { isConditionFailure } from './backend.ts';
 import { itemIdentity } from './identity.ts';
 
 export const tableOperations: readonly string[] = ['CreateTable', 'UpdateTable', 'DeleteTable'];
@@ -191,7 +192,7 @@ function writeAction(before: ItemImage | null, after: ItemImage | null): ItemTou
 
 /** A failed condition wrote nothing; it is a read only where the error hands the item back. */
 function refusedWrites(pending: readonly Pending[], answer: Json): ItemTouch[] {
-  if (!(textIn(answer, '__type') ?? '').endsWith('ConditionalCheckFailedException')) return [];
+  if (!isConditionFailure(answer)) return [];
   const shown = objectIn(answer, 'Item') !== null;
   return pending.map((write) =>
     shown

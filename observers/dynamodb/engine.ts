@@ -10,6 +10,7 @@ import {
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../model/attack.ts';
+import { engineCredentials } from '../../model/engineCredentials.ts';
 import { EnvironmentError, messageOf, TargetLostError, UndecodedError } from '../../model/errors.ts';
 import type { ItemEngine, ItemEngineOptions } from '../../model/itemEngine.ts';
 import { type EngineProcess, startEngineProcess } from './engineProcess.ts';
@@ -103,7 +104,7 @@ async function withClient(endpoint: string, work: (client: DynamoDBClient) => Pr
   const client = new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'trespass', secretAccessKey: 'trespass' },
+    credentials: engineCredentials,
     maxAttempts: 1,
   });
   try {

@@ -6,7 +6,16 @@
 import type { Json } from '../../model/attack.ts';
 import { isObject, type JsonObject, memberOf, objectIn, objectsIn, omit, textIn } from '../../model/json.ts';
 import type { ItemTouch } from '../../model/records.ts';
-import { type Answer, type Backend, errorAnswer, jsonAnswer, type RawAnswer } from './backend.ts';
+import {
+  type Answer,
+  type Backend,
+  errorAnswer,
+  errorMessage,
+  errorType,
+  isConditionFailure,
+  jsonAnswer,
+  type RawAnswer,
+} from './backend.ts';
 import { type Decoded, decodeRequest, type Look, type Pending } from './decode.ts';
 import { itemIdentity } from './identity.ts';
 
@@ -107,7 +116,7 @@ async function perform(part: TransactionPart, { pending }: Decoded, backend: Bac
 /** The item on which a condition failed is handed back where it is asked for, which the embedded engine does not do. */
 function withOldItem({ input }: TransactionPart, [first]: readonly Pending[], answer: Answer): Answer {
   const asked = textIn(input, 'ReturnValuesOnConditionCheckFailure') === 'ALL_OLD';
-  const refused = (textIn(answer.body, '__type') ?? '').endsWith('ConditionalCheckFailedException');
+  const refused = isConditionFailure(answer.body);
   const before = first?.before ?? null;
   if (!asked || !refused || before === null || !isObject(answer.body)) return answer;
   return { ...answer, body: { ...answer.body, Item: before } };
@@ -146,15 +155,16 @@ function cancelled(done: readonly Done[]): RawAnswer {
 
 function reasonOf({ status, body }: Answer): { readonly Code: string } & JsonObject {
   if (status < 400) return { Code: 'None' };
-  const type = (textIn(body, '__type') ?? '').replace(/^.*#/, '');
+  const type = errorType(body);
   const item = memberOf(body, 'Item');
   return {
     Code: type === 'ValidationException' ? 'ValidationError' : type.replace(/Exception$/, ''),
-    Message: textIn(body, 'message') ?? textIn(body, 'Message') ?? '',
+    Message: errorMessage(body),
     ...(item === undefined ? {} : { Item: item }),
   };
 }
 
-function invalid(message: string): Transacted {
+/** A request that is refused before anything of it is done. */
+export function invalid(message: string): Transacted {
   return { answer: errorAnswer(400, 'ValidationException', message), records: [] };
 }

@@ -4,6 +4,7 @@
  * target gets. A signature that fits none is no access; versions 4 and 2 are known, posted forms are not.
  */
 import { createHash, createHmac } from 'node:crypto';
+import { engineCredentials } from '../../model/engineCredentials.ts';
 import { decode, splitAt } from './request.ts';
 
 export interface SignedAddress {
@@ -18,9 +19,7 @@ export interface SignedAddress {
 const addressesMax = 200;
 const addressCharactersMax = 8_192;
 
-/** The credentials that the driver gives to clients. */
-const accessKey = 'trespass';
-const secretKey = 'trespass';
+const { accessKeyId, secretAccessKey } = engineCredentials;
 
 /** The addresses of objects below `endpoint` that hold a valid signature, each once. */
 export function signedAddresses(unsafeText: string, endpoint: string): readonly SignedAddress[] {
@@ -89,7 +88,7 @@ function actionOfFour({ host, path, pairs }: Asked): SignedAddress['action'] | n
   const [key, date = '', region = '', service = ''] = credential.split('/');
   const signature = parameterOf(pairs, 'X-Amz-Signature');
   const headers = parameterOf(pairs, 'X-Amz-SignedHeaders');
-  if (key !== accessKey || signature === null || headers === null) return null;
+  if (key !== accessKeyId || signature === null || headers === null) return null;
   // Whoever uses it sends the header whose value is signed: only what is sent has a type.
   if (headers !== 'host') return headers.split(';').includes('content-type') ? 'write' : null;
   const query = pairs
@@ -100,7 +99,7 @@ function actionOfFour({ host, path, pairs }: Asked): SignedAddress['action'] | n
   const scope = [date, region, service, 'aws4_request'];
   const signing = scope.reduce<Buffer>(
     (last, part) => createHmac('sha256', last).update(part).digest(),
-    Buffer.from(`AWS4${secretKey}`),
+    Buffer.from(`AWS4${secretAccessKey}`),
   );
   return actionFor((method) => {
     const canonical = [method, path, query, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
@@ -117,7 +116,7 @@ const signedParameters = /^(?:response-[a-z-]+|uploads|uploadId|partNumber|versi
 /** Version 2: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
 function actionOfTwo({ path, pairs }: Asked): SignedAddress['action'] | null {
   const signature = parameterOf(pairs, 'Signature');
-  if (signature === null || parameterOf(pairs, 'AWSAccessKeyId') !== accessKey) return null;
+  if (signature === null || parameterOf(pairs, 'AWSAccessKeyId') !== accessKeyId) return null;
   const parameters = pairs
     .filter(([name]) => signedParameters.test(name))
     .map(([name, value]) => (value === '' ? name : `${name}=${decode(value) ?? value}`))
@@ -126,6 +125,6 @@ function actionOfTwo({ path, pairs }: Asked): SignedAddress['action'] | null {
   const given = ['content-md5', 'content-type', 'Expires'].map((name) => parameterOf(pairs, name) ?? '');
   return actionFor((method) => {
     const signed = [method, ...given, resource].join('\n');
-    return createHmac('sha1', secretKey).update(signed).digest('base64') === signature;
+    return createHmac('sha1', secretAccessKey).update(signed).digest('base64') === signature;
   });
 }

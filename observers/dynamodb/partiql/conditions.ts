@@ -1,8 +1,7 @@
 /** Conditions and operands of statements. */
 import type { Json } from '../../../model/attack.ts';
-import { limits } from '../../../model/limits.ts';
 import { literalOf } from './literals.ts';
-import { isFirst, listOf, type Path, pathOf, type Reader, StatementFault, unexpected } from './reader.ts';
+import { insistShallow, isFirst, listOf, type Path, pathOf, type Reader, unexpected } from './reader.ts';
 import type { Token } from './tokens.ts';
 
 export type Operand =
@@ -38,7 +37,7 @@ function chainOf(reader: Reader, word: 'AND' | 'OR', part: () => Condition): Con
 }
 
 function singleOf(reader: Reader, depth: number): Condition {
-  if (depth > limits.statementNestingMax) throw new StatementFault('The statement is nested too deeply.');
+  insistShallow(depth);
   if (reader.skip('NOT')) return { kind: 'not', of: singleOf(reader, depth + 1) };
   if (reader.skip('(')) {
     const inner = eitherOf(reader, depth + 1);

@@ -12,10 +12,25 @@ import {
   objectsIn,
   textIn,
 } from '../../../model/json.ts';
-import { type Answer, type Backend, errorAnswer, jsonAnswer, type RawAnswer } from '../backend.ts';
+import {
+  type Answer,
+  type Backend,
+  errorAnswer,
+  errorMessage,
+  errorType,
+  isConditionFailure,
+  jsonAnswer,
+  type RawAnswer,
+} from '../backend.ts';
 import { decodeRequest, type Look, type Pending } from '../decode.ts';
 import { readKeyNames } from '../tables.ts';
-import { type PartRecord, type Transacted, type TransactionPart, transact } from '../transactions.ts';
+import {
+  invalid,
+  type PartRecord,
+  type Transacted,
+  type TransactionPart,
+  transact,
+} from '../transactions.ts';
 import { type Path, StatementFault } from './reader.ts';
 import { type KeyNames, type NativeRequest, type Page, requestOf, singleRead } from './requests.ts';
 import { parseStatement, type Statement } from './statement.ts';
@@ -121,7 +136,7 @@ function answeredAs(statement: Statement, { operation }: NativeRequest, { status
 
 /** An INSERT of what is there already is told as such. */
 function asDuplicate(body: Json): Json {
-  if (!(textIn(body, '__type') ?? '').endsWith('ConditionalCheckFailedException')) return body;
+  if (!isConditionFailure(body)) return body;
   return {
     __type: 'com.amazonaws.dynamodb.v20120810#DuplicateItemException',
     Message: 'Duplicate primary key exists in table',
@@ -153,7 +168,7 @@ function valueAt(item: JsonObject, [first, ...rest]: Path): Json | undefined {
 async function batch(request: Json, parts: Parts): Promise<Transacted> {
   const statements = objectsIn(request, 'Statements');
   if (statements.length === 0 || statements.length > batchMax)
-    return refusal(`A batch has 1 to ${batchMax} statements`);
+    return invalid(`A batch has 1 to ${batchMax} statements`);
   const records: PartRecord[] = [];
   const responses: JsonObject[] = [];
   for (const one of statements) {
@@ -170,15 +185,15 @@ function responseOf({ table, answer: { status, body } }: Done): JsonObject {
     const [Item] = objectsIn(body, 'Items');
     return { ...named, ...(Item === undefined ? {} : { Item }) };
   }
-  const type = (textIn(body, '__type') ?? '').replace(/^.*#/, '').replace(/Exception$/, '');
-  const Message = textIn(body, 'message') ?? textIn(body, 'Message') ?? '';
+  const type = errorType(body).replace(/Exception$/, '');
+  const Message = errorMessage(body);
   return { ...named, Error: { Code: type === 'Validation' ? 'ValidationError' : type, Message } };
 }
 
 async function transaction(request: Json, { backend, look, note }: Parts): Promise<Transacted> {
   const asked = objectsIn(request, 'TransactStatements');
   if (asked.length === 0 || asked.length > transactionMax)
-    return refusal(`A transaction has 1 to ${transactionMax} statements`);
+    return invalid(`A transaction has 1 to ${transactionMax} statements`);
   try {
     const natives: TransactionPart[] = [];
     for (const one of asked) natives.push(await partOf(one, backend));
@@ -191,7 +206,7 @@ async function transaction(request: Json, { backend, look, note }: Parts): Promi
   } catch (thrown) {
     if (!(thrown instanceof StatementFault)) throw thrown;
     const texts = asked.map((one) => textIn(one, 'Statement') ?? '');
-    return { ...refusal(thrown.message), records: texts.map(refusedRecord) };
+    return { ...invalid(thrown.message), records: texts.map(refusedRecord) };
   }
 }
 
@@ -211,8 +226,4 @@ function withResponses(answer: RawAnswer, count: number): RawAnswer {
   const { status, body } = answerOf(answer);
   if (status >= 400 || !isObject(body) || memberOf(body, 'Responses') !== undefined) return answer;
   return jsonAnswer(status, { ...body, Responses: Array.from({ length: count }, () => ({})) });
-}
-
-function refusal(message: string): Transacted {
-  return { answer: errorAnswer(400, 'ValidationException', message), records: [] };
 }

@@ -1,11 +1,10 @@
 /** Values as statements write them, in DynamoDB's own JSON. */
 import type { Json } from '../../../model/attack.ts';
 import { objectIn } from '../../../model/json.ts';
-import { limits } from '../../../model/limits.ts';
-import { listOf, type Reader, StatementFault, unexpected } from './reader.ts';
+import { insistShallow, listOf, type Reader, unexpected } from './reader.ts';
 
 export function literalOf(reader: Reader, depth: number): Json {
-  if (depth > limits.statementNestingMax) throw new StatementFault('The statement is nested too deeply.');
+  insistShallow(depth);
   if (reader.skip('?')) return reader.parameter();
   if (reader.skip('TRUE')) return { BOOL: true };
   if (reader.skip('FALSE')) return { BOOL: false };

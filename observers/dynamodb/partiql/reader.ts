@@ -1,5 +1,6 @@
 /** Reads the tokens of a statement one after the other; says by a fault what it did not expect. */
 import type { Json } from '../../../model/attack.ts';
+import { limits } from '../../../model/limits.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
 /** `a.b[0]` as its steps. */
@@ -48,14 +49,12 @@ export function readTokens(text: string, parameters: readonly Json[]): Reader {
     parameter: () => {
       const value = parameters[used];
       used += 1;
-      if (value === undefined)
-        throw new StatementFault('Number of parameters in request and statement don’t match.');
+      if (value === undefined) throw otherCount();
       return value;
     },
     finish: () => {
       if (at < tokens.length) throw unexpected(tokens[at]);
-      if (used < parameters.length)
-        throw new StatementFault('Number of parameters in request and statement don’t match.');
+      if (used < parameters.length) throw otherCount();
     },
   };
   return reader;
@@ -63,6 +62,15 @@ export function readTokens(text: string, parameters: readonly Json[]): Reader {
 
 function isPlain({ kind }: Token): boolean {
   return kind === 'word' || kind === 'sign';
+}
+
+function otherCount(): StatementFault {
+  return new StatementFault('Number of parameters in request and statement don’t match.');
+}
+
+/** Throws where a statement nests deeper than is read. */
+export function insistShallow(depth: number): void {
+  if (depth > limits.statementNestingMax) throw new StatementFault('The statement is nested too deeply.');
 }
 
 export function unexpected(token: Token | undefined): StatementFault {
