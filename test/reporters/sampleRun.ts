@@ -3,7 +3,7 @@ import type { Attack } from '../../model/attack.ts';
 import type { Finding, RunEvent } from '../../model/finding.ts';
 import type { Access } from '../../model/observation.ts';
 
-export const cwd = '/work/shop';
+export const cwd = '/srv/shop';
 
 export interface SampleText {
   readonly summary: string;
