@@ -47,8 +47,8 @@ function piecesOf({ steps }: Attack): Piece[] {
 
 /** The text of an argument that becomes a path, if any does: itself, or the name of a file. */
 function textIn(argument: Argument): Text | null {
-  if ('json' in argument) return argument.text ?? null;
   if ('text' in argument) return argument.text;
+  if ('json' in argument) return argument.within ?? null;
   return 'file' in argument ? argument.file.name : null;
 }
 
@@ -95,7 +95,7 @@ function exchange(attack: Attack, pieces: readonly Piece[], exchanged: ReadonlyS
 
 function withText(argument: Argument, text: Text): Argument {
   if ('file' in argument) return { file: { ...argument.file, name: text } };
-  if ('json' in argument) return { ...argument, text };
+  if ('json' in argument) return { ...argument, within: text };
   return { text };
 }
 

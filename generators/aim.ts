@@ -9,6 +9,7 @@ import {
   type Operation,
   type Parameter,
 } from '../model/operation.ts';
+import { holdsPlaceholder } from '../model/placeholder.ts';
 import { type Change, type Place, type Text, type TextPart, textOf } from '../model/text.ts';
 import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
 import { moatFileNames, moatFolderNames, plainNames } from './pool.ts';
@@ -75,6 +76,11 @@ function takeAim(knowledge: Knowledge, operation: Operation, parameter: Paramete
 export function reachesNoFile({ stores }: Knowledge, { name }: Operation): boolean {
   const reached = stores?.[name] ?? [];
   return reached.length > 0 && !reached.includes('file');
+}
+
+/** Names of the attributes that keys are made of, as far as rehearsal learnt them. */
+export function keyAttributes({ keyPatterns = [] }: Knowledge): readonly string[] {
+  return [...new Set(keyPatterns.map(({ attribute }) => attribute))];
 }
 
 /** The parameters that an attacker chooses. */
@@ -200,8 +206,6 @@ function standsFor(known: KnownValue, operation: Operation, parameter: Parameter
   return known.operation === operation.name && word === parameter.name;
 }
 
-const placeholder = /\{(?:token|content|uuid|actor|round|from|sandbox|temp|config|inbox)\}/;
-
 /**
  * What a harmless value has before and behind its own word, as the attacker would fill it in, before and behind the file of
  * the sandbox that it names among other words, or before the name in its folder. An extension alone is no frame.
@@ -209,7 +213,7 @@ const placeholder = /\{(?:token|content|uuid|actor|round|from|sandbox|temp|confi
 export function frameOfExample(example: string, aim: Pick<Aim, 'knowledge' | 'extension'>): Aim['frame'] {
   const core = fileNamedIn(example, aim.knowledge.fileNames);
   if (core !== null) return frameAround(example, core);
-  return placeholder.test(example) ? frameOf(example, aim) : folderFrame(example);
+  return holdsPlaceholder(example) ? frameOf(example, aim) : folderFrame(example);
 }
 
 function frameOf(
@@ -232,7 +236,7 @@ function folderFrame(example: string): Aim['frame'] {
 
 /** The longest name or path of a file of the sandbox that an example without placeholders names among other words. */
 function fileNamedIn(example: string, fileNames: readonly string[]): string | null {
-  if (placeholder.test(example)) return null;
+  if (holdsPlaceholder(example)) return null;
   const names = fileNames.flatMap((path) => [path, baseName(path)]);
   if (names.includes(example)) return null;
   const named = names.filter((name) => name.length > 2 && example.includes(name));
@@ -258,7 +262,8 @@ function extensionOf(own: readonly KnownValue[], { example }: Parameter): string
   return extensionAt(harmless);
 }
 
-function extensionAt(name: string): string {
+/** The extension of a name, dot included; empty where it has none. */
+export function extensionAt(name: string): string {
   return /[^./](\.[A-Za-z0-9]{1,5})$/.exec(name)?.[1] ?? '';
 }
 

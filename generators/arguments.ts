@@ -73,7 +73,7 @@ export function plainArgument(aim: Aim, text: Text): Argument {
     case 'bytes':
       return { text };
     case 'json':
-      return { json: withJsonText(aim.parameter.example, textMark), text };
+      return { json: withJsonText(aim.parameter.example, textMark), within: text };
   }
 }
 
@@ -120,7 +120,7 @@ function jsonAround(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Argument> 
 }
 
 function carried(text: fc.Arbitrary<Text>, carriers: readonly Json[]): fc.Arbitrary<Argument> {
-  return fc.tuple(text, fc.constantFrom(...carriers)).map(([drawn, json]) => ({ json, text: drawn }));
+  return fc.tuple(text, fc.constantFrom(...carriers)).map(([within, json]) => ({ json, within }));
 }
 
 /** The harmless value with a word in the place of each string; the word alone where there is none. */

@@ -243,10 +243,10 @@ function* shorterTexts(attack: Attack): Generator<Attack> {
   const texts = textsOf(attack).map((text) => JSON.stringify(text));
   const said = documentsIn(attack);
   for (const [first, text] of textsOf(attack).entries()) {
-    if (said.has(JSON.stringify(text))) continue;
-    const written = texts[first];
-    const everywhere = texts.indexOf(written ?? '') === first;
-    const several = texts.lastIndexOf(written ?? '') !== texts.indexOf(written ?? '');
+    const written = texts[first] ?? '';
+    if (said.has(written)) continue;
+    const everywhere = texts.indexOf(written) === first;
+    const several = texts.lastIndexOf(written) !== texts.indexOf(written);
     for (const shorter of textShrinks(text)) {
       if (everywhere) yield withTexts(attack, (old, index) => (texts[index] === written ? shorter : old));
       if (several) yield withTexts(attack, (old, index) => (index === first ? shorter : old));
@@ -292,8 +292,8 @@ function* jsonArgumentShrinks(argument: JsonArgument): Generator<JsonArgument> {
 
 /** A text that has no place any more is left out. */
 function withoutIdleText(argument: JsonArgument): JsonArgument {
-  const { text, ...alone } = argument;
-  const stands = text !== undefined && hasMark([alone.json, alone.first ?? null]);
+  const { within, ...alone } = argument;
+  const stands = within !== undefined && hasMark([alone.json, alone.first ?? null]);
   return stands ? argument : alone;
 }
 
@@ -376,10 +376,10 @@ function withTexts(attack: Attack, map: TextMapper): Attack {
 }
 
 function withArgumentTexts(argument: Argument, next: (text: Text) => Text): Argument {
-  if ('json' in argument)
-    return argument.text === undefined ? argument : { ...argument, text: next(argument.text) };
   if ('text' in argument) return { text: next(argument.text) };
   if ('archive' in argument) return { archive: mapArchiveTexts(argument.archive, next) };
+  if ('json' in argument && argument.within !== undefined)
+    return { ...argument, within: next(argument.within) };
   if (!('file' in argument)) return argument;
   const { file } = argument;
   const name = next(file.name);

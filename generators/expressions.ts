@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import type { Knowledge } from '../model/operation.ts';
 import { type Text, textOf } from '../model/text.ts';
-import { type Aim, knownPart } from './aim.ts';
+import { type Aim, keyAttributes, knownPart } from './aim.ts';
 import { oneOf, phrase } from './phrase.ts';
 import type { TextGenerator } from './textGenerator.ts';
 
@@ -31,10 +31,11 @@ export function expressionProbes(aim: Aim): readonly Text[] {
 
 /** What is true of all rows, by a constant or by a key attribute, with the literal that the target goes on with left open. */
 function clausesOf(knowledge: Knowledge, quote: string): readonly string[] {
-  const attributes = [...new Set((knowledge.keyPatterns ?? []).map(({ attribute }) => attribute))];
   return [
     `${quote} OR ${quote}1${quote}=${quote}1`,
-    ...attributes.slice(0, attributesMax).map((name) => `${quote} OR "${name}" <> ${quote}1`),
+    ...keyAttributes(knowledge)
+      .slice(0, attributesMax)
+      .map((name) => `${quote} OR "${name}" <> ${quote}1`),
   ];
 }
 

@@ -4,7 +4,7 @@
  */
 import type { LayoutEntry } from '../model/attack.ts';
 import type { Text } from '../model/text.ts';
-import { type Aim, baseName, foreignPaths, placesOf } from './aim.ts';
+import { type Aim, baseName, extensionAt, foreignPaths, placesOf } from './aim.ts';
 import { decoyFiles, decoyFolders } from './decoys.ts';
 import type { Planted } from './layouts.ts';
 import { plantFolders } from './plantFolders.ts';
@@ -45,16 +45,12 @@ function unnamedIn(aim: Aim, within: string): (readonly LayoutEntry[])[] {
 /** What the names of files end with that were seen in the folder itself, those of any folder where there are none. */
 function endingsIn({ paths }: Aim, within: string): readonly string[] {
   const here = paths.filter((path) => within === '' || `/${path}`.includes(`/${within}`));
-  const endings = (here.length > 0 ? here : paths).map((path) => extensionOf(path));
+  const endings = (here.length > 0 ? here : paths).map(extensionAt);
   const distinct = [...new Set(endings)].slice(0, endingsMax);
   return distinct.length > 0 ? distinct : [''];
 }
 
 const endingsMax = 3;
-
-function extensionOf(path: string): string {
-  return /[^./](\.[A-Za-z0-9]{1,5})$/.exec(path)?.[1] ?? '';
-}
 
 function probesIn(aim: Aim, within: string): Planted[] {
   const [name = 'a', other = 'b'] = aim.names;

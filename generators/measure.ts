@@ -64,17 +64,17 @@ export function characterWeight(character: string): number {
 }
 
 function argumentWeight(argument: Argument): number {
-  if ('json' in argument) return jsonArgumentWeight(argument);
   if ('text' in argument) return textWeight(argument.text);
   if ('bytes' in argument) return 200 * sizeOf(argument.bytes);
+  if ('json' in argument) return jsonArgumentWeight(argument);
   if ('archive' in argument) return archiveWeight(argument.archive);
   const { name, contentType, content } = argument.file;
   return textWeight(name) + (contentType === undefined ? 0 : 100) + contentWeight(content);
 }
 
-function jsonArgumentWeight({ json, first, text }: JsonArgument): number {
+function jsonArgumentWeight({ json, first, within }: JsonArgument): number {
   const before = first === undefined ? 0 : 40 + jsonWeight(first);
-  return jsonWeight(json) + before + (text === undefined ? 0 : textWeight(text));
+  return jsonWeight(json) + before + (within === undefined ? 0 : textWeight(within));
 }
 
 function contentWeight(content: Content): number {

@@ -105,7 +105,7 @@ function plainArguments(aim: Aim, texts: readonly Text[]): readonly Argument[] {
   return carriers.flatMap((_, round) =>
     texts.flatMap((text, index) => {
       const json = carriers[(index + round) % carriers.length];
-      return json === undefined ? [] : [{ json, text }];
+      return json === undefined ? [] : [{ json, within: text }];
     }),
   );
 }

@@ -10,7 +10,7 @@ import {
 } from '../model/attack.ts';
 import type { AttackClass } from '../model/attackClass.ts';
 import { isObject } from '../model/json.ts';
-import { textIn, textMark } from '../model/jsonText.ts';
+import { textMark, withText } from '../model/jsonText.ts';
 import type { ArchiveTaken, Knowledge } from '../model/operation.ts';
 import { applyChange, literalOf, type Place, partsOf, type Text, type TextPart } from '../model/text.ts';
 import { wordsOf } from './memberWords.ts';
@@ -237,17 +237,17 @@ export function knownValue(
 
 /** The texts by which an argument may steer: a file's content is not among them. */
 function textsIn(argument: Argument): readonly Text[] {
-  if ('json' in argument) return wordsIn(argument);
   if ('text' in argument) return [argument.text];
-  return 'file' in argument ? [argument.file.name] : [];
+  if ('file' in argument) return [argument.file.name];
+  return 'json' in argument ? wordsIn(argument) : [];
 }
 
 /** The strings of JSON, and the names of members where a text stands in them. */
-function wordsIn({ json, first = null, text }: JsonArgument): readonly Text[] {
+function wordsIn({ json, first = null, within }: JsonArgument): readonly Text[] {
   const strings = [...stringsIn(json), ...stringsIn(first)];
-  if (text === undefined) return strings;
+  if (within === undefined) return strings;
   const names = [...namesIn(json), ...namesIn(first)].filter((name) => name.includes(textMark));
-  return [...strings, ...names].map((word) => textIn(word, text));
+  return [...strings, ...names].map((word) => withText(word, within));
 }
 
 function namesIn(json: Json): readonly string[] {

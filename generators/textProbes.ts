@@ -6,7 +6,16 @@ import { limits } from '../model/limits.ts';
 import { neighbourSuffixes } from '../model/neighbours.ts';
 import { identityOperation, type KnownValue } from '../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../model/text.ts';
-import { type Aim, baseName, changed, foreignPaths, framed, knownPart, placesOf } from './aim.ts';
+import {
+  type Aim,
+  baseName,
+  changed,
+  foreignPaths,
+  framed,
+  keyAttributes,
+  knownPart,
+  placesOf,
+} from './aim.ts';
 import { expressionProbes } from './expressions.ts';
 import { inTurn } from './inTurn.ts';
 import { rewritten } from './phrase.ts';
@@ -27,7 +36,8 @@ export function textProbes(aim: Aim): readonly Text[] {
     siblings(aim),
     neighbours(aim),
     [...qualified(aim), ...among(aim)],
-    ...(keepsItems(aim) ? [expressionProbes(aim)] : []),
+    // Where there are items, a statement may ask for them.
+    ...(keyAttributes(aim.knowledge).length > 0 ? [expressionProbes(aim)] : []),
   ];
   const later = [
     ...[...overRoot(aim), ...disguises(aim), ...far],
@@ -50,11 +60,6 @@ function distinct(aim: Aim, texts: readonly Text[]): readonly Text[] {
     texts.flatMap((bare) => bareAndFramed(aim, bare)).map((text) => [JSON.stringify(text), text]),
   );
   return [...written.values()];
-}
-
-/** Whether there are items that a statement may ask for. */
-function keepsItems({ knowledge: { keyPatterns = [] } }: Aim): boolean {
-  return keyPatterns.length > 0;
 }
 
 function bareAndFramed(aim: Aim, bare: Text): readonly Text[] {

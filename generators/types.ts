@@ -7,7 +7,7 @@ import type { Argument, Json } from '../model/attack.ts';
 import { isObject } from '../model/json.ts';
 import { textMark } from '../model/jsonText.ts';
 import type { Text } from '../model/text.ts';
-import { type Aim, knownPart } from './aim.ts';
+import { type Aim, keyAttributes, knownPart } from './aim.ts';
 import { argumentOf, sentLiteral, withJsonText } from './arguments.ts';
 import type { Recogniser } from './sent.ts';
 
@@ -34,12 +34,12 @@ function typed(text: Text, word: string, own: string): readonly Argument[] {
     ...(isNumeric(word) ? [Number(word)] : []),
   ];
   return [
-    ...values.map((json) => ({ json, text })),
+    ...values.map((json) => ({ json, within: text })),
     ...written.map((json) => ({ json })),
     // A parser keeps one of two members of the same name, a validator may have looked at the other.
     ...[
-      { json: textMark, first: own, text },
-      { json: own, first: textMark, text },
+      { json: textMark, first: own, within: text },
+      { json: own, first: textMark, within: text },
     ],
   ];
 }
@@ -98,15 +98,17 @@ export function namedProbes(aim: Aim): readonly Argument[] {
   const { example } = aim.parameter;
   if (aim.parameter.kind !== 'json' || !isObject(example)) return [];
   const [first] = Object.keys(example);
-  const keys = (aim.knowledge.keyPatterns ?? []).map(({ attribute }) => attribute);
-  const names = [...new Set([unheard, ...keys, `${first ?? ''} `, 'a.b'])].slice(0, namesMax);
+  const names = [...new Set([unheard, ...keyAttributes(aim.knowledge), `${first ?? ''} `, 'a.b'])].slice(
+    0,
+    namesMax,
+  );
   const own = ownOf(aim);
   const [foreign] = aim.foreign;
   const texts: readonly Text[] = [...(foreign === undefined ? [] : [[knownPart(foreign)]]), own];
   return names.flatMap((name) =>
     texts.map((text): Argument => {
       const plain = withJsonText(example, own);
-      return { json: isObject(plain) ? { ...plain, [name]: textMark } : textMark, text };
+      return { json: isObject(plain) ? { ...plain, [name]: textMark } : textMark, within: text };
     }),
   );
 }

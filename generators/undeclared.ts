@@ -7,11 +7,12 @@ import {
   identityOperation,
   type Knowledge,
   type KnownValue,
+  memberName,
   type Operation,
   undeclaredArgument,
   undeclaredPlace,
 } from '../model/operation.ts';
-import { knownPart } from './aim.ts';
+import { keyAttributes, knownPart } from './aim.ts';
 import { knownValue } from './sent.ts';
 
 type Arguments = Step['arguments'];
@@ -54,9 +55,9 @@ function itemsOf(knowledge: Knowledge, operation: Operation, victim: string): re
     .map((maker) => membersOf(theirs.filter((one) => one.operation === maker)));
 }
 
-function keysOf({ keyPatterns = [] }: Knowledge, item: Members): Members {
-  const attributes = new Set(keyPatterns.map(({ attribute }) => attribute));
-  return new Map([...item].filter(([name]) => attributes.has(name)));
+function keysOf(knowledge: Knowledge, item: Members): Members {
+  const attributes = keyAttributes(knowledge);
+  return new Map([...item].filter(([name]) => attributes.includes(name)));
 }
 
 /** Names that harmless runs send or answer with a value that tells the victim from others: its own name, an identifier. */
@@ -80,12 +81,7 @@ function tellingMembers(knowledge: Knowledge, operation: Operation, victim: stri
 }
 
 function membersOf(values: readonly KnownValue[]): Members {
-  return new Map(
-    values.flatMap((one): [string, KnownValue][] => {
-      const name = one.name.split('.').findLast((part) => !/^\d+$/.test(part)) ?? '';
-      return name === '' ? [] : [[name, one]];
-    }),
-  );
+  return new Map(values.map((one) => [memberName(one.name), one] as const).filter(([name]) => name !== ''));
 }
 
 function distinct(sets: readonly Members[]): readonly Members[] {

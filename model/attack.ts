@@ -22,7 +22,7 @@ export type Argument =
   /** For a parameter that takes an archive, as bytes or as the path of a file. */
   | { readonly archive: Archive }
   /**
-   * `first` is written under the same name before, where what is sent is a JSON object. `text` goes where either has
+   * `first` is written under the same name before, where what is sent is a JSON object. `within` goes where either has
    * the mark of `model/jsonText.ts`.
    */
   | JsonArgument;
@@ -30,7 +30,7 @@ export type Argument =
 export interface JsonArgument {
   readonly json: Json;
   readonly first?: Json;
-  readonly text?: Text;
+  readonly within?: Text;
 }
 
 /** The archive that an argument carries; null for none. */

@@ -53,7 +53,7 @@ const argument: z.ZodType<Argument> = z.union([
   z.strictObject({ text }),
   z.strictObject({ bytes: base64 }),
   z.strictObject({ file: z.strictObject({ name: text, contentType: z.string().exactOptional(), content }) }),
-  z.strictObject({ json, first: json.exactOptional(), text: text.exactOptional() }),
+  z.strictObject({ json, first: json.exactOptional(), within: text.exactOptional() }),
   z.strictObject({ archive }),
 ]);
 const zone = z.enum(['own', 'temp']);

@@ -1,9 +1,15 @@
-/** The same JSON value with another in the place of each string; member names stay. */
+/** The same JSON value with another in the place of each string; names of members stay unless `intoName` says otherwise. */
 import type { Json } from './attack.ts';
 
-export function eachText(json: Json, into: (text: string) => Json): Json {
+export function eachText(
+  json: Json,
+  into: (text: string) => Json,
+  intoName: (name: string) => string = (name) => name,
+): Json {
   if (typeof json === 'string') return into(json);
   if (typeof json !== 'object' || json === null) return json;
-  if (Array.isArray(json)) return json.map((item: Json) => eachText(item, into));
-  return Object.fromEntries(Object.entries(json).map(([member, value]) => [member, eachText(value, into)]));
+  if (Array.isArray(json)) return json.map((item: Json) => eachText(item, into, intoName));
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => [intoName(name), eachText(value, into, intoName)]),
+  );
 }

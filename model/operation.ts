@@ -128,6 +128,11 @@ export interface KnownValue {
   readonly value: string;
 }
 
+/** The last member in the name of a known value that is no number: `token` of `response.shares.0.token`. */
+export function memberName(name: string): string {
+  return name.split('.').findLast((part) => !/^\d+$/.test(part)) ?? name;
+}
+
 /** A piece of a predictable name: what it always holds, or what is sent as a parameter, its extension left out or not. */
 export type NamePart = string | { readonly sent: string; readonly change?: 'stem' };
 
@@ -222,10 +227,11 @@ export function undeclaredArgument(name: string): string {
   return undeclaredSign + name;
 }
 
-/** The name under which an argument is sent that no parameter declares; null for others. */
-export function undeclaredName({ parameters }: Operation, argument: string): string | null {
-  if (!argument.startsWith(undeclaredSign) || parameters.some(({ name }) => name === argument)) return null;
-  return argument.slice(undeclaredSign.length);
+/** The name under which an argument is sent that no parameter declares; null for others, and where none is taken. */
+export function undeclaredName(operation: Operation, argument: string): string | null {
+  if (!argument.startsWith(undeclaredSign) || operation.parameters.some(({ name }) => name === argument))
+    return null;
+  return undeclaredPlace(operation) === null ? null : argument.slice(undeclaredSign.length);
 }
 
 /** Where HTTP operations are sent what no parameter declares: with the rest of the body, else in the query. */

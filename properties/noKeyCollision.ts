@@ -53,7 +53,7 @@ function standsIn(step: Step, key: string): boolean {
 /** A text without parts that are filled in later; null for anything else. */
 function textOf(step: Step, name: string): string | null {
   const argument = step.arguments[name];
-  if (argument === undefined || 'json' in argument || !('text' in argument)) return null;
+  if (argument === undefined || !('text' in argument)) return null;
   return partsOf(argument.text).every((part) => typeof part === 'string') ? literalOf(argument.text) : null;
 }
 

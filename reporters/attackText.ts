@@ -74,17 +74,17 @@ function describeStep(step: Step, max: number): string {
 }
 
 function describeArgument(argument: Argument, max: number): string {
-  if ('json' in argument) return describeJson(argument, max);
   if ('text' in argument) return quote(textPicture(argument.text, max));
   if ('bytes' in argument) return describeBytes(argument.bytes, max);
   if ('file' in argument) return describeFile(argument.file, max);
-  return archiveTitle(argument.archive);
+  if ('archive' in argument) return archiveTitle(argument.archive);
+  return describeJson(argument, max);
 }
 
 /** JSON with the picture of its text in the text's places. */
-function describeJson({ json, text }: JsonArgument, max: number): string {
+function describeJson({ json, within }: JsonArgument, max: number): string {
   const written = clipText(encodeJson(json, 0), max);
-  return text === undefined ? written : written.replaceAll(textMark, () => textPicture(text, max));
+  return within === undefined ? written : written.replaceAll(textMark, () => textPicture(within, max));
 }
 
 function describeFile(file: FileArgument, max: number): string {

@@ -6,7 +6,7 @@ import type { HarnessWrite } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
 import type { ObjectChange } from '../model/objectEngine.ts';
 import type { Observation } from '../model/observation.ts';
-import { type Operation, type Parameter, undeclaredName, undeclaredPlace } from '../model/operation.ts';
+import { type KnownValue, type Operation, type Parameter, undeclaredName } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { bytesOfText, type Place, type Text } from '../model/text.ts';
@@ -236,8 +236,7 @@ export function argumentsOf(
     chosen[parameter.name] = asTaken(parameter, resolved, parts.arena.inbox, called);
   }
   for (const [name, argument] of Object.entries(step.arguments))
-    if (undeclaredName(operation, name) !== null && undeclaredPlace(operation) !== null)
-      chosen[name] = resolveArgument(argument, context);
+    if (undeclaredName(operation, name) !== null) chosen[name] = resolveArgument(argument, context);
   const all = withRecords(operation, { ...harmless, ...chosen }, harmless, earlier);
   return { all, hostile: new Set(Object.keys(chosen)) };
 }
@@ -270,10 +269,11 @@ export function contextOf(parts: CaseParts, responses: readonly StepResponse[]):
   const { rehearsed, place } = parts;
   return {
     place,
-    known: ({ actor, operation, name }) =>
-      [...rehearsed.known, ...rehearsed.kept].find(
-        (value) => value.actor === actor && value.operation === operation && value.name === name,
-      )?.value ?? null,
+    known: ({ actor, operation, name }) => {
+      const isMeant = (one: KnownValue): boolean =>
+        one.actor === actor && one.operation === operation && one.name === name;
+      return (rehearsed.known.find(isMeant) ?? rehearsed.kept.find(isMeant))?.value ?? null;
+    },
     returned: (step, field) => {
       const response = responses[step];
       return response === undefined ? null : responseField(response, field.replace(/^response\.?/, ''));

@@ -95,8 +95,14 @@ export function knownValues(
     value,
   ]);
   return [...sent, ...answered]
-    .filter(([, value]) => value !== '' && value.length <= 256)
+    .filter(([, value]) => isShort(value))
     .map(([name, value]) => ({ actor, operation: operation.name, name, value }));
+}
+
+const valueCharactersMax = 256;
+
+function isShort(value: string): boolean {
+  return value !== '' && value.length <= valueCharactersMax;
 }
 
 /** What a harmless run wrote into items, by attribute: `item.pk`. Of several items the last one counts. */
@@ -111,7 +117,7 @@ export function keptValues(
     .flatMap(({ after }) => Object.entries(after ?? {}))
     .flatMap(([attribute, value]): [string, string][] => {
       const text = textIn(value, 'S');
-      return text === null || text === '' || text.length > 256 ? [] : [[attribute, text]];
+      return text !== null && isShort(text) ? [[attribute, text]] : [];
     });
   return [...new Map(written)].map(([attribute, value]) => ({
     ...{ actor, operation, name: `item.${attribute}`, value },

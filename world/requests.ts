@@ -2,7 +2,6 @@
  * What harmless traffic asks of DynamoDB at each place of the target, learnt in rehearsal, and the requests of a case
  * beside it. Learns nothing once it is sealed.
  */
-
 import { memberOf } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import type { ItemRequest, LearntRequests } from '../model/observation.ts';

@@ -39,9 +39,9 @@ function resolvePart(part: TextPart, context: ResolveContext): string {
 
 /** An argument with all its texts filled in. */
 export function resolveArgument(argument: Argument, context: ResolveContext): ResolvedArgument {
-  if ('json' in argument) return resolveJson(argument, context);
   if ('text' in argument) return { kind: 'text', text: resolveText(argument.text, context) };
   if ('bytes' in argument) return { kind: 'bytes', bytes: Buffer.from(argument.bytes, 'base64') };
+  if ('json' in argument) return resolveJson(argument, context);
   if ('archive' in argument) {
     const { content, says } = resolveArchive(argument.archive, (text) => resolveText(text, context));
     return { kind: 'bytes', bytes: content, says };
@@ -55,8 +55,8 @@ export function resolveArgument(argument: Argument, context: ResolveContext): Re
   };
 }
 
-function resolveJson({ json, first, text }: JsonArgument, context: ResolveContext): ResolvedArgument {
-  const word = text === undefined ? textMark : resolveText(text, context);
+function resolveJson({ json, first, within }: JsonArgument, context: ResolveContext): ResolvedArgument {
+  const word = within === undefined ? textMark : resolveText(within, context);
   return {
     kind: 'json',
     json: withWord(json, word),

@@ -5,7 +5,7 @@
  */
 import { canaryPattern } from '../model/canary.ts';
 import type { Config } from '../model/config.ts';
-import type { KnownValue } from '../model/operation.ts';
+import { type KnownValue, memberName } from '../model/operation.ts';
 
 const secretWords: ReadonlySet<string> = new Set([
   ...['token', 'secret', 'signature', 'sig', 'signed', 'hmac', 'nonce', 'csrf', 'jwt', 'otp'],
@@ -13,39 +13,13 @@ const secretWords: ReadonlySet<string> = new Set([
 ]);
 /** These name what everybody may know as well: a secret is only what a target made up. */
 const madeUpWords: ReadonlySet<string> = new Set([
-  ...[
-    'code',
-    'invite',
-    'invitation',
-    'ticket',
-    'pin',
-    'passcode',
-    'check',
-    'digest',
-    'mac',
-    'coupon',
-    'voucher',
-  ],
+  ...['code', 'invite', 'invitation', 'ticket', 'pin', 'passcode'],
+  ...['check', 'digest', 'mac', 'coupon', 'voucher'],
 ]);
 /** Digests of a name like these are names themselves. */
 const nameWords: ReadonlySet<string> = new Set([
-  ...[
-    'id',
-    'key',
-    'name',
-    'hash',
-    'sha1',
-    'sha256',
-    'sha512',
-    'etag',
-    'ref',
-    'version',
-    'object',
-    'file',
-    'path',
-    'slug',
-    'uuid',
-  ],
+  ...['id', 'key', 'name', 'hash', 'sha1', 'sha256', 'sha512', 'etag'],
+  ...['ref', 'version', 'object', 'file', 'path', 'slug', 'uuid'],
 ]);
 /** What a list hands out to be gone on with is no secret, whatever it is called. */
 const cursorWords: ReadonlySet<string> = new Set([
@@ -99,7 +73,7 @@ export function withoutSecrets(
 }
 
 function isSecret({ name, value }: KnownValue): boolean {
-  const words = fieldWords(name);
+  const words = wordsOf(memberName(name));
   if (words.some((word) => cursorWords.has(word))) return false;
   if (words.some((word) => secretWords.has(word)) || secretForms.some((form) => form.test(value)))
     return true;
@@ -109,7 +83,7 @@ function isSecret({ name, value }: KnownValue): boolean {
 
 /** A digest that is a name: what lies under it is found by it. */
 function isNamedDigest({ name, value }: KnownValue): boolean {
-  return digest.test(value) && fieldWords(name).some((word) => nameWords.has(word));
+  return digest.test(value) && wordsOf(memberName(name)).some((word) => nameWords.has(word));
 }
 
 const madeUpMin = 12;
@@ -119,11 +93,6 @@ const digest = /^(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i;
 /** Whether a value is hard to guess, and no word that harmless runs themselves send. */
 function isMadeUp(value: string): boolean {
   return value.length >= madeUpMin && !/\s/.test(value) && value.search(canaryPattern) < 0;
-}
-
-/** The words of the last member of a value's name that is no number. */
-function fieldWords(name: string): string[] {
-  return wordsOf(name.split('.').findLast((part) => !/^\d+$/.test(part)) ?? name);
 }
 
 /** The words of a name in any case, in the singular: `shareTokens`, `share_token` and `X-Share-Token` all have `token`. */

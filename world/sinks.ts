@@ -95,7 +95,7 @@ function sharedText(sinks: readonly Sink[], earlier: Step, later: Step) {
 
 function literalIn({ arguments: given }: Step, parameter: string): string | null {
   const argument = given[parameter];
-  if (argument === undefined || 'json' in argument || !('text' in argument)) return null;
+  if (argument === undefined || !('text' in argument)) return null;
   return partsOf(argument.text).every((part) => typeof part === 'string') ? literalOf(argument.text) : null;
 }
 

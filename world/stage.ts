@@ -172,10 +172,8 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       later(() => disk.inspect(report, new Set([...task.planted, ...laid, ...flipped]))),
     ]);
     const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
-    const handed =
-      objects === null
-        ? []
-        : await handedAddresses(answerOf(report.response), task.sent, report.calls, objects);
+    const answered = answerOf(report.response);
+    const handed = objects === null ? [] : await handedAddresses(answered, task.sent, report.calls, objects);
     const view = viewOf(task, changes);
     const accesses = [
       ...observeFiles({ ...report, changes }, view),
@@ -189,7 +187,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       .see(records, report.calls, asked)
       // What an operator covers is nobody's in particular.
       .map((request) => (task.operation.operator === true ? { ...request, covers: [] } : request));
-    const disclosures = disclosuresOf(task, report, accesses);
+    const disclosures = disclosuresOf(task, report, answered, accesses);
     const used = report.hooks
       .filter(({ expected, path }) => expected && inRoots(path) && !laid.has(path))
       .map(({ path }) => path);
@@ -251,7 +249,12 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     ownerOf: registers.ownerOfObject,
   });
 
-  const disclosuresOf = (task: StepTask, report: StepReport, accesses: readonly Access[]): Disclosure[] => {
+  const disclosuresOf = (
+    task: StepTask,
+    report: StepReport,
+    answered: string,
+    accesses: readonly Access[],
+  ): Disclosure[] => {
     // Whatever form it was sent in, whoever sends a word knows it.
     const sent = new Set(
       task.sent
@@ -259,7 +262,6 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
         .flatMap((text) => findCanaries(text, registers.canaries))
         .map(({ canary }) => canary.word),
     );
-    const answered = answerOf(report.response);
     const printed = output.read();
     const ownerOfCanary = ownersFor(task, ({ owner }: Canary) => owner);
     const tell = (where: Disclosure['where'], sightings: readonly Sighting[]): Disclosure[] =>

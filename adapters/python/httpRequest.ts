@@ -28,9 +28,11 @@ export function httpRequestOf(
   entry: Extract<Entry, { kind: 'http' }>,
   args: ResolvedArguments,
 ): HttpRequest {
+  const undeclared = undeclaredIn(operation, args);
+  const placeOfRest = undeclared.length === 0 ? null : undeclaredPlace(operation);
   const sent = (place: ParameterPlace): Sent[] => [
     ...sentAt(operation.parameters, args, place),
-    ...(place === undeclaredPlace(operation) ? undeclaredIn(operation, args) : []),
+    ...(place === placeOfRest ? undeclared : []),
   ];
   if (sent('argument').length > 0) throw new BugError(`${operation.name}: HTTP has no plain arguments`);
   const { contentType, body } = bodyOf(sent);

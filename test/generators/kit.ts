@@ -154,9 +154,9 @@ function contentTexts(content: Content): readonly Text[] {
 }
 
 function textsIn(argument: Argument): readonly Text[] {
-  if ('text' in argument && argument.text !== undefined) return [argument.text];
+  if ('text' in argument) return [argument.text];
   if ('archive' in argument) return archiveTexts(argument.archive);
   if ('file' in argument) return [argument.file.name, ...contentTexts(argument.file.content)];
   if ('bytes' in argument) return [Buffer.from(argument.bytes, 'base64').toString('latin1')];
-  return 'json' in argument ? stringsIn(argument.json) : [];
+  return [...stringsIn(argument.json), ...(argument.within === undefined ? [] : [argument.within])];
 }

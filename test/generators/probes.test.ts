@@ -100,7 +100,7 @@ describe('a JSON example with several places', () => {
   const sent = probesOf(asked, 'batch').flatMap((attack) => {
     const argument = attack.steps.at(-1)?.arguments['body'];
     if (argument === undefined || !('json' in argument)) return [];
-    return [withWord(argument.json, sampleText(argument.text ?? '', attack, asked))];
+    return [withWord(argument.json, sampleText(argument.within ?? '', attack, asked))];
   });
 
   it('is attacked in each of them, the others as they are', () => {
@@ -112,7 +112,7 @@ describe('a JSON example with several places', () => {
     expect(sent).toContainEqual(expect.objectContaining({ [`../${moatFileNames[0]}`]: ['{from}'] }));
     const texts = probesOf(asked, 'batch').map(({ steps }) => steps.at(-1)?.arguments['body']);
     const known = { actor: 'victor', operation: 'upload', name: 'response.file.id' };
-    expect(texts).toContainEqual(expect.objectContaining({ text: [{ known }] }));
+    expect(texts).toContainEqual(expect.objectContaining({ within: [{ known }] }));
   });
 
   it('has a victim’s value behind the attacker’s own where there is a list', () => {
