@@ -25,8 +25,8 @@ export function flowMemory(): {
   note: (observation: Observation) => void;
 } {
   const quiet = new Map<string, number>();
-  const placesOf = ({ accesses, asked = [] }: Observation): string[] =>
-    [...accesses.filter(({ flow }) => flow === 'unknown' || flow === 'none'), ...asked].map(
+  const placesOf = ({ accesses, asked = [], lookups = [] }: Observation): string[] =>
+    [...accesses.filter(({ flow }) => flow === 'unknown' || flow === 'none'), ...asked, ...lookups].map(
       ({ operation, location }) => `${operation} ${location?.file}:${location?.line}`,
     );
   return {
@@ -61,8 +61,8 @@ export function openBench(
   const remembered = new Map<string, ReadonlySet<string>>();
   let world = first;
   const settle = async (observation: Observation, thorough: boolean): Promise<Observation> => {
-    const { accesses, asked = [] } = observation;
-    const open = asked.length > 0 || accesses.some(({ flow }) => flow === 'unknown');
+    const { accesses, asked = [], lookups = [] } = observation;
+    const open = asked.length + lookups.length > 0 || accesses.some(({ flow }) => flow === 'unknown');
     if (!open || (!thorough && !memory.shouldAsk(observation))) {
       if (open) memory.note(observation);
       return observation;

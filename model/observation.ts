@@ -24,6 +24,11 @@ export type Owner =
   | { readonly kind: 'shared' }
   | { readonly kind: 'outside' };
 
+/** Whether what `owner` owns is not for `actor`. */
+export function isForeignTo(owner: Owner, actor: string): boolean {
+  return owner.kind === 'outside' || (owner.kind === 'actor' && owner.name !== actor);
+}
+
 export type Action = FileAction;
 
 export interface Access {
@@ -127,17 +132,27 @@ export interface AskedItem {
   readonly touch: ItemTouch;
 }
 
+/** A file or folder of another's that the attacker named and that a step looked at without opening it. */
+export interface Lookup {
+  readonly step: number;
+  readonly operation: string;
+  readonly actor: string;
+  readonly location: Location | null;
+  readonly owner: Owner;
+  readonly resource: Extract<Resource, { readonly store: 'file' }>;
+}
+
 /** What an answer to the attacker depends on although it was not read for it. */
 export interface Interference {
   readonly step: number;
   readonly operation: string;
   readonly actor: string;
   readonly location: Location | null;
-  readonly owner: string;
+  readonly owner: Owner;
   readonly resource: Resource;
-  /** Whether the answer is another one where the item holds something else, or where it is not there. */
+  /** Whether the answer is another one where the resource holds something else, or where it is not there. */
   readonly on: 'content' | 'presence';
-  /** Whether the item was asked for by its key, or is one of those that a range covers. */
+  /** Whether it was asked for by its key or path, or is one of those that a range covers. */
   readonly by: 'key' | 'range';
 }
 
@@ -175,7 +190,9 @@ export interface Observation {
   readonly requests?: readonly ItemRequest[];
   /** Absent where nothing was. */
   readonly asked?: readonly AskedItem[];
-  /** Answers to what was asked and to reads that told nothing; absent until it is resolved. */
+  /** Absent where nothing was. */
+  readonly lookups?: readonly Lookup[];
+  /** Answers to what was asked, to looks, and to reads that told nothing; absent until it is resolved. */
   readonly interference?: readonly Interference[];
   /** Identifiers that the attacker's accepted steps handed out; absent where there are none. */
   readonly guessable?: readonly (GuessableId & { readonly step: number; readonly actor: string })[];

@@ -137,6 +137,7 @@ export interface ZoneAccess {
   readonly path: string;
   /** Whether anything was there. */
   readonly exists: boolean;
+  readonly location: Location | null;
 }
 
 export type ZoneAction = (typeof zoneActions)[number];

@@ -7,7 +7,14 @@
  */
 import type { FileChange } from '../model/change.ts';
 import { shownInMoat } from '../model/moat.ts';
-import type { Access, Action, Ground, Owner, Resource } from '../model/observation.ts';
+import {
+  type Access,
+  type Action,
+  type Ground,
+  isForeignTo,
+  type Owner,
+  type Resource,
+} from '../model/observation.ts';
 import type { HookRecord, Location, TripwireKind, TripwireRecord } from '../model/records.ts';
 import type { Walk } from '../model/walk.ts';
 
@@ -185,7 +192,7 @@ function accessOf(
   const asked = fact.leadsTo === null ? hook?.asked : fact.path;
   const owner: Owner = resource.ground === 'sandbox' ? view.ownerOf(touched) : { kind: 'outside' };
   const full = fact.leadsTo === null ? fullPath(hook) : fact.path;
-  const walk = isForeign(owner, view.actor) && full !== null ? view.walk(full, touched) : null;
+  const walk = isForeignTo(owner, view.actor) && full !== null ? view.walk(full, touched) : null;
   return {
     step: view.step,
     operation: view.operation,
@@ -219,10 +226,6 @@ const sharedRoots: readonly string[] = ['{temp}', '{inbox}', '{home}'];
 
 function fullPath(hook: HookRecord | undefined): string | null {
   return hook?.full === undefined ? null : (hook.full ?? hook.path);
-}
-
-function isForeign(owner: Owner, actor: string): boolean {
-  return owner.kind === 'outside' || (owner.kind === 'actor' && owner.name !== actor);
 }
 
 const hookActions: Record<Action, readonly Action[]> = {

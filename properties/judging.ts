@@ -79,10 +79,11 @@ function violationOfInterference({
   resource,
   on,
 }: Interference): Violation {
-  const what =
-    on === 'content'
-      ? `what ${owner}'s ${nameOf(resource)} holds`
-      : `whether ${owner}'s ${nameOf(resource)} is there`;
+  const thing =
+    owner.kind === 'actor'
+      ? `${owner.name}'s ${nameOf(resource)}`
+      : `${nameOf(resource)}, ${whereOutside(resource)},`;
+  const what = on === 'content' ? `what ${thing} holds` : `whether ${thing} is there`;
   const unsafeSummary = `${operation}, done as ${actor}, is answered otherwise by ${what}`;
   return { operation, step, location, unsafeSummary, access: null, disclosure: null };
 }

@@ -5,7 +5,7 @@ import { eachText } from '../model/eachText.ts';
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
 import type { ObjectChange } from '../model/objectEngine.ts';
-import type { Observation } from '../model/observation.ts';
+import { isForeignTo, type Observation } from '../model/observation.ts';
 import { type KnownValue, type Operation, type Parameter, undeclaredName } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
@@ -22,6 +22,7 @@ import {
 } from './intrusion.ts';
 import { responseField } from './knownValues.ts';
 import { later } from './later.ts';
+import { mayLookAtOthers } from './lookups.ts';
 import type { Rehearsed } from './rehearse.ts';
 import { type ResolveContext, resolveArgument, resolveText, stringsOf } from './resolve.ts';
 import { unevenIn } from './sinks.ts';
@@ -35,18 +36,22 @@ export interface CaseParts extends StageParts {
   readonly attacker: string;
   /** Paths that steps make again by themselves when they are gone, so that something else may wait there. */
   readonly replaceable: ReadonlySet<string>;
+  /** Names of files and folders that are others'. */
+  readonly namesOfOthers: ReadonlySet<string>;
 }
 
 /** What is changed before a case, so that its world differs in just that. */
 export interface Beforehand {
   readonly items: readonly HarnessWrite[];
   readonly objects: readonly ObjectChange[];
+  /** Files and folders that are not there. */
+  readonly absent: readonly string[];
 }
 
-export const nothing: Beforehand = { items: [], objects: [] };
+export const nothing: Beforehand = { items: [], objects: [], absent: [] };
 
 /**
- * Runs one attack. `beforehand` is written into items and objects first, as a world that differs in just that. A race that
+ * Runs one attack. `beforehand` is done to items, objects and files first, for a world that differs in just that. A race that
  * made something under a name that nothing had is repeated without the intruder: where the name is another one
  * then, no attacker could have known it, and what happened without the race is what counts.
  */
@@ -76,9 +81,7 @@ async function runByChance(parts: CaseParts, attack: Attack, beforehand: Beforeh
 }
 
 function isTrespass({ accesses, disclosures }: Observation): boolean {
-  const isForeign = ({ owner, actor }: Observation['accesses'][number]): boolean =>
-    owner.kind === 'outside' || (owner.kind === 'actor' && owner.name !== actor);
-  return disclosures.length > 0 || accesses.some(isForeign);
+  return disclosures.length > 0 || accesses.some(({ owner, actor }) => isForeignTo(owner, actor));
 }
 
 /** Does the steps and goes back. An attack with a race has its lookups counted, even where `race` is null. */
@@ -102,14 +105,14 @@ export async function performCase(
   try {
     if (beforehand.items.length > 0) await parts.engine?.write(beforehand.items);
     if (beforehand.objects.length > 0) await parts.objects?.change(beforehand.objects);
+    parts.stage.disk.hide(beforehand.absent);
     for (const [index, step] of attack.steps.entries()) {
       const operation = operationOf(parts, step);
       if (operation === undefined) break;
       const { all, hostile } = argumentsOf(parts, operation, step, context, ownSteps(attack, seen, step));
       sent.push(...Object.values(all).flatMap(stringsOf));
-      unsafeChosen.push(
-        ...Object.entries(all).flatMap(([name, one]) => (hostile.has(name) ? stringsOf(one) : [])),
-      );
+      const chosen = Object.entries(all).flatMap(([name, one]) => (hostile.has(name) ? stringsOf(one) : []));
+      unsafeChosen.push(...chosen);
       const done = await parts.stage.act({
         ...{
           index,
@@ -121,6 +124,7 @@ export async function performCase(
           planted,
           unsafeChosen: [...unsafeChosen],
         },
+        looks: step.actor === parts.attacker && mayLookAtOthers(attack, chosen, parts.namesOfOthers),
         ...(attack.race?.step === index ? { intrusion: intrusionIn(parts, race, planted, resolve) } : {}),
       });
       seen.push(done);
@@ -173,6 +177,7 @@ export async function endCase({ stage, target, engine, objects }: CaseParts): Pr
 function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]): Observation {
   const { attacker } = parts;
   const asked = seen.flatMap((one) => one.asked);
+  const lookups = seen.flatMap((one) => one.lookups);
   const guessable = handedOutIn(parts, attack, seen);
   const uneven = unevenIn(parts.rehearsed.sinks, attack, seen, attacker);
   return {
@@ -188,6 +193,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
     reachedSink: seen.map(({ reached }) => reached.size > 0),
     requests: seen.flatMap(({ requests }) => requests),
     ...(asked.length === 0 ? {} : { asked }),
+    ...(lookups.length === 0 ? {} : { lookups }),
     ...(guessable.length === 0 ? {} : { guessable }),
     ...(uneven.length === 0 ? {} : { uneven }),
     ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),

@@ -26,6 +26,8 @@ export interface Disk {
   readonly inspectMoat: () => FileChange[];
   /** Goes back to the sealed state. Returns the paths that are new inodes and need their watches again. */
   readonly restore: () => string[];
+  /** Takes these away, until `restore`. */
+  readonly hide: (paths: readonly string[]) => void;
   /** Puts a canary under a name of the moat that is free, until `restore`. */
   readonly furnish: (path: string) => void;
   /** The moat alone, for rehearsal, whose traces in the sandbox stay. */
@@ -122,6 +124,11 @@ export function watchDisk(arena: Arena): Disk {
         removeEntry(path);
       }
       return renewed.filter((path) => !left.has(path));
+    },
+    hide: (paths) => {
+      for (const path of paths) removeEntry(path);
+      for (const watched of [moat, ...sandboxes])
+        if (paths.some((path) => isWithin(path, watched.top))) compare(watched, new Set());
     },
     furnish: (path) => {
       if (!inMoat(path) || existsSync(systemPath(path))) return;

@@ -7,13 +7,13 @@
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
-import { type Beforehand, type CaseParts, runCase } from './caseRun.ts';
+import { type Beforehand, type CaseParts, nothing, runCase } from './caseRun.ts';
 import { changedAnything } from './compareAnswers.ts';
 import { raisesInterference, resolveInterference } from './interference.ts';
 import { type Changed, hasStates, type ItemInQuestion, withOther } from './otherContent.ts';
 import { isRefusal } from './sinks.ts';
 
-/** Decides every open question of an observation, all of them by at most seven more executions of its attack, mostly by two. */
+/** Decides every open question of an observation, all of them by at most eight more executions of its attack, mostly by two. */
 export async function resolveFlow(parts: CaseParts, observation: Observation): Promise<Observation> {
   const open = observation.accesses.filter(({ flow }) => flow === 'unknown');
   const disclosed = new Set(open.filter((access) => isDisclosed(access, observation)));
@@ -91,7 +91,7 @@ function perturbations(
       ? [{ bucket: resource.bucket, key: resource.key, nonce: 'one' }]
       : [],
   );
-  return { items: [...items.values()], objects };
+  return { ...nothing, items: [...items.values()], objects };
 }
 
 /** The item that an access is about, as it was read. */

@@ -1,16 +1,24 @@
 /**
- * Noninterference: what another's items hold, and whether they are there, changes no answer to the attacker unless it was
- * read for it. Shown by repeating the case in worlds that differ in just those items.
+ * Noninterference: what another's items hold, and whether they or another's files are there, changes no answer to the
+ * attacker unless it was read for it. Shown by repeating the case in worlds that differ in just those.
  */
 import type { HarnessWrite } from '../model/itemEngine.ts';
-import type { Access, AskedItem, Interference, Observation } from '../model/observation.ts';
+import {
+  type Access,
+  type AskedItem,
+  type Interference,
+  isForeignTo,
+  type Lookup,
+  type Observation,
+} from '../model/observation.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
-import { type CaseParts, runCase } from './caseRun.ts';
+import { type CaseParts, nothing, runCase } from './caseRun.ts';
 import { changedAnswers } from './compareAnswers.ts';
 import { withOther } from './otherContent.ts';
 
 /** Another's item that may have had a say in an answer. */
-interface Suspect extends Omit<Interference, 'on'> {
+interface Suspect extends Omit<Interference, 'on' | 'owner'> {
+  readonly owner: string;
   readonly table: string;
   readonly image: AskedItem['touch']['after'];
   readonly key: AskedItem['touch']['key'];
@@ -18,8 +26,17 @@ interface Suspect extends Omit<Interference, 'on'> {
   readonly content: boolean;
 }
 
-/** Decides what answers depend on, by at most two more executions of the attack. `again` is one without a change. */
+/** Decides what answers depend on, by at most three more executions of the attack. `again` is one without a change. */
 export async function resolveInterference(
+  parts: CaseParts,
+  observation: Observation,
+  again: Observation,
+): Promise<readonly Interference[]> {
+  const byItems = await interferenceOfItems(parts, observation, again);
+  return [...byItems, ...(await interferenceOfFiles(parts, observation, again))];
+}
+
+async function interferenceOfItems(
   parts: CaseParts,
   observation: Observation,
   again: Observation,
@@ -42,7 +59,28 @@ export async function resolveInterference(
 
 /** Whether there is anything to ask. */
 export function raisesInterference(observation: Observation): boolean {
-  return suspectsOf(observation).length > 0;
+  return suspectsOf(observation).length + openLookups(observation).length > 0;
+}
+
+async function interferenceOfFiles(
+  parts: CaseParts,
+  observation: Observation,
+  again: Observation,
+): Promise<Interference[]> {
+  const open = openLookups(observation);
+  if (open.length === 0) return [];
+  const absent = [...new Set(open.map(({ resource }) => resource.path))];
+  const without = await runCase(parts, observation.attack, { ...nothing, absent });
+  const answeredOtherwise = changedAnswers(observation, again, without);
+  return open
+    .filter(({ step }) => answeredOtherwise.has(step))
+    .map((lookup) => ({ ...lookup, on: 'presence', by: 'key' }));
+}
+
+/** Looks on which answers may depend: where others' things were used, that says it all. */
+function openLookups({ lookups = [], accesses }: Observation): readonly Lookup[] {
+  const used = accesses.filter(({ owner, actor }) => isForeignTo(owner, actor));
+  return lookups.filter((lookup) => !used.some(({ step }) => step === lookup.step));
 }
 
 function suspectsOf(observation: Observation): readonly Suspect[] {
@@ -101,12 +139,12 @@ async function stepsThatTell(
   writes: readonly HarnessWrite[],
 ): Promise<ReadonlySet<number>> {
   const once = new Map(writes.map((write) => [itemIdentity(write.table, write.key), write]));
-  const changed = await runCase(parts, first.attack, { items: [...once.values()], objects: [] });
+  const changed = await runCase(parts, first.attack, { ...nothing, items: [...once.values()] });
   return changedAnswers(first, again, changed);
 }
 
 function told(suspects: readonly Suspect[], on: Interference['on']): Interference[] {
-  return suspects.map(({ step, operation, actor, location, owner, resource, by }) => ({
-    ...{ step, operation, actor, location, owner, resource, by, on },
+  return suspects.map(({ step, operation, actor, location, owner: name, resource, by }) => ({
+    ...{ step, operation, actor, location, owner: { kind: 'actor', name }, resource, by, on },
   }));
 }

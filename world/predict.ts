@@ -141,6 +141,7 @@ async function runHarmless(
     hostile: new Set<string>(),
     sent: [],
     unsafeChosen: [],
+    looks: false,
   };
   try {
     if (empty) parts.stage.disk.emptyTemp();

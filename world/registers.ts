@@ -2,6 +2,7 @@
  * The registers of a world: who owns which file, item and object, and which canary words exist. Filled in rehearsal by
  * provenance, then sealed; what a case adds is forgotten at its end.
  */
+import { baseNameOf } from '../arena/filePath.ts';
 import { type FileOwners, fileOwners, learnHomes } from '../arena/ownership.ts';
 import type { Canary } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
@@ -21,6 +22,8 @@ export interface Registers {
   readonly ownerOfObject: (touch: ObjectTouch) => Owner;
   /** The items of a table that rehearsal left there, each as if it were read. */
   readonly items: (table: string) => readonly ItemTouch[];
+  /** Names of files and homes, by whether they are the attacker's or others'; of shared ones none. */
+  readonly fileNames: () => { readonly own: readonly string[]; readonly others: readonly string[] };
   readonly homesOf: (actor: string) => readonly string[];
   /** A folder that is another actor's own than the attacker's, null where none is known. */
   readonly foreignHome: () => string | null;
@@ -104,6 +107,18 @@ export function createRegisters(options: RegisterOptions): Registers {
         .present()
         .filter(({ table }) => table === name)
         .map(({ table, key, after }) => ({ table, key, action: 'read', before: null, after })),
+    fileNames: () => {
+      const namesOf = (isMeant: (actor: string) => boolean): string[] => [
+        ...[...files].flatMap(([path, { owner }]) =>
+          owner.kind === 'actor' && isMeant(owner.name) ? [baseNameOf(path)] : [],
+        ),
+        ...[...homes].flatMap(([actor, folders]) => (isMeant(actor) ? folders.map(baseNameOf) : [])),
+      ];
+      return {
+        own: namesOf((actor) => actor === attackerName),
+        others: namesOf((actor) => actor !== attackerName),
+      };
+    },
     homesOf: (actor) => homes.get(actor) ?? [],
     foreignHome: () => [...homes].find(([actor]) => actor !== attackerName)?.[1][0] ?? null,
     noteFiles: (actor, changes, used) => {

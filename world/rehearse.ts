@@ -232,6 +232,7 @@ async function performStep(
     sent: [],
     unsafeChosen: [],
     planted: new Set<string>(),
+    looks: true,
   };
   try {
     const seen = await stage.act(task);

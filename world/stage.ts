@@ -12,7 +12,7 @@ import type { Store } from '../model/finding.ts';
 import type { ItemEngine } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
 import type { ObjectEngine } from '../model/objectEngine.ts';
-import type { Access, AskedItem, Disclosure, ItemRequest, Owner } from '../model/observation.ts';
+import type { Access, AskedItem, Disclosure, ItemRequest, Lookup, Owner } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type {
   HookRecord,
@@ -24,7 +24,7 @@ import type {
 } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArguments, StepReport, Target } from '../model/target.ts';
 import { findCanaries, type Sighting } from '../observers/canaries.ts';
-import { type FileView, observeFiles, shownPath } from '../observers/files.ts';
+import { type FileView, groundOf, observeFiles, shownPath } from '../observers/files.ts';
 import { observeItems } from '../observers/items.ts';
 import { type ObjectView, observeHandedOut, observeObjects } from '../observers/objects.ts';
 import { askedItems } from './asked.ts';
@@ -36,6 +36,7 @@ import { handedAddresses } from './handedAddresses.ts';
 import { layInbox } from './inbox.ts';
 import { withoutOwnLink } from './intrusion.ts';
 import { later } from './later.ts';
+import { foreignLookups, lookout } from './lookups.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { createRequestRegister, type RequestRegister } from './requests.ts';
 import { stringsOf } from './resolve.ts';
@@ -63,6 +64,8 @@ export interface StepTask {
   readonly planted: ReadonlySet<string>;
   /** What an intruder is told; absent for none. */
   readonly intrusion?: Intrusion;
+  /** Whether it is to be seen at which files it looks; not where an intruder is sent. */
+  readonly looks: boolean;
 }
 
 export interface Seen {
@@ -72,6 +75,8 @@ export interface Seen {
   readonly records: readonly WireRecord[];
   readonly requests: readonly ItemRequest[];
   readonly asked: readonly AskedItem[];
+  /** Others' files that it only looked at. */
+  readonly lookups: readonly Lookup[];
   readonly changes: readonly FileChange[];
   /** Sandbox files that the step read or wrote by name. */
   readonly used: readonly string[];
@@ -163,7 +168,8 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
   const act = async (task: StepTask): Promise<Seen> => {
     const request = target.prepare(task.operation, task.arguments);
     const laid = layInbox(task.arguments);
-    const report = await target.step(task.actor, request, config.stepDeadlineMs, task.intrusion);
+    const intrusion = task.intrusion ?? (task.looks ? lookout(arena) : undefined);
+    const report = await target.step(task.actor, request, config.stepDeadlineMs, intrusion);
     const flipped = task.intrusion?.flip ? [task.intrusion.flip.path] : [];
     // The disk is looked at while the engines answer.
     const [records = [], stored = [], inspected] = await Promise.all([
@@ -206,9 +212,10 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     const reached = new Set<Store>();
     if (used.length > 0 || changes.length > 0 || accesses.some(({ resource }) => resource.store === 'file'))
       reached.add('file');
-    const byName = ({ action, path }: HookRecord): boolean =>
-      action === 'read' && isNamedBySent(path, task.operation, task.arguments);
-    if (report.hooks.some(byName)) reached.add('file');
+    const isSent = (path: string): boolean => isNamedBySent(path, task.operation, task.arguments);
+    if (report.hooks.some(({ action, path }) => action === 'read' && isSent(path))) reached.add('file');
+    const looked = task.looks ? (report.intruded?.accesses ?? []) : [];
+    if (looked.some(({ action, path }) => action === 'look' && isSent(path))) reached.add('file');
     if (records.some(({ touches }) => touches.length > 0) || records.some(isSearch)) reached.add('item');
     if (stored.some(({ touches }) => touches.length > 0) || stored.some(isListing)) reached.add('object');
     if (handed.length > 0) reached.add('object');
@@ -222,15 +229,22 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
         task.actor === attackerName && task.operation.operator !== true
           ? askedItems(records, report.calls, asked, registers)
           : [],
+      lookups: foreignLookups(looked, { ...view, shown, ownerOf: ownerOfLooked }),
       changes,
       used,
       systemPaths,
       reached,
       hooks: report.hooks,
       tripwires: report.tripwires,
-      intruded: report.intruded ?? null,
+      intruded: task.intrusion === undefined ? null : (report.intruded ?? null),
     };
   };
+
+  /** Of what is only looked at, all but the sandbox is outside. */
+  const ownerOfLooked = (path: string): Owner =>
+    groundOf(path, { roots, arena: arena.folder, neighbours: given.neighbours() }) === 'sandbox'
+      ? registers.ownerOfFile(path)
+      : { kind: 'outside' };
 
   const inRoots = (path: string): boolean => roots.some((root) => isWithin(path, root.path));
 

@@ -24,6 +24,7 @@ import { resolveFlow } from './flow.ts';
 import { type LearntArchives, learnArchives } from './learnArchives.ts';
 import { type LearntRaces, learnRaces, noRaces } from './learnRaces.ts';
 import { allLessons, type Lessons } from './lessons.ts';
+import { namesOfOthers } from './lookups.ts';
 import { jailNotes, streamNotes, zoneNotes } from './notes.ts';
 import { withPlaces } from './places.ts';
 import { type Predicted, predictNames } from './predict.ts';
@@ -180,7 +181,10 @@ async function openWorld(
   if (target.description.tripwires) stage.disk.trustTripwires();
   const zones = zonesOf(stage, arena, config);
   const place = placesOf(stage, arena, zones);
-  const unplanted = { ...parts, stage, rehearsed, zones, place, attacker: attackerName };
+  const unplanted = {
+    ...{ ...parts, stage, rehearsed, zones, place, attacker: attackerName },
+    namesOfOthers: namesOfOthers(arena, stage.registers),
+  };
   const nothingFound = { names: [], replaceable: new Set<string>() };
   const predicted =
     remembered === null

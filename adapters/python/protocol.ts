@@ -14,6 +14,7 @@ import {
   zoneActions,
 } from '../../model/records.ts';
 import type {
+  Intruded,
   Intrusion,
   ResolvedArguments,
   StepReport,
@@ -119,7 +120,9 @@ const response = z.object({
   exception: z.object({ type: z.string(), message: z.string(), location: place }).nullable(),
 });
 const intruded = z.object({
-  accesses: z.array(z.object({ action: z.enum(zoneActions), path: z.string(), exists: z.boolean() })),
+  accesses: z.array(
+    z.object({ action: z.enum(zoneActions), path: z.string(), exists: z.boolean(), location: place }),
+  ),
   replaced: z.string().nullable(),
   existed: z.boolean(),
 });
@@ -187,13 +190,20 @@ export class AnswerDecoder {
       spawned: decoded.spawned.map((number) => this.#known(number)),
       calls: this.#calls(calls),
       ...(reached.length > 0 ? { limitsReached: reached } : {}),
-      ...(decoded.intruded === null ? {} : { intruded: decoded.intruded }),
+      ...(decoded.intruded === null ? {} : { intruded: this.#intruded(decoded.intruded) }),
     };
   }
 
   #hook(one: z.infer<typeof hook>): HookRecord {
     const stack = one.stack.map((number) => this.#known(number));
     return { ...one, location: this.#location(one.location), stack };
+  }
+
+  #intruded({ accesses, ...did }: z.infer<typeof intruded>): Intruded {
+    return {
+      ...did,
+      accesses: accesses.map((one) => ({ ...one, location: this.#location(one.location) })),
+    };
   }
 
   #calls(calls: Readonly<Record<string, number>>): Record<string, Location> {

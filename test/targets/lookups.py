@@ -22,3 +22,40 @@ def strict(folder, name):
     if os.path.commonpath([folder, path]) != folder:
         raise LookupError(name)
     return shown(path)
+
+
+def tells(folder, name):
+    """What is not there and what may not be seen are told apart, wherever it lies."""
+    path = os.path.normpath(os.path.join(folder, name))
+    if not os.path.exists(path):
+        return "missing"
+    if not path.startswith(folder + os.sep):
+        return "forbidden"
+    return shown(path)
+
+
+def keeps(folder, name):
+    """What is not in the folder is not looked for."""
+    path = os.path.normpath(os.path.join(folder, name))
+    if not path.startswith(folder + os.sep):
+        return "missing"
+    return shown(path) if os.path.exists(path) else "missing"
+
+
+def looks_and_keeps(folder, name):
+    """Whether something is there is found out, and told for what is in the folder only."""
+    path = os.path.realpath(os.path.join(folder, name))
+    there = os.path.exists(path)
+    if not path.startswith(folder + os.sep) or not there:
+        return "missing"
+    return shown(path)
+
+
+def is_there(folder, name):
+    """Opens nothing, whatever it is asked for."""
+    return os.path.exists(os.path.join(folder, name))
+
+
+def is_there_below(folder, name):
+    path = os.path.normpath(os.path.join(folder, name))
+    return path.startswith(folder + os.sep) and os.path.exists(path)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Optional
 
 from .captured import context
 from .flipper import Flipper
+from .frames import Frames
 from .kernel import of_fd, resolve
 from .looks import Looks
 from .named import Named, looked_at, named_by
@@ -34,7 +35,8 @@ class Swap(NamedTuple):
 
 
 class Intruder:
-    def __init__(self) -> None:
+    def __init__(self, frames: Frames) -> None:
+        self._frames = frames
         self._looks = Looks(self._look)
         self._flipper = Flipper()
         self._zones: list[Zone] = []
@@ -124,8 +126,10 @@ class Intruder:
         if back is not None and index == self._race["at"] + back:
             self._undo()
         if index < ACCESSES_MAX:
+            location, _ = self._frames.here()
             exists = os.path.lexists(path)
-            self._report["accesses"].append({"action": action, "path": path, "exists": exists})
+            access = {"action": action, "path": path, "exists": exists, "location": location}
+            self._report["accesses"].append(access)
         if self._race and index == self._race["at"]:
             self._act(path)
 

@@ -64,7 +64,7 @@ class Session:
         self.frames = Frames([folder for folder in folders if folder], limits["stackFramesMax"])
         roots = [options["arena"], options["temp"], *options["sandboxRoots"]]
         names = Names(first["jail"], options)
-        self.intruder = Intruder()
+        self.intruder = Intruder(self.frames)
         records_max = limits["recordsPerStepMax"]
         self.guard = Guard(self.frames, names, self.intruder, roots, options["outputFile"], records_max)
         self.tripwires = Tripwires()
