@@ -56,6 +56,8 @@ export interface Access {
   readonly after?: ItemTouch['after'];
   /** Harmless runs of other operations make or change the like at the same place, whatever they are sent: a log, a counter. */
   readonly routine?: boolean;
+  /** In a step that found the temporary folder to be a file system of its own. */
+  readonly apart?: true;
   /** For files of others, where a call named the path: how it led there. */
   readonly walk?: Walk;
 }

@@ -156,12 +156,21 @@ export interface Intruded {
   readonly existed: boolean;
 }
 
+/** What a step meets beyond its request. */
+export interface Circumstances {
+  readonly intrusion?: Intrusion | null;
+  /** Whether the temporary folder looks like a file system of its own, as it often is: no name is moved across (EXDEV). */
+  readonly apart?: boolean;
+}
+
 export interface StepReport {
   readonly response: StepResponse;
   readonly hooks: readonly HookRecord[];
   readonly tripwires: readonly TripwireRecord[];
   /** Where the step started other processes, in their order. */
   readonly spawned?: readonly Location[];
+  /** Whether a name was moved into the temporary folder or out of it, or would have been. */
+  readonly crossed?: true;
   /** Call sites of DynamoDB and S3 requests by the number that the driver put into `x-trespass-call`. */
   readonly calls: Readonly<Record<string, Location>>;
   /** Names of the limits that cut this report short; absent where none did. */
@@ -178,7 +187,7 @@ export interface Target {
     actor: string,
     request: StepRequest,
     deadlineMs: number,
-    intrusion?: Intrusion,
+    circumstances?: Circumstances,
   ) => Promise<StepReport>;
   /** Watches further files and folders; reports about them start with the next step. */
   readonly watch: (paths: readonly string[]) => Promise<void>;

@@ -56,10 +56,11 @@ const verbs: Record<Action, string> = {
 
 function sentenceOf(access: Access): string {
   const { operation, actor, action, resource, owner, refused, asked } = access;
+  const where = access.apart === true ? ', where the temporary folder is a file system of its own' : '';
   const verb = refused ? `tries to ${verbs[action].replace(/s\b/, '')}` : verbs[action];
   const whose = owner.kind === 'actor' ? `which belongs to ${owner.name}` : whereOutside(resource);
   const through = asked === null ? '' : ` through ${asked}`;
-  return `${operation}, done as ${actor}, ${verb} ${nameOf(resource)}, ${whose}${through}`;
+  return `${operation}, done as ${actor}, ${verb} ${nameOf(resource)}, ${whose}${through}${where}`;
 }
 
 /** What answers to the attacker depend on beyond what was read for them. */

@@ -51,6 +51,12 @@ export function jailNotes({ description }: Target, { powers }: Config): LedgerNo
   return [{ kind: 'unavailable', text }];
 }
 
+export function apartNotes(names: readonly string[]): LedgerNote[] {
+  if (names.length === 0) return [];
+  const text = `${names.join(', ')}: attacked as if the temporary folder were a file system of its own, because what is moved out of it is copied then`;
+  return [{ kind: 'learnt', text }];
+}
+
 /** Tables with a stream, as the config declares them or as the target made them when it started. */
 export function streamNotes({ dynamodb }: Config, records: readonly WireRecord[]): LedgerNote[] {
   if (dynamodb === null || dynamodb.endpoint !== null) return [];

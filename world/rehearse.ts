@@ -43,6 +43,8 @@ const rounds = 3;
 export interface Rehearsed {
   readonly operations: readonly RehearsedOperation[];
   readonly notes: readonly LedgerNote[];
+  /** Names of operations that move names into the temporary folder or out of it. */
+  readonly crossing: readonly string[];
   /** Names of operations that ask an engine for what it does not offer. */
   readonly untestable: readonly string[];
   readonly known: readonly KnownValue[];
@@ -79,6 +81,7 @@ export async function rehearse(
   const makers = new Set<string>();
   const unknown = new Map<string, string>();
   const failures = countFailures();
+  const crossing = new Set<string>();
   const kinds = chooseKinds();
   const endings = learnEndings();
   const stored = storedUses(stage.registers.canaries);
@@ -115,6 +118,7 @@ export async function rehearse(
     stored.note(operation, args, seen);
     sinks.note(operation, args, seen);
     routines.note(operation, args, seen);
+    if (seen.crossed) crossing.add(operation.name);
     failures.note(operation.name, seen.response);
     identifiers.note(operation, actor, args, seen.response);
     const acting = config.actors.find(({ name }) => name === actor);
@@ -195,6 +199,7 @@ export async function rehearse(
       ...operations.filter(({ tested }) => tested).flatMap(({ name }) => failures.notesOf(name)),
       ...withheldNotes(withheld),
     ],
+    crossing: [...crossing],
     untestable: [...unknown.keys()],
     known: known.filter((one) => !held.has(one)),
     kept: known.filter((one) => held.has(one)),

@@ -85,6 +85,8 @@ export interface Seen {
   readonly reached: ReadonlySet<Store>;
   readonly hooks: readonly HookRecord[];
   readonly tripwires: readonly TripwireRecord[];
+  /** Whether a name was moved into the temporary folder or out of it. */
+  readonly crossed: boolean;
   /** What the intruder met and did; null where none was sent. */
   readonly intruded: Intruded | null;
 }
@@ -97,6 +99,8 @@ export interface Stage {
   readonly shown: (path: string) => string;
   /** Real paths that harmless traffic uses. */
   readonly usual: Set<string>;
+  /** Operations for which the temporary folder is a file system of its own. */
+  readonly apart: Set<string>;
   /** Folders that operations are given and keep to. */
   readonly given: GivenFolders;
   readonly act: (task: StepTask) => Promise<Seen>;
@@ -125,6 +129,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
   });
   const requests = createRequestRegister(registers);
   const usual = new Set<string>();
+  const apart = new Set<string>();
   const given = givenFolders([...arena.roots.values()], arena.neighbours);
   const output = followFile(arena.outputFile);
 
@@ -168,8 +173,12 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
   const act = async (task: StepTask): Promise<Seen> => {
     const request = target.prepare(task.operation, task.arguments);
     const laid = layInbox(task.arguments);
+    const isApart = apart.has(task.operation.name);
     const intrusion = task.intrusion ?? (task.looks ? lookout(arena) : undefined);
-    const report = await target.step(task.actor, request, config.stepDeadlineMs, intrusion);
+    const report = await target.step(task.actor, request, config.stepDeadlineMs, {
+      ...(intrusion === undefined ? {} : { intrusion }),
+      apart: isApart,
+    });
     const flipped = task.intrusion?.flip ? [task.intrusion.flip.path] : [];
     // The disk is looked at while the engines answer.
     const [records = [], stored = [], inspected] = await Promise.all([
@@ -186,7 +195,9 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       ...observeRecords(records, report, task),
       ...observeObjects(stored, report.calls, objectView(task)),
       ...observeHandedOut(handed, objectView(task)),
-    ].filter(({ resource }) => resource.store !== 'file' || !laid.has(resource.path));
+    ]
+      .filter(({ resource }) => resource.store !== 'file' || !laid.has(resource.path))
+      .map((access) => (isApart && report.crossed ? { ...access, apart: true as const } : access));
     const { unsafeChosen } = task;
     const asked = { step: task.index, operation: task.operation.name, actor: task.actor, unsafeChosen };
     const seenRequests = requests
@@ -236,6 +247,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       reached,
       hooks: report.hooks,
       tripwires: report.tripwires,
+      crossed: report.crossed === true,
       intruded: task.intrusion === undefined ? null : (report.intruded ?? null),
     };
   };
@@ -298,7 +310,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     ];
   };
 
-  return { registers, requests, disk, roots, shown, usual, given, act, close: output.close };
+  return { registers, requests, disk, roots, shown, usual, apart, given, act, close: output.close };
 }
 
 /** An operator works for all tenants: what is any actor's is nobody's in particular to an operator. */

@@ -18,6 +18,7 @@ import type { Knowledge, PredictableName } from '../model/operation.ts';
 import type { JailChoice, Target, TargetOptions } from '../model/target.ts';
 import type { Place } from '../model/text.ts';
 import type { World } from '../model/world.ts';
+import { learnApart } from './apart.ts';
 import { type CaseParts, runCase } from './caseRun.ts';
 import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
@@ -25,7 +26,7 @@ import { type LearntArchives, learnArchives } from './learnArchives.ts';
 import { type LearntRaces, learnRaces, noRaces } from './learnRaces.ts';
 import { allLessons, type Lessons } from './lessons.ts';
 import { namesOfOthers } from './lookups.ts';
-import { jailNotes, streamNotes, zoneNotes } from './notes.ts';
+import { apartNotes, jailNotes, streamNotes, zoneNotes } from './notes.ts';
 import { withPlaces } from './places.ts';
 import { type Predicted, predictNames } from './predict.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
@@ -92,6 +93,8 @@ interface Learnt {
   readonly archives: LearntArchives;
   /** Names as texts, and what may be replaced by arena place. */
   readonly predicted: { readonly names: Predicted['names']; readonly replaceable: readonly string[] };
+  /** Operations that can do with a temporary folder on another file system, where it matters. */
+  readonly apart: readonly string[];
   readonly races: LearntRaces;
 }
 
@@ -185,6 +188,8 @@ async function openWorld(
     ...{ ...parts, stage, rehearsed, zones, place, attacker: attackerName },
     namesOfOthers: namesOfOthers(arena, stage.registers),
   };
+  const apart = remembered?.apart ?? (await learnApart({ ...unplanted, replaceable: new Set() }));
+  for (const name of apart) stage.apart.add(name);
   const nothingFound = { names: [], replaceable: new Set<string>() };
   const predicted =
     remembered === null
@@ -215,6 +220,7 @@ async function openWorld(
         ...zoneNotes(zones, config),
         ...jailNotes(target, config),
         ...streamNotes(config, atStart),
+        ...apartNotes(apart),
         ...races.notes,
       ],
     },
@@ -235,6 +241,7 @@ async function openWorld(
       rehearsed: without(given.config, rehearsed.untestable).operations,
       archives: learnt,
       predicted: { names: predicted.names, replaceable },
+      apart,
       races,
     },
   };

@@ -36,6 +36,7 @@ export type Command =
       readonly actor: string;
       readonly request: StepRequest;
       readonly intrusion: Intrusion | null;
+      readonly apart: boolean;
     }
   | { readonly do: 'watch'; readonly paths: readonly string[] }
   | { readonly do: 'seal' | 'endCase' | 'stop' };
@@ -130,6 +131,7 @@ const report = z.object({
   response,
   hooks: z.array(hook),
   spawned: z.array(count),
+  crossed: z.boolean(),
   tripwires: z.array(z.object({ path: z.string(), kinds: z.array(kind), directory: z.boolean() })),
   calls: z.record(z.string(), count),
   reached: z.array(z.string()),
@@ -189,6 +191,7 @@ export class AnswerDecoder {
       tripwires: tripwires satisfies readonly TripwireRecord[],
       spawned: decoded.spawned.map((number) => this.#known(number)),
       calls: this.#calls(calls),
+      ...(decoded.crossed ? { crossed: true } : {}),
       ...(reached.length > 0 ? { limitsReached: reached } : {}),
       ...(decoded.intruded === null ? {} : { intruded: this.#intruded(decoded.intruded) }),
     };

@@ -93,7 +93,7 @@ function step(
   };
   const args = { own: text(own), temp: text(ground.temp) };
   const request = { kind: 'call', function: `./probe.py:${name}`, arguments: args } as const;
-  return target.step('mallory', request, 10_000, intrusion);
+  return target.step('mallory', request, 10_000, { intrusion });
 }
 
 function counted({ intruded }: StepReport): string[] {

@@ -31,7 +31,7 @@ export function keySchema(hash: string, range: string): Json {
 /** A world of these operations, with what else the config says. */
 export async function targetWorld(
   operations: Record<string, UserOperation>,
-  more: Omit<UserConfig, 'actors' | 'operations'>,
+  more: Omit<UserConfig, 'operations'>,
 ): Promise<World> {
   const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
   const config = completeConfig({ actors: { attacker: {}, victim: {} }, operations, ...more }, file);

@@ -21,6 +21,8 @@ from .network import FORBIDDEN
 _SPAWNS = frozenset(
     ["subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "os.exec"]
 )
+#: What does not work from one file system to another.
+_MOVES = frozenset(["os.rename", "os.link"])
 _DEVICES = frozenset(["/dev/null", "/dev/tty", "/dev/zero", "/dev/full"])
 
 
@@ -33,6 +35,7 @@ class Guard:
         names: Names,
         intruder: Intruder,
         roots: list[str],
+        temp: str,
         output_file: str,
         records_max: int,
     ) -> None:
@@ -41,6 +44,7 @@ class Guard:
         self._intruder = intruder
         self._roots = tuple({os.path.realpath(root) for root in roots})
         self._inside = tuple(root.rstrip("/") + "/" for root in self._roots)
+        self._temp = os.path.realpath(temp) + "/"
         self._output_file = os.path.realpath(output_file)
         self._skipped = tuple(folder.rstrip("/") + "/" for folder in library_folders() + [DRIVER_FOLDER])
         self._own = "/proc/%d/" % os.getpid()
@@ -50,6 +54,9 @@ class Guard:
         self.recording = False
         self.enforcing = True
         self.overflow = False
+        #: Whether the temporary folder is to look like a file system of its own, and whether a name was moved across.
+        self.apart = False
+        self.crossed = False
         self.records: list[dict[str, Any]] = []
         self.spawned: list[int] = []
         self.refusals: list[str] = []
@@ -58,11 +65,13 @@ class Guard:
     def install(self) -> None:
         sys.addaudithook(self._hook())
 
-    def start(self) -> None:
+    def start(self, apart: bool) -> None:
         self._children.told()
         self.records = []
         self.spawned = []
         self.overflow = False
+        self.crossed = False
+        self.apart = apart
         self.recording = True
 
     def finish(self) -> list[dict[str, Any]]:
@@ -107,11 +116,11 @@ class Guard:
                 if intruder.armed:
                     # Before the call is judged: what it touches is what is there then.
                     intruder.meet(event, args)
-                refused = self._file(event, touches, args)
+                error = self._file(event, touches, args)
             finally:
                 context.busy = False
-            if refused is not None:
-                raise PermissionError(errno.EACCES, "Trespass refused a write outside the arena", refused)
+            if error is not None:
+                raise error
 
         return hook
 
@@ -124,7 +133,8 @@ class Guard:
 
     def _file(
         self, event: str, touches: Callable[[tuple[Any, ...]], list[Touch]], args: tuple[Any, ...]
-    ) -> Optional[str]:
+    ) -> Optional[OSError]:
+        """Takes note of what is about to happen; says why it must not."""
         try:
             found = touches(args)
         except (ValueError, TypeError, OSError):
@@ -137,8 +147,13 @@ class Guard:
             return None
         return self._report(event, found) if found else None
 
-    def _report(self, event: str, found: list[Touch]) -> Optional[str]:
+    def _report(self, event: str, found: list[Touch]) -> Optional[OSError]:
         found = self._names.of(found)
+        if event in _MOVES and self._crosses(found):
+            self.crossed = True
+            if self.apart:
+                # As rename(2) and link(2) say it. What the target does then touches what it touches.
+                return OSError(errno.EXDEV, os.strerror(errno.EXDEV), found[0].asked, None, found[-1].asked)
         outside = [touch.path for touch in found if self._refuses(touch)]
         if self.recording:
             self._record(event, found, bool(outside))
@@ -146,7 +161,12 @@ class Guard:
             return None
         if len(self.refusals) < self._records_max:
             self.refusals.append(outside[0])
-        return outside[0]
+        return PermissionError(errno.EACCES, "Trespass refused a write outside the arena", outside[0])
+
+    def _crosses(self, found: list[Touch]) -> bool:
+        """Whether a name is moved into the temporary folder or out of it."""
+        inside = [touch.path.startswith(self._temp) for touch in found]
+        return self.recording and any(inside) and not all(inside)
 
     def _refuses(self, touch: Touch) -> bool:
         return touch.changes and self.enforcing and not self.allows(touch.path)

@@ -66,7 +66,10 @@ class Session:
         names = Names(first["jail"], options)
         self.intruder = Intruder(self.frames)
         records_max = limits["recordsPerStepMax"]
-        self.guard = Guard(self.frames, names, self.intruder, roots, options["outputFile"], records_max)
+        output_file = options["outputFile"]
+        self.guard = Guard(
+            self.frames, names, self.intruder, roots, options["temp"], output_file, records_max
+        )
         self.tripwires = Tripwires()
         self.functions = calls.Functions(options["configFolder"])
         self.sites = aws.CallSites(self.frames)
@@ -152,7 +155,7 @@ class Session:
         perform = self.steps.prepare(message["request"], message["actor"])
         self.sites.take()
         self.tripwires.discard()
-        self.guard.start()
+        self.guard.start(message["apart"])
         intrusion = message.get("intrusion")
         if intrusion is not None and intrusion.get("flip") is not None:
             self.tripwires.pause(intrusion["flip"]["path"])
@@ -168,6 +171,7 @@ class Session:
             "response": response,
             "hooks": hooks,
             "spawned": self.guard.spawned,
+            "crossed": self.guard.crossed,
             "tripwires": tripwires,
             "calls": self.sites.take(),
             "reached": self.steps.reached + (["recordsPerStepMax"] if self.guard.overflow else []),
