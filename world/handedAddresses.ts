@@ -1,36 +1,61 @@
 /**
- * Presigned addresses that an answer hands out, as touches of their objects: whoever is given one may follow it, though
- * nothing went over the wire. What was sent is known already, and an address of nothing opens nothing.
+ * Presigned addresses and forms that an answer hands out, as touches of their objects: whoever is given one may use it,
+ * though nothing went over the wire. What was sent is known already, and where nothing is, there is nothing to read.
  */
 import type { ObjectEngine } from '../model/objectEngine.ts';
 import type { Location, ObjectTouch } from '../model/records.ts';
 import { type SignedAddress, signedAddresses } from '../observers/s3/signedAddress.ts';
+import { signedForms } from '../observers/s3/signedForm.ts';
 
 export interface HandedOut {
   readonly touch: ObjectTouch;
   readonly location: Location | null;
 }
 
-/** The touches that the addresses of an answer come to. `calls` has the line that signed each. */
+interface Handed extends Pick<SignedAddress, 'bucket' | 'key' | 'action'> {
+  /** What was handed out, as it stands in the answer. */
+  readonly unsafeText: string;
+}
+
+/**
+ * The touches that the addresses and forms of an answer come to. `calls` has the line that signed each; `present` says
+ * which objects there are, for forms that leave the end of the key to whoever uploads.
+ */
 export async function handedAddresses(
   unsafeAnswer: string,
   sent: readonly string[],
   calls: Readonly<Record<string, Location>>,
   objects: ObjectEngine,
+  present: () => readonly ObjectTouch[],
 ): Promise<readonly HandedOut[]> {
-  const addresses = signedAddresses(unsafeAnswer, objects.endpoint).filter(
-    ({ unsafeAddress }) => !sent.some((text) => text.includes(unsafeAddress)),
+  const addresses = signedAddresses(unsafeAnswer, objects.endpoint).map(({ unsafeAddress, ...signed }) => ({
+    ...signed,
+    unsafeText: unsafeAddress,
+  }));
+  const handed = [...addresses, ...uploadsOf(unsafeAnswer, present)].filter(
+    ({ unsafeText }) => !sent.some((text) => text.includes(unsafeText)),
   );
-  if (addresses.length === 0) return [];
-  const images = await objects.look(addresses);
-  return addresses.flatMap((address, index) => {
-    const image = images[index] ?? null;
-    if (image === null) return [];
-    return [{ touch: touchOf(address, image), location: calls[address.unsafeAddress] ?? null }];
+  if (handed.length === 0) return [];
+  const images = await objects.look(handed);
+  return handed.flatMap((one, index) => {
+    const touch = touchOf(one, images[index] ?? null);
+    return touch === null ? [] : [{ touch, location: calls[one.unsafeText] ?? null }];
   });
 }
 
-function touchOf({ bucket, key, action }: SignedAddress, image: ObjectTouch['before']): ObjectTouch {
+function uploadsOf(unsafeAnswer: string, present: () => readonly ObjectTouch[]): Handed[] {
+  return signedForms(unsafeAnswer).flatMap(({ unsafePolicy: unsafeText, bucket, key, isPrefix }) => {
+    const covered = isPrefix
+      ? present().filter((one) => one.bucket === bucket && one.key.startsWith(key))
+      : [];
+    const keys = new Set([key, ...covered.map((one) => one.key)]);
+    return [...keys].map((one) => ({ unsafeText, bucket, key: one, action: 'write' as const }));
+  });
+}
+
+function touchOf({ bucket, key, action }: Handed, image: ObjectTouch['before']): ObjectTouch | null {
+  if (image === null)
+    return action === 'write' ? { bucket, key, action: 'create', before: null, after: null } : null;
   return action === 'read'
     ? { bucket, key, action, before: null, after: image }
     : { bucket, key, action, before: image, after: null };

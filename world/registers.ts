@@ -22,6 +22,8 @@ export interface Registers {
   readonly ownerOfObject: (touch: ObjectTouch) => Owner;
   /** The items of a table that rehearsal left there, each as if it were read. */
   readonly items: (table: string) => readonly ItemTouch[];
+  /** The objects that rehearsal left there, by what last touched them. */
+  readonly objects: () => readonly ObjectTouch[];
   /** Names of files and homes, by whether they are the attacker's or others'; of shared ones none. */
   readonly fileNames: () => { readonly own: readonly string[]; readonly others: readonly string[] };
   readonly homesOf: (actor: string) => readonly string[];
@@ -107,6 +109,7 @@ export function createRegisters(options: RegisterOptions): Registers {
         .present()
         .filter(({ table }) => table === name)
         .map(({ table, key, after }) => ({ table, key, action: 'read', before: null, after })),
+    objects: objects.present,
     fileNames: () => {
       const namesOf = (isMeant: (actor: string) => boolean): string[] => [
         ...[...files].flatMap(([path, { owner }]) =>

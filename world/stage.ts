@@ -188,7 +188,10 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     ]);
     const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
     const answered = answerOf(report.response);
-    const handed = objects === null ? [] : await handedAddresses(answered, task.sent, report.calls, objects);
+    const handed =
+      objects === null
+        ? []
+        : await handedAddresses(answered, task.sent, report.calls, objects, registers.objects);
     const view = viewOf(task, changes);
     const accesses = [
       ...observeFiles({ ...report, changes }, view),

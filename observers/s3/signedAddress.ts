@@ -1,11 +1,12 @@
 /**
  * Presigned addresses in a text: whoever holds one may do to its object what it is signed for, as the target itself could.
  * What that is, only the signature tells, so it is computed for each method with the credentials that every client of the
- * target gets. A signature that fits none is no access; versions 4 and 2 are known, posted forms are not.
+ * target gets. A signature that fits none is no access; versions 4 and 2 are known. Forms: `signedForm.ts`.
  */
 import { createHash, createHmac } from 'node:crypto';
 import { engineCredentials } from '../../model/engineCredentials.ts';
 import { decode, splitAt } from './request.ts';
+import { signingKey } from './signature.ts';
 
 export interface SignedAddress {
   /** As it stands in the text, but for ways of writing `&` and `/`. */
@@ -97,10 +98,7 @@ function actionOfFour({ host, path, pairs }: Asked): SignedAddress['action'] | n
     .sort()
     .join('&');
   const scope = [date, region, service, 'aws4_request'];
-  const signing = scope.reduce<Buffer>(
-    (last, part) => createHmac('sha256', last).update(part).digest(),
-    Buffer.from(`AWS4${secretAccessKey}`),
-  );
+  const signing = signingKey(scope);
   return actionFor((method) => {
     const canonical = [method, path, query, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
     const hashed = createHash('sha256').update(canonical).digest('hex');

@@ -3,6 +3,7 @@
 import functools
 import html
 import io
+import json
 import posixpath
 
 import boto3
@@ -123,6 +124,35 @@ def share_of_old(tenant, key):
 
 def upload_address(tenant, key):
     return s3().generate_presigned_url("put_object", Params={"Bucket": BUCKET, "Key": key, "ContentType": "text/plain"})
+
+
+def upload_form(tenant, key):
+    return s3().generate_presigned_post(BUCKET, key)
+
+
+def upload_form_of_old(tenant, key):
+    """The same with signatures of version 2, in which base64 may be escaped."""
+    form = s3_of_old().generate_presigned_post(BUCKET, key)
+    return json.dumps(form).replace("/", "\\/")
+
+
+def upload_form_safely(tenant, key):
+    return s3().generate_presigned_post(BUCKET, tenant + "/" + posixpath.basename(key))
+
+
+def upload_form_below(tenant, key):
+    """Whoever uploads says the end of the key."""
+    return s3().generate_presigned_post(BUCKET, posixpath.dirname(key) + "/${filename}")
+
+
+def upload_form_below_safely(tenant, key):
+    return s3().generate_presigned_post(BUCKET, tenant + "/${filename}")
+
+
+def upload_form_unsigned(tenant, key):
+    """Without its signature a form opens nothing."""
+    form = s3().generate_presigned_post(BUCKET, key)
+    return {"policy": form["fields"]["policy"]}
 
 
 def delete_address(tenant, key):

@@ -33,6 +33,12 @@ const called = {
   shareOfOld: 'share_of_old',
   uploadAddress: 'upload_address',
   deleteAddress: 'delete_address',
+  uploadForm: 'upload_form',
+  uploadFormOfOld: 'upload_form_of_old',
+  uploadFormSafely: 'upload_form_safely',
+  uploadFormBelow: 'upload_form_below',
+  uploadFormBelowSafely: 'upload_form_below_safely',
+  uploadFormUnsigned: 'upload_form_unsigned',
   addressOfOthers: 'address_of_others',
   echo: 'echo',
 } as const;
@@ -89,6 +95,12 @@ const rows: readonly [operation: keyof typeof called, violated: readonly string[
   ['shareOfOld', ['no-cross-tenant-read']],
   ['uploadAddress', ['no-cross-tenant-write']],
   ['deleteAddress', ['no-cross-tenant-delete']],
+  ['uploadForm', ['no-cross-tenant-write']],
+  ['uploadFormOfOld', ['no-cross-tenant-write']],
+  ['uploadFormSafely', []],
+  ['uploadFormBelow', ['no-cross-tenant-write']],
+  ['uploadFormBelowSafely', []],
+  ['uploadFormUnsigned', []],
   ['addressOfOthers', []],
   ['echo', []],
 ];
@@ -132,6 +144,11 @@ describe('an address that is signed', () => {
     const [found] = (await violations(once('share', 'key', [victims]))).flatMap(({ told }) => told);
     expect(found?.location).toMatchObject({ function: 'share', file: expect.stringMatching(/objects\.py$/) });
     expect(found?.access?.seenBy).toEqual(['answer']);
+  });
+
+  it('as a form is told with the line that signed it', async () => {
+    const [found] = (await violations(once('uploadForm', 'key', [victims]))).flatMap(({ told }) => told);
+    expect(found?.location).toMatchObject({ function: 'upload_form' });
   });
 
   it('is what makes an operation tested that does nothing else', () => {

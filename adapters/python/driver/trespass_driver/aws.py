@@ -38,21 +38,25 @@ class CallSites:
         if location is not None:
             self._sites[str(self._last)] = location
 
-    def note_addresses(self, client: Any) -> None:
-        """Keeps where in the target an address was signed, under the address: no request goes out for it."""
-        real = getattr(client, "generate_presigned_url", None)
+    def note_signatures(self, client: Any) -> None:
+        """Keeps where in the target an address or a form was signed, under its text: no request goes out for it."""
+        self._note(client, "generate_presigned_url", lambda address: address)
+        self._note(client, "generate_presigned_post", lambda form: form["fields"]["policy"])
+
+    def _note(self, client: Any, name: str, text_of: Callable[[Any], str]) -> None:
+        real = getattr(client, name, None)
         if real is None:
             return
 
         @functools.wraps(real)
-        def generate_presigned_url(*args: Any, **kwargs: Any) -> Any:
-            address = real(*args, **kwargs)
+        def sign(*args: Any, **kwargs: Any) -> Any:
+            signed = real(*args, **kwargs)
             location, _stack = self._frames.here()
             if location is not None and len(self._sites) < SITES_MAX:
-                self._sites[address] = location
-            return address
+                self._sites[text_of(signed)] = location
+            return signed
 
-        client.generate_presigned_url = generate_presigned_url
+        setattr(client, name, sign)
 
 
 def redirect(endpoints: Mapping[str, Optional[str]], sites: CallSites) -> Callable[[], None]:
@@ -92,7 +96,7 @@ def _patch(module: Any, endpoints: Mapping[str, Optional[str]], sites: CallSites
         client = real(*bound.args, **bound.kwargs)
         client.meta.events.register_last("before-call." + service, sites.sign, unique_id="trespass-call")
         if service == "s3":
-            sites.note_addresses(client)
+            sites.note_signatures(client)
         return client
 
     create_client.__doc__ = real.__doc__
