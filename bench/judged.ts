@@ -98,9 +98,9 @@ async function openCapturing(config: Config, python: string): Promise<Capturing>
     const target = await startPythonTarget(options);
     return {
       ...target,
-      step: (actor, request, deadlineMs) => {
+      step: (actor, request, deadlineMs, circumstances) => {
         if (request.kind === 'http') sent.push({ actor, request: request.request });
-        return target.step(actor, request, deadlineMs);
+        return target.step(actor, request, deadlineMs, circumstances);
       },
     };
   };
