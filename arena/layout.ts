@@ -3,6 +3,7 @@
  * link. An entry takes the place of what is there in the attacker's own folder, which is the attacker's; elsewhere only
  * where the caller says that it may.
  */
+import { spawnSync } from 'node:child_process';
 import { linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { LayoutEntry } from '../model/attack.ts';
 import type { Text } from '../model/text.ts';
@@ -89,12 +90,18 @@ function plant(entry: LayoutEntry, path: string, resolve: (text: Text) => string
     if (entry.kind === 'directory') mkdirSync(place);
     else if (entry.kind === 'file') writeFileSync(place, entry.content, { flag: 'wx' });
     else if (entry.kind === 'symlink') symlinkSync(systemPath(resolve(entry.to)), place);
+    else if (entry.kind === 'pipe') return makePipe(place);
     else linkSync(systemPath(absolute(parentOf(path), resolve(entry.to))), place);
     return true;
   } catch {
     // The name is taken or too long, or the hard link's target is missing: nothing is planted.
     return false;
   }
+}
+
+/** Node has no call for it. */
+function makePipe(place: string | Buffer): boolean {
+  return typeof place === 'string' && spawnSync('mkfifo', ['--', place], { stdio: 'ignore' }).status === 0;
 }
 
 /** link(2) takes no relative target the way symlink(2) does: it is read from the link's own folder. */

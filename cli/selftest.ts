@@ -54,7 +54,8 @@ async function* testGroup(
   { python, signal }: SelftestOptions,
 ): AsyncGenerator<RowResult> {
   const config = configOf(name, rows);
-  const properties = chooseProperties([]).filter(({ severity }) => severity !== 'info');
+  const shown = new Set(rows.map(({ property }) => property));
+  const properties = chooseProperties([]).filter(({ id, severity }) => severity !== 'info' || shown.has(id));
   const parts = await composeEngine(config, properties, () => undefined, { python });
   const losses: TargetLostError[] = [];
   const bench = openBench(parts, await parts.createWorld(), (loss) => void losses.push(loss));

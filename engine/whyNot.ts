@@ -22,6 +22,7 @@ const own: Partial<Record<AttackClass, readonly Reason[]>> = {
   'link.hard': [needs('hard-link')],
   'link.other-tenant': [noVictims],
   'link.predictable-temp': [needs('shared-temp'), noPredictableName],
+  'link.special': [noPlace, nobodyElse],
   'race.parent-swap': [needs('race'), noPlace, noLookup, nothingDeep],
   'race.temp-to-final': [needs('race'), noPlace, noLookup, noRename],
   'race.upload-to-process': [needs('race'), noPlace, noLookup, noSecondOperation],
@@ -72,6 +73,11 @@ function noPlace({ powers, zones, victims }: Knowledge): string | null {
 
 function noVictims({ victims }: Knowledge): string | null {
   return victims.length === 0 ? 'there is one actor only' : null;
+}
+
+function nobodyElse({ victims, operations }: Knowledge): string | null {
+  const isElse = victims.length > 0 || operations.some(({ operator }) => operator === true);
+  return isElse ? null : 'nobody else works where the attacker may plant something';
 }
 
 function noPredictableName({ predictable }: Knowledge): string | null {

@@ -13,6 +13,7 @@ import { followedProbes } from './followed.ts';
 import { layoutGenerators, type Planted } from './layouts.ts';
 import { weighted } from './phrase.ts';
 import { plainNames } from './pool.ts';
+import { pipeProbes } from './pipes.ts';
 import { predictableProbes } from './predictable.ts';
 import { races } from './races.ts';
 import { sequences, stepOf } from './sequences.ts';
@@ -54,12 +55,14 @@ function attacksOn(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack
   const asAttacker = (args: Step['arguments']) => attackOf([stepOf(target, knowledge.attacker, args)]);
   const together = hostileArguments(knowledge, target);
   const predicted = predictableProbes(knowledge, target);
+  const waiting = pipeProbes(knowledge, target);
   const followed = followedProbes(knowledge, target);
   const drawn = weighted<Attack>([
     { weight: 60, arbitrary: request(knowledge, target)?.map(asAttacker) ?? null },
     { weight: 12, arbitrary: together?.map(asAttacker) ?? null },
     { weight: 25, arbitrary: layouts(knowledge, target) },
     { weight: 4, arbitrary: predicted.length === 0 ? null : fc.constantFrom(...predicted) },
+    { weight: 1, arbitrary: waiting.length === 0 ? null : fc.constantFrom(...waiting) },
     { weight: 2, arbitrary: followed.length === 0 ? null : fc.constantFrom(...followed) },
     { weight: 16, arbitrary: archiveSequences(knowledge, target)?.map((steps) => attackOf(steps)) ?? null },
     { weight: 24, arbitrary: sequences(knowledge, target)?.map((steps) => attackOf(steps)) ?? null },

@@ -7,6 +7,7 @@ import { archiveGenerators } from './archives.ts';
 import { textGenerators } from './arguments.ts';
 import { followed } from './followed.ts';
 import { layoutGenerators } from './layouts.ts';
+import { special } from './pipes.ts';
 import { predictableTemp } from './predictable.ts';
 import { raceGenerators } from './races.ts';
 import { type Recogniser, sentAttack } from './sent.ts';
@@ -21,6 +22,7 @@ export const recognisers: readonly Recogniser[] = [
   ...textGenerators.map(recogniserOf),
   ...layoutGenerators,
   predictableTemp,
+  special,
   ...stepGenerators,
   ...streamGenerators,
   secondOrder,

@@ -20,7 +20,8 @@ export function unnamedLayoutProbes(aim: Aim): readonly (readonly LayoutEntry[])
   return plants(aim) ? plantFolders(aim, 'own').flatMap((within) => unnamedIn(aim, within)) : [];
 }
 
-function plants({ knowledge: { zones, powers } }: Aim): boolean {
+/** Whether links can be planted in a folder that is the attacker's own. */
+export function plants({ knowledge: { zones, powers } }: Aim): boolean {
   return zones.includes('own') && powers.includes('own-folder');
 }
 
@@ -43,7 +44,7 @@ function unnamedIn(aim: Aim, within: string): (readonly LayoutEntry[])[] {
 }
 
 /** What the names of files end with that were seen in the folder itself, those of any folder where there are none. */
-function endingsIn({ paths }: Aim, within: string): readonly string[] {
+export function endingsIn({ paths }: Aim, within: string): readonly string[] {
   const here = paths.filter((path) => within === '' || `/${path}`.includes(`/${within}`));
   const endings = (here.length > 0 ? here : paths).map(extensionAt);
   const distinct = [...new Set(endings)].slice(0, endingsMax);

@@ -16,6 +16,7 @@ import { jsonTexts } from './jsonTexts.ts';
 import { keyCollisions } from './keyCollisions.ts';
 import { keyPairs } from './keyPairs.ts';
 import { layoutProbes, unnamedLayoutProbes } from './layoutProbes.ts';
+import { pipeProbes } from './pipes.ts';
 import { predictableProbes } from './predictable.ts';
 import { raceProbes } from './raceProbes.ts';
 import { sequenceProbes } from './sequenceProbes.ts';
@@ -71,6 +72,7 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
     ...inTurn([undeclared.slice(0, undeclaredFirst), ...several.map(firstOf)]),
     ...inTurn([...learntProbes(knowledge, operation), ...planted, races, ...typed, ...rest]),
     ...undeclared,
+    ...pipeProbes(knowledge, operation),
     ...flipProbes(knowledge, name),
   ]);
 }

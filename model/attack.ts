@@ -54,7 +54,9 @@ export type LayoutEntry =
   | { readonly kind: 'directory'; readonly zone: Zone; readonly path: Text }
   | { readonly kind: 'file'; readonly zone: Zone; readonly path: Text; readonly content: string }
   | { readonly kind: 'symlink'; readonly zone: Zone; readonly path: Text; readonly to: Text }
-  | { readonly kind: 'hardlink'; readonly zone: Zone; readonly path: Text; readonly to: Text };
+  | { readonly kind: 'hardlink'; readonly zone: Zone; readonly path: Text; readonly to: Text }
+  /** A named pipe: whoever opens it waits for somebody at its other end (fifo(7)). */
+  | { readonly kind: 'pipe'; readonly zone: Zone; readonly path: Text };
 
 export interface Attack {
   readonly layout: readonly LayoutEntry[];

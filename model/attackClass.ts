@@ -33,6 +33,7 @@ export const attackClasses = [
   'link.other-tenant',
   'link.variant',
   'link.predictable-temp',
+  'link.special',
   'race.parent-swap',
   'race.final-swap',
   'race.back-swap',

@@ -62,6 +62,7 @@ const layoutEntry: z.ZodType<LayoutEntry> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), zone, path: text, content: z.string() }),
   z.strictObject({ kind: z.literal('symlink'), zone, path: text, to: text }),
   z.strictObject({ kind: z.literal('hardlink'), zone, path: text, to: text }),
+  z.strictObject({ kind: z.literal('pipe'), zone, path: text }),
 ]);
 const step = z.strictObject({
   operation: z.string(),

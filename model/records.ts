@@ -8,7 +8,7 @@ export interface Location {
   readonly function: string;
 }
 
-export type FileAction = 'read' | 'list' | 'create' | 'write' | 'delete' | 'metadata' | 'link';
+export type FileAction = 'read' | 'list' | 'create' | 'write' | 'delete' | 'metadata' | 'link' | 'wait';
 
 /**
  * One file event that the audit hook saw, before it happened. `path` is what the kernel would touch, resolved

@@ -161,6 +161,8 @@ export interface Circumstances {
   readonly intrusion?: Intrusion | null;
   /** Whether the temporary folder looks like a file system of its own, as it often is: no name is moved across (EXDEV). */
   readonly apart?: boolean;
+  /** Pipes that the attacker has planted: who opens one and would wait is told of and does not. */
+  readonly pipes?: readonly string[];
 }
 
 export interface StepReport {

@@ -150,6 +150,7 @@ function factsOfHook(hook: HookRecord, view: FileView): Fact[] {
       return [{ ...fact, action: 'read', refused: false }];
     return [];
   }
+  if (hook.action === 'wait') return [{ ...fact, action: 'wait', refused: false }];
   const convicts = !view.tripwires || hook.event === mapping;
   return reads && convicts ? [{ ...fact, action: hook.action, refused: false }] : [];
 }
@@ -237,6 +238,7 @@ const hookActions: Record<Action, readonly Action[]> = {
   delete: ['delete'],
   metadata: ['metadata', 'write', 'create'],
   link: ['link', 'create', 'write'],
+  wait: ['wait'],
 };
 
 /** The hook record that tells where an effect comes from: same path and a fitting action, the fittest first. */

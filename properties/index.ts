@@ -7,6 +7,7 @@ import { noCrossTenantRead } from './noCrossTenantRead.ts';
 import { noCrossTenantWrite } from './noCrossTenantWrite.ts';
 import { noDeleteOutside } from './noDeleteOutside.ts';
 import { noDisclosure } from './noDisclosure.ts';
+import { noEndlessWait } from './noEndlessWait.ts';
 import { noExistenceLeak } from './noExistenceLeak.ts';
 import { noExpressionInjection } from './noExpressionInjection.ts';
 import { noKeyCollision } from './noKeyCollision.ts';
@@ -33,6 +34,7 @@ export const properties: readonly Property[] = [
   noDisclosure,
   noninterference,
   noExistenceLeak,
+  noEndlessWait,
   noKeyCollision,
   cleanRejection,
   consistentValidation,

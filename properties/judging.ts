@@ -52,6 +52,7 @@ const verbs: Record<Action, string> = {
   delete: 'deletes',
   metadata: 'changes the metadata of',
   link: 'makes a link to',
+  wait: 'waits for the other end of',
 };
 
 function sentenceOf(access: Access): string {

@@ -63,6 +63,8 @@ function describeEntry(entry: LayoutEntry, max: number): string {
       return `link ${path} -> ${textPicture(entry.to, max)}`;
     case 'hardlink':
       return `hard link ${path} -> ${textPicture(entry.to, max)}`;
+    case 'pipe':
+      return `pipe ${path}`;
   }
 }
 

@@ -114,6 +114,7 @@ const past: Readonly<Record<Action, string>> = {
   delete: 'deleted',
   metadata: 'changed the metadata of',
   link: 'made a link at',
+  wait: 'waited for the other end of',
 };
 
 function headline(finding: Finding, paint: Paint): string {

@@ -79,6 +79,7 @@ const tenants: SelftestGroup = {
       { root, actor, name: made },
       ...['read', 'read_own', 'remove_by_prefix', 'remove_own', 'find', 'find_own'],
     ),
+    ...calls('tenants', { root }, 'export_all', 'export_files'),
     ...calls('tenants', { root, actor, name: word, text: word }, 'keep_diary', 'keep_line'),
     ...calls(
       'tenants',

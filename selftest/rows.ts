@@ -66,6 +66,7 @@ export const selftestRows: readonly SelftestRow[] = [
   ...rows('tenants', [
     ['check.case-compare', 'lowered', 'lowered_first', 'no-cross-tenant-write'],
     ['link.other-tenant', 'home_by_strings', 'home', 'no-cross-tenant-write'],
+    ['link.special', 'export_all', 'export_files', 'no-endless-wait'],
     ['name.case', 'lowered', 'lowered_first', 'no-cross-tenant-write'],
     ['name.normalise', 'folded', 'folded_first', 'no-cross-tenant-write'],
     ['name.truncate', 'cut', 'cut_first', 'no-cross-tenant-write'],

@@ -97,6 +97,7 @@ export async function performCase(
   const entries = plantLayout(attack.layout, parts.zones, resolve, (path) => parts.replaceable.has(path));
   if (entries.some(({ replaced }) => replaced)) parts.stage.disk.settle();
   const planted = new Set(entries.map(({ path }) => path));
+  const pipes = entries.filter(({ kind }) => kind === 'pipe').map(({ path }) => path);
   const sent: string[] = linkTargets(attack).map(resolve);
   if (race?.put.kind === 'symlink' && isName(race.put.holding))
     parts.stage.disk.furnish(`${resolve(race.put.to)}/${race.put.holding}`);
@@ -124,6 +125,7 @@ export async function performCase(
           planted,
           unsafeChosen: [...unsafeChosen],
         },
+        pipes,
         looks: step.actor === parts.attacker && mayLookAtOthers(attack, chosen, parts.namesOfOthers),
         ...(attack.race?.step === index ? { intrusion: intrusionIn(parts, race, planted, resolve) } : {}),
       });

@@ -37,6 +37,8 @@ function layoutLine(entry: LayoutEntry): string {
       return `link ${path} -> ${textLine(entry.to)}`;
     case 'hardlink':
       return `hard link ${path} = ${textLine(entry.to)}`;
+    case 'pipe':
+      return `pipe ${path}`;
   }
 }
 

@@ -64,6 +64,8 @@ export interface StepTask {
   readonly planted: ReadonlySet<string>;
   /** What an intruder is told; absent for none. */
   readonly intrusion?: Intrusion;
+  /** Pipes among what is planted. */
+  readonly pipes?: readonly string[];
   /** Whether it is to be seen at which files it looks; not where an intruder is sent. */
   readonly looks: boolean;
 }
@@ -178,6 +180,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     const report = await target.step(task.actor, request, config.stepDeadlineMs, {
       ...(intrusion === undefined ? {} : { intrusion }),
       apart: isApart,
+      ...(task.pipes === undefined ? {} : { pipes: task.pipes }),
     });
     const flipped = task.intrusion?.flip ? [task.intrusion.flip.path] : [];
     // The disk is looked at while the engines answer.
@@ -200,6 +203,8 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       ...observeHandedOut(handed, objectView(task)),
     ]
       .filter(({ resource }) => resource.store !== 'file' || !laid.has(resource.path))
+      // The attacker's own requests may wait for the attacker.
+      .filter(({ action }) => action !== 'wait' || actsForOthers(task))
       .map((access) => (isApart && report.crossed ? { ...access, apart: true as const } : access));
     const { unsafeChosen } = task;
     const asked = { step: task.index, operation: task.operation.name, actor: task.actor, unsafeChosen };
@@ -314,6 +319,10 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
   };
 
   return { registers, requests, disk, roots, shown, usual, apart, given, act, close: output.close };
+}
+
+function actsForOthers({ actor, operation }: StepTask): boolean {
+  return actor !== attackerName || operation.operator === true;
 }
 
 /** An operator works for all tenants: what is any actor's is nobody's in particular to an operator. */

@@ -37,6 +37,7 @@ export type Command =
       readonly request: StepRequest;
       readonly intrusion: Intrusion | null;
       readonly apart: boolean;
+      readonly pipes: readonly string[];
     }
   | { readonly do: 'watch'; readonly paths: readonly string[] }
   | { readonly do: 'seal' | 'endCase' | 'stop' };
@@ -88,7 +89,7 @@ const success = z.looseObject({
   locations: z.array(z.tuple([z.string(), z.int(), z.string()])).optional(),
 });
 const answer = z.discriminatedUnion('ok', [success, failure]);
-const action = z.enum(['read', 'list', 'create', 'write', 'delete', 'metadata', 'link']);
+const action = z.enum(['read', 'list', 'create', 'write', 'delete', 'metadata', 'link', 'wait']);
 const kind = z.enum([
   'open',
   'access',

@@ -77,8 +77,8 @@ async function startedTarget(driver: DriverProcess, options: TargetOptions, jail
   return {
     description: { ...description, noJail: jail.works ? null : jail.why },
     prepare,
-    step: async (actor, request, deadlineMs, { intrusion = null, apart = false } = {}) =>
-      decoder.report(await ask({ do: 'step', actor, request, intrusion, apart }, deadlineMs)),
+    step: async (actor, request, deadlineMs, { intrusion = null, apart = false, pipes = [] } = {}) =>
+      decoder.report(await ask({ do: 'step', actor, request, intrusion, apart, pipes }, deadlineMs)),
     watch: (paths) => tell({ do: 'watch', paths }),
     seal: () => tell({ do: 'seal' }),
     // Undone while the world puts its files back; a failure is told by the next step.

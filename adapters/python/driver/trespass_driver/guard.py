@@ -23,6 +23,8 @@ _SPAWNS = frozenset(
 )
 #: What does not work from one file system to another.
 _MOVES = frozenset(["os.rename", "os.link"])
+#: Opening a pipe in such a way does not wait for somebody at its other end (fifo(7)).
+_GOES_ON = os.O_NONBLOCK | os.O_RDWR
 _DEVICES = frozenset(["/dev/null", "/dev/tty", "/dev/zero", "/dev/full"])
 
 
@@ -51,6 +53,7 @@ class Guard:
         self._records_max = records_max
         self._bind = created(0, 1)
         self._children = Children()
+        self._pipes: frozenset[str] = frozenset()
         self.recording = False
         self.enforcing = True
         self.overflow = False
@@ -65,13 +68,14 @@ class Guard:
     def install(self) -> None:
         sys.addaudithook(self._hook())
 
-    def start(self, apart: bool) -> None:
+    def start(self, apart: bool, pipes: list[str]) -> None:
         self._children.told()
         self.records = []
         self.spawned = []
         self.overflow = False
         self.crossed = False
         self.apart = apart
+        self._pipes = frozenset(pipes)
         self.recording = True
 
     def finish(self) -> list[dict[str, Any]]:
@@ -145,7 +149,11 @@ class Guard:
                 raise
             self.faults.append("%s%r: %r" % (event, args[:1], error))
             return None
-        return self._report(event, found) if found else None
+        if not found:
+            return None
+        if event == "open" and self._pipes and not args[2] & _GOES_ON:
+            found = [touch._replace(action="wait") if touch.path in self._pipes else touch for touch in found]
+        return self._report(event, found)
 
     def _report(self, event: str, found: list[Touch]) -> Optional[OSError]:
         found = self._names.of(found)
@@ -155,8 +163,15 @@ class Guard:
                 # As rename(2) and link(2) say it. What the target does then touches what it touches.
                 return OSError(errno.EXDEV, os.strerror(errno.EXDEV), found[0].asked, None, found[-1].asked)
         outside = [touch.path for touch in found if self._refuses(touch)]
+        waits = any(touch.action == "wait" for touch in found)
         if self.recording:
-            self._record(event, found, bool(outside))
+            self._record(
+                event, [touch._replace(expected=True) for touch in found] if waits else found, bool(outside)
+            )
+        if waits:
+            return PermissionError(
+                errno.EACCES, "Trespass ended a wait for the other end of a pipe", found[0].asked
+            )
         if not outside:
             return None
         if len(self.refusals) < self._records_max:

@@ -155,7 +155,7 @@ class Session:
         perform = self.steps.prepare(message["request"], message["actor"])
         self.sites.take()
         self.tripwires.discard()
-        self.guard.start(message["apart"])
+        self.guard.start(message["apart"], message["pipes"])
         intrusion = message.get("intrusion")
         if intrusion is not None and intrusion.get("flip") is not None:
             self.tripwires.pause(intrusion["flip"]["path"])
