@@ -3,6 +3,7 @@
  * violated, and tried on the corrected twin, which must stay silent. Fails where any of the three does not hold.
  */
 import { join } from 'node:path';
+import { canImport, findPython } from '../adapters/python/environment.ts';
 import { completeConfig } from '../config/completeConfig.ts';
 import { drawAttacks } from '../engine/draw.ts';
 import { type Bench, openBench } from '../engine/observe.ts';
@@ -21,7 +22,9 @@ export type RowResult =
       readonly ok: true /** Attacks of the class until it showed. */;
       readonly after: number;
     }
-  | { readonly row: SelftestRow; readonly ok: false; readonly why: string };
+  | { readonly row: SelftestRow; readonly ok: false; readonly why: string }
+  /** It cannot be tried here. */
+  | { readonly row: SelftestRow; readonly ok: null; readonly why: string };
 
 export interface SelftestOptions {
   readonly python: string | null;
@@ -54,9 +57,16 @@ async function* testGroup(
   { python, signal }: SelftestOptions,
 ): AsyncGenerator<RowResult> {
   const config = configOf(name, rows);
+  const { module } = selftestGroups[name];
+  const interpreter = python ?? (await findPython(config.python, config.folder));
+  if (module !== undefined && !(await canImport(interpreter, [module]))) {
+    const why = `${interpreter} cannot import ${module}: name a Python that can by TRESPASS_PYTHON`;
+    for (const row of rows) yield { row, ok: null, why };
+    return;
+  }
   const shown = new Set(rows.map(({ property }) => property));
   const properties = chooseProperties([]).filter(({ id, severity }) => severity !== 'info' || shown.has(id));
-  const parts = await composeEngine(config, properties, () => undefined, { python });
+  const parts = await composeEngine(config, properties, () => undefined, { python: interpreter });
   const losses: TargetLostError[] = [];
   const bench = openBench(parts, await parts.createWorld(), (loss) => void losses.push(loss));
   const tested = { parts, bench, stock: stockOf(parts, bench) };
@@ -72,11 +82,12 @@ async function* testGroup(
 
 /** A world with the operations that the rows name. */
 function configOf(name: GroupName, rows: readonly SelftestRow[]) {
-  const { actors, powers, always, operations } = selftestGroups[name];
+  const { actors, powers, always, services, operations } = selftestGroups[name];
   const named = new Set([...always, ...rows.flatMap(({ planted, twin }) => [planted, twin])]);
   const chosen = Object.entries(operations).filter(([operation]) => named.has(operation));
   const user = {
     ...(actors === undefined ? {} : { actors }),
+    ...services,
     attacker: { powers },
     pythonPath: ['.'],
     operations: Object.fromEntries(chosen),

@@ -16,18 +16,17 @@ export interface SelftestFlags extends SelftestOptions {
 export async function runSelftest(flags: SelftestFlags): Promise<ExitCode> {
   const wanted = chooseClasses(flags.classes);
   const rows = selftestRows.filter((row) => wanted.has(row.class));
-  let told = 0;
-  let failures = 0;
+  const counts = { shown: 0, failed: 0, leftOut: 0 };
   for await (const result of selftest(rows, flags)) {
-    told += 1;
-    if (!result.ok) failures += 1;
+    counts[result.ok === null ? 'leftOut' : result.ok ? 'shown' : 'failed'] += 1;
     flags.write(lineOf(result));
   }
+  const told = counts.shown + counts.failed + counts.leftOut;
+  const failures = counts.failed;
   const spared = leftOut.filter((row) => wanted.has(row.class));
   for (const row of spared) flags.write(line('left out', row.class, `because ${row.because}`));
-  flags.write(
-    `${told - failures} of ${rows.length} classes shown, ${failures} failed, ${spared.length} left out`,
-  );
+  const notTried = counts.leftOut + spared.length;
+  flags.write(`${counts.shown} of ${rows.length} classes shown, ${failures} failed, ${notTried} left out`);
   if (told < rows.length) return 2;
   return failures === 0 ? 0 : 1;
 }
@@ -41,6 +40,7 @@ function chooseClasses(named: readonly string[]): ReadonlySet<AttackClass> {
 
 function lineOf(result: RowResult): string {
   const { row } = result;
+  if (result.ok === null) return line('left out', row.class, `because ${escapeText(result.why)}`);
   return result.ok
     ? line('ok', row.class, `${row.property} after ${result.after}`)
     : line('FAILED', row.class, escapeText(result.why));

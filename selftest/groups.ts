@@ -5,6 +5,9 @@ import type { Power } from '../model/attack.ts';
 export interface SelftestGroup {
   readonly actors?: UserConfig['actors'];
   readonly powers: readonly Power[];
+  /** Python module that the targets need beyond the standard library. */
+  readonly module?: string;
+  readonly services?: Pick<UserConfig, 's3' | 'dynamodb'>;
   /** Operations that are always there, because others take what they return. */
   readonly always: readonly string[];
   /** Every operation by the name of its Python function. */
@@ -135,11 +138,69 @@ const archives: SelftestGroup = {
   },
 };
 
-export const selftestGroups: Readonly<Record<'files' | 'tenants' | 'races' | 'archives', SelftestGroup>> = {
+const kept = text({ from: 'keep.response' });
+
+function consumers(...names: readonly string[]): Record<string, UserOperation> {
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      {
+        consumer: `./services.py:${name}`,
+        ...{ table: 'things', event: 'lambda', view: 'NEW_AND_OLD_IMAGES' },
+        attributes: { tenant: actor, key: kept },
+      } as const,
+    ]),
+  );
+}
+
+const services: SelftestGroup = {
+  // A name that begins with another one shows what is compared without a delimiter.
+  actors: { attacker: {}, attacker2: {} },
+  powers: ['request'],
+  always: ['keep'],
+  module: 'boto3',
+  services: {
+    s3: { buckets: ['things'] },
+    dynamodb: {
+      tables: [
+        {
+          TableName: 'things',
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+          KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        },
+      ],
+    },
+  },
+  operations: {
+    ...calls('services', { actor, name: word }, 'keep'),
+    ...calls(
+      'services',
+      { actor, key: kept },
+      ...['fetch_tidied', 'fetch', 'fetch_unclaimed', 'fetch_claimed'],
+    ),
+    ...calls('services', { actor, prefix: text({ example: '{actor}/' }) }, 'names', 'names_below'),
+    ...consumers(
+      ...[
+        'note_by_base',
+        'note_by_tenant',
+        'fetch_before',
+        'fetch_after',
+        'fetch_each_once',
+        'fetch_by_text',
+      ],
+    ),
+  },
+};
+
+type Groups = 'files' | 'tenants' | 'races' | 'archives' | 'services';
+
+export const selftestGroups: Readonly<Record<Groups, SelftestGroup>> = {
   files,
   tenants,
   races,
   archives,
+  services,
 };
 
 export type GroupName = keyof typeof selftestGroups;

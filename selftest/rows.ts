@@ -103,11 +103,15 @@ export const selftestRows: readonly SelftestRow[] = [
     ['archive.two-archives', 'untar', 'untar_carefully'],
     ['archive.nested', 'untar_nested', 'untar_carefully'],
   ]),
-];
-
-const needingBoto3 = [
-  ...(['object.dotdot', 'object.prefix', 'object.segments'] as const),
-  ...(['stream.basename', 'stream.image', 'stream.batch', 'stream.type'] as const),
+  ...rows('services', [
+    ['object.dotdot', 'fetch_tidied', 'fetch', 'no-cross-tenant-read'],
+    ['object.prefix', 'names', 'names_below', 'no-disclosure'],
+    ['object.segments', 'fetch_unclaimed', 'fetch_claimed', 'no-cross-tenant-read'],
+    ['stream.basename', 'note_by_base', 'note_by_tenant', 'no-cross-tenant-write'],
+    ['stream.image', 'fetch_before', 'fetch_after', 'no-cross-tenant-read'],
+    ['stream.batch', 'fetch_each_once', 'fetch_after', 'no-cross-tenant-read'],
+    ['stream.type', 'fetch_by_text', 'fetch_after', 'no-cross-tenant-read'],
+  ]),
 ];
 
 export const leftOut: readonly LeftOut[] = [
@@ -133,8 +137,4 @@ export const leftOut: readonly LeftOut[] = [
     class: 'archive.type',
     because: 'a pipe, a device or a hole is made within the sandbox, where all may be made',
   },
-  ...needingBoto3.map((id) => ({
-    class: id,
-    because: 'it needs boto3 in the target, and these targets need nothing but Python',
-  })),
 ];

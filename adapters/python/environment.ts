@@ -175,8 +175,13 @@ async function versionOf(python: string, folder: string): Promise<string | null>
   return result.failed || !executable.startsWith('/') ? null : executable;
 }
 
-async function hasPackages(python: string): Promise<boolean> {
-  return !(await execa(python, ['-c', 'import django, boto3'], options(packageRoot))).failed;
+/** Whether an interpreter finds all of these modules. */
+export async function canImport(python: string, modules: readonly string[]): Promise<boolean> {
+  return !(await execa(python, ['-c', `import ${modules.join(', ')}`], options(packageRoot))).failed;
+}
+
+function hasPackages(python: string): Promise<boolean> {
+  return canImport(python, ['django', 'boto3']);
 }
 
 function options(cwd: string) {

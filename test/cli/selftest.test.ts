@@ -1,4 +1,5 @@
 /** `selftest` shows every class on this machine, and fails where a generator, the oracle or a twin does not hold. */
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { type RowResult, selftest } from '../../cli/selftest.ts';
 import { attackClasses } from '../../model/attackClass.ts';
@@ -79,5 +80,16 @@ describe('a self-test', () => {
     for await (const result of selftest([planted], { python: await testPython(), signal }))
       results.push(result);
     expect(results).toEqual([{ row: planted, ok: false, why }]);
+  });
+
+  it('leaves out what the interpreter has no module for, and says so', async () => {
+    await inFolder({}, async (folder) => {
+      await execa(await testPython(), ['-m', 'venv', '--without-pip', `${folder}/bare`]);
+      const env = { TRESPASS_PYTHON: `${folder}/bare/bin/python` };
+      const { stdout, exitCode } = await trespass(folder, ['selftest', '--class', 'stream.type'], env);
+      expect(stdout).toMatch(/^left out stream\.type +because .*bare\/bin\/python cannot import boto3: /);
+      expect(stdout).toMatch(/\n0 of 1 classes shown, 0 failed, 1 left out\n?$/);
+      expect(exitCode).toBe(0);
+    });
   });
 });
