@@ -1,25 +1,15 @@
 /** Smaller attacks than a given one, wherever it came from: powers, steps, layout, arguments, then texts. */
-import { type Archive, allMembers, archiveFault, mapArchiveTexts } from '../model/archive.ts';
-import {
-  type Argument,
-  type Attack,
-  archiveIn,
-  type Content,
-  type Json,
-  type JsonArgument,
-  type LayoutEntry,
-  type Race,
-  type Step,
-} from '../model/attack.ts';
-import { hasMark } from '../model/jsonText.ts';
-import { limits } from '../model/limits.ts';
-import type { Knowledge, LearntAccess } from '../model/operation.ts';
-import { racedPlace } from '../model/raceText.ts';
+import { type Archive, allMembers, archiveFault } from '../model/archive.ts';
+import { type Argument, type Attack, archiveIn, type LayoutEntry, type Step } from '../model/attack.ts';
+import type { Knowledge } from '../model/operation.ts';
 import { partsOf, stemOf, type Text, type TextPart, textOf } from '../model/text.ts';
-import { archiveShrinks, areHarmless } from './archiveShrinks.ts';
-import { isSmaller, jsonWeight, measureOf, textWeight } from './measure.ts';
+import { areHarmless } from './archiveShrinks.ts';
+import { argumentShrinks } from './argumentShrinks.ts';
+import { textsOf, withTexts } from './attackTexts.ts';
+import { isSmaller, measureOf, textWeight } from './measure.ts';
 import { isDocument } from './memberWords.ts';
-import { isHarmless, textShrinks, withoutRuns } from './textShrinks.ts';
+import { racedAmong, raceShrinks, withoutRace } from './raceShrinks.ts';
+import { textShrinks, withoutRuns } from './textShrinks.ts';
 
 /** Each one strictly smaller by {@link measureOf}; at least one step stays. */
 export function* attackShrinks(attack: Attack, accesses: Knowledge['accesses'] = {}): Generator<Attack> {
@@ -54,53 +44,6 @@ function* candidates(attack: Attack, accesses: NonNullable<Knowledge['accesses']
   yield* simplerArguments(attack);
   yield* emptierFiles(attack);
   if (attack.race !== null) for (const race of raceShrinks(attack.race)) yield { ...attack, race };
-}
-
-/** No race at all, or what it puts planted beforehand, at the name that harmless traffic uses there. */
-function* withoutRace(attack: Attack, accesses: NonNullable<Knowledge['accesses']>): Generator<Attack> {
-  const { race, steps, layout } = attack;
-  if (race === null) return;
-  yield { ...attack, layout: [], race: null };
-  yield { ...attack, race: null };
-  const learnt = accesses[steps[race.step]?.operation ?? ''] ?? [];
-  const entry = entryInstead(race, learnt);
-  if (entry === null) return;
-  yield { ...attack, layout: [entry], race: null };
-  if (layout.length > 0 && layout.length < limits.layoutEntriesMax)
-    yield { ...attack, layout: [...layout, entry], race: null };
-}
-
-function entryInstead(race: Race, accesses: readonly LearntAccess[]): LayoutEntry | null {
-  const place = racedPlace(race, accesses);
-  const { put } = race;
-  const isKnown = race.flip !== undefined || accesses[race.at]?.stable === true;
-  if (place === null || !isKnown || put.kind === 'nothing') return null;
-  if (put.kind === 'symlink') return { kind: 'symlink', ...place, to: put.to };
-  return put.kind === 'file' ? { kind: 'file', ...place, content: '' } : { kind: 'directory', ...place };
-}
-
-/** The race with its step numbered anew; none where its step is left out. */
-function racedAmong({ race }: Attack, kept: readonly number[]): Race | null {
-  const step = race === null ? -1 : kept.indexOf(race.step);
-  return race === null || step < 0 ? null : { ...race, step };
-}
-
-/** Not put back, simpler, higher up, earlier. The link's target shrinks as a text. */
-function* raceShrinks(race: Race): Generator<Race> {
-  const { at, up, back } = race;
-  // Chance would decide which of several is smaller.
-  if (race.flip !== undefined) return;
-  const { put } = race;
-  if (put.kind === 'symlink' && put.holding !== undefined)
-    yield { ...race, put: { kind: 'symlink', to: put.to } };
-  for (const kind of ['nothing', 'file', 'directory'] as const) yield { ...race, put: { kind } };
-  if (back !== null) for (const later of [null, ...smallerNumbers(back, 1)]) yield { ...race, back: later };
-  for (const fewer of smallerNumbers(up, 0)) yield { ...race, up: fewer };
-  for (const earlier of smallerNumbers(at, 0)) yield { ...race, at: earlier };
-}
-
-function smallerNumbers(number: number, least: number): readonly number[] {
-  return [...new Set([least, Math.floor(number / 2), number - 1])].filter((n) => n >= least && n < number);
 }
 
 function* fewerPowers(attack: Attack): Generator<Attack> {
@@ -273,120 +216,8 @@ function* simplerArguments(attack: Attack): Generator<Attack> {
       }
 }
 
-function* argumentShrinks(argument: Argument): Generator<Argument> {
-  if ('bytes' in argument) for (const bytes of byteShrinks(argument.bytes)) yield { bytes };
-  if ('json' in argument) for (const smaller of jsonArgumentShrinks(argument)) yield withoutIdleText(smaller);
-  if ('archive' in argument) for (const archive of archiveShrinks(argument.archive)) yield { archive };
-  if (!('file' in argument)) return;
-  const { name, content, contentType } = argument.file;
-  if (contentType !== undefined) yield { file: { name, content } };
-  for (const held of contentShrinks(content)) yield { file: { ...argument.file, content: held } };
-}
-
-function* jsonArgumentShrinks(argument: JsonArgument): Generator<JsonArgument> {
-  const { first, ...alone } = argument;
-  if (first !== undefined) yield* [alone, { ...alone, json: first }];
-  for (const json of jsonShrinks(argument.json)) yield { ...argument, json };
-  if (first !== undefined) for (const shorter of jsonShrinks(first)) yield { ...argument, first: shorter };
-}
-
-/** A text that has no place any more is left out. */
-function withoutIdleText(argument: JsonArgument): JsonArgument {
-  const { within, ...alone } = argument;
-  const stands = within !== undefined && hasMark([alone.json, alone.first ?? null]);
-  return stands ? argument : alone;
-}
-
-function* contentShrinks(content: Content): Generator<Content> {
-  if ('text' in content) return;
-  yield { text: '' };
-  if ('archive' in content) for (const archive of archiveShrinks(content.archive)) yield { archive };
-  else for (const bytes of byteShrinks(content.bytes)) yield { bytes };
-}
-
-function* byteShrinks(encoded: string): Generator<string> {
-  const bytes = [...Buffer.from(encoded, 'base64')];
-  if (bytes.length > 0) yield '';
-  for (const kept of withoutRuns(bytes)) {
-    const shorter = Buffer.from(kept);
-    if (isHarmless(shorter.toString('latin1'))) yield shorter.toString('base64');
-  }
-}
-
-function* jsonShrinks(json: Json): Generator<Json> {
-  const weight = jsonWeight(json);
-  for (const candidate of jsonCandidates(json)) if (jsonWeight(candidate) < weight) yield candidate;
-}
-
-function* jsonCandidates(json: Json): Generator<Json> {
-  yield* [null, 0, ''];
-  if (typeof json === 'string') yield* [...textShrinks(json)].filter((text) => typeof text === 'string');
-  if (typeof json !== 'object' || json === null) return;
-  yield* Object.values(json);
-  if (isArray(json)) {
-    yield* withoutRuns(json);
-    for (const [at, item] of json.entries())
-      for (const smaller of jsonShrinks(item)) yield json.with(at, smaller);
-    return;
-  }
-  for (const kept of withoutRuns(Object.entries(json))) yield Object.fromEntries(kept);
-  for (const [member, value] of Object.entries(json))
-    for (const smaller of jsonShrinks(value)) yield { ...json, [member]: smaller };
-}
-
-function isArray(json: Json): json is readonly Json[] {
-  return Array.isArray(json);
-}
-
 function* emptierFiles(attack: Attack): Generator<Attack> {
   for (const [index, entry] of attack.layout.entries())
     if (entry.kind === 'file' && entry.content !== '')
       yield { ...attack, layout: attack.layout.with(index, { ...entry, content: '' }) };
-}
-
-/** Every text of an attack, in a fixed order. */
-function textsOf(attack: Attack): readonly Text[] {
-  const texts: Text[] = [];
-  withTexts(attack, (text) => {
-    texts.push(text);
-    return text;
-  });
-  return texts;
-}
-
-type TextMapper = (text: Text, index: number) => Text;
-
-/** The attack with each text mapped, in the order of {@link textsOf}: layout first, then steps, then the race. */
-function withTexts(attack: Attack, map: TextMapper): Attack {
-  let index = 0;
-  const next = (text: Text) => map(text, index++);
-  const layout = attack.layout.map((entry): LayoutEntry => {
-    const path = next(entry.path);
-    return 'to' in entry ? { ...entry, path, to: next(entry.to) } : { ...entry, path };
-  });
-  const steps = attack.steps.map((step) => ({
-    ...step,
-    arguments: Object.fromEntries(
-      Object.entries(step.arguments).map(([name, argument]) => [name, withArgumentTexts(argument, next)]),
-    ),
-  }));
-  const { race } = attack;
-  if (race?.put.kind !== 'symlink') return { ...attack, layout, steps };
-  return { ...attack, layout, steps, race: { ...race, put: { ...race.put, to: next(race.put.to) } } };
-}
-
-function withArgumentTexts(argument: Argument, next: (text: Text) => Text): Argument {
-  if ('text' in argument) return { text: next(argument.text) };
-  if ('archive' in argument) return { archive: mapArchiveTexts(argument.archive, next) };
-  if ('json' in argument && argument.within !== undefined)
-    return { ...argument, within: next(argument.within) };
-  if (!('file' in argument)) return argument;
-  const { file } = argument;
-  const name = next(file.name);
-  return { file: { ...file, name, content: withContentTexts(file.content, next) } };
-}
-
-function withContentTexts(content: Content, next: (text: Text) => Text): Content {
-  if ('text' in content) return { text: next(content.text) };
-  return 'archive' in content ? { archive: mapArchiveTexts(content.archive, next) } : content;
 }

@@ -1,0 +1,51 @@
+/** The texts of an attack, wherever they stand in it. */
+import { mapArchiveTexts } from '../model/archive.ts';
+import type { Argument, Attack, Content, LayoutEntry } from '../model/attack.ts';
+import type { Text } from '../model/text.ts';
+
+/** Every text of an attack, in a fixed order. */
+export function textsOf(attack: Attack): readonly Text[] {
+  const texts: Text[] = [];
+  withTexts(attack, (text) => {
+    texts.push(text);
+    return text;
+  });
+  return texts;
+}
+
+export type TextMapper = (text: Text, index: number) => Text;
+
+/** The attack with each text mapped, in the order of {@link textsOf}: layout first, then steps, then the race. */
+export function withTexts(attack: Attack, map: TextMapper): Attack {
+  let index = 0;
+  const next = (text: Text) => map(text, index++);
+  const layout = attack.layout.map((entry): LayoutEntry => {
+    const path = next(entry.path);
+    return 'to' in entry ? { ...entry, path, to: next(entry.to) } : { ...entry, path };
+  });
+  const steps = attack.steps.map((step) => ({
+    ...step,
+    arguments: Object.fromEntries(
+      Object.entries(step.arguments).map(([name, argument]) => [name, withArgumentTexts(argument, next)]),
+    ),
+  }));
+  const { race } = attack;
+  if (race?.put.kind !== 'symlink') return { ...attack, layout, steps };
+  return { ...attack, layout, steps, race: { ...race, put: { ...race.put, to: next(race.put.to) } } };
+}
+
+function withArgumentTexts(argument: Argument, next: (text: Text) => Text): Argument {
+  if ('text' in argument) return { text: next(argument.text) };
+  if ('archive' in argument) return { archive: mapArchiveTexts(argument.archive, next) };
+  if ('json' in argument && argument.within !== undefined)
+    return { ...argument, within: next(argument.within) };
+  if (!('file' in argument)) return argument;
+  const { file } = argument;
+  const name = next(file.name);
+  return { file: { ...file, name, content: withContentTexts(file.content, next) } };
+}
+
+function withContentTexts(content: Content, next: (text: Text) => Text): Content {
+  if ('text' in content) return { text: next(content.text) };
+  return 'archive' in content ? { archive: mapArchiveTexts(content.archive, next) } : content;
+}
