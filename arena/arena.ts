@@ -17,7 +17,8 @@ import {
   siblingSuffixes,
 } from '../model/moat.ts';
 import { arenaPrefix, markArena, removeLeftovers } from './mark.ts';
-import { removeEntry, snapshotTree, type Tree } from './tree.ts';
+import { removeEntry } from './removeEntry.ts';
+import { snapshotTree, type Tree } from './tree.ts';
 
 export interface Arena {
   /** Absolute, resolved path of everything. */

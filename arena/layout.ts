@@ -8,7 +8,7 @@ import { linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node
 import type { LayoutEntry } from '../model/attack.ts';
 import type { Text } from '../model/text.ts';
 import { isWithin, parentOf, systemPath } from './filePath.ts';
-import { removeEntry } from './tree.ts';
+import { removeEntry } from './removeEntry.ts';
 
 export interface PlantedEntry {
   readonly path: string;

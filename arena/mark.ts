@@ -4,7 +4,7 @@
  */
 import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeEntry } from './tree.ts';
+import { removeEntry } from './removeEntry.ts';
 
 export const arenaPrefix = 'trespass-arena-';
 const markName = '.trespass-arena';

@@ -5,15 +5,9 @@
 import { copyFileSync, existsSync, lstatSync, realpathSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { isWithin, nameOf, parentOf, systemPath } from '../arena/filePath.ts';
-import {
-  adoptChanges,
-  compareTree,
-  removeEntry,
-  restoreTree,
-  snapshotTree,
-  type Tree,
-  type TreeChange,
-} from '../arena/tree.ts';
+import { removeEntry } from '../arena/removeEntry.ts';
+import { restoreTree } from '../arena/restoreTree.ts';
+import { adoptChanges, compareTree, snapshotTree, type Tree, type TreeChange } from '../arena/tree.ts';
 import type { FileChange } from '../model/change.ts';
 import { moatFileNames } from '../model/moat.ts';
 import type { HookRecord, TripwireRecord } from '../model/records.ts';

@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { baseNameOf, systemPath } from '../arena/filePath.ts';
-import { removeEntry } from '../arena/tree.ts';
+import { removeEntry } from '../arena/removeEntry.ts';
 import { archiveFileName, kindOf } from '../model/archive.ts';
 import { type Argument, archiveIn } from '../model/attack.ts';
 import type { Parameter } from '../model/operation.ts';

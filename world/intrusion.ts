@@ -4,7 +4,7 @@
  */
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { isWithin, systemPath } from '../arena/filePath.ts';
-import { removeEntry } from '../arena/tree.ts';
+import { removeEntry } from '../arena/removeEntry.ts';
 import type { Power, Race, Zone } from '../model/attack.ts';
 import type { FileChange } from '../model/change.ts';
 import { limits } from '../model/limits.ts';

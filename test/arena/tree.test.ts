@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { compareTree, restoreTree, snapshotTree } from '../../arena/tree.ts';
+import { restoreTree } from '../../arena/restoreTree.ts';
+import { compareTree, snapshotTree } from '../../arena/tree.ts';
 
 /** Makes folders whose names have `bytes` bytes, `depth` of them inside each other, and a file in the last. */
 const digging = `

@@ -1,0 +1,99 @@
+/** The exact way back to a snapshot: content, kind, mode, owner, link target and modification time, but no inode. */
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  constants,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  rmdirSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { systemPath } from './filePath.ts';
+import { removeEntry } from './removeEntry.ts';
+import { statsOf, type Tree, type TreeChange, type TreeEntry } from './tree.ts';
+
+/** Puts every change back and updates the snapshot. Returns the paths that are new inodes now. */
+export function restoreTree(tree: Tree, changes: readonly TreeChange[]): string[] {
+  const renewed: string[] = [];
+  const made = changes.filter((change) => change.what === 'created' || isAnother(change));
+  // What is in a folder stands behind it. What cannot be named (PATH_MAX) keeps the folders above it: they go whole.
+  const kept = made.toReversed().filter((change) => !removeKnown(change));
+  for (const { path } of kept.toReversed()) removeEntry(path);
+  for (const change of changes) {
+    const { path, what, before } = change;
+    if (before === null) continue;
+    const rebuilt = what === 'deleted' || isAnother(change);
+    if (rebuilt) {
+      makeEntry(path, before);
+      renewed.push(path);
+    } else if (before.content !== null && before.kind === 'file' && what === 'content') {
+      rewrite(path, before.content);
+    }
+  }
+  for (const { path, before } of [...changes].reverse()) {
+    if (before === null) continue;
+    restoreMetadata(path, before);
+    const stats = lstatSync(systemPath(path), { bigint: true });
+    tree.set(path, { ...statsOf(stats), content: before.content });
+  }
+  return renewed;
+}
+
+/** Whether something else is there now. Another inode may have further names: written in place, they would change too. */
+function isAnother({ what, before, after }: TreeChange): boolean {
+  if (before?.kind === 'file' && after?.kind === 'file' && before.inode !== after.inode) return true;
+  return what === 'replaced';
+}
+
+/** Removes what is known to be there by one call; says whether it is gone. */
+function removeKnown({ path, after }: TreeChange): boolean {
+  try {
+    if (after?.kind === 'directory') rmdirSync(systemPath(path));
+    else unlinkSync(systemPath(path));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function makeEntry(path: string, entry: TreeEntry): void {
+  const place = systemPath(path);
+  if (entry.kind === 'directory') mkdirSync(place, { recursive: true });
+  else if (entry.kind === 'file') writeFileSync(place, entry.content ?? Buffer.alloc(0), { flag: 'wx' });
+  else if (entry.kind === 'symlink') symlinkSync(entry.content ?? Buffer.alloc(0), place);
+}
+
+/** Writes in place, so that the inode, its other names and its watches stay; never through a link. */
+function rewrite(path: string, content: Buffer): void {
+  const place = systemPath(path);
+  const flags = constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW;
+  let handle: number;
+  try {
+    handle = openSync(place, flags);
+  } catch {
+    chmodSync(place, 0o600);
+    handle = openSync(place, flags);
+  }
+  writeFileSync(handle, content);
+  closeSync(handle);
+}
+
+function restoreMetadata(path: string, entry: TreeEntry): void {
+  const place = systemPath(path);
+  if (entry.kind === 'symlink') {
+    if (process.getuid?.() === 0) lchownSync(place, entry.uid, entry.gid);
+    return;
+  }
+  if (process.getuid?.() === 0) chownSync(place, entry.uid, entry.gid);
+  chmodSync(place, entry.mode);
+  if (entry.kind === 'file') {
+    const seconds = Number(entry.modifiedNs) / 1e9;
+    utimesSync(place, seconds, seconds);
+  }
+}
