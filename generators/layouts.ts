@@ -5,19 +5,13 @@ import type { AttackClass } from '../model/attackClass.ts';
 import { type Text, textOf } from '../model/text.ts';
 import { type Aim, absolute, baseName, climb, foreignPart, nameOrFile, placesOf } from './aim.ts';
 import { decoyFolder } from './decoys.ts';
+import { ends, exists, leadsToLink, leadsToTenant, links, loops, passes } from './layoutRecognisers.ts';
 import { repeated } from './paths.ts';
 import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
 import { plantFolders } from './plantFolders.ts';
 import { moatFileNames, moatFolderNames } from './pool.ts';
 import { variant, variantNames } from './predictable.ts';
-import {
-  normalised,
-  type PlantedSample,
-  type Recogniser,
-  type SentAttack,
-  samplePlaces,
-  segmentsOf,
-} from './sent.ts';
+import { normalised, type Recogniser, samplePlaces, segmentsOf } from './sent.ts';
 
 /** A layout, and the text by which a step runs into it. */
 export interface Planted {
@@ -267,67 +261,4 @@ function folder(aim: Aim, zone: Zone): fc.Arbitrary<string> {
 
 function symlink(zone: Zone, path: Text, to: Text): LayoutEntry {
   return { kind: 'symlink', zone, path, to };
-}
-
-function links({ planted: all }: SentAttack): readonly PlantedSample[] {
-  return all.filter(({ entry }) => entry.kind === 'symlink');
-}
-
-/** Whether some text ends with the name, or with what the name is derived from. */
-function ends({ sent }: SentAttack, name: string): boolean {
-  return (
-    sent.length === 0 ||
-    sent.some(({ sample }) => sample !== '' && name.startsWith(baseName(sample)) && baseName(sample) !== '')
-  );
-}
-
-function passes({ sent, planted: all }: SentAttack, name: string): boolean {
-  const paths = [...sent.map(({ sample }) => sample), ...all.map(({ path }) => path)];
-  return paths.some((path) => segmentsOf(path).slice(0, -1).includes(name));
-}
-
-function exists({ planted: all, knowledge }: SentAttack, to: string): boolean {
-  const name = baseName(to);
-  const fixed = [
-    '',
-    '.',
-    '..',
-    ...moatFileNames,
-    ...moatFolderNames,
-    ...Object.values(samplePlaces).map(baseName),
-  ];
-  return (
-    fixed.includes(name) ||
-    all.some(({ path }) => !to.includes('/') && baseName(path) === to) ||
-    knowledge.fileNames.some((path) => segmentsOf(path).includes(name))
-  );
-}
-
-function leadsToLink(attack: SentAttack, from: string, to: string): boolean {
-  return links(attack).some(
-    ({ path }) => path !== from && !to.startsWith('/') && baseName(path) === baseName(to),
-  );
-}
-
-function loops(attack: SentAttack, start: string): boolean {
-  let at = baseName(start);
-  for (let hop = 0; hop <= attack.planted.length; hop++) {
-    const next = links(attack).find(({ path }) => baseName(path) === at)?.to;
-    if (next === undefined || next === null || next.includes('/')) return false;
-    at = next;
-  }
-  return true;
-}
-
-function leadsToTenant({ knowledge }: SentAttack, { entry, to }: PlantedSample): boolean {
-  if (to === null || !('to' in entry)) return false;
-  const { victims } = knowledge;
-  const referred =
-    Array.isArray(entry.to) &&
-    entry.to.some((p) => typeof p === 'object' && 'known' in p && victims.includes(p.known.actor));
-  return (
-    referred ||
-    to.startsWith(samplePlaces.foreign) ||
-    (to.startsWith(`${samplePlaces.sandbox}/`) && victims.length > 0 && !to.startsWith(samplePlaces.own))
-  );
 }
