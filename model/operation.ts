@@ -3,7 +3,7 @@ import type { ArchiveKind } from './archive.ts';
 import type { FlipPlace, Json, Power, Zone } from './attack.ts';
 import type { Store } from './finding.ts';
 import type { KeyPattern } from './keyPattern.ts';
-import type { ZoneAction } from './records.ts';
+import type { Location, ZoneAction } from './records.ts';
 import type { StreamView } from './streamRecords.ts';
 import type { Text } from './text.ts';
 
@@ -162,6 +162,8 @@ export interface LearntAccess {
   readonly exists: boolean;
   /** Whether the same step names it again, so that an attacker can know it beforehand. */
   readonly stable: boolean;
+  /** Where in the target it is made. */
+  readonly location?: Location;
 }
 
 /** A path below a zone that the kernel saw used and the hook did not. */

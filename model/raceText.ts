@@ -1,4 +1,4 @@
-/** A race in words: `at access 2 of step 1, own/a becomes a link to {moat}`. */
+/** A race in words: `at access 2 of step 1 (look at notes/views.py:30), own/a becomes a link to {moat}`. */
 import type { Race, Zone } from './attack.ts';
 import type { LearntAccess } from './operation.ts';
 import type { Text } from './text.ts';
@@ -15,14 +15,23 @@ export function racedPlace(
   return kept.length === 0 ? null : { zone: access.zone, path: kept.join('/') };
 }
 
-/** `show` prints the link's target, `name` is what is replaced, printable, null where that is not known. */
-export function raceText(race: Race, name: string | null, show: (text: Text) => string): string {
+/**
+ * `show` prints the link's target, `name` is what is replaced and `access` what is about to happen then, printable, null
+ * where that is not known.
+ */
+export function raceText(
+  race: Race,
+  name: string | null,
+  show: (text: Text) => string,
+  access: string | null = null,
+): string {
   const what = name ?? (race.up === 0 ? 'what it names' : `the folder ${race.up} above what it names`);
   if (race.flip !== undefined)
     return `all through step ${race.step + 1}, ${what} ${becomes(race, show)} and is itself again, over and over`;
   const back =
     race.back === null ? '' : `, and is back ${race.back} ${race.back === 1 ? 'access' : 'accesses'} later`;
-  return `at access ${race.at + 1} of step ${race.step + 1}, ${what} ${becomes(race, show)}${back}`;
+  const before = access === null ? '' : ` (${access})`;
+  return `at access ${race.at + 1} of step ${race.step + 1}${before}, ${what} ${becomes(race, show)}${back}`;
 }
 
 function becomes({ put }: Race, show: (text: Text) => string): string {

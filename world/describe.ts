@@ -1,8 +1,16 @@
 /** What an attack looks like in this world: the layout as a tree, each step as what was really sent. Raw text. */
+import { relative } from 'node:path';
 import { baseNameOf } from '../arena/filePath.ts';
-import { type Argument, type Attack, archiveIn, type LayoutEntry, type Step } from '../model/attack.ts';
+import {
+  type Argument,
+  type Attack,
+  archiveIn,
+  type LayoutEntry,
+  type Race,
+  type Step,
+} from '../model/attack.ts';
 import { archiveLines, archiveTitle } from '../model/describeArchive.ts';
-import type { Knowledge } from '../model/operation.ts';
+import type { Knowledge, LearntAccess } from '../model/operation.ts';
 import { racedPlace, raceText } from '../model/raceText.ts';
 import type { HttpRequest, ResolvedArgument, StepRequest } from '../model/target.ts';
 import { partsOf, type Text, textOfBytes } from '../model/text.ts';
@@ -22,8 +30,17 @@ export function describeAttack(
   return {
     layout: attack.layout.map(layoutLine),
     requests: steps.flatMap((step) => stepLines(parts, step)).map((line) => withFolderNames(line, folders)),
-    race: race && raceText(race, place && `${place.zone}/${place.path}`, textLine),
+    race:
+      race &&
+      raceText(race, place && `${place.zone}/${place.path}`, textLine, accessLine(race, learnt, parts)),
   };
+}
+
+/** What the target is about to do when the intruder acts, and where it says so. */
+function accessLine({ at }: Race, learnt: readonly LearntAccess[], { config }: CaseParts): string | null {
+  const { action, location } = learnt[at] ?? {};
+  if (action === undefined || location === undefined) return null;
+  return `${action} at ${relative(config.folder, location.file)}:${location.line}`;
 }
 
 function layoutLine(entry: LayoutEntry): string {

@@ -99,9 +99,11 @@ export function learntAccesses(
   zones: ZoneFolders,
 ): LearntAccess[] {
   const repeated = new Set(again.map(({ path }) => path));
-  return first.slice(0, accessesMax).flatMap(({ action, path, exists }) => {
+  return first.slice(0, accessesMax).flatMap(({ action, path, exists, location }) => {
     const place = placeIn(path, zones);
-    return place === null ? [] : [{ action, ...place, exists, stable: repeated.has(path) }];
+    if (place === null) return [];
+    const learnt = { action, ...place, exists, stable: repeated.has(path) };
+    return [location === null ? learnt : { ...learnt, location }];
   });
 }
 

@@ -144,6 +144,13 @@ describe('a planted race', () => {
     const location = observation?.accesses.find(({ owner }) => owner.kind === 'outside')?.location;
     expect(location?.function).toBe(python);
   });
+
+  it('says before which call of which line the intruder acts', async () => {
+    const { attack } = await firstFound('check_then_read', 'no-read-outside');
+    expect(attack && world.describe(attack).race).toMatch(
+      /^at access \d+ of step 1 \((?:look|read) at races\.py:\d+\), own\//,
+    );
+  });
 });
 
 describe('a finding', () => {
