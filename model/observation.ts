@@ -46,6 +46,8 @@ export interface Access {
   /** What the target asked for, where that differs from what was touched. */
   readonly asked: string | null;
   readonly location: Location | null;
+  /** The place in a library that did it for `location`; absent where none is known to be between. */
+  readonly through?: Location;
   /**
    * For items and objects read of another owner: whether what was read reached the actor. `unknown` until the engine has
    * repeated the case with the content changed.
@@ -56,7 +58,7 @@ export interface Access {
   readonly after?: ItemTouch['after'];
   /** Harmless runs of other operations make or change the like at the same place, whatever they are sent: a log, a counter. */
   readonly routine?: boolean;
-  /** In a step that found the temporary folder to be a file system of its own. */
+  /** After the step found the temporary folder to be a file system of its own. */
   readonly apart?: true;
   /** For files of others, where a call named the path: how it led there. */
   readonly walk?: Walk;

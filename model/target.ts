@@ -171,8 +171,8 @@ export interface StepReport {
   readonly tripwires: readonly TripwireRecord[];
   /** Where the step started other processes, in their order. */
   readonly spawned?: readonly Location[];
-  /** Whether a name was moved into the temporary folder or out of it, or would have been. */
-  readonly crossed?: true;
+  /** How many of `hooks` came before a name was first moved into the temporary folder or out of it, or would have been. */
+  readonly crossed?: number;
   /** Call sites of DynamoDB and S3 requests by the number that the driver put into `x-trespass-call`. */
   readonly calls: Readonly<Record<string, Location>>;
   /** Names of the limits that cut this report short; absent where none did. */

@@ -47,6 +47,8 @@ export interface FileReport {
   readonly spawned?: readonly Location[];
   readonly tripwires: readonly TripwireRecord[];
   readonly changes: readonly FileChange[];
+  /** How many of the hooks came before the temporary folder was found to be another file system; absent where it was not. */
+  readonly apartFrom?: number;
 }
 
 type Source = Access['seenBy'][number];
@@ -177,7 +179,7 @@ function isEchoOfAnother(fact: Fact, merged: ReadonlyMap<string, unknown>): bool
 
 function accessOf(
   fact: Fact & { readonly sources: Source[] },
-  { hooks, spawned = [] }: FileReport,
+  { hooks, spawned = [], apartFrom = Number.POSITIVE_INFINITY }: FileReport,
   view: FileView,
 ): Access {
   const touched = fact.leadsTo ?? fact.path;
@@ -207,7 +209,16 @@ function accessOf(
     location: (hook === undefined ? spawned.at(-1) : hook.location) ?? null,
     flow: null,
     ...(walk === null ? {} : { walk }),
+    ...throughOf(hook),
+    ...(hook !== undefined && hooks.indexOf(hook) >= apartFrom ? { apart: true } : {}),
   };
+}
+
+/** The innermost place that is not the standard library's, where that is not the target's own. */
+function throughOf(hook: HookRecord | undefined): Pick<Access, 'through'> {
+  const [inner] = hook?.stack ?? [];
+  const { file, line } = hook?.location ?? {};
+  return inner === undefined || (inner.file === file && inner.line === line) ? {} : { through: inner };
 }
 
 /** What an operation changes beside the folder that it is given is beyond its ground. */

@@ -50,7 +50,7 @@ export function describeFinding(finding: Finding, options: FindingTextOptions): 
   return [
     headline(finding, paint),
     paint('bold', `  ${escapeText(finding.summary)}`),
-    ...labelled('where', [placeLine(finding, cwd)], paint),
+    ...labelled('where', [placeLine(finding, cwd) + throughLine(finding)], paint),
     ...labelled('needs', [powerWords[finding.power]], paint),
     ...labelled('planted', layout, paint),
     ...labelled('attack', numberedSteps(steps), paint),
@@ -88,6 +88,14 @@ function numberedSteps(lines: readonly string[]): readonly string[] {
 export function placeLine(finding: Finding, cwd: string): string {
   if (finding.location === null) return 'no line of the target is known';
   return `${escapeText(shortenFile(finding.location.file, cwd))}:${finding.location.line}`;
+}
+
+/** The place in a library that did it, as it is called among installed packages; nothing where there is none. */
+function throughLine({ evidence }: Finding): string {
+  const through = evidence.access?.through;
+  if (through === undefined) return '';
+  const file = through.file.replace(/^.*\/(?:site|dist)-packages\//, '');
+  return `, by ${escapeText(file)}:${through.line} (${escapeText(through.function)})`;
 }
 
 /** One sentence about an access: what was done to what, and whose it is. */

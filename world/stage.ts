@@ -24,7 +24,7 @@ import type {
 } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArguments, StepReport, Target } from '../model/target.ts';
 import { findCanaries, type Sighting } from '../observers/canaries.ts';
-import { type FileView, groundOf, observeFiles, shownPath } from '../observers/files.ts';
+import { type FileReport, type FileView, groundOf, observeFiles, shownPath } from '../observers/files.ts';
 import { observeItems } from '../observers/items.ts';
 import { type ObjectView, observeHandedOut, observeObjects } from '../observers/objects.ts';
 import { askedItems } from './asked.ts';
@@ -196,16 +196,16 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
         ? []
         : await handedAddresses(answered, task.sent, report.calls, objects, registers.objects);
     const view = viewOf(task, changes);
+    const fileReport = { ...report, changes, ...(isApart ? apartFrom(report) : {}) };
     const accesses = [
-      ...observeFiles({ ...report, changes }, view),
+      ...observeFiles(fileReport, view),
       ...observeRecords(records, report, task),
       ...observeObjects(stored, report.calls, objectView(task)),
       ...observeHandedOut(handed, objectView(task)),
     ]
       .filter(({ resource }) => resource.store !== 'file' || !laid.has(resource.path))
       // The attacker's own requests may wait for the attacker.
-      .filter(({ action }) => action !== 'wait' || actsForOthers(task))
-      .map((access) => (isApart && report.crossed ? { ...access, apart: true as const } : access));
+      .filter(({ action }) => action !== 'wait' || actsForOthers(task));
     const { unsafeChosen } = task;
     const asked = { step: task.index, operation: task.operation.name, actor: task.actor, unsafeChosen };
     const seenRequests = requests
@@ -255,7 +255,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       reached,
       hooks: report.hooks,
       tripwires: report.tripwires,
-      crossed: report.crossed === true,
+      crossed: report.crossed !== undefined,
       intruded: task.intrusion === undefined ? null : (report.intruded ?? null),
     };
   };
@@ -319,6 +319,10 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
   };
 
   return { registers, requests, disk, roots, shown, usual, apart, given, act, close: output.close };
+}
+
+function apartFrom({ crossed }: StepReport): Pick<FileReport, 'apartFrom'> {
+  return crossed === undefined ? {} : { apartFrom: crossed };
 }
 
 function actsForOthers({ actor, operation }: StepTask): boolean {

@@ -132,7 +132,7 @@ const report = z.object({
   response,
   hooks: z.array(hook),
   spawned: z.array(count),
-  crossed: z.boolean(),
+  crossed: count.nullable(),
   tripwires: z.array(z.object({ path: z.string(), kinds: z.array(kind), directory: z.boolean() })),
   calls: z.record(z.string(), count),
   reached: z.array(z.string()),
@@ -192,7 +192,7 @@ export class AnswerDecoder {
       tripwires: tripwires satisfies readonly TripwireRecord[],
       spawned: decoded.spawned.map((number) => this.#known(number)),
       calls: this.#calls(calls),
-      ...(decoded.crossed ? { crossed: true } : {}),
+      ...(decoded.crossed === null ? {} : { crossed: decoded.crossed }),
       ...(reached.length > 0 ? { limitsReached: reached } : {}),
       ...(decoded.intruded === null ? {} : { intruded: this.#intruded(decoded.intruded) }),
     };

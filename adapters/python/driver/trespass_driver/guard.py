@@ -57,9 +57,10 @@ class Guard:
         self.recording = False
         self.enforcing = True
         self.overflow = False
-        #: Whether the temporary folder is to look like a file system of its own, and whether a name was moved across.
+        #: Whether the temporary folder is to look like a file system of its own, and how much was recorded when a
+        #: name was first moved across.
         self.apart = False
-        self.crossed = False
+        self.crossed: Optional[int] = None
         self.records: list[dict[str, Any]] = []
         self.spawned: list[int] = []
         self.refusals: list[str] = []
@@ -73,7 +74,7 @@ class Guard:
         self.records = []
         self.spawned = []
         self.overflow = False
-        self.crossed = False
+        self.crossed = None
         self.apart = apart
         self._pipes = frozenset(pipes)
         self.recording = True
@@ -158,7 +159,7 @@ class Guard:
     def _report(self, event: str, found: list[Touch]) -> Optional[OSError]:
         found = self._names.of(found)
         if event in _MOVES and self._crosses(found):
-            self.crossed = True
+            self.crossed = len(self.records) if self.crossed is None else self.crossed
             if self.apart:
                 # As rename(2) and link(2) say it. What the target does then touches what it touches.
                 return OSError(errno.EXDEV, os.strerror(errno.EXDEV), found[0].asked, None, found[-1].asked)
