@@ -29,6 +29,20 @@ describe('the terminal report', () => {
     expect(text).toContain('it did not repeat every time');
   });
 
+  test('names the place in a library that did it, as it is called among installed packages', async () => {
+    const through = { file: '/venv/lib/python3.11/site-packages/kept/io.py', line: 7, function: 'move' };
+    const events = sampleRun(calm).map((event): RunEvent => {
+      if (event.type !== 'finding' || event.finding.evidence.access === null) return event;
+      const evidence = {
+        ...event.finding.evidence,
+        access: { ...event.finding.evidence.access, through },
+      };
+      return { ...event, finding: { ...event.finding, evidence } };
+    });
+    const { text } = await render('terminal', events);
+    expect(text).toContain('where    shop/views.py:42, by kept/io.py:7 (move)\n');
+  });
+
   test('ends with the ledger, the errors, the stats and one clear line', async () => {
     const { text } = await render('terminal', sampleRun(calm));
     const lines = text.trimEnd().split('\n');
