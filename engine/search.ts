@@ -13,6 +13,7 @@ import type { Judged } from './cause.ts';
 import { type Chances, countChances } from './chance.ts';
 import { type ConfirmWorld, openConfirmWorld } from './confirmWorld.ts';
 import { drawAttacks } from './draw.ts';
+import { hazardNotes } from './hazards.ts';
 import { investigate } from './investigate.ts';
 import { openLedger } from './ledger.ts';
 import { type Bench, type Outcome, openBench } from './observe.ts';
@@ -312,7 +313,12 @@ function finish(parts: EngineParts, state: State, knowledge: Knowledge): SearchR
     state.errors.push(error);
     parts.emit({ type: 'error', error });
   }
-  const notes = [...state.notes, ...deadlineNotes(state.errors), ...state.chances.notes()];
+  const notes = [
+    ...state.notes,
+    ...hazardNotes(knowledge, findings, parts.folder),
+    ...deadlineNotes(state.errors),
+    ...state.chances.notes(),
+  ];
   parts.emit({ type: 'finished', ledger: state.ledger.rows(knowledge), notes, stats, exitCode });
   return { findings, errors: state.errors, stats, exitCode };
 }

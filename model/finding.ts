@@ -89,7 +89,15 @@ export interface LedgerRow {
 
 /** What was learnt or left out, in a sentence. */
 export interface LedgerNote {
-  readonly kind: 'shared' | 'not-tested' | 'failing' | 'inconclusive' | 'limit' | 'learnt' | 'unavailable';
+  readonly kind:
+    | 'shared'
+    | 'not-tested'
+    | 'failing'
+    | 'inconclusive'
+    | 'limit'
+    | 'learnt'
+    | 'hazard'
+    | 'unavailable';
   readonly text: string;
   /** What a person may look at who wants to know more. */
   readonly attack?: Attack;

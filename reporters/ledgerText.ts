@@ -46,6 +46,7 @@ const noteTitles: Readonly<Record<LedgerNote['kind'], string>> = {
   'not-tested': 'not tested',
   failing: 'tested as far as their harmless runs come, all of which fail',
   inconclusive: 'inconclusive',
+  hazard: 'looked at here and resolved again there, though no race was won between',
   limit: 'cut short by a limit',
   unavailable: 'not available here',
 };
@@ -63,6 +64,7 @@ export function ledgerNotes(
     'inconclusive',
     'shared',
     'learnt',
+    'hazard',
     'limit',
     'unavailable',
   ] as const) {
