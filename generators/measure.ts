@@ -49,7 +49,7 @@ export function textWeight(text: Text): number {
 
 function partWeight(part: TextPart): number {
   if (typeof part === 'string') return sum([...part].map(characterWeight));
-  if ('place' in part) return part.place === 'overRoot' ? 900 : 800;
+  if ('place' in part) return part.place === 'overRoot' || part.place === 'moatEncoded' ? 900 : 800;
   if ('known' in part) return part.change === undefined ? 1_000 : 1_200;
   return 1_500;
 }

@@ -69,6 +69,7 @@ export interface Recogniser {
 export const samplePlaces: Readonly<Record<Place, string>> = {
   moat: '/Moat',
   overRoot: '//../../../../../Moat',
+  moatEncoded: '%2fMoat',
   sandbox: '/Moat/m/m/SandboxRoot',
   sandboxName: 'SandboxRoot',
   own: '/Moat/m/m/SandboxRoot/OwnFolder',

@@ -40,7 +40,7 @@ export function textProbes(aim: Aim): readonly Text[] {
     ...(keyAttributes(aim.knowledge).length > 0 ? [expressionProbes(aim)] : []),
   ];
   const later = [
-    ...[...overRoot(aim), ...disguises(aim), ...far],
+    ...[...overRoot(aim), ...disguises(aim), ...encodedWhole(aim), ...far],
     ...[...keys(aim), ...expressionProbes(aim), ...odd],
   ];
   return distinct(aim, [...inTurn(lists), ...later]);
@@ -241,6 +241,20 @@ function countOf(depths: readonly number[], depth: number): number {
 function overRoot(aim: Aim): Text[] {
   const [file = ''] = moatFileNames;
   return [file, freeName(aim)].map((name): Text => [{ place: 'overRoot' }, `/${name}`]);
+}
+
+/**
+ * Names without a slash before they are decoded, so that what takes the last part of a URL keeps them whole: absolute,
+ * and beside a folder, where a check that compares beginnings lets them pass once they are decoded.
+ */
+function encodedWhole(aim: Aim): Text[] {
+  const [file = ''] = moatFileNames;
+  const [suffix = ''] = siblingSuffixes;
+  const beside = [{ place: 'sandboxName' as const }, ...aim.folders.map(baseName)];
+  return [
+    ...[file, freeName(aim)].map((name): Text => [{ place: 'moatEncoded' }, `%2f${name}`]),
+    ...beside.map((folder): Text => textOf(['..%2f', folder, `${suffix}%2f${file}`])),
+  ];
 }
 
 /** No attack of ours may name a place of the real system. */

@@ -68,7 +68,8 @@ function plain(segment: readonly Atom[]): readonly Atom[] {
 
 function simplerAtoms(atom: Atom | undefined): readonly Atom[] {
   if (typeof atom !== 'object') return ['a'];
-  if ('place' in atom && atom.place === 'overRoot') return [{ place: 'moat' }, 'a'];
+  if ('place' in atom && (atom.place === 'overRoot' || atom.place === 'moatEncoded'))
+    return [{ place: 'moat' }, 'a'];
   if ('known' in atom && atom.change !== undefined) return [{ known: atom.known }, 'a'];
   return ['a'];
 }

@@ -17,6 +17,8 @@ export type Place =
   | 'moat'
   /** The same folder from any other one: two slashes, more `..` than a folder is deep, then its absolute path. */
   | 'overRoot'
+  /** The outermost moat folder with `%2f` for each slash: a plain name until it is decoded. */
+  | 'moatEncoded'
   /** Absolute path of the attacker's own folder in the sandbox. */
   | 'own'
   /** Absolute path of a victim's folder in the sandbox. */
@@ -29,6 +31,7 @@ export const places: readonly Place[] = [
   'sandboxName',
   'moat',
   'overRoot',
+  'moatEncoded',
   'own',
   'foreign',
   'temp',

@@ -336,6 +336,8 @@ function placesOf(
         return arena.moat;
       case 'overRoot':
         return `//${'../'.repeat(limits.overRootDotdot)}${arena.moat.slice(1)}`;
+      case 'moatEncoded':
+        return arena.moat.replaceAll('/', '%2f');
       case 'own':
         return own;
       case 'temp':

@@ -1,6 +1,7 @@
 """Planted faults and their corrected twins: what a target may do to files, one fault a function."""
 
 import os
+from urllib.parse import unquote
 
 
 def inside(root, name):
@@ -170,3 +171,27 @@ def read_or_explain(root, name):
             return len(page.read())
     with open(path) as kept:
         return kept.read()
+
+
+def keep_by_url(root, url):
+    """Names what it keeps by the last part of a URL, decoded after it was taken out."""
+    name = unquote(url.split("/")[-1])
+    while ".." in name:
+        name = name.replace("..", ".")
+    with open(os.path.join(root, name), "w") as file:
+        file.write("kept")
+
+
+def keep_by_url_safely(root, url):
+    keep_by_url(root, unquote(url).split("/")[-1])
+
+
+def read_encoded(root, name):
+    """Looks for ways up before it decodes, and compares strings behind that."""
+    if "../" in name:
+        raise ValueError(name)
+    return read_by_prefix(root, unquote(name))
+
+
+def read_encoded_safely(root, name):
+    return read_by_component(root, unquote(name))
