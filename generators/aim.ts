@@ -13,6 +13,7 @@ import { holdsPlaceholder } from '../model/placeholder.ts';
 import { type Change, type Place, type Text, type TextPart, textOf } from '../model/text.ts';
 import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
 import { moatFileNames, moatFolderNames, plainNames } from './pool.ts';
+import { isHarmless, startsRooted } from './textShrinks.ts';
 
 export interface Aim {
   readonly knowledge: Knowledge;
@@ -251,9 +252,15 @@ function frameAround(example: string, core: string): Aim['frame'] {
   return [before, after.join(core)];
 }
 
-/** The text within the frame of the parameter's harmless value, so that it passes for one. */
-export function framed({ frame }: Aim, text: Text): Text {
-  return frame === null ? text : textOf([frame[0], ...(typeof text === 'string' ? [text] : text), frame[1]]);
+/**
+ * The text within the frame of the parameter's harmless value, so that it passes for one; null where there is no frame, or
+ * where it would name a place of the real system. A frame that starts with a slash itself (`/files/?name=`) is as harmless as
+ * the harmless value: what took it for a place of the real system would have gone there in rehearsal.
+ */
+export function harmlesslyFramed({ frame }: Aim, text: Text): Text | null {
+  if (frame === null) return null;
+  const framed = textOf([frame[0], ...(typeof text === 'string' ? [text] : text), frame[1]]);
+  return isHarmless(framed) || (startsRooted(frame[0]) && isHarmless(text)) ? framed : null;
 }
 
 function extensionOf(own: readonly KnownValue[], { example }: Parameter): string {

@@ -6,7 +6,7 @@ import { eachText } from '../model/eachText.ts';
 import { textMark } from '../model/jsonText.ts';
 import { limits } from '../model/limits.ts';
 import { applyChange, partsOf, type Text } from '../model/text.ts';
-import { type Aim, framed } from './aim.ts';
+import { type Aim, harmlesslyFramed } from './aim.ts';
 import { containmentGenerators } from './containment.ts';
 import { disguiseGenerators } from './disguises.ts';
 import { expressionGenerator } from './expressions.ts';
@@ -17,7 +17,6 @@ import { objectGenerators } from './objects.ts';
 import { pathGenerators } from './paths.ts';
 import { oneOf, phrase, weighted } from './phrase.ts';
 import type { TextGenerator } from './textGenerator.ts';
-import { isHarmless } from './textShrinks.ts';
 
 export const textGenerators: readonly TextGenerator[] = [
   ...pathGenerators,
@@ -46,7 +45,12 @@ function buildHostileText(aim: Aim): fc.Arbitrary<Text> {
   const rows = textGenerators.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary(aim) }));
   const bare = weighted(rows) ?? phrase('..');
   if (aim.frame === null) return bare.filter(bounded);
-  return fc.oneof(bare, bare.map((text) => framed(aim, text)).filter(isHarmless)).filter(bounded);
+  return fc
+    .oneof(
+      bare,
+      bare.map((text) => harmlesslyFramed(aim, text) ?? text),
+    )
+    .filter(bounded);
 }
 
 /** An argument of the parameter's kind that carries the text. */

@@ -11,7 +11,7 @@ import {
   baseName,
   changed,
   foreignPaths,
-  framed,
+  harmlesslyFramed,
   keyAttributes,
   knownPart,
   placesOf,
@@ -63,7 +63,9 @@ function distinct(aim: Aim, texts: readonly Text[]): readonly Text[] {
 }
 
 function bareAndFramed(aim: Aim, bare: Text): readonly Text[] {
-  return aim.frame === null ? [bare] : [bare, framed(aim, bare)].filter(isHarmless);
+  if (aim.frame === null) return [bare];
+  const framed = harmlesslyFramed(aim, bare);
+  return [...(isHarmless(bare) ? [bare] : []), ...(framed === null ? [] : [framed])];
 }
 
 /** To a canary that is there and to a name that is free, up to four levels above, then further. */

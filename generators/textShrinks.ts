@@ -10,9 +10,13 @@ type Atom = TextPart;
 export function* textShrinks(text: Text): Generator<Text> {
   const weight = textWeight(text);
   const roots = bareRoots(text);
+  const head = rootedHead(text);
+  const isAllowed = (candidate: Text): boolean =>
+    isHarmless(candidate) ||
+    (head !== null && rootedHead(candidate) === head && climbsOf(candidate) <= limits.dotdotMax);
   const told = new Set<string>();
   for (const candidate of candidates(text)) {
-    if (textWeight(candidate) >= weight || !isHarmless(candidate)) continue;
+    if (textWeight(candidate) >= weight || !isAllowed(candidate)) continue;
     if (bareRoots(candidate) > roots) continue;
     const written = JSON.stringify(candidate);
     if (told.has(written)) continue;
@@ -81,10 +85,25 @@ function simplerAtoms(atom: Atom | undefined): readonly Atom[] {
 export function isHarmless(text: Text): boolean {
   const parts = partsOf(text);
   const [first] = parts;
-  const rooted = typeof first === 'string' && /^(?:\/|%(?:25)*2f)/i.test(first);
+  const rooted = typeof first === 'string' && startsRooted(first);
   if (rooted && !(/^\/+$/.test(first) && parts.length > 1 && isPlace(parts[1]))) return false;
-  const climbs = parts.flatMap((part) => (typeof part === 'string' ? (part.match(/\.\./g) ?? []) : []));
-  return climbs.length <= limits.dotdotMax;
+  return climbsOf(text) <= limits.dotdotMax;
+}
+
+/** Whether a text begins with the root, encoded or not. */
+export function startsRooted(text: string): boolean {
+  return /^(?:\/|%(?:25)*2f)/i.test(text);
+}
+
+/** The root and the name behind it by which a harmless value begins that is no place of the arena; null for other texts. */
+function rootedHead(text: Text): string | null {
+  const [first] = partsOf(text);
+  return typeof first === 'string' ? (/^(?:\/|%(?:25)*2f)+[^/%]+/i.exec(first)?.[0] ?? null) : null;
+}
+
+function climbsOf(text: Text): number {
+  return partsOf(text).flatMap((part) => (typeof part === 'string' ? (part.match(/\.\./g) ?? []) : []))
+    .length;
 }
 
 const rootWithin = /(?<![\p{L}\p{N}_.~@+<%/-])(?:\/|%(?:25)*2f)+/giu;

@@ -1,7 +1,9 @@
 /** Probes keep to the bounds of drawn attacks, need no power that is not there, and are few enough to try them all. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classesOf, probesOf } from '../../generators/index.ts';
+import { attackArbitrary, classesOf, probesOf } from '../../generators/index.ts';
 import { sampleText } from '../../generators/sent.ts';
+import { textShrinks } from '../../generators/textShrinks.ts';
 import { powersOf } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
 import { withWord } from '../../model/jsonText.ts';
@@ -75,6 +77,21 @@ describe('an example that names a file among other words', () => {
 
   it('may have braces around it', () => {
     expect(sent('{{> note.md}} of {{ name }}')).toContain(`{{> ../${moatFileNames[0]}}} of {{ name }}`);
+  });
+
+  it('may start with a slash: it is drawn, and shrinks, behind its own beginning', () => {
+    const example = '/files/get?name=docs/note.md';
+    const within = `/files/get?name=../${moatFileNames[0]}`;
+    expect(sent(example)).toContain(within);
+    const knowledge = among(example);
+    const drawn = fc.sample(attackArbitrary(knowledge, 'read'), { numRuns: 300, seed: 1 });
+    const named = drawn.flatMap(({ steps }) => steps.map(({ arguments: { name } }) => JSON.stringify(name)));
+    expect(named.some((written) => written?.includes('/files/get?name='))).toBe(true);
+    const smaller = [...textShrinks(within)].map(literalOf);
+    expect(
+      smaller.filter((text) => text.startsWith('/files') && text.endsWith(`../${moatFileNames[0]}`)),
+    ).not.toEqual([]);
+    expect(smaller.filter((text) => text.startsWith('/') && !text.startsWith('/files'))).toEqual([]);
   });
 
   it('keeps its folder where it is nothing but the file', () => {
