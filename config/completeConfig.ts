@@ -2,7 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { archiveFormats, kindsOf } from '../model/archive.ts';
 import { type Json, type Power, powers } from '../model/attack.ts';
-import { attackerName, type Config } from '../model/config.ts';
+import { attackerName, type Config, type RootFile } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
 import { memberOf, objectsIn, textIn } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
@@ -41,6 +41,7 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
   const rootNames = [
     ...new Set([...(sandbox.roots ?? []), ...Object.values(rootSettings), ...Object.values(rootEnvironment)]),
   ];
+  const names = rootNames.length === 0 ? ['sandbox'] : rootNames;
   return {
     file: configFile,
     folder,
@@ -49,8 +50,8 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
     asgi: user.django?.asgi ?? false,
     python: user.python ?? null,
     pythonPath: (user.pythonPath ?? []).map((path) => resolve(folder, path)),
-    rootNames: rootNames.length === 0 ? ['sandbox'] : rootNames,
-    rootFiles: user.sandbox?.files ?? {},
+    rootNames: names,
+    rootFiles: completeRootFiles(user.sandbox?.files ?? {}, names),
     rootSettings,
     rootEnvironment,
     settings: user.settings ?? {},
@@ -74,6 +75,16 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
     shared: user.shared ?? null,
     stepDeadlineMs: user.stepDeadlineMs ?? limits.stepDeadlineMs,
   };
+}
+
+/** A path that begins with a root's name lies in that root, any other one in the first. */
+function completeRootFiles(files: Readonly<Record<string, string>>, roots: readonly string[]): RootFile[] {
+  return Object.entries(files).map(([path, text]) => {
+    const [first = '', ...rest] = path.split('/');
+    return rest.length > 0 && roots.includes(first)
+      ? { root: first, path: rest.join('/'), text }
+      : { root: roots[0] ?? '', path, text };
+  });
 }
 
 /**

@@ -139,7 +139,7 @@ export interface UserConfig {
     readonly settings?: Readonly<Record<string, string>>;
     readonly environment?: Readonly<Record<string, string>>;
     readonly roots?: readonly string[];
-    /** Files that lie in the first root from the start and are everybody's: relative path to text. */
+    /** Files that lie there from the start and are everybody's: path to text, in the first root or behind a root's name. */
     readonly files?: Readonly<Record<string, string>>;
   };
   readonly settings?: Readonly<Record<string, Json>>;

@@ -1,5 +1,6 @@
 /** What a generator may aim with at one parameter: foreign and own values, names that pass, paths that exist. */
 import fc from 'fast-check';
+import { filledText } from '../model/archive.ts';
 import { limits } from '../model/limits.ts';
 import { foldersGiven } from '../model/neighbours.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type Parameter,
 } from '../model/operation.ts';
 import { holdsPlaceholder } from '../model/placeholder.ts';
-import { type Change, type Place, type Text, type TextPart, textOf } from '../model/text.ts';
+import { type Change, type Place, partsOf, type Text, type TextPart, textOf } from '../model/text.ts';
 import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
 import { moatFileNames, moatFolderNames, plainNames } from './pool.ts';
 import { isHarmless, startsRooted } from './textShrinks.ts';
@@ -214,7 +215,7 @@ function standsFor(known: KnownValue, operation: Operation, parameter: Parameter
 export function frameOfExample(example: string, aim: Pick<Aim, 'knowledge' | 'extension'>): Aim['frame'] {
   const core = fileNamedIn(example, aim.knowledge.fileNames);
   if (core !== null) return frameAround(example, core);
-  return holdsPlaceholder(example) ? frameOf(example, aim) : folderFrame(example);
+  return holdsPlaceholder(withoutPlaces(example)) ? frameOf(example, aim) : folderFrame(example);
 }
 
 function frameOf(
@@ -223,15 +224,25 @@ function frameOf(
 ): Aim['frame'] {
   const parts = example.replaceAll('{actor}', knowledge.attacker).split(/\{(?:token|from)\}/);
   const [before = '', after = ''] = parts;
-  const plain = parts.length === 2 && !/\{\w+\}/.test(before + after);
+  const plain = parts.length === 2 && !/\{\w+\}/.test(withoutPlaces(before + after));
   return plain && before + after !== '' && before + after !== extension ? [before, after] : null;
 }
 
-/** The folder of a relative path, so that what is checked or joined by its first names is kept; what nobody could know is none. */
+function withoutPlaces(example: string): string {
+  return example.replace(/\{(?:sandbox|temp)\}/g, '');
+}
+
+/**
+ * The folder of a path that is relative or starts at a place of the arena, so that what is checked or joined by its first
+ * names is kept; what nobody could know is none.
+ */
 function folderFrame(example: string): Aim['frame'] {
   const end = example.lastIndexOf('/') + 1;
   const folder = example.slice(0, end);
-  const isPlain = /^(?:[\p{L}\p{N}_.-]+\/)+$/u.test(folder) && end < example.length;
+  const isPlain =
+    /^(?:\{(?:sandbox|temp)\}\/)?(?:[\p{L}\p{N}_.-]+\/)*$/u.test(folder) &&
+    folder !== '' &&
+    end < example.length;
   return isPlain && !/\d{6}|[0-9a-f]{8}-|zq[a-z2-7]{14}/i.test(folder) ? [folder, ''] : null;
 }
 
@@ -259,7 +270,8 @@ function frameAround(example: string, core: string): Aim['frame'] {
  */
 export function harmlesslyFramed({ frame }: Aim, text: Text): Text | null {
   if (frame === null) return null;
-  const framed = textOf([frame[0], ...(typeof text === 'string' ? [text] : text), frame[1]]);
+  const [before, after] = frame.map((around) => partsOf(filledText(around, '')));
+  const framed = textOf([...(before ?? []), ...partsOf(text), ...(after ?? [])]);
   return isHarmless(framed) || (startsRooted(frame[0]) && isHarmless(text)) ? framed : null;
 }
 

@@ -15,6 +15,15 @@ export type SharedQuestion =
     }
   | { readonly store: 'object'; readonly bucket: string; readonly key: string };
 
+/** A file that lies in a sandbox root from the start. */
+export interface RootFile {
+  /** Name of the root. */
+  readonly root: string;
+  /** Relative to the root. */
+  readonly path: string;
+  readonly text: string;
+}
+
 export interface Config {
   /** Absolute path of the config file. */
   readonly file: string;
@@ -29,8 +38,8 @@ export interface Config {
   readonly pythonPath: readonly string[];
   /** Names of the sandbox roots, at least one. */
   readonly rootNames: readonly string[];
-  /** Files that lie in the first root before anything is asked: relative path to text. Everybody may touch them. */
-  readonly rootFiles: Readonly<Record<string, string>>;
+  /** Files that lie in the sandbox before anything is asked. Everybody may touch them. */
+  readonly rootFiles: readonly RootFile[];
   /** Django settings that get the path of a root, by dotted name. */
   readonly rootSettings: Readonly<Record<string, string>>;
   /** Environment variables that get the path of a root. */

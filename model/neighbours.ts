@@ -24,10 +24,10 @@ const folderBelowRoot = /^\{sandbox\}\/((?:[\w-][\w.-]*\/)*[\w-]+)\/?$/;
 /** The neighbours of all operations, below the first sandbox root; none in the way of what lies there from the start. */
 export function neighboursOf(
   operations: readonly Operation[],
-  rootFiles: Readonly<Record<string, string>>,
+  rootFiles: readonly string[],
 ): readonly string[] {
   const given = operations.flatMap(foldersGiven);
-  const used = [...given, ...Object.keys(rootFiles)];
+  const used = [...given, ...rootFiles];
   return [...new Set(given)]
     .flatMap((folder) => neighbourSuffixes.map((suffix) => folder + suffix))
     .filter((folder) => !used.some((path) => path === folder || path.startsWith(`${folder}/`)));

@@ -1,6 +1,7 @@
 /** Fills in the parts of an attack's texts that only a world knows. Pure, given what the world knows. */
 import { type Archive, archiveTexts } from '../model/archive.ts';
 import type { Argument, Content, Json, JsonArgument } from '../model/attack.ts';
+import { eachText } from '../model/eachText.ts';
 import { encodeArchive } from '../model/encodeArchive.ts';
 import { textMark, withWord } from '../model/jsonText.ts';
 import type { ResolvedArgument } from '../model/target.ts';
@@ -57,11 +58,15 @@ export function resolveArgument(argument: Argument, context: ResolveContext): Re
 
 function resolveJson({ json, first, within }: JsonArgument, context: ResolveContext): ResolvedArgument {
   const word = within === undefined ? textMark : resolveText(within, context);
-  return {
-    kind: 'json',
-    json: withWord(json, word),
-    ...(first === undefined ? {} : { first: withWord(first, word) }),
-  };
+  const whole = (value: Json): Json => withWord(withPlaces(value, context), word);
+  return { kind: 'json', json: whole(json), ...(first === undefined ? {} : { first: whole(first) }) };
+}
+
+/** The example's own places stand in JSON as they are written there. */
+function withPlaces(json: Json, { place }: ResolveContext): Json {
+  return eachText(json, (text) =>
+    text.replace(/\{(sandbox|temp)\}/g, (_, name: string) => place(name === 'temp' ? 'temp' : 'sandbox')),
+  );
 }
 
 interface ResolvedContent {

@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { type Arena, createArena, layEndings } from '../arena/arena.ts';
 import { baseNameOf, isWithin, systemPath } from '../arena/filePath.ts';
 import type { Attack, Zone } from '../model/attack.ts';
-import { attackerName, type Config } from '../model/config.ts';
+import { attackerName, type Config, type RootFile } from '../model/config.ts';
 import { TargetLostError } from '../model/errors.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
@@ -119,14 +119,14 @@ async function startWorld(
   learn: Learn,
   known: Learnt | null = null,
 ): Promise<Started> {
-  const arena = await createArena(config.rootNames, neighboursOf(config.operations, config.rootFiles));
+  const arena = await createArena(config.rootNames, neighboursOf(config.operations, inFirstRoot(config)));
   const started: { stop: () => Promise<void> }[] = [];
   const close = async (): Promise<void> => {
     await Promise.allSettled(started.map((part) => part.stop()));
     arena.remove();
   };
   try {
-    furnishRoot(firstRoot(arena), config.rootFiles);
+    furnishRoots(arena, config.rootFiles);
     const engine = config.dynamodb === null ? null : await makers.startItemEngine(config.dynamodb);
     if (engine !== null) started.push(engine);
     const objects = config.s3 === null ? null : ((await makers.startObjectEngine?.(config.s3)) ?? null);
@@ -142,12 +142,17 @@ async function startWorld(
   }
 }
 
-/** Puts the files that the config gives into a sandbox root. */
-function furnishRoot(root: string, files: Config['rootFiles']): void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(`${root}/${path}`), { recursive: true });
-    writeFileSync(`${root}/${path}`, text);
+/** Puts the files that the config gives into the sandbox. */
+function furnishRoots(arena: Arena, files: readonly RootFile[]): void {
+  for (const { root, path, text } of files) {
+    const full = `${arena.roots.get(root) ?? firstRoot(arena)}/${path}`;
+    mkdirSync(dirname(full), { recursive: true });
+    writeFileSync(full, text);
   }
+}
+
+function inFirstRoot({ rootFiles, rootNames }: Config): readonly string[] {
+  return rootFiles.filter(({ root }) => root === rootNames[0]).map(({ path }) => path);
 }
 
 async function openWorld(
@@ -364,7 +369,7 @@ function knowledgeOf(
     stores: Object.fromEntries(rehearsed.operations.map(({ name, reached }) => [name, reached])),
     storedUses: rehearsed.storedUses,
     sinks: rehearsed.sinks,
-    fileNames: [...new Set([...Object.keys(config.rootFiles), ...rehearsed.fileNames])],
+    fileNames: [...new Set([...config.rootFiles.map(({ path }) => path), ...rehearsed.fileNames])],
     endings: rehearsed.endings,
     keyPatterns: rehearsed.keyPatterns,
     predictable,

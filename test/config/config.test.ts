@@ -143,3 +143,15 @@ describe('a wrong field is told with its path and what is allowed', () => {
     );
   });
 });
+
+describe('files of the sandbox', () => {
+  it('lie in the folder whose name their path begins with, or in the first', () => {
+    const files = { 'hello.txt': '1', 'media/hello.txt': '2', 'pages/hello.txt': '3' };
+    const config = { sandbox: { settings: { MEDIA_ROOT: 'media' }, environment: { PAGES: 'pages' }, files } };
+    expect(completeConfig(checkConfig(config, 'c.ts'), '/project/c.ts').rootFiles).toEqual([
+      { root: 'media', path: 'hello.txt', text: '1' },
+      { root: 'media', path: 'hello.txt', text: '2' },
+      { root: 'pages', path: 'hello.txt', text: '3' },
+    ]);
+  });
+});

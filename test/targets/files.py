@@ -195,3 +195,27 @@ def read_encoded(root, name):
 
 def read_encoded_safely(root, name):
     return read_by_component(root, unquote(name))
+
+
+def keep_at_address(root, address):
+    """Compares the address as it is written, and opens what it leads to."""
+    if not address.startswith("file://" + root + "/"):
+        raise ValueError(address)
+    with open(address[len("file://") :], "w") as file:
+        file.write("kept")
+
+
+def keep_at_address_safely(root, address):
+    keep_at_address(root, "file://" + inside(root, address[len("file://") :]))
+
+
+def keep_as_told(root, message):
+    if message["base"] != root:
+        raise ValueError(message)
+    keep_at_address(root, "file://" + root + "/" + message["name"])
+
+
+def keep_as_told_safely(root, message):
+    if message["base"] != root:
+        raise ValueError(message)
+    keep_at_address_safely(root, "file://" + root + "/" + message["name"])
