@@ -18,6 +18,7 @@ import { investigate } from './investigate.ts';
 import { openLedger } from './ledger.ts';
 import { type Bench, type Outcome, openBench } from './observe.ts';
 import type { EngineParts, SearchOptions } from './options.ts';
+import { countReaching, type Reaching } from './unreached.ts';
 
 export interface SearchResult {
   readonly findings: readonly Finding[];
@@ -94,6 +95,7 @@ interface State {
   readonly notes: LedgerNote[];
   readonly ledger: ReturnType<typeof openLedger>;
   readonly chances: Chances;
+  readonly reaching: Reaching;
   cases: number;
   inconclusive: number;
   reached: number;
@@ -111,6 +113,7 @@ function newState(started: number): State {
     notes: [],
     ledger: openLedger(),
     chances: countChances(),
+    reaching: countReaching(),
     cases: 0,
     inconclusive: 0,
     reached: 0,
@@ -229,6 +232,7 @@ function account(
   else if (outcome.observation.reachedSink.some((reached) => reached)) state.reached += 1;
   state.ledger.count(parts.classify(attack, knowledge), outcome?.observation ?? null);
   state.chances.count(attack, outcome?.observation ?? null);
+  state.reaching.count(attack, outcome?.observation ?? null);
   const now = parts.now();
   if (now - state.lastProgress < progressEveryMs) return;
   state.lastProgress = now;
@@ -303,10 +307,12 @@ function finish(parts: EngineParts, state: State, knowledge: Knowledge): SearchR
     : judged === 0 || state.reached === 0
       ? 2
       : 0;
+  const unreached = state.reaching.notes(knowledge);
   if (exitCode === 2) {
+    const why = unreached.map(({ text }) => `; ${text}`).join('');
     const error: RunError = {
       kind: 'not-tested',
-      message: 'no case was judged that reached a file, an item or an object',
+      message: `no case was judged that reached a file, an item or an object${why}`,
       operation: null,
       attack: null,
     };
@@ -318,6 +324,7 @@ function finish(parts: EngineParts, state: State, knowledge: Knowledge): SearchR
     ...hazardNotes(knowledge, findings, parts.folder),
     ...deadlineNotes(state.errors),
     ...state.chances.notes(),
+    ...unreached,
   ];
   parts.emit({ type: 'finished', ledger: state.ledger.rows(knowledge), notes, stats, exitCode });
   return { findings, errors: state.errors, stats, exitCode };

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { systemPath } from '../arena/filePath.ts';
+import { answerText } from '../model/answerText.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, messageOf, UndecodedError } from '../model/errors.ts';
 import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
@@ -297,15 +298,6 @@ function countFailures() {
       return runs > 0 && failed === runs ? [failingNote(name, runs, last)] : [];
     },
   };
-}
-
-function answerText({ status, exception, body }: StepResponse): string {
-  if (status === null && exception === null) return 'returned';
-  const failed = exception === null ? '' : `${exception.type}: ${exception.message}`;
-  if (status === null) return `raised ${failed}`;
-  const excerpt =
-    status < 400 ? '' : ` ${failed || Buffer.from(body, 'base64').toString('utf8').slice(0, 120)}`;
-  return `${status}${excerpt}`;
 }
 
 /** Names that mean the same in every world: those that hold what was sent, and those seen more than once. */
