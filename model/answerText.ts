@@ -1,10 +1,13 @@
 /** What a step answered, in a few words, for people who have to make its harmless runs work. */
 import type { StepResponse } from './records.ts';
 
-export function answerText({ status, exception, body }: StepResponse): string {
+export function answerText({ status, exception, body, headers }: StepResponse): string {
   if (status === null && exception === null) return 'returned';
   const failed = exception === null ? '' : `${exception.type}: ${exception.message}`;
   if (status === null) return `raised ${failed}`;
+  const [, location] = headers.find(([name]) => name.toLowerCase() === 'location') ?? [];
+  if (status >= 300 && status < 400 && location !== undefined)
+    return `${status} to ${location.slice(0, 120)}`;
   const excerpt =
     status < 400 ? '' : ` ${failed || Buffer.from(body, 'base64').toString('utf8').slice(0, 120)}`;
   return `${status}${excerpt}`;
