@@ -98,7 +98,9 @@ export async function performCase(
   if (entries.some(({ replaced }) => replaced)) parts.stage.disk.settle();
   const planted = new Set(entries.map(({ path }) => path));
   const pipes = entries.filter(({ kind }) => kind === 'pipe').map(({ path }) => path);
-  const sent: string[] = linkTargets(attack).map(resolve);
+  const targets = linkTargets(attack).map(resolve);
+  const sent: string[] = [...targets];
+  const plantedLinks = { folders: parts.zones.own, targets: new Set(targets) };
   if (race?.put.kind === 'symlink' && isName(race.put.holding))
     parts.stage.disk.furnish(`${resolve(race.put.to)}/${race.put.holding}`);
   const unsafeChosen: string[] = [];
@@ -124,6 +126,7 @@ export async function performCase(
           sent,
           planted,
           unsafeChosen: [...unsafeChosen],
+          ...(targets.length > 0 ? { plantedLinks } : {}),
         },
         pipes,
         looks: step.actor === parts.attacker && mayLookAtOthers(attack, chosen, parts.namesOfOthers),

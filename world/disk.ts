@@ -11,11 +11,15 @@ import { adoptChanges, compareTree, snapshotTree, type Tree, type TreeChange } f
 import type { FileChange } from '../model/change.ts';
 import { moatFileNames } from '../model/moat.ts';
 import type { HookRecord, TripwireRecord } from '../model/records.ts';
-import { withMoved } from './movedPlants.ts';
+import { isCopied, type PlantedLinks, withMoved } from './movedPlants.ts';
 
 export interface Disk {
   /** What changed since the last call, planted entries left out. */
-  readonly inspect: (report: DiskReport, planted: ReadonlySet<string>) => FileChange[];
+  readonly inspect: (
+    report: DiskReport,
+    planted: ReadonlySet<string>,
+    links?: PlantedLinks | null,
+  ) => FileChange[];
   /** Looks at the whole moat, whatever was reported. */
   readonly inspectMoat: () => FileChange[];
   /** Goes back to the sealed state. Returns the paths that are new inodes and need their watches again. */
@@ -94,7 +98,7 @@ export function watchDisk(arena: Arena): Disk {
     tripwired && planted.size === 0 && !mayHaveChanged(report, inSandbox);
 
   return {
-    inspect: (report, planted) => {
+    inspect: (report, planted, links = null) => {
       const written = new Set(report.hooks.filter(isWrite).map(({ path }) => path));
       const changes = isQuiet(report, planted)
         ? []
@@ -104,7 +108,10 @@ export function watchDisk(arena: Arena): Disk {
         const suspects = new Set([...modified, ...report.tripwires.map(({ path }) => path)]);
         changes.push(...compare(moat, suspects));
       }
-      const attackers = withMoved(planted, report.hooks);
+      const attackers = new Set([
+        ...withMoved(planted, report.hooks),
+        ...changes.filter((change) => links !== null && isCopy(change, links)).map(({ path }) => path),
+      ]);
       return told(
         changes.filter((change) => !isPlanting(change, planted)).map((change) => rewritten(change, modified)),
       ).map((change) => (attackers.has(change.path) ? { ...change, leadsTo: null } : change));
@@ -164,6 +171,10 @@ export function watchDisk(arena: Arena): Disk {
 /** What was planted, and what it took the place of. What a target does to either is done to the attacker's own. */
 function isPlanting({ path, what }: TreeChange, planted: ReadonlySet<string>): boolean {
   return what === 'created' ? planted.has(path) : [...planted].some((place) => isWithin(path, place));
+}
+
+function isCopy({ path, after }: TreeChange, links: PlantedLinks): boolean {
+  return after?.kind === 'symlink' && after.content !== null && isCopied(links, path, nameOf(after.content));
 }
 
 function restore(watched: Watched): string[] {

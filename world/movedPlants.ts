@@ -1,6 +1,7 @@
 /**
- * Links that the attacker planted and the target only moved. A rename follows no link, so what then stands under
- * another name is still the attacker's doing. Pure; sees the renames that the hook reports.
+ * Links that the attacker planted and the target only moved, or copied as links within the attacker's own folders. Neither
+ * follows a link: what then stands under another name is still the attacker's doing, who could have planted it there
+ * as well. Pure; sees the renames that the hook reports, and copies by what they say.
  */
 import { isWithin } from '../arena/filePath.ts';
 import type { HookRecord } from '../model/records.ts';
@@ -13,6 +14,17 @@ export function withMoved(planted: ReadonlySet<string>, hooks: readonly HookReco
     for (const path of [...all]) if (isWithin(path, from)) all.add(to + path.slice(from.length));
   }
   return all;
+}
+
+/** Where the attacker may plant links, and what those that it planted in a case say. */
+export interface PlantedLinks {
+  readonly folders: readonly string[];
+  readonly targets: ReadonlySet<string>;
+}
+
+/** Whether a link of that text at that path is a planted one again, where the attacker could have planted it. */
+export function isCopied({ folders, targets }: PlantedLinks, path: string, target: string): boolean {
+  return targets.has(target) && folders.some((folder) => path !== folder && isWithin(path, folder));
 }
 
 /** A rename is reported as two records, one after the other: what goes, and what comes. */

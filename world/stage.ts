@@ -37,6 +37,7 @@ import { layInbox } from './inbox.ts';
 import { withoutOwnLink } from './intrusion.ts';
 import { later } from './later.ts';
 import { foreignLookups, lookout } from './lookups.ts';
+import type { PlantedLinks } from './movedPlants.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { createRequestRegister, type RequestRegister } from './requests.ts';
 import { stringsOf } from './resolve.ts';
@@ -62,6 +63,8 @@ export interface StepTask {
   /** Of that, what the attack itself chose. */
   readonly unsafeChosen: readonly string[];
   readonly planted: ReadonlySet<string>;
+  /** The links among them; absent for none. */
+  readonly plantedLinks?: PlantedLinks;
   /** What an intruder is told; absent for none. */
   readonly intrusion?: Intrusion;
   /** Pipes among what is planted. */
@@ -187,7 +190,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     const [records = [], stored = [], inspected] = await Promise.all([
       engine?.drain(),
       objects?.drain(),
-      later(() => disk.inspect(report, new Set([...task.planted, ...laid, ...flipped]))),
+      later(() => disk.inspect(report, new Set([...task.planted, ...laid, ...flipped]), task.plantedLinks)),
     ]);
     const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
     const answered = answerOf(report.response);

@@ -1,6 +1,7 @@
 """Planted faults and their corrected twins: what a target may do to files, one fault a function."""
 
 import os
+import shutil
 from urllib.parse import unquote
 
 
@@ -66,6 +67,16 @@ def link_safely(root, name):
 def keep_atomically(root, name):
     """Moves what was handed in to its final name. A rename follows no link."""
     os.replace(os.path.join(root, name), os.path.join(root, os.path.basename(name) + ".kept"))
+
+
+def copy_link(root, name):
+    """Copies what was handed in, a link as the link that it is."""
+    shutil.copyfile(os.path.join(root, name), os.path.join(root, os.path.basename(name) + ".copy"), follow_symlinks=False)
+
+
+def copy_followed(root, name):
+    """Copies what a link leads to."""
+    shutil.copyfile(os.path.join(root, name), os.path.join(root, os.path.basename(name) + ".copy"))
 
 
 def make(root, name):
