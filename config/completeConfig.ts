@@ -32,7 +32,9 @@ import type {
 /** The full config of a checked one that was read from `configFile` (absolute). */
 export function completeConfig(user: UserConfig, configFile: string): Config {
   const folder = dirname(configFile);
-  const operations = completeOperations(user.operations ?? {}, configFile, user.dynamodb?.tables ?? []);
+  const operations = completeOperations(user.operations ?? {}, configFile, user.dynamodb?.tables ?? []).map(
+    (operation) => (isToldNobody(operation, user) ? { ...operation, operator: true } : operation),
+  );
   const sandbox =
     user.sandbox ??
     (user.django === undefined ? { roots: ['sandbox'] } : { settings: { MEDIA_ROOT: 'media' } });
@@ -85,6 +87,11 @@ function completeRootFiles(files: Readonly<Record<string, string>>, roots: reado
       ? { root: first, path: rest.join('/'), text }
       : { root: roots[0] ?? '', path, text };
   });
+}
+
+/** A Storage or a field is told of no request, so that all actors are one to it: whose a name is was for its caller to ask. */
+function isToldNobody({ entry }: Operation, { actors = {} }: UserConfig): boolean {
+  return (entry.kind === 'storage' || entry.kind === 'field') && Object.keys(actors).length > 1;
 }
 
 /**

@@ -113,7 +113,7 @@ export interface Operation {
   readonly name: string;
   readonly entry: Entry;
   readonly parameters: readonly Parameter[];
-  /** Run for all tenants at once: it may touch what is any actor's, and is judged by what lies beyond the sandbox. */
+  /** Run for all tenants at once, or told of none: it may touch what is any actor's, and is judged by what lies beyond the sandbox. */
   readonly operator?: boolean;
 }
 

@@ -65,6 +65,13 @@ describe('a storage', () => {
   });
 });
 
+it('a storage or a field works for all tenants, because nothing tells it of one', () => {
+  const operations = { media: { storage: 'default' }, paper: { field: 'shelf.Paper.file' } };
+  const config = checkConfig({ actors: { attacker: {}, victim: {} }, operations }, 'c.ts');
+  expect(completeConfig(config, '/c.ts').operations.every(({ operator }) => operator === true)).toBe(true);
+  expect(completed(operations).some(({ operator }) => operator === true)).toBe(false);
+});
+
 it('a file field takes a name and content', () => {
   const [operation] = completed({ paper: { field: 'shelf.Paper.file' } });
   expect(operation?.parameters.map(({ name, kind }) => [name, kind])).toEqual([

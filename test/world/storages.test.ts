@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
-import type { StorageOperation } from '../../config/userConfig.ts';
+import type { StorageOperation, UserConfig } from '../../config/userConfig.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
@@ -12,9 +12,13 @@ import { properties } from '../../properties/index.ts';
 import { createWorld } from '../../world/world.ts';
 import { testPython } from '../python.ts';
 
-async function on<Result>(media: StorageOperation, use: (world: World) => Promise<Result>): Promise<Result> {
+async function on<Result>(
+  media: StorageOperation,
+  use: (world: World) => Promise<Result>,
+  tenants: Pick<UserConfig, 'actors'> = {},
+): Promise<Result> {
   const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const config = completeConfig({ operations: { media } }, file);
+  const config = completeConfig({ operations: { media }, ...tenants }, file);
   const python = await testPython();
   const world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
   try {
@@ -29,6 +33,16 @@ async function violated(world: World, method: string, name: Text): Promise<strin
   const steps = [{ operation: `media.${method}`, actor: 'attacker', arguments: argument }];
   const observation = await world.run({ layout: [], steps, race: null });
   return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+}
+
+/** Another's file by the name under which it was saved, and a look at all names. */
+async function violatedByNames(world: World): Promise<string[]> {
+  const name: Text = [{ known: { actor: 'victim', operation: 'media.save', name: 'response' } }];
+  return [
+    ...(await violated(world, 'open', name)),
+    ...(await violated(world, 'delete', name)),
+    ...(await violated(world, 'listdir', '')),
+  ];
 }
 
 const untested = (world: World): string[] =>
@@ -51,6 +65,17 @@ describe('a storage without a project', () => {
       expect(await violated(world, 'open', '../secret.txt')).toEqual(['no-read-outside', 'no-disclosure']);
       expect(await violated(world, 'delete', '../secret.txt')).toEqual(['no-delete-outside']);
     });
+  });
+
+  it('is told of no tenant, so what it does with a name that it is given accuses it of nothing', async () => {
+    const actors = { attacker: {}, victim: {} };
+    await on(plain, async (world) => expect(await violatedByNames(world)).toEqual([]), { actors });
+    await on(
+      loose,
+      async (world) =>
+        expect(await violated(world, 'delete', '../secret.txt')).toEqual(['no-delete-outside']),
+      { actors },
+    );
   });
 
   it('answers with names where it is asked for names alone', async () => {
