@@ -4,6 +4,7 @@ import { filledText } from '../model/archive.ts';
 import { limits } from '../model/limits.ts';
 import { foldersGiven } from '../model/neighbours.ts';
 import {
+  type FileBase,
   holdsSource,
   type Knowledge,
   type KnownValue,
@@ -37,6 +38,8 @@ export interface Aim {
   readonly paths: readonly string[];
   /** Folders below the sandbox that the operation is given. */
   readonly folders: readonly string[];
+  /** From where on values of the parameter stand in paths; null where that is not known. */
+  readonly base: FileBase | null;
 }
 
 /** The same aim for the same parameter of a target: it is asked for with every draw. */
@@ -71,7 +74,14 @@ function takeAim(knowledge: Knowledge, operation: Operation, parameter: Paramete
     names: freshNames(knowledge, extension),
     paths: knowledge.fileNames.filter((path) => path.length <= limits.excerptCharactersMax),
     folders: foldersGiven(operation),
+    base: baseOf(knowledge, operation, parameter),
   };
+}
+
+function baseOf({ fileBases = [] }: Knowledge, operation: Operation, parameter: Parameter): FileBase | null {
+  const isMeant = (base: FileBase): boolean =>
+    base.operation === operation.name && base.parameter === parameter.name;
+  return fileBases.find(isMeant) ?? null;
 }
 
 /** Whether harmless runs of an operation show it to reach items or objects alone: ways out of a folder lead to nothing there. */

@@ -102,7 +102,7 @@ const bareMax = 12;
 function archivesFor(aim: ArchiveAim, kind: ArchiveKind): readonly Archive[] {
   const isZip = kind === 'zip';
   const all = [
-    ...landmarks(aim),
+    ...withNested(landmarks(aim), aim, kind),
     ...mismatches(aim).map((members) => ({ members, dialect: 'pax' as const })),
     ...(isZip ? [] : tarAlone(aim)),
   ];
@@ -113,6 +113,24 @@ function archivesFor(aim: ArchiveAim, kind: ArchiveKind): readonly Archive[] {
     ...bare.map(({ members, dialect }) => archiveOf(kind, dialect, members)),
   ];
 }
+
+/** Plain ways first, then what lies in an archive within, for targets that go on unpacking and look at the outer names alone. */
+function withNested(
+  shapes: readonly Shape[],
+  { names: [name = 'a', other = 'b'] }: ArchiveAim,
+  kind: ArchiveKind,
+) {
+  const [canary = ''] = moatFileNames;
+  const ways = levels.flatMap((count) => [file(up(count) + canary), file(up(count) + other)]);
+  const nested = plain({
+    kind: 'file',
+    name: `a.${kind}`,
+    content: { archive: archiveOf(kind, 'ustar', [file(name), ...ways]) },
+  });
+  return [...shapes.slice(0, nestedFrom), nested, ...shapes.slice(nestedFrom)];
+}
+
+const nestedFrom = 6;
 
 interface Shape {
   readonly members: Members;

@@ -18,6 +18,7 @@ import {
 } from './aim.ts';
 import { expressionProbes } from './expressions.ts';
 import { inTurn } from './inTurn.ts';
+import { learntWays, levelsOver } from './learntWays.ts';
 import { rewritten } from './phrase.ts';
 import { delimiters, moatFileNames, moatFolderNames, siblingSuffixes } from './pool.ts';
 import { isHarmless } from './textShrinks.ts';
@@ -28,6 +29,8 @@ const foreignFilesMax = 3;
 /** Distinct texts, the likeliest first. */
 export function textProbes(aim: Aim): readonly Text[] {
   const { near, far } = waysOut(aim);
+  const isLearnt = aim.base !== null;
+  const [file = ''] = moatFileNames;
   const lists: readonly (readonly Text[])[] = [
     objectKeys(aim),
     near,
@@ -36,14 +39,17 @@ export function textProbes(aim: Aim): readonly Text[] {
     siblings(aim),
     neighbours(aim),
     [...qualified(aim), ...among(aim)],
+    // Where the levels are known, few disguises do, and none is wasted on levels that lead nowhere.
+    ...(isLearnt ? [disguises(aim, [file])] : []),
     // Where there are items, a statement may ask for them.
     ...(keyAttributes(aim.knowledge).length > 0 ? [expressionProbes(aim)] : []),
   ];
   const later = [
-    ...[...overRoot(aim), ...disguises(aim), ...encodedWhole(aim), ...far],
+    ...[...overRoot(aim), ...disguises(aim, isLearnt ? [freeName(aim)] : [file, freeName(aim)])],
+    ...[...encodedWhole(aim), ...far],
     ...[...keys(aim), ...expressionProbes(aim), ...odd],
   ];
-  return distinct(aim, [...inTurn(lists), ...later]);
+  return distinct(aim, [...learntWays(aim), ...inTurn(lists), ...later]);
 }
 
 /** The same for a parameter of an operation that reaches items and objects alone: what may become a key, and few ways out. */
@@ -186,17 +192,17 @@ export function neighbours(aim: Aim): Text[] {
 type Rewrite = (literal: string) => string;
 
 const rewrites: readonly Rewrite[] = [
+  (literal) => literal.replaceAll('../', '....//'),
+  (literal) => literal.replaceAll('../', '..\\'),
   (literal) => literal.replaceAll('../', '..%2f'),
+  (literal) => literal.replaceAll('../', '\uff0e\uff0e\uff0f'),
+  (literal) => literal.replaceAll('../', '..././'),
   (literal) => literal.replaceAll('../', '%2e%2e%2f'),
   (literal) => literal.replaceAll('../', '%252e%252e%252f'),
-  (literal) => literal.replaceAll('../', '..\\'),
-  (literal) => literal.replaceAll('../', '....//'),
-  (literal) => literal.replaceAll('../', '..././'),
   (literal) => literal.replaceAll('../', '..//'),
   (literal) => literal.replaceAll('../', '.\\./'),
   (literal) => literal.replaceAll('../', '&#46;&#46;&#47;'),
   (literal) => literal.replaceAll('/', '&#x2f;'),
-  (literal) => literal.replaceAll('../', '\uff0e\uff0e\uff0f'),
   (literal) => literal.replaceAll('../', '..;/'),
   (literal) => `${literal}\0`,
   (literal) => `${literal}%00.txt`,
@@ -205,13 +211,10 @@ const rewrites: readonly Rewrite[] = [
   (literal) => `file:${literal}`,
 ];
 
-function disguises(aim: Aim): Text[] {
+function disguises(aim: Aim, names: readonly string[]): Text[] {
   const [file = ''] = moatFileNames;
-  const free = freeName(aim);
-  const plain = levelsOut(aim).flatMap((levels) => [
-    `${'../'.repeat(levels)}${file}`,
-    `${'../'.repeat(levels)}${free}`,
-  ]);
+  const levels = aim.base === null ? levelsOut(aim) : [levelsOver(aim.base)];
+  const plain = levels.flatMap((count) => names.map((name) => '../'.repeat(count) + name));
   const schemes: Text[] = ['file://', 'file:'].map((scheme) => [scheme, { place: 'moat' }, `/${file}`]);
   const doubled: Text[] = ['/', '//', '\\'].map((sign) => [sign, { place: 'moat' }, `/${file}`]);
   return [

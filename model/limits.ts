@@ -67,7 +67,7 @@ export const limits = {
   /** Half of PATH_MAX: a folder with a longer path is moved before it is removed. */
   pathBytesShort: 2_048,
   /** Endings behind names that the moat carries, and how long one may be. */
-  endingsMax: 4,
+  endingsMax: 8,
   endingCharactersMax: 40,
   corpusFileBytesMax: 16_777_216,
   corpusEntriesMax: 10_000,

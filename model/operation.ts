@@ -187,6 +187,18 @@ export interface Sink {
   readonly place: string;
 }
 
+/** From where on what a parameter is sent stands in the path of a file, as harmless runs show. */
+export interface FileBase {
+  readonly operation: string;
+  readonly parameter: string;
+  /** Folders between the sandbox root and the attacker's value. */
+  readonly folder: readonly string[];
+  /** Whether something of the target's stands before the value in the same name. */
+  readonly joined: boolean;
+  /** What victims reach with values of their own, below the same root, without what the target puts behind. */
+  readonly theirs: readonly string[];
+}
+
 /** What generators are told of a target: everything they may aim at, nothing of how it judges. */
 export interface Knowledge {
   /** By operation: what its harmless runs reach. */
@@ -203,6 +215,8 @@ export interface Knowledge {
   readonly kept?: readonly KnownValue[];
   /** Base names of files and folders that rehearsal made, and relative paths below the sandbox. */
   readonly fileNames: readonly string[];
+  /** From where on values stand in paths; absent where nothing is known of it. */
+  readonly fileBases?: readonly FileBase[];
   /** What the target puts behind names before it looks for them: `.html`, `/index.json`. The moat's names have them too. */
   readonly endings?: readonly string[];
   /** How keys are made of what steps are sent; absent where there are no items. */

@@ -10,13 +10,14 @@ import { EnvironmentError, messageOf, UndecodedError } from '../model/errors.ts'
 import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
 import type { KeyPattern } from '../model/keyPattern.ts';
 import type { GuessableId } from '../model/observation.ts';
-import type { KnownValue, Operation, Sink, StoredUse } from '../model/operation.ts';
+import type { FileBase, KnownValue, Operation, Sink, StoredUse } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { ResolvedArguments } from '../model/target.ts';
 import type { HarmlessRequest } from '../model/traffic.ts';
 import { chooseKinds, type KindChoice } from './archiveKinds.ts';
 import { benignArguments } from './benign.ts';
 import { learnEndings } from './endings.ts';
+import { learnFileBases } from './fileBases.ts';
 import { handedOut } from './handedOut.ts';
 import { identitiesOf } from './identities.ts';
 import { clearInbox } from './inbox.ts';
@@ -54,6 +55,7 @@ export interface Rehearsed {
   readonly fileNames: readonly string[];
   /** What the target puts behind names that it is sent. */
   readonly endings: readonly string[];
+  readonly fileBases: readonly FileBase[];
   readonly keyPatterns: readonly KeyPattern[];
   /** Harmless arguments of an operation for an actor, in a case. */
   readonly argumentsOf: (operation: Operation, actor: string) => ResolvedArguments;
@@ -85,6 +87,7 @@ export async function rehearse(
   const crossing = new Set<string>();
   const kinds = chooseKinds();
   const endings = learnEndings();
+  const bases = learnFileBases(stage.sandbox);
   const stored = storedUses(stage.registers.canaries);
   const identities = identitiesOf(config.actors);
   const anatomy = createKeyAnatomy(identities);
@@ -115,6 +118,7 @@ export async function rehearse(
     }
     kinds.note(operation, args, seen);
     endings.note(operation, args, seen.hooks);
+    bases.note(operation, actor, args, seen);
     stage.given.note(operation, args, seen);
     stored.note(operation, args, seen);
     sinks.note(operation, args, seen);
@@ -215,6 +219,7 @@ export async function rehearse(
     },
     archiveKinds: kinds.known,
     endings: endings.all(),
+    fileBases: bases.all(attackerName, existsOnDisk),
     storedUses: stored.all(),
     traffic: traffic.all(),
     sinks: sinks.all(),

@@ -101,6 +101,8 @@ export interface Stage {
   readonly requests: RequestRegister;
   readonly disk: Disk;
   readonly roots: FileView['roots'];
+  /** Roots of the sandbox, the temporary folder left out. */
+  readonly sandbox: readonly string[];
   readonly shown: (path: string) => string;
   /** Real paths that harmless traffic uses. */
   readonly usual: Set<string>;
@@ -321,7 +323,8 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     ];
   };
 
-  return { registers, requests, disk, roots, shown, usual, apart, given, act, close: output.close };
+  const sandbox = [...arena.roots.values()];
+  return { registers, requests, disk, roots, sandbox, shown, usual, apart, given, act, close: output.close };
 }
 
 function apartFrom({ crossed }: StepReport): Pick<FileReport, 'apartFrom'> {

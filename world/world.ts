@@ -371,6 +371,7 @@ function knowledgeOf(
     sinks: rehearsed.sinks,
     fileNames: [...new Set([...config.rootFiles.map(({ path }) => path), ...rehearsed.fileNames])],
     endings: rehearsed.endings,
+    fileBases: rehearsed.fileBases,
     keyPatterns: rehearsed.keyPatterns,
     predictable,
     ...(config.s3 === null ? {} : { objects: true }),
