@@ -1,13 +1,13 @@
 /**
  * Identifiers that operations hand out, and whether another actor can guess them: numbers that count up, times, UUIDs of
- * time and machine, hashes of what is known. Looked at are the members of answers from which other operations take
+ * time and machine, hashes of what is known. A hash of a whole file is guessed by nobody who does not have the file. Looked at are the members of answers from which other operations take
  * their values; what the actor chose itself is no identifier that was handed out.
  */
 import { createHash } from 'node:crypto';
 import type { GuessableId } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
-import type { ResolvedArguments } from '../model/target.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { leavesOf, stringsOf } from './resolve.ts';
 
 export interface HandedOut {
@@ -41,7 +41,7 @@ export function handedOut(operations: readonly Operation[]): HandedOut {
   const samples = new Map<string, { operation: string; field: string; seen: Sample[] }>();
   return {
     note: ({ name }, actor, args, response) => {
-      const sent = Object.values(args).flatMap(stringsOf);
+      const sent = Object.values(args).flatMap(namesIn);
       for (const [path, value] of leavesOf(response.value)) {
         const field = path === '' ? 'response' : `response.${path}`;
         if (!wanted.has(`${name} ${field}`)) continue;
@@ -56,6 +56,14 @@ export function handedOut(operations: readonly Operation[]): HandedOut {
         return how === null ? [] : [{ operation, field, how }];
       }),
   };
+}
+
+/** What an argument sends besides the content of a file. */
+function namesIn(argument: ResolvedArgument): readonly string[] {
+  if (argument.kind === 'bytes') return [];
+  return argument.kind === 'file' || argument.kind === 'path'
+    ? stringsOf(argument).slice(0, 1)
+    : stringsOf(argument);
 }
 
 function withoutActor(value: string, actor: string): string {

@@ -40,6 +40,10 @@ def hashed(tenant, title):
     return keep(tenant, hashlib.md5(f"{tenant}:{title}".encode()).hexdigest()[:12], title)
 
 
+def by_content(tenant, content):
+    return keep(tenant, hashlib.sha256(content).hexdigest(), "content")
+
+
 def random_number(tenant, title):
     return keep(tenant, secrets.randbelow(10**12), title)
 

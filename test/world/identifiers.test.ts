@@ -1,6 +1,6 @@
 /** predictable-key fails on identifiers that others can guess, and holds on those that they cannot. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import { bytes, fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { World } from '../../model/world.ts';
 import { predictableKey } from '../../properties/predictableKey.ts';
 import { itemTable, targetWorld } from './kit.ts';
@@ -17,6 +17,11 @@ const operations: Record<string, UserOperation> = Object.fromEntries(
     ],
   ]),
 );
+operations.by_content = { call: './identifiers.py:by_content', arguments: { tenant, content: bytes() } };
+operations.read_by_content = {
+  call: './identifiers.py:read',
+  arguments: { tenant, id: text({ from: 'by_content.response.id' }) },
+};
 let world: World;
 
 beforeAll(async () => {
@@ -36,6 +41,6 @@ it.each(guessable)('%s ids are told', async (operation) => {
   ]);
 });
 
-it.each(unguessable)('%s ids are not', async (operation) => {
+it.each([...unguessable, 'by_content'])('%s ids are not', async (operation) => {
   expect(await told(operation)).toEqual([]);
 });
