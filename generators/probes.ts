@@ -86,7 +86,7 @@ function learntProbes(knowledge: Knowledge, operation: Operation): (readonly Att
 const undeclaredFirst = 3;
 
 /** Requests for each parameter that come before anything is planted. */
-const leastFirst = 14;
+const leastFirst = 16;
 
 function firstOf(list: readonly Attack[]): readonly Attack[] {
   return list.slice(0, leastFirst);

@@ -4,7 +4,7 @@
  */
 import { limits } from '../model/limits.ts';
 import { neighbourSuffixes } from '../model/neighbours.ts';
-import { identityOperation, type KnownValue } from '../model/operation.ts';
+import { identityOperation, type KnownValue, memberName } from '../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../model/text.ts';
 import {
   type Aim,
@@ -31,16 +31,17 @@ export function textProbes(aim: Aim): readonly Text[] {
   const { near, far } = waysOut(aim);
   const isLearnt = aim.base !== null;
   const [file = ''] = moatFileNames;
+  const disguised = isLearnt ? disguises(aim, [file]) : [];
   const lists: readonly (readonly Text[])[] = [
     objectKeys(aim),
     near,
+    // Where the levels are known, few disguises do, and none is wasted on levels that lead nowhere.
+    ...(isLearnt ? [disguised.filter(isEven), disguised.filter((text, index) => !isEven(text, index))] : []),
     foreignNames(aim),
     foreignFiles(aim),
     siblings(aim),
     neighbours(aim),
     [...qualified(aim), ...among(aim)],
-    // Where the levels are known, few disguises do, and none is wasted on levels that lead nowhere.
-    ...(isLearnt ? [disguises(aim, [file])] : []),
     // Where there are items, a statement may ask for them.
     ...(keyAttributes(aim.knowledge).length > 0 ? [expressionProbes(aim)] : []),
   ];
@@ -52,10 +53,19 @@ export function textProbes(aim: Aim): readonly Text[] {
   return distinct(aim, [...learntWays(aim), ...inTurn(lists), ...later]);
 }
 
+function isEven(_: Text, index: number): boolean {
+  return index % 2 === 0;
+}
+
 /** The same for a parameter of an operation that reaches items and objects alone: what may become a key, and few ways out. */
 export function keyProbes(aim: Aim): readonly Text[] {
   const { near } = waysOut(aim);
-  const lists = [objectKeys(aim), foreignNames(aim), qualified(aim), among(aim), expressionProbes(aim)];
+  const lists = [
+    ...[objectKeys(aim), foreignNames(aim), wholeKeys(aim), qualified(aim), among(aim)],
+    // What a beginning or a bound is made of covers the most where it is empty.
+    [''],
+    expressionProbes(aim),
+  ];
   return distinct(aim, [...inTurn(lists), ...keys(aim), ...near.slice(0, waysOutFew), ...odd]);
 }
 
@@ -288,6 +298,22 @@ function keys({ foreign }: Aim): Text[] {
     ['./', part],
   ];
 }
+
+/** Keys of a victim's items as they are, for targets that take one instead of making it; one of each attribute. */
+function wholeKeys({ knowledge }: Aim): Text[] {
+  const { kept = [], known, victims, attacker } = knowledge;
+  const attributes = keyAttributes(knowledge);
+  const own = new Set([...kept, ...known].flatMap(({ actor, value }) => (actor === attacker ? [value] : [])));
+  const theirs = kept.filter(
+    ({ actor, name, value }) =>
+      victims.includes(actor) && attributes.includes(memberName(name)) && !own.has(value),
+  );
+  const first = new Map<string, KnownValue>();
+  for (const one of theirs) if (!first.has(memberName(one.name))) first.set(memberName(one.name), one);
+  return [...first.values()].slice(0, wholeKeysMax).map((one) => [knownPart(one)]);
+}
+
+const wholeKeysMax = 4;
 
 /** A victim's value behind the word by which the victim is told apart. */
 function qualified({ knowledge, foreign }: Aim): Text[] {
