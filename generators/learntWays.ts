@@ -10,7 +10,7 @@ import { moatFileNames } from './pool.ts';
 /** The likeliest first; none where nothing was learnt of the parameter. */
 export function learntWays(aim: Aim): readonly Text[] {
   const { base } = aim;
-  if (base === null) return [];
+  if (base === null || base.store === 'object') return [];
   const [file = ''] = moatFileNames;
   const free = aim.names[0] ?? 'a';
   const out = '../'.repeat(levelsOver(base));

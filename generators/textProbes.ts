@@ -29,7 +29,7 @@ const foreignFilesMax = 3;
 /** Distinct texts, the likeliest first. */
 export function textProbes(aim: Aim): readonly Text[] {
   const { near, far } = waysOut(aim);
-  const isLearnt = aim.base !== null;
+  const isLearnt = aim.base?.store === 'file';
   const [file = ''] = moatFileNames;
   const disguised = isLearnt ? disguises(aim, [file]) : [];
   const lists: readonly (readonly Text[])[] = [
@@ -223,7 +223,7 @@ const rewrites: readonly Rewrite[] = [
 
 function disguises(aim: Aim, names: readonly string[]): Text[] {
   const [file = ''] = moatFileNames;
-  const levels = aim.base === null ? levelsOut(aim) : [levelsOver(aim.base)];
+  const levels = aim.base?.store === 'file' ? [levelsOver(aim.base)] : levelsOut(aim);
   const plain = levels.flatMap((count) => names.map((name) => '../'.repeat(count) + name));
   const schemes: Text[] = ['file://', 'file:'].map((scheme) => [scheme, { place: 'moat' }, `/${file}`]);
   const doubled: Text[] = ['/', '//', '\\'].map((sign) => [sign, { place: 'moat' }, `/${file}`]);
@@ -341,7 +341,7 @@ const listSigns: readonly string[] = [',', ' '];
 const ownerSigns: readonly string[] = ['/', '#', ':'];
 
 /** Another tenant's keys behind the attacker's own prefix; what looks like a key first. */
-function objectKeys({ knowledge, foreign, own }: Aim): Text[] {
+function objectKeys({ knowledge, foreign, own, base }: Aim): Text[] {
   const { victims } = knowledge;
   if (knowledge.objects !== true) return [];
   const isKey = ({ value }: KnownValue): boolean => value.indexOf('/') > 0;
@@ -349,9 +349,11 @@ function objectKeys({ knowledge, foreign, own }: Aim): Text[] {
   const before: TextPart = key === undefined ? knowledge.attacker : changed(knownPart(key), 'top');
   const theirs = distinctValues(foreign);
   const likely = [...theirs.filter(isKey), ...theirs.filter((known) => !isKey(known))].slice(0, 2);
+  const up = base?.store === 'object' ? base.folder.length : 0;
   return likely
     .map(knownPart)
     .flatMap((part): Text[] => [
+      ...(up > 1 ? [['../'.repeat(up), part]] : []),
       [before, '/../', part],
       ['../', part],
       [before, '/x/../../', part],

@@ -187,15 +187,16 @@ export interface Sink {
   readonly place: string;
 }
 
-/** From where on what a parameter is sent stands in the path of a file, as harmless runs show. */
+/** From where on what a parameter is sent stands in the path of a file or the key of an object, as harmless runs show. */
 export interface FileBase {
   readonly operation: string;
   readonly parameter: string;
-  /** Folders between the sandbox root and the attacker's value. */
+  readonly store: 'file' | 'object';
+  /** Folders between the sandbox root, or the key's beginning, and the attacker's value. */
   readonly folder: readonly string[];
   /** Whether something of the target's stands before the value in the same name. */
   readonly joined: boolean;
-  /** What victims reach with values of their own, below the same root, without what the target puts behind. */
+  /** Files that victims reach with values of their own, below the same root, without what the target puts behind. */
   readonly theirs: readonly string[];
 }
 

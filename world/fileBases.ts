@@ -1,5 +1,5 @@
 /**
- * Learns from where on what a parameter is sent stands in paths of files, so that the ways out of there, and those to what
+ * Learns from where on what a parameter is sent stands in paths of files and keys of objects, so that the ways out of there, and those to what
  * a victim reaches with a value of its own, are worked out instead of guessed. Unguessable words are followed to where a later
  * step comes upon them. Sees only values that stand in a path as they were sent.
  */
@@ -62,7 +62,7 @@ export function learnFileBases(roots: readonly string[]): FileBases {
 
   return {
     note: (operation, actor, args, seen) => {
-      const paths = pathsOf(seen).filter((path) => roots.some((root) => isWithin(path, root)));
+      const paths = pathsOf(seen).filter((path) => rootOf(path, roots) !== null);
       const sent = new Map(
         operation.parameters
           .filter(({ name, fixed }) => fixed !== true && args[name] !== undefined)
@@ -85,7 +85,7 @@ export function learnFileBases(roots: readonly string[]): FileBases {
     all: (attacker, exists) => {
       const standing = [...parameters.values()].flatMap(({ byActor }) => [...byActor]);
       const theirs = standing.flatMap(([actor, one]) =>
-        actor !== attacker && exists(one.path) ? [one] : [],
+        actor !== attacker && !isObject(one) && exists(one.path) ? [one] : [],
       );
       return [...parameters.values()].flatMap((one) => baseOf(one, attacker, theirs));
     },
@@ -107,12 +107,24 @@ function baseOf(
   const named = [...counterparts.filter(isThere), ...theirs.filter(isBeside)]
     .filter(({ root }) => root === own.root)
     .map((one) => one.named);
-  return [{ operation, parameter, folder: own.folder, joined: own.joined, theirs: [...new Set(named)] }];
+  const { folder, joined } = own;
+  const store = isObject(own) ? 'object' : 'file';
+  return [{ operation, parameter, store, folder, joined, theirs: [...new Set(named)] }];
 }
 
-/** Files of the sandbox that a step came to. */
+/** Before a bucket and a key: an object's path of ours. */
+const objects = 'object:';
+
+function isObject({ root }: Standing): boolean {
+  return root.startsWith(objects);
+}
+
+/** Files of the sandbox and objects that a step came to. */
 function pathsOf({ used, changes, accesses }: Seen): string[] {
-  const touched = accesses.flatMap(({ resource }) => (resource.store === 'file' ? [resource.path] : []));
+  const touched = accesses.flatMap(({ resource }) => {
+    if (resource.store === 'item') return [];
+    return [resource.store === 'file' ? resource.path : `${objects}${resource.bucket}/${resource.key}`];
+  });
   return [...new Set([...changes.map(({ path }) => path), ...used, ...touched])];
 }
 
@@ -136,11 +148,17 @@ function standingIn(
   return found.find(({ joined }) => !joined) ?? found[0] ?? null;
 }
 
+function rootOf(path: string, roots: readonly string[]): string | null {
+  if (path.startsWith(objects)) return path.slice(0, path.indexOf('/'));
+  return roots.find((root) => isWithin(path, root)) ?? null;
+}
+
 function standingOf(path: string, value: string, roots: readonly string[]): Standing | null {
-  const root = roots.find((one) => isWithin(path, one));
-  if (root === undefined) return null;
+  const root = rootOf(path, roots);
+  if (root === null) return null;
   const below = path.slice(root.length + 1);
-  const start = startOf(below, value);
+  // A beginning of a key is as good as a name of a file.
+  const start = startOf(below, value, path.startsWith(objects) ? /^/ : /^(?:$|[./_-])/);
   if (start < 0) return null;
   const before = below.slice(0, start);
   const folder = before.split('/').slice(0, -1);
@@ -152,9 +170,9 @@ function standingOf(path: string, value: string, roots: readonly string[]): Stan
 }
 
 /** Where a value stands in a path as whole names, or parts of them between signs; -1 for nowhere. */
-function startOf(below: string, value: string): number {
+function startOf(below: string, value: string, behind: RegExp): number {
   const start = below.lastIndexOf(value);
   const before = below[start - 1] ?? '/';
   const after = below.slice(start + value.length);
-  return start >= 0 && /[/._-]/.test(before) && /^(?:$|[./_-])/.test(after) ? start : -1;
+  return start >= 0 && /[/._-]/.test(before) && behind.test(after) ? start : -1;
 }

@@ -65,6 +65,16 @@ def size(tenant, key):
     return s3().head_object(Bucket=BUCKET, Key=key)["ETag"]
 
 
+def attach(tenant, name):
+    """Keeps to a folder of the tenant's by words alone: what is joined is tidied up afterwards."""
+    key = posixpath.normpath(posixpath.join(tenant, "papers", "new", name))
+    s3().put_object(Bucket=BUCKET, Key=key, Body=b"attached")
+
+
+def attach_safely(tenant, name):
+    s3().put_object(Bucket=BUCKET, Key=posixpath.join(tenant, "papers", "new", posixpath.basename(name)), Body=b"attached")
+
+
 def names(tenant, prefix):
     """Lists whatever begins like the tenant asks."""
     return [entry["Key"] for entry in s3().list_objects_v2(Bucket=BUCKET, Prefix=prefix).get("Contents", [])]

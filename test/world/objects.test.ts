@@ -47,6 +47,8 @@ const operations: Record<string, UserOperation> = {
   make: { call: './objects.py:make', arguments: { tenant, name: text(), content: text() } },
   ...Object.fromEntries(Object.entries(called).map(([name, function_]) => [name, onKey(function_)])),
   readNormalised: onKey('read_normalised'),
+  attach: { call: './objects.py:attach', arguments: { tenant, name: text() } },
+  attachSafely: { call: './objects.py:attach_safely', arguments: { tenant, name: text() } },
   names: onPrefix('names'),
   namesSafely: onPrefix('names_safely'),
 };
@@ -214,5 +216,21 @@ describe('a finding', () => {
   it('is of each case alone: what one deleted is there in the next', async () => {
     await world.run(once('delete', 'key', [victims]));
     expect(await violated(once('read', 'key', [victims]))).toEqual(readAndTold);
+  });
+});
+
+describe('a name that is joined to folders of a key', () => {
+  const written = async (operation: string, most: number): Promise<boolean> => {
+    for (const attack of probesOf(world.knowledge, operation).slice(0, most))
+      if ((await violated(attack)).includes('no-cross-tenant-write')) return true;
+    return false;
+  };
+
+  it('leads to another’s object by the first probes', async () => {
+    expect(await written('attach', 6)).toBe(true);
+  });
+
+  it('leads nowhere where its last part alone is taken', async () => {
+    expect(await written('attachSafely', 40)).toBe(false);
   });
 });
