@@ -121,7 +121,7 @@ export async function rehearse(
     bases.note(operation, actor, args, seen);
     stage.given.note(operation, args, seen);
     stored.note(operation, args, seen);
-    sinks.note(operation, args, seen);
+    if (actor === attackerName) sinks.note(operation, args, seen);
     routines.note(operation, args, seen);
     if (seen.crossed) crossing.add(operation.name);
     failures.note(operation.name, seen.response);

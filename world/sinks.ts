@@ -1,8 +1,7 @@
 /**
  * Where the words that a parameter is sent are kept: attributes of items, and names of files. What is kept in one place by
- * several operations should be looked at by all of them.
+ * several operations, behind the same text, should be looked at by all of them.
  */
-import { baseNameOf } from '../arena/filePath.ts';
 import type { Attack, Step } from '../model/attack.ts';
 import { canaryPattern } from '../model/canary.ts';
 import type { Uneven } from '../model/observation.ts';
@@ -15,7 +14,7 @@ import { stringsOf } from './resolve.ts';
 import type { Seen } from './stage.ts';
 
 export interface Sinks {
-  /** Takes note of what a harmless run was sent and kept. */
+  /** Takes note of what a harmless run of the attacker's was sent and kept. */
   readonly note: (operation: Operation, args: ResolvedArguments, seen: Seen) => void;
   readonly all: () => readonly Sink[];
 }
@@ -32,8 +31,10 @@ export function learnSinks(): Sinks {
         if (argument === undefined || from !== undefined) continue;
         const words = stringsOf(argument).flatMap(wordsIn);
         for (const [place, text] of places) {
-          if (!words.some((word) => text.includes(word))) continue;
-          sinks.set(JSON.stringify([operation, parameter, place]), { operation, parameter, place });
+          const word = words.find((one) => text.includes(one));
+          if (word === undefined) continue;
+          const sink = { operation, parameter, place, behind: textBefore(text, word) };
+          sinks.set(JSON.stringify(sink), sink);
         }
       }
     },
@@ -47,9 +48,16 @@ function* keptIn({ records, changes }: Pick<Seen, 'records' | 'changes'>): Gener
     if (action === 'create' || action === 'write')
       for (const [attribute, value] of Object.entries(after ?? {}))
         yield [`${table}.${attribute}`, JSON.stringify(value).toLowerCase()];
-  for (const { what, path } of changes)
-    if (what === 'created') yield ['names of files', baseNameOf(path).toLowerCase()];
+  for (const { what, path } of changes) if (what === 'created') yield ['names of files', path.toLowerCase()];
 }
+
+/** What stands before a text that is kept, without what differs from run to run: the kind of key, or the folder. */
+function textBefore(value: string, text: string): string {
+  return value.slice(0, value.indexOf(text)).replace(canaryPattern, '*').replace(changing, '*');
+}
+
+/** Identifiers, times and temporary names, as targets make them. */
+const changing = /[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{12,}|\d{6,}/g;
 
 /** Unguessable words of harmless runs in a text, in lower case. */
 export function wordsIn(text: string): string[] {
@@ -70,7 +78,7 @@ export function unevenIn(
       if (earlier.actor !== attacker || later.actor !== attacker) return [];
       if (!isInvalid(refused.response) || makesSomething(refused) || isRefusal(kept.response)) return [];
       return sharedText(sinks, earlier, later)
-        .filter(({ place, text }) => isKept(kept, place, text))
+        .filter((shared) => isKept(kept, shared))
         .map(({ place, parameter }) => ({
           ...{ step, operation: later.operation, actor: later.actor, parameter, place },
           refusedBy: earlier.operation,
@@ -84,12 +92,13 @@ function sharedText(sinks: readonly Sink[], earlier: Step, later: Step) {
   const own = sinks.filter(({ operation }) => operation === earlier.operation);
   return sinks
     .filter(({ operation }) => operation === later.operation)
-    .flatMap(({ parameter, place }) => {
+    .flatMap(({ parameter, place, behind }) => {
       const text = literalIn(later, parameter);
       const isShared = own.some(
-        (sink) => sink.place === place && literalIn(earlier, sink.parameter) === text,
+        (sink) =>
+          sink.place === place && sink.behind === behind && literalIn(earlier, sink.parameter) === text,
       );
-      return text !== null && text !== '' && isShared ? [{ parameter, place, text }] : [];
+      return text !== null && text !== '' && isShared ? [{ parameter, place, behind, text }] : [];
     });
 }
 
@@ -99,9 +108,14 @@ function literalIn({ arguments: given }: Step, parameter: string): string | null
   return partsOf(argument.text).every((part) => typeof part === 'string') ? literalOf(argument.text) : null;
 }
 
-function isKept(seen: Seen, place: string, text: string): boolean {
+function isKept(
+  seen: Seen,
+  { place, behind, text }: Pick<Sink, 'place' | 'behind'> & { text: string },
+): boolean {
   const written = JSON.stringify(text).slice(1, -1).toLowerCase();
-  return [...keptIn(seen)].some(([at, value]) => at === place && value.includes(written));
+  return [...keptIn(seen)].some(
+    ([at, value]) => at === place && value.includes(written) && textBefore(value, written) === behind,
+  );
 }
 
 const invalidStatuses: readonly number[] = [400, 413, 414, 415, 422];

@@ -40,3 +40,17 @@ def add_checked(tenant, title):
 def add_comment(tenant, comment):
     """Kept elsewhere, where anything may stand."""
     notes().put_item(Item={"pk": tenant, "sk": uuid.uuid4().hex, "comment": comment})
+
+
+def add_tag(tenant, title):
+    """Keys of one kind in the attribute in which keys of another kind are looked at."""
+    check(title)
+    notes().put_item(Item={"pk": tenant, "sk": "TAG#" + title})
+
+
+def add_label(tenant, title):
+    notes().put_item(Item={"pk": tenant, "sk": "LABEL#" + title})
+
+
+def add_tag_unchecked(tenant, title):
+    notes().put_item(Item={"pk": tenant, "sk": "TAG#" + title})

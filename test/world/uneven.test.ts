@@ -15,6 +15,9 @@ const operations: Record<string, UserOperation> = {
   add_unchecked: keeping('add_unchecked'),
   add_checked: keeping('add_checked'),
   add_comment: keeping('add_comment', 'comment'),
+  add_tag: keeping('add_tag'),
+  add_label: keeping('add_label'),
+  add_tag_unchecked: keeping('add_tag_unchecked'),
 };
 let world: World;
 
@@ -39,6 +42,15 @@ it('what keeps anything is told beside each operation that does not', async () =
   ]);
 });
 
-it.each(['add', 'add_checked', 'add_comment'])('%s is not accused', async (operation) => {
-  expect([...(await told(operation))]).toEqual([]);
+it('what keeps keys of the same kind is told, and what keeps another kind in the same attribute is not', async () => {
+  expect([...(await told('add_tag_unchecked'))]).toEqual([
+    'add_tag_unchecked, done as attacker, keeps as title in notes.sk what add_tag refuses',
+  ]);
 });
+
+it.each(['add', 'add_checked', 'add_comment', 'add_tag', 'add_label'])(
+  '%s is not accused',
+  async (operation) => {
+    expect([...(await told(operation))]).toEqual([]);
+  },
+);
