@@ -240,6 +240,8 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     if (report.hooks.some(({ action, path }) => action === 'read' && isSent(path))) reached.add('file');
     const looked = task.looks ? (report.intruded?.accesses ?? []) : [];
     if (looked.some(({ action, path }) => action === 'look' && isSent(path))) reached.add('file');
+    // What another process reads in the sandbox is not seen, and it is rarely started for nothing.
+    if ((report.spawned ?? []).length > 0) reached.add('file');
     if (records.some(({ touches }) => touches.length > 0) || records.some(isSearch)) reached.add('item');
     if (stored.some(({ touches }) => touches.length > 0) || stored.some(isListing)) reached.add('object');
     if (handed.length > 0) reached.add('object');

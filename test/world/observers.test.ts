@@ -154,6 +154,11 @@ for (const [observers, rows] of Object.entries(groups)) {
   });
 }
 
+it('an operation that starts another process is tested, though what that reads in the sandbox is not seen', () => {
+  const tested = world.rehearsal.operations.filter((one) => one.tested).map(({ name }) => name);
+  expect(tested).toContain('shell_read');
+});
+
 describe('nothing is said', () => {
   it.each(silent)('of %s of %s', async (python, name, layout) => {
     expect(violated(await world.run(attack(python, name, layout)))).toEqual([]);
