@@ -92,7 +92,8 @@ export function openBench(
       if (known !== undefined) return known;
       const outcome = await run(attack, true);
       const causes = new Set(outcome?.judged.map(({ cause }) => cause));
-      if (outcome !== null && remembered.size < limits.rememberedAttacksMax) remembered.set(written, causes);
+      // What lost the target shows nothing, and would cost another deadline.
+      if (remembered.size < limits.rememberedAttacksMax) remembered.set(written, causes);
       return causes;
     },
     close: () => world.close(),

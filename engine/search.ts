@@ -39,7 +39,7 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
     await world.close();
     throw thrown;
   }
-  const next = attackQueue(parts, options, world.knowledge);
+  const next = attackQueue(parts, options, world.knowledge, (name) => isSlow(state.errors, name));
   const confirming = openConfirmWorld(parts.createWorld);
   const began = parts.now();
   const isOver = (): boolean => options.timeMs !== null && parts.now() - began >= options.timeMs;
@@ -133,7 +133,12 @@ function refuseUntested(world: World, wanted: readonly string[]): void {
 }
 
 /** Corpus, harmless runs, then probes and draws for each operation in turn; null when there is nothing left to do. */
-function attackQueue(parts: EngineParts, options: SearchOptions, knowledge: Knowledge): () => Attack | null {
+function attackQueue(
+  parts: EngineParts,
+  options: SearchOptions,
+  knowledge: Knowledge,
+  isResting: (operation: string) => boolean,
+): () => Attack | null {
   const started = parts.now();
   const names = knowledge.operations
     .map(({ name }) => name)
@@ -141,6 +146,7 @@ function attackQueue(parts: EngineParts, options: SearchOptions, knowledge: Know
   const ahead = [...options.corpus, ...names.map((name) => harmless(name, knowledge.attacker))];
   const source = inRounds(
     names.map((name, index) => ({
+      isResting: () => isResting(name),
       probes: parts.probes(knowledge, name),
       draw: drawAttacks(parts.attacks(knowledge, name), options.seed + index),
     })),
@@ -158,6 +164,7 @@ function attackQueue(parts: EngineParts, options: SearchOptions, knowledge: Know
 }
 
 interface Source {
+  readonly isResting: () => boolean;
   readonly probes: readonly Attack[];
   readonly draw: () => Attack;
 }
@@ -165,15 +172,20 @@ interface Source {
 /** While some operation has probes left, those that have none take part in one round of as many. */
 const drawingRounds = 4;
 
+/** What overruns its deadline again and again costs all others their time: it takes part in one round of as many. */
+const restingRounds = 8;
+
 /** In rounds over the operations: the next probe of each, and what is drawn where there is none. */
 function inRounds(sources: readonly Source[]): () => Attack | null {
   const longest = Math.max(0, ...sources.map(({ probes }) => probes.length));
   let round = 0;
   let turn = 0;
-  const takesPart = ({ probes }: Source): boolean =>
-    round < probes.length || round >= longest || round % drawingRounds === 0;
+  const takesPart = ({ probes, isResting }: Source): boolean => {
+    if (isResting() && round % restingRounds !== 0) return false;
+    return round < probes.length || round >= longest || round % drawingRounds === 0;
+  };
   return () => {
-    for (let passed = 0; passed <= sources.length * drawingRounds; passed += 1) {
+    for (let passed = 0; passed <= sources.length * restingRounds; passed += 1) {
       if (turn >= sources.length) {
         turn = 0;
         round += 1;
@@ -330,13 +342,18 @@ function finish(parts: EngineParts, state: State, knowledge: Knowledge): SearchR
   return { findings, errors: state.errors, stats, exitCode };
 }
 
+function isSlow(errors: readonly RunError[], name: string): boolean {
+  const overrun = errors.filter(({ kind, operation }) => kind === 'deadline' && operation === name);
+  return overrun.length >= limits.deadlinesToldFrom;
+}
+
 /** One line for each operation that did not answer in time again and again: it costs its deadline every time. */
 function deadlineNotes(errors: readonly RunError[]): LedgerNote[] {
   const overrun = errors.filter(({ kind }) => kind === 'deadline');
   return [...new Set(overrun.map(({ operation }) => operation))].flatMap((operation): LedgerNote[] => {
     const cases = overrun.filter((error) => error.operation === operation);
     if (cases.length < limits.deadlinesToldFrom) return [];
-    const text = `${operation ?? 'the target'} did not answer in time in ${cases.length} cases (${cases[0]?.message}), which are judged by nothing: give the target a timeout of its own where it waits, or set stepDeadlineMs`;
+    const text = `${operation ?? 'the target'} did not answer in time in ${cases.length} cases (${cases[0]?.message}), which are judged by nothing, and was tried less from then on: give the target a timeout of its own where it waits, or set stepDeadlineMs`;
     return [{ kind: 'inconclusive', text }];
   });
 }

@@ -3,7 +3,8 @@
  * follows a link: what then stands under another name is still the attacker's doing, who could have planted it there
  * as well. Pure; sees the renames that the hook reports, and copies by what they say.
  */
-import { isWithin } from '../arena/filePath.ts';
+import { resolve } from 'node:path';
+import { isWithin, parentOf } from '../arena/filePath.ts';
 import type { HookRecord } from '../model/records.ts';
 
 /** The planted paths, and those to which a step moved them. */
@@ -22,9 +23,14 @@ export interface PlantedLinks {
   readonly targets: ReadonlySet<string>;
 }
 
-/** Whether a link of that text at that path is a planted one again, where the attacker could have planted it. */
+/**
+ * Whether a link of that text at that path is a planted one again, or leads to a place of the attacker's own and only by what
+ * is planted there beyond it, where the attacker could have planted it.
+ */
 export function isCopied({ folders, targets }: PlantedLinks, path: string, target: string): boolean {
-  return targets.has(target) && folders.some((folder) => path !== folder && isWithin(path, folder));
+  const isOwn = (place: string): boolean =>
+    folders.some((folder) => place !== folder && isWithin(place, folder));
+  return isOwn(path) && (targets.has(target) || isOwn(resolve(parentOf(path), target)));
 }
 
 /** A rename is reported as two records, one after the other: what goes, and what comes. */

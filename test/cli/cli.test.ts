@@ -132,6 +132,27 @@ describe('trespass', () => {
     });
   });
 
+  it('tries what hangs again and again less than what answers', async () => {
+    const hanging = `import time
+def hang(root, name):
+    if ".txt" not in name: time.sleep(60)
+    open(root + "/hung.txt", "w").close()
+${sound}`;
+    const both = config
+      .replace('attacker:', 'stepDeadlineMs: 300, attacker:')
+      .replace(
+        'operations: {',
+        "operations: { hang: { call: './target.py:hang', arguments: { root: fixed('{sandbox}'), name: text({ example: '{token}.txt' }) } },",
+      );
+    await inFolder({ 'target.py': hanging, 'trespass.config.ts': both }, async (folder) => {
+      const bounds = ['--runs', '60', '--seed', '1', '--workers', '1', '--reporter', 'json'];
+      const report = JSON.parse((await trespass(folder, 'check', ...bounds)).stdout);
+      const overrun = report.errors.filter(({ operation }: { operation: string }) => operation === 'hang');
+      expect(overrun.length).toBeGreaterThanOrEqual(3);
+      expect(overrun.length).toBeLessThan(14);
+    });
+  });
+
   it('reports a hung target, replaces it and goes on', async () => {
     const hanging = `import time\n${faulty.replace('    with', '    if ".." in name: time.sleep(60)\n    with')}`;
     const quick = config.replace('attacker:', 'stepDeadlineMs: 500, attacker:');
@@ -155,7 +176,7 @@ describe('trespass', () => {
           {
             kind: 'inconclusive',
             text: expect.stringMatching(
-              /^save did not answer in time in \d+ cases .*: give the target a timeout of its own where it waits, or set stepDeadlineMs$/,
+              /^save did not answer in time in \d+ cases .*, which are judged by nothing, and was tried less from then on: give the target a timeout of its own where it waits, or set stepDeadlineMs$/,
             ),
           },
         ]),

@@ -9,6 +9,9 @@ const rows: readonly [name: string, path: string, target: string, copied: boolea
   ['copied-to-a-victim', '/s/victim/copy', '/moat/secret.txt', false],
   ['copied-beside-the-folder', '/s/attacker-public', '/moat/secret.txt', false],
   ['instead-of-the-folder', '/s/attacker', '/moat/secret.txt', false],
+  ['leads-to-what-is-planted', '/s/attacker/current', 'planted', true],
+  ['leads-to-a-victim', '/s/attacker/current', '../victim/a', false],
+  ['leads-to-its-own-from-a-victim', '/s/victim/current', '/s/attacker/planted', false],
   ['leads-elsewhere', '/s/attacker/copy', '/moat/other', false],
 ];
 
