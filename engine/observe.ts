@@ -6,6 +6,7 @@ import type { Attack } from '../model/attack.ts';
 import { TargetLostError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
 import type { Observation } from '../model/observation.ts';
+import type { Location } from '../model/records.ts';
 import type { World } from '../model/world.ts';
 import { type Judged, judge } from './cause.ts';
 import type { EngineParts } from './options.ts';
@@ -15,7 +16,10 @@ export interface Outcome {
   readonly judged: readonly Judged[];
 }
 
-/** How often "nothing reached the attacker" must be shown at a place before it is only spot-checked there. */
+/**
+ * How often "nothing reached the attacker" must be shown at a place before it is only spot-checked there. That something did
+ * need be shown once: it is one finding, and what shrinks and confirms it asks anyway.
+ */
 const flowChecksMin = 8;
 const flowSpotCheck = 25;
 
@@ -27,7 +31,7 @@ export function flowMemory(): {
   const quiet = new Map<string, number>();
   const placesOf = ({ accesses, asked = [], lookups = [] }: Observation): string[] =>
     [...accesses.filter(({ flow }) => flow === 'unknown' || flow === 'none'), ...asked, ...lookups].map(
-      ({ operation, location }) => `${operation} ${location?.file}:${location?.line}`,
+      ({ operation, location }) => placeOf(operation, location),
     );
   return {
     shouldAsk: (observation) =>
@@ -37,8 +41,15 @@ export function flowMemory(): {
       }),
     note: (observation) => {
       for (const place of new Set(placesOf(observation))) quiet.set(place, (quiet.get(place) ?? 0) + 1);
+      const told = observation.accesses.filter(({ flow }) => flow === 'shown');
+      for (const place of new Set(told.map(({ operation, location }) => placeOf(operation, location))))
+        quiet.set(place, Math.max(flowChecksMin, (quiet.get(place) ?? 0) + 1));
     },
   };
+}
+
+function placeOf(operation: string, location: Location | null): string {
+  return `${operation} ${location?.file}:${location?.line}`;
 }
 
 /** One worker's world, replaced whenever it is lost. */

@@ -61,13 +61,16 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   const twice = [...twoArchiveProbes(knowledge, operation), ...plantedThenNamed(knowledge, operation)].map(
     (steps) => ({ layout: [], steps, race: null }),
   );
-  // What a request alone can do is tried first, then what several can: a finding names the least that suffices.
+  // What a request alone can do is tried first, then what several can: a finding names the least that suffices. The likeliest
+  // of several come before the less likely of one, or there might be no time left for them.
   const collisions = [keyCollisions(knowledge, operation), keyPairs(knowledge, operation)];
   const single = [...collisions, together, ...archives, ...alone];
   const several = [followedProbes(knowledge, operation), sequences, twice];
   const rest = [...single, ...several].map((list) => list.slice(leastFirst));
   const races = raceProbes(knowledge, name);
   return distinct([
+    ...inTurn(single.map((list) => list.slice(0, soonest))),
+    ...inTurn(several.map((list) => list.slice(0, severalSoon))),
     ...inTurn(single.map(firstOf)),
     ...inTurn([undeclared.slice(0, undeclaredFirst), ...several.map(firstOf)]),
     ...inTurn([...learntProbes(knowledge, operation), ...planted, races, ...typed, ...rest]),
@@ -84,6 +87,10 @@ function learntProbes(knowledge: Knowledge, operation: Operation): (readonly Att
 
 /** Members that no parameter declares: all of a victim's item, its keys, and words that tell the victim come early. */
 const undeclaredFirst = 3;
+
+/** The likeliest requests for each parameter, and after them the likeliest of several. */
+const soonest = 7;
+const severalSoon = 5;
 
 /** Requests for each parameter that come before anything is planted. */
 const leastFirst = 16;

@@ -91,12 +91,14 @@ function waysOut(aim: Aim): { near: Text[]; far: Text[] } {
   const free = freeName(aim);
   const up = (levels: number, name: string): Text => '../'.repeat(levels) + name;
   const near: Text[] = [
-    up(1, file),
-    up(2, file),
+    // How many levels lead out is known of what was learnt.
+    ...(aim.base === null ? [up(1, file)] : []),
     [{ place: 'moat' }, `/${file}`],
+    ...(aim.base === null ? [] : [up(1, file)]),
+    up(2, file),
     up(1, free),
-    up(2, free),
     [{ place: 'moat' }, `/${free}`],
+    up(2, free),
     up(3, file),
     up(3, free),
     up(1, stem(other)),
