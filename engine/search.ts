@@ -272,7 +272,7 @@ async function consider(search: Search, bench: Bench, attack: Attack, judged: Ju
   });
   const { finding } = investigated;
   if (finding === null) {
-    const text = `FLAKY: ${judged.property.id} of ${judged.violation.operation} was seen once and did not repeat in a fresh target`;
+    const text = `FLAKY: ${judged.property.id} of ${judged.violation.operation} was seen once and did not repeat in a fresh target: ${judged.violation.unsafeSummary}`;
     state.notes.push({ kind: 'inconclusive', text, attack: investigated.attack });
     return;
   }
