@@ -7,6 +7,8 @@ import { resolve } from 'node:path';
 import { isWithin, parentOf } from '../arena/filePath.ts';
 import type { HookRecord } from '../model/records.ts';
 
+export type Move = readonly [from: string, to: string];
+
 /** The planted paths, and those to which a step moved them. */
 export function withMoved(planted: ReadonlySet<string>, hooks: readonly HookRecord[]): ReadonlySet<string> {
   if (planted.size === 0) return planted;
@@ -33,9 +35,9 @@ export function isCopied({ folders, targets }: PlantedLinks, path: string, targe
   return isOwn(path) && (targets.has(target) || isOwn(resolve(parentOf(path), target)));
 }
 
-/** A rename is reported as two records, one after the other: what goes, and what comes. */
-function movesIn(hooks: readonly HookRecord[]): [string, string][] {
-  return hooks.flatMap((gone, index): [string, string][] => {
+/** From where to where a step renamed. Reported as two records, one after the other: what goes, and what comes. */
+export function movesIn(hooks: readonly HookRecord[]): Move[] {
+  return hooks.flatMap((gone, index): Move[] => {
     const come = hooks[index + 1];
     if (gone.event !== 'os.rename' || gone.action !== 'delete' || !gone.expected) return [];
     return come?.event === 'os.rename' ? [[gone.path, come.path]] : [];

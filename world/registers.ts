@@ -12,6 +12,7 @@ import type { Owner } from '../model/observation.ts';
 import type { ItemImage, ItemTouch, ObjectImage, ObjectTouch } from '../model/records.ts';
 import { findCanaries } from '../observers/canaries.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
+import type { Move } from './movedPlants.ts';
 import { ownRecords } from './ownRecords.ts';
 
 export interface Registers {
@@ -29,13 +30,20 @@ export interface Registers {
   readonly homesOf: (actor: string) => readonly string[];
   /** A folder that is another actor's own than the attacker's, null where none is known. */
   readonly foreignHome: () => string | null;
-  /** Takes note of what came to be and was used while an actor acted. `used` are files read or written by name. */
-  readonly noteFiles: (actor: string, changes: readonly FileChange[], used: readonly string[]) => void;
+  /** Takes note of what came to be and was used while an actor acted. */
+  readonly noteFiles: (actor: string, seen: SeenFiles) => void;
   readonly noteItems: (actor: string, touches: readonly ItemTouch[]) => void;
   readonly noteObjects: (actor: string, touches: readonly ObjectTouch[]) => void;
   /** Ends rehearsal: learns what is shared and whose folders are whose. `contentOf` reads a file of the sandbox. */
   readonly seal: (contentOf: (path: string) => string | null) => LedgerNote[];
   readonly endCase: () => void;
+}
+
+export interface SeenFiles {
+  readonly changes: readonly FileChange[];
+  /** Files read or written by name. */
+  readonly used: readonly string[];
+  readonly moves: readonly Move[];
 }
 
 interface Provenance {
@@ -91,6 +99,19 @@ export function createRegisters(options: RegisterOptions): Registers {
     carrierOf,
   });
 
+  /** What several use stays theirs where one of them moves it away or makes it anew, as one who turns a log over does. */
+  const provenance = (actor: string, source: string | undefined): Provenance => {
+    const { users } = files.get(source ?? '') ?? { users: new Set<string>() };
+    const several = users.size > 1 ? users : [];
+    return { owner: { kind: 'actor', name: actor }, users: new Set([...several, actor]) };
+  };
+  const ownerInCase = (actor: string, path: string, source: string | undefined): Owner => {
+    const isShared = [path, source ?? path].some(
+      (one) => (caseFiles.get(one) ?? files.get(one)?.owner)?.kind === 'shared',
+    );
+    return isShared ? sharedOwner : { kind: 'actor', name: actor };
+  };
+
   const ownerOfFile = (path: string): Owner => {
     if (shared?.({ store: 'file', path: shown(path) }) === true) return sharedOwner;
     return caseFiles.get(path) ?? owners.ownerOf(path);
@@ -124,14 +145,17 @@ export function createRegisters(options: RegisterOptions): Registers {
     },
     homesOf: (actor) => homes.get(actor) ?? [],
     foreignHome: () => [...homes].find(([actor]) => actor !== attackerName)?.[1][0] ?? null,
-    noteFiles: (actor, changes, used) => {
-      const owner: Owner = { kind: 'actor', name: actor };
+    noteFiles: (actor, { changes, used, moves }) => {
       for (const { path, what, directory } of changes) {
         if (what !== 'created' || directory) continue;
-        if (sealed) caseFiles.set(path, owner);
-        else if (!files.has(path)) files.set(path, { owner, users: new Set([actor]) });
+        const source = moves.find(([, to]) => to === path)?.[0];
+        if (sealed) caseFiles.set(path, ownerInCase(actor, path, source));
+        else if (!files.has(path)) files.set(path, provenance(actor, source));
       }
-      if (!sealed) for (const path of used) files.get(path)?.users.add(actor);
+      if (sealed) return;
+      for (const path of used) files.get(path)?.users.add(actor);
+      // A file that is kept open, as a log is, is written without being asked for by its name again.
+      for (const { path, what } of changes) if (what === 'content') files.get(path)?.users.add(actor);
     },
     noteItems: items.note,
     noteObjects: objects.note,

@@ -37,7 +37,7 @@ import { layInbox } from './inbox.ts';
 import { withoutOwnLink } from './intrusion.ts';
 import { later } from './later.ts';
 import { foreignLookups, lookout } from './lookups.ts';
-import type { PlantedLinks } from './movedPlants.ts';
+import { movesIn, type PlantedLinks } from './movedPlants.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { createRequestRegister, type RequestRegister } from './requests.ts';
 import { stringsOf } from './resolve.ts';
@@ -222,7 +222,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       .filter(({ expected, path }) => expected && inRoots(path) && !laid.has(path))
       .map(({ path }) => path);
     if (task.operation.operator !== true) {
-      registers.noteFiles(task.actor, changes, used);
+      registers.noteFiles(task.actor, { changes, used, moves: movesIn(report.hooks) });
       registers.noteItems(
         task.actor,
         records.flatMap(({ touches }) => touches),
