@@ -194,7 +194,7 @@ ${sound}`.replace(
       const args = ['check', '--runs', '450', '--seed', '1', '--workers', '1', '--reporter', 'terminal'];
       const { stdout, exitCode } = await trespass(folder, ...args, '--reporter', 'json=report.json');
       expect(stdout).toMatch(
-        /^ {2}FLAKY: no-write-outside of save was seen once and did not repeat in a fresh target: save, done as attacker, creates .*\n {4}attacker: save\(name = ".+"\)$/m,
+        /^ {2}FLAKY: no-write-outside of save was seen once and did not repeat in a fresh target: save, done as attacker, .+\n {4}attacker: save\(name = ".+"\)$/m,
       );
       expect(exitCode).toBe(0);
       const report: unknown = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'));
