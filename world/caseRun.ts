@@ -40,9 +40,14 @@ export interface CaseParts extends StageParts {
   readonly namesOfOthers: ReadonlySet<string>;
 }
 
-/** What is changed before a case, so that its world differs in just that. */
+/** An item that a case makes itself is changed once it is there: before the step of this index. */
+export interface CaseWrite extends HarnessWrite {
+  readonly before?: number;
+}
+
+/** What is changed in a case, before its first step where nothing else is said, so that its world differs in just that. */
 export interface Beforehand {
-  readonly items: readonly HarnessWrite[];
+  readonly items: readonly CaseWrite[];
   readonly objects: readonly ObjectChange[];
   /** Files and folders that are not there. */
   readonly absent: readonly string[];
@@ -106,12 +111,13 @@ export async function performCase(
   const unsafeChosen: string[] = [];
   const seen: Seen[] = [];
   try {
-    if (beforehand.items.length > 0) await parts.engine?.write(beforehand.items);
     if (beforehand.objects.length > 0) await parts.objects?.change(beforehand.objects);
     parts.stage.disk.hide(beforehand.absent);
     for (const [index, step] of attack.steps.entries()) {
       const operation = operationOf(parts, step);
       if (operation === undefined) break;
+      const writes = beforehand.items.filter(({ before = 0 }) => before === index);
+      if (writes.length > 0) await parts.engine?.write(writes);
       const { all, hostile } = argumentsOf(parts, operation, step, context, ownSteps(attack, seen, step));
       sent.push(...Object.values(all).flatMap(stringsOf));
       const chosen = Object.entries(all).flatMap(([name, one]) => (hostile.has(name) ? stringsOf(one) : []));

@@ -4,13 +4,12 @@
  * attacker's before, what was read reached the attacker; if not, the code fetched one and told nothing of it, which is safe.
  * What is new may be a log that the attacker never sees, so it proves nothing.
  */
-import type { HarnessWrite } from '../model/itemEngine.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
-import { type Beforehand, type CaseParts, nothing, runCase } from './caseRun.ts';
+import { type Beforehand, type CaseParts, type CaseWrite, nothing, runCase } from './caseRun.ts';
 import { changedAnything } from './compareAnswers.ts';
 import { raisesInterference, resolveInterference } from './interference.ts';
-import { type Changed, hasStates, type ItemInQuestion, withOther } from './otherContent.ts';
+import { type Changed, hasStates, type ItemInQuestion, onceMade, withOther } from './otherContent.ts';
 import { isRefusal } from './sinks.ts';
 
 /** Decides every open question of an observation, all of them by at most eight more executions of its attack, mostly by two. */
@@ -83,9 +82,14 @@ function perturbations(
   open: readonly Access[],
   changed: Changed,
 ): Beforehand {
-  const items = new Map<string, HarnessWrite>();
-  for (const item of open.flatMap(questionsOf))
-    items.set(itemIdentity(item.table, item.key), withOther(changed, item, observation, registers, 'one'));
+  const items = new Map<string, CaseWrite>();
+  for (const access of open)
+    for (const item of questionsOf(access)) {
+      const identity = itemIdentity(item.table, item.key);
+      if (items.has(identity)) continue;
+      const write = withOther(changed, item, observation, registers, 'one');
+      items.set(identity, { ...write, ...onceMade(item, access.step, observation) });
+    }
   const objects = open.flatMap(({ resource }) =>
     resource.store === 'object' && changed !== 'states'
       ? [{ bucket: resource.bucket, key: resource.key, nonce: 'one' }]

@@ -12,9 +12,9 @@ import {
   type Observation,
 } from '../model/observation.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
-import { type CaseParts, nothing, runCase } from './caseRun.ts';
+import { type CaseParts, type CaseWrite, nothing, runCase } from './caseRun.ts';
 import { changedAnswers } from './compareAnswers.ts';
-import { withOther } from './otherContent.ts';
+import { onceMade, withOther } from './otherContent.ts';
 
 /** Another's item that may have had a say in an answer. */
 interface Suspect extends Omit<Interference, 'on' | 'owner'> {
@@ -43,14 +43,20 @@ async function interferenceOfItems(
 ): Promise<readonly Interference[]> {
   const suspects = suspectsOf(observation);
   const holding = suspects.filter(({ content }) => content);
-  const tell = (writes: readonly HarnessWrite[]) => stepsThatTell(parts, observation, again, writes);
+  const tell = (changed: readonly Suspect[], to: (suspect: Suspect) => HarnessWrite) =>
+    stepsThatTell(
+      parts,
+      observation,
+      again,
+      changed.map((suspect) => ({ ...to(suspect), ...onceMade(suspect, suspect.step, observation) })),
+    );
   const byContent =
     holding.length === 0
       ? new Set()
-      : await tell(holding.map((suspect) => holdingOther(parts, observation, suspect)));
+      : await tell(holding, (suspect) => holdingOther(parts, observation, suspect));
   const found = holding.filter(({ step }) => byContent.has(step));
   if (found.length > 0 || suspects.length === 0) return told(found, 'content');
-  const byPresence = await tell(suspects.map(withoutItem));
+  const byPresence = await tell(suspects, withoutItem);
   return told(
     suspects.filter(({ step }) => byPresence.has(step)),
     'presence',
@@ -136,9 +142,10 @@ async function stepsThatTell(
   parts: CaseParts,
   first: Observation,
   again: Observation,
-  writes: readonly HarnessWrite[],
+  writes: readonly CaseWrite[],
 ): Promise<ReadonlySet<number>> {
-  const once = new Map(writes.map((write) => [itemIdentity(write.table, write.key), write]));
+  // The first that asks counts.
+  const once = new Map(writes.toReversed().map((write) => [itemIdentity(write.table, write.key), write]));
   const changed = await runCase(parts, first.attack, { ...nothing, items: [...once.values()] });
   return changedAnswers(first, again, changed);
 }

@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import type { Observation, Owner } from '../model/observation.ts';
 import type { ItemImage } from '../model/records.ts';
+import { itemIdentity } from '../observers/dynamodb/identity.ts';
 import { flipFlags, hasFlags, perturbItem } from '../observers/dynamodb/perturb.ts';
 import type { Registers } from './registers.ts';
 
@@ -37,6 +38,23 @@ export function withOther(
   const kept = changed === 'content' ? states : changed === 'states' ? notAmong(states, image) : [];
   const other = perturbItem(image, key, nonce, new Set([...foundBy, ...kept]));
   return { table, key, item: changed === 'content' ? other : flipFlags(other) };
+}
+
+/** The index of a step before which an item is to be changed that an earlier one makes; nothing where it was there from the start. */
+export function onceMade(
+  { table, key }: Pick<ItemInQuestion, 'table' | 'key'>,
+  step: number,
+  { accesses }: Pick<Observation, 'accesses'>,
+): { readonly before?: number } {
+  const identity = itemIdentity(table, key);
+  const isMade = accesses.some(
+    ({ action, resource, step: at }) =>
+      action === 'create' &&
+      at < step &&
+      resource.store === 'item' &&
+      itemIdentity(resource.table, resource.key) === identity,
+  );
+  return isMade ? { before: step } : {};
 }
 
 /** Whether the item has states. */

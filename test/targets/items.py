@@ -199,3 +199,21 @@ def batch(tenant, ids):
     for id in ids:
         notes().get_item(Key={"pk": tenant + "#" + id, "sk": "note"})
     return ids
+
+
+def make_next(tenant, id, text):
+    """Under the first name that is free. It tells which names are taken, and no more."""
+    for count in range(1, 9):
+        name = id if count == 1 else f"{id}-{count}"
+        if put_new(name, tenant, text):
+            return name
+    raise LookupError("all names are taken")
+
+
+def put_new(name, tenant, text):
+    try:
+        item = {"pk": name, "sk": "named", "owner": tenant, "text": text}
+        notes().put_item(Item=item, ConditionExpression=Attr("pk").not_exists())
+    except notes().meta.client.exceptions.ConditionalCheckFailedException:
+        return False
+    return True
