@@ -21,6 +21,8 @@ export interface RecordKind<Touch> {
   readonly isShared: (touch: Touch) => boolean;
   /** The one actor whose canaries a text carries. */
   readonly carrierOf: (text: string) => string | null;
+  /** Takes note of what stands where everybody may look. */
+  readonly publish: (text: string) => void;
 }
 
 export interface RecordOwners<Touch> {
@@ -91,6 +93,7 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
     ownerOf,
     note: (actor, touches) => {
       for (const touch of touches) {
+        if (touch.after !== null && kind.isShared(touch)) kind.publish(kind.textOf(touch));
         const identity = kind.identityOf(touch);
         if (!sealed) learn(actor, touch);
         else if (touch.action === 'create' && !records.has(identity))

@@ -21,6 +21,8 @@ export interface Registers {
   readonly ownerOfFile: (path: string) => Owner;
   readonly ownerOfItem: (touch: ItemTouch) => Owner;
   readonly ownerOfObject: (touch: ObjectTouch) => Owner;
+  /** Whether a word stands where everybody may look, as the config says: it is no secret, wherever else it stands. */
+  readonly isPublished: (word: string) => boolean;
   /** The items of a table that rehearsal left there, each as if it were read. */
   readonly items: (table: string) => readonly ItemTouch[];
   /** The objects that rehearsal left there, by what last touched them. */
@@ -34,8 +36,8 @@ export interface Registers {
   readonly noteFiles: (actor: string, seen: SeenFiles) => void;
   readonly noteItems: (actor: string, touches: readonly ItemTouch[]) => void;
   readonly noteObjects: (actor: string, touches: readonly ObjectTouch[]) => void;
-  /** Ends rehearsal: learns what is shared and whose folders are whose. `contentOf` reads a file of the sandbox. */
-  readonly seal: (contentOf: (path: string) => string | null) => LedgerNote[];
+  /** Ends rehearsal: learns what is shared and whose folders are whose. */
+  readonly seal: () => LedgerNote[];
   readonly endCase: () => void;
 }
 
@@ -58,11 +60,13 @@ export interface RegisterOptions {
   readonly canaries: readonly Canary[];
   readonly shared: ((question: SharedQuestion) => boolean) | null;
   readonly shown: (path: string) => string;
+  /** What a file of the sandbox holds; null where it is none, or is gone. */
+  readonly contentOf: (path: string) => string | null;
 }
 
 /** Empty registers, but for the canaries of the moat. */
 export function createRegisters(options: RegisterOptions): Registers {
-  const { roots, shared, shown } = options;
+  const { roots, shared, shown, contentOf } = options;
   const canaries = new Map(options.canaries.map((canary) => [canary.word, canary]));
   const files = new Map<string, Provenance>();
   const caseFiles = new Map<string, Owner>();
@@ -83,13 +87,23 @@ export function createRegisters(options: RegisterOptions): Registers {
   const isInfrastructure = (users: ReadonlySet<string>, text: string | null): boolean =>
     users.size > 1 && (text === null || carrierOf(text) === null);
 
+  const published = { rehearsed: new Set<string>(), inCase: new Set<string>() };
+  const publish = (text: string): void => {
+    const words = sealed ? published.inCase : published.rehearsed;
+    for (const { canary } of findCanaries(text, canaries))
+      if (canary.owner.kind === 'actor') words.add(canary.word);
+  };
+  const isSharedFile = (path: string): boolean => shared?.({ store: 'file', path: shown(path) }) === true;
+
   const items = ownRecords<ItemImage, ItemTouch>({
     identityOf: ({ table, key }) => itemIdentity(table, key),
     labelOf: ({ table, key }) => `item ${JSON.stringify(key)} of ${table}`,
     textOf: ({ before, after }) => JSON.stringify(after ?? before),
+    // As it was found: nobody makes another's item everybody's by writing so into it.
     isShared: ({ table, key, before, after }) =>
-      shared?.({ store: 'item', table, key, item: after ?? before }) === true,
+      shared?.({ store: 'item', table, key, item: before ?? after }) === true,
     carrierOf,
+    publish,
   });
   const objects = ownRecords<ObjectImage, ObjectTouch>({
     identityOf: ({ bucket, key }) => JSON.stringify([bucket, key]),
@@ -97,6 +111,7 @@ export function createRegisters(options: RegisterOptions): Registers {
     textOf: ({ key, before, after }) => [key, ...wordsOf(after ?? before)].join('\n'),
     isShared: ({ bucket, key }) => shared?.({ store: 'object', bucket, key }) === true,
     carrierOf,
+    publish,
   });
 
   /** What several use stays theirs where one of them moves it away or makes it anew, as one who turns a log over does. */
@@ -113,7 +128,7 @@ export function createRegisters(options: RegisterOptions): Registers {
   };
 
   const ownerOfFile = (path: string): Owner => {
-    if (shared?.({ store: 'file', path: shown(path) }) === true) return sharedOwner;
+    if (isSharedFile(path)) return sharedOwner;
     return caseFiles.get(path) ?? owners.ownerOf(path);
   };
 
@@ -125,6 +140,7 @@ export function createRegisters(options: RegisterOptions): Registers {
     ownerOfFile,
     ownerOfItem: items.ownerOf,
     ownerOfObject: objects.ownerOf,
+    isPublished: (word) => published.rehearsed.has(word) || published.inCase.has(word),
     items: (name) =>
       items
         .present()
@@ -146,6 +162,9 @@ export function createRegisters(options: RegisterOptions): Registers {
     homesOf: (actor) => homes.get(actor) ?? [],
     foreignHome: () => [...homes].find(([actor]) => actor !== attackerName)?.[1][0] ?? null,
     noteFiles: (actor, { changes, used, moves }) => {
+      if (shared !== null)
+        for (const { path, directory } of changes)
+          if (!directory && isSharedFile(path)) publish(contentOf(path) ?? '');
       for (const { path, what, directory } of changes) {
         if (what !== 'created' || directory) continue;
         const source = moves.find(([, to]) => to === path)?.[0];
@@ -159,7 +178,7 @@ export function createRegisters(options: RegisterOptions): Registers {
     },
     noteItems: items.note,
     noteObjects: objects.note,
-    seal: (contentOf) => {
+    seal: () => {
       const notes: LedgerNote[] = [];
       const learn = (what: string): void => {
         notes.push({
@@ -184,6 +203,7 @@ export function createRegisters(options: RegisterOptions): Registers {
       return notes;
     },
     endCase: () => {
+      published.inCase.clear();
       caseFiles.clear();
       items.endCase();
       objects.endCase();

@@ -2,9 +2,9 @@
  * The stage: one step on running parts, and everything that was seen of it. Joins target, disk, item engine,
  * observers and registers; knows nothing of attacks or rounds.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
-import { baseNameOf, isWithin } from '../arena/filePath.ts';
+import { baseNameOf, isWithin, systemPath } from '../arena/filePath.ts';
 import type { Canary } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
 import { attackerName, type Config } from '../model/config.ts';
@@ -133,6 +133,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     canaries: arena.canaries,
     shared: config.shared,
     shown,
+    contentOf,
   });
   const requests = createRequestRegister(registers);
   const usual = new Set<string>();
@@ -307,7 +308,8 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     const ownerOfCanary = ownersFor(task, ({ owner }: Canary) => owner);
     const tell = (where: Disclosure['where'], sightings: readonly Sighting[]): Disclosure[] =>
       sightings
-        .filter(({ canary }) => !sent.has(canary.word) && isForeign(ownerOfCanary(canary), task.actor))
+        .filter(({ canary: { word } }) => !sent.has(word) && !registers.isPublished(word))
+        .filter(({ canary }) => isForeign(ownerOfCanary(canary), task.actor))
         .map(({ canary, form, unsafeExcerpt }) => ({
           step: task.index,
           operation: task.operation.name,
@@ -335,6 +337,14 @@ function apartFrom({ crossed }: StepReport): Pick<FileReport, 'apartFrom'> {
 
 function actsForOthers({ actor, operation }: StepTask): boolean {
   return actor !== attackerName || operation.operator === true;
+}
+
+function contentOf(path: string): string | null {
+  try {
+    return lstatSync(systemPath(path)).isFile() ? readFileSync(systemPath(path), 'latin1') : null;
+  } catch {
+    return null;
+  }
 }
 
 /** An operator works for all tenants: what is any actor's is nobody's in particular to an operator. */

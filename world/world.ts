@@ -3,10 +3,10 @@
  * at a time and always returns to the rehearsed state.
  */
 
-import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Arena, createArena, layEndings } from '../arena/arena.ts';
-import { baseNameOf, isWithin, systemPath } from '../arena/filePath.ts';
+import { baseNameOf, isWithin } from '../arena/filePath.ts';
 import type { Attack, Zone } from '../model/attack.ts';
 import { attackerName, type Config, type RootFile } from '../model/config.ts';
 import { TargetLostError } from '../model/errors.ts';
@@ -179,7 +179,7 @@ async function openWorld(
   const parts: StageParts = { ...given, config };
   const laid = layEndings(arena, rehearsed.endings);
   for (const canary of laid.canaries) stage.registers.plant(canary);
-  const notes = stage.registers.seal(contentOf);
+  const notes = stage.registers.seal();
   stage.requests.seal();
   stage.disk.seal();
   await target.seal();
@@ -381,12 +381,4 @@ function knowledgeOf(
       ...(powers.includes('shared-temp') ? (['temp'] as const) : []),
     ],
   };
-}
-
-function contentOf(path: string): string | null {
-  try {
-    return lstatSync(systemPath(path)).isFile() ? readFileSync(systemPath(path), 'latin1') : null;
-  } catch {
-    return null;
-  }
 }
