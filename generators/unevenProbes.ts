@@ -19,10 +19,7 @@ export function unevenProbes(knowledge: Knowledge, target: Operation): readonly 
     .filter(({ operation }) => operation === target.name)
     .flatMap((kept) =>
       sinks
-        .filter(
-          ({ operation, place, behind }) =>
-            place === kept.place && behind === kept.behind && operation !== target.name,
-        )
+        .filter(({ operation, place }) => place === kept.place && operation !== target.name)
         .map((other) => ({ kept, other })),
     );
   const attacks = pairs.map(({ kept, other }): Attack[] => {

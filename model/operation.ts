@@ -185,8 +185,6 @@ export interface Sink {
   readonly operation: string;
   readonly parameter: string;
   readonly place: string;
-  /** What stands before it there: a folder, the kind of a key. */
-  readonly behind: string;
 }
 
 /** From where on what a parameter is sent stands in the path of a file or the key of an object, as harmless runs show. */

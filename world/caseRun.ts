@@ -190,7 +190,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
   const asked = seen.flatMap((one) => one.asked);
   const lookups = seen.flatMap((one) => one.lookups);
   const guessable = handedOutIn(parts, attack, seen);
-  const uneven = unevenIn(parts.rehearsed.sinks, attack, seen, attacker);
+  const uneven = unevenIn(parts.rehearsed.sinks, attack, seen, attacker, parts.stage.shown);
   return {
     attack,
     attacker,

@@ -91,7 +91,7 @@ export async function rehearse(
   const stored = storedUses(stage.registers.canaries);
   const identities = identitiesOf(config.actors);
   const anatomy = createKeyAnatomy(identities);
-  const sinks = learnSinks();
+  const sinks = learnSinks(stage.shown);
   const routines = learnRoutines();
   const identifiers = handedOut(config.operations);
   const traffic = noteTraffic(config.dynamodb?.tables ?? [], identities);

@@ -1,6 +1,7 @@
 """Titles that several operations keep in one attribute: one looks at them, the others do or do not. `tenant` is who asks."""
 
 import functools
+import os
 import re
 import uuid
 
@@ -42,15 +43,38 @@ def add_comment(tenant, comment):
     notes().put_item(Item={"pk": tenant, "sk": uuid.uuid4().hex, "comment": comment})
 
 
-def add_tag(tenant, title):
-    """Keys of one kind in the attribute in which keys of another kind are looked at."""
-    check(title)
-    notes().put_item(Item={"pk": tenant, "sk": "TAG#" + title})
+def put_under(tenant, prefix, title):
+    notes().put_item(Item={"pk": tenant, "sk": f"{prefix}#{title}"})
 
 
 def add_label(tenant, title):
-    notes().put_item(Item={"pk": tenant, "sk": "LABEL#" + title})
+    check(title)
+    put_under(tenant, "LABEL", title)
 
 
-def add_tag_unchecked(tenant, title):
-    notes().put_item(Item={"pk": tenant, "sk": "TAG#" + title})
+def add_label_unchecked(tenant, title):
+    put_under(tenant, "LABEL", title)
+
+
+def add_mark(tenant, title):
+    """Another kind of thing, whose names may be anything, in the key that keeps them all."""
+    put_under(tenant, "MARK", title)
+
+
+def put_file(root, folder, title):
+    os.makedirs(os.path.join(root, folder), exist_ok=True)
+    with open(os.path.join(root, folder, title.replace("/", "_")), "w"):
+        pass
+
+
+def file_report(root, title):
+    check(title)
+    put_file(root, "reports", title)
+
+
+def file_report_unchecked(root, title):
+    put_file(root, "reports", title)
+
+
+def file_picture(root, title):
+    put_file(root, "pictures", title)

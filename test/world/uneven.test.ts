@@ -10,14 +10,21 @@ const keeping = (name: string, parameter = 'title'): UserOperation => ({
   call: `./titles.py:${name}`,
   arguments: { tenant: fixed('{actor}'), [parameter]: text() },
 });
+const filing = (name: string): UserOperation => ({
+  call: `./titles.py:${name}`,
+  arguments: { root: fixed('{sandbox}'), title: text() },
+});
 const operations: Record<string, UserOperation> = {
   add: keeping('add'),
   add_unchecked: keeping('add_unchecked'),
   add_checked: keeping('add_checked'),
   add_comment: keeping('add_comment', 'comment'),
-  add_tag: keeping('add_tag'),
-  add_label: keeping('add_label'),
-  add_tag_unchecked: keeping('add_tag_unchecked'),
+  ...Object.fromEntries(
+    ['add_label', 'add_label_unchecked', 'add_mark'].map((name) => [name, keeping(name)]),
+  ),
+  ...Object.fromEntries(
+    ['file_report', 'file_report_unchecked', 'file_picture'].map((name) => [name, filing(name)]),
+  ),
 };
 let world: World;
 
@@ -42,15 +49,26 @@ it('what keeps anything is told beside each operation that does not', async () =
   ]);
 });
 
-it('what keeps keys of the same kind is told, and what keeps another kind in the same attribute is not', async () => {
-  expect([...(await told('add_tag_unchecked'))]).toEqual([
-    'add_tag_unchecked, done as attacker, keeps as title in notes.sk what add_tag refuses',
+it('names behind one prefix are of one kind', async () => {
+  expect([...(await told('add_label_unchecked'))]).toEqual([
+    'add_label_unchecked, done as attacker, keeps as title in notes.sk behind LABEL# what add_label refuses',
   ]);
 });
 
-it.each(['add', 'add_checked', 'add_comment', 'add_tag', 'add_label'])(
-  '%s is not accused',
-  async (operation) => {
-    expect([...(await told(operation))]).toEqual([]);
-  },
-);
+it('names of files in one folder are of one kind', async () => {
+  const toldAfterReport = async (operation: string): Promise<readonly string[]> => {
+    const steps = ['file_report', operation].map((name) => ({
+      ...{ operation: name, actor: 'attacker', arguments: { title: { text: '%2e%2e' } } },
+    }));
+    const observation = await world.run({ layout: [], steps, race: null });
+    return consistentValidation.judge(observation).map(({ unsafeSummary }) => unsafeSummary);
+  };
+  expect(await toldAfterReport('file_report_unchecked')).toEqual([
+    'file_report_unchecked, done as attacker, keeps as title in names of files in {sandbox}/reports what file_report refuses',
+  ]);
+  expect(await toldAfterReport('file_picture')).toEqual([]);
+});
+
+it.each(['add', 'add_checked', 'add_comment', 'add_mark'])('%s is not accused', async (operation) => {
+  expect([...(await told(operation))]).toEqual([]);
+});
