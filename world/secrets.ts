@@ -16,6 +16,19 @@ const madeUpWords: ReadonlySet<string> = new Set([
   ...['code', 'invite', 'invitation', 'ticket', 'pin', 'passcode'],
   ...['check', 'digest', 'mac', 'coupon', 'voucher'],
 ]);
+/** A key by one of these names opens something; any other is a name. */
+const keyWords: readonly string[] = [
+  'api',
+  'access',
+  'private',
+  'secret',
+  'session',
+  'signing',
+  'licence',
+  'license',
+];
+/** These are what somebody has opened, or a thing like any other: a lesson, a visit. */
+const sessionWords: ReadonlySet<string> = new Set(['session', 'sessionid', 'sessid', 'sid', 'cookie']);
 /** Digests of a name like these are names themselves. */
 const nameWords: ReadonlySet<string> = new Set([
   ...['id', 'key', 'name', 'hash', 'sha1', 'sha256', 'sha512', 'etag'],
@@ -72,12 +85,15 @@ export function withoutSecrets(
   };
 }
 
-function isSecret({ name, value }: KnownValue): boolean {
+function isSecret({ operation, name, value }: KnownValue): boolean {
   const words = wordsOf(memberName(name));
   if (words.some((word) => cursorWords.has(word))) return false;
   if (words.some((word) => secretWords.has(word)) || secretForms.some((form) => form.test(value)))
     return true;
   if (words.some((word) => madeUpWords.has(word)) && isMadeUp(value)) return true;
+  if (isKey([...wordsOf(operation), ...words].join('')) && words.at(-1)?.endsWith('key') && isMadeUp(value))
+    return true;
+  if (words.some((word) => sessionWords.has(word)) && isMadeUp(value) && isOfToken(value)) return true;
   return digest.test(value);
 }
 
@@ -94,6 +110,18 @@ const digest = /^(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i;
 function isMadeUp(value: string): boolean {
   return value.length >= madeUpMin && !/\s/.test(value) && value.search(canaryPattern) < 0;
 }
+
+/** Whether a key is named by what it opens: `apiKey`, or the `key` of an operation that makes API keys. */
+function isKey(words: string): boolean {
+  return keyWords.flatMap(wordsOf).some((word) => words.includes(`${word}key`));
+}
+
+/** Letters of both cases and digits in no order, as random bytes in base64 are, and identifiers mostly are not. */
+function isOfToken(value: string): boolean {
+  return value.length >= tokenMin && [/[a-z]/, /[A-Z]/, /\d/].every((form) => form.test(value));
+}
+
+const tokenMin = 20;
 
 /** The words of a name in any case, in the singular: `shareTokens`, `share_token` and `X-Share-Token` all have `token`. */
 function wordsOf(name: string): string[] {

@@ -2,8 +2,12 @@
 import { expect, it } from 'vitest';
 import { withoutSecrets } from '../../world/secrets.ts';
 
-function heldBack(name: string, value: string, ofAttacker: string = 'of-attacker'): boolean {
-  const operation = 'ask';
+function heldBack(
+  name: string,
+  value: string,
+  ofAttacker: string = 'of-attacker',
+  operation: string = 'ask',
+): boolean {
   const known = [
     { actor: 'attacker', operation, name, value: ofAttacker },
     { actor: 'victim', operation, name, value },
@@ -26,6 +30,10 @@ it.each([
   ['response.url', 'http://127.0.0.1/media/a.txt?X-Amz-Date=1&X-Amz-Signature=8f14e45f'],
   ['response.invite_code', 'Xk3vPq8LmZr2Tn5w'],
   ['response.check', '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae'],
+  ['response.api_key', '8f14e45fceea.167a5a36dedd'],
+  ['response.accessKey', 'AKXk3vPq8LmZr2Tn5w'],
+  ['response.session', 'Zb3kq9XUeW2vRtY7uIoPaS5d'],
+  ['arguments.sid', 'Zb3kq9XUeW2vRtY7uIoPaS5d'],
   ['arguments.proof', 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3'],
 ])('a victim’s secret is held back wherever it appears: %s', (name, value) => {
   expect(heldBack(name, value)).toBe(true);
@@ -37,6 +45,10 @@ it.each([
   ['response.page_token', '8f14e45f'],
   ['response.design', 'assigned'],
   ['response.key', 'tmp/8f14e45f/a.txt'],
+  ['response.public_key_id', '8f14e45fceea167a5a36dedd4bea2543'],
+  ['response.keyboard', 'Zb3kq9XUeW2vRtY7uIoPaS5d'],
+  ['response.access', '8f14e45fceea167a5a36dedd4bea2543'],
+  ['response.session', '0f8fad5b-d9cb-469f-a165-70867728950e'],
   ['response.at', '2026-01-01T00:00:00+00:00'],
   ['response.url', '/files/8f14e45f?version=2'],
   ['response.code', 'DE'],
@@ -45,6 +57,13 @@ it.each([
   ['response.item', 'acme:0f8fad5b-d9cb-469f-a165-70867728950e'],
 ])('an identifier, a cursor and a name stay known: %s', (name, value) => {
   expect(heldBack(name, value)).toBe(false);
+});
+
+it('a key is a secret by what makes it, too', () => {
+  const key = '8f14e45fceea.Xk3vPq8LmZr2Tn5w';
+  expect(heldBack('response.key', key, undefined, 'createApiKey')).toBe(true);
+  expect(heldBack('response.key', key, undefined, 'upload')).toBe(false);
+  expect(heldBack('response.id', key, undefined, 'createApiKey')).toBe(false);
 });
 
 it('what the attacker is given as well is no secret', () => {
