@@ -33,6 +33,8 @@ export interface FileView {
   readonly isNamed: (path: string) => boolean;
   /** Real paths that harmless traffic was seen to read or was forbidden to write. */
   readonly usual: ReadonlySet<string>;
+  /** Whether harmless runs of the operation were kept from writing there as well. */
+  readonly isForgotten: (path: string) => boolean;
   /** Folders of the sandbox that the operation is given and keeps to; null where it may change any. */
   readonly given: readonly string[] | null;
   /** Decoy folders of the sandbox, beside folders that operations are given: they count as moat. */
@@ -147,7 +149,8 @@ function factsOfHook(hook: HookRecord, view: FileView): Fact[] {
   const reads = hook.action === 'read' || hook.action === 'list';
   if (ground === 'system') {
     const unusual = !view.usual.has(hook.path);
-    if (hook.refused && hook.expected && unusual) return [{ ...fact, action: hook.action, refused: true }];
+    if (hook.refused && hook.expected && unusual && !view.isForgotten(hook.path))
+      return [{ ...fact, action: hook.action, refused: true }];
     if (hook.action === 'read' && unusual && view.isNamed(hook.path))
       return [{ ...fact, action: 'read', refused: false }];
     return [];

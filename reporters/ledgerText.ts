@@ -41,7 +41,7 @@ export function ledgerTable(ledger: readonly LedgerRow[], paint: Paint): readonl
 }
 
 const noteTitles: Readonly<Record<LedgerNote['kind'], string>> = {
-  shared: 'shared, as the config says',
+  shared: 'shared',
   learnt: 'learnt from harmless traffic',
   'not-tested': 'not tested',
   failing: 'tested as far as their harmless runs come, all of which fail',

@@ -120,6 +120,7 @@ export async function rehearse(
     endings.note(operation, args, seen.hooks);
     bases.note(operation, actor, args, seen);
     stage.given.note(operation, args, seen);
+    stage.forgotten.note(operation.name, seen.hooks);
     stored.note(operation, args, seen);
     if (actor === attackerName) sinks.note(operation, args, seen);
     routines.note(operation, args, seen);
@@ -202,6 +203,7 @@ export async function rehearse(
         .filter(({ tested }) => !tested)
         .map((operation) => untestedNote(operation, unknown.get(operation.name))),
       ...operations.filter(({ tested }) => tested).flatMap(({ name }) => failures.notesOf(name)),
+      ...stage.forgotten.notes(),
       ...withheldNotes(withheld),
     ],
     crossing: [...crossing],

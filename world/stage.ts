@@ -31,6 +31,7 @@ import { askedItems } from './asked.ts';
 import { type Disk, watchDisk } from './disk.ts';
 import { isNamedBySent } from './endings.ts';
 import { withFolderNames } from './folderNames.ts';
+import { type ForgottenFolders, forgottenFolders } from './forgotten.ts';
 import { type GivenFolders, givenFolders } from './given.ts';
 import { handedAddresses } from './handedAddresses.ts';
 import { layInbox } from './inbox.ts';
@@ -108,6 +109,8 @@ export interface Stage {
   readonly usual: Set<string>;
   /** Operations for which the temporary folder is a file system of its own. */
   readonly apart: Set<string>;
+  /** Places beyond the arena that harmless runs would write to. */
+  readonly forgotten: ForgottenFolders;
   /** Folders that operations are given and keep to. */
   readonly given: GivenFolders;
   readonly act: (task: StepTask) => Promise<Seen>;
@@ -138,6 +141,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
   const requests = createRequestRegister(registers);
   const usual = new Set<string>();
   const apart = new Set<string>();
+  const forgotten = forgottenFolders();
   const given = givenFolders([...arena.roots.values()], arena.neighbours);
   const output = followFile(arena.outputFile);
 
@@ -173,6 +177,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     ownerOf: ownersFor(task, registers.ownerOfFile),
     isNamed: namedBy(task, ownNames),
     usual,
+    isForgotten: (path) => forgotten.covers(task.operation.name, path),
     given: given.of(task.operation.name),
     neighbours: given.neighbours(),
     walk: walker(task, changes),
@@ -328,7 +333,10 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
   };
 
   const sandbox = [...arena.roots.values()];
-  return { registers, requests, disk, roots, sandbox, shown, usual, apart, given, act, close: output.close };
+  return {
+    ...{ registers, requests, disk, roots, sandbox, shown, usual, apart, forgotten, given, act },
+    close: output.close,
+  };
 }
 
 function apartFrom({ crossed }: StepReport): Pick<FileReport, 'apartFrom'> {
