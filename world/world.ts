@@ -25,6 +25,7 @@ import { resolveFlow } from './flow.ts';
 import { type LearntArchives, learnArchives } from './learnArchives.ts';
 import { type LearntRaces, learnRaces, noRaces } from './learnRaces.ts';
 import { allLessons, type Lessons } from './lessons.ts';
+import { lookAgain } from './lookAgain.ts';
 import { namesOfOthers } from './lookups.ts';
 import { apartNotes, jailNotes, streamNotes, zoneNotes } from './notes.ts';
 import { withPlaces } from './places.ts';
@@ -174,10 +175,10 @@ async function openWorld(
   // What the target made while it started is nobody's: it was there before anybody acted.
   const atStart = (await engine?.drain()) ?? [];
   await objects?.drain();
-  const rehearsed = await rehearse(stage, placed, places);
-  const config = without(placed, rehearsed.untestable);
+  const first = await rehearse(stage, placed, places);
+  const config = without(placed, first.untestable);
   const parts: StageParts = { ...given, config };
-  const laid = layEndings(arena, rehearsed.endings);
+  const laid = layEndings(arena, first.endings);
   for (const canary of laid.canaries) stage.registers.plant(canary);
   const notes = stage.registers.seal();
   stage.requests.seal();
@@ -189,18 +190,21 @@ async function openWorld(
   if (target.description.tripwires) stage.disk.trustTripwires();
   const zones = zonesOf(stage, arena, config);
   const place = placesOf(stage, arena, zones);
-  const unplanted = {
-    ...{ ...parts, stage, rehearsed, zones, place, attacker: attackerName },
+  const replaceable = new Set<string>();
+  const unseen = {
+    ...{ ...parts, stage, rehearsed: first, zones, place, attacker: attackerName, replaceable },
     namesOfOthers: namesOfOthers(arena, stage.registers),
   };
-  const apart = remembered?.apart ?? (await learnApart({ ...unplanted, replaceable: new Set() }));
+  const isWatched = remembered === null && target.description.tripwires;
+  const rehearsed = isWatched ? await lookAgain(unseen) : first;
+  const unplanted = { ...unseen, rehearsed };
+  const apart = remembered?.apart ?? (await learnApart(unplanted));
   for (const name of apart) stage.apart.add(name);
-  const nothingFound = { names: [], replaceable: new Set<string>() };
   const predicted =
     remembered === null
       ? lessons.predictable
-        ? await predictNames({ ...unplanted, replaceable: new Set() })
-        : nothingFound
+        ? await predictNames(unplanted)
+        : { names: [], replaceable }
       : { ...remembered.predicted, replaceable: placesShown(remembered.predicted.replaceable, stage) };
   const caseParts: CaseParts = { ...unplanted, replaceable: predicted.replaceable };
   const learnt = await lessons.archives(caseParts);
@@ -239,13 +243,12 @@ async function openWorld(
       await close();
     },
   };
-  const replaceable = [...predicted.replaceable].map(stage.shown);
   return {
     world,
     learnt: {
       rehearsed: without(given.config, rehearsed.untestable).operations,
       archives: learnt,
-      predicted: { names: predicted.names, replaceable },
+      predicted: { names: predicted.names, replaceable: [...predicted.replaceable].map(stage.shown) },
       apart,
       races,
     },
