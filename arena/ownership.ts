@@ -13,6 +13,8 @@ const filesOfHomeMin = 3;
 
 export interface FileOwners {
   readonly ownerOf: (path: string) => Owner;
+  /** Whose what comes to be there is, whatever was there before. */
+  readonly ownerOfNew: (path: string) => Owner;
 }
 
 /**
@@ -76,7 +78,8 @@ export function fileOwners(
   files: ReadonlyMap<string, Owner>,
   homes: ReadonlyMap<string, readonly string[]>,
 ): FileOwners {
-  return { ownerOf: (path) => files.get(path) ?? homeOwner(path, homes) ?? shared };
+  const ownerOfNew = (path: string): Owner => homeOwner(path, homes) ?? shared;
+  return { ownerOf: (path) => files.get(path) ?? ownerOfNew(path), ownerOfNew };
 }
 
 function homeOwner(path: string, homes: ReadonlyMap<string, readonly string[]>): Owner | null {

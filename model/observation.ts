@@ -56,6 +56,8 @@ export interface Access {
   /** For items and objects: what was there before and after, for the report. */
   readonly before?: ItemTouch['before'];
   readonly after?: ItemTouch['after'];
+  /** For writes: what was written was there already. */
+  readonly unchanged?: boolean;
   /** Harmless runs of other operations make or change the like at the same place, whatever they are sent: a log, a counter. */
   readonly routine?: boolean;
   /** After the step found the temporary folder to be a file system of its own. */

@@ -62,6 +62,8 @@ interface Fact {
   readonly refused: boolean;
   /** For links: what the link leads to, which is then the resource. */
   readonly leadsTo: string | null;
+  /** What was written was there already. */
+  readonly unchanged?: boolean;
 }
 
 /** The accesses of one step, those of the actor's own and of shared files included. */
@@ -82,7 +84,7 @@ function factsOfChange(change: FileChange, view: FileView): Fact[] {
     refused: false,
   };
   const action = actionOfChange(change);
-  const facts: Fact[] = [{ ...fact, action, leadsTo: null }];
+  const facts: Fact[] = [{ ...fact, action, leadsTo: null, unchanged: change.same === true }];
   const led = change.leadsTo;
   if (led !== null && groundOf(change.path, view) === 'sandbox' && groundOf(led, view) !== 'sandbox') {
     facts.push({ ...fact, action: 'link', leadsTo: led });
@@ -211,6 +213,7 @@ function accessOf(
     asked: asked === undefined || asked === touched ? null : shownPath(asked, view),
     location: (hook === undefined ? spawned.at(-1) : hook.location) ?? null,
     flow: null,
+    ...(fact.unchanged === true ? { unchanged: true } : {}),
     ...(walk === null ? {} : { walk }),
     ...throughOf(hook),
     ...(hook !== undefined && hooks.indexOf(hook) >= apartFrom ? { apart: true } : {}),

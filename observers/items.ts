@@ -2,8 +2,10 @@
  * Turns decoded DynamoDB requests into accesses. Owners come from the register of who wrote what; an item that
  * carries a canary stays its owner's wherever it turns up. A request that touched nothing is no access here.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Access, Owner } from '../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../model/records.ts';
+import { itemIdentity } from './dynamodb/identity.ts';
 
 export interface ItemView {
   readonly step: number;
@@ -19,10 +21,18 @@ export function observeItems(
   calls: Readonly<Record<string, Location>>,
   view: ItemView,
 ): Access[] {
+  const made = new Set<string>();
+  const ownerOf = (touch: ItemTouch): Owner => {
+    const identity = itemIdentity(touch.table, touch.key);
+    if (touch.action === 'create') made.add(identity);
+    // What the step made itself is the actor's, whosever words it holds, and whoever had one of its name before.
+    else if (made.has(identity)) return { kind: 'actor', name: view.actor };
+    return view.ownerOf(touch);
+  };
   return records.flatMap((record) => {
     const location = record.call === null ? null : (calls[String(record.call)] ?? null);
     return record.touches.flatMap((touch) =>
-      touch.action === 'requested' ? [] : [accessOf(touch, location, view)],
+      touch.action === 'requested' ? [] : [accessOf(touch, location, { ...view, ownerOf })],
     );
   });
 }
@@ -44,5 +54,6 @@ function accessOf(touch: ItemTouch, location: Location | null, view: ItemView): 
     flow: touch.action === 'read' && foreign ? 'unknown' : null,
     before: touch.before,
     after: touch.after,
+    ...(touch.action === 'write' && isDeepStrictEqual(touch.before, touch.after) ? { unchanged: true } : {}),
   };
 }

@@ -3,6 +3,7 @@
  * a canary stays its owner's wherever it turns up. A request that touched nothing is no access here. A presigned address
  * of another's object that an answer hands out is one: nothing has to be read for it to reach the actor.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Access, Owner } from '../model/observation.ts';
 import type { ItemImage, Location, ObjectImage, ObjectRecord, ObjectTouch } from '../model/records.ts';
 
@@ -19,10 +20,18 @@ export function observeObjects(
   calls: Readonly<Record<string, Location>>,
   view: ObjectView,
 ): Access[] {
+  const made = new Set<string>();
+  const ownerOf = (touch: ObjectTouch): Owner => {
+    const identity = JSON.stringify([touch.bucket, touch.key]);
+    if (touch.action === 'create') made.add(identity);
+    // What the step made itself is the actor's, whosever words it holds, and whoever had one of its name before.
+    else if (made.has(identity)) return { kind: 'actor', name: view.actor };
+    return view.ownerOf(touch);
+  };
   return records.flatMap(({ call, touches }) => {
     const location = call === null ? null : (calls[String(call)] ?? null);
     return touches.flatMap((touch) =>
-      touch.action === 'requested' ? [] : [accessOf(touch, location, view)],
+      touch.action === 'requested' ? [] : [accessOf(touch, location, { ...view, ownerOf })],
     );
   });
 }
@@ -55,6 +64,7 @@ function accessOf(touch: ObjectTouch, location: Location | null, view: ObjectVie
     flow: touch.action === 'read' && foreign ? 'unknown' : null,
     before: told(touch.before),
     after: told(touch.after),
+    ...(touch.action === 'write' && isDeepStrictEqual(touch.before, touch.after) ? { unchanged: true } : {}),
   };
 }
 

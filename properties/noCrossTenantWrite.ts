@@ -7,6 +7,9 @@ export const noCrossTenantWrite: Property = {
   cwe: 'CWE-639',
   severity: 'critical',
   promise:
-    'No step of the attacker writes a file, item or object that another actor owns, or puts one into a folder that is another actor’s own. What harmless traffic of several actors writes by name is shared.',
-  judge: (observation) => accessesToForeign(observation, ['create', 'write', 'metadata']).map(violationOf),
+    'No step of the attacker writes a file, item or object that another actor owns, or puts one into a folder that is another actor’s own. What harmless traffic of several actors writes by name is shared. Writing just what is there already, as stores by content and locks do, changes nothing and is left alone.',
+  judge: (observation) =>
+    accessesToForeign(observation, ['create', 'write', 'metadata'])
+      .filter(({ unchanged }) => unchanged !== true)
+      .map(violationOf),
 };

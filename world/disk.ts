@@ -232,7 +232,7 @@ function sinceThen(change: TreeChange, earlier: TreeChange | undefined): TreeCha
     const times = after.kind !== 'directory' && after.modifiedNs !== then.modifiedNs;
     return touched || times ? [{ ...change, what: 'metadata', before: then }] : [];
   }
-  return [{ ...change, what: sameThing ? 'content' : 'replaced' }];
+  return [{ ...change, what: sameThing ? 'content' : 'replaced', before: then }];
 }
 
 function tellChange(change: TreeChange, inMoatByInode: (inode: bigint) => string | null): FileChange {
@@ -242,7 +242,15 @@ function tellChange(change: TreeChange, inMoatByInode: (inode: bigint) => string
     what,
     directory: kind === 'directory',
     leadsTo: after === null ? null : leadsTo(path, after, inMoatByInode),
+    ...(holdsTheSame(change) ? { same: true } : {}),
   };
+}
+
+function holdsTheSame({ what, before, after }: TreeChange): boolean {
+  if (what !== 'content' && what !== 'replaced') return false;
+  if (before?.kind !== 'file' || after?.kind !== 'file' || before.content === null) return false;
+  if (before.mode !== after.mode || before.uid !== after.uid || before.gid !== after.gid) return false;
+  return after.content !== null && before.content.equals(after.content);
 }
 
 /** Where a new link leads: the resolved target of a symlink, the moat file that a hard link shares. */

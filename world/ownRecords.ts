@@ -59,9 +59,9 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
     if (kind.isShared(touch)) return sharedOwner;
     const identity = kind.identityOf(touch);
     const known = inCase.get(identity) ?? records.get(identity)?.owner;
-    if (known !== undefined) return known;
-    // What was not there before is the doing of whoever acts, whatever words it holds: that is for the caller to say.
+    // What was not there before is the doing of whoever acts, whatever words it holds and whosever it was once.
     if (touch.before === null && touch.action === 'create') return sharedOwner;
+    if (known !== undefined) return known;
     const carrier = touch.after === null && touch.before === null ? null : kind.carrierOf(kind.textOf(touch));
     return carrier === null ? sharedOwner : { kind: 'actor', name: carrier };
   };
@@ -96,7 +96,7 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
         if (touch.after !== null && kind.isShared(touch)) kind.publish(kind.textOf(touch));
         const identity = kind.identityOf(touch);
         if (!sealed) learn(actor, touch);
-        else if (touch.action === 'create' && !records.has(identity))
+        else if (touch.action === 'create' && records.get(identity)?.owner.kind !== 'shared')
           inCase.set(identity, { kind: 'actor', name: actor });
       }
     },

@@ -70,6 +70,9 @@ export function createRegisters(options: RegisterOptions): Registers {
   const canaries = new Map(options.canaries.map((canary) => [canary.word, canary]));
   const files = new Map<string, Provenance>();
   const caseFiles = new Map<string, Owner>();
+  /** Files that were there and are not: what takes such a name later has another owner. */
+  const gone = new Set<string>();
+  let goneSealed: readonly string[] = [];
   let owners: FileOwners = fileOwners(new Map(), new Map());
   let homes = new Map<string, string[]>();
   let sealed = false;
@@ -129,7 +132,7 @@ export function createRegisters(options: RegisterOptions): Registers {
 
   const ownerOfFile = (path: string): Owner => {
     if (isSharedFile(path)) return sharedOwner;
-    return caseFiles.get(path) ?? owners.ownerOf(path);
+    return caseFiles.get(path) ?? (gone.has(path) ? owners.ownerOfNew(path) : owners.ownerOf(path));
   };
 
   return {
@@ -166,7 +169,12 @@ export function createRegisters(options: RegisterOptions): Registers {
         for (const { path, directory } of changes)
           if (!directory && isSharedFile(path)) publish(contentOf(path) ?? '');
       for (const { path, what, directory } of changes) {
+        if (what === 'deleted') {
+          gone.add(path);
+          caseFiles.delete(path);
+        }
         if (what !== 'created' || directory) continue;
+        gone.delete(path);
         const source = moves.find(([, to]) => to === path)?.[0];
         if (sealed) caseFiles.set(path, ownerInCase(actor, path, source));
         else if (!files.has(path)) files.set(path, provenance(actor, source));
@@ -200,10 +208,13 @@ export function createRegisters(options: RegisterOptions): Registers {
         notes.push({ kind: 'learnt', text: `${folders.map(shown).join(', ')} is ${actor}'s own folder` });
       }
       sealed = true;
+      goneSealed = [...gone];
       return notes;
     },
     endCase: () => {
       published.inCase.clear();
+      gone.clear();
+      for (const path of goneSealed) gone.add(path);
       caseFiles.clear();
       items.endCase();
       objects.endCase();
