@@ -49,8 +49,8 @@ export interface Access {
   /** The place in a library that did it for `location`; absent where none is known to be between. */
   readonly through?: Location;
   /**
-   * For items and objects read of another owner: whether what was read reached the actor. `unknown` until the engine has
-   * repeated the case with the content changed.
+   * For what was read of another owner: whether it reached the actor. `unknown` until the engine has repeated the case with
+   * the content changed; null for a file where that is not asked, because a link, a race or a change of the step's made more of it.
    */
   readonly flow: 'unknown' | 'shown' | 'none' | null;
   /** For items and objects: what was there before and after, for the report. */

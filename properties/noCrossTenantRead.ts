@@ -1,7 +1,4 @@
-/**
- * No step of the attacker reads a file that another actor owns, or gets anything that depends on the content of
- * an item or object that another actor owns.
- */
+/** No step of the attacker gets anything that depends on the content of a file, item or object that another actor owns. */
 import type { Property } from '../model/finding.ts';
 import type { Access } from '../model/observation.ts';
 import { accessesToForeign, violationOf } from './judging.ts';
@@ -11,10 +8,10 @@ export const noCrossTenantRead: Property = {
   cwe: 'CWE-639',
   severity: 'high',
   promise:
-    'No step of the attacker reads a file that another actor owns, or gets anything that depends on the content of an item or object that another actor owns. Code that fetches one, sees that it is another’s and tells nothing is safe: the case is repeated with its content changed, and only an answer that changes with it convicts. What the answer of a later step shows is not compared.',
+    'No step of the attacker gets anything that depends on the content of a file, item or object that another actor owns. Code that fetches one, sees that it is another’s and tells nothing is safe: the case is repeated with its content changed, and only an answer that changes with it convicts. What the answer of a later step shows is not compared. A file that is read through a planted link, in a race, or by a step that changes anything else convicts as it is.',
   judge: (observation) => accessesToForeign(observation, ['read']).filter(reachedTheActor).map(violationOf),
 };
 
 function reachedTheActor(access: Access): boolean {
-  return access.resource.store === 'file' || access.flow === 'shown';
+  return access.flow === 'shown' || (access.resource.store === 'file' && access.flow === null);
 }

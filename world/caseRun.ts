@@ -5,11 +5,12 @@ import { eachText } from '../model/eachText.ts';
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
 import type { ObjectChange } from '../model/objectEngine.ts';
-import { isForeignTo, type Observation } from '../model/observation.ts';
+import { type Access, isForeignTo, type Observation } from '../model/observation.ts';
 import { type KnownValue, type Operation, type Parameter, undeclaredName } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { bytesOfText, type Place, type Text } from '../model/text.ts';
+import { perturbBytes } from '../observers/s3/perturb.ts';
 import { withRecords } from './consumers.ts';
 import { asTaken, inboxName } from './inbox.ts';
 import {
@@ -49,11 +50,18 @@ export interface CaseWrite extends HarnessWrite {
 export interface Beforehand {
   readonly items: readonly CaseWrite[];
   readonly objects: readonly ObjectChange[];
+  readonly files: readonly FileToChange[];
   /** Files and folders that are not there. */
   readonly absent: readonly string[];
 }
 
-export const nothing: Beforehand = { items: [], objects: [], absent: [] };
+/** A file of the sandbox that holds something else from the start, of the same shape. */
+export interface FileToChange {
+  readonly path: string;
+  readonly nonce: string;
+}
+
+export const nothing: Beforehand = { items: [], objects: [], files: [], absent: [] };
 
 /**
  * Runs one attack. `beforehand` is done to items, objects and files first, for a world that differs in just that. A race that
@@ -111,6 +119,8 @@ export async function performCase(
   const unsafeChosen: string[] = [];
   const seen: Seen[] = [];
   try {
+    for (const { path, nonce } of beforehand.files)
+      parts.stage.disk.change(path, (content) => perturbBytes(content, nonce));
     if (beforehand.objects.length > 0) await parts.objects?.change(beforehand.objects);
     parts.stage.disk.hide(beforehand.absent);
     for (const [index, step] of attack.steps.entries()) {
@@ -194,7 +204,11 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
   return {
     attack,
     attacker,
-    accesses: seen.flatMap(({ accesses }) => accesses.map(parts.rehearsed.routines.mark)),
+    accesses: seen.flatMap(({ accesses, disclosures }) => {
+      const marked = accesses.map(parts.rehearsed.routines.mark);
+      const mayHideNothing = attack.layout.length > 0 || attack.race !== null || disclosures.length > 0;
+      return mayHideNothing ? marked : marked.map((access) => asQuestion(access, marked, parts));
+    }),
     disclosures: seen.flatMap(({ disclosures }) => disclosures),
     responses: seen.map(({ response }, index) => ({
       operation: attack.steps[index]?.operation ?? '',
@@ -210,6 +224,20 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
     ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),
   };
 }
+
+/**
+ * A read of another's file may have told nothing, as where the file says itself whose it is and the step refuses. That is
+ * asked where the step changes nothing into which its content could have gone.
+ */
+function asQuestion(access: Access, others: readonly Access[], { attacker, stage }: CaseParts): Access {
+  const { action, actor, owner, resource } = access;
+  if (resource.store !== 'file' || action !== 'read' || actor !== attacker) return access;
+  if (owner.kind !== 'actor' || owner.name === actor || !stage.disk.isSealed(resource.path)) return access;
+  const isQuiet = others.every((one) => looking.has(one.action) || one.routine === true);
+  return isQuiet ? { ...access, flow: 'unknown' } : access;
+}
+
+const looking: ReadonlySet<string> = new Set(['read', 'list']);
 
 /** Guessable identifiers that the attacker's steps were answered with. */
 function handedOutIn(

@@ -2,7 +2,7 @@
  * The disk of a world: what a step changed in sandbox and moat, and the way back to the sealed state. The sandbox
  * is compared after each step; the moat whenever hook or tripwire saw something there, and at the end of a run.
  */
-import { copyFileSync, existsSync, lstatSync, realpathSync } from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { isWithin, nameOf, parentOf, systemPath } from '../arena/filePath.ts';
 import { removeEntry } from '../arena/removeEntry.ts';
@@ -28,6 +28,10 @@ export interface Disk {
   readonly hide: (paths: readonly string[]) => void;
   /** Puts a canary under a name of the moat that is free, until `restore`. */
   readonly furnish: (path: string) => void;
+  /** Whether a file of the sandbox was there when it was sealed. */
+  readonly isSealed: (path: string) => boolean;
+  /** Lets a sealed file of the sandbox hold something else, until `restore`. Nobody's doing; its times stay. */
+  readonly change: (path: string, change: (content: Buffer) => Buffer) => void;
   /** The moat alone, for rehearsal, whose traces in the sandbox stay. */
   readonly restoreMoat: () => string[];
   /** Takes what is in the sandbox now as the doing of nobody's step; `restore` undoes it all the same. */
@@ -90,6 +94,10 @@ export function watchDisk(arena: Arena): Disk {
 
   const furnished: string[] = [];
   const old = new Set(sandboxes.flatMap(({ tree }) => [...tree.keys()]));
+  const sealedContent = (path: string): Buffer | null => {
+    const entry = sandboxes.map(({ tree }) => tree.get(path)).find((one) => one !== undefined);
+    return entry?.kind === 'file' ? entry.content : null;
+  };
   const settle = (): void => {
     for (const sandbox of sandboxes) compare(sandbox, new Set());
   };
@@ -141,6 +149,15 @@ export function watchDisk(arena: Arena): Disk {
       }
       for (const [made, entry] of snapshotTree(path)) moat.tree.set(made, entry);
       furnished.push(path);
+    },
+    isSealed: (path) => sealedContent(path) !== null,
+    change: (path, change) => {
+      const content = sealedContent(path);
+      if (content === null || !existsSync(systemPath(path))) return;
+      const { atime, mtime } = lstatSync(systemPath(path));
+      writeFileSync(systemPath(path), change(content));
+      utimesSync(systemPath(path), atime, mtime);
+      settle();
     },
     restoreMoat: () => restore(moat),
     settle,

@@ -95,7 +95,10 @@ function perturbations(
       ? [{ bucket: resource.bucket, key: resource.key, nonce: 'one' }]
       : [],
   );
-  return { ...nothing, items: [...items.values()], objects };
+  const files = open.flatMap(({ resource }) =>
+    resource.store === 'file' && changed !== 'states' ? [{ path: resource.path, nonce: 'one' }] : [],
+  );
+  return { ...nothing, items: [...items.values()], objects, files };
 }
 
 /** The item that an access is about, as it was read. */

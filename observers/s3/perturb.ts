@@ -17,7 +17,8 @@ export function perturbObject(object: StoredObject, nonce: string): StoredObject
   return { ...changed, modified: object.modified };
 }
 
-function perturbBytes(bytes: Buffer, nonce: string): Buffer {
+/** The same for bytes: a document keeps its members, a text its length. */
+export function perturbBytes(bytes: Buffer, nonce: string): Buffer {
   const text = bytes.toString('utf8');
   if (!Buffer.from(text).equals(bytes)) return Buffer.from(perturbPlain(bytes, nonce));
   const json = documentOf(text);
