@@ -44,13 +44,14 @@ const built = new WeakMap<Aim['knowledge'], Map<string, fc.Arbitrary<Text>>>();
 function buildHostileText(aim: Aim): fc.Arbitrary<Text> {
   const rows = textGenerators.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary(aim) }));
   const bare = weighted(rows) ?? phrase('..');
-  if (aim.frame === null) return bare.filter(bounded);
-  return fc
-    .oneof(
-      bare,
-      bare.map((text) => harmlesslyFramed(aim, text) ?? text),
-    )
-    .filter(bounded);
+  // Never drawn again until it fits: an example may be too long for any.
+  const short = bare.map((text) => (bounded(text) ? text : '..'));
+  if (aim.frame === null) return short;
+  const framed = short.map((text) => {
+    const within = harmlesslyFramed(aim, text) ?? text;
+    return bounded(within) ? within : text;
+  });
+  return fc.oneof(short, framed);
 }
 
 /** An argument of the parameter's kind that carries the text. */
