@@ -3,6 +3,7 @@
  * carries a canary stays its owner's wherever it turns up. A request that touched nothing is no access here.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { canaryPattern } from '../model/canary.ts';
 import type { Access, Owner } from '../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../model/records.ts';
 import { itemIdentity } from './dynamodb/identity.ts';
@@ -54,6 +55,13 @@ function accessOf(touch: ItemTouch, location: Location | null, view: ItemView): 
     flow: touch.action === 'read' && foreign ? 'unknown' : null,
     before: touch.before,
     after: touch.after,
-    ...(touch.action === 'write' && isDeepStrictEqual(touch.before, touch.after) ? { unchanged: true } : {}),
+    ...(isUnchanged(touch) ? { unchanged: true } : {}),
   };
+}
+
+/** What is the same whoever writes it shows nothing: an overwritten item may hold it too. */
+function isUnchanged({ action, key, before, after }: ItemTouch): boolean {
+  if (action !== 'write' || after === null || !isDeepStrictEqual(before, after)) return false;
+  const held = Object.entries(after).filter(([name]) => !Object.hasOwn(key, name));
+  return JSON.stringify(held).search(canaryPattern) >= 0;
 }

@@ -4,6 +4,7 @@
  * of another's object that an answer hands out is one: nothing has to be read for it to reach the actor.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { canaryPattern } from '../model/canary.ts';
 import type { Access, Owner } from '../model/observation.ts';
 import type { ItemImage, Location, ObjectImage, ObjectRecord, ObjectTouch } from '../model/records.ts';
 
@@ -64,7 +65,7 @@ function accessOf(touch: ObjectTouch, location: Location | null, view: ObjectVie
     flow: touch.action === 'read' && foreign ? 'unknown' : null,
     before: told(touch.before),
     after: told(touch.after),
-    ...(touch.action === 'write' && isDeepStrictEqual(touch.before, touch.after) ? { unchanged: true } : {}),
+    ...(isUnchanged(touch) ? { unchanged: true } : {}),
   };
 }
 
@@ -72,4 +73,10 @@ const toldCharactersMax = 200;
 
 function told(image: ObjectImage | null): ItemImage | null {
   return image === null ? null : { ...image, content: image.content.slice(0, toldCharactersMax) };
+}
+
+/** What is the same whoever writes it shows nothing: an overwritten object may hold it too. */
+function isUnchanged({ action, before, after }: ObjectTouch): boolean {
+  if (action !== 'write' || after === null || !isDeepStrictEqual(before, after)) return false;
+  return after.content.search(canaryPattern) >= 0;
 }

@@ -8,6 +8,7 @@ import { isWithin, nameOf, parentOf, systemPath } from '../arena/filePath.ts';
 import { removeEntry } from '../arena/removeEntry.ts';
 import { restoreTree } from '../arena/restoreTree.ts';
 import { adoptChanges, compareTree, snapshotTree, type Tree, type TreeChange } from '../arena/tree.ts';
+import { canaryPattern } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
 import { moatFileNames } from '../model/moat.ts';
 import type { HookRecord, TripwireRecord } from '../model/records.ts';
@@ -267,7 +268,9 @@ function holdsTheSame({ what, before, after }: TreeChange): boolean {
   if (what !== 'content' && what !== 'replaced') return false;
   if (before?.kind !== 'file' || after?.kind !== 'file' || before.content === null) return false;
   if (before.mode !== after.mode || before.uid !== after.uid || before.gid !== after.gid) return false;
-  return after.content !== null && before.content.equals(after.content);
+  if (after.content === null || !before.content.equals(after.content)) return false;
+  // What is the same whoever writes it shows nothing: an overwritten file may hold it too.
+  return before.size === 0 || before.content.toString('latin1').search(canaryPattern) >= 0;
 }
 
 /** Where a new link leads: the resolved target of a symlink, the moat file that a hard link shares. */
