@@ -61,7 +61,7 @@ function isEven(_: Text, index: number): boolean {
 export function keyProbes(aim: Aim): readonly Text[] {
   const { near } = waysOut(aim);
   const lists = [
-    ...[objectKeys(aim), foreignNames(aim), wholeKeys(aim), qualified(aim), among(aim)],
+    ...[foreignNames(aim), objectKeys(aim), wholeKeys(aim), qualified(aim), among(aim)],
     // What a beginning or a bound is made of covers the most where it is empty.
     [''],
     expressionProbes(aim),

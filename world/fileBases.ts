@@ -8,7 +8,7 @@ import { canaryPattern } from '../model/canary.ts';
 import { limits } from '../model/limits.ts';
 import type { FileBase, Operation } from '../model/operation.ts';
 import type { ResolvedArguments } from '../model/target.ts';
-import { stringsOf } from './resolve.ts';
+import { leavesOf, stringsOf } from './resolve.ts';
 import type { Seen } from './stage.ts';
 
 export interface FileBases {
@@ -119,14 +119,20 @@ function isObject({ root }: Standing): boolean {
   return root.startsWith(objects);
 }
 
-/** Files of the sandbox and objects that a step came to. */
-function pathsOf({ used, changes, accesses }: Seen): string[] {
+/** Files of the sandbox and objects that a step came to, and last what its answer says that looks like a key. */
+function pathsOf({ used, changes, accesses, response }: Seen): string[] {
   const touched = accesses.flatMap(({ resource }) => {
     if (resource.store === 'item') return [];
     return [resource.store === 'file' ? resource.path : `${objects}${resource.bucket}/${resource.key}`];
   });
-  return [...new Set([...changes.map(({ path }) => path), ...used, ...touched])];
+  const told = leavesOf(response.value).flatMap(([, text]) =>
+    isKey.test(text) ? [`${objects}/${text}`] : [],
+  );
+  return [...new Set([...changes.map(({ path }) => path), ...used, ...touched, ...told])];
 }
+
+/** A relative path of names, no address. */
+const isKey = /^[^/\s:]+(?:\/[^/\s:]+)+$/;
 
 /** What is sent, and the unguessable words in it, which may stand in paths without the rest. */
 function valuesOf(args: ResolvedArguments, name: string): readonly string[] {

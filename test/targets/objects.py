@@ -71,6 +71,12 @@ def attach(tenant, name):
     s3().put_object(Bucket=BUCKET, Key=key, Body=b"attached")
 
 
+def attach_later(tenant, name):
+    """An address to upload to, of which the answer tells the key."""
+    key = posixpath.normpath(posixpath.join(tenant, "papers", "new", name))
+    return {"key": key, "url": s3().generate_presigned_url("put_object", Params={"Bucket": BUCKET, "Key": key})}
+
+
 def attach_safely(tenant, name):
     s3().put_object(Bucket=BUCKET, Key=posixpath.join(tenant, "papers", "new", posixpath.basename(name)), Body=b"attached")
 

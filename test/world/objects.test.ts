@@ -48,6 +48,7 @@ const operations: Record<string, UserOperation> = {
   ...Object.fromEntries(Object.entries(called).map(([name, function_]) => [name, onKey(function_)])),
   readNormalised: onKey('read_normalised'),
   attach: { call: './objects.py:attach', arguments: { tenant, name: text() } },
+  attachLater: { call: './objects.py:attach_later', arguments: { tenant, name: text() } },
   attachSafely: { call: './objects.py:attach_safely', arguments: { tenant, name: text() } },
   names: onPrefix('names'),
   namesSafely: onPrefix('names_safely'),
@@ -228,6 +229,7 @@ describe('a name that is joined to folders of a key', () => {
 
   it('leads to another’s object by the first probes', async () => {
     expect(await written('attach', 6)).toBe(true);
+    expect(await written('attachLater', 10)).toBe(true);
   });
 
   it('leads nowhere where its last part alone is taken', async () => {
