@@ -27,7 +27,8 @@ import { mayLookAtOthers } from './lookups.ts';
 import type { Rehearsed } from './rehearse.ts';
 import { type ResolveContext, resolveArgument, resolveText, stringsOf } from './resolve.ts';
 import { unevenIn } from './sinks.ts';
-import type { Seen, Stage, StageParts } from './stage.ts';
+import type { Stage, StageParts } from './stage.ts';
+import type { Seen } from './step.ts';
 
 export interface CaseParts extends StageParts {
   readonly stage: Stage;

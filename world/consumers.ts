@@ -3,7 +3,7 @@ import { type Operation, recordsParameter } from '../model/operation.ts';
 import type { WireRecord } from '../model/records.ts';
 import { encodeConsumption, type ItemChange, shapeOf } from '../model/streamRecords.ts';
 import type { ResolvedArguments } from '../model/target.ts';
-import type { Seen } from './stage.ts';
+import type { Seen } from './step.ts';
 
 /** The arguments of a step; those of a consumer with everything that its records are made of. */
 export function withRecords(

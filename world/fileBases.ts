@@ -9,7 +9,7 @@ import { limits } from '../model/limits.ts';
 import type { FileBase, Operation } from '../model/operation.ts';
 import type { ResolvedArguments } from '../model/target.ts';
 import { leavesOf, stringsOf } from './resolve.ts';
-import type { Seen } from './stage.ts';
+import type { Seen } from './step.ts';
 
 export interface FileBases {
   /** Takes note of a harmless run. */

@@ -7,7 +7,7 @@ import type { StepResponse, WireRecord } from '../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { textOfBytes } from '../model/text.ts';
 import { leavesOf } from './resolve.ts';
-import type { Seen } from './stage.ts';
+import type { Seen } from './step.ts';
 
 /** A harmless run of an operation. */
 export interface Answered {

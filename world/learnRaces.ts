@@ -10,7 +10,7 @@ import type { LearntAccess, UnhookedPlace } from '../model/operation.ts';
 import type { ZoneAccess } from '../model/records.ts';
 import { type CaseParts, intrudedIn, nothing, performCase, zonesOfRace } from './caseRun.ts';
 import { learntAccesses, unhookedPlaces } from './intrusion.ts';
-import type { Seen } from './stage.ts';
+import type { Seen } from './step.ts';
 
 export interface LearntRaces {
   /** By operation; empty where no race may be tried. */

@@ -1,6 +1,6 @@
 /** Whether a step leaves something behind. */
 import type { Access } from '../model/observation.ts';
-import type { Seen } from './stage.ts';
+import type { Seen } from './step.ts';
 
 /** Whether a step left a new file, or wrote an item or object. */
 export function makesSomething({ changes, accesses }: Pick<Seen, 'changes' | 'accesses'>): boolean {

@@ -35,7 +35,8 @@ import { failingNote, untestedNote, withheldNotes } from './notes.ts';
 import { learnRoutines, type Routines } from './routines.ts';
 import { withoutSecrets } from './secrets.ts';
 import { isRefusal, learnSinks } from './sinks.ts';
-import type { Seen, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
+import type { Seen } from './step.ts';
 import { storedUses } from './storedUses.ts';
 import { noteTraffic } from './traffic.ts';
 

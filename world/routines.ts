@@ -10,7 +10,7 @@ import type { Operation } from '../model/operation.ts';
 import type { ResolvedArguments } from '../model/target.ts';
 import { stringsOf } from './resolve.ts';
 import { isRefusal, wordsIn } from './sinks.ts';
-import type { Seen } from './stage.ts';
+import type { Seen } from './step.ts';
 
 export interface Routines {
   /** Takes note of what a harmless run made and changed; one that is refused shows nothing. */

@@ -12,7 +12,7 @@ import type { ResolvedArguments } from '../model/target.ts';
 import { literalOf, partsOf } from '../model/text.ts';
 import { makesSomething } from './makes.ts';
 import { stringsOf } from './resolve.ts';
-import type { Seen } from './stage.ts';
+import type { Seen } from './step.ts';
 
 export interface Sinks {
   /** Takes note of what a harmless run was sent and kept. */

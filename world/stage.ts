@@ -2,35 +2,25 @@
  * The stage: one step on running parts, and everything that was seen of it. Joins target, disk, item engine,
  * observers and registers; knows nothing of attacks or rounds.
  */
-import { closeSync, fstatSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { baseNameOf, isWithin, systemPath } from '../arena/filePath.ts';
-import type { Canary } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
 import { attackerName, type Config } from '../model/config.ts';
-import type { Store } from '../model/finding.ts';
 import type { ItemEngine } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
 import type { ObjectEngine } from '../model/objectEngine.ts';
-import type { Access, AskedItem, Disclosure, ItemRequest, Lookup, Owner } from '../model/observation.ts';
-import type { Operation } from '../model/operation.ts';
-import type {
-  HookRecord,
-  Location,
-  ObjectRecord,
-  StepResponse,
-  TripwireRecord,
-  WireRecord,
-} from '../model/records.ts';
-import type { Intruded, Intrusion, ResolvedArguments, StepReport, Target } from '../model/target.ts';
-import { findCanaries, type Sighting } from '../observers/canaries.ts';
+import type { Access, Owner } from '../model/observation.ts';
+import type { WireRecord } from '../model/records.ts';
+import type { StepReport, Target } from '../model/target.ts';
 import { type FileReport, type FileView, groundOf, observeFiles, shownPath } from '../observers/files.ts';
 import { observeItems } from '../observers/items.ts';
 import { type ObjectView, observeHandedOut, observeObjects } from '../observers/objects.ts';
 import { askedItems } from './asked.ts';
+import { answerOf, disclosuresOf } from './disclosures.ts';
 import { type Disk, watchDisk } from './disk.ts';
-import { isNamedBySent } from './endings.ts';
 import { withFolderNames } from './folderNames.ts';
+import { followFile } from './followFile.ts';
 import { type ForgottenFolders, forgottenFolders } from './forgotten.ts';
 import { type GivenFolders, givenFolders } from './given.ts';
 import { handedAddresses } from './handedAddresses.ts';
@@ -38,10 +28,12 @@ import { layInbox } from './inbox.ts';
 import { withoutOwnLink } from './intrusion.ts';
 import { later } from './later.ts';
 import { foreignLookups, lookout } from './lookups.ts';
-import { movesIn, type PlantedLinks } from './movedPlants.ts';
+import { movesIn } from './movedPlants.ts';
+import { reachedStores } from './reached.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { createRequestRegister, type RequestRegister } from './requests.ts';
 import { stringsOf } from './resolve.ts';
+import { actsForOthers, ownersFor, type Seen, type StepTask } from './step.ts';
 import { walkPath } from './walk.ts';
 
 export interface StageParts {
@@ -50,51 +42,6 @@ export interface StageParts {
   readonly target: Target;
   readonly engine: ItemEngine | null;
   readonly objects: ObjectEngine | null;
-}
-
-/** One step to do: all arguments filled in; `hostile` names those that the attack itself chose. */
-export interface StepTask {
-  readonly index: number;
-  readonly operation: Operation;
-  readonly actor: string;
-  readonly arguments: ResolvedArguments;
-  readonly hostile: ReadonlySet<string>;
-  /** Everything that the case has sent so far, this step included: an echo of it discloses nothing. */
-  readonly sent: readonly string[];
-  /** Of that, what the attack itself chose. */
-  readonly unsafeChosen: readonly string[];
-  readonly planted: ReadonlySet<string>;
-  /** The links among them; absent for none. */
-  readonly plantedLinks?: PlantedLinks;
-  /** What an intruder is told; absent for none. */
-  readonly intrusion?: Intrusion;
-  /** Pipes among what is planted. */
-  readonly pipes?: readonly string[];
-  /** Whether it is to be seen at which files it looks; not where an intruder is sent. */
-  readonly looks: boolean;
-}
-
-export interface Seen {
-  readonly accesses: readonly Access[];
-  readonly disclosures: readonly Disclosure[];
-  readonly response: StepResponse;
-  readonly records: readonly WireRecord[];
-  readonly requests: readonly ItemRequest[];
-  readonly asked: readonly AskedItem[];
-  /** Others' files that it only looked at. */
-  readonly lookups: readonly Lookup[];
-  readonly changes: readonly FileChange[];
-  /** Sandbox files that the step read or wrote by name. */
-  readonly used: readonly string[];
-  /** Real paths that it read, or was forbidden to write. */
-  readonly systemPaths: readonly string[];
-  readonly reached: ReadonlySet<Store>;
-  readonly hooks: readonly HookRecord[];
-  readonly tripwires: readonly TripwireRecord[];
-  /** Whether a name was moved into the temporary folder or out of it. */
-  readonly crossed: boolean;
-  /** What the intruder met and did; null where none was sent. */
-  readonly intruded: Intruded | null;
 }
 
 export interface Stage {
@@ -223,7 +170,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       .see(records, report.calls, asked)
       // What an operator covers is nobody's in particular.
       .map((request) => (task.operation.operator === true ? { ...request, covers: [] } : request));
-    const disclosures = disclosuresOf(task, report, answered, accesses);
+    const disclosures = disclosuresOf(task, { report, printed: output.read(), accesses }, registers);
     const used = report.hooks
       .filter(({ expected, path }) => expected && inRoots(path) && !laid.has(path))
       .map(({ path }) => path);
@@ -239,21 +186,10 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       );
     }
     const systemPaths = report.hooks.map(({ path }) => path).filter((path) => !isWithin(path, arena.folder));
-    const reached = new Set<Store>();
-    if (used.length > 0 || changes.length > 0 || accesses.some(({ resource }) => resource.store === 'file'))
-      reached.add('file');
-    const isSent = (path: string): boolean => isNamedBySent(path, task.operation, task.arguments);
-    if (report.hooks.some(({ action, path }) => action === 'read' && isSent(path))) reached.add('file');
     const looked = task.looks ? (report.intruded?.accesses ?? []) : [];
-    if (looked.some(({ action, path }) => action === 'look' && isSent(path))) reached.add('file');
-    // What another process reads in the sandbox is not seen, and it is rarely started for nothing.
-    if ((report.spawned ?? []).length > 0) reached.add('file');
-    if (records.some(({ touches }) => touches.length > 0) || records.some(isSearch)) reached.add('item');
-    if (stored.some(({ touches }) => touches.length > 0) || stored.some(isListing)) reached.add('object');
-    if (handed.length > 0) reached.add('object');
     return {
       accesses,
-      disclosures: flowInto(disclosures),
+      disclosures,
       response: report.response,
       records,
       requests: seenRequests,
@@ -265,7 +201,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       changes,
       used,
       systemPaths,
-      reached,
+      reached: reachedStores(task, report, { used, changes, accesses, records, stored, handed, looked }),
       hooks: report.hooks,
       tripwires: report.tripwires,
       crossed: report.crossed !== undefined,
@@ -296,42 +232,6 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     ownerOf: registers.ownerOfObject,
   });
 
-  const disclosuresOf = (
-    task: StepTask,
-    report: StepReport,
-    answered: string,
-    accesses: readonly Access[],
-  ): Disclosure[] => {
-    // Whatever form it was sent in, whoever sends a word knows it.
-    const sent = new Set(
-      task.sent
-        .flatMap(formsOf)
-        .flatMap((text) => findCanaries(text, registers.canaries))
-        .map(({ canary }) => canary.word),
-    );
-    const printed = output.read();
-    const ownerOfCanary = ownersFor(task, ({ owner }: Canary) => owner);
-    const tell = (where: Disclosure['where'], sightings: readonly Sighting[]): Disclosure[] =>
-      sightings
-        .filter(({ canary: { word } }) => !sent.has(word) && !registers.isPublished(word))
-        .filter(({ canary }) => isForeign(ownerOfCanary(canary), task.actor))
-        .map(({ canary, form, unsafeExcerpt }) => ({
-          step: task.index,
-          operation: task.operation.name,
-          actor: task.actor,
-          owner: canary.owner,
-          where,
-          form,
-          planted: canary.planted,
-          unsafeExcerpt,
-          location: placeOf(canary.owner, accesses, report),
-        }));
-    return [
-      ...tell('response', findCanaries(answered, registers.canaries)),
-      ...tell('output', findCanaries(printed, registers.canaries)),
-    ];
-  };
-
   const sandbox = [...arena.roots.values()];
   return {
     ...{ registers, requests, disk, roots, sandbox, shown, usual, apart, forgotten, given, act },
@@ -343,80 +243,12 @@ function apartFrom({ crossed }: StepReport): Pick<FileReport, 'apartFrom'> {
   return crossed === undefined ? {} : { apartFrom: crossed };
 }
 
-function actsForOthers({ actor, operation }: StepTask): boolean {
-  return actor !== attackerName || operation.operator === true;
-}
-
 function contentOf(path: string): string | null {
   try {
     return lstatSync(systemPath(path)).isFile() ? readFileSync(systemPath(path), 'latin1') : null;
   } catch {
     return null;
   }
-}
-
-/** An operator works for all tenants: what is any actor's is nobody's in particular to an operator. */
-function ownersFor<Resource>(task: StepTask, ownerOf: (of: Resource) => Owner): (of: Resource) => Owner {
-  if (task.operation.operator !== true) return ownerOf;
-  return (resource) => {
-    const owner = ownerOf(resource);
-    return owner.kind === 'actor' ? { kind: 'shared' } : owner;
-  };
-}
-
-/** What is disclosed to others than the attacker by an attack without one is nobody's business but the moat's. */
-function isForeign(owner: Disclosure['owner'], actor: string): boolean {
-  if (owner.kind === 'outside') return true;
-  return owner.kind === 'actor' && actor === attackerName && owner.name !== actor;
-}
-
-/** One disclosure for each owner, channel and step is proof enough. */
-function flowInto(disclosures: readonly Disclosure[]): Disclosure[] {
-  const first = new Map<string, Disclosure>();
-  for (const disclosure of disclosures) {
-    const owner = disclosure.owner.kind === 'actor' ? disclosure.owner.name : disclosure.owner.kind;
-    const identity = `${owner} ${disclosure.where}`;
-    if (!first.has(identity)) first.set(identity, disclosure);
-  }
-  return [...first.values()];
-}
-
-/** Where the disclosed thing was fetched: the read of that owner's resource, else the last access of any kind. */
-function placeOf(
-  owner: Disclosure['owner'],
-  accesses: readonly Access[],
-  report: StepReport,
-): Location | null {
-  const name = owner.kind === 'actor' ? owner.name : owner.kind;
-  const reads = accesses.filter(({ action }) => action === 'read' || action === 'list');
-  const fitting = reads.find(
-    (access) => (access.owner.kind === 'actor' ? access.owner.name : access.owner.kind) === name,
-  );
-  const last = report.hooks.filter((hook) => hook.location !== null).at(-1);
-  return fitting?.location ?? last?.location ?? Object.values(report.calls).at(-1) ?? null;
-}
-
-function isSearch({ operation, status }: WireRecord): boolean {
-  return status < 400 && (operation === 'Query' || operation === 'Scan');
-}
-
-function isListing({ operation, status }: ObjectRecord): boolean {
-  return status < 400 && operation.startsWith('ListObjects');
-}
-
-/** What a target may make of a text by itself when it gives it back: that shows nothing which was not sent. */
-function formsOf(text: string): string[] {
-  const decoded = text.replace(/%([0-9a-f]{2})/gi, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  );
-  return [text, text.normalize('NFKC'), decoded];
-}
-
-function answerOf(response: StepResponse): string {
-  const headers = response.headers.map(([name, value]) => `${name}: ${value}`).join('\n');
-  const exception =
-    response.exception === null ? '' : response.status === null ? response.exception.message : '';
-  return `${headers}\n\n${Buffer.from(response.body, 'base64').toString('latin1')}\n${exception}`;
 }
 
 /**
@@ -433,21 +265,5 @@ function namedBy(task: StepTask, ownNames: ReadonlySet<string>): (path: string) 
       .filter((name) => name.length >= 3 && !ownNames.has(name));
     const last = baseNameOf(path);
     return sent.some((name) => last === name || last.startsWith(`${name}.`));
-  };
-}
-
-/** Reads what is appended to a file, each time from where it ended before. */
-function followFile(path: string): { read: () => string; close: () => void } {
-  const handle = openSync(path, 'r');
-  let position = 0;
-  return {
-    read: () => {
-      const length = fstatSync(handle).size - position;
-      if (length <= 0) return '';
-      const chunk = Buffer.alloc(Math.min(length, 1_048_576));
-      position += readSync(handle, chunk, 0, chunk.length, position);
-      return chunk.toString('latin1');
-    },
-    close: () => closeSync(handle),
   };
 }

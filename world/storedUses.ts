@@ -7,7 +7,7 @@ import type { Operation, StoredUse } from '../model/operation.ts';
 import type { ResolvedArguments } from '../model/target.ts';
 import { makesSomething } from './makes.ts';
 import { stringsOf } from './resolve.ts';
-import type { Seen } from './stage.ts';
+import type { Seen } from './step.ts';
 
 export interface StoredUses {
   /** Takes note of what a harmless run was sent and came upon. */

@@ -6,22 +6,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Arena, createArena, layEndings } from '../arena/arena.ts';
-import { baseNameOf, isWithin } from '../arena/filePath.ts';
-import type { Attack, Zone } from '../model/attack.ts';
+import type { Attack } from '../model/attack.ts';
 import { attackerName, type Config, type RootFile } from '../model/config.ts';
 import { TargetLostError } from '../model/errors.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
-import { limits } from '../model/limits.ts';
 import { neighboursOf } from '../model/neighbours.ts';
 import type { ObjectEngine, ObjectEngineOptions } from '../model/objectEngine.ts';
-import type { Knowledge, PredictableName } from '../model/operation.ts';
 import type { JailChoice, Target, TargetOptions } from '../model/target.ts';
-import type { Place } from '../model/text.ts';
 import type { World } from '../model/world.ts';
 import { learnApart } from './apart.ts';
 import { type CaseParts, runCase } from './caseRun.ts';
 import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
+import { belowRoot, firstRoot, placesOf, zonesOf } from './grounds.ts';
+import { knowledgeOf } from './knowledge.ts';
 import { type LearntArchives, learnArchives } from './learnArchives.ts';
 import { type LearntRaces, learnRaces, noRaces } from './learnRaces.ts';
 import { allLessons, type Lessons } from './lessons.ts';
@@ -30,8 +28,9 @@ import { namesOfOthers } from './lookups.ts';
 import { apartNotes, jailNotes, streamNotes, zoneNotes } from './notes.ts';
 import { withPlaces } from './places.ts';
 import { type Predicted, predictNames } from './predict.ts';
-import { type Rehearsed, rehearse } from './rehearse.ts';
+import { rehearse } from './rehearse.ts';
 import { type Stage, type StageParts, setStage } from './stage.ts';
+import { targetOptions } from './targetOptions.ts';
 
 /** How the parts are started; handed in, so that a world does not choose its adapters. */
 export interface WorldMakers {
@@ -132,7 +131,7 @@ async function startWorld(
     if (engine !== null) started.push(engine);
     const objects = config.s3 === null ? null : ((await makers.startObjectEngine?.(config.s3)) ?? null);
     if (objects !== null) started.push(objects);
-    const target = await makers.startTarget(targetOptions(config, makers, arena, { engine, objects }));
+    const target = await makers.startTarget(targetOptions(config, arena, { ...makers, engine, objects }));
     started.push(target);
     await target.watch([...arena.pristine.keys()]);
     const parts = { config, arena, target, engine, objects };
@@ -274,114 +273,4 @@ function placesShown(shown: readonly string[], { roots }: Stage): ReadonlySet<st
         .map((root) => root.path + text.slice(root.shown.length)),
     ),
   );
-}
-
-function targetOptions(
-  config: Config,
-  { python, jail = 'auto' }: WorldMakers,
-  arena: Arena,
-  { engine, objects }: Pick<StageParts, 'engine' | 'objects'>,
-): TargetOptions {
-  const pathOf = (root: string): string => arena.roots.get(root) ?? firstRoot(arena);
-  const map = <Value>(
-    names: Readonly<Record<string, string>>,
-    value: (root: string) => Value,
-  ): Record<string, Value> =>
-    Object.fromEntries(Object.entries(names).map(([name, root]) => [name, value(root)]));
-  return {
-    python,
-    project: config.project,
-    settingsModule: config.settingsModule,
-    asgi: config.asgi,
-    configFolder: config.folder,
-    pythonPath: config.pythonPath,
-    environment: { ...config.environment, ...map(config.rootEnvironment, pathOf) },
-    settings: { ...config.settings, ...map(config.rootSettings, pathOf) },
-    actors: config.actors,
-    setup: config.setup,
-    arena: arena.folder,
-    sandboxRoots: [...arena.roots.values()],
-    temp: arena.temp,
-    home: arena.home,
-    outputFile: arena.outputFile,
-    dynamodbEndpoint: engine?.endpoint ?? null,
-    s3Endpoint: objects?.endpoint ?? null,
-    jail,
-  };
-}
-
-function firstRoot(arena: Arena): string {
-  return [...arena.roots.values()][0] ?? arena.temp;
-}
-
-/** Where links can be planted: the attacker's own folders, or the whole sandbox where there are no others. */
-function zonesOf(stage: Stage, arena: Arena, config: Config): Record<Zone, readonly string[]> {
-  const homes = stage.registers.homesOf(attackerName);
-  const alone = config.actors.every(({ name }) => name === attackerName);
-  return { own: homes.length > 0 || !alone ? homes : [...arena.roots.values()], temp: [arena.temp] };
-}
-
-/** A folder of a sandbox root as its path below that root. */
-function belowRoot(folder: string, { roots }: Arena): string {
-  const root = [...roots.values()].find((one) => isWithin(folder, one)) ?? folder;
-  return folder.slice(root.length + 1);
-}
-
-function placesOf(
-  stage: Stage,
-  arena: Arena,
-  zones: Record<Zone, readonly string[]>,
-): (place: Place) => string {
-  const root = firstRoot(arena);
-  const own = zones.own[0] ?? root;
-  return (place) => {
-    switch (place) {
-      case 'sandbox':
-        return root;
-      case 'sandboxName':
-        return baseNameOf(root);
-      case 'moat':
-        return arena.moat;
-      case 'overRoot':
-        return `//${'../'.repeat(limits.overRootDotdot)}${arena.moat.slice(1)}`;
-      case 'moatEncoded':
-        return arena.moat.replaceAll('/', '%2f');
-      case 'own':
-        return own;
-      case 'temp':
-        return arena.temp;
-      case 'foreign':
-        return stage.registers.foreignHome() ?? root;
-    }
-  };
-}
-
-function knowledgeOf(
-  config: Config,
-  rehearsed: Rehearsed,
-  zones: Record<Zone, readonly string[]>,
-  predictable: readonly PredictableName[],
-): Knowledge {
-  const powers = config.powers;
-  return {
-    attacker: attackerName,
-    victims: config.actors.map(({ name }) => name).filter((name) => name !== attackerName),
-    operations: config.operations,
-    known: rehearsed.known,
-    kept: rehearsed.kept,
-    stores: Object.fromEntries(rehearsed.operations.map(({ name, reached }) => [name, reached])),
-    storedUses: rehearsed.storedUses,
-    sinks: rehearsed.sinks,
-    fileNames: [...new Set([...config.rootFiles.map(({ path }) => path), ...rehearsed.fileNames])],
-    endings: rehearsed.endings,
-    fileBases: rehearsed.fileBases,
-    keyPatterns: rehearsed.keyPatterns,
-    predictable,
-    ...(config.s3 === null ? {} : { objects: true }),
-    powers,
-    zones: [
-      ...(zones.own.length > 0 && powers.includes('own-folder') ? (['own'] as const) : []),
-      ...(powers.includes('shared-temp') ? (['temp'] as const) : []),
-    ],
-  };
 }
