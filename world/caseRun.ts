@@ -10,7 +10,7 @@ import { type KnownValue, type Operation, type Parameter, undeclaredName } from 
 import type { StepResponse } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { bytesOfText, type Place, type Text } from '../model/text.ts';
-import { perturbBytes } from '../observers/s3/perturb.ts';
+import { perturbBytes } from '../observers/perturbBytes.ts';
 import { withRecords } from './consumers.ts';
 import { asTaken, inboxName } from './inbox.ts';
 import {
