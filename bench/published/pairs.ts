@@ -19,6 +19,8 @@ export interface Pair {
   readonly fixed: Side;
   /** Attack classes of the published flaw; a finding of another class on the fixed side is another flaw. */
   readonly classes: readonly AttackClass[];
+  /** Classes of a flaw that the fixed version still has, though it was published later; absent where none is known. */
+  readonly left?: readonly AttackClass[];
 }
 
 function released(
@@ -41,7 +43,11 @@ const links: readonly AttackClass[] = attackClasses.filter((id) => /^(?:link|rac
 const paths: readonly AttackClass[] = attackClasses.filter((id) => /^(?:path|check)\./.test(id));
 
 export const pairs: readonly Pair[] = [
-  released('django-3.1-archive', 'django-archive', '3.9', 'django', ['3.1.5', '3.1.6'], members),
+  {
+    ...released('django-3.1-archive', 'django-archive', '3.9', 'django', ['3.1.5', '3.1.6'], members),
+    // The sibling prefix of the next pair.
+    left: ['archive.member-sibling'],
+  },
   released('django-5.2-archive', 'django-archive', '3.11', 'django', ['5.2.6', '5.2.7'], members),
   released('filelock', 'filelock', '3.11', 'filelock', ['3.20.0', '3.20.1'], links),
   released('python-multipart', 'python-multipart', '3.11', 'python-multipart', ['0.0.21', '0.0.22'], paths),

@@ -111,8 +111,10 @@ function trespasses(outcome: Outcome | string): Outcome['findings'] {
 }
 
 /** Silence is asked for in the classes of the published flaw; what else is found is told beside it. */
-function silence({ classes }: Pair, told: Outcome['findings']): string {
-  const same = told.filter((finding) => classes.some((id) => finding.classes.includes(id)));
+function silence({ classes, left = [] }: Pair, told: Outcome['findings']): string {
+  const isOf = (finding: Outcome['findings'][number], ids: readonly string[]): boolean =>
+    ids.some((id) => finding.classes.includes(id));
+  const same = told.filter((finding) => isOf(finding, classes) && !isOf(finding, left));
   if (same.length > 0) return `NOT SILENT ${same.length}`;
   return told.length === 0 ? 'silent' : `silent, other flaws ${told.length}`;
 }
