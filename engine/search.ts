@@ -342,16 +342,19 @@ function finish(parts: EngineParts, state: State, knowledge: Knowledge): SearchR
   return { findings, errors: state.errors, stats, exitCode };
 }
 
+/** Cases in which an operation did not answer in time; null stands for the target itself. */
+function overruns(errors: readonly RunError[], name: string | null): readonly RunError[] {
+  return errors.filter(({ kind, operation }) => kind === 'deadline' && operation === name);
+}
+
 function isSlow(errors: readonly RunError[], name: string): boolean {
-  const overrun = errors.filter(({ kind, operation }) => kind === 'deadline' && operation === name);
-  return overrun.length >= limits.deadlinesToldFrom;
+  return overruns(errors, name).length >= limits.deadlinesToldFrom;
 }
 
 /** One line for each operation that did not answer in time again and again: it costs its deadline every time. */
 function deadlineNotes(errors: readonly RunError[]): LedgerNote[] {
-  const overrun = errors.filter(({ kind }) => kind === 'deadline');
-  return [...new Set(overrun.map(({ operation }) => operation))].flatMap((operation): LedgerNote[] => {
-    const cases = overrun.filter((error) => error.operation === operation);
+  return [...new Set(errors.map(({ operation }) => operation))].flatMap((operation): LedgerNote[] => {
+    const cases = overruns(errors, operation);
     if (cases.length < limits.deadlinesToldFrom) return [];
     const text = `${operation ?? 'the target'} did not answer in time in ${cases.length} cases (${cases[0]?.message}), which are judged by nothing, and was tried less from then on: give the target a timeout of its own where it waits, or set stepDeadlineMs`;
     return [{ kind: 'inconclusive', text }];

@@ -2,6 +2,7 @@
  * Ways that lead where they should, because rehearsal showed from which folder on a parameter's values are taken: to what a
  * victim reaches by the same parameter, out of the sandbox, and to free names beside both. Class `path.dotdot`.
  */
+import { canaryPattern } from '../model/canary.ts';
 import type { FileBase } from '../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../model/text.ts';
 import { type Aim, knownPart } from './aim.ts';
@@ -61,7 +62,7 @@ function namesOf(path: string, { knowledge: { known, victims } }: Aim): readonly
   const names = path.split('/').map((name): TextPart | null => {
     const value = known.find((one) => victims.includes(one.actor) && one.value === name);
     if (value !== undefined) return knownPart(value);
-    return /\d{6}|[0-9a-f]{8}/i.test(name.replace(/zq[a-z2-7]{14}/gi, '')) ? null : name;
+    return /\d{6}|[0-9a-f]{8}/i.test(name.replace(canaryPattern, '')) ? null : name;
   });
   return names.some((name) => name === null) ? null : names.filter((name) => name !== null);
 }

@@ -2,8 +2,7 @@
  * Where the temporary folder is a file system of its own, as it is on many machines, what is moved out of it is copied
  * instead, and a copy follows links that a rename would replace. Which operations can do with that is learnt.
  */
-import type { Attack } from '../model/attack.ts';
-import { type CaseParts, nothing, performCase } from './caseRun.ts';
+import { type CaseParts, harmlessAttack, nothing, performCase } from './caseRun.ts';
 import { isRefusal } from './sinks.ts';
 
 /** The operations that move names across and whose harmless run goes as well where none can be. */
@@ -20,8 +19,6 @@ export async function learnApart(parts: CaseParts): Promise<readonly string[]> {
 }
 
 async function isAccepted(parts: CaseParts, operation: string): Promise<boolean> {
-  const step = { operation, actor: parts.attacker, arguments: {} };
-  const attack: Attack = { layout: [], steps: [step], race: null };
-  const seen = await performCase(parts, attack, nothing, null);
+  const seen = await performCase(parts, harmlessAttack(parts, operation), nothing, null);
   return seen.every(({ response }) => !isRefusal(response));
 }

@@ -39,7 +39,7 @@ export interface CaseParts extends StageParts {
   /** Paths that steps make again by themselves when they are gone, so that something else may wait there. */
   readonly replaceable: ReadonlySet<string>;
   /** Names of files and folders that are others'. */
-  readonly namesOfOthers: ReadonlySet<string>;
+  readonly namesOfOthers: readonly string[];
 }
 
 /** An item that a case makes itself is changed once it is there: before the step of this index. */
@@ -96,6 +96,11 @@ async function runByChance(parts: CaseParts, attack: Attack, beforehand: Beforeh
 
 function isTrespass({ accesses, disclosures }: Observation): boolean {
   return disclosures.length > 0 || accesses.some(({ owner, actor }) => isForeignTo(owner, actor));
+}
+
+/** One step of the attacker's as rehearsal does it. */
+export function harmlessAttack({ attacker }: CaseParts, operation: string): Attack {
+  return { layout: [], steps: [{ operation, actor: attacker, arguments: {} }], race: null };
 }
 
 /** Does the steps and goes back. An attack with a race has its lookups counted, even where `race` is null. */

@@ -8,7 +8,7 @@ import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { LearntAccess, UnhookedPlace } from '../model/operation.ts';
 import type { ZoneAccess } from '../model/records.ts';
-import { type CaseParts, intrudedIn, nothing, performCase, zonesOfRace } from './caseRun.ts';
+import { type CaseParts, harmlessAttack, intrudedIn, nothing, performCase, zonesOfRace } from './caseRun.ts';
 import { learntAccesses, unhookedPlaces } from './intrusion.ts';
 import type { Seen } from './step.ts';
 
@@ -45,8 +45,7 @@ export async function learnRaces(parts: CaseParts): Promise<LearntRaces> {
 const countOnly: Race = { step: 0, at: 0, up: 0, put: { kind: 'nothing' }, back: null };
 
 async function harmlessRun(parts: CaseParts, operation: string): Promise<readonly Seen[]> {
-  const step = { operation, actor: parts.attacker, arguments: {} };
-  const attack: Attack = { layout: [], steps: [step], race: countOnly };
+  const attack: Attack = { ...harmlessAttack(parts, operation), race: countOnly };
   try {
     return await performCase(parts, attack, nothing, null);
   } catch (thrown) {

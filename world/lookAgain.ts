@@ -3,7 +3,7 @@
  * Once the sandbox is watched, one more harmless step shows what the kernel saw of it.
  */
 import type { RehearsedOperation } from '../model/finding.ts';
-import { type CaseParts, nothing, performCase } from './caseRun.ts';
+import { type CaseParts, harmlessAttack, nothing, performCase } from './caseRun.ts';
 import { untestedNote } from './notes.ts';
 import type { Rehearsed } from './rehearse.ts';
 
@@ -25,7 +25,6 @@ function mayReach({ name, tested, answer }: RehearsedOperation, { untestable }: 
 }
 
 async function reachesFiles(parts: CaseParts, operation: string): Promise<boolean> {
-  const steps = [{ operation, actor: parts.attacker, arguments: {} }];
-  const seen = await performCase(parts, { layout: [], steps, race: null }, nothing, null);
+  const seen = await performCase(parts, harmlessAttack(parts, operation), nothing, null);
   return seen.some(({ tripwires }) => tripwires.some(({ directory }) => !directory));
 }

@@ -18,10 +18,10 @@ export function lookout({ moat, aside }: Arena): Intrusion {
 }
 
 /** Names of what is another's: a text that carries none of them asks for nothing of others. */
-export function namesOfOthers({ pristine }: Arena, registers: Registers): ReadonlySet<string> {
+export function namesOfOthers({ pristine }: Arena, registers: Registers): readonly string[] {
   const { own, others } = registers.fileNames();
   const foreign = [...pristine.keys()].map(baseNameOf).concat(others.filter((name) => !own.includes(name)));
-  return new Set(foreign.filter((name) => name.length >= nameLengthMin));
+  return [...new Set(foreign)].filter((name) => name.length >= nameLengthMin);
 }
 
 const nameLengthMin = 3;
@@ -30,9 +30,9 @@ const nameLengthMin = 3;
 export function mayLookAtOthers(
   { race }: Attack,
   chosen: readonly string[],
-  names: ReadonlySet<string>,
+  names: readonly string[],
 ): boolean {
-  return race === null && chosen.some((text) => [...names].some((name) => text.includes(name)));
+  return race === null && chosen.some((text) => names.some((name) => text.includes(name)));
 }
 
 export interface LookView extends Pick<Lookup, 'step' | 'operation' | 'actor'> {

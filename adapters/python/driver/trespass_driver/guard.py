@@ -153,7 +153,10 @@ class Guard:
         if not found:
             return None
         if event == "open" and self._pipes and not args[2] & _GOES_ON:
-            found = [touch._replace(action="wait") if touch.path in self._pipes else touch for touch in found]
+            found = [
+                touch._replace(action="wait", expected=True) if touch.path in self._pipes else touch
+                for touch in found
+            ]
         return self._report(event, found)
 
     def _report(self, event: str, found: list[Touch]) -> Optional[OSError]:
@@ -164,12 +167,9 @@ class Guard:
                 # As rename(2) and link(2) say it. What the target does then touches what it touches.
                 return OSError(errno.EXDEV, os.strerror(errno.EXDEV), found[0].asked, None, found[-1].asked)
         outside = [touch.path for touch in found if self._refuses(touch)]
-        waits = any(touch.action == "wait" for touch in found)
         if self.recording:
-            self._record(
-                event, [touch._replace(expected=True) for touch in found] if waits else found, bool(outside)
-            )
-        if waits:
+            self._record(event, found, bool(outside))
+        if any(touch.action == "wait" for touch in found):
             return PermissionError(
                 errno.EACCES, "Trespass ended a wait for the other end of a pipe", found[0].asked
             )
