@@ -13,13 +13,11 @@ export function learntWays(aim: Aim): readonly Text[] {
   const { base } = aim;
   if (base === null || base.store === 'object') return [];
   const [file = ''] = moatFileNames;
-  const free = aim.names[0] ?? 'a';
-  const out = '../'.repeat(levelsOver(base));
-  const outside = [out + file, out + free].map((way) => textOf([lead(base), way]));
+  const [free = 'a'] = aim.names;
+  const out = lead(base) + '../'.repeat(levelsOver(base));
   const [their] = base.theirs.flatMap((path) => waysTo(path, base, aim) ?? []);
-  if (their === undefined) return outside;
-  const [first = [], second = []] = outside.map((way) => [way]);
-  return [their.file, ...first, their.beside, ...second, ...their.fromTop];
+  if (their === undefined) return [out + file, out + free];
+  return [their.file, out + file, their.beside, out + free, ...their.fromTop];
 }
 
 interface Ways {
