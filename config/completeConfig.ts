@@ -118,8 +118,9 @@ function completeOperations(
   tables: readonly Json[],
 ): Operation[] {
   const expanded = Object.entries(operations).flatMap(([name, operation]) =>
-    expand(name, operation, source, tables),
+    expand(name, operation, source, tables).map((one) => withAfter(one, operation)),
   );
+  checkAfter(operations, expanded, source);
   const names = expanded.map(({ operation }) => operation.name);
   return expanded.map(({ operation, froms }) => ({
     ...operation,
@@ -132,6 +133,25 @@ function completeOperations(
       return parameter;
     }),
   }));
+}
+
+function withAfter(expanded: Expanded, { after }: UserOperation): Expanded {
+  return after === undefined ? expanded : { ...expanded, operation: { ...expanded.operation, after } };
+}
+
+function checkAfter(
+  operations: Readonly<Record<string, UserOperation>>,
+  expanded: readonly Expanded[],
+  source: string,
+): void {
+  const names = expanded.map(({ operation }) => operation.name);
+  for (const [name, { after = [] }] of Object.entries(operations)) {
+    const unknown = after.find((one) => one === name || !names.includes(one));
+    if (unknown !== undefined)
+      throw new UsageError(
+        `${source}: operations.${name}.after: "${unknown}" is no other operation; there are ${names.filter((one) => one !== name).join(', ') || 'none'}`,
+      );
+  }
 }
 
 interface Expanded {

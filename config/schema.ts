@@ -41,6 +41,7 @@ const parameter = z.strictObject({
   archive: z.union([z.boolean(), archive]).optional(),
 });
 const parameters = z.record(z.string(), parameter).optional();
+const options = { after: z.array(z.string()).min(1).optional() };
 const http = z.strictObject({
   http: z.string().regex(/^[A-Z]+ \/\S*$/, 'must be a method and a path, like "POST /assets/{name}/"'),
   path: parameters,
@@ -51,15 +52,17 @@ const http = z.strictObject({
   json: parameters,
   multipart: parameters,
   body: parameter.optional(),
+  ...options,
 });
 const pythonName = z
   .string()
   .regex(/^[^:]+:[\w.]+$/, 'must name a function, like "package.module:function" or "./file.py:function"');
-const call = z.strictObject({ call: pythonName, arguments: parameters });
+const call = z.strictObject({ call: pythonName, arguments: parameters, ...options });
 const storage = z.strictObject({
   storage: z.string().min(1),
   options: z.record(z.string(), json).optional(),
   methods: z.array(z.enum(storageMethods)).min(1).optional(),
+  ...options,
 });
 const consumer = z.strictObject({
   consumer: pythonName,
@@ -67,9 +70,11 @@ const consumer = z.strictObject({
   event: z.enum(['lambda', 'record']).optional(),
   view: z.enum(streamViews).optional(),
   attributes: parameters,
+  ...options,
 });
 const field = z.strictObject({
   field: z.string().regex(/^\w+(\.\w+){2}$/, 'must name a file field of a model, like "app.Model.file"'),
+  ...options,
 });
 const word = parameter.refine(({ kind, as }) => kind === 'text' || kind === 'json' || as === 'path', {
   path: ['kind'],
@@ -81,6 +86,7 @@ const command = z.strictObject({
   arguments: z.record(z.string(), word).optional(),
   options: z.record(option, word).optional(),
   operator: z.boolean().optional(),
+  ...options,
 });
 const kinds = { http, call, consumer, storage, field, command } as const;
 const kindNames = ['http', 'call', 'consumer', 'storage', 'field', 'command'] as const;

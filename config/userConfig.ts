@@ -107,13 +107,14 @@ export interface CommandOperation {
   readonly operator?: boolean;
 }
 
-export type UserOperation =
-  | HttpOperation
-  | CallOperation
-  | ConsumerOperation
-  | StorageOperation
-  | FieldOperation
-  | CommandOperation;
+/** What every operation may say. */
+export interface OperationOptions {
+  /** Operations that have to be done before it though no value comes from them: `after: ['publish']`. */
+  readonly after?: readonly string[];
+}
+
+export type UserOperation = OperationOptions &
+  (HttpOperation | CallOperation | ConsumerOperation | StorageOperation | FieldOperation | CommandOperation);
 
 export interface UserActor {
   readonly headers?: Readonly<Record<string, string>>;

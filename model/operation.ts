@@ -113,6 +113,8 @@ export interface Operation {
   readonly name: string;
   readonly entry: Entry;
   readonly parameters: readonly Parameter[];
+  /** Operations that each harmless run of it needs before it, though no value comes from them. */
+  readonly after?: readonly string[];
   /** Run for all tenants at once, or told of none: it may touch what is any actor's, and is judged by what lies beyond the sandbox. */
   readonly operator?: boolean;
 }

@@ -9,6 +9,7 @@ import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, messageOf, UndecodedError } from '../model/errors.ts';
 import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
 import type { KeyPattern } from '../model/keyPattern.ts';
+import { needsOf, withNeeds } from '../model/needs.ts';
 import type { GuessableId } from '../model/observation.ts';
 import type { FileBase, KnownValue, Operation, Sink, StoredUse } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
@@ -78,7 +79,6 @@ export async function rehearse(
   places: Readonly<Record<string, string>>,
 ): Promise<Rehearsed> {
   const actors = [...config.actors.map(({ name }) => name)].sort((one) => (one === attackerName ? 1 : -1));
-  const byName = new Map(config.operations.map((operation) => [operation.name, operation]));
   const latest = new Map<string, Answered>();
   const reached = new Map<string, Set<Store>>();
   const created: string[] = [];
@@ -148,15 +148,9 @@ export async function rehearse(
       if (what !== 'created' || leadsTo !== null) stage.usual.add(leadsTo ?? path);
     stage.disk.adopt();
   };
-  const performFresh = async (
-    operation: Operation,
-    actor: string,
-    trail: readonly string[],
-  ): Promise<void> => {
-    for (const source of sourcesOf(operation, byName)) {
-      if (!trail.includes(source.name)) await performFresh(source, actor, [...trail, operation.name]);
-    }
-    await perform(operation, actor);
+  /** What it needs is done afresh before, each once: values of two sources that share a third one belong together. */
+  const performFresh = async (operation: Operation, actor: string): Promise<void> => {
+    for (const one of withNeeds([operation], config.operations)) await perform(one, actor);
   };
 
   const isDone = ({ name }: Operation): boolean =>
@@ -164,10 +158,12 @@ export async function rehearse(
   for (let round = 0; round < rounds; round += 1) {
     // What only looks at things has shown what it does by the first round.
     for (const operation of config.operations.filter((one) => round === 0 || !isDone(one)))
-      for (const actor of actors) await performFresh(operation, actor, []);
+      for (const actor of actors) await performFresh(operation, actor);
   }
-  const sources = new Set(config.operations.flatMap((operation) => sourcesOf(operation, byName)));
-  for (const source of sources) for (const actor of actors) await performFresh(source, actor, []);
+  // The last state, in which all cases begin: each operation has its sources as they were left, and what comes after what.
+  for (const actor of actors)
+    for (const source of withNeeds(neededBy(config.operations), config.operations))
+      await perform(source, actor);
 
   const told = actors.flatMap((actor) =>
     config.operations.flatMap((operation) => {
@@ -262,12 +258,10 @@ async function performStep(
   }
 }
 
-/** The operations from which an operation takes harmless values. */
-function sourcesOf(operation: Operation, byName: ReadonlyMap<string, Operation>): Operation[] {
-  const names = new Set(
-    operation.parameters.flatMap(({ from }) => (from === undefined ? [] : [from.operation])),
-  );
-  return [...names].flatMap((name) => byName.get(name) ?? []);
+/** The operations that others need. */
+function neededBy(operations: readonly Operation[]): Operation[] {
+  const names = new Set(operations.flatMap(needsOf));
+  return operations.filter(({ name }) => names.has(name));
 }
 
 function describeOperation(

@@ -95,7 +95,7 @@ describe('a wrong field is told with its path and what is allowed', () => {
     [
       'unknown-field',
       { x: { command: 'a', option: {} } },
-      'operations.x.option: unknown field; allowed: command, arguments, options, operator',
+      'operations.x.option: unknown field; allowed: command, arguments, options, operator, after',
     ],
     [
       'file-for-a-command',
@@ -124,6 +124,14 @@ describe('a wrong field is told with its path and what is allowed', () => {
     ],
   ])('%s', (_, operations, message) => {
     expect(() => checkConfig({ operations }, 'c.ts')).toThrow(`c.ts: ${message}`);
+  });
+
+  it.each([
+    ['publsh', '"publsh" is no other operation; there are publish'],
+    ['show', '"show" is no other operation; there are publish'],
+  ])('after %s', (after, message) => {
+    const operations = { show: { call: 'a:b', after: [after] }, publish: { call: 'a:c' } };
+    expect(() => completed(operations)).toThrow(`operations.show.after: ${message}`);
   });
 
   it('example-from-nowhere', () => {

@@ -1,0 +1,102 @@
+/** Worlds of small Django sites whose views are written in the test, and what the probes on one operation show there. */
+import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { completeConfig } from '../../config/completeConfig.ts';
+import { checkConfig } from '../../config/schema.ts';
+import type { UserConfig, UserOperation } from '../../config/userConfig.ts';
+import { probesOf } from '../../generators/index.ts';
+import type { World } from '../../model/world.ts';
+import { startItemEngine } from '../../observers/dynamodb/engine.ts';
+import { noCrossTenantDelete } from '../../properties/noCrossTenantDelete.ts';
+import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
+import { noCrossTenantWrite } from '../../properties/noCrossTenantWrite.ts';
+import { noWriteOutside } from '../../properties/noWriteOutside.ts';
+import { createWorld } from '../../world/world.ts';
+import { djangoProject, type Ground, makeGround, removeGround } from '../adapters/kit.ts';
+import { testPython } from '../python.ts';
+
+/** What views of these sites share: the tenant, and records of anybody as JSON files in `MEDIA_ROOT`. */
+export const records = `
+import json
+import pathlib
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import path
+
+def tenant_of(request):
+    return request.headers['X-Tenant']
+
+def at(id):
+    return pathlib.Path(settings.MEDIA_ROOT) / ('%s.json' % id)
+
+def load(id):
+    return json.loads(at(id).read_text())
+
+def keep(id, record):
+    at(id).write_text(json.dumps(record))
+    return record
+
+def next_id():
+    return 1 + len(list(pathlib.Path(settings.MEDIA_ROOT).glob('*.json')))
+
+def refused(status=404):
+    return JsonResponse({'detail': 'no'}, status=status)
+`;
+
+export interface Site {
+  readonly world: World;
+  readonly close: () => Promise<void>;
+}
+
+export const tenants = {
+  attacker: { headers: { 'X-Tenant': 'mallory' } },
+  victim: { headers: { 'X-Tenant': 'mallory2' } },
+} as const;
+
+/** A site of these views, rehearsed. `files` lie beside its config. */
+export async function openSite(
+  urls: string,
+  operations: Readonly<Record<string, UserOperation>>,
+  more: UserConfig = {},
+  files: Readonly<Record<string, string>> = {},
+): Promise<Site> {
+  const ground: Ground = await makeGround({ ...djangoProject(records + urls), ...files });
+  const user = {
+    django: { project: '.', settings: 'site_settings' },
+    sandbox: { settings: { MEDIA_ROOT: 'media' } },
+    actors: tenants,
+    operations,
+    ...more,
+  };
+  try {
+    const config = completeConfig(checkConfig(user, 'c.ts'), `${ground.config}/c.ts`);
+    const makers = { startTarget: startPythonTarget, startItemEngine, python: await testPython() };
+    const world = await createWorld(config, makers);
+    const close = async (): Promise<void> => {
+      await world.close();
+      await removeGround(ground);
+    };
+    return { world, close };
+  } catch (thrown) {
+    await removeGround(ground);
+    throw thrown;
+  }
+}
+
+const properties = [noCrossTenantRead, noCrossTenantWrite, noCrossTenantDelete, noWriteOutside];
+
+/** The properties that an operation violates in the first probes on it, as many as `most` of them. */
+export async function violatedBy({ world }: Site, operation: string, most = 150): Promise<string[]> {
+  const violated = new Set<string>();
+  for (const attack of [...probesOf(world.knowledge, operation)].slice(0, most)) {
+    const observation = await world.resolveFlow(await world.run(attack));
+    for (const { id, judge } of properties)
+      if (judge(observation).some((one) => one.operation === operation)) violated.add(id);
+    if (violated.size > 0) break;
+  }
+  return [...violated];
+}
+
+/** What the harmless run of an operation was answered with, as the ledger and `operations` tell it. */
+export function answerTo({ world }: Site, operation: string): string | undefined {
+  return world.rehearsal.operations.find(({ name }) => name === operation)?.answer;
+}
