@@ -34,7 +34,7 @@ export function countReaching(): Reaching {
       [...counts].flatMap(([operation, { cases, reached, answer }]): LedgerNote[] => {
         if (reached || (stores[operation] ?? []).length === 0) return [];
         const text = `${operation} reached no file, item or object in any of ${cases} cases (the first: ${answer}), although it did in rehearsal: what it keeps from one call to the next must not stand in the way`;
-        return [{ kind: 'not-tested', text }];
+        return [{ kind: 'not-tested', operation, text }];
       }),
   };
 }

@@ -2,6 +2,7 @@
 import type { Attack, Power } from './attack.ts';
 import type { AttackClass } from './attackClass.ts';
 import type { Access, Disclosure, Observation, Resource } from './observation.ts';
+import type { Outcome } from './outcome.ts';
 import type { Location } from './records.ts';
 import type { Mattering } from './walk.ts';
 
@@ -99,6 +100,8 @@ export interface LedgerNote {
     | 'hazard'
     | 'unavailable';
   readonly text: string;
+  /** The operation that it is about, where it is about one. */
+  readonly operation?: string;
   /** What a person may look at who wants to know more. */
   readonly attack?: Attack;
 }
@@ -152,7 +155,9 @@ export interface RehearsedOperation {
   readonly name: string;
   readonly reached: readonly Store[];
   readonly tested: boolean;
-  /** What the benign run answered, in a few words. */
+  /** How the attacker's harmless run ended; null where there was none. */
+  readonly outcome: Outcome | null;
+  /** What it answered, in a few words for people. */
   readonly answer: string;
 }
 

@@ -127,6 +127,8 @@ export interface StepResponse {
     readonly message: string;
     readonly location: Location | null;
   } | null;
+  /** The step failed because the driver refused what it was about to do: a write outside the arena, a peer on the network. */
+  readonly refusedByGuard?: true;
 }
 
 /** One lookup of a path below the intruder's zones, in the order in which a step made them. */

@@ -1,6 +1,7 @@
 /** What is refused leaves nothing behind. */
 import type { Property, Violation } from '../model/finding.ts';
 import type { Access, Observation } from '../model/observation.ts';
+import type { StepResponse } from '../model/records.ts';
 import { isRefused, nameOf, sameResource } from './judging.ts';
 
 export const cleanRejection: Property = {
@@ -13,11 +14,16 @@ export const cleanRejection: Property = {
     const { attack, attacker, accesses, responses } = observation;
     if (attack.layout.length > 0 || attack.race !== null) return [];
     return accesses
-      .filter(({ step, actor }) => actor === attacker && isRefused(responses[step]?.response))
+      .filter(({ step, actor }) => actor === attacker && isRejection(responses[step]?.response))
       .filter((access) => isLeft(access, observation))
       .map(violationOf);
   },
 };
+
+/** What the driver kept the target from doing is no rejection of the target's. */
+function isRejection(response: StepResponse | undefined): boolean {
+  return isRefused(response) && response?.refusedByGuard !== true;
+}
 
 function isLeft(
   { action, owner, refused, resource, routine, step }: Access,

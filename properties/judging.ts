@@ -9,6 +9,7 @@ import type {
   Observation,
   Resource,
 } from '../model/observation.ts';
+import { outcomeOf } from '../model/outcome.ts';
 import { outside, whereOutside } from '../model/outside.ts';
 import type { StepResponse } from '../model/records.ts';
 
@@ -90,10 +91,9 @@ function violationOfInterference({
   return { operation, step, location, unsafeSummary, access: null, disclosure: null };
 }
 
-/** Whether a step was refused: by its status, or by an exception of what has none. */
+/** Whether a step was refused or failed: by its status, or by an exception of what has none. */
 export function isRefused(response: StepResponse | undefined): boolean {
-  if (response === undefined) return false;
-  return response.status === null ? response.exception !== null : response.status >= 400;
+  return response !== undefined && outcomeOf(response) !== 'accepted';
 }
 
 export function sameResource(one: Resource, other: Resource): boolean {

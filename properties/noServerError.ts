@@ -14,16 +14,13 @@ export const noServerError: Property = {
       : observation.responses.flatMap((_, step) => violationsOf(observation, step)),
 };
 
-/** What the driver says where it refuses a write. */
-const refusal = 'Trespass refused a write outside the arena';
-
 function violationsOf(observation: Observation, step: number): Violation[] {
   const answered = observation.responses[step];
   const status = answered?.response.status ?? 0;
   if (answered === undefined || status < 500) return [];
-  const { exception } = answered.response;
-  // What fails because a write was refused is our doing; the write is judged.
-  if (exception?.message.includes(refusal)) return [];
+  const { exception, refusedByGuard } = answered.response;
+  // What fails because the driver refused a write or a peer is the driver's doing; a refused write is judged by itself.
+  if (refusedByGuard === true) return [];
   const what = exception === null ? '' : `: ${exception.type}: ${exception.message}`;
   return [
     {

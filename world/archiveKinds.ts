@@ -2,6 +2,7 @@
 import { baseNameOf } from '../arena/filePath.ts';
 import type { ArchiveKind } from '../model/archive.ts';
 import type { Operation, Parameter } from '../model/operation.ts';
+import { outcomeOf } from '../model/outcome.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import type { Seen } from './step.ts';
 
@@ -50,9 +51,8 @@ function identity(operation: Operation, parameter: Parameter): string {
 /** What became of an archive in one step. */
 export function takenAs(seen: Seen, argument: ResolvedArgument | undefined): Taken {
   if (extractedPaths(seen, argument).length > 0) return 'extracted';
-  const { status, exception } = seen.response;
-  const failed = status === null ? exception !== null : status >= 400;
-  return failed || seen.reached.size === 0 ? 'refused' : 'accepted';
+  const isTaken = outcomeOf(seen.response) === 'accepted' && seen.reached.size > 0;
+  return isTaken ? 'accepted' : 'refused';
 }
 
 /** Files that were made or used under the base name of a member. */

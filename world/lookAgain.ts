@@ -2,9 +2,8 @@
  * Operations that Python's own calls show to reach nothing may reach files by other means: a C extension, another process.
  * Once the sandbox is watched, one more harmless step shows what the kernel saw of it.
  */
-import type { RehearsedOperation } from '../model/finding.ts';
+import type { LedgerNote, RehearsedOperation } from '../model/finding.ts';
 import { type CaseParts, harmlessAttack, nothing, performCase } from './caseRun.ts';
-import { untestedNote } from './notes.ts';
 import type { Rehearsed } from './rehearse.ts';
 
 /** What rehearsal showed, and what that adds. Rejects where a step does not come back. */
@@ -15,13 +14,15 @@ export async function lookAgain(parts: CaseParts): Promise<Rehearsed> {
   for (const operation of rehearsed.operations) {
     const reaches = mayReach(operation, rehearsed) && (await reachesFiles(parts, operation.name));
     operations.push(reaches ? { ...operation, reached: ['file'], tested: true } : operation);
-    if (reaches) settled.add(untestedNote(operation, undefined).text);
+    if (reaches) settled.add(operation.name);
   }
-  return { ...rehearsed, operations, notes: rehearsed.notes.filter(({ text }) => !settled.has(text)) };
+  const isSettled = ({ kind, operation = '' }: LedgerNote): boolean =>
+    kind === 'not-tested' && settled.has(operation);
+  return { ...rehearsed, operations, notes: rehearsed.notes.filter((note) => !isSettled(note)) };
 }
 
-function mayReach({ name, tested, answer }: RehearsedOperation, { untestable }: Rehearsed): boolean {
-  return !tested && !untestable.includes(name) && /^(?:returned|[123]\d\d)/.test(answer);
+function mayReach({ name, tested, outcome }: RehearsedOperation, { untestable }: Rehearsed): boolean {
+  return !tested && !untestable.includes(name) && outcome === 'accepted';
 }
 
 async function reachesFiles(parts: CaseParts, operation: string): Promise<boolean> {

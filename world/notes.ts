@@ -9,9 +9,14 @@ import type { Target } from '../model/target.ts';
 /** `unknown`: what the operation asks an engine for, where the engine does not offer it. */
 export function untestedNote({ name, answer }: RehearsedOperation, unknown: string | undefined): LedgerNote {
   if (unknown !== undefined)
-    return { kind: 'not-tested', text: `${name} asks an engine for what it does not offer: ${unknown}` };
+    return {
+      kind: 'not-tested',
+      operation: name,
+      text: `${name} asks an engine for what it does not offer: ${unknown}`,
+    };
   return {
     kind: 'not-tested',
+    operation: name,
     text: `${name} reached no file, item or object in its harmless run (${answer}): give its parameters examples that it accepts`,
   };
 }
@@ -20,6 +25,7 @@ export function untestedNote({ name, answer }: RehearsedOperation, unknown: stri
 export function failingNote(name: string, runs: number, answer: string): LedgerNote {
   return {
     kind: 'failing',
+    operation: name,
     text: `${name} failed in each of ${runs} harmless runs (${answer}), so nothing behind that is tested: give its parameters examples that it accepts or the answers of other operations (from), or make what it needs in setup`,
   };
 }

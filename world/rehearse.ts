@@ -12,6 +12,7 @@ import type { KeyPattern } from '../model/keyPattern.ts';
 import { needsOf, withNeeds } from '../model/needs.ts';
 import type { GuessableId } from '../model/observation.ts';
 import type { FileBase, KnownValue, Operation, Sink, StoredUse } from '../model/operation.ts';
+import { outcomeOf } from '../model/outcome.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { ResolvedArguments } from '../model/target.ts';
 import type { HarmlessRequest } from '../model/traffic.ts';
@@ -271,13 +272,15 @@ function describeOperation(
   unknown: ReadonlyMap<string, string>,
 ): RehearsedOperation {
   const asked = unknown.get(operation.name);
-  if (asked !== undefined) return { name: operation.name, reached: [], tested: false, answer: asked };
+  if (asked !== undefined)
+    return { name: operation.name, reached: [], tested: false, outcome: 'failed', answer: asked };
   const stores = [...(reached.get(operation.name) ?? [])];
   const response = latest.get(`${attackerName}/${operation.name}`)?.seen.response;
   return {
     name: operation.name,
     reached: stores,
     tested: stores.length > 0,
+    outcome: response === undefined ? null : outcomeOf(response),
     answer: response === undefined ? 'not run' : answerText(response),
   };
 }

@@ -7,6 +7,7 @@ import type { Attack, Step } from '../model/attack.ts';
 import { canaryPattern } from '../model/canary.ts';
 import type { Uneven } from '../model/observation.ts';
 import type { Operation, Sink } from '../model/operation.ts';
+import { outcomeOf } from '../model/outcome.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { ResolvedArguments } from '../model/target.ts';
 import { literalOf, partsOf } from '../model/text.ts';
@@ -138,11 +139,12 @@ function isKept(seen: Seen, place: string, text: string, shown: Shown): boolean 
 const invalidStatuses: readonly number[] = [400, 413, 414, 415, 422];
 
 /** Refused because of what was sent, not because nothing is there or nobody may. */
-function isInvalid({ status, exception }: StepResponse): boolean {
+function isInvalid({ status, exception, refusedByGuard }: StepResponse): boolean {
+  if (refusedByGuard === true) return false;
   return status === null ? exception !== null : invalidStatuses.includes(status);
 }
 
-/** Whether a step was refused: by its status, or by an exception of what has none. */
-export function isRefusal({ status, exception }: StepResponse): boolean {
-  return status === null ? exception !== null : status >= 400;
+/** Whether a step was refused or failed: by its status, or by an exception of what has none. */
+export function isRefusal(response: StepResponse): boolean {
+  return outcomeOf(response) !== 'accepted';
 }

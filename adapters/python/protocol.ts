@@ -120,6 +120,7 @@ const response = z.object({
   body: z.string(),
   value: json,
   exception: z.object({ type: z.string(), message: z.string(), location: place }).nullable(),
+  refusedByGuard: z.boolean(),
 });
 const intruded = z.object({
   accesses: z.array(
@@ -219,7 +220,8 @@ export class AnswerDecoder {
     const value = status === null ? answered.value : jsonBody(headers, body);
     const located =
       exception === null ? null : { ...exception, location: this.#location(exception.location) };
-    return { status, headers, body, value, exception: located };
+    const refused = answered.refusedByGuard ? { refusedByGuard: true as const } : {};
+    return { status, headers, body, value, exception: located, ...refused };
   }
 
   #location(number: number | null): Location | null {

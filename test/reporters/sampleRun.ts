@@ -173,8 +173,8 @@ export function sampleRun(text: SampleText): readonly RunEvent[] {
     {
       type: 'rehearsed',
       operations: [
-        { name: text.operation, reached: ['file'], tested: true, answer: '201' },
-        { name: 'ping', reached: [], tested: false, answer: text.message },
+        { name: text.operation, reached: ['file'], tested: true, outcome: 'accepted', answer: '201' },
+        { name: 'ping', reached: [], tested: false, outcome: 'failed', answer: text.message },
       ],
       notes: [{ kind: 'learnt', text: `index ${text.message}` }],
     },

@@ -16,6 +16,7 @@ from .frames import DRIVER_FOLDER, Frames, library_folders
 from .intruder import Intruder
 from .jail import Names
 from .network import FORBIDDEN
+from .refusals import Refusals
 
 #: What starts another process, whose own doing no hook sees.
 _SPAWNS = frozenset(
@@ -25,6 +26,7 @@ _SPAWNS = frozenset(
 _MOVES = frozenset(["os.rename", "os.link"])
 #: Opening a pipe in such a way does not wait for somebody at its other end (fifo(7)).
 _GOES_ON = os.O_NONBLOCK | os.O_RDWR
+_REFUSED = "Trespass refused a write outside the arena"
 _DEVICES = frozenset(["/dev/null", "/dev/tty", "/dev/zero", "/dev/full"])
 
 
@@ -52,6 +54,7 @@ class Guard:
         self._own = "/proc/%d/" % os.getpid()
         self._records_max = records_max
         self._bind = created(0, 1)
+        self.denials = Refusals()
         self._children = Children()
         self._pipes: frozenset[str] = frozenset()
         self.recording = False
@@ -71,6 +74,7 @@ class Guard:
 
     def start(self, apart: bool, pipes: list[str]) -> None:
         self._children.told()
+        self.denials.start()
         self.records = []
         self.spawned = []
         self.overflow = False
@@ -170,14 +174,12 @@ class Guard:
         if self.recording:
             self._record(event, found, bool(outside))
         if any(touch.action == "wait" for touch in found):
-            return PermissionError(
-                errno.EACCES, "Trespass ended a wait for the other end of a pipe", found[0].asked
-            )
+            return self.denials.new("Trespass ended a wait for the other end of a pipe", found[0].asked)
         if not outside:
             return None
         if len(self.refusals) < self._records_max:
             self.refusals.append(outside[0])
-        return PermissionError(errno.EACCES, "Trespass refused a write outside the arena", outside[0])
+        return self.denials.new(_REFUSED, outside[0])
 
     def _crosses(self, found: list[Touch]) -> bool:
         """Whether a name is moved into the temporary folder or out of it."""
@@ -242,8 +244,6 @@ class Guard:
         finally:
             context.busy = False
         if refused is not None:
-            raise PermissionError(errno.EACCES, "Trespass refused a write outside the arena", refused)
+            raise refused
         if peer is not None and self.enforcing:
-            raise PermissionError(
-                errno.EACCES, "Trespass lets a target reach loopback addresses only, not %s" % peer
-            )
+            raise self.denials.new("Trespass lets a target reach loopback addresses only, not %s" % peer)

@@ -74,7 +74,9 @@ class Session:
         self.functions = calls.Functions(options["configFolder"])
         self.sites = aws.CallSites(self.frames)
         media_root = options["sandboxRoots"][0] if options["sandboxRoots"] else options["temp"]
-        self.steps = Steps(self.frames, self.functions, limits["responseBytesMax"], media_root)
+        self.steps = Steps(
+            self.frames, self.functions, self.guard.denials, limits["responseBytesMax"], media_root
+        )
         self.sealed: Optional[tuple[dict[Any, Any], str, int]] = None
         self.failed: Optional[dict[str, Any]] = None
 

@@ -12,6 +12,7 @@ from typing import Any, Callable, Optional
 from . import asgi, calls, wsgi
 from .config_error import ConfigError
 from .frames import Frames
+from .refusals import Refusals
 from .start import ActorState, load_django
 
 MESSAGE_CHARACTERS_MAX = 4_000
@@ -45,9 +46,15 @@ class Steps:
     """The operations of one target. `reached` names the limits that cut the last response short."""
 
     def __init__(
-        self, frames: Frames, functions: calls.Functions, body_bytes_max: int, media_root: str
+        self,
+        frames: Frames,
+        functions: calls.Functions,
+        refusals: Refusals,
+        body_bytes_max: int,
+        media_root: str,
     ) -> None:
         self._frames = frames
+        self._refusals = refusals
         self._functions = functions
         self._body_bytes_max = body_bytes_max
         self._media_root = media_root
@@ -172,6 +179,7 @@ class Steps:
             "body": base64.b64encode(body).decode("ascii"),
             "value": value,
             "exception": None if error is None else self._exception(error),
+            "refusedByGuard": (error is not None or (status or 0) >= 500) and self._refusals.made(error),
         }
 
     def _exception(self, error: BaseException) -> dict[str, Any]:
