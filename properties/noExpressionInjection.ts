@@ -1,6 +1,6 @@
 /** What the attacker sends never becomes part of a DynamoDB expression, or names an attribute, a table or a parameter. */
+import { canaryPattern } from '../model/canary.ts';
 import type { Property, Violation } from '../model/finding.ts';
-import { moatFileNames, moatFolderNames } from '../model/moat.ts';
 import type { ItemRequest, LearntRequests, RequestWord } from '../model/observation.ts';
 import { shapeKey, wordKey } from '../model/requestShape.ts';
 
@@ -9,7 +9,7 @@ export const noExpressionInjection: Property = {
   cwe: 'CWE-943',
   severity: 'high',
   promise:
-    'What the attacker sends never becomes part of a DynamoDB expression, and never names an attribute, a table, an index, a parameter or a legacy operator: a request whose shape harmless traffic at the same line never had, and which carries text of the attack that is no known name, is a finding whether or not the engine took it. Bound values never are, nor names of attributes that items have (a list of allowed fields looks the same), nor keys of maps that are passed as placeholders. In PartiQL it is told, too, where what was sent ends a quoted literal.',
+    'What the attacker sends never becomes part of a DynamoDB expression, and never names an attribute, a table, an index, a parameter or a legacy operator: a request whose shape harmless traffic at the same line never had, and which carries text of the attack that is no known name, whole or with what stands around it there, is a finding whether or not the engine took it. Bound values never are, nor names of attributes that items have (a list of allowed fields looks the same), nor keys of maps that are passed as placeholders. A word that the target cuts out of a longer text counts where it is unguessable. In PartiQL it is told, too, where what was sent ends a quoted literal.',
   judge: (observation) => (observation.requests ?? []).flatMap(violationsOf),
 };
 
@@ -20,7 +20,7 @@ function violationsOf(request: ItemRequest): Violation[] {
     return [{ operation, step, location, unsafeSummary, access: null, disclosure: null }];
   }
   if (learnt === null || learnt.shapes.has(shapeKey(words))) return [];
-  const injected = words.find((word) => isInjected(word, request, learnt));
+  const injected = words.find((word, at) => isInjected(word, at, request, learnt));
   if (injected === undefined) return [];
   const unsafeSummary = `${operation}, done as ${actor}, lets what was sent become ${nouns[injected.kind]} ${JSON.stringify(injected.text)} of a ${api}`;
   return [{ operation, step, location, unsafeSummary, access: null, disclosure: null }];
@@ -36,21 +36,60 @@ const nouns: Record<RequestWord['kind'], string> = {
 };
 
 /** A word that harmless traffic never had there, that the attack sent, and that no list of allowed words would hold. */
-function isInjected(word: RequestWord, request: ItemRequest, learnt: LearntRequests): boolean {
-  const { unsafeChosen } = request;
+function isInjected(word: RequestWord, at: number, request: ItemRequest, learnt: LearntRequests): boolean {
+  const { unsafeChosen, words } = request;
   if (word.kind === 'sign' || learnt.words.has(wordKey(word))) return false;
   if (word.kind === 'parameter') return unsafeChosen.includes(word.text);
   if (word.kind === 'operator' && legacyOperators.has(word.text))
     return unsafeChosen.includes('ComparisonOperator') && unsafeChosen.includes(word.text);
-  if (word.text.length < 2 || request.knownNames.has(word.text) || moatWords.has(word.text)) return false;
-  return unsafeChosen.some((text) => carries(word.text, text) && !standsForGuess(word, text, learnt));
+  if (word.text.length < 2 || request.knownNames.has(word.text)) return false;
+  const [before, after] = [words[at - 1], words[at + 1]];
+  return unsafeChosen.some(
+    (text) =>
+      (carries(word.text, text) || goesOn(word.text, text, before, after)) &&
+      !standsForGuess(word, text, learnt),
+  );
 }
 
-/** Whether a text is the word, holds it as a word of its own, or shares a part with it that no constant would have. */
+/** Whether a text is the word, holds an unguessable one as a word of its own, or shares a part with it that no constant would have. */
 function carries(word: string, text: string): boolean {
-  if (text === word || text.split(/[^\p{L}\p{N}_]+/u).includes(word)) return true;
+  if (text === word || (isUnguessable(word) && wordsIn(text).includes(word))) return true;
   const [short, long] = text.length < word.length ? [text, word] : [word, text];
   return short.length > 1 && /[^\w.:#-]/.test(short.trim()) && long.includes(short);
+}
+
+function isUnguessable(word: string): boolean {
+  return word.match(canaryPattern) !== null;
+}
+
+function wordsIn(text: string): string[] {
+  return text.split(/[^\p{L}\p{N}_]+/u);
+}
+
+/**
+ * Whether the request goes on as a text does that holds the word among others: `title, zz` became `title, zz = :v`. A request with
+ * an attribute of its own called `secret` shares that word with `../../secret.txt`, but nothing around it.
+ */
+function goesOn(
+  word: string,
+  text: string,
+  before: RequestWord | undefined,
+  after: RequestWord | undefined,
+): boolean {
+  const tokens = text.match(/<=|>=|<>|[#:]?[\p{L}\p{N}_]+|\S/gu) ?? [];
+  if (tokens.length < 2) return false;
+  return tokens.some(
+    (token, at) => token === word && isSame(tokens[at - 1], before) && isSame(tokens[at + 1], after),
+  );
+}
+
+/** Whether a word of a request is what a text says there; where the text has an end, anything is. */
+function isSame(token: string | undefined, word: RequestWord | undefined): boolean {
+  if (token === undefined) return true;
+  if (word === undefined) return false;
+  // Values are all alike, and so are placeholders of names.
+  if (/^[:'"]|^\d+$/.test(token) && (word.text === ':' || word.text === '0')) return true;
+  return /^[#"]/.test(token) ? word.kind === 'name' : token.toUpperCase() === word.text.toUpperCase();
 }
 
 /** Whether harmless traffic has an unguessable word just where the whole text stands now, so that every word is meant to do. */
@@ -62,8 +101,3 @@ const legacyOperators: ReadonlySet<string> = new Set([
   ...['', 'EQ', 'NE', 'LE', 'LT', 'GE', 'GT', 'NOT_NULL', 'NULL', 'CONTAINS', 'NOT_CONTAINS', 'BEGINS_WITH'],
   ...['IN', 'BETWEEN', 'PUT', 'ADD', 'DELETE'],
 ]);
-
-/** Words of ways out, which attacks carry for other reasons and applications for their own. */
-const moatWords: ReadonlySet<string> = new Set(
-  [...moatFileNames, ...moatFolderNames].flatMap((name) => name.split('.')),
-);

@@ -77,6 +77,20 @@ def filter_optional(tenant, word):
     return listing(tenant, own(tenant), FilterExpression=condition)
 
 
+def filter_kind(tenant, word):
+    """A second condition, built from constants that requests happen to say for other reasons."""
+    condition = Attr("title").ne("x")
+    if "secret" in word:
+        condition = condition & Attr("secret").exists() & Attr("json").ne("vault")
+    return listing(tenant, own(tenant), FilterExpression=condition)
+
+
+def filter_part(tenant, word):
+    """The part in front of an ending becomes a condition."""
+    name = word.rpartition("/")[2].partition(".")[0]
+    return listing(tenant, own(tenant), FilterExpression=Attr(name or "title").eq("x"))
+
+
 def order(tenant, word):
     forward = {"title": True, "descending": False}[word]
     return listing(tenant, own(tenant), ScanIndexForward=forward)

@@ -16,7 +16,17 @@ const taking = (name: string, more: Readonly<Record<string, UserParameter>>): Us
 });
 const byWord = [
   ...['filter_raw', 'filter_raw_listed', 'filter_attr', 'filter_attr_listed', 'filter_value'],
-  ...['filter_optional', 'order', 'index', 'fields', 'fields_listed', 'table', 'update_tag'],
+  ...[
+    'filter_optional',
+    'filter_kind',
+    'filter_part',
+    'order',
+    'index',
+    'fields',
+    'fields_listed',
+    'table',
+    'update_tag',
+  ],
 ];
 const byStart = [
   ...['prefix', 'prefix_own', 'prefix_filtered', 'between', 'between_own', 'optional_prefix', 'exact'],
@@ -79,6 +89,15 @@ const byWords: readonly [operation: string, word: string, violated: readonly str
   ['filter_value', 'body', []],
   ['filter_optional', 'archived', []],
   ['filter_optional', 'archived OR body', []],
+  ['filter_raw', 'secret', injected],
+  ['filter_raw', 'title <> :v OR data', injected],
+  ['filter_attr', 'json', injected],
+  ['fields', 'title, secret', injected],
+  ['update', 'vault = :v, ownr', injected],
+  ['filter_kind', '../../secret.txt', []],
+  ['filter_kind', '../vault/secret.json', []],
+  ['filter_part', 'secret', injected],
+  ['filter_part', '../../secret.txt', []],
   ['order', 'descending', []],
   ['index', 'day', []],
   ['fields', 'title, zz', injected],
