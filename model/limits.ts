@@ -53,6 +53,8 @@ export const limits = {
   /** A finding is told after so many; the rest of its shrinking waits until the search has ended. */
   shrinkRoughMax: 16,
   confirmRepeats: 3,
+  /** Runs of a changed world, in turns with runs of the world as it is, before another answer counts as an answer to the change. */
+  interleavedRunsMax: 4,
   /** Attacks of which shrinking remembers what they showed. */
   rememberedAttacksMax: 50_000,
   /** Components of a path that a walk tells, from its beginning and from its end. */

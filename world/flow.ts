@@ -7,24 +7,25 @@
 import type { Access, Observation } from '../model/observation.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
 import { type Beforehand, type CaseParts, type CaseWrite, nothing, runCase } from './caseRun.ts';
-import { changedAnything } from './compareAnswers.ts';
+import { changedAnything, type Series } from './compareAnswers.ts';
 import { raisesInterference, resolveInterference } from './interference.ts';
 import { type Changed, hasStates, type ItemInQuestion, onceMade, withOther } from './otherContent.ts';
 import { isRefusal } from './sinks.ts';
 
-/** Decides every open question of an observation, all of them by at most eight more executions of its attack, mostly by two. */
+/** Decides every open question of an observation, most of them by two more executions of its attack. */
 export async function resolveFlow(parts: CaseParts, observation: Observation): Promise<Observation> {
   const open = observation.accesses.filter(({ flow }) => flow === 'unknown');
   const disclosed = new Set(open.filter((access) => isDisclosed(access, observation)));
   const rest = open.filter((access) => !disclosed.has(access));
   if (rest.length === 0 && (disclosed.size > 0 || !raisesInterference(observation)))
     return settled(observation, disclosed);
-  const again = await runCase(parts, observation.attack);
-  const changed = rest.length === 0 ? new Set() : await stepsThatTell(parts, observation, again, rest);
+  const run = () => runCase(parts, observation.attack);
+  const same: Series = { seen: [observation, await run()], run };
+  const changed = rest.length === 0 ? new Set() : await stepsThatTell(parts, observation, same, rest);
   const shown = new Set([...disclosed, ...rest.filter(({ step }) => changed.has(step))]);
   const known = settled(observation, shown);
   if (shown.size > 0) return known;
-  return { ...known, interference: await resolveInterference(parts, observation, again) };
+  return { ...known, interference: await resolveInterference(parts, observation, same) };
 }
 
 function settled(observation: Observation, shown: ReadonlySet<Access>): Observation {
@@ -55,24 +56,29 @@ function isDisclosed(access: Access, { disclosures }: Observation): boolean {
 async function stepsThatTell(
   parts: CaseParts,
   observation: Observation,
-  again: Observation,
+  same: Series,
   open: readonly Access[],
 ): Promise<ReadonlySet<number>> {
   const { attack } = observation;
-  const run = (changed: Changed) => runCase(parts, attack, perturbations(parts, observation, open, changed));
-  const byContent = changedAnything(observation, again, await run('content'));
+  const seriesOf = (changed: Changed): Series => ({
+    seen: [],
+    run: () => runCase(parts, attack, perturbations(parts, observation, open, changed)),
+  });
+  const byContent = await changedAnything(same, seriesOf('content'));
   const rest = open.filter(({ step }) => !byContent.has(step));
   if (!rest.some((access) => questionsOf(access).some((item) => hasStates(item, parts.stage.registers))))
     return byContent;
-  const otherStates = await run('states');
+  const states = seriesOf('states');
+  const otherStates = await states.run();
+  const seenOnce = { ...states, seen: [otherStates] };
   const isAccepted = (step: number): boolean =>
     [observation, otherStates].every(({ responses }) => {
       const response = responses[step]?.response;
       return response !== undefined && !isRefusal(response);
     });
-  const byStates = new Set([...changedAnything(observation, again, otherStates)].filter(isAccepted));
+  const byStates = new Set([...(await changedAnything(same, seenOnce))].filter(isAccepted));
   if (rest.every(({ step }) => !byStates.has(step))) return byContent;
-  const opened = changedAnything(otherStates, await run('states'), await run('both'));
+  const opened = await changedAnything(seenOnce, seriesOf('both'));
   return new Set([...byContent, ...[...byStates].filter((step) => !opened.has(step))]);
 }
 

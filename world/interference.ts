@@ -13,7 +13,7 @@ import {
 } from '../model/observation.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
 import { type CaseParts, type CaseWrite, nothing, runCase } from './caseRun.ts';
-import { changedAnswers } from './compareAnswers.ts';
+import { changedAnswers, type Series } from './compareAnswers.ts';
 import { onceMade, withOther } from './otherContent.ts';
 
 /** Another's item that may have had a say in an answer. */
@@ -26,20 +26,20 @@ interface Suspect extends Omit<Interference, 'on' | 'owner'> {
   readonly content: boolean;
 }
 
-/** Decides what answers depend on, by at most three more executions of the attack. `again` is one without a change. */
+/** Decides what answers depend on, by three more executions of the attack where nothing is told. `same` is the case as it is. */
 export async function resolveInterference(
   parts: CaseParts,
   observation: Observation,
-  again: Observation,
+  same: Series,
 ): Promise<readonly Interference[]> {
-  const byItems = await interferenceOfItems(parts, observation, again);
-  return [...byItems, ...(await interferenceOfFiles(parts, observation, again))];
+  const byItems = await interferenceOfItems(parts, observation, same);
+  return [...byItems, ...(await interferenceOfFiles(parts, observation, same))];
 }
 
 async function interferenceOfItems(
   parts: CaseParts,
   observation: Observation,
-  again: Observation,
+  same: Series,
 ): Promise<readonly Interference[]> {
   const suspects = suspectsOf(observation);
   const holding = suspects.filter(({ content }) => content);
@@ -47,7 +47,7 @@ async function interferenceOfItems(
     stepsThatTell(
       parts,
       observation,
-      again,
+      same,
       changed.map((suspect) => ({ ...to(suspect), ...onceMade(suspect, suspect.step, observation) })),
     );
   const byContent =
@@ -71,13 +71,13 @@ export function raisesInterference(observation: Observation): boolean {
 async function interferenceOfFiles(
   parts: CaseParts,
   observation: Observation,
-  again: Observation,
+  same: Series,
 ): Promise<Interference[]> {
   const open = openLookups(observation);
   if (open.length === 0) return [];
   const absent = [...new Set(open.map(({ resource }) => resource.path))];
-  const without = await runCase(parts, observation.attack, { ...nothing, absent });
-  const answeredOtherwise = changedAnswers(observation, again, without);
+  const without = () => runCase(parts, observation.attack, { ...nothing, absent });
+  const answeredOtherwise = await changedAnswers(same, { seen: [], run: without });
   return open
     .filter(({ step }) => answeredOtherwise.has(step))
     .map((lookup) => ({ ...lookup, on: 'presence', by: 'key' }));
@@ -140,14 +140,14 @@ function withoutItem({ table, key }: Suspect): HarnessWrite {
 
 async function stepsThatTell(
   parts: CaseParts,
-  first: Observation,
-  again: Observation,
+  { attack }: Observation,
+  same: Series,
   writes: readonly CaseWrite[],
 ): Promise<ReadonlySet<number>> {
   // The first that asks counts.
   const once = new Map(writes.toReversed().map((write) => [itemIdentity(write.table, write.key), write]));
-  const changed = await runCase(parts, first.attack, { ...nothing, items: [...once.values()] });
-  return changedAnswers(first, again, changed);
+  const changed = () => runCase(parts, attack, { ...nothing, items: [...once.values()] });
+  return changedAnswers(same, { seen: [], run: changed });
 }
 
 function told(suspects: readonly Suspect[], on: Interference['on']): Interference[] {

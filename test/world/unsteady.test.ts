@@ -1,0 +1,47 @@
+/** Answers that differ from run to run by themselves accuse nobody, and what others' items change in them is found all the same. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import type { World } from '../../model/world.ts';
+import { properties } from '../../properties/index.ts';
+import { itemTable, targetWorld } from './kit.ts';
+
+const tenant = fixed('{actor}');
+const safe = ['feed', 'by_new_ids', 'with_clock', 'with_tip', 'in_own_order'] as const;
+const flawed = ['feed_with_sum', 'by_new_ids_with_sum', 'with_clock_and_sum', 'in_order_of_others'] as const;
+const operations: Record<string, UserOperation> = {
+  make: { call: './unsteady.py:make', arguments: { tenant, id: text(), text: text() } },
+  ...Object.fromEntries(
+    [...safe, ...flawed].map((name): [string, UserOperation] => [
+      name,
+      { call: `./unsteady.py:${name}`, arguments: { tenant, id: text({ from: 'make.response' }) } },
+    ]),
+  ),
+};
+let world: World;
+
+beforeAll(async () => {
+  world = await targetWorld(operations, {
+    ...{ dynamodb: { tables: [itemTable('notes')] }, attacker: { powers: ['request'] } },
+  });
+});
+afterAll(() => world.close());
+
+async function violated(operation: string): Promise<string[]> {
+  const steps = [{ operation, actor: 'attacker', arguments: {} }];
+  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
+  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+}
+
+const asks = 12;
+
+describe.each(safe)('%s', (operation) => {
+  it(`tells nothing of others, asked ${asks} times`, async () => {
+    for (let asked = 0; asked < asks; asked += 1) expect(await violated(operation)).toEqual([]);
+  });
+});
+
+describe.each(flawed)('%s', (operation) => {
+  it('depends on what others have', async () => {
+    expect(await violated(operation)).toEqual(['no-cross-tenant-read']);
+  });
+});
