@@ -7,6 +7,7 @@ import { loadConfig } from './config/loadConfig.ts';
 import { search } from './engine/search.ts';
 import type { Finding, RehearsedOperation, RunEvent } from './model/finding.ts';
 import { describeFinding } from './reporters/findingText.ts';
+import { isFailure } from './reporters/runRecord.ts';
 
 export interface TrespassTestOptions {
   /** Cases to draw, over all operations. */
@@ -65,7 +66,9 @@ export async function trespassTests(path: string, options: TrespassTestOptions =
             rehearsed.find((operation) => operation.name === name)?.tested,
             `${name} reached nothing`,
           ).toBe(true);
-          const told = findings.filter((finding) => finding.operation === name && finding.property === id);
+          const told = findings.filter(
+            (finding) => finding.operation === name && finding.property === id && isFailure(finding),
+          );
           if (told.length > 0) expect.fail(told.map(tell).join('\n\n'));
         });
       }

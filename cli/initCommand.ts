@@ -44,6 +44,9 @@ export default defineConfig({
     attacker: { login: { username: 'mallory' } },
     victim: { login: { username: 'mallory2' } },
   },
+  // Can a tenant write to its folder by other means than the operations: SFTP, a shared volume, a shell? Then say so; until
+  // then, what takes a planted link or a race is told as a condition and fails no run.
+  // attacker: { powers: ['request', 'own-folder', 'shared-temp', 'race'] },
   // dynamodb: { tables: [/* CreateTable inputs; tables may also be made by \`setup\` */] },
   operations: {
     // upload: { http: 'POST /assets/', multipart: { file: file() } },

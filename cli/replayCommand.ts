@@ -5,8 +5,10 @@ import { loadConfig } from '../config/loadConfig.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { openCorpus } from '../corpus/store.ts';
 import { replay, type Verdict } from '../engine/replay.ts';
+import type { Power } from '../model/attack.ts';
 import type { Config } from '../model/config.ts';
 import { escapeText } from '../model/escape.ts';
+import { powersMissing } from '../model/finding.ts';
 import type { JailChoice } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import { walkLines } from '../reporters/walkText.ts';
@@ -70,8 +72,10 @@ async function replayGroup(
     for (const entry of entries) {
       world ??= await parts.createWorld();
       const verdict = await replay(parts, world, entry);
-      write(tell(entry, verdict, config.folder));
-      if (verdict.kind === 'STILL FAILS' || verdict.kind === 'FLAKY') worst = worst === 2 ? 2 : 1;
+      const missing = powersMissing(entry.attack, world.knowledge);
+      write(tell(entry, verdict, config.folder, missing));
+      if ((verdict.kind === 'STILL FAILS' || verdict.kind === 'FLAKY') && missing.length === 0)
+        worst = worst === 2 ? 2 : 1;
       if (verdict.kind !== 'INCONCLUSIVE') continue;
       worst = 2;
       await world.close();
@@ -83,7 +87,7 @@ async function replayGroup(
   return worst;
 }
 
-function tell(entry: CorpusEntry, verdict: Verdict, folder: string): string {
+function tell(entry: CorpusEntry, verdict: Verdict, folder: string, missing: readonly Power[]): string {
   const id = escapeText(entry.id);
   switch (verdict.kind) {
     case 'FIXED':
@@ -97,7 +101,8 @@ function tell(entry: CorpusEntry, verdict: Verdict, folder: string): string {
           : ` at ${escapeText(location.file.replace(`${folder}/`, ''))}:${location.line}`;
       const label = verdict.kind === 'FLAKY' ? `FLAKY ${verdict.shown} of ${verdict.tries}` : 'STILL FAILS';
       const walk = walkLines(verdict.judged.violation.access?.walk).map((line) => `\n  ${line}`);
-      return `${label} ${id}: ${escapeText(unsafeSummary)}${place}${walk.join('')}`;
+      const condition = missing.length === 0 ? '' : `, if attacker.powers holds ${missing.join(', ')}`;
+      return `${label} ${id}: ${escapeText(unsafeSummary)}${place}${condition}${walk.join('')}`;
     }
     case 'STALE':
       return `STALE ${id}: ${escapeText(verdict.missing)} is gone; delete the file, or declare it again`;

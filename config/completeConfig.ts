@@ -1,7 +1,7 @@
 /** Completes a checked config: defaults filled in, operations in their full form, names resolved. Pure but for paths. */
 import { dirname, resolve } from 'node:path';
 import { archiveFormats, kindsOf } from '../model/archive.ts';
-import { type Json, type Power, powers } from '../model/attack.ts';
+import type { Json } from '../model/attack.ts';
 import { attackerName, type Config, type RootFile } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
 import { memberOf, objectsIn, textIn } from '../model/json.ts';
@@ -18,6 +18,7 @@ import {
 } from '../model/operation.ts';
 import { archiveKindOf } from '../model/recogniseArchive.ts';
 import type { Actor } from '../model/target.ts';
+import { completePowers, placeInRoots } from './powers.ts';
 import type {
   ConsumerOperation,
   FieldOperation,
@@ -66,7 +67,7 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
         ? null
         : { tables: user.dynamodb.tables ?? [], endpoint: user.dynamodb.endpoint ?? null },
     s3: user.s3 === undefined ? null : { buckets: user.s3.buckets ?? [] },
-    powers: user.attacker?.powers ?? defaultPowers(user),
+    ...completePowers(user, names),
     attackerKnows: (user.attacker?.knows ?? []).map((value) =>
       parseFrom(
         value,
@@ -79,27 +80,16 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
   };
 }
 
-/** A path that begins with a root's name lies in that root, any other one in the first. */
 function completeRootFiles(files: Readonly<Record<string, string>>, roots: readonly string[]): RootFile[] {
   return Object.entries(files).map(([path, text]) => {
-    const [first = '', ...rest] = path.split('/');
-    return rest.length > 0 && roots.includes(first)
-      ? { root: first, path: rest.join('/'), text }
-      : { root: roots[0] ?? '', path, text };
+    const place = placeInRoots(path, roots);
+    return place.path === '' ? { root: roots[0] ?? '', path, text } : { ...place, text };
   });
 }
 
 /** A Storage or a field is told of no request, so that all actors are one to it: whose a name is was for its caller to ask. */
 function isToldNobody({ entry }: Operation, { actors = {} }: UserConfig): boolean {
   return (entry.kind === 'storage' || entry.kind === 'field') && Object.keys(actors).length > 1;
-}
-
-/**
- * Everything where there are tenants. Without them nobody is shown to have a folder of the sandbox for their own: who
- * plants links or races there has to be said, or all code that opens a file by its name would be accused.
- */
-function defaultPowers({ actors }: UserConfig): readonly Power[] {
-  return Object.keys(actors ?? {}).length > 1 ? powers : ['request', 'shared-temp'];
 }
 
 function completeActor([name, actor]: [string, UserActor]): Actor {

@@ -108,6 +108,8 @@ const relativePath = z
     'must be a path below the sandbox, like "folder/name.txt"',
   );
 
+const powerIn = z.strictObject({ 'own-folder': z.array(relativePath).min(1) });
+
 const bucket = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name: 3 to 63 of a-z, 0-9, - and .');
@@ -134,7 +136,10 @@ const schema = z.strictObject({
   s3: z.strictObject({ buckets: z.array(bucket).optional() }).optional(),
   attacker: z
     .strictObject({
-      powers: z.array(z.enum(powers)).min(1).optional(),
+      powers: z
+        .array(z.union([z.enum(powers), powerIn]))
+        .min(1)
+        .optional(),
       knows: z.array(z.string()).optional(),
     })
     .optional(),

@@ -125,6 +125,11 @@ export interface UserActor {
   readonly hook?: string;
 }
 
+/** A power that reaches some folders of the sandbox alone; `{actor}` in one makes it the attacker's own by its name. */
+export interface PowerIn {
+  readonly 'own-folder': readonly string[];
+}
+
 export interface UserConfig {
   readonly django?: {
     readonly project: string;
@@ -156,7 +161,11 @@ export interface UserConfig {
   /** An S3 engine in memory, with these buckets. */
   readonly s3?: { readonly buckets?: readonly string[] };
   readonly attacker?: {
-    readonly powers?: readonly Power[];
+    /**
+     * What the attacker can do. What is left out is not tried; without `powers`, links and races are tried and told as
+     * conditions. `{ 'own-folder': ['themes'] }` says where: folders of the sandbox, by root or below the first one.
+     */
+    readonly powers?: readonly (Power | PowerIn)[];
     /** Values of victims that look like secrets and get about all the same: `share.response.token`. */
     readonly knows?: readonly string[];
   };

@@ -9,7 +9,7 @@ import { attackSchema, attackVersion } from '../model/codec.ts';
 import { messageOf, UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
-import { type Finding, type Severity, severities } from '../model/finding.ts';
+import { type Condition, type Finding, type Severity, severities } from '../model/finding.ts';
 
 /** With what a finding was first seen; enough to see the same search again. */
 export interface FoundWith {
@@ -25,6 +25,7 @@ export interface CorpusEntry {
   readonly summary: string;
   readonly severity: Severity;
   readonly power: Power;
+  readonly ifGranted?: Condition;
   readonly cwe: string;
   readonly location: { readonly file: string; readonly line: number } | null;
   readonly attack: Attack;
@@ -39,6 +40,7 @@ const entrySchema = z.strictObject({
   summary: z.string(),
   severity: z.enum(severities),
   power: z.enum(powers),
+  ifGranted: z.strictObject({ powers: z.array(z.enum(powers)), severity: z.enum(severities) }).optional(),
   cwe: z.string(),
   location: z.strictObject({ file: z.string(), line: z.int().nonnegative() }).nullable(),
   attack: attackSchema,
@@ -47,16 +49,19 @@ const entrySchema = z.strictObject({
 
 /** What of a finding is worth keeping; the rest belongs to one run. */
 export function entryOf(finding: Finding, foundWith: FoundWith): CorpusEntry {
-  const { id, property, operation, summary, severity, power, cwe, location, attack } = finding;
+  const { id, property, operation, summary, severity, power, ifGranted, cwe, location, attack } = finding;
   const place = location === null ? null : { file: location.file, line: location.line };
-  return { id, property, operation, summary, severity, power, cwe, location: place, attack, foundWith };
+  const weight = { severity, power, ...(ifGranted === undefined ? {} : { ifGranted }) };
+  return { id, property, operation, summary, ...weight, cwe, location: place, attack, foundWith };
 }
 
 export function encodeEntry(entry: CorpusEntry, configFolder: string): string {
-  const { id, property, operation, summary, severity, power, cwe, location, attack, foundWith } = entry;
+  const { id, property, operation, summary, severity, power, ifGranted, cwe, location, attack, foundWith } =
+    entry;
   const place =
     location === null ? null : { file: portable(location.file, configFolder), line: location.line };
-  const kept = { id, property, operation, summary, severity, power, cwe, location: place, attack };
+  const weight = { severity, power, ...(ifGranted === undefined ? {} : { ifGranted }) };
+  const kept = { id, property, operation, summary, ...weight, cwe, location: place, attack };
   const { config, seed } = foundWith;
   const origin = { config: portable(config, configFolder), seed };
   return `${encodeJson({ version: attackVersion, ...kept, foundWith: origin }, 2)}\n`;
@@ -66,10 +71,10 @@ export function encodeEntry(entry: CorpusEntry, configFolder: string): string {
 export function decodeEntry(text: string, path: string, configFolder: string): CorpusEntry {
   const parsed = entrySchema.safeParse(parseJson(text, path));
   if (parsed.success) {
-    const { version: _version, ...entry } = parsed.data;
+    const { version: _version, ifGranted, ...entry } = parsed.data;
     const { location } = entry;
     const place = location === null ? null : { ...location, file: absolute(configFolder, location.file) };
-    return { ...entry, location: place };
+    return { ...entry, ...(ifGranted === undefined ? {} : { ifGranted }), location: place };
   }
   const [issue] = parsed.error.issues;
   const field = issue?.path.map(String).join('.') || 'the document';

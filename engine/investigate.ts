@@ -1,7 +1,7 @@
 /** From a violation to a finding: shrinks its attack, then shows it again in a fresh target and a fresh world. */
 import { type Attack, isByChance, powerOf } from '../model/attack.ts';
 import { escapeText } from '../model/escape.ts';
-import { type Evidence, type Finding, severityFor } from '../model/finding.ts';
+import { type Evidence, type Finding, weigh } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import type { World } from '../model/world.ts';
@@ -71,8 +71,13 @@ async function withMattering(
   finding: Finding,
   shows: (candidate: Attack) => Promise<boolean>,
 ): Promise<Finding> {
-  const { evidence, severity, attack } = finding;
-  if (severity === 'info' || evidence.access?.walk === undefined || isByChance(attack)) return finding;
+  const { evidence, attack, severity, ifGranted } = finding;
+  if (
+    (ifGranted?.severity ?? severity) === 'info' ||
+    evidence.access?.walk === undefined ||
+    isByChance(attack)
+  )
+    return finding;
   const mattering = await matteringOf(attack, shows);
   return mattering.length === 0 ? finding : { ...finding, evidence: { ...evidence, mattering } };
 }
@@ -87,12 +92,11 @@ function findingOf(
   const { attack, observation, shown, tries } = confirmed;
   const { property, violation } = confirmed.judged;
   const { location } = violation;
-  const power = powerOf(attack);
   return {
     id: findingId(property.id, cause),
     property: property.id,
-    severity: severityFor(property.severity, power),
-    power,
+    ...weigh(property.severity, attack, world.knowledge),
+    power: powerOf(attack),
     cwe: property.cwe,
     operation: violation.operation,
     summary: escapeText(violation.unsafeSummary),

@@ -298,7 +298,7 @@ async function finishFinding(search: Search, bench: Bench, { finding, judged }: 
         isOver,
       });
   const last = smaller.finding ?? finding;
-  if (smaller.shrinkWasCut && last.severity !== 'info')
+  if (smaller.shrinkWasCut && (last.ifGranted?.severity ?? last.severity) !== 'info')
     state.notes.push({ kind: 'limit', text: `shrinking ${last.id} was stopped at its bound` });
   state.findings.set(cause, last);
   parts.emit({ type: 'finding', finding: last });

@@ -24,6 +24,14 @@ export interface RootFile {
   readonly text: string;
 }
 
+/** A folder of a sandbox root to which an attacker has access by other means than the operations: `themes`, or `media` below `sites`. */
+export interface OwnFolder {
+  /** Name of the root. */
+  readonly root: string;
+  /** Relative to the root; empty for the root itself. */
+  readonly path: string;
+}
+
 export interface Config {
   /** Absolute path of the config file. */
   readonly file: string;
@@ -52,7 +60,12 @@ export interface Config {
   readonly dynamodb: { readonly tables: readonly Json[]; readonly endpoint: string | null } | null;
   /** Buckets of the S3 engine; null for none. */
   readonly s3: { readonly buckets: readonly string[] } | null;
+  /** What is searched. */
   readonly powers: readonly Power[];
+  /** Those of them that the config says an attacker has: what needs another one is told as a condition. */
+  readonly granted: readonly Power[];
+  /** The folders of the sandbox in which an attacker with `own-folder` plants; null for any that is its own. */
+  readonly ownFolders: readonly OwnFolder[] | null;
   /** Values of victims that the attacker knows although they look like secrets. */
   readonly attackerKnows: readonly { readonly operation: string; readonly name: string }[];
   readonly shared: ((resource: SharedQuestion) => boolean) | null;

@@ -1,5 +1,5 @@
 /** Properties, violations and findings: how an observation is judged and what is told. */
-import type { Attack, Power } from './attack.ts';
+import { type Attack, type Power, powerOf, powers, powersOf, type Zone } from './attack.ts';
 import type { AttackClass } from './attackClass.ts';
 import type { Access, Disclosure, Observation, Resource } from './observation.ts';
 import type { Outcome } from './outcome.ts';
@@ -51,12 +51,22 @@ export interface Evidence {
   readonly accesses: readonly Access[];
 }
 
+/** What a finding is told under: powers that the config grants nobody, and what it would weigh if it did. */
+export interface Condition {
+  /** At least one, from the least to the most. */
+  readonly powers: readonly Power[];
+  readonly severity: Severity;
+}
+
 export interface Finding {
   /** Short stable identity of the cause: property + operation + place in the target. */
   readonly id: string;
   readonly property: string;
+  /** `info` where `ifGranted` says what it depends on. */
   readonly severity: Severity;
   readonly power: Power;
+  /** Absent where the config grants all that its attack needs. */
+  readonly ifGranted?: Condition;
   readonly cwe: string;
   readonly operation: string;
   readonly summary: string;
@@ -76,6 +86,31 @@ export function severityFor(base: Severity, power: Power): Severity {
   const lower = { request: 0, 'own-folder': 1, 'shared-temp': 1, race: 2 }[power];
   const worst = severities.indexOf(base) + lower;
   return severities[Math.min(worst, severities.indexOf('low'))] ?? 'low';
+}
+
+/** Severity of a promise that an attack breaks, and the condition under which it would weigh more than information. */
+export function weigh(
+  base: Severity,
+  attack: Attack,
+  granting: Granting,
+): Pick<Finding, 'severity' | 'ifGranted'> {
+  const severity = severityFor(base, powerOf(attack));
+  const missing = powersMissing(attack, granting);
+  return missing.length === 0 ? { severity } : { severity: 'info', ifGranted: { powers: missing, severity } };
+}
+
+/** What is known of the powers of an attacker. */
+export interface Granting {
+  /** Absent where nothing is searched but what is granted. */
+  readonly granted?: readonly Power[];
+  readonly zones: readonly Zone[];
+}
+
+/** The powers that an attack needs and the config does not grant. Where the attacker has a folder, a race takes place there. */
+export function powersMissing(attack: Attack, { granted = powers, zones }: Granting): readonly Power[] {
+  const needed = new Set(powersOf(attack));
+  if (attack.race !== null && (attack.race.flip?.zone ?? zones[0]) === 'own') needed.add('own-folder');
+  return powers.filter((power) => needed.has(power) && !granted.includes(power));
 }
 
 /** One row of the ledger: what became of a class of attacks. */

@@ -228,6 +228,8 @@ export interface Knowledge {
   /** Whether the target keeps objects; absent where it does not. */
   readonly objects?: boolean;
   readonly powers: readonly Power[];
+  /** Those of them that the config says an attacker has; absent for all. */
+  readonly granted?: readonly Power[];
   /** Layout zones that exist in this target. */
   readonly zones: readonly Zone[];
   /** The folders of the zone `own` as paths below a sandbox root, an empty one for the root itself; absent for none. */

@@ -9,6 +9,7 @@ import type { Finding, Severity } from '../model/finding.ts';
 import type { Access, Action, Disclosure, Owner, Resource } from '../model/observation.ts';
 import { outside, whereOutside } from '../model/outside.ts';
 import { type AttackText, clipText, describeAttack } from './attackText.ts';
+import { conditionLine } from './conditionText.ts';
 import { type Paint, plain, type Style } from './paint.ts';
 import { shortenFile } from './place.ts';
 import { matteringLines, walkLines } from './walkText.ts';
@@ -52,6 +53,7 @@ export function describeFinding(finding: Finding, options: FindingTextOptions): 
     paint('bold', `  ${escapeText(finding.summary)}`),
     ...labelled('where', [placeLine(finding, cwd) + throughLine(finding)], paint),
     ...labelled('needs', [powerWords[finding.power]], paint),
+    ...labelled('if', finding.ifGranted === undefined ? [] : [conditionLine(finding.ifGranted)], paint),
     ...labelled('planted', layout, paint),
     ...labelled('attack', numberedSteps(steps), paint),
     ...labelled('race', race === null ? [] : [race], paint),

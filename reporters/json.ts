@@ -46,13 +46,14 @@ function documentOf(record: RunRecord, cwd: string): object {
 }
 
 function findingMembers(finding: Finding, cwd: string): object {
-  const { id, property, severity, power, cwe, operation, summary, location } = finding;
+  const { id, property, severity, power, ifGranted, cwe, operation, summary, location } = finding;
   const file = location === null ? null : shortenFile(location.file, cwd);
   return {
     id,
     property,
     severity,
     power,
+    ...(ifGranted === undefined ? {} : { ifGranted }),
     cwe,
     operation,
     summary,

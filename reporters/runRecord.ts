@@ -66,6 +66,11 @@ export function isFailure(finding: Finding): boolean {
   return finding.severity !== 'info';
 }
 
+/** Whether a finding counts only if an attacker has a power that the config does not grant. */
+export function isConditional({ ifGranted }: Finding): boolean {
+  return ifGranted !== undefined;
+}
+
 function withFinding(findings: readonly Finding[], finding: Finding): readonly Finding[] {
   const known = findings.findIndex((other) => other.id === finding.id);
   return known === -1 ? [...findings, finding] : findings.with(known, finding);

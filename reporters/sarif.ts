@@ -94,6 +94,7 @@ function resultOf(finding: Finding, ruleIds: readonly string[], cwd: string): Re
       'security-severity': securitySeverity[finding.severity],
       severity: finding.severity,
       power: finding.power,
+      ...(finding.ifGranted === undefined ? {} : { ifGranted: finding.ifGranted }),
       confirmed: finding.confirmed,
       operation: escapeText(finding.operation),
       attack: finding.attack,

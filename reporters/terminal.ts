@@ -5,6 +5,7 @@
 import { escapeText } from '../model/escape.ts';
 import type { Finding, RunError, RunEvent } from '../model/finding.ts';
 import { describeAttack } from './attackText.ts';
+import { conditionalTitle } from './conditionText.ts';
 import type { Destination } from './destination.ts';
 import { describeFinding, placeLine, severityStyle } from './findingText.ts';
 import { ledgerNotes, ledgerTable } from './ledgerText.ts';
@@ -12,7 +13,7 @@ import { type Paint, paintFor } from './paint.ts';
 import { startProgress } from './progress.ts';
 import { formatCount, formatDuration, formatQuantity } from './quantity.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
-import { emptyRecord, faultsOf, isFailure, type RunRecord, recordEvent } from './runRecord.ts';
+import { emptyRecord, faultsOf, isConditional, isFailure, type RunRecord, recordEvent } from './runRecord.ts';
 
 /** From this many findings on, the end lists them once more, one a line. */
 const recapFrom = 2;
@@ -49,9 +50,8 @@ function linesFor(event: RunEvent, cwd: string, paint: Paint): readonly string[]
     case 'started':
       return [startLine(event, paint)];
     case 'finding':
-      return event.rough === true
-        ? [paint('dim', briefLine(event.finding, cwd))]
-        : ['', ...describeFinding(event.finding, { cwd, paint })];
+      if (event.rough === true) return [paint('dim', briefLine(event.finding, cwd))];
+      return isConditional(event.finding) ? [] : ['', ...describeFinding(event.finding, { cwd, paint })];
     case 'rehearsed':
     case 'progress':
     case 'error':
@@ -62,8 +62,11 @@ function linesFor(event: RunEvent, cwd: string, paint: Paint): readonly string[]
 
 /** Said when a finding is seen; the finding itself follows when its attack is the smallest. */
 function briefLine(finding: Finding, cwd: string): string {
-  const { severity, property, operation } = finding;
-  return `found: ${severity} ${escapeText(property)} in ${escapeText(operation)}, ${placeLine(finding, cwd)}`;
+  const { severity, property, operation, ifGranted } = finding;
+  const condition =
+    ifGranted === undefined ? '' : `, if attacker.powers holds ${ifGranted.powers.join(', ')}`;
+  const weight = ifGranted?.severity ?? severity;
+  return `found: ${weight} ${escapeText(property)} in ${escapeText(operation)}, ${placeLine(finding, cwd)}${condition}`;
 }
 
 function startLine(event: Extract<RunEvent, { type: 'started' }>, paint: Paint): string {
@@ -73,14 +76,28 @@ function startLine(event: Extract<RunEvent, { type: 'started' }>, paint: Paint):
 
 function endLines(record: RunRecord, cwd: string, paint: Paint): readonly string[] {
   const sections = [
+    conditionalLines(record.findings.filter(isConditional), cwd, paint),
     ledgerTable(record.ledger, paint),
     ledgerNotes(record.ledger, record.notes, paint),
     record.errors.flatMap((error) => errorLines(error, paint)),
     faultsOf(record).map((fault) => `${paint('red', 'ERROR')} ${escapeText(fault)}`),
-    recapLines(record.findings, cwd, paint),
+    recapLines(
+      record.findings.filter((finding) => !isConditional(finding)),
+      cwd,
+      paint,
+    ),
     [statsLine(record, paint), lastLine(record, paint)],
   ];
   return sections.filter((section) => section.length > 0).flatMap((section) => ['', ...section]);
+}
+
+/** What counts only if the attacker can do more than the config says, apart from what counts in any case. */
+function conditionalLines(findings: readonly Finding[], cwd: string, paint: Paint): readonly string[] {
+  if (findings.length === 0) return [];
+  return [
+    paint('bold', conditionalTitle),
+    ...findings.flatMap((finding) => ['', ...describeFinding(finding, { cwd, paint })]),
+  ];
 }
 
 function errorLines(error: RunError, paint: Paint): readonly string[] {
@@ -128,8 +145,12 @@ function statsLine(record: RunRecord, paint: Paint): string {
 function lastLine(record: RunRecord, paint: Paint): string {
   const { stats, errors } = record;
   const failures = record.findings.filter(isFailure).length;
-  const remarks = record.findings.length - failures;
-  const informing = remarks === 0 ? '' : `, and ${formatCount(remarks)} that only inform`;
+  const conditional = record.findings.filter(isConditional).length;
+  const remarks = record.findings.length - failures - conditional;
+  const informing = [
+    ...(remarks === 0 ? [] : [`, and ${formatCount(remarks)} that only inform`]),
+    ...(conditional === 0 ? [] : [`, and ${formatCount(conditional)} if the attacker can do more`]),
+  ].join('');
   const effort = `in ${formatQuantity(stats.cases, 'case')}, ${formatDuration(stats.seconds)}${informing}`;
   const found = `${formatQuantity(failures, 'finding')} ${effort}`;
   if (record.exitCode === null) return paint(['bold', 'red'], `Cut off: ${found}`);

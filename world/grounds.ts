@@ -2,7 +2,7 @@
 import type { Arena } from '../arena/arena.ts';
 import { baseNameOf, isWithin } from '../arena/filePath.ts';
 import type { Zone } from '../model/attack.ts';
-import { attackerName, type Config } from '../model/config.ts';
+import { attackerName, type Config, type OwnFolder } from '../model/config.ts';
 import { limits } from '../model/limits.ts';
 import type { Place } from '../model/text.ts';
 import type { Stage } from './stage.ts';
@@ -16,7 +16,37 @@ export function firstRoot(arena: Arena): string {
 export function zonesOf(stage: Stage, arena: Arena, config: Config): Record<Zone, readonly string[]> {
   const homes = stage.registers.homesOf(attackerName);
   const alone = config.actors.every(({ name }) => name === attackerName);
-  return { own: homes.length > 0 || !alone ? homes : [...arena.roots.values()], temp: [arena.temp] };
+  const own = homes.length > 0 || !alone ? homes : [...arena.roots.values()];
+  return { own: within(own, arena, config), temp: [arena.temp] };
+}
+
+/**
+ * The part of the attacker's own folders that lies where the config lets it plant. A folder that the config names by the
+ * actor (`themes/{actor}`) is its own by that, and one that lies in its own folders is as well.
+ */
+function within(own: readonly string[], arena: Arena, { ownFolders }: Config): readonly string[] {
+  if (ownFolders === null) return own;
+  return [
+    ...new Set(
+      ownFolders.flatMap((one) => {
+        const folder = folderIn(one, arena);
+        const named = one.path.includes(actorMark) || own.some((home) => isWithin(folder, home));
+        return named ? [folder] : own.filter((home) => isWithin(home, folder));
+      }),
+    ),
+  ];
+}
+
+/** The folders to which the config says that the attacker has access: so they are there. */
+export function foldersOfOwn(arena: Arena, { ownFolders }: Pick<Config, 'ownFolders'>): readonly string[] {
+  return (ownFolders ?? []).map((one) => folderIn(one, arena));
+}
+
+const actorMark = '{actor}';
+
+function folderIn({ root, path }: OwnFolder, arena: Arena): string {
+  const base = arena.roots.get(root) ?? firstRoot(arena);
+  return path === '' ? base : `${base}/${path.replaceAll(actorMark, attackerName)}`;
 }
 
 /** A folder of a sandbox root as its path below that root. */

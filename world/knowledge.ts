@@ -27,6 +27,7 @@ export function knowledgeOf(
     predictable,
     ...(config.s3 === null ? {} : { objects: true }),
     powers,
+    granted: config.granted,
     zones: [
       ...(zones.own.length > 0 && powers.includes('own-folder') ? (['own'] as const) : []),
       ...(powers.includes('shared-temp') ? (['temp'] as const) : []),

@@ -42,10 +42,12 @@ export function withheldNotes(withheld: readonly string[]): LedgerNote[] {
 
 export function zoneNotes(zones: Record<Zone, readonly string[]>, config: Config): LedgerNote[] {
   if (zones.own.length > 0 || !config.powers.includes('own-folder')) return [];
+  const where = (config.ownFolders ?? []).map(({ root, path }) => (path === '' ? root : `${root}/${path}`));
+  const below = where.length === 0 ? '' : ` below ${where.join(' or ')}, where attacker.powers lets it plant`;
   return [
     {
       kind: 'unavailable',
-      text: 'no links are planted in the sandbox: harmless traffic shows no folder that is the attacker’s own',
+      text: `no links are planted in the sandbox: harmless traffic shows no folder that is the attacker’s own${below}`,
     },
   ];
 }

@@ -18,7 +18,7 @@ import { learnApart } from './apart.ts';
 import { type CaseParts, runCase } from './caseRun.ts';
 import { describeAttack } from './describe.ts';
 import { resolveFlow } from './flow.ts';
-import { belowRoot, firstRoot, placesOf, zonesOf } from './grounds.ts';
+import { belowRoot, firstRoot, foldersOfOwn, placesOf, zonesOf } from './grounds.ts';
 import { knowledgeOf } from './knowledge.ts';
 import { type LearntArchives, learnArchives } from './learnArchives.ts';
 import { type LearntRaces, learnRaces, noRaces } from './learnRaces.ts';
@@ -127,6 +127,7 @@ async function startWorld(
   };
   try {
     furnishRoots(arena, config.rootFiles);
+    for (const folder of foldersOfOwn(arena, config)) mkdirSync(folder, { recursive: true });
     const engine = config.dynamodb === null ? null : await makers.startItemEngine(config.dynamodb);
     if (engine !== null) started.push(engine);
     const objects = config.s3 === null ? null : ((await makers.startObjectEngine?.(config.s3)) ?? null);

@@ -16,6 +16,8 @@ export function acme(twin: keyof typeof twins): ReturnType<typeof defineConfig> 
       attacker: { headers: { 'X-Acme-Tenant': 'attacker', 'X-Acme-User': 'mallory' } },
       victim: { headers: { 'X-Acme-Tenant': 'victim', 'X-Acme-User': 'alice' } },
     },
+    // Tenants also reach their folders by SFTP, from a host on which others work.
+    attacker: { powers: ['request', 'own-folder', 'shared-temp', 'race', 'hard-link'] },
     dynamodb: {
       tables: [
         table('acme-assets', 'pk', 'sk'),

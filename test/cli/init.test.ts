@@ -31,6 +31,8 @@ it('init in a fresh Django project leads to operations, and a declared one to a 
     await writeFile(join(folder, 'shop', 'urls.py'), urls);
     const file = join(folder, 'trespass.config.ts');
     const config = await readFile(file, 'utf8');
+    expect(config).toContain('Can a tenant write to its folder by other means than the operations');
+    expect(config).toMatch(/^ {2}\/\/ attacker: \{ powers: /m);
     const declared = config.replace("// upload: { http: 'POST /assets/'", "upload: { http: 'POST /upload/'");
     expect(declared).not.toBe(config);
     await writeFile(file, declared);

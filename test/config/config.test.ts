@@ -151,11 +151,49 @@ describe('a wrong field is told with its path and what is allowed', () => {
     expect(() => knows('tokens')).toThrow('attacker.knows: "tokens" names no value');
   });
 
+  it('powers', () => {
+    const attacker = { powers: ['request', { 'own-folder': ['../x'] }] };
+    expect(() => checkConfig({ attacker }, 'c.ts')).toThrow('attacker.powers.1');
+  });
+
   it('from-nowhere', () => {
     const operations = { x: { command: 'a', options: { '--f': text({ from: 'y.response' }) } } };
     expect(() => completed(operations)).toThrow(
       'operations.x: --f.from: "y.response" names no value; write OPERATION.arguments.NAME or OPERATION.response.FIELD with one of the operations x',
     );
+  });
+});
+
+describe('powers', () => {
+  const powersOf = (user: UserConfig) => {
+    const { powers, granted, ownFolders } = completeConfig(checkConfig(user, 'c.ts'), '/c.ts');
+    return { powers, granted, ownFolders };
+  };
+  const tenants = { actors: { attacker: {}, victim: {} } };
+
+  it('that are not said are searched with tenants, and those beyond requests and temporary folders not granted', () => {
+    const granted = ['request', 'shared-temp'];
+    expect(powersOf({})).toEqual({ powers: granted, granted, ownFolders: null });
+    const all = ['request', 'own-folder', 'shared-temp', 'race', 'hard-link'];
+    expect(powersOf(tenants)).toEqual({ powers: all, granted, ownFolders: null });
+  });
+
+  it('that are said are granted, and no others searched', () => {
+    const said = ['request', 'own-folder'] as const;
+    const attacker = { powers: said };
+    expect(powersOf({ ...tenants, attacker })).toEqual({ powers: said, granted: said, ownFolders: null });
+  });
+
+  it('may reach some folders alone, by root or below the first', () => {
+    const sandbox = { roots: ['media', 'themes'] };
+    const attacker = { powers: ['race', { 'own-folder': ['themes', 'sites/{actor}', 'themes/a'] }] as const };
+    const { granted, ownFolders } = powersOf({ ...tenants, sandbox, attacker });
+    expect(granted).toEqual(['request', 'own-folder', 'race']);
+    expect(ownFolders).toEqual([
+      { root: 'themes', path: '' },
+      { root: 'media', path: 'sites/{actor}' },
+      { root: 'themes', path: 'a' },
+    ]);
   });
 });
 

@@ -70,6 +70,25 @@ describe('the terminal report', () => {
     expect(text.trimEnd().split('\n').at(-1)).toBe(last);
   });
 
+  test('tells what holds under a condition in a section of its own, and counts it apart', async () => {
+    const events = sampleRun(calm).map((event): RunEvent => {
+      if (event.type === 'finished') return { ...event, exitCode: 0 };
+      if (event.type !== 'finding') return event;
+      const ifGranted = { powers: ['own-folder', 'race'], severity: 'critical' } as const;
+      return { ...event, finding: { ...event.finding, severity: 'info', ifGranted } };
+    });
+    const { text } = await render('terminal', events);
+    const [before = '', section = ''] = text.split(/^If a tenant can also write to its folder.*$/m);
+    expect(before).not.toContain('no-write-outside');
+    expect(section).toContain('INFO no-write-outside in upload (CWE-22)');
+    expect(section).toContain(
+      'if       a tenant can also write to its folder by other means, and somebody can change files in the middle of a step: then it is critical (attacker.powers does not hold own-folder, race)\n',
+    );
+    expect(text.trimEnd().split('\n').at(-1)).toBe(
+      'Nothing found in 1,204 cases, 12.3 s, and 2 if the attacker can do more',
+    );
+  });
+
   test('says that a run was cut off, and never that nothing was found', async () => {
     const events = sampleRun(calm).filter((event) => event.type === 'started');
     const { text } = await render('terminal', events);

@@ -1,0 +1,45 @@
+/**
+ * What an attacker may do, as the config says it or as it is taken for granted: `['request', { 'own-folder': ['themes'] }]`
+ * lets it ask, and plant links in its own folders below `themes`.
+ */
+import { type Power, powers } from '../model/attack.ts';
+import type { Config, OwnFolder } from '../model/config.ts';
+import type { PowerIn, UserConfig } from './userConfig.ts';
+
+type Powers = Pick<Config, 'powers' | 'granted' | 'ownFolders'>;
+
+/** What is said is searched and counts; what is not said is searched where there are tenants, and told as a condition. */
+export function completePowers({ attacker, actors }: UserConfig, roots: readonly string[]): Powers {
+  const said = attacker?.powers;
+  if (said === undefined) return powersByDefault(Object.keys(actors ?? {}).length > 1);
+  const named = said.map((one) => (typeof one === 'string' ? one : 'own-folder'));
+  const granted = powers.filter((power) => power === 'request' || named.includes(power));
+  const everywhere = said.includes('own-folder');
+  const folders = said.filter(isPowerIn).flatMap((one) => one['own-folder']);
+  return {
+    powers: granted,
+    granted,
+    ownFolders:
+      folders.length === 0 || everywhere ? null : folders.map((folder) => placeInRoots(folder, roots)),
+  };
+}
+
+/**
+ * Whoever shares the machine can write to its temporary folders, whoever the tenants are. That a tenant can write to its
+ * folder by other means than the operations has to be said. Without tenants nobody is shown to have a folder of the
+ * sandbox, and all code that opens a file by its name would be accused: nothing is searched there.
+ */
+function powersByDefault(hasTenants: boolean): Powers {
+  const granted: readonly Power[] = ['request', 'shared-temp'];
+  return { powers: hasTenants ? powers : granted, granted, ownFolders: null };
+}
+
+function isPowerIn(one: Power | PowerIn): one is PowerIn {
+  return typeof one !== 'string';
+}
+
+/** A path that begins with a root's name lies in that root, any other one in the first. */
+export function placeInRoots(path: string, roots: readonly string[]): OwnFolder {
+  const [first = '', ...rest] = path.split('/');
+  return roots.includes(first) ? { root: first, path: rest.join('/') } : { root: roots[0] ?? '', path };
+}

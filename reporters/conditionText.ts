@@ -1,0 +1,24 @@
+/**
+ * The condition under which a finding counts, in words: `a tenant can also write to its folder by other means: then it is
+ * high (attacker.powers does not hold own-folder)`.
+ */
+import type { Power } from '../model/attack.ts';
+import type { Condition } from '../model/finding.ts';
+
+/** What heads the findings that hold under a condition. */
+export const conditionalTitle: string =
+  'If a tenant can also write to its folder by other means (SFTP, a shared volume): attacker.powers does not say so, and these fail no run';
+
+/** What stands behind `if` in a finding. */
+export function conditionLine({ powers, severity }: Condition): string {
+  const said = powers.flatMap((power) => words[power] ?? []).join(', and ');
+  return `${said}: then it is ${severity} (attacker.powers does not hold ${powers.join(', ')})`;
+}
+
+/** A request alone needs no condition. */
+const words: Readonly<Partial<Record<Power, string>>> = {
+  'own-folder': 'a tenant can also write to its folder by other means',
+  'shared-temp': 'others can write to a temporary folder of the machine',
+  race: 'somebody can change files in the middle of a step',
+  'hard-link': 'the kernel lets anybody make hard links to files of others',
+};
