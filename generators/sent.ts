@@ -222,7 +222,8 @@ function samplePart(part: TextPart, attack: Attack, knowledge: Knowledge): strin
     return applyChange(knownValue(knowledge, actor, operation, name) ?? 'known', part.change);
   }
   const step = attack.steps[part.returned.step];
-  const name = `response.${part.returned.field}`;
+  const { field } = part.returned;
+  const name = field.startsWith('arguments.') ? field : `response.${field}`;
   return (step && knownValue(knowledge, step.actor, step.operation, name)) ?? 'returned';
 }
 

@@ -5,6 +5,7 @@ import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
 import type { Text } from '../model/text.ts';
 import { aimAt, attackable } from './aim.ts';
 import { argumentOf, hostileText } from './arguments.ts';
+import { routeBetween, stepsAlong } from './chains.ts';
 import { type Weighted, weighted } from './phrase.ts';
 import type { Recogniser } from './sent.ts';
 
@@ -15,15 +16,32 @@ export const secondOrder: Recogniser = {
     attack.steps.slice(0, -1).some(({ arguments: given }) => Object.keys(given).length > 0),
 };
 
-/** Two or three steps, the last one of the given operation; null where nothing stores a text. */
+/** Two steps or more, the last one of the given operation; null where nothing stores a text. */
 export function sequences(knowledge: Knowledge, target: Operation): fc.Arbitrary<readonly Step[]> | null {
-  const pairs = knowledge.operations.flatMap((first) =>
-    storing(first).map((parameter): Weighted<readonly Step[]> => {
+  const pairs = knowledge.operations.flatMap((first) => {
+    const route = routeBetween(knowledge, first, target) ?? [];
+    return storing(first).flatMap((parameter): Weighted<readonly Step[]>[] => {
       const weight = feeds(first, target) ? 24 : 1;
-      return { weight, arbitrary: stored(knowledge, first, parameter, target) };
-    }),
-  );
+      return [
+        { weight, arbitrary: stored(knowledge, first, parameter, target) },
+        { weight: 24, arbitrary: route.length > 2 ? along(knowledge, route, first, parameter) : null },
+      ];
+    });
+  });
   return weighted(pairs);
+}
+
+/** A hostile text that a chain of operations leads to the target, each by what the ones before it returned. */
+function along(
+  knowledge: Knowledge,
+  route: readonly Operation[],
+  first: Operation,
+  parameter: Parameter,
+): fc.Arbitrary<readonly Step[]> {
+  const aim = aimAt(knowledge, first, parameter);
+  return argumentOf(aim, hostileText(aim)).map((argument) =>
+    stepsAlong(knowledge, route, { [parameter.name]: argument }),
+  );
 }
 
 /** Parameters by which an operation takes a text in. */
@@ -108,7 +126,7 @@ function given(
   return argument.map((value): Record<string, Argument> => ({ [parameter.name]: value }));
 }
 
-/** Members of the first step's answer that the parameter may want; the one it comes from alone, where it is known. */
+/** What the parameter may want of the first step: the members of its answer, or what it comes from alone where that is known. */
 export function returnedFields(
   { known }: Knowledge,
   first: Operation,
@@ -117,7 +135,7 @@ export function returnedFields(
   const prefix = 'response.';
   const names = known.filter(({ operation, name }) => operation === first.name && name.startsWith(prefix));
   const fields = [...new Set(names.map(({ name }) => name.slice(prefix.length)))];
-  if (from?.operation !== first.name || from.name.startsWith('arguments.')) return fields;
+  if (from?.operation !== first.name) return fields;
   return [from.name.startsWith(prefix) ? from.name.slice(prefix.length) : from.name];
 }
 

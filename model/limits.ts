@@ -15,7 +15,8 @@ export const limits = {
   /** Texts and zero bytes that an archive unpacks to, which bounds what a small one may grow to. */
   archiveBytesMax: 2_097_152,
   layoutEntriesMax: 12,
-  stepsMax: 4,
+  /** Steps of an attack; a chain of operations that take from each other takes one each. */
+  stepsMax: 8,
   /** Races that are tried on one operation before any are drawn. */
   raceProbesMax: 80,
   /** Components that are flipped in one operation. */

@@ -75,7 +75,7 @@ export type TextPart =
   | string
   | { readonly place: Place }
   | { readonly known: KnownReference; readonly change?: Change }
-  /** A field of what an earlier step of this attack returned; `step` counts from 0. */
+  /** A field of what an earlier step of this attack returned, or what it was sent as `arguments.NAME`; `step` counts from 0. */
   | { readonly returned: { readonly step: number; readonly field: string } };
 
 export type Text = string | readonly TextPart[];

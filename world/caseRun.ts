@@ -21,7 +21,7 @@ import {
   neededTheName,
   type ZoneFolders,
 } from './intrusion.ts';
-import { responseField } from './knownValues.ts';
+import { responseField, sentAs } from './knownValues.ts';
 import { later } from './later.ts';
 import { mayLookAtOthers } from './lookups.ts';
 import type { Rehearsed } from './rehearse.ts';
@@ -111,7 +111,8 @@ export async function performCase(
   race: Race | null,
 ): Promise<readonly Seen[]> {
   const responses: StepResponse[] = [];
-  const context = contextOf(parts, responses);
+  const given: ResolvedArguments[] = [];
+  const context = contextOf(parts, responses, given);
   const resolve = (text: Text): string => resolveText(text, context);
   const entries = plantLayout(attack.layout, parts.zones, resolve, (path) => parts.replaceable.has(path));
   if (entries.some(({ replaced }) => replaced)) parts.stage.disk.settle();
@@ -135,6 +136,7 @@ export async function performCase(
       const writes = beforehand.items.filter(({ before = 0 }) => before === index);
       if (writes.length > 0) await parts.engine?.write(writes);
       const { all, hostile } = argumentsOf(parts, operation, step, context, ownSteps(attack, seen, step));
+      given.push(all);
       sent.push(...Object.values(all).flatMap(stringsOf));
       const chosen = Object.entries(all).flatMap(([name, one]) => (hostile.has(name) ? stringsOf(one) : []));
       unsafeChosen.push(...chosen);
@@ -316,7 +318,11 @@ export function operationOf(parts: CaseParts, step: Step): Operation | undefined
 }
 
 /** What this world fills into the parts of a text. */
-export function contextOf(parts: CaseParts, responses: readonly StepResponse[]): ResolveContext {
+export function contextOf(
+  parts: CaseParts,
+  responses: readonly StepResponse[],
+  given: readonly ResolvedArguments[] = [],
+): ResolveContext {
   const { rehearsed, place } = parts;
   return {
     place,
@@ -326,8 +332,11 @@ export function contextOf(parts: CaseParts, responses: readonly StepResponse[]):
       return (rehearsed.known.find(isMeant) ?? rehearsed.kept.find(isMeant))?.value ?? null;
     },
     returned: (step, field) => {
+      const sent = /^arguments\.(.+)$/.exec(field)?.[1];
+      const same = sent === undefined ? null : sentAs(given[step] ?? {}, sent);
       const response = responses[step];
-      return response === undefined ? null : responseField(response, field.replace(/^response\.?/, ''));
+      if (same !== null || response === undefined) return same;
+      return responseField(response, field.replace(/^response\.?/, ''));
     },
   };
 }

@@ -43,11 +43,15 @@ export function valueIn(answered: Answered | undefined, name: string): string | 
   if (answered === undefined) return null;
   const [kind, ...rest] = name.split('.');
   const field = rest.join('.');
-  if (kind === 'arguments') {
-    const argument = answered.arguments[field];
-    return argument === undefined ? null : textOfArgument(argument);
-  }
-  return responseField(answered.seen.response, field);
+  return kind === 'arguments'
+    ? sentAs(answered.arguments, field)
+    : responseField(answered.seen.response, field);
+}
+
+/** What was sent for a parameter, as text; null where nothing was that is one. */
+export function sentAs(args: ResolvedArguments, parameter: string): string | null {
+  const argument = args[parameter];
+  return argument === undefined ? null : textOfArgument(argument);
 }
 
 /** A field of a response by dotted path; the whole value where the path is empty. */
