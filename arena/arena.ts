@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { dir } from 'tmp-promise';
 import { type Canary, canaryWord } from '../model/canary.ts';
 import { limits } from '../model/limits.ts';
@@ -114,16 +114,32 @@ export function layEndings(
     const beside = ending.startsWith('/') ? folder : file;
     return known.filter((path) => path.endsWith(`/${beside}`)).map((path) => path + ending);
   };
-  const inMoat = endings.flatMap(fitting).filter((path) => !existsSync(path));
+  const inMoat = endings.flatMap(fitting);
   const decoys = endings.flatMap((ending) =>
     ending.startsWith('/') ? [] : neighbours.map((path) => `${path}/${file}${ending}`),
   );
-  for (const path of inMoat) {
+  const made: string[] = [];
+  for (const path of inMoat.filter((one) => !existsSync(one))) {
+    const top = makeFolderOf(path) ?? path;
     plantCanary(path, moat, canaries);
-    for (const [made, entry] of snapshotTree(path)) pristine.set(made, entry);
+    for (const [entry, state] of snapshotTree(top)) {
+      pristine.set(entry, state);
+      made.push(entry);
+    }
   }
-  for (const path of decoys) writeNeighbour(path, roots, canaries);
-  return { canaries, paths: [...inMoat, ...decoys] };
+  for (const path of decoys) {
+    makeFolderOf(path);
+    writeNeighbour(path, roots, canaries);
+  }
+  return { canaries, paths: [...made, ...decoys] };
+}
+
+/** Makes the folder of a file where it is not there yet, as for `secret.txt.d/info.json`; null where it is. */
+function makeFolderOf(path: string): string | null {
+  const folder = dirname(path);
+  if (existsSync(folder)) return null;
+  mkdirSync(folder);
+  return folder;
 }
 
 function digMoat(moat: string, canaries: Canary[]): string {

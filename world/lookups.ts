@@ -10,6 +10,7 @@ import { limits } from '../model/limits.ts';
 import { isForeignTo, type Lookup, type Owner } from '../model/observation.ts';
 import type { ZoneAccess } from '../model/records.ts';
 import type { Intrusion } from '../model/target.ts';
+import { withoutEndings } from './endings.ts';
 import type { Registers } from './registers.ts';
 
 /** An intruder who does nothing but count what is looked at in the arena. */
@@ -18,9 +19,15 @@ export function lookout({ moat, aside }: Arena): Intrusion {
 }
 
 /** Names of what is another's: a text that carries none of them asks for nothing of others. */
-export function namesOfOthers({ pristine }: Arena, registers: Registers): readonly string[] {
+export function namesOfOthers(
+  { pristine }: Arena,
+  registers: Registers,
+  endings: readonly string[],
+): readonly string[] {
   const { own, others } = registers.fileNames();
-  const foreign = [...pristine.keys()].map(baseNameOf).concat(others.filter((name) => !own.includes(name)));
+  const taken = new Set(withoutEndings(own, endings));
+  const theirs = withoutEndings(others, endings).filter((name) => !taken.has(name));
+  const foreign = withoutEndings([...pristine.keys()].map(baseNameOf), endings).concat(theirs);
   return [...new Set(foreign)].filter((name) => name.length >= nameLengthMin);
 }
 
@@ -40,11 +47,15 @@ export interface LookView extends Pick<Lookup, 'step' | 'operation' | 'actor'> {
   readonly shown: (path: string) => string;
   /** Whether the last name of a path is one that the attack sent. */
   readonly isNamed: (path: string) => boolean;
+  /** What the target puts behind names. */
+  readonly endings: ReadonlySet<string>;
 }
 
 /** What a step looked at of others, by names that the attack chose: the last of each path, not the folders on the way. */
 export function foreignLookups(accesses: readonly ZoneAccess[], view: LookView): readonly Lookup[] {
-  const { step, operation, actor, ownerOf, shown, isNamed } = view;
+  const { step, operation, actor, ownerOf, shown, endings } = view;
+  const isNamed = (path: string): boolean =>
+    withoutEndings([path], [...endings]).some((bare) => view.isNamed(bare));
   const looked = accesses.filter(({ action, exists, path }) => action === 'look' && exists && isNamed(path));
   const isOnTheWay = (path: string): boolean =>
     accesses.some((other) => other.path !== path && isWithin(other.path, path));

@@ -119,7 +119,7 @@ export async function rehearse(
       return;
     }
     kinds.note(operation, args, seen);
-    endings.note(operation, args, seen.hooks);
+    endings.note(operation, args, seen);
     bases.note(operation, actor, args, seen);
     stage.given.note(operation, args, seen);
     stage.forgotten.note(operation.name, seen.hooks);

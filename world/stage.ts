@@ -56,6 +56,8 @@ export interface Stage {
   readonly usual: Set<string>;
   /** Operations for which the temporary folder is a file system of its own. */
   readonly apart: Set<string>;
+  /** What the target puts behind names. */
+  readonly endings: Set<string>;
   /** Places beyond the arena that harmless runs would write to. */
   readonly forgotten: ForgottenFolders;
   /** Folders that operations are given and keep to. */
@@ -88,6 +90,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
   const requests = createRequestRegister(registers);
   const usual = new Set<string>();
   const apart = new Set<string>();
+  const endings = new Set<string>();
   const forgotten = forgottenFolders();
   const given = givenFolders([...arena.roots.values()], arena.neighbours);
   const output = followFile(arena.outputFile);
@@ -197,7 +200,8 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
         task.actor === attackerName && task.operation.operator !== true
           ? askedItems(records, report.calls, asked, registers)
           : [],
-      lookups: foreignLookups(looked, { ...view, shown, ownerOf: ownerOfLooked }),
+      looked,
+      lookups: foreignLookups(looked, { ...view, shown, endings, ownerOf: ownerOfLooked }),
       changes,
       used,
       systemPaths,
@@ -234,7 +238,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
 
   const sandbox = [...arena.roots.values()];
   return {
-    ...{ registers, requests, disk, roots, sandbox, shown, usual, apart, forgotten, given, act },
+    ...{ registers, requests, disk, roots, sandbox, shown, usual, apart, endings, forgotten, given, act },
     close: output.close,
   };
 }

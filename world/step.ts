@@ -5,7 +5,7 @@ import { attackerName } from '../model/config.ts';
 import type { Store } from '../model/finding.ts';
 import type { Access, AskedItem, Disclosure, ItemRequest, Lookup, Owner } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
-import type { HookRecord, StepResponse, TripwireRecord, WireRecord } from '../model/records.ts';
+import type { HookRecord, StepResponse, TripwireRecord, WireRecord, ZoneAccess } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArguments } from '../model/target.ts';
 import type { PlantedLinks } from './movedPlants.ts';
 
@@ -38,6 +38,8 @@ export interface Seen {
   readonly records: readonly WireRecord[];
   readonly requests: readonly ItemRequest[];
   readonly asked: readonly AskedItem[];
+  /** What it looked up in the arena; empty where that was not watched. */
+  readonly looked: readonly ZoneAccess[];
   /** Others' files that it only looked at. */
   readonly lookups: readonly Lookup[];
   readonly changes: readonly FileChange[];

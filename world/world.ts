@@ -179,6 +179,7 @@ async function openWorld(
   const config = without(placed, first.untestable);
   const parts: StageParts = { ...given, config };
   const laid = layEndings(arena, first.endings);
+  for (const ending of first.endings) stage.endings.add(ending);
   for (const canary of laid.canaries) stage.registers.plant(canary);
   const notes = stage.registers.seal();
   stage.requests.seal();
@@ -193,7 +194,7 @@ async function openWorld(
   const replaceable = new Set<string>();
   const unseen = {
     ...{ ...parts, stage, rehearsed: first, zones, place, attacker: attackerName, replaceable },
-    namesOfOthers: namesOfOthers(arena, stage.registers),
+    namesOfOthers: namesOfOthers(arena, stage.registers, first.endings),
   };
   const isWatched = remembered === null && target.description.tripwires;
   const rehearsed = isWatched ? await lookAgain(unseen) : first;

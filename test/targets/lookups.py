@@ -59,3 +59,58 @@ def is_there(folder, name):
 def is_there_below(folder, name):
     path = os.path.normpath(os.path.join(folder, name))
     return path.startswith(folder + os.sep) and os.path.exists(path)
+
+
+def plain(name):
+    return name not in ("", ".", "..") and "/" not in name and "\0" not in name
+
+
+def keep_part(folder, name):
+    """Writes under a name with an ending, and nothing elsewhere."""
+    if plain(name):
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, name + ".part1"), "w") as part:
+            part.write("part")
+
+
+def has_part(folder, name):
+    return os.path.exists(os.path.join(folder, name + ".part1"))
+
+
+def has_part_of_new(folder, name):
+    """What was named before there were dashes is looked for in the old way, which harmless names never take."""
+    return "-" in name or has_part(folder, name)
+
+
+def has_part_below(folder, name):
+    return plain(name) and has_part(folder, name)
+
+
+def keep_sheet(folder, name):
+    if plain(name):
+        os.makedirs(os.path.join(folder, name + ".d"), exist_ok=True)
+        with open(os.path.join(folder, name + ".d", "info.json"), "w") as sheet:
+            sheet.write("sheet")
+
+
+def has_sheet(folder, name):
+    return os.path.exists(os.path.join(folder, name + ".d", "info.json"))
+
+
+def has_sheet_below(folder, name):
+    return plain(name) and has_sheet(folder, name)
+
+
+def keep_card(folder, name):
+    if plain(name):
+        os.makedirs(os.path.join(folder, name), exist_ok=True)
+        with open(os.path.join(folder, name, "card_info"), "w") as card:
+            card.write("card")
+
+
+def has_card(folder, name):
+    return os.path.exists(os.path.join(folder, name, "card_info"))
+
+
+def has_card_below(folder, name):
+    return plain(name) and has_card(folder, name)
