@@ -77,7 +77,14 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
     ),
     shared: user.shared ?? null,
     stepDeadlineMs: user.stepDeadlineMs ?? limits.stepDeadlineMs,
+    memoryBytesMax: user.limits?.memory === undefined ? limits.memoryBytes : bytesOfSize(user.limits.memory),
+    loopbackPorts: user.loopback ?? null,
   };
+}
+
+/** `512MB`, `4GB`, in powers of 1,024 as the kernel counts. */
+function bytesOfSize(size: string): number {
+  return Number.parseInt(size, 10) * (size.endsWith('GB') ? 1_073_741_824 : 1_048_576);
 }
 
 function completeRootFiles(files: Readonly<Record<string, string>>, roots: readonly string[]): RootFile[] {

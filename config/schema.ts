@@ -146,6 +146,15 @@ const schema = z.strictObject({
   operations: z.record(z.string(), z.unknown()).optional(),
   shared: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
   stepDeadlineMs: z.int().positive().optional(),
+  limits: z
+    .strictObject({
+      memory: z
+        .string()
+        .regex(/^[1-9]\d{0,4}(?:MB|GB)$/, "must be like '512MB' or '4GB'")
+        .optional(),
+    })
+    .optional(),
+  loopback: z.array(z.int().positive().max(65_535)).optional(),
 });
 
 /** Checks a config. Throws a `UsageError` that names the wrong field and what is allowed there. */

@@ -173,6 +173,12 @@ export interface UserConfig {
   /** Says of a file, item or object that everybody may touch it. */
   readonly shared?: (resource: SharedQuestion) => boolean;
   readonly stepDeadlineMs?: number;
+  readonly limits?: {
+    /** Memory of each process of the target: `'512MB'`, `'4GB'`, which is the default. */
+    readonly memory?: string;
+  };
+  /** Ports on loopback that the target needs (6379 for Redis); all that are listened on when it starts, where left out. */
+  readonly loopback?: readonly number[];
 }
 
 /** Types a config; returns it as it is. */

@@ -12,6 +12,7 @@ import type { World } from '../model/world.ts';
 import type { Judged } from './cause.ts';
 import { type Chances, countChances } from './chance.ts';
 import { type ConfirmWorld, openConfirmWorld } from './confirmWorld.ts';
+import { type CutShort, countCutShort } from './cutShort.ts';
 import { drawAttacks } from './draw.ts';
 import { hazardNotes } from './hazards.ts';
 import { investigate } from './investigate.ts';
@@ -96,6 +97,7 @@ interface State {
   readonly ledger: ReturnType<typeof openLedger>;
   readonly chances: Chances;
   readonly reaching: Reaching;
+  readonly cutShort: CutShort;
   cases: number;
   inconclusive: number;
   reached: number;
@@ -114,6 +116,7 @@ function newState(started: number): State {
     ledger: openLedger(),
     chances: countChances(),
     reaching: countReaching(),
+    cutShort: countCutShort(),
     cases: 0,
     inconclusive: 0,
     reached: 0,
@@ -245,6 +248,7 @@ function account(
   state.ledger.count(parts.classify(attack, knowledge), outcome?.observation ?? null);
   state.chances.count(attack, outcome?.observation ?? null);
   state.reaching.count(attack, outcome?.observation ?? null);
+  state.cutShort.count(attack, outcome?.observation ?? null);
   const now = parts.now();
   if (now - state.lastProgress < progressEveryMs) return;
   state.lastProgress = now;
@@ -336,6 +340,7 @@ function finish(parts: EngineParts, state: State, knowledge: Knowledge): SearchR
     ...hazardNotes(knowledge, findings, parts.folder),
     ...deadlineNotes(state.errors),
     ...state.chances.notes(),
+    ...state.cutShort.notes(),
     ...unreached,
   ];
   parts.emit({ type: 'finished', ledger: state.ledger.rows(knowledge), notes, stats, exitCode });

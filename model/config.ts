@@ -70,6 +70,10 @@ export interface Config {
   readonly attackerKnows: readonly { readonly operation: string; readonly name: string }[];
   readonly shared: ((resource: SharedQuestion) => boolean) | null;
   readonly stepDeadlineMs: number;
+  /** Bytes of memory that each process of the target may have for its data. */
+  readonly memoryBytesMax: number;
+  /** Ports on loopback that a target in a jail may use; null for all that are listened on when it starts. */
+  readonly loopbackPorts: readonly number[] | null;
 }
 
 /** Name of the actor who attacks; all others are victims. */

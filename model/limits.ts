@@ -46,6 +46,16 @@ export const limits = {
   deadlinesToldFrom: 3,
   startDeadlineMs: 60_000,
   stopDeadlineMs: 2_000,
+  /** Bytes of memory of each process of a target, where the config says nothing else. */
+  memoryBytes: 4_294_967_296,
+  /** Ports on loopback that a target with a network namespace of its own may use. */
+  relayedPortsMax: 200,
+  /** How long the end of a killed target is waited for. */
+  killMs: 10_000,
+  /** How long what an ended target sent last is waited for, where somebody else holds its pipe. */
+  lastWordsMs: 200,
+  /** How often what a target left running is looked for: it may start more meanwhile. */
+  killRoundsMax: 50,
   shrinkExecutionsMax: 400,
   /** Informative findings are not worth the executions of a trespass. */
   shrinkInformativeMax: 8,
@@ -76,4 +86,8 @@ export const limits = {
   corpusEntriesMax: 10_000,
   responseBytesMax: 2_097_152,
   outputTailBytesMax: 4_096,
+  /** Bytes of what a step prints that are looked at, half of them from each end. */
+  outputPerStepBytesMax: 1_048_576,
+  /** The file that holds what the target prints is emptied between steps when it has grown beyond this. */
+  outputFileBytesMax: 67_108_864,
 } as const;

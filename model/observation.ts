@@ -205,6 +205,8 @@ export interface Observation {
   readonly uneven?: readonly Uneven[];
   /** Whether the attack's race came about; absent where it has none. */
   readonly raced?: boolean;
+  /** Names of the limits that cut short what is known of a step; absent where none did. */
+  readonly limitsReached?: readonly string[];
   /** How often the case was run, where what it does is left to chance. */
   readonly executions?: number;
 }

@@ -69,6 +69,10 @@ export interface TargetOptions {
   /** Absent where the target has no S3. */
   readonly s3Endpoint?: string | null;
   readonly jail: JailChoice;
+  /** Bytes of memory that each process of the target may have for its data. */
+  readonly memoryBytesMax: number;
+  /** Ports on loopback that the target may use in a jail, beside those of the engines; null for all that are listened on when it starts. */
+  readonly loopbackPorts: readonly number[] | null;
 }
 
 export interface Route {
@@ -97,6 +101,8 @@ export interface TargetDescription {
   readonly headers: Readonly<Record<string, Actor['headers']>>;
   /** Why hard-coded temporary folders of the system are not the arena's; null where they are. Absent: they are not asked for. */
   readonly noJail?: string | null;
+  /** What the jail does not keep from the target, in sentences; absent where that is not asked for. */
+  readonly jailLacks?: readonly string[];
 }
 
 /** A request as it goes over the wire, for the driver and for the report. */

@@ -208,6 +208,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
   const asked = seen.flatMap((one) => one.asked);
   const lookups = seen.flatMap((one) => one.lookups);
   const guessable = handedOutIn(parts, attack, seen);
+  const limitsReached = seen.flatMap((one) => one.limitsReached);
   const uneven = unevenIn(parts.rehearsed.sinks, attack, seen, attacker, parts.stage.shown);
   return {
     attack,
@@ -229,6 +230,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
     ...(lookups.length === 0 ? {} : { lookups }),
     ...(guessable.length === 0 ? {} : { guessable }),
     ...(uneven.length === 0 ? {} : { uneven }),
+    ...(limitsReached.length === 0 ? {} : { limitsReached }),
     ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),
   };
 }

@@ -54,9 +54,10 @@ export function zoneNotes(zones: Record<Zone, readonly string[]>, config: Config
 
 export function jailNotes({ description }: Target, { powers }: Config): LedgerNote[] {
   const why = description.noJail ?? null;
-  if (why === null || !powers.includes('shared-temp')) return [];
+  const lacks = (description.jailLacks ?? []).map((text): LedgerNote => ({ kind: 'unavailable', text }));
+  if (why === null || !powers.includes('shared-temp')) return lacks;
   const text = `names that the target makes in /tmp or /var/tmp by itself were not tried (link.predictable-temp, link.variant): there is no jail, because ${why}; writes there are refused`;
-  return [{ kind: 'unavailable', text }];
+  return [...lacks, { kind: 'unavailable', text }];
 }
 
 export function apartNotes(names: readonly string[]): LedgerNote[] {

@@ -137,6 +137,8 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     const request = target.prepare(task.operation, task.arguments);
     const laid = layInbox(task.arguments);
     const isApart = apart.has(task.operation.name);
+    // What a thread or a process of an earlier step has printed meanwhile is not this step's.
+    output.skip();
     const intrusion = task.intrusion ?? (task.looks ? lookout(arena) : undefined);
     const report = await target.step(task.actor, request, config.stepDeadlineMs, {
       ...(intrusion === undefined ? {} : { intrusion }),
@@ -173,7 +175,8 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       .see(records, report.calls, asked)
       // What an operator covers is nobody's in particular.
       .map((request) => (task.operation.operator === true ? { ...request, covers: [] } : request));
-    const disclosures = disclosuresOf(task, { report, printed: output.read(), accesses }, registers);
+    const printed = output.read();
+    const disclosures = disclosuresOf(task, { report, printed: printed.text, accesses }, registers);
     const used = report.hooks
       .filter(({ expected, path }) => expected && inRoots(path) && !laid.has(path))
       .map(({ path }) => path);
@@ -210,6 +213,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       tripwires: report.tripwires,
       crossed: report.crossed !== undefined,
       intruded: task.intrusion === undefined ? null : (report.intruded ?? null),
+      limitsReached: [...(report.limitsReached ?? []), ...(printed.cut ? ['outputPerStepBytesMax'] : [])],
     };
   };
 

@@ -54,6 +54,8 @@ export interface Seen {
   readonly crossed: boolean;
   /** What the intruder met and did; null where none was sent. */
   readonly intruded: Intruded | null;
+  /** Names of the limits that cut short what is known of the step. */
+  readonly limitsReached: readonly string[];
 }
 
 /** An operator works for all tenants: what is any actor's is nobody's in particular to an operator. */

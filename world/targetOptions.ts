@@ -41,5 +41,7 @@ export function targetOptions(
     dynamodbEndpoint: engine?.endpoint ?? null,
     s3Endpoint: objects?.endpoint ?? null,
     jail,
+    memoryBytesMax: config.memoryBytesMax,
+    loopbackPorts: config.loopbackPorts,
   };
 }

@@ -1,17 +1,20 @@
 /**
  * The driver as a child process: leader of its own group, commanded over fd 3, answering on fd 4, one command at
- * a time. A command that overruns its deadline kills the whole group. Nothing here knows what commands mean.
+ * a time. A command that overruns its deadline kills the whole group. Its exit is its end, whoever else holds its pipes:
+ * a daemon that the target leaves keeps them open for as long as it likes. Nothing here knows what commands mean.
  */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
-import { execa } from 'execa';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError, TargetLostError } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
+import { killLeftovers, markVariable } from './leftovers.ts';
 
 export interface DriverProcess {
   /** Sends one line and resolves with the line that answers it. Rejects with a `TargetLostError`. */
@@ -20,7 +23,9 @@ export interface DriverProcess {
   readonly tell: (line: string) => void;
   /** What the target printed last since it was started. */
   readonly outputTail: () => Promise<string>;
-  /** Kills what is left of the group and waits for its end. */
+  /** Takes the target for lost, for a reason that is told of what is asked now or later. */
+  readonly lose: (message: string, cause?: unknown) => TargetLostError;
+  /** Kills the group and what has left it, and waits for the end of the driver. */
   readonly kill: () => Promise<void>;
 }
 
@@ -32,6 +37,10 @@ export interface DriverProcessOptions {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly outputFile: string;
+  /** In the environment too: what carries it is the target's. */
+  readonly mark: string;
+  /** Called once, when the driver has ended for whatever reason. */
+  readonly onEnd: () => void;
 }
 
 interface Pending {
@@ -48,31 +57,27 @@ export async function startDriverProcess(options: DriverProcessOptions): Promise
   await once(output, 'open');
   const outputStart = (await stat(options.outputFile)).size;
   try {
-    const child = spawn(options, output);
-    return driverProcess(child, options.wrapped, () => tailOf(options.outputFile, outputStart));
+    const child = spawnDriver(options, output);
+    return driverProcess(child, options, () => tailOf(options.outputFile, outputStart));
   } finally {
     output.destroy();
   }
 }
 
 /** The output file is given as it is: what the target prints does not pass through Node. */
-function spawn(options: DriverProcessOptions, output: WriteStream) {
+function spawnDriver(options: DriverProcessOptions, output: WriteStream): ChildProcess {
   const [program = '', ...args] = options.command;
-  return execa(program, args, {
+  return spawn(program, args, {
     cwd: options.folder,
-    env: options.environment,
-    extendEnv: false,
+    env: { ...options.environment, [markVariable]: options.mark },
     stdio: ['ignore', output, output, 'pipe', 'pipe'],
-    buffer: false,
     detached: true,
-    cleanup: false,
-    reject: false,
   });
 }
 
 function driverProcess(
-  child: ReturnType<typeof spawn>,
-  wrapped: boolean,
+  child: ChildProcess,
+  { wrapped, mark, outputFile, onEnd }: DriverProcessOptions,
   outputTail: () => Promise<string>,
 ): DriverProcess {
   const commands: unknown = child.stdio[3];
@@ -89,7 +94,11 @@ function driverProcess(
     pending = null;
   };
   const killGroup = (): void => signalGroup(child.pid);
-  process.once('exit', killGroup);
+  const killAll = (): void => {
+    killGroup();
+    killLeftovers({ mark, outputFile });
+  };
+  process.once('exit', killAll);
   commands.on('error', () => {});
   const onLine = (line: string): void => {
     pending?.resolve(line);
@@ -99,14 +108,15 @@ function driverProcess(
     lose(new TargetLostError('died', `the driver sent more than ${limits.frameBytesMax} bytes in one line`));
     killGroup();
   });
-  const ended = child.then(async (result) => {
-    killGroup();
-    process.removeListener('exit', killGroup);
-    lose(
-      new TargetLostError('died', await deathMessage(wrapped ? unwrapped(result) : result, outputTail), {
-        cause: result,
-      }),
-    );
+  const ended = endingOf(child).then(async (ending) => {
+    killAll();
+    process.removeListener('exit', killAll);
+    onEnd();
+    // What it sent last is still on its way, unless somebody else holds the pipe, who may do so for ever.
+    await closedWithin(answers, limits.lastWordsMs);
+    for (const stream of [commands, answers]) if (stream instanceof Duplex) stream.destroy();
+    const message = await deathMessage(wrapped ? unwrapped(ending) : ending, outputTail);
+    lose(new TargetLostError('died', message, { cause: ending }));
   });
 
   const ask = (line: string, deadlineMs: number): Promise<string> =>
@@ -139,9 +149,15 @@ function driverProcess(
   };
   const kill = async (): Promise<void> => {
     killGroup();
-    await ended;
+    // What waits in the kernel does not end, and is not waited for.
+    await Promise.race([ended, sleep(limits.killMs, undefined, { ref: false })]);
   };
-  return { ask, tell, outputTail, kill };
+  const loseFor = (message: string, cause?: unknown): TargetLostError => {
+    lose(new TargetLostError('died', message, { cause }));
+    killGroup();
+    return lost ?? new TargetLostError('died', message, { cause });
+  };
+  return { ask, tell, outputTail, lose: loseFor, kill };
 }
 
 /** Kills a process group by the id of its leader; one that is gone already is no error. */
@@ -176,10 +192,26 @@ function readLines(stream: unknown, onLine: (line: string) => void, onTooLong: (
 }
 
 interface Ending {
-  readonly exitCode?: number | undefined;
-  readonly signal?: string | undefined;
-  readonly shortMessage?: string | undefined;
-  readonly code?: string | undefined;
+  readonly exitCode?: number;
+  readonly signal?: string;
+  /** Why it could not be started. */
+  readonly failure?: string;
+}
+
+function endingOf(child: ChildProcess): Promise<Ending> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ failure: `could not be started: ${error.message}` }));
+    child.once('exit', (exitCode, signal) =>
+      resolve(signal === null ? { exitCode: exitCode ?? 0 } : { signal }),
+    );
+  });
+}
+
+/** Waits for the end of a stream, but not for longer than that. */
+async function closedWithin(stream: unknown, milliseconds: number): Promise<void> {
+  if (!(stream instanceof Duplex) || stream.closed) return;
+  const closed = new Promise((resolve) => stream.once('close', resolve));
+  await Promise.race([closed, sleep(milliseconds, undefined, { ref: false })]);
 }
 
 /** The ending of the interpreter, told from that of the program around it. */
@@ -195,7 +227,7 @@ async function deathMessage(ending: Ending, outputTail: () => Promise<string>): 
       ? `was ended by ${ending.signal}`
       : ending.exitCode !== undefined
         ? `ended with exit code ${ending.exitCode}`
-        : (ending.shortMessage ?? 'could not be started');
+        : (ending.failure ?? 'could not be started');
   const tail = await outputTail();
   return tail === '' ? `the target ${how}` : `the target ${how}; it printed last:\n${tail}`;
 }
@@ -203,7 +235,8 @@ async function deathMessage(ending: Ending, outputTail: () => Promise<string>): 
 /** The last lines of the output, from where this process began to write. */
 async function tailOf(file: string, from: number): Promise<string> {
   const size = (await stat(file)).size;
-  const start = Math.max(from, size - limits.outputTailBytesMax);
+  // It may have been emptied meanwhile.
+  const start = Math.max(size < from ? 0 : from, size - limits.outputTailBytesMax);
   if (size <= start) return '';
   const handle = await open(file, 'r');
   try {

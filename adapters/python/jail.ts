@@ -1,36 +1,30 @@
 /**
  * The second ring: a mount namespace in which everything is read-only but the arena, and the system's temporary
  * folders are the arena's own, so that a hard-coded `/tmp/x` lands there. It stops subprocesses and C extensions
- * too. Made by bubblewrap, else by util-linux, whichever works here; it is no prison for code that runs as root
- * and wants out.
+ * too. Where that can be made, it has processes and a network of its own, so that nothing outlives the target and no other
+ * machine is reached. Made by bubblewrap, else by util-linux, whichever works here; it is no prison for code that runs as
+ * root and wants out.
  */
-import { existsSync, lstatSync, mkdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import type { Json } from '../../model/attack.ts';
 import { EnvironmentError, messageOf } from '../../model/errors.ts';
 import type { TargetOptions } from '../../model/target.ts';
+import { isFolder, type JailPlan, jailPlan } from './jailPlan.ts';
 import { type JailTool, jailTools } from './jailTools.ts';
-
-/** What the jail puts where; all paths absolute and resolved. */
-export interface JailPlan {
-  readonly arena: string;
-  /** Takes the place of every folder in `shared`. */
-  readonly temp: string;
-  /** The system's temporary folders. */
-  readonly shared: readonly string[];
-  /** What lies in a temporary folder and stays visible at its own path, read-only. */
-  readonly kept: readonly string[];
-  /** Working folder of the command. */
-  readonly folder: string;
-}
+import { fitsSocket } from './relay.ts';
 
 /** A working jail, or why there is none. */
 export type Jail =
-  | { readonly works: true; readonly plan: JailPlan; readonly tool: JailTool }
+  | {
+      readonly works: true;
+      readonly plan: JailPlan;
+      readonly tool: JailTool;
+      /** Why no better one is made; empty where this is the best. */
+      readonly why: string;
+    }
   | { readonly works: false; readonly why: string };
-
-const sharedFolders = ['/tmp', '/var/tmp'];
 
 /** The jail for a target. Rejects with an `EnvironmentError` where one is required and none works. */
 export async function openJail(
@@ -62,36 +56,8 @@ async function tryJail(
   const taken = plan.shared.find((place) => [folder, options.configFolder].includes(place));
   if (taken !== undefined) return { works: false, why: `the project lies in ${taken} itself` };
   makeMountPoints(plan);
-  const found = await workingTool(plan);
-  return typeof found === 'string' ? { works: false, why: found } : { works: true, plan, tool: found };
-}
-
-/** Of what is needed below a temporary folder, the topmost folder there stays visible: projects look around. */
-export function jailPlan(
-  { arena, temp }: Pick<TargetOptions, 'arena' | 'temp'>,
-  needed: readonly string[],
-  folder: string,
-): JailPlan {
-  const shared = [...new Set(sharedFolders.filter(isFolder).map((path) => realpathSync(path)))];
-  const tops = needed.flatMap(bothNames).flatMap((path) => {
-    const place = shared.find((one) => path.startsWith(`${one}/`));
-    return place === undefined ? [] : [join(place, path.slice(place.length + 1).split('/')[0] ?? '')];
-  });
-  const kept = [...new Set(tops)].filter((path) => path !== arena && existsSync(path));
-  return { arena, temp, shared, kept, folder };
-}
-
-/** Each path as it is named and as it is resolved; nothing for what is not there. */
-function bothNames(path: string): string[] {
-  try {
-    return [path, realpathSync(path)];
-  } catch {
-    return [];
-  }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const { tool, why } = await workingTool(plan, fitsSocket(options.arena));
+  return tool === null ? { works: false, why } : { works: true, plan, tool, why };
 }
 
 /** What is kept needs something to be mounted on in the folder that takes the place of `/tmp`. */
@@ -108,23 +74,36 @@ function makeMountPoints({ arena, temp, shared, kept }: JailPlan): void {
   }
 }
 
-let found: Promise<JailTool | string> | null = null;
+interface Tried {
+  readonly tool: JailTool | null;
+  /** What kept better ones from working. */
+  readonly why: string;
+}
 
-/** The first tool that works, tried once a run; else why none does. */
-function workingTool(plan: JailPlan): Promise<JailTool | string> {
-  found ??= tryTools(plan);
+const tried = new Map<boolean, Promise<Tried>>();
+
+/** The first tool that works, tried once a run. A network of its own needs a socket as the way out. */
+function workingTool(plan: JailPlan, hasSocket: boolean): Promise<Tried> {
+  const found = tried.get(hasSocket) ?? tryTools(plan, hasSocket);
+  tried.set(hasSocket, found);
   return found;
 }
 
-async function tryTools(plan: JailPlan): Promise<JailTool | string> {
-  const reasons: string[] = [];
-  for (const tool of jailTools(process.getuid?.() ?? 0, process.getgid?.() ?? 0)) {
+async function tryTools(plan: JailPlan, hasSocket: boolean): Promise<Tried> {
+  const reasons = hasSocket ? [] : ['the path of the arena is too long for a socket in it'];
+  const absent = new Set<string>();
+  const tools = jailTools(process.getuid?.() ?? 0, process.getgid?.() ?? 0);
+  for (const tool of tools.filter(({ rings }) => hasSocket || !rings.network)) {
+    if (absent.has(tool.name)) continue;
     const reason = await failureOf(tool, plan);
-    if (reason === null) return tool;
+    if (reason === null) return { tool, why: [...new Set(reasons)].join('; ') };
     reasons.push(`${tool.name}: ${reason}`);
+    if (reason === notInstalled) absent.add(tool.name);
   }
-  return reasons.join('; ');
+  return { tool: null, why: [...new Set(reasons)].join('; ') };
 }
+
+const notInstalled = 'not installed';
 
 const probeName = '.trespass-probe';
 const probeMs = 10_000;
@@ -147,7 +126,7 @@ async function failureOf(tool: JailTool, plan: JailPlan): Promise<string | null>
 
 function reasonOf(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) return messageOf(thrown);
-  if ('code' in thrown && thrown.code === 'ENOENT') return 'not installed';
+  if ('code' in thrown && thrown.code === 'ENOENT') return notInstalled;
   const said = 'stderr' in thrown && typeof thrown.stderr === 'string' ? thrown.stderr.trim() : '';
   return (
     said.split('\n').at(-1) || ('shortMessage' in thrown ? String(thrown.shortMessage) : messageOf(thrown))

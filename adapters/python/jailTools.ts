@@ -1,38 +1,73 @@
 /** The programs that make a jail, and the command lines by which they do. Pure. */
-import type { JailPlan } from './jail.ts';
+import type { JailPlan } from './jailPlan.ts';
+import type { RelayPlan } from './relay.ts';
+
+/** What a jail keeps to itself beyond files. */
+export interface JailRings {
+  /** Nothing of the target outlives it, and it sees and kills no other process. */
+  readonly processes: boolean;
+  /** No other machine is reached. */
+  readonly network: boolean;
+}
 
 export interface JailTool {
   readonly name: string;
+  readonly rings: JailRings;
   /** Whether it stays around the command as a process of its own. */
   readonly wraps: boolean;
   /** The command that runs `inner` in the jail. It stays in the process group that it is started in. */
   readonly command: (plan: JailPlan, inner: readonly string[]) => readonly string[];
 }
 
+const ringsFromBest: readonly JailRings[] = [
+  { processes: true, network: true },
+  { processes: true, network: false },
+  { processes: false, network: true },
+  { processes: false, network: false },
+];
+
 /** From the best kept to the plainest. */
 export function jailTools(uid: number, gid: number): readonly JailTool[] {
+  return ringsFromBest.flatMap((rings) => [
+    { name: 'bwrap', rings, wraps: true, command: (plan, inner) => bubblewrap(plan, inner, rings) },
+    {
+      name: 'unshare',
+      rings,
+      wraps: rings.processes,
+      command: (plan, inner) => unshared(plan, inner, { uid, gid, rings }),
+    },
+  ]);
+}
+
+function bubblewrap(plan: JailPlan, inner: readonly string[], { processes, network }: JailRings): string[] {
+  const { arena, temp, shared, kept, folder } = plan;
   return [
-    { name: 'bwrap', wraps: true, command: bubblewrap },
-    { name: 'unshare', wraps: false, command: (plan, inner) => unshared(plan, inner, uid, gid) },
+    ...['bwrap', '--die-with-parent', '--ro-bind', '/', '/', '--dev', '/dev'],
+    ...(processes ? ['--unshare-pid', '--proc', '/proc', '--remount-ro', '/proc'] : []),
+    ...(network ? ['--unshare-net'] : []),
+    ...shared.flatMap((place) => ['--bind', temp, place]),
+    ...kept.flatMap((path) => ['--ro-bind', path, path]),
+    ...['--bind', arena, arena, '--chdir', folder, '--'],
+    ...(network ? [...relaying(plan.relay), '--'] : []),
+    ...inner,
   ];
 }
 
-function bubblewrap({ arena, temp, shared, kept, folder }: JailPlan, inner: readonly string[]): string[] {
-  return [
-    ...['bwrap', '--die-with-parent', '--ro-bind', '/', '/', '--dev', '/dev'],
-    ...shared.flatMap((place) => ['--bind', temp, place]),
-    ...kept.flatMap((path) => ['--ro-bind', path, path]),
-    ...['--bind', arena, arena, '--chdir', folder, '--', ...inner],
-  ];
+/** Brings loopback up, listens, and goes on in the background: interpreter, script, socket and ports. */
+function relaying({ python, script, socket, ports }: RelayPlan): string[] {
+  return [python, '-I', '-S', '-B', script, socket, ports.join(',')];
 }
 
 /**
  * A copy of the whole tree of mounts below a folder of the arena: each mount of it read-only, the arena and the
- * temporary folders laid over it, then the root of the command. An ordinary user is root only while mounting.
+ * temporary folders laid over it, then the root of the command. An ordinary user is root only while mounting. In a
+ * process namespace the shell stays as its first process, which takes all others along when the command has ended.
  */
 const mounting = `set -e
-root=$1 arena=$2 temp=$3 folder=$4 uid=$5 gid=$6
-shift 6
+root=$1 arena=$2 temp=$3 folder=$4 uid=$5 gid=$6 processes=$7 python=$8 script=$9
+shift 9
+socket=$1 ports=$2
+shift 2
 mkdir -p "$root"
 mount --rbind / "$root"
 mounts=$(cat /proc/self/mountinfo)
@@ -41,6 +76,7 @@ printf '%s\\n' "$mounts" | while read -r _ _ _ _ point _; do
   case $point in "$root" | "$root"/*) mount -o remount,bind,ro "$point" ;; esac
 done
 [ ! -d /dev/shm ] || mount -t tmpfs tmpfs "$root/dev/shm"
+[ "$processes" = no ] || mount -t proc -o ro,nosuid,nodev,noexec proc "$root/proc"
 while [ "$1" != -- ]; do
   case $1 in
     shared) mount --bind "$temp" "$root$2" ;;
@@ -51,15 +87,31 @@ done
 shift
 mkdir -p "$root$arena"
 mount --bind "$arena" "$root$arena"
-if [ "$uid" = 0 ]; then exec unshare --root="$root" --wd="$folder" -- "$@"; fi
-exec unshare --user --map-user="$uid" --map-group="$gid" --root="$root" --wd="$folder" -- "$@"`;
+[ -z "$python" ] || "$python" -I -S -B "$script" "$socket" "$ports"
+set -- --root="$root" --wd="$folder" -- "$@"
+[ "$uid" = 0 ] || set -- --user --map-user="$uid" --map-group="$gid" "$@"
+[ "$processes" = yes ] || exec unshare "$@"
+exec 9>&2 2>/dev/null
+unshare "$@" 2>&9 9>&-`;
 
-function unshared(plan: JailPlan, inner: readonly string[], uid: number, gid: number): string[] {
-  const { arena, temp, shared, kept, folder } = plan;
+interface Unsharing {
+  readonly uid: number;
+  readonly gid: number;
+  readonly rings: JailRings;
+}
+
+function unshared(plan: JailPlan, inner: readonly string[], { uid, gid, rings }: Unsharing): string[] {
+  const { arena, temp, shared, kept, folder, relay } = plan;
+  const { processes, network } = rings;
   return [
+    // Who started it may be killed: then it has to end, and with it all that is in its namespace.
+    ...(processes ? ['setpriv', '--pdeathsig', 'KILL'] : []),
     ...['unshare', '--mount', '--propagation', 'private', ...(uid === 0 ? [] : ['--map-root-user'])],
+    ...(processes ? ['--pid', '--fork', '--kill-child'] : []),
+    ...(network ? ['--net'] : []),
     ...['--', '/bin/sh', '-c', mounting, 'jail'],
-    ...[`${arena}/root`, arena, temp, folder, String(uid), String(gid)],
+    ...[`${arena}/root`, arena, temp, folder, String(uid), String(gid), processes ? 'yes' : 'no'],
+    ...(network ? [relay.python, relay.script, relay.socket, relay.ports.join(',')] : ['', '', '', '']),
     ...shared.flatMap((place) => ['shared', place]),
     ...kept.flatMap((path) => ['kept', path]),
     ...['--', ...inner],

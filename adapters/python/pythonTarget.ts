@@ -2,6 +2,7 @@
  * Python targets: Django projects, Storages and callables in their own interpreter. Rejections of a step are
  * `TargetLostError` (the target is gone), `EnvironmentError` (it cannot do what the config asks) or `BugError`.
  */
+import { randomUUID } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { Json } from '../../model/attack.ts';
@@ -20,8 +21,11 @@ import { textOfBytes } from '../../model/text.ts';
 import { type DriverProcess, driverEntry, startDriverProcess } from './driverProcess.ts';
 import { httpRequestOf } from './httpRequest.ts';
 import { type Jail, openJail } from './jail.ts';
+import { lacksOf } from './jailLacks.ts';
+import { loopbackServices } from './loopback.ts';
 import { AnswerDecoder, type Command, encodeCommand } from './protocol.ts';
 import { pythonEnvironment } from './pythonEnvironment.ts';
+import { type Relay, startRelay } from './relay.ts';
 
 /** Starts a target. Rejects with an `EnvironmentError` whose first sentence says what to do. */
 export async function startPythonTarget(options: TargetOptions): Promise<Target> {
@@ -29,19 +33,48 @@ export async function startPythonTarget(options: TargetOptions): Promise<Target>
   const environment = pythonEnvironment(options);
   const jail = await openJail(options, environment, driverEntry);
   const command = [options.python, '-B', '-X', 'utf8', driverEntry];
-  const driver = await startDriverProcess({
-    command: jail.works ? jail.tool.command(jail.plan, command) : command,
-    wrapped: jail.works && jail.tool.wraps,
-    folder: options.project ?? options.configFolder,
-    environment,
-    outputFile: options.outputFile,
-  });
+  let driver: DriverProcess | null = null;
+  const relayLost = 'the target ended the relay to the engines and to loopback';
+  const relay =
+    jail.works && jail.tool.rings.network
+      ? await startRelay(options, hostsOf(options), () => driver?.lose(relayLost))
+      : null;
   try {
-    return await startedTarget(driver, options, jail);
+    driver = await startDriverProcess({
+      command: jail.works ? jailed(jail, relay, command) : command,
+      wrapped: jail.works && jail.tool.wraps,
+      folder: options.project ?? options.configFolder,
+      environment,
+      outputFile: options.outputFile,
+      mark: randomUUID(),
+      onEnd: () => relay?.stop(),
+    });
+    return await startedTarget(driver, options, jail, relay);
   } catch (error) {
-    await driver.kill();
+    await driver?.kill();
+    relay?.stop();
     throw error instanceof TargetLostError ? startFailure(error) : error;
   }
+}
+
+function jailed({ tool, plan }: Jail & { works: true }, relay: Relay | null, command: readonly string[]) {
+  return tool.command(relay === null ? plan : { ...plan, relay: relay.plan }, command);
+}
+
+/** Addresses by port that a target with a network of its own is let out to: the engines, and what else it may need. */
+function hostsOf({
+  dynamodbEndpoint,
+  s3Endpoint,
+  loopbackPorts,
+}: TargetOptions): ReadonlyMap<number, string> {
+  const engines = [dynamodbEndpoint, s3Endpoint ?? null].flatMap((endpoint): [number, string][] =>
+    endpoint === null ? [] : [[Number(new URL(endpoint).port), new URL(endpoint).hostname]],
+  );
+  const services = [...loopbackServices()].filter(
+    ([port]) => loopbackPorts === null || loopbackPorts.includes(port),
+  );
+  const asked = (loopbackPorts ?? []).map((port): [number, string] => [port, '127.0.0.1']);
+  return new Map([...asked, ...services, ...engines]);
 }
 
 async function checkInterpreter(python: string): Promise<void> {
@@ -60,27 +93,56 @@ function startFailure(error: TargetLostError): EnvironmentError {
   return new EnvironmentError(`the target did not start: ${error.message}`, { cause: error });
 }
 
-async function startedTarget(driver: DriverProcess, options: TargetOptions, jail: Jail): Promise<Target> {
+async function startedTarget(
+  driver: DriverProcess,
+  options: TargetOptions,
+  jail: Jail,
+  relay: Relay | null,
+): Promise<Target> {
   const decoder = new AnswerDecoder();
+  // What rehearsal has shown to work fails later because a case has broken the process, which loses the target and no more.
+  let isSealed = false;
   const ask = async (command: Command, deadlineMs: number): Promise<unknown> => {
-    const answer = decoder.decode(await driver.ask(encodeCommand(command), deadlineMs));
+    const line = await driver.ask(encodeCommand(command), deadlineMs);
+    const answer = understood(() => decoder.decode(line));
     if (answer.ok) return answer.carried;
     const tail = command.do === 'start' ? await driver.outputTail() : '';
     const details = [answer.traceback.trimEnd(), tail].filter((text) => text !== '');
-    throw new EnvironmentError([answer.message, ...details].join('\n'));
+    const message = [answer.message, ...details].join('\n');
+    if (isSealed) throw driver.lose(message);
+    throw new EnvironmentError(message);
+  };
+  /** The driver lives in the target's process, which may write into its pipes and add hooks of its own. */
+  const understood = <Decoded>(decode: () => Decoded): Decoded => {
+    try {
+      return decode();
+    } catch (thrown) {
+      if (!(thrown instanceof BugError)) throw thrown;
+      throw driver.lose(`the target broke the driver in its process: ${thrown.message}`, thrown);
+    }
   };
   const start = { do: 'start', options, jail: jail.works ? jail.plan : null } as const;
-  const description = decoder.description(await ask(start, limits.startDeadlineMs));
+  const started = await ask(start, limits.startDeadlineMs);
+  const description = understood(() => decoder.description(started));
   const tell = async (command: Command): Promise<void> => {
     await ask(command, limits.stepDeadlineMs);
   };
   return {
-    description: { ...description, noJail: jail.works ? null : jail.why },
+    description: {
+      ...description,
+      noJail: jail.works ? null : jail.why,
+      jailLacks: lacksOf(jail, relay?.missing() ?? []),
+    },
     prepare,
-    step: async (actor, request, deadlineMs, { intrusion = null, apart = false, pipes = [] } = {}) =>
-      decoder.report(await ask({ do: 'step', actor, request, intrusion, apart, pipes }, deadlineMs)),
+    step: async (actor, request, deadlineMs, { intrusion = null, apart = false, pipes = [] } = {}) => {
+      const report = await ask({ do: 'step', actor, request, intrusion, apart, pipes }, deadlineMs);
+      return understood(() => decoder.report(report));
+    },
     watch: (paths) => tell({ do: 'watch', paths }),
-    seal: () => tell({ do: 'seal' }),
+    seal: async () => {
+      await tell({ do: 'seal' });
+      isSealed = true;
+    },
     // Undone while the world puts its files back; a failure is told by the next step.
     endCase: async () => driver.tell(encodeCommand({ do: 'endCase' })),
     stop: () => stop(driver),

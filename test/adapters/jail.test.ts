@@ -1,13 +1,14 @@
 /** The jail: temporary folders of the system are the arena's, and what the hook cannot see cannot write elsewhere. */
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, openSync } from 'node:fs';
 import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withDir } from 'tmp-promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jailPlan } from '../../adapters/python/jail.ts';
+import { type JailPlan, jailPlan } from '../../adapters/python/jailPlan.ts';
 import { jailTools } from '../../adapters/python/jailTools.ts';
 import type { Target } from '../../model/target.ts';
+import { testPython } from '../python.ts';
 import {
   callProbe,
   type Ground,
@@ -43,7 +44,7 @@ def crash(system):
     os.kill(os.getpid(), 11)
 
 def hang(system):
-    subprocess.Popen(["sleep", "300"])
+    subprocess.Popen(["sleep", "31337"])
     time.sleep(300)
 
 def looks(system):
@@ -107,9 +108,16 @@ describe.runIf(jailWorks())('in the jail', () => {
     await expect(callProbe(hanging, 'hang', { system: text('') }, 700)).rejects.toThrow('did not answer');
     await hanging.stop();
     const left = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout.split('\n');
-    expect(left.filter((line) => line === 'sleep 300')).toEqual([]);
+    expect(left.filter((line) => line === 'sleep 31337')).toEqual([]);
   });
 });
+
+/** An ordinary user may not come to the folder of ours that holds the script. */
+function withRelay(plan: JailPlan): JailPlan {
+  const script = join(plan.arena, 'relay.py');
+  copyFileSync(plan.relay.script, script);
+  return { ...plan, relay: { ...plan.relay, script } };
+}
 
 describe.runIf(jailWorks())('each tool makes the same jail, for root and for an ordinary user', () => {
   const nobody = 65_534;
@@ -117,10 +125,10 @@ describe.runIf(jailWorks())('each tool makes the same jail, for root and for an 
   const script = `id -u; pwd; cd /tmp && echo x > file && cat "$1/file" /var/tmp/file; echo x > "$0/arena"
     for path in /usr/outside "$2/outside"; do echo x > "$path" || echo refused; done; cat <&3`;
   const rows = (own === 0 ? [own, nobody] : [own]).flatMap((uid) =>
-    jailTools(uid, uid).map((tool) => ({ uid, name: tool.name, tool })),
+    jailTools(uid, uid).map((tool) => ({ uid, ...tool, tool })),
   );
 
-  it.each(rows)('$name as $uid', async ({ uid, tool }) => {
+  it.each(rows)('$name as $uid, $rings', async ({ uid, tool }) => {
     if (spawnSync(tool.name, ['--version']).status !== 0) return;
     await withDir(
       async ({ path: folder }) => {
@@ -128,7 +136,13 @@ describe.runIf(jailWorks())('each tool makes the same jail, for root and for an 
         const temp = join(arena, 'temp');
         await withDir(
           async ({ path: project }) => {
-            const plan = jailPlan({ arena, temp }, [project], project);
+            const plan = withRelay(
+              jailPlan(
+                { arena, temp, python: uid === own ? await testPython() : '/usr/bin/python3' },
+                [project],
+                project,
+              ),
+            );
             for (const kept of [...plan.kept, arena])
               await mkdir(join(temp, kept.slice(5)), { recursive: true });
             const command = tool.command(plan, ['/bin/sh', '-c', script, arena, temp, project]);
@@ -165,7 +179,7 @@ describe.runIf(jailWorks())('each tool makes the same jail, for root and for an 
 
 it('only what is there below a temporary folder is kept in it', () => {
   const plan = jailPlan(
-    { arena: '/tmp/arena', temp: '/tmp/arena/temp' },
+    { arena: '/tmp/arena', temp: '/tmp/arena/temp', python: 'python3' },
     ['/tmp', '/etc', '/tmp/gone'],
     '/tmp',
   );

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { dir } from 'tmp-promise';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import type { Json } from '../../model/attack.ts';
+import { limits } from '../../model/limits.ts';
 import type { Entry, Operation, Parameter, ParameterPlace } from '../../model/operation.ts';
 import type { HookRecord } from '../../model/records.ts';
 import type { ResolvedArgument, StepReport, Target, TargetOptions } from '../../model/target.ts';
@@ -64,6 +65,8 @@ export async function targetOptions(ground: Ground, more: Partial<TargetOptions>
     outputFile: join(ground.arena, 'output.txt'),
     dynamodbEndpoint: null,
     jail: 'off',
+    memoryBytesMax: limits.memoryBytes,
+    loopbackPorts: null,
     ...more,
   };
 }

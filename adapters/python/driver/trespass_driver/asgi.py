@@ -66,7 +66,7 @@ def call(
 
     async def send(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            answer.status = message["status"]
+            answer.status = int(message["status"])
             answer.headers = [(_text(name), _text(value)) for name, value in message.get("headers", ())]
         elif message["type"] == "http.response.body":
             written.append(bytes(message.get("body", b"")))
@@ -80,7 +80,7 @@ def call(
         run(exchange)()
     except _Enough:
         answer.truncated = True
-    except (Exception, SystemExit) as error:
+    except BaseException as error:  # noqa: BLE001 - whatever ends an exchange is its answer, CancelledError too
         answer.error = error
         answer.status = 500
     answer.body = b"".join(written)[:body_bytes_max]

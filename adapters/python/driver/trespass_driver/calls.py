@@ -158,5 +158,5 @@ def _json(value: Any) -> Optional[str]:
 def _repr(value: Any) -> str:
     try:
         return repr(value)
-    except Exception as error:  # noqa: BLE001 - a target's own __repr__ may raise anything
+    except BaseException as error:  # noqa: BLE001 - a target's own __repr__ may raise anything
         return "<%s whose repr raised %s>" % (type(value).__name__, type(error).__name__)

@@ -118,7 +118,7 @@ class Project:
             for entry in waiting:
                 try:
                     entry[1]()
-                except Exception as error:  # noqa: BLE001 - the target's own callback may raise anything
+                except BaseException as error:  # noqa: BLE001 - the target's own callback may raise anything
                     raised = raised or error
         return raised
 

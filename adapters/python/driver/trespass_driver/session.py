@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import Any, Callable, Optional
 
-from . import aws, calls, captured, start
+from . import aws, calls, captured, process_state, start
 from .channel import Channel
 from .frames import Frames
 from .guard import Guard
@@ -77,7 +77,7 @@ class Session:
         self.steps = Steps(
             self.frames, self.functions, self.guard.denials, limits["responseBytesMax"], media_root
         )
-        self.sealed: Optional[tuple[dict[Any, Any], str, int]] = None
+        self.sealed: Optional[list[process_state.Restore]] = None
         self.failed: Optional[dict[str, Any]] = None
 
     def answer(self, message: dict[str, Any]) -> Optional[dict[str, Any]]:
@@ -100,6 +100,7 @@ class Session:
         return {"ok": False, "message": message, "traceback": start.trace_of(error, self.frames)}
 
     def do_start(self, _: dict[str, Any]) -> dict[str, Any]:
+        process_state.limit_memory(self.options["memoryBytesMax"])
         captured.install()
         self.guard.install()
         endpoints = {"dynamodb": self.options["dynamodbEndpoint"], "s3": self.options.get("s3Endpoint")}
@@ -128,7 +129,7 @@ class Session:
         # What is loaded by now stays; the collector need not look at it after every few cases.
         gc.collect()
         gc.freeze()
-        self.sealed = (environment_of_process().copy(), os.getcwd(), current_umask())
+        self.sealed = process_state.seal()
         return {}
 
     def _end_case(self) -> Optional[dict[str, Any]]:
@@ -138,20 +139,11 @@ class Session:
         try:
             if self.steps.project is not None:
                 self.steps.project.end_case()
-            self._restore(*self.sealed)
+            for restore in self.sealed:
+                restore()
         except BaseException as error:  # noqa: BLE001 - told with the next command
             return self._failure(start.sentence_of(error, "a case could not be undone in the target"), error)
         return None
-
-    def _restore(self, environment: dict[Any, Any], folder: str, umask: int) -> None:
-        present = environment_of_process()
-        if present != environment:
-            for name in set(present) - set(environment):
-                del os.environ[os.fsdecode(name)]
-            for name, value in environment.items():
-                os.environ[os.fsdecode(name)] = os.fsdecode(value)
-        os.chdir(folder)
-        os.umask(umask)
 
     def do_step(self, message: dict[str, Any]) -> dict[str, Any]:
         perform = self.steps.prepare(message["request"], message["actor"])
@@ -165,6 +157,7 @@ class Session:
         try:
             response = perform()
         finally:
+            process_state.stop_timers()
             hooks = self.guard.finish()
             intruded = self.intruder.disarm()
         tripwires = self.tripwires.report()
@@ -176,19 +169,16 @@ class Session:
             "crossed": self.guard.crossed,
             "tripwires": tripwires,
             "calls": self.sites.take(),
-            "reached": self.steps.reached + (["recordsPerStepMax"] if self.guard.overflow else []),
+            "reached": self.reached(response),
             "faults": faults,
             "intruded": intruded,
         }
 
-
-def environment_of_process() -> dict[Any, Any]:
-    """The dictionary below `os.environ`: comparing it costs a hundredth of comparing the mapping."""
-    environment: dict[Any, Any] = vars(os.environ)["_data"]
-    return environment
-
-
-def current_umask() -> int:
-    umask = os.umask(0o077)
-    os.umask(umask)
-    return umask
+    def reached(self, response: dict[str, Any]) -> list[str]:
+        """Names of the limits that the last step met."""
+        raised = response["exception"]
+        return [
+            *self.steps.reached,
+            *(["recordsPerStepMax"] if self.guard.overflow else []),
+            *(["memoryMax"] if raised is not None and raised["type"] == "MemoryError" else []),
+        ]

@@ -16,6 +16,9 @@ from .frames import TARGET, Frames
 SANDBOX_ADVICE = "add the folder to `sandbox` in the config, or override the setting that names it"
 
 CAUSES_MAX = 20
+#: Of what a target says by an exception; it may be of any length.
+MESSAGE_CHARACTERS_MAX = 4_000
+TRACE_CHARACTERS_MAX = 16_000
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -128,10 +131,17 @@ def chain_of(error: Optional[BaseException]) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
+def cut(text: str, characters_max: int = MESSAGE_CHARACTERS_MAX) -> str:
+    """The beginning of a text, with how much was left out: `aaaa… (9,996,000 characters more)`."""
+    if len(text) <= characters_max:
+        return text
+    return "%s… (%s characters more)" % (text[:characters_max], format(len(text) - characters_max, ","))
+
+
 def sentence_of(error: BaseException, what: str) -> str:
     if isinstance(error, ConfigError):
         return str(error)
-    return "%s: %s" % (what, traceback.format_exception_only(type(error), error)[-1].strip())
+    return cut("%s: %s" % (what, traceback.format_exception_only(type(error), error)[-1].strip()))
 
 
 def trace_of(error: BaseException, frames: Frames) -> str:
@@ -143,7 +153,7 @@ def trace_of(error: BaseException, frames: Frames) -> str:
     steps = traceback.extract_tb(error.__traceback__)
     own = [step for step in steps if frames.kind(step.filename) == TARGET]
     if own:
-        return "\n".join(
-            "  at %s:%s in %s" % (step.filename, step.lineno, step.name) for step in reversed(own)
-        )
-    return "".join(traceback.format_exception(type(error), error, error.__traceback__))
+        lines = ["  at %s:%s in %s" % (step.filename, step.lineno, step.name) for step in reversed(own)]
+        return cut("\n".join(lines), TRACE_CHARACTERS_MAX)
+    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    return cut("".join(cut(line) for line in lines), TRACE_CHARACTERS_MAX)

@@ -13,9 +13,8 @@ from . import asgi, calls, wsgi
 from .config_error import ConfigError
 from .frames import Frames
 from .refusals import Refusals
-from .start import ActorState, load_django
+from .start import ActorState, cut, load_django
 
-MESSAGE_CHARACTERS_MAX = 4_000
 _STORAGE_METHODS = {
     "getAvailableName": "get_available_name",
     "generateFilename": "generate_filename",
@@ -159,7 +158,7 @@ class Steps:
         body, value, cut = b"", None, False
         try:
             body, value, cut = calls.returned(act(), self._body_bytes_max)
-        except (Exception, SystemExit) as raised:
+        except BaseException as raised:  # noqa: BLE001 - whatever ends a call is its answer, CancelledError too
             error = raised
         if self.project is not None:
             error = error or self.project.end_step()
@@ -183,17 +182,25 @@ class Steps:
         }
 
     def _exception(self, error: BaseException) -> dict[str, Any]:
-        kind = type(error)
-        module = "" if kind.__module__ == "builtins" else kind.__module__ + "."
-        try:
-            message = str(error)
-        except Exception:  # noqa: BLE001 - a target's own __str__ may raise anything
-            message = ""
         return {
-            "type": module + kind.__qualname__,
-            "message": message[:MESSAGE_CHARACTERS_MAX],
+            "type": name_of(type(error)),
+            "message": said(lambda: str(error)),
             "location": self._frames.of_traceback(error.__traceback__),
         }
+
+
+def name_of(kind: type) -> str:
+    """`ValueError`, `shop.errors.Refused`; `__module__` may be anything that the target has put there."""
+    module = said(lambda: "%s" % (kind.__module__,))
+    return cut(kind.__qualname__ if module in ("", "builtins") else "%s.%s" % (module, kind.__qualname__))
+
+
+def said(text: Callable[[], str]) -> str:
+    """What a target's own method says, of bounded length; nothing where it raises."""
+    try:
+        return cut(text())
+    except BaseException:  # noqa: BLE001 - a target's own __str__ may raise anything
+        return ""
 
 
 def file_of(values: dict[str, Any]) -> tuple[str, Any]:

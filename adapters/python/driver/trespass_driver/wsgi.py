@@ -98,10 +98,11 @@ def call(application: Application, environ: dict[str, Any], body_bytes_max: int)
         finally:
             if hasattr(result, "close"):
                 result.close()
-    except (Exception, SystemExit) as error:
+        answer.body = b"".join(written)[:body_bytes_max]
+    except BaseException as error:  # noqa: BLE001 - whatever ends an exchange is its answer
         answer.error = error
         answer.status = 500
-    answer.body = b"".join(written)[:body_bytes_max]
+        answer.body = b"".join(chunk for chunk in written if isinstance(chunk, bytes))[:body_bytes_max]
     return answer
 
 

@@ -1,0 +1,22 @@
+/** What a jail, or none, does not keep from a target, in sentences for the ledger. */
+import type { Jail } from './jail.ts';
+
+const otherProcesses =
+  'a process that the target leaves behind is found by its environment or its output and killed, and one that hides both outlives the run; the target sees this user’s other processes and may end them';
+const otherMachines =
+  'only Python’s own sockets are kept from other machines, not the programs and the C extensions that the target uses';
+
+/** `missing`: ports of services on loopback that cannot be handed on. */
+export function lacksOf(jail: Jail, missing: readonly number[]): string[] {
+  if (!jail.works) return [`${otherProcesses}; ${otherMachines}: there is no jail, because ${jail.why}`];
+  const { processes, network } = jail.tool.rings;
+  return [
+    ...(processes ? [] : [`${otherProcesses}: the jail has no process namespace, because ${jail.why}`]),
+    ...(network ? [] : [`${otherMachines}: the jail has no network namespace, because ${jail.why}`]),
+    ...(missing.length === 0
+      ? []
+      : [
+          `services on loopback that the target does not reach: the ports ${missing.join(', ')} are for root alone`,
+        ]),
+  ];
+}

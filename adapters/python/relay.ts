@@ -1,0 +1,127 @@
+/**
+ * The outer end of the way out of a target's network namespace: a Unix socket in the arena, each of whose connections says a
+ * port and is handed on to that port of this machine, if it is one of those that the target may use. The inner end is
+ * `trespass_driver/relay.py`.
+ */
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { limits } from '../../model/limits.ts';
+import { packageRoot } from '../../model/packageRoot.ts';
+
+/** What a jail needs to know of it. */
+export interface RelayPlan {
+  /** Interpreter that runs the inner end. */
+  readonly python: string;
+  readonly script: string;
+  readonly socket: string;
+  readonly ports: readonly number[];
+}
+
+export interface Relay {
+  readonly plan: RelayPlan;
+  /** Ports that the inner end could not take, known once it is there. */
+  readonly missing: () => readonly number[];
+  readonly stop: () => void;
+}
+
+export const relayScript: string = join(
+  ...[packageRoot, 'adapters', 'python', 'driver', 'trespass_driver', 'relay.py'],
+);
+
+/** unix(7): a path in `sun_path` has room for so many bytes, its end included. */
+const socketPathBytesMax = 108;
+const headBytesMax = 4_096;
+
+let count = 0;
+
+function socketOf(arena: string, number: number): string {
+  return join(arena, `relay-${number}.sock`);
+}
+
+/** Whether an arena does not lie too deep for a socket in it. */
+export function fitsSocket(arena: string): boolean {
+  return Buffer.byteLength(socketOf(arena, Number.MAX_SAFE_INTEGER)) < socketPathBytesMax;
+}
+
+/** `hosts` are the addresses by port. `onLost` is called where the inner end is gone before it is stopped. */
+export async function startRelay(
+  { python, arena }: { readonly python: string; readonly arena: string },
+  hosts: ReadonlyMap<number, string>,
+  onLost: () => void,
+): Promise<Relay> {
+  count += 1;
+  const path = socketOf(arena, count);
+  const open = new Set<Socket>();
+  let missing: readonly number[] = [];
+  let isStopped = false;
+  const hold = (socket: Socket): void => {
+    open.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => open.delete(socket));
+  };
+  const server = createServer({ allowHalfOpen: true }, (near) => {
+    hold(near);
+    void headOf(near).then((head) => {
+      const [what = '', ...ports] = head.split(' ');
+      if (what === 'control') {
+        missing = ports.map(Number);
+        near.resume();
+        near.once('end', () => near.destroy());
+        // Where the target has ended, that is told first and better.
+        near.once('close', () => setTimeout(() => (isStopped ? undefined : onLost()), limits.lastWordsMs));
+        return;
+      }
+      const host = hosts.get(Number(what));
+      if (host === undefined) near.destroy();
+      else handOn(near, host, Number(what), hold);
+    });
+  });
+  await listening(server, path);
+  return {
+    plan: { python, script: relayScript, socket: path, ports: [...hosts.keys()] },
+    missing: () => missing,
+    stop: () => {
+      isStopped = true;
+      server.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
+}
+
+async function listening(server: Server, path: string): Promise<void> {
+  server.listen(path);
+  await once(server, 'listening');
+}
+
+/** The first line of a connection, which is left at what comes behind it. Empty where it ends before. */
+function headOf(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    let head: Buffer = Buffer.alloc(0);
+    const settle = (line: string): void => {
+      socket.off('data', onData);
+      socket.off('close', onClose);
+      resolve(line);
+    };
+    const onClose = (): void => settle('');
+    const onData = (chunk: Buffer): void => {
+      head = Buffer.concat([head, chunk]);
+      const end = head.indexOf(10);
+      if (end < 0 && head.length < headBytesMax) return;
+      socket.pause();
+      if (head.length > end + 1) socket.unshift(head.subarray(end + 1));
+      settle(end < 0 ? '' : head.toString('latin1', 0, end));
+    };
+    socket.on('data', onData);
+    socket.once('close', onClose);
+  });
+}
+
+function handOn(near: Socket, host: string, port: number, hold: (socket: Socket) => void): void {
+  const far = connect({ host, port, allowHalfOpen: true, noDelay: true });
+  hold(far);
+  near.pipe(far);
+  far.pipe(near);
+  far.once('close', () => near.destroy());
+  near.once('close', () => far.destroy());
+}

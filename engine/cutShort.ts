@@ -1,0 +1,37 @@
+/**
+ * Which limits cut short what is known of cases, by operation: what lies beyond them was judged by nothing. Told once a run:
+ * "export printed more than 1 MiB in a step in 12 cases: the middle of it was not looked at".
+ */
+import type { Attack } from '../model/attack.ts';
+import type { LedgerNote } from '../model/finding.ts';
+import { limits } from '../model/limits.ts';
+import type { Observation } from '../model/observation.ts';
+
+export interface CutShort {
+  readonly count: (attack: Attack, observation: Observation | null) => void;
+  readonly notes: () => LedgerNote[];
+}
+
+/** By name of the limit: what is told of the operation. */
+const told: Readonly<Record<string, string>> = {
+  outputPerStepBytesMax: `printed more than ${limits.outputPerStepBytesMax} bytes in a step, and the middle of that was not looked at`,
+  responseBytesMax: `answered with more than ${limits.responseBytesMax} bytes, and what came behind them was not looked at`,
+  recordsPerStepMax: `touched files more than ${limits.recordsPerStepMax} times in a step, and what came later was told by the kernel alone`,
+  memoryMax:
+    'asked for more memory than limits.memory of the config allows, which failed as on a machine that has no more',
+};
+
+/** Counts nothing yet. */
+export function countCutShort(): CutShort {
+  const cases = new Map<string, number>();
+  return {
+    count: ({ steps }, observation) => {
+      const operations = [...new Set(steps.map(({ operation }) => operation))].join(' and ');
+      for (const name of new Set(observation?.limitsReached)) {
+        const text = `${operations} ${told[name] ?? `reached ${name}`}`;
+        cases.set(text, (cases.get(text) ?? 0) + 1);
+      }
+    },
+    notes: () => [...cases].map(([text, count]) => ({ kind: 'limit', text: `${text} (in ${count} cases)` })),
+  };
+}

@@ -1,0 +1,142 @@
+/** A target in a jail reaches the engines and what listens on loopback, by Python and by other programs, and no other machine. */
+import { createServer, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loopbackServices } from '../../adapters/python/loopback.ts';
+import type { Target, TargetOptions } from '../../model/target.ts';
+import { startItemEngine } from '../../observers/dynamodb/engine.ts';
+import { startObjectEngine } from '../../observers/s3/engine.ts';
+import { callProbe, type Ground, jsonOf, makeGround, removeGround, startTarget, text } from './kit.ts';
+
+const probe = `
+import os, signal, socket, subprocess
+
+def asked(port):
+    with socket.create_connection(("localhost", int(port)), timeout=5) as peer:
+        peer.sendall(b"x" * 3_000_000)
+        peer.shutdown(socket.SHUT_WR)
+        data = b""
+        while more := peer.recv(1 << 16):
+            data += more
+    return [len(data), data[:5].decode()]
+
+def by_program(host, port):
+    script = "exec 3<>/dev/tcp/%s/%s && echo hello >&3" % (host, port)
+    return subprocess.run(["bash", "-c", script], timeout=5, stderr=subprocess.DEVNULL).returncode
+
+def items():
+    import boto3
+    client = boto3.client("dynamodb")
+    client.put_item(TableName="items", Item={"pk": {"S": "a"}})
+    return client.get_item(TableName="items", Key={"pk": {"S": "a"}})["Item"]
+
+def objects():
+    import boto3
+    client = boto3.client("s3")
+    client.put_object(Bucket="shelf", Key="a", Body=b"y" * 2_000_000)
+    return len(client.get_object(Bucket="shelf", Key="a")["Body"].read())
+
+def kills_all():
+    os.kill(-1, signal.SIGKILL)
+    return "ok"
+
+def fine():
+    return "fine"
+`;
+
+let ground: Ground;
+let server: Server;
+let port = '';
+let target: Target | null = null;
+
+beforeAll(async () => {
+  server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+  const address = server.address();
+  port = String(typeof address === 'object' ? address?.port : '');
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  ground = await makeGround({ 'probe.py': probe });
+});
+afterEach(async () => {
+  await target?.stop();
+  target = null;
+  await removeGround(ground);
+});
+
+async function started(more: Partial<TargetOptions> = {}): Promise<Target> {
+  target = await startTarget(ground, { jail: 'auto', ...more });
+  return target;
+}
+
+const others = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .filter(({ family, internal }) => family === 'IPv4' && !internal);
+
+it('services on loopback are known by their port', () => {
+  expect(loopbackServices().get(Number(port))).toBe('127.0.0.1');
+});
+
+describe('in a jail with a network of its own', () => {
+  it('a service on loopback answers as it does outside', async () => {
+    const running = await started();
+    expect(running.description.jailLacks).toEqual([]);
+    expect(jsonOf(await callProbe(running, 'asked', { port: text(port) }))).toEqual([3_000_000, 'xxxxx']);
+    const by = { host: text('127.0.0.1'), port: text(port) };
+    expect(jsonOf(await callProbe(running, 'by_program', by))).toBe(0);
+  });
+
+  it.runIf(others.length > 0)('no other address is reached, by whatever program', async () => {
+    const by = { host: text(others[0]?.address ?? ''), port: text(port) };
+    expect(jsonOf(await callProbe(await started(), 'by_program', by))).not.toBe(0);
+    await target?.stop();
+    expect(jsonOf(await callProbe(await started({ jail: 'off' }), 'by_program', by))).toBe(0);
+  });
+
+  it('only the ports that the config names are handed on', async () => {
+    const running = await started({ loopbackPorts: [] });
+    const refused = await callProbe(running, 'asked', { port: text(port) });
+    expect(refused.response.exception?.type).toBe('ConnectionRefusedError');
+    await running.stop();
+    const allowed = await started({ loopbackPorts: [Number(port)] });
+    expect(jsonOf(await callProbe(allowed, 'asked', { port: text(port) }))).toEqual([3_000_000, 'xxxxx']);
+  });
+
+  it('the engines of DynamoDB and S3 are reached by boto3', async () => {
+    const tables = [
+      {
+        TableName: 'items',
+        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        BillingMode: 'PAY_PER_REQUEST',
+      },
+    ];
+    const engine = await startItemEngine({ tables, endpoint: null });
+    const objects = await startObjectEngine({ buckets: ['shelf'] });
+    try {
+      const ends = { dynamodbEndpoint: engine.endpoint, s3Endpoint: objects.endpoint };
+      const running = await started({ ...ends, loopbackPorts: [] });
+      expect(jsonOf(await callProbe(running, 'items'))).toEqual({ pk: { S: 'a' } });
+      expect(jsonOf(await callProbe(running, 'objects'))).toBe(2_000_000);
+    } finally {
+      await engine.stop();
+      await objects.stop();
+    }
+  });
+
+  it('a target that ends the relay is lost, or it would find nothing from then on', async () => {
+    const running = await started();
+    const steps = async (): Promise<void> => {
+      await callProbe(running, 'kills_all');
+      for (let step = 0; step < 30; step += 1) {
+        await callProbe(running, 'fine');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    };
+    await expect(steps()).rejects.toThrow('the target');
+  });
+});
