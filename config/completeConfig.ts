@@ -13,6 +13,7 @@ import {
   type Operation,
   type Parameter,
   type ParameterPlace,
+  type ResponseMember,
   recordsParameter,
   type StorageMethod,
 } from '../model/operation.ts';
@@ -115,7 +116,7 @@ function completeOperations(
   tables: readonly Json[],
 ): Operation[] {
   const expanded = Object.entries(operations).flatMap(([name, operation]) =>
-    expand(name, operation, source, tables).map((one) => withAfter(one, operation)),
+    expand(name, operation, source, tables).map((one) => withOptions(one, operation)),
   );
   checkAfter(operations, expanded, source);
   const names = expanded.map(({ operation }) => operation.name);
@@ -132,8 +133,21 @@ function completeOperations(
   }));
 }
 
-function withAfter(expanded: Expanded, { after }: UserOperation): Expanded {
-  return after === undefined ? expanded : { ...expanded, operation: { ...expanded.operation, after } };
+function withOptions(expanded: Expanded, { after, response }: UserOperation): Expanded {
+  const members = Object.entries(response ?? {}).map(([path, member]): ResponseMember => {
+    return {
+      name: path === '' ? 'response' : `response.${path}`,
+      is: 'secret' in member ? 'secret' : 'public',
+    };
+  });
+  return {
+    ...expanded,
+    operation: {
+      ...expanded.operation,
+      ...(after === undefined ? {} : { after }),
+      ...(members.length === 0 ? {} : { response: members }),
+    },
+  };
 }
 
 function checkAfter(
@@ -249,7 +263,7 @@ function checkPath(name: string, { http, path = {} }: HttpOperation, source: str
 }
 
 function completeParameter(name: string, declared: UserParameter, place: ParameterPlace): Parameter {
-  const { kind, example, fixed, public: everybody, as, name: fileName } = declared;
+  const { kind, example, fixed, public: everybody, secret, as, name: fileName } = declared;
   const archive = archiveTaken(declared);
   return {
     name,
@@ -258,6 +272,7 @@ function completeParameter(name: string, declared: UserParameter, place: Paramet
     ...(example === undefined ? {} : { example }),
     ...(fixed === undefined ? {} : { fixed }),
     ...(everybody === undefined ? {} : { public: everybody }),
+    ...(secret === undefined ? {} : { secret }),
     ...(as === 'path' && (kind === 'bytes' || kind === 'file') ? { as } : {}),
     ...(fileName === undefined ? {} : { fileName }),
     ...(archive === null ? {} : { archive }),

@@ -32,6 +32,7 @@ const parameter = z.strictObject({
   example: json.optional(),
   from: z.string().optional(),
   public: z.boolean().optional(),
+  secret: z.boolean().optional(),
   fixed: z.boolean().optional(),
   as: z.enum(['bytes', 'path']).optional(),
   name: z
@@ -41,7 +42,14 @@ const parameter = z.strictObject({
   archive: z.union([z.boolean(), archive]).optional(),
 });
 const parameters = z.record(z.string(), parameter).optional();
-const options = { after: z.array(z.string()).min(1).optional() };
+const responseMember = z.union([
+  z.strictObject({ secret: z.literal(true) }),
+  z.strictObject({ public: z.literal(true) }),
+]);
+const options = {
+  after: z.array(z.string()).min(1).optional(),
+  response: z.record(z.string(), responseMember).optional(),
+};
 const http = z.strictObject({
   http: z.string().regex(/^[A-Z]+ \/\S*$/, 'must be a method and a path, like "POST /assets/{name}/"'),
   path: parameters,

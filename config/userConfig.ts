@@ -20,8 +20,10 @@ export interface ParameterOptions {
   readonly example?: Json;
   /** Where the harmless value, or the `{from}` of the example, comes from: `upload.response.id`, `upload.arguments.name`. */
   readonly from?: string;
-  /** Everybody may see the value. */
+  /** Everybody may see the value, wherever it turns up. */
   readonly public?: boolean;
+  /** The value opens something to whoever holds it (a session, a share link): an attacker knows none of a victim. */
+  readonly secret?: boolean;
 }
 
 /** How a target takes bytes or a file. */
@@ -111,7 +113,14 @@ export interface CommandOperation {
 export interface OperationOptions {
   /** Operations that have to be done before it though no value comes from them: `after: ['publish']`. */
   readonly after?: readonly string[];
+  /**
+   * Members of its answers that open something to whoever holds them, or that everybody may see:
+   * `{ session: { secret: true }, 'links.*.slug': { public: true } }`. `*` is any member, an empty name the whole answer.
+   */
+  readonly response?: Readonly<Record<string, UserResponseMember>>;
 }
+
+export type UserResponseMember = { readonly secret: true } | { readonly public: true };
 
 export type UserOperation = OperationOptions &
   (HttpOperation | CallOperation | ConsumerOperation | StorageOperation | FieldOperation | CommandOperation);

@@ -56,14 +56,30 @@ export interface Parameter {
   readonly from?: { readonly operation: string; readonly name: string };
   /** The attacker does not choose it: its harmless value is always sent. */
   readonly fixed?: boolean;
-  /** Everybody may see this value, so it is no canary. */
+  /** Everybody may see this value, so it is no canary, and an answer that depends on it alone tells nothing. */
   readonly public?: boolean;
+  /** Whoever holds this value may do what its owner may, so no attacker knows it of a victim. */
+  readonly secret?: boolean;
   /** Of bytes or a file: the target is told the absolute path of a file in the inbox that holds them. */
   readonly as?: 'path';
   /** Name of that file; may hold `{token}` and the like. */
   readonly fileName?: string;
   /** Of bytes or a file: an archive is meant. */
   readonly archive?: ArchiveTaken;
+}
+
+/** A member of an operation's answers that is everybody's, or opens something to its holder. */
+export interface ResponseMember {
+  /** `response.shares.*.token`, where `*` is any member of a list or an object; `response` for all of it. */
+  readonly name: string;
+  readonly is: 'secret' | 'public';
+}
+
+/** Whether the name of a known value is meant by a member's. */
+export function namesMember(pattern: string, name: string): boolean {
+  const parts = pattern.split('.');
+  const given = name.split('.');
+  return parts.length === given.length && parts.every((part, index) => part === '*' || part === given[index]);
 }
 
 /** How an operation is asked for. `{name}` in a path is a path parameter. */
@@ -113,6 +129,8 @@ export interface Operation {
   readonly name: string;
   readonly entry: Entry;
   readonly parameters: readonly Parameter[];
+  /** What the config says of members of its answers; absent where it says nothing. */
+  readonly response?: readonly ResponseMember[];
   /** Operations that each harmless run of it needs before it, though no value comes from them. */
   readonly after?: readonly string[];
   /** Run for all tenants at once, or told of none: it may touch what is any actor's, and is judged by what lies beyond the sandbox. */

@@ -185,11 +185,7 @@ export async function rehearse(
     ),
   );
   const held = new Set(kept);
-  const { known, withheld } = withoutSecrets(
-    [...identities, ...told, ...kept],
-    attackerName,
-    config.attackerKnows,
-  );
+  const { known, withheld, holds } = withoutSecrets([...identities, ...told, ...kept], attackerName, config);
   const operations = config.operations.map((operation) =>
     describeOperation(operation, latest, reached, unknown),
   );
@@ -209,7 +205,9 @@ export async function rehearse(
     known: known.filter((one) => !held.has(one)),
     kept: known.filter((one) => held.has(one)),
     keyPatterns: anatomy.patterns(),
-    fileNames: stableNames(created.filter(existsOnDisk).map(stage.shown), stage),
+    fileNames: stableNames(created.filter(existsOnDisk).map(stage.shown), stage).filter(
+      (name) => !holds(name),
+    ),
     freshArguments: argumentsFor,
     argumentsOf: (operation, actor) => {
       const identity = `${actor}/${operation.name}`;
@@ -219,7 +217,9 @@ export async function rehearse(
     },
     archiveKinds: kinds.known,
     endings: endings.all(),
-    fileBases: bases.all(attackerName, existsOnDisk),
+    fileBases: bases
+      .all(attackerName, existsOnDisk)
+      .map((base) => ({ ...base, theirs: base.theirs.filter((path) => !holds(path)) })),
     storedUses: stored.all(),
     traffic: traffic.all(),
     sinks: sinks.all(),

@@ -197,6 +197,28 @@ describe('powers', () => {
   });
 });
 
+describe('what is said of members of answers', () => {
+  const response = {
+    session: { secret: true },
+    'links.*.slug': { public: true },
+    '': { secret: true },
+  } as const;
+
+  it('is kept by their names', () => {
+    const [login] = completed({ login: { call: 'a:b', response } });
+    expect(login?.response).toEqual([
+      { name: 'response.session', is: 'secret' },
+      { name: 'response.links.*.slug', is: 'public' },
+      { name: 'response', is: 'secret' },
+    ]);
+  });
+
+  it('is one thing or the other', () => {
+    const wrong = { login: { call: 'a:b', response: { session: { secret: true, public: true } } } };
+    expect(() => checkConfig({ operations: wrong }, 'c.ts')).toThrow('operations.login.response.session');
+  });
+});
+
 describe('files of the sandbox', () => {
   it('lie in the folder whose name their path begins with, or in the first', () => {
     const files = { 'hello.txt': '1', 'media/hello.txt': '2', 'pages/hello.txt': '3' };

@@ -1,6 +1,8 @@
 /** What opens something to whoever holds it is not known of victims; identifiers and cursors are. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Operation, Parameter } from '../../model/operation.ts';
 import { withoutSecrets } from '../../world/secrets.ts';
+import { secretWords } from '../../world/secretWords.ts';
 
 function heldBack(
   name: string,
@@ -74,6 +76,123 @@ it('what is said to get about is no secret, wherever it appears', () => {
   const known = ['make', 'use'].map((operation) => ({
     ...{ actor: 'victim', operation, name: 'response.token', value: '8f14e45f' },
   }));
-  const getsAbout = [{ operation: 'make', name: 'response.token' }];
-  expect(withoutSecrets(known, 'attacker', getsAbout)).toEqual({ known, withheld: [] });
+  const attackerKnows = [{ operation: 'make', name: 'response.token' }];
+  expect(withoutSecrets(known, 'attacker', { attackerKnows })).toMatchObject({ known, withheld: [] });
+});
+
+describe('each word has an example that holds:', () => {
+  it.each(secretWords.map(({ kind, word, needs, example }) => [kind, word, needs, example] as const))(
+    '%s %s',
+    (kind, _, needs, [name, value]) => {
+      const opens = kind === 'opens' || kind === 'session' || kind === 'key';
+      expect(heldBack(name, value)).toBe(opens);
+      // The other way round: what everybody knows, or the same value by a name that says nothing of it.
+      if (opens) expect(heldBack(needs === 'made up' ? name : 'response.place', 'Aachen')).toBe(false);
+      else expect(heldBack('response.proof', value) || heldBack('response.token', value)).toBe(true);
+    },
+  );
+});
+
+describe('a session is a secret', () => {
+  const ofDjango = 'dg7dv49f6av29l4ru4nhb44sl2vl38hz';
+  it.each([
+    ['of letters and digits', 'response.session', ofDjango],
+    ['of hexadecimal digits', 'arguments.JSESSIONID', '8f14e45fceea167a5a36dedd4bea2543'],
+    ['in base64', 'response.session_id', 'Zb3kq9XUeW2vRtY7uIoPaS5d'],
+    ['with the name of its user before it', 'response.session', `zqabcdefghijklmn.${ofDjango}`],
+  ])('in any form: %s', (_, name, value) => {
+    expect(heldBack(name, value)).toBe(true);
+  });
+
+  it.each([
+    ['a lesson by UUID', '0f8fad5b-d9cb-469f-a165-70867728950e'],
+    ['a lesson by number', '4711'],
+    ['a lesson by time', '2026-01-01T10:00:00Z'],
+    ['a lesson by words', 'introduction-to-python3'],
+    ['a name that was sent', 'zqabcdefghijklmn'],
+  ])('unless a thing is meant: %s', (_, value) => {
+    expect(heldBack('response.session', value)).toBe(false);
+  });
+});
+
+/** What of the victim is left of a value that `login` answers and `use` sends on. */
+function leftOf(
+  value: string,
+  use: Parameter,
+  answered = 'response.key',
+  more: Partial<Operation> = {},
+): string[] {
+  const entry = { kind: 'call', function: 'a:b' } as const;
+  const operations: Operation[] = [
+    { name: 'login', entry, parameters: [], ...more },
+    { name: 'use', entry, parameters: [use] },
+  ];
+  const sent = (use.example as string | undefined)?.replace('{from}', value) ?? value;
+  const known = ['attacker', 'victim'].flatMap((actor) => [
+    { actor, operation: 'login', name: answered, value: actor === 'victim' ? value : 'of-attacker' },
+    { actor, operation: 'use', name: `arguments.${use.name}`, value: actor === 'victim' ? sent : 'of-me' },
+    { actor, operation: 'use', name: 'item.pk', value: actor === 'victim' ? `user#${value}` : 'user#1' },
+  ]);
+  const { known: left } = withoutSecrets(known, 'attacker', { operations });
+  return left.filter(({ actor }) => actor === 'victim').map(({ name }) => name);
+}
+
+describe('secrecy follows a value', () => {
+  const key = '7p2m9c4x1k8v3b6n';
+  const id = '0f8fad5b-d9cb-469f-a165-70867728950e';
+  const from = { operation: 'login', name: 'response.key' };
+  const inCookie = (name: string): Parameter => ({ name, kind: 'text', place: 'cookie', from });
+
+  it('from what is made of it to where it comes from, and to what holds it', () => {
+    const header: Parameter = {
+      ...{ name: 'Authorization', kind: 'text', place: 'header', from, example: 'Bearer {from}' },
+    };
+    expect(leftOf(key, header)).toEqual([]);
+    expect(leftOf(key, { ...header, name: 'X-Kind' })).toEqual([
+      'response.key',
+      'arguments.X-Kind',
+      'item.pk',
+    ]);
+  });
+
+  it('out of a cookie, whatever both are called', () => {
+    expect(leftOf(key, inCookie('c'))).toEqual([]);
+    expect(leftOf(id, inCookie('sessionid'))).toEqual([]);
+    expect(leftOf(key, { ...inCookie('c'), place: 'query' })).toHaveLength(3);
+  });
+
+  it('but a cookie that names a thing holds its name', () => {
+    expect(leftOf(key, inCookie('cart_id'))).toHaveLength(3);
+    expect(leftOf(id, inCookie('workspace'))).toHaveLength(3);
+    expect(leftOf('mallory', inCookie('sessionid'))).toHaveLength(3);
+  });
+});
+
+describe('the config says', () => {
+  const key = '7p2m9c4x1k8v3b6n';
+  const plain: Parameter = { name: 'q', kind: 'text', place: 'query' };
+
+  it('that a parameter opens something, or is everybody’s', () => {
+    expect(leftOf(key, plain)).toHaveLength(3);
+    expect(leftOf(key, { ...plain, secret: true })).toEqual([]);
+    expect(leftOf(key, { ...plain, name: 'token' })).toEqual([]);
+    expect(leftOf(key, { ...plain, name: 'token', public: true })).toHaveLength(3);
+  });
+
+  it('that a member of an answer opens something, or is everybody’s', () => {
+    const says = (name: string, is: 'secret' | 'public') => ({ response: [{ name, is }] });
+    expect(leftOf(key, plain, 'response.links.0.slug', says('response.links.*.slug', 'secret'))).toEqual([]);
+    expect(leftOf(key, plain, 'response.links.0.slug', says('response.links.*', 'secret'))).toHaveLength(3);
+    expect(leftOf(key, plain, 'response', says('response', 'secret'))).toEqual([]);
+    expect(leftOf(key, plain, 'response.token')).toEqual([]);
+    expect(leftOf(key, plain, 'response.token', says('response.token', 'public'))).toHaveLength(3);
+  });
+});
+
+it('a name that holds a secret is one', () => {
+  const session = 'dg7dv49f6av29l4ru4nhb44sl2vl38hz';
+  const known = [{ actor: 'victim', operation: 'login', name: 'response.session', value: session }];
+  const { holds } = withoutSecrets(known, 'attacker');
+  expect(holds(`sessions/sessionid${session}`)).toBe(true);
+  expect(holds('sessions/notes.txt')).toBe(false);
 });
