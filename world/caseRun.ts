@@ -214,7 +214,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
     attack,
     attacker,
     accesses: seen.flatMap(({ accesses, disclosures }) => {
-      const marked = accesses.map(parts.rehearsed.routines.mark);
+      const marked = accesses.map(parts.rehearsed.routines.mark).map((access) => askedOf(access, parts));
       const mayHideNothing = attack.layout.length > 0 || attack.race !== null || disclosures.length > 0;
       return mayHideNothing ? marked : marked.map((access) => asQuestion(access, marked, parts));
     }),
@@ -233,6 +233,11 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
     ...(limitsReached.length === 0 ? {} : { limitsReached }),
     ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),
   };
+}
+
+/** What a victim reads of the attacker's is no question: were it changed, answers would differ by what is the attacker's own. */
+function askedOf(access: Access, { attacker }: CaseParts): Access {
+  return access.flow === 'unknown' && access.actor !== attacker ? { ...access, flow: null } : access;
 }
 
 /**

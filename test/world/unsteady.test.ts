@@ -6,7 +6,7 @@ import { properties } from '../../properties/index.ts';
 import { itemTable, targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');
-const safe = ['feed', 'by_new_ids', 'with_clock', 'with_tip', 'in_own_order'] as const;
+const safe = ['feed', 'by_new_ids', 'with_clock', 'with_tip', 'in_own_order', 'count'] as const;
 const flawed = ['feed_with_sum', 'by_new_ids_with_sum', 'with_clock_and_sum', 'in_order_of_others'] as const;
 const operations: Record<string, UserOperation> = {
   make: { call: './unsteady.py:make', arguments: { tenant, id: text(), text: text() } },
@@ -37,6 +37,17 @@ const asks = 12;
 describe.each(safe)('%s', (operation) => {
   it(`tells nothing of others, asked ${asks} times`, async () => {
     for (let asked = 0; asked < asks; asked += 1) expect(await violated(operation)).toEqual([]);
+  });
+});
+
+describe('a victim that reads all first', () => {
+  it('does not make what the attacker is told of its own depend on others', async () => {
+    const steps = ['victim', 'attacker'].map((actor) => ({ operation: 'count', actor, arguments: {} }));
+    const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
+    expect(observation.accesses.some(({ flow, actor }) => flow === 'none' && actor === 'attacker')).toBe(
+      true,
+    );
+    expect(properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id)).toEqual([]);
   });
 });
 
