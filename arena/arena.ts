@@ -3,11 +3,11 @@
  * canary files that nobody may touch. Everything is below one marked folder in the system's temporary folder,
  * removed at exit, and by the next run if this one is killed.
  */
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { dir } from 'tmp-promise';
 import { type Canary, canaryWord } from '../model/canary.ts';
+import { codeOf, EnvironmentError, refusalOf } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
 import {
   moatFileNames,
@@ -49,16 +49,34 @@ export interface Arena {
 const living = new Set<string>();
 let watchesExit = false;
 
-/** Builds an arena with one sandbox root a name. `neighbours` are folders below the first one. */
+/**
+ * Builds an arena with one sandbox root a name. `neighbours` are folders below the first one. Rejects with an
+ * `EnvironmentError` where the temporary folder is not there, may not be written to, or is full.
+ */
 export async function createArena(
   rootNames: readonly string[],
   neighbours: readonly string[] = [],
 ): Promise<Arena> {
-  const parent = realpathSync(tmpdir());
-  removeLeftovers(parent);
-  const { path } = await dir({ prefix: arenaPrefix, tmpdir: parent, keep: true, mode: 0o755 });
-  const folder = realpathSync(path);
+  let made: string | null = null;
+  try {
+    const parent = realpathSync(tmpdir());
+    removeLeftovers(parent);
+    made = mkdtempSync(join(parent, arenaPrefix));
+    return furnishArena(made, rootNames, neighbours);
+  } catch (thrown) {
+    if (made !== null) forget(made);
+    if (codeOf(thrown) === null) throw thrown;
+    throw new EnvironmentError(
+      `no arena can be made in ${tmpdir()}: ${refusalOf(thrown)}; set TMPDIR to a folder that you may write to, with 50 MB of space`,
+      { cause: thrown },
+    );
+  }
+}
+
+function furnishArena(folder: string, rootNames: readonly string[], neighbours: readonly string[]): Arena {
   removeAtExit(folder);
+  // The target may run as another user than the one who made it.
+  chmodSync(folder, 0o755);
   markArena(folder);
   const moat = join(folder, 'm');
   const canaries: Canary[] = [];
@@ -75,10 +93,6 @@ export async function createArena(
   writeFileSync(outputFile, '');
   const aside = join(folder, 'aside');
   mkdirSync(aside);
-  const remove = (): void => {
-    living.delete(folder);
-    removeEntry(folder);
-  };
   const pristine = snapshotTree(moat, new Set([...roots.values(), temp, inbox, home]));
   return {
     ...{
@@ -93,9 +107,14 @@ export async function createArena(
       neighbours: decoys,
       canaries,
       pristine,
-      remove,
+      remove: () => forget(folder),
     },
   };
+}
+
+function forget(folder: string): void {
+  living.delete(folder);
+  removeEntry(folder);
 }
 
 /**

@@ -18,7 +18,7 @@ export function markArena(folder: string): void {
 
 /** Removes the arenas that killed runs left in `parent`; returns their paths. */
 export function removeLeftovers(parent: string): string[] {
-  return readdirSync(parent)
+  return namesIn(parent)
     .filter((name) => name.startsWith(arenaPrefix))
     .map((name) => join(parent, name))
     .filter(isLeftover)
@@ -26,6 +26,15 @@ export function removeLeftovers(parent: string): string[] {
       removeEntry(folder);
       return folder;
     });
+}
+
+/** A temporary folder may be closed to readers and open to writers: nothing can be looked for there. */
+function namesIn(parent: string): readonly string[] {
+  try {
+    return readdirSync(parent);
+  } catch {
+    return [];
+  }
 }
 
 function isLeftover(folder: string): boolean {

@@ -6,7 +6,6 @@ import type { EngineParts } from '../engine/options.ts';
 import { attackArbitrary, classesOf, probesOf } from '../generators/index.ts';
 import type { Config } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
-import { escapeText } from '../model/escape.ts';
 import type { Property, RunEvent } from '../model/finding.ts';
 import type { JailChoice } from '../model/target.ts';
 import type { World } from '../model/world.ts';
@@ -65,7 +64,7 @@ export function chooseProperties(ids: readonly string[]): readonly Property[] {
   const unknown = ids.find((id) => properties.every((property) => property.id !== id));
   if (unknown !== undefined) {
     const known = properties.map(({ id }) => id).join(', ');
-    throw new UsageError(`no property "${escapeText(unknown)}"; there are ${known}`);
+    throw new UsageError(`no property "${unknown}"; there are ${known}`);
   }
   return ids.length === 0 ? properties : properties.filter(({ id }) => ids.includes(id));
 }
@@ -77,8 +76,6 @@ export function requireOperations(config: Config, names: readonly string[]): voi
     throw new UsageError(`${config.file}: operations: none is declared; see: trespass operations`);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new UsageError(
-      `no operation "${escapeText(unknown)}" in ${config.file}; there are ${known.join(', ')}`,
-    );
+    throw new UsageError(`no operation "${unknown}" in ${config.file}; there are ${known.join(', ')}`);
   }
 }

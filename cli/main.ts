@@ -1,46 +1,44 @@
 #!/usr/bin/env node
 /** The `trespass` command: runs the program and turns errors into one sentence and an exit code. */
-import { CommanderError } from 'commander';
-import { EnvironmentError, messageOf, UsageError } from '../model/errors.ts';
-import { escapeText } from '../model/escape.ts';
-import { createProgram, type Outcome } from './program.ts';
+import { existsSync } from 'node:fs';
+import { UsageError } from '../model/errors.ts';
+import { sentenceOf, watchProcessEnd } from './processEnd.ts';
+import type { Outcome } from './program.ts';
 
-// Which Node the SDK will want next year is for whoever updates this package, not for whoever runs it.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-
+// Before anything is loaded: a signal that comes meanwhile is heeded as well.
+const end = watchProcessEnd();
 const outcome: Outcome = { exitCode: 0 };
-const stop = new AbortController();
-
-/** The first signal ends the search and keeps what was found; the second ends the process. */
-function onSignal(): void {
-  if (stop.signal.aborted) process.exit(130);
-  stop.abort();
-}
-
-process.on('SIGINT', onSignal);
-process.on('SIGTERM', onSignal);
 
 try {
-  await createProgram(outcome, stop.signal).parseAsync();
+  requireFolder();
+  const { createProgram } = await import('./program.ts');
+  await createProgram(outcome, end).parseAsync();
 } catch (thrown) {
-  outcome.exitCode = tell(thrown);
+  outcome.exitCode = await tell(thrown);
 }
-process.exit(outcome.exitCode);
+end.exit(outcome.exitCode);
 
-function tell(thrown: unknown): 0 | 2 {
+/** Everything is found from the working folder, and Node cannot say some names at all. */
+function requireFolder(): void {
+  let folder = '';
+  try {
+    folder = process.cwd();
+  } catch (cause) {
+    throw new UsageError(
+      'the folder that this was started in is gone; change to one that is there, and start it again',
+      { cause },
+    );
+  }
+  if (folder.includes('\ufffd') && !existsSync(folder))
+    throw new UsageError(
+      `the name of the folder ${folder} is no UTF-8, and no file in it can be named; rename it, or work in another one`,
+    );
+}
+
+async function tell(thrown: unknown): Promise<0 | 2> {
+  const { CommanderError } = await import('commander');
   // Commander has already said what was wrong with the command line.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
-  if (thrown instanceof UsageError || thrown instanceof EnvironmentError) {
-    process.stderr.write(`trespass: ${lines(messageOf(thrown))}\n`);
-    return 2;
-  }
-  const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  process.stderr.write(
-    `[bug] ${lines(stack)}\nThis is a bug in trespass; please report it with the lines above.\n`,
-  );
+  process.stderr.write(sentenceOf(thrown));
   return 2;
-}
-
-function lines(text: string): string {
-  return text.split('\n').map(escapeText).join('\n');
 }

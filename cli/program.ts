@@ -6,6 +6,7 @@ import { limits } from '../model/limits.ts';
 import { type JailChoice, jailChoices } from '../model/target.ts';
 import type { KeysForm } from './keysCommand.ts';
 import { packageVersion } from './packageVersion.ts';
+import type { ProcessEnd } from './processEnd.ts';
 import type { ExitCode, RunFlags } from './runCommand.ts';
 
 export interface Outcome {
@@ -16,8 +17,11 @@ export interface Outcome {
 export const defaultWorkers: number = Math.min(2, availableParallelism());
 const demoRuns = 4_000;
 
-/** The program, which puts its exit code into `outcome`. `signal` ends a search early without losing anything. */
-export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
+/** The program, which puts its exit code into `outcome`. The end's signal ends a search early without losing anything. */
+export function createProgram(
+  outcome: Outcome,
+  { signal, heed }: Pick<ProcessEnd, 'signal' | 'heed'>,
+): Command {
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const remark = (line: string): void => void process.stderr.write(`${line}\n`);
   const program = new Command('trespass')
@@ -29,8 +33,10 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
     outcome.exitCode = await running;
   };
   // Each command loads what it needs when it runs: a replay waits for no reporter.
-  const search = async (flags: RunFlags): Promise<ExitCode> =>
-    (await import('./runCommand.ts')).runSearch(flags);
+  const search = async (flags: RunFlags): Promise<ExitCode> => {
+    heed();
+    return (await import('./runCommand.ts')).runSearch(flags);
+  };
 
   program
     .command('demo')
@@ -39,6 +45,7 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
     .option('--runs <n>', 'cases for each twin', positive, demoRuns)
     .addOption(jailOption())
     .action(async ({ seed, runs, jail }) => {
+      heed();
       const { runDemo } = await import('./demoCommand.ts');
       await done(runDemo({ seed, runs, jail, workers: defaultWorkers, signal, write }));
     });
@@ -72,8 +79,9 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
     .option('--config <file>', 'the config to replay with')
     .addOption(jailOption())
     .action(async (findings: string[], { config, jail }) => {
+      heed();
       const { runReplay } = await import('./replayCommand.ts');
-      await done(runReplay({ config: config ?? null, findings, jail, write }));
+      await done(runReplay({ config: config ?? null, findings, jail, signal, write }));
     });
   program
     .command('operations')
@@ -111,6 +119,7 @@ export function createProgram(outcome: Outcome, signal: AbortSignal): Command {
     .description('each attack class against a planted flaw and its remedy, here')
     .option('--class <id>', 'test this class only (repeatable)', collect, [])
     .action(async ({ class: classes }) => {
+      heed();
       const { runSelftest } = await import('./selftestCommand.ts');
       await done(runSelftest({ classes, python: null, signal, write }));
     });

@@ -1,7 +1,7 @@
 /** `replay`: kept findings again, and the verdict of each. */
-
-import { resolve } from 'node:path';
-import { loadConfig } from '../config/loadConfig.ts';
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { type ConfigPlace, configPlace, isConfigName, loadConfig } from '../config/loadConfig.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { openCorpus } from '../corpus/store.ts';
 import { replay, type Verdict } from '../engine/replay.ts';
@@ -20,23 +20,48 @@ export interface ReplayFlags {
   readonly config: string | null;
   readonly findings: readonly string[];
   readonly jail: JailChoice;
+  readonly signal: AbortSignal;
   readonly write: (line: string) => void;
 }
 
 /** Replays the named findings, or all. Exit code 1 where one still fails, 2 where one could not be judged. */
-export async function runReplay({ config: path, findings, jail, write }: ReplayFlags): Promise<ExitCode> {
-  const folder = path === null ? process.cwd() : resolve(process.cwd(), path, '..');
+export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
+  const { config: path, findings, jail, signal, write } = flags;
+  const place = configPlace(path, process.cwd());
+  const { folder } = place;
   const corpus = openCorpus(folder);
   const { entries, errors } = findings.length === 0 ? await corpus.load() : await named(corpus, findings);
-  for (const error of errors) write(error.message);
-  if (entries.length === 0) write(`no findings are kept in ${escapeText(corpus.folder)}`);
+  for (const error of errors) write(escapeText(error.message));
+  if (entries.length === 0 && errors.length === 0)
+    write(`no findings are kept in ${escapeText(corpus.folder)}`);
   let worst: ExitCode = errors.length > 0 ? 2 : 0;
   for (const [configFile, group] of groupByConfig(entries, path)) {
-    const config = await loadConfig(configFile, folder);
-    const code = await replayGroup(config, group, jail, write);
+    if (signal.aborted) break;
+    const strange = path === null ? strangeConfig(configFile, place) : null;
+    if (strange !== null)
+      for (const entry of group) write(`NOT RUN ${escapeText(`${entry.id}: ${strange}`)}`);
+    const code =
+      strange === null
+        ? await replayGroup(await loadConfig(configFile, folder), group, { jail, signal, write })
+        : 2;
     worst = worst === 2 || code === 2 ? 2 : worst === 1 ? 1 : code;
   }
-  return worst;
+  return signal.aborted ? 2 : worst;
+}
+
+/**
+ * Why the config that a finding names is not run: a finding is a document that people exchange and review, and names no
+ * code but a config that lies beside it. Null where it may be run.
+ */
+function strangeConfig(configFile: string, { folder, file }: ConfigPlace): string | null {
+  if (resolve(folder, configFile) === file) return null;
+  const name = relative(folder, resolve(folder, configFile));
+  const yourself = 'name it yourself to run it: trespass replay --config FILE';
+  if (!isConfigName(name))
+    return `it was found with ${configFile}, which is no config in ${folder} by its name; ${yourself}`;
+  return existsSync(resolve(folder, name))
+    ? null
+    : `it was found with ${configFile}, which is not there any more; ${yourself}, or delete the finding`;
 }
 
 async function named(
@@ -59,8 +84,7 @@ function groupByConfig(entries: readonly CorpusEntry[], path: string | null): Ma
 async function replayGroup(
   config: Config,
   entries: readonly CorpusEntry[],
-  jail: JailChoice,
-  write: (line: string) => void,
+  { jail, signal, write }: Pick<ReplayFlags, 'jail' | 'signal' | 'write'>,
 ): Promise<ExitCode> {
   const parts = await composeEngine(config, chooseProperties([]), () => undefined, {
     jail,
@@ -70,6 +94,7 @@ async function replayGroup(
   let worst: ExitCode = 0;
   try {
     for (const entry of entries) {
+      if (signal.aborted) break;
       world ??= await parts.createWorld();
       const verdict = await replay(parts, world, entry);
       const missing = powersMissing(entry.attack, world.knowledge);

@@ -1,13 +1,14 @@
 /** `check` and `fuzz`: one search, told to every reporter, its findings kept as they come. */
 import { relative } from 'node:path';
 import { loadConfig } from '../config/loadConfig.ts';
+import { keepFindings } from '../corpus/keepFindings.ts';
 import { openCorpus } from '../corpus/store.ts';
 import { search } from '../engine/search.ts';
 import type { Config } from '../model/config.ts';
-import { messageOf } from '../model/errors.ts';
+import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { Property, RunEvent } from '../model/finding.ts';
 import type { JailChoice } from '../model/target.ts';
-import { createReporter, parseReporterChoice } from '../reporters/createReporter.ts';
+import { createReporter, parseReporterChoices } from '../reporters/createReporter.ts';
 import { fileDestination, standardOutput } from '../reporters/destination.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { chooseProperties, composeEngine, requireOperations } from './compose.ts';
@@ -30,35 +31,36 @@ export type ExitCode = 0 | 1 | 2;
 
 /** Runs the search. Resolves to the exit code; rejects with a `UsageError` or an `EnvironmentError`. */
 export async function runSearch(flags: RunFlags): Promise<ExitCode> {
-  const choices = (flags.reporter.length === 0 ? ['terminal'] : flags.reporter).map(parseReporterChoice);
+  const choices = parseReporterChoices(flags.reporter.length === 0 ? ['terminal'] : flags.reporter);
   const chosen = chooseProperties(flags.property);
   const config = await loadConfig(flags.config, process.cwd());
   requireOperations(config, flags.operations);
   const corpus = openCorpus(config.folder);
   const { entries, errors } = await corpus.load();
   const reporters: Reporter[] = [];
-  const saves: Promise<unknown>[] = [];
-  const emit = (event: RunEvent): void => {
+  const tellAll = (event: RunEvent): void => {
     for (const reporter of reporters) reporter.onEvent(event);
-    if (event.type === 'finding') {
-      saves.push(
-        corpus
-          .save(event.finding, { config: config.file, seed: flags.seed })
-          .catch((thrown) => refuseSave(reporters, thrown)),
-      );
-    }
+  };
+  const keeping = keepFindings(corpus, { config: config.file, seed: flags.seed }, (error) =>
+    tellAll({ type: 'error', error }),
+  );
+  const emit = (event: RunEvent): void => {
+    tellAll(event);
+    if (event.type === 'finding') keeping.keep(event.finding);
   };
   const parts = await composeEngine(config, chosen, emit, { jail: flags.jail });
   for (const { name, file } of choices)
     reporters.push(createReporter(name, file === null ? standardOutput() : fileDestination(file)));
   emit(startedEvent(config, flags.seed, chosen));
   for (const error of errors) emit({ type: 'error', error });
+  let ended: ExitCode = 2;
+  let incomplete: EnvironmentError | null = null;
   try {
     const { exitCode } = await search(parts, {
       ...flags,
       corpus: entries.filter(({ foundWith }) => isOwn(foundWith.config, config)).map(({ attack }) => attack),
     });
-    return errors.length > 0 && exitCode === 0 ? 2 : exitCode;
+    ended = exitCode;
   } catch (thrown) {
     emit({
       type: 'error',
@@ -66,9 +68,19 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
     });
     throw thrown;
   } finally {
-    await Promise.all(saves);
-    await Promise.all(reporters.map((reporter) => reporter.end()));
+    await keeping.done();
+    incomplete = await endReports(reporters);
   }
+  if (incomplete !== null) throw incomplete;
+  return ended === 0 && (errors.length > 0 || keeping.failed()) ? 2 : ended;
+}
+
+/** Ends every report; what the first that is not complete says. One that fails keeps no other from its end. */
+async function endReports(reporters: readonly Reporter[]): Promise<EnvironmentError | null> {
+  const ends = await Promise.allSettled(reporters.map((reporter) => reporter.end()));
+  const failed = ends.flatMap((end): unknown[] => (end.status === 'rejected' ? [end.reason] : []));
+  if (failed.length === 0) return null;
+  return new EnvironmentError(failed.map(messageOf).join('\n'), { cause: failed[0] });
 }
 
 export function startedEvent(config: Config, seed: number, chosen: readonly Property[]): RunEvent {
@@ -80,14 +92,4 @@ export function startedEvent(config: Config, seed: number, chosen: readonly Prop
 /** Several configs may share a folder; an attack is tried again on the one that it was found with. */
 export function isOwn(configOfFinding: string, config: Config): boolean {
   return configOfFinding === config.file || configOfFinding === relative(config.folder, config.file);
-}
-
-function refuseSave(reporters: readonly Reporter[], thrown: unknown): void {
-  const error = {
-    kind: 'corpus' as const,
-    message: `a finding could not be kept: ${messageOf(thrown)}`,
-    operation: null,
-    attack: null,
-  };
-  for (const reporter of reporters) reporter.onEvent({ type: 'error', error });
 }

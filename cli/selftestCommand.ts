@@ -34,7 +34,7 @@ export async function runSelftest(flags: SelftestFlags): Promise<ExitCode> {
 function chooseClasses(named: readonly string[]): ReadonlySet<AttackClass> {
   const unknown = named.find((name) => attackClasses.every((id) => id !== name));
   if (unknown !== undefined)
-    throw new UsageError(`no attack class "${escapeText(unknown)}"; there are ${attackClasses.join(', ')}`);
+    throw new UsageError(`no attack class "${unknown}"; there are ${attackClasses.join(', ')}`);
   return new Set(attackClasses.filter((id) => named.length === 0 || named.includes(id)));
 }
 

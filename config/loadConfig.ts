@@ -1,9 +1,10 @@
 /** Finds and reads a config file. TypeScript needs no build step of the user's. */
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
-import type { Config } from '../model/config.ts';
+import type { Config, SharedQuestion } from '../model/config.ts';
 import { messageOf, UsageError } from '../model/errors.ts';
+import { limits } from '../model/limits.ts';
 import { packageRoot } from '../model/packageRoot.ts';
 import { completeConfig } from './completeConfig.ts';
 import { checkConfig } from './schema.ts';
@@ -11,17 +12,39 @@ import { checkConfig } from './schema.ts';
 const names = ['trespass.config.ts', 'trespass.config.mts', 'trespass.config.js', 'trespass.config.mjs'];
 
 /** Reads the config at `path`, or the one in `folder` where `path` is null. Throws a `UsageError` for the user's mistakes. */
-export async function loadConfig(path: string | null, folder: string): Promise<Config> {
-  const file = path === null ? findConfig(folder) : resolve(folder, path);
-  if (!existsSync(file) || !statSync(file).isFile()) {
-    throw new UsageError(
-      `${file}: there is no such config; name one with --config, or write one with: trespass init`,
-    );
-  }
-  const loaded = await importConfig(file);
-  const config = completeConfig(checkConfig(loaded, file), file);
+export async function loadConfig(
+  path: string | null,
+  folder: string,
+  deadlineMs: number = limits.configDeadlineMs,
+): Promise<Config> {
+  const file = placeOf(path === null ? findConfig(folder) : resolve(folder, path));
+  const loaded = await importConfig(file, deadlineMs);
+  const config = guardShared(completeConfig(checkConfig(loaded, file), file));
   checkPlaces(config);
   return config;
+}
+
+export interface ConfigPlace {
+  /** In which the config's findings lie. */
+  readonly folder: string;
+  /** Null where there is none. */
+  readonly file: string | null;
+}
+
+/** Where the config lies, that of `path` or the one in `folder`, before it is read. */
+export function configPlace(path: string | null, folder: string): ConfigPlace {
+  const file =
+    path === null
+      ? names.map((name) => join(folder, name)).find((name) => existsSync(name))
+      : resolve(folder, path);
+  if (file === undefined) return { folder, file: null };
+  const real = existsSync(file) ? realPlace(file) : file;
+  return { folder: dirname(real), file: real };
+}
+
+/** Whether a file is called as configs are, so that what merely names it may have it run. */
+export function isConfigName(name: string): boolean {
+  return basename(name) === name && /(?:^|\.)config\.[cm]?[jt]s$/.test(name);
 }
 
 function findConfig(folder: string): string {
@@ -34,20 +57,95 @@ function findConfig(folder: string): string {
   return found;
 }
 
-async function importConfig(file: string): Promise<unknown> {
+/** The file itself: what a config names beside itself lies beside the file, not beside a link to it. */
+function placeOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined)
+    throw new UsageError(
+      `${file}: there is no such config; name one with --config, or write one with: trespass init`,
+    );
+  if (!stats.isFile()) throw new UsageError(`${file}: is no file; name a config with --config`);
+  return realPlace(file);
+}
+
+function realPlace(file: string): string {
+  return lstatSync(file).isSymbolicLink() ? realpathSync(file) : file;
+}
+
+async function importConfig(file: string, deadlineMs: number): Promise<unknown> {
   // A config may live in a project where this package is not installed: its own words always resolve to this copy.
   const jiti = createJiti(import.meta.url, {
     alias: { trespass: ownEntry() },
     moduleCache: false,
     fsCache: false,
   });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const seconds = deadlineMs / 1_000;
+      reject(
+        new UsageError(
+          `${file}: was not loaded within ${seconds} s; what it awaits at its top level must come to an end`,
+        ),
+      );
+    }, deadlineMs);
+  });
   try {
-    return await jiti.import(file, { default: true });
+    const loaded = await Promise.race([jiti.import(file, { default: true }), late]);
+    if (isWithoutDefault(loaded)) throw new UsageError(`${file}: ${noDefault}`);
+    return loaded;
   } catch (thrown) {
-    throw new UsageError(`${file}: cannot be read as a config: ${messageOf(thrown).split('\n')[0]}`, {
-      cause: thrown,
-    });
+    if (thrown instanceof UsageError) throw thrown;
+    throw new UsageError(`${file}: cannot be read as a config: ${reasonOf(thrown, file)}`, { cause: thrown });
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+/** The loader stumbles over a default export that is null or undefined, and says so in words of its own. */
+function reasonOf(thrown: unknown, file: string): string {
+  if (file.includes('\\'))
+    return 'its path has a backslash, which the loader takes for a slash; rename the folder';
+  const [line = ''] = messageOf(thrown).split('\n');
+  const isEmpty =
+    thrown instanceof TypeError &&
+    /^Cannot read properties of (?:null|undefined) \(reading 'then'\)/.test(line);
+  return isEmpty ? noDefault : line;
+}
+
+const noDefault = 'exports no config; write: export default defineConfig({ … })';
+
+function isWithoutDefault(loaded: unknown): boolean {
+  return typeof loaded === 'object' && loaded !== null && 'default' in loaded && loaded.default === undefined;
+}
+
+/** A rule of the config that throws, or answers later, is the config's mistake, wherever it is asked. */
+function guardShared(config: Config): Config {
+  const { shared, file } = config;
+  if (shared === null) return config;
+  return {
+    ...config,
+    shared: (question) => {
+      const where = `${file}: shared, asked about ${questionText(question)},`;
+      const answer = answered(() => shared(question), where);
+      if (typeof answer === 'object' && answer !== null && 'then' in answer)
+        throw new UsageError(`${where} returned a promise; it must answer at once: no async, no await`);
+      return answer;
+    },
+  };
+}
+
+function answered<Answer>(ask: () => Answer, where: string): Answer {
+  try {
+    return ask();
+  } catch (cause) {
+    throw new UsageError(`${where} threw ${messageOf(cause)}; mind that an item may be null`, { cause });
+  }
+}
+
+function questionText(question: SharedQuestion): string {
+  const text = JSON.stringify(question);
+  return text.length > limits.excerptCharactersMax ? `${text.slice(0, limits.excerptCharactersMax)}…` : text;
 }
 
 function ownEntry(): string {

@@ -4,10 +4,9 @@
  */
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { z } from 'zod';
-import { type Attack, type Power, powers } from '../model/attack.ts';
-import { attackSchema, attackVersion } from '../model/codec.ts';
+import { type Attack, type Json, type Power, powers } from '../model/attack.ts';
+import { attackSchema, attackVersion, decodeWithin } from '../model/codec.ts';
 import { messageOf, UsageError } from '../model/errors.ts';
-import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import { type Condition, type Finding, type Severity, severities } from '../model/finding.ts';
 
@@ -69,23 +68,19 @@ export function encodeEntry(entry: CorpusEntry, configFolder: string): string {
 
 /** Throws a `UsageError` that names the file, the first wrong field, and what is allowed there. */
 export function decodeEntry(text: string, path: string, configFolder: string): CorpusEntry {
-  const parsed = entrySchema.safeParse(parseJson(text, path));
-  if (parsed.success) {
-    const { version: _version, ifGranted, ...entry } = parsed.data;
-    const { location } = entry;
-    const place = location === null ? null : { ...location, file: absolute(configFolder, location.file) };
-    return { ...entry, ...(ifGranted === undefined ? {} : { ifGranted }), location: place };
-  }
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.map(String).join('.') || 'the document';
-  throw new UsageError(`${escapeText(path)}: ${escapeText(field)}: ${escapeText(issue?.message ?? 'wrong')}`);
+  const entry = decodeWithin(entrySchema, parseJson(text, path));
+  if (typeof entry === 'string') throw new UsageError(`${path}: ${entry}; mend the file, or delete it`);
+  const { version: _version, ifGranted, ...kept } = entry;
+  const { location } = kept;
+  const place = location === null ? null : { ...location, file: absolute(configFolder, location.file) };
+  return { ...kept, ...(ifGranted === undefined ? {} : { ifGranted }), location: place };
 }
 
-function parseJson(text: string, path: string): unknown {
+function parseJson(text: string, path: string): Json {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new UsageError(`${escapeText(path)} is not JSON: ${escapeText(messageOf(cause))}`, { cause });
+    throw new UsageError(`${path} is not JSON: ${messageOf(cause)}; mend the file, or delete it`, { cause });
   }
 }
 

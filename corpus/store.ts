@@ -6,8 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { EnvironmentError, messageOf, UsageError } from '../model/errors.ts';
-import { escapeText } from '../model/escape.ts';
+import { codeOf, EnvironmentError, messageOf, refusalOf, UsageError } from '../model/errors.ts';
 import type { Finding, RunError } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import { type CorpusEntry, decodeEntry, encodeEntry, entryOf, type FoundWith } from './entry.ts';
@@ -39,12 +38,13 @@ const idForm = /^[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?$/;
 const prefixForm = /^[a-z0-9-]{1,100}$/;
 
 async function load(folder: string, configFolder: string): ReturnType<Corpus['load']> {
+  await removeUnfinished(folder);
   const entries: CorpusEntry[] = [];
   const errors: RunError[] = [];
   const names = await fileNames(folder);
   if (names.length > limits.corpusEntriesMax)
     errors.push(
-      corpusError(`only the first ${limits.corpusEntriesMax} files of ${escapeText(folder)} count`),
+      corpusError(`only the first ${limits.corpusEntriesMax} files of ${folder} count; delete others`),
     );
   for (const name of names.slice(0, limits.corpusEntriesMax)) {
     const path = join(folder, 'findings', name);
@@ -73,21 +73,21 @@ async function save(
     if (isUnchanged(kept, entry)) return path;
     if (!isDeepStrictEqual(kept.attack, entry.attack) && isAsSmall(kept.attack, entry.attack)) return path;
   }
-  await writeWhole(findings, path, encodeEntry(entry, configFolder));
+  const encoded = encodeEntry(entry, configFolder);
+  // What could not be read again is not written, and said.
+  decodeEntry(encoded, path, configFolder);
+  await writeWhole(findings, path, encoded);
   return path;
 }
 
 async function find(folder: string, configFolder: string, idPrefix: string): Promise<CorpusEntry> {
   if (!prefixForm.test(idPrefix))
-    throw new UsageError(
-      `"${escapeText(idPrefix)}" is no finding: an id has only letters a-z, digits and hyphens`,
-    );
+    throw new UsageError(`"${idPrefix}" is no finding: an id has only letters a-z, digits and hyphens`);
   const names = await fileNames(folder);
   const ids = names.map((name) => name.slice(0, -'.json'.length));
   const matching = ids.includes(idPrefix) ? [idPrefix] : ids.filter((id) => id.startsWith(idPrefix));
   const [only] = matching;
-  if (only === undefined)
-    throw new UsageError(`no finding ${idPrefix} in ${escapeText(folder)}; ${offer(ids)}`);
+  if (only === undefined) throw new UsageError(`no finding ${idPrefix} in ${folder}; ${offer(ids)}`);
   if (matching.length > 1)
     throw new UsageError(`${idPrefix} is the start of ${matching.length} findings; ${offer(matching)}`);
   return readEntry(join(folder, 'findings', `${only}.json`), `${only}.json`, configFolder);
@@ -95,7 +95,7 @@ async function find(folder: string, configFolder: string, idPrefix: string): Pro
 
 function offer(ids: readonly string[]): string {
   if (ids.length === 0) return 'there are none yet';
-  const shown = ids.slice(0, 10).map(escapeText).join(', ');
+  const shown = ids.slice(0, 10).join(', ');
   return ids.length > 10 ? `there are ${shown} and ${ids.length - 10} more` : `there are ${shown}`;
 }
 
@@ -104,51 +104,89 @@ async function fileNames(folder: string): Promise<readonly string[]> {
   const findings = join(folder, 'findings');
   if ((await requireFolder(folder)) === 'nothing') return [];
   if ((await requireFolder(findings)) === 'nothing') return [];
-  const names = await readdir(findings);
+  const names = await namesIn(findings);
   return names.filter((name) => name.endsWith('.json') && !name.startsWith('.')).sort();
+}
+
+async function namesIn(findings: string): Promise<readonly string[]> {
+  return readdir(findings).catch((cause: unknown) => {
+    throw new UsageError(`cannot read ${findings}: ${refusalOf(cause)}; give yourself access to it`, {
+      cause,
+    });
+  });
+}
+
+const unfinishedForm = /^\.[0-9a-f-]{36}\.unfinished$/;
+
+/** Removes what killed runs had begun to write. Another run may be writing right now: what is young stays. */
+async function removeUnfinished(folder: string): Promise<void> {
+  const findings = join(folder, 'findings');
+  if ((await kindOf(folder)) !== 'folder' || (await kindOf(findings)) !== 'folder') return;
+  for (const name of await namesIn(findings)) {
+    const path = join(findings, name);
+    if (!unfinishedForm.test(name)) continue;
+    const stats = await lstat(path).catch(() => null);
+    if (stats === null || Date.now() - stats.mtimeMs < limits.unfinishedMsMax) continue;
+    // A folder that cannot be written to keeps it: there it does no harm.
+    await rm(path, { force: true }).catch(() => undefined);
+  }
 }
 
 async function readEntry(path: string, name: string, configFolder: string): Promise<CorpusEntry> {
   const entry = decodeEntry(await readWhole(path), path, configFolder);
   if (`${entry.id}.json` !== name || !idForm.test(entry.id))
-    throw new UsageError(`${escapeText(path)}: id: "${escapeText(entry.id)}" is not the name of the file`);
+    throw new UsageError(`${path}: id: "${entry.id}" is not the name of the file; rename it, or delete it`);
   return entry;
 }
 
 async function readWhole(path: string): Promise<string> {
-  if ((await kindOf(path)) !== 'file') throw new UsageError(`${escapeText(path)} is not a regular file`);
+  if ((await kindOf(path)) !== 'file')
+    throw new UsageError(`${path} is not a regular file; put one there, or delete it`);
   const handle = await open(path, 'r').catch((cause: unknown) => {
-    throw new UsageError(`cannot read ${escapeText(path)}: ${escapeText(messageOf(cause))}`, { cause });
+    throw new UsageError(`cannot read ${path}: ${refusalOf(cause)}`, { cause });
   });
   try {
     const { size } = await handle.stat();
     if (size > limits.corpusFileBytesMax)
-      throw new UsageError(`${escapeText(path)} has more than ${limits.corpusFileBytesMax} bytes`);
+      throw new UsageError(`${path} has more than ${limits.corpusFileBytesMax} bytes; delete it`);
     return await handle.readFile('utf8');
   } finally {
     await handle.close();
   }
 }
 
-/** Makes `.trespass/findings`, and resolves to it. */
+/** Makes `.trespass/findings`, and resolves to it. Node's `recursive` would say ENOENT of a read-only file system. */
 async function makeFolders(folder: string): Promise<string> {
   const findings = join(folder, 'findings');
-  for (const path of [folder, findings])
-    if ((await requireFolder(path)) === 'nothing') await mkdir(path, { recursive: true });
+  for (const path of [folder, findings]) {
+    if ((await requireFolder(path)) !== 'nothing') continue;
+    await mkdir(path).catch((cause: unknown) => {
+      // Another run may have made it meanwhile.
+      if (codeOf(cause) !== 'EEXIST') throw notKept(findings, cause);
+    });
+  }
   return findings;
+}
+
+/** One sentence for all findings of a run: the folder is at fault, not what would lie in it. */
+function notKept(findings: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError(
+    `findings cannot be kept in ${findings}: ${refusalOf(cause)}; what this run says is all that there is of them`,
+    { cause },
+  );
 }
 
 async function requireFolder(path: string): Promise<'folder' | 'nothing'> {
   const kind = await kindOf(path);
   if (kind === 'folder' || kind === 'nothing') return kind;
   const what = kind === 'link' ? 'a symbolic link' : 'no folder';
-  throw new UsageError(`${escapeText(path)} is ${what}; Trespass keeps its findings there: move it away`);
+  throw new UsageError(`${path} is ${what}; Trespass keeps its findings there: move it away`);
 }
 
 async function kindOf(path: string): Promise<'folder' | 'file' | 'link' | 'other' | 'nothing'> {
   const entry = await lstat(path).catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-    throw new UsageError(`cannot look at ${escapeText(path)}: ${escapeText(messageOf(cause))}`, { cause });
+    if (codeOf(cause) === 'ENOENT') return null;
+    throw new UsageError(`cannot look at ${path}: ${refusalOf(cause)}`, { cause });
   });
   if (entry === null) return 'nothing';
   if (entry.isSymbolicLink()) return 'link';
@@ -169,14 +207,14 @@ async function writeWhole(folder: string, path: string, text: string): Promise<v
     }
     await rename(unfinished, path);
   } catch (cause) {
-    await rm(unfinished, { force: true });
-    throw new EnvironmentError(`cannot keep ${escapeText(path)}: ${escapeText(messageOf(cause))}`, { cause });
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    throw notKept(folder, cause);
   }
 }
 
 function requireId(id: string): string {
   if (idForm.test(id)) return id;
-  throw new UsageError(`"${escapeText(id)}" is no id: only letters a-z, digits and hyphens between them`);
+  throw new UsageError(`"${id}" is no id: only letters a-z, digits and hyphens between them`);
 }
 
 function corpusError(message: string): RunError {

@@ -1,6 +1,9 @@
-/** Errors that are not findings. Findings are data; these are never a pass and never a finding. */
+/**
+ * Errors that are not findings. Findings are data; these are never a pass and never a finding. Messages hold text as it
+ * came: who prints one escapes it, once.
+ */
 
-/** The user asked for something that cannot be: says what was given, what is allowed, what to do. Exit 2. */
+/** The user asked for something that cannot be: says what was given, what is allowed, what to do, in one line. Exit 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -33,4 +36,53 @@ export class BugError extends Error {
 /** The message of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** What the system means by a code (errno(3)), in words. */
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: 'permission is denied',
+  EDQUOT: 'the disk quota is used up',
+  EIO: 'the device failed',
+  EISDIR: 'it is a folder',
+  ELOOP: 'links lead in a circle',
+  EMFILE: 'this process has too many files open',
+  ENAMETOOLONG: 'the name is too long',
+  ENFILE: 'the system has too many files open',
+  ENOENT: 'there is no such file or folder',
+  ENOMEM: 'there is no memory left',
+  ENOSPC: 'no space is left on the disk',
+  ENOTDIR: 'a part of the path is no folder',
+  EPERM: 'the system does not permit it',
+  EROFS: 'the file system is read-only',
+};
+
+/** Those that say something of this machine, wherever they come from, and what to do. */
+const scarcities: Readonly<Record<string, string>> = {
+  EDQUOT: 'make room there, or name another folder',
+  EIO: 'look at the disk, or name another folder',
+  EMFILE: 'raise the limit: ulimit -n 4096',
+  ENFILE: 'end what holds them',
+  ENOMEM: 'end other programs, or search with --workers 1',
+  ENOSPC: 'make room there, or name another folder by TMPDIR',
+  EROFS: 'name a folder that can be written to by TMPDIR',
+};
+
+/** Why the system refused something, in words and with its code; the message of any other error. */
+export function refusalOf(thrown: unknown): string {
+  const code = codeOf(thrown);
+  const words = code === null ? undefined : refusals[code];
+  return words === undefined ? messageOf(thrown) : `${words} (${code})`;
+}
+
+/** The sentence for a machine that lacks something, a disk without space above all; null for any other error. */
+export function scarcityOf(thrown: unknown): string | null {
+  const advice = scarcities[codeOf(thrown) ?? ''];
+  if (advice === undefined || !(thrown instanceof Error)) return null;
+  const path = 'path' in thrown && typeof thrown.path === 'string' ? `${thrown.path}: ` : '';
+  return `${path}${refusalOf(thrown)}; ${advice}`;
+}
+
+/** The code of an error of the system, such as `ENOENT`; null for any other. */
+export function codeOf(thrown: unknown): string | null {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : null;
 }

@@ -26,6 +26,14 @@ export const limits = {
   /** Milliseconds after which no further execution of a flipped case begins, and how long one is flipped at most. */
   flipMsMax: 2_000,
   stringCharactersMax: 6_000,
+  /** Parts of one text that are filled in or written out. */
+  textPartsMax: 200,
+  /** Levels of lists and objects in a kept finding: what walks it on the stack must come to its end. */
+  documentLevelsMax: 200,
+  /** Characters of a JSON value in a kept finding. */
+  jsonCharactersMax: 1_048_576,
+  /** A finding is written in far less: what is still unfinished after so long was left by a run that was killed. */
+  unfinishedMsMax: 60_000,
   /** Levels of parentheses, lists and objects in a PartiQL statement. */
   statementNestingMax: 40,
   stackFramesMax: 12,
@@ -45,6 +53,8 @@ export const limits = {
   /** So many cases of one operation that overrun their deadline are worth a line of their own. */
   deadlinesToldFrom: 3,
   startDeadlineMs: 60_000,
+  /** How long an engine of the user's own may take to accept a connection. */
+  connectDeadlineMs: 5_000,
   stopDeadlineMs: 2_000,
   /** Bytes of memory of each process of a target, where the config says nothing else. */
   memoryBytes: 4_294_967_296,
@@ -56,6 +66,10 @@ export const limits = {
   lastWordsMs: 200,
   /** How often what a target left running is looked for: it may start more meanwhile. */
   killRoundsMax: 50,
+  /** How long a config may take to load. */
+  configDeadlineMs: 30_000,
+  /** How long a run may take to end by itself after an error that nothing caught. */
+  endAfterFaultMs: 20_000,
   shrinkExecutionsMax: 400,
   /** Informative findings are not worth the executions of a trespass. */
   shrinkInformativeMax: 8,
@@ -76,6 +90,8 @@ export const limits = {
   /** Executions by which one finding learns which parts of its arguments matter. */
   matteringExecutionsMax: 4,
   excerptCharactersMax: 160,
+  /** Characters of an answer that are searched for encoded words at once. */
+  scanCharactersMax: 1_048_576,
   restoreEntriesMax: 20_000,
   /** Half of PATH_MAX: a folder with a longer path is moved before it is removed. */
   pathBytesShort: 2_048,

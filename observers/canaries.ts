@@ -15,22 +15,38 @@ export interface Sighting {
 export type CanaryRegister = ReadonlyMap<string, Canary>;
 
 const base64Run = /[A-Za-z0-9+/_-]{20,}/g;
-const hexRun = /(?:[0-9a-f]{2}){16,}/gi;
+const hexRun = /[0-9a-f]{32,}/gi;
 
 /** The canaries in a text (bytes as Latin-1), each at most once, in the plainest form it was found in. */
 export function findCanaries(text: string, register: CanaryRegister): Sighting[] {
   const found = new Map<string, Sighting>();
   collect(text, 'plain', text, register, found);
-  for (const [run] of text.matchAll(base64Run)) {
+  for (const run of runsOf(text, base64Run)) {
     for (const offset of [0, 1, 2, 3]) {
       const decoded = Buffer.from(run.slice(offset), 'base64').toString('latin1');
       collect(decoded, 'base64', run, register, found);
     }
   }
-  for (const [run] of text.matchAll(hexRun)) {
-    collect(Buffer.from(run, 'hex').toString('latin1'), 'hex', run, register, found);
+  for (const run of runsOf(text, hexRun)) {
+    for (const offset of [0, 1])
+      collect(Buffer.from(run.slice(offset), 'hex').toString('latin1'), 'hex', run, register, found);
   }
   return [...found.values()];
+}
+
+/** More than an encoded canary takes, so that one that lies across the end of a window lies whole in the next. */
+const overlap = 256;
+
+/**
+ * What matches, in windows: a regular expression that runs over millions of characters overruns its stack. Where a window
+ * cuts a run, its second part begins anywhere in a group of letters, and each way to begin is tried.
+ */
+function* runsOf(text: string, form: RegExp): Generator<string> {
+  const step = limits.scanCharactersMax - overlap;
+  for (let start = 0; start === 0 || start + overlap < text.length; start += step) {
+    const window = text.length <= step ? text : text.slice(start, start + limits.scanCharactersMax);
+    for (const [run] of window.matchAll(form)) yield run;
+  }
 }
 
 function collect(

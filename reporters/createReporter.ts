@@ -1,7 +1,6 @@
 /** The report formats by name, and the reading of `--reporter NAME[=FILE]`. */
 import { UsageError } from '../model/errors.ts';
-import { escapeText } from '../model/escape.ts';
-import type { Destination } from './destination.ts';
+import { type Destination, outputIdentity } from './destination.ts';
 import { jsonReporter } from './json.ts';
 import { junitReporter } from './junit.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
@@ -23,10 +22,27 @@ export function parseReporterChoice(option: string): ReporterChoice {
   const [given = '', ...rest] = option.split('=');
   const name = reporterNames.find((known) => known === given);
   if (name === undefined)
-    throw new UsageError(`no reporter "${escapeText(given)}"; there are ${reporterNames.join(', ')}`);
+    throw new UsageError(`no reporter "${given}"; there are ${reporterNames.join(', ')}`);
   const file = rest.length === 0 ? null : rest.join('=');
   if (file === '') throw new UsageError(`--reporter ${name}= needs a file name, such as ${name}=report.txt`);
   return { name, file };
+}
+
+/** Reads every `--reporter`. Throws a `UsageError` where two would write to one output. */
+export function parseReporterChoices(options: readonly string[]): readonly ReporterChoice[] {
+  const choices = options.map(parseReporterChoice);
+  const taken = new Map<string, ReporterChoice>();
+  for (const choice of choices) {
+    const output = outputIdentity(choice.file);
+    if (output === null) continue;
+    const other = taken.get(output);
+    if (other !== undefined)
+      throw new UsageError(
+        `--reporter ${other.name} and --reporter ${choice.name} both write to ${choice.file ?? 'standard output'}, where neither could be read; give one a file of its own, such as ${choice.name}=${choice.name}-report.txt`,
+      );
+    taken.set(output, choice);
+  }
+  return choices;
 }
 
 const formats: Readonly<

@@ -1,8 +1,10 @@
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { withDir } from 'tmp-promise';
 import { describe, expect, test } from 'vitest';
+import { keepFindings } from '../../corpus/keepFindings.ts';
 import { type Corpus, openCorpus } from '../../corpus/store.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -124,6 +126,52 @@ describe('the corpus', () => {
   });
 });
 
+const step = { operation: 'upload', actor: 'attacker', arguments: {} };
+const entryWith = (attack: object): string =>
+  JSON.stringify({ ...entryDocument(), attack: { layout: [], steps: [step], race: null, ...attack } });
+const stepWith = (argument: object): string =>
+  entryWith({ steps: [{ ...step, arguments: { name: argument } }] });
+const archived = (levels: number): object => {
+  const around = { format: 'tar', dialect: 'ustar', compressed: false };
+  const text = { kind: 'file', name: 'n', content: { text: 'x' } };
+  return Array.from({ length: levels }).reduce<object>(
+    (inner) => ({ ...around, members: [{ kind: 'file', name: 'n', content: { archive: inner } }] }),
+    { ...around, members: [text] },
+  );
+};
+const deepArchive = (levels: number): string => {
+  const [before = '', after = ''] = JSON.stringify(archived(1)).split(JSON.stringify(archived(0)));
+  return before.repeat(levels) + JSON.stringify(archived(0)) + after.repeat(levels);
+};
+const long = 'x'.repeat(6_001);
+
+/** Attacks that would hold up a run past its end, or overrun the stack. */
+const beyond = [
+  ['5000-steps', entryWith({ steps: Array(5_000).fill(step) }), 'attack.steps: an attack has at most'],
+  [
+    'much-planted',
+    entryWith({ layout: Array(100).fill({ kind: 'directory', zone: 'own', path: 'a' }) }),
+    'attack.layout: an attack plants at most',
+  ],
+  ['long-text', stepWith({ text: 'x'.repeat(15_000_000) }), 'arguments.name.text: a text has at most 6000'],
+  ['long-parts', stepWith({ text: ['x'.repeat(5_000), { place: 'moat' }, long] }), 'a text has at most 6000'],
+  ['many-parts', stepWith({ text: Array(500).fill({ place: 'moat' }) }), 'a text has at most 200 parts'],
+  ['long-name', stepWith({ file: { name: long, content: { text: 'x' } } }), 'a text has at most 6000'],
+  ['long-content', stepWith({ file: { name: 'x', content: { text: long } } }), 'a text has at most 6000'],
+  ['long-json', stepWith({ json: Array(600_000).fill(1) }), 'a JSON value has at most'],
+  [
+    'deep-json',
+    stepWith({ json: '(deep)' }).replace('"(deep)"', `${'['.repeat(6_000)}${']'.repeat(6_000)}`),
+    'more than 200 levels deep',
+  ],
+  [
+    'deep-archive',
+    stepWith({ archive: '(deep)' }).replace('"(deep)"', deepArchive(2_000)),
+    'more than 200 levels deep',
+  ],
+  ['archives-in-archives', stepWith({ archive: archived(5) }), 'an archive of more than 3 archives deep'],
+] as const;
+
 describe('a file of the corpus that cannot be read', () => {
   const wrong = [
     ['no-json', '{', 'is not JSON'],
@@ -135,6 +183,7 @@ describe('a file of the corpus that cannot be read', () => {
     ],
     ['unknown-field', JSON.stringify({ ...entryDocument(), note: 1 }), 'note'],
     ['other-id', JSON.stringify({ ...entryDocument(), id: 'f-2' }), 'id: "f-2" is not the name of the file'],
+    ...beyond,
     ['wrong-severity', JSON.stringify({ ...entryDocument(), severity: 'huge' }), 'severity:'],
   ] as const;
 
@@ -167,6 +216,52 @@ describe('a file of the corpus that cannot be read', () => {
       await symlink(join(folder, 'elsewhere'), join(corpus.folder, 'findings', 'f-1.json'));
       expect((await corpus.load()).errors[0]?.message).toContain('is not a regular file');
       await expect(corpus.save(withName('../a'), foundWith)).rejects.toThrow('is not a regular file');
+    });
+  });
+});
+
+describe('what a killed run had begun to write', () => {
+  test('is removed when it is old, and left to its run when it is young', async () => {
+    await inProject(async (corpus) => {
+      const findings = join(corpus.folder, 'findings');
+      await corpus.save(withName('../a'), foundWith);
+      const [old, young, other] = [
+        `.${randomUUID()}.unfinished`,
+        `.${randomUUID()}.unfinished`,
+        '.mine.unfinished',
+      ];
+      for (const name of [old, young, other]) await writeFile(join(findings, name), '{');
+      const before = Date.now() / 1_000 - 120;
+      for (const name of [old, other]) await utimes(join(findings, name), before, before);
+      expect((await corpus.load()).errors).toEqual([]);
+      expect((await readdir(findings)).sort()).toEqual([young, other, 'f-1.json'].sort());
+    });
+  });
+});
+
+describe('keeping the findings of a run', () => {
+  test('says once that the folder cannot be written to, with what the system says', async () => {
+    // Nobody may make a folder there, root included.
+    const corpus = openCorpus('/proc/self');
+    const told: string[] = [];
+    const keeping = keepFindings(corpus, foundWith, ({ message }) => told.push(message));
+    for (const id of ['f-1', 'f-2', 'f-1']) keeping.keep(withName('../a', id));
+    await keeping.done();
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^findings cannot be kept in \/proc\/self\/\.trespass\/findings: .* \(E[A-Z]+\); what this run says/,
+      ),
+    ]);
+    expect(keeping.failed()).toBe(true);
+  });
+
+  test('keeps findings in the order in which they are told', async () => {
+    await inProject(async (corpus) => {
+      const keeping = keepFindings(corpus, foundWith, () => undefined);
+      for (const name of ['../aaa', '../aa', '../a']) keeping.keep(withName(name));
+      await keeping.done();
+      expect(keeping.failed()).toBe(false);
+      expect((await corpus.find('f-1')).attack).toEqual(withName('../a').attack);
     });
   });
 });
