@@ -2,22 +2,18 @@
  * Item engines: starts the engine's process, makes the tables, and speaks to it. An engine of the user's own gets
  * back what it held before: its items when the engine stops, and without the tables that were made for the run.
  */
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DeleteTableCommand,
-  DynamoDBClient,
-  ResourceInUseException,
-} from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../model/attack.ts';
-import { engineCredentials } from '../../model/engineCredentials.ts';
 import { EnvironmentError, messageOf, TargetLostError, UndecodedError } from '../../model/errors.ts';
 import type { ItemEngine, ItemEngineOptions } from '../../model/itemEngine.ts';
+import { memberOf, objectIn, textIn } from '../../model/json.ts';
+import { askEngine, RefusedError, requireListener } from './ask.ts';
 import { type EngineProcess, startEngineProcess } from './engineProcess.ts';
 import { decodeDrained } from './protocol.ts';
 
 /** Starts an engine. Rejects with an `EnvironmentError` where it does not start or refuses a table. */
 export async function startItemEngine({ tables, endpoint }: ItemEngineOptions): Promise<ItemEngine> {
+  if (endpoint !== null) await requireListener(endpoint);
+  if (endpoint !== null) await requireListener(endpoint);
   const engine = startEngineProcess('dynamodb', endpoint ?? '');
   try {
     const recorded = `http://127.0.0.1:${await engine.port}`;
@@ -57,9 +53,7 @@ export async function startItemEngine({ tables, endpoint }: ItemEngineOptions): 
 async function leave(engine: EngineProcess, endpoint: string, made: readonly string[]): Promise<void> {
   try {
     await engine.ask({ do: 'undo' });
-    await withClient(endpoint, async (client) => {
-      for (const TableName of made) await client.send(new DeleteTableCommand({ TableName }));
-    });
+    for (const TableName of made) await askEngine(endpoint, 'DeleteTable', { TableName });
   } catch (thrown) {
     const lost = await engine.ask({ do: 'drain' }).then(
       () => false,
@@ -79,37 +73,19 @@ async function createTables(
   mayExist: boolean,
 ): Promise<readonly string[]> {
   const made: string[] = [];
-  await withClient(endpoint, async (client) => {
-    for (const table of tables) {
-      try {
-        const { TableDescription } = await client.send(new CreateTableCommand(decodeTable(table)));
-        if (TableDescription?.TableName !== undefined) made.push(TableDescription.TableName);
-      } catch (thrown) {
-        if (mayExist && thrown instanceof ResourceInUseException) continue;
-        throw new EnvironmentError(`dynamodb.tables: the engine refused a table: ${messageOf(thrown)}`, {
-          cause: thrown,
-        });
-      }
+  for (const table of tables) {
+    try {
+      const answer = await askEngine(endpoint, 'CreateTable', table);
+      const name = textIn(objectIn(answer, 'TableDescription') ?? undefined, 'TableName');
+      if (name !== null) made.push(name);
+    } catch (thrown) {
+      if (mayExist && thrown instanceof RefusedError && thrown.type === 'ResourceInUseException') continue;
+      const name = memberOf(table, 'TableName') ?? 'without a TableName';
+      throw new EnvironmentError(
+        `dynamodb.tables: the engine refused the table ${typeof name === 'string' ? name : JSON.stringify(name)}: ${messageOf(thrown)}; each is the input of a CreateTable`,
+        { cause: thrown },
+      );
     }
-  });
-  return made;
-}
-
-/** The engine checks the input and says what is wrong with it, better than it could be said here. */
-function decodeTable(table: Json): CreateTableCommandInput {
-  return table as unknown as CreateTableCommandInput;
-}
-
-async function withClient(endpoint: string, work: (client: DynamoDBClient) => Promise<void>): Promise<void> {
-  const client = new DynamoDBClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: engineCredentials,
-    maxAttempts: 1,
-  });
-  try {
-    await work(client);
-  } finally {
-    client.destroy();
   }
+  return made;
 }
