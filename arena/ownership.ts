@@ -1,7 +1,8 @@
 /**
  * The ownership register of files. What came to be while an actor was acting belongs to that actor; names are
  * never read to learn an owner. Folders belong to an actor only where rehearsal showed that the target keeps
- * actors apart by folder.
+ * actors apart by folder, and not that chance did: `media/mallory/` is named after its owner, `media/7/` holds all that
+ * one actor has below `media`, and `objects/a3/` of a store by content is nobody's, whoever's files came there.
  */
 import type { Owner } from '../model/observation.ts';
 import { isWithin, parentOf } from './filePath.ts';
@@ -17,6 +18,9 @@ export interface FileOwners {
   readonly ownerOfNew: (path: string) => Owner;
 }
 
+/** Whether a part of a path is named after an actor. */
+export type IsNamedAfter = (part: string, actor: string) => boolean;
+
 /**
  * Learns homes: the topmost folders in which at least three files of one actor came to be and none of another's,
  * where a sibling folder is another actor's home in the same way. `files` maps a path to its actor.
@@ -24,53 +28,63 @@ export interface FileOwners {
 export function learnHomes(
   files: ReadonlyMap<string, string>,
   roots: readonly string[],
+  isNamedAfter: IsNamedAfter,
 ): Map<string, string[]> {
-  const owned = ownersByFolder(files, roots);
+  const folders = foldersOf(files, roots);
+  const candidates = new Map<string, string>();
+  for (const [folder, owners] of folders) {
+    const actor = soleActor(owners);
+    const parent = folders.get(parentOf(folder));
+    if (actor === null || parent === undefined || parent.size < 2) continue;
+    const own = owners.get(actor) ?? [];
+    if (isKeptApart(folder, parent, actor) || own.every((path) => isNamed(path, folder, actor, isNamedAfter)))
+      candidates.set(folder, actor);
+  }
   const homes = new Map<string, string[]>();
-  for (const [folder, counts] of owned) {
-    const actor = soleActor(counts);
-    if (actor === null || !partsActors(folder, actor, owned)) continue;
-    homes.set(actor, [...(homes.get(actor) ?? []), folder]);
+  for (const [folder, actor] of candidates) {
+    const hasCounterpart = [...candidates].some(
+      ([other, whose]) => whose !== actor && parentOf(other) === parentOf(folder),
+    );
+    if (hasCounterpart) homes.set(actor, [...(homes.get(actor) ?? []), folder]);
   }
   return homes;
 }
 
-function ownersByFolder(
+/** The paths of each actor's files below a folder. */
+type Owners = ReadonlyMap<string, readonly string[]>;
+
+function foldersOf(
   files: ReadonlyMap<string, string>,
   roots: readonly string[],
-): Map<string, Map<string, number>> {
-  const owned = new Map<string, Map<string, number>>();
+): ReadonlyMap<string, Owners> {
+  const folders = new Map<string, Map<string, string[]>>();
   for (const [path, actor] of files) {
     const root = roots.find((candidate) => isWithin(path, candidate));
     if (root === undefined) continue;
     for (let folder = parentOf(path); isWithin(folder, root); folder = parentOf(folder)) {
-      const counts = owned.get(folder) ?? new Map<string, number>();
-      counts.set(actor, (counts.get(actor) ?? 0) + 1);
-      owned.set(folder, counts);
+      const owners = folders.get(folder) ?? new Map<string, string[]>();
+      owners.set(actor, [...(owners.get(actor) ?? []), path]);
+      folders.set(folder, owners);
     }
   }
-  return owned;
+  return folders;
 }
 
-function soleActor(counts: ReadonlyMap<string, number>): string | null {
-  const [only] = counts;
-  return counts.size === 1 && only !== undefined && only[1] >= filesOfHomeMin ? only[0] : null;
+function soleActor(owners: Owners): string | null {
+  const [only] = owners;
+  return owners.size === 1 && only !== undefined && only[1].length >= filesOfHomeMin ? only[0] : null;
 }
 
-/** Whether the folder's parent holds files of several actors, each in a folder that is theirs alone. */
-function partsActors(
-  folder: string,
-  actor: string,
-  owned: ReadonlyMap<string, Map<string, number>>,
-): boolean {
-  const parent = owned.get(parentOf(folder));
-  if (parent === undefined || parent.size < 2) return false;
-  for (const [sibling, counts] of owned) {
-    if (parentOf(sibling) !== parentOf(folder)) continue;
-    const other = soleActor(counts);
-    if (other !== null && other !== actor) return true;
-  }
-  return false;
+/** Whether all that the actor has in folders of the parent lies in this one: chance would have scattered it. */
+function isKeptApart(folder: string, parent: Owners, actor: string): boolean {
+  const elsewhere = (parent.get(actor) ?? []).filter((path) => !isWithin(path, folder));
+  return elsewhere.every((path) => parentOf(path) === parentOf(folder));
+}
+
+/** Whether the folder, or one below it on the way to the file, is named after the actor. */
+function isNamed(path: string, folder: string, actor: string, isNamedAfter: IsNamedAfter): boolean {
+  const parts = parentOf(path).slice(parentOf(folder).length).split('/');
+  return parts.some((part) => part !== '' && isNamedAfter(part, actor));
 }
 
 /** A register over what is known: exact files first, then homes; everything else is shared. */

@@ -126,6 +126,7 @@ export interface LedgerRow {
 /** What was learnt or left out, in a sentence. */
 export interface LedgerNote {
   readonly kind:
+    | 'question'
     | 'shared'
     | 'not-tested'
     | 'failing'

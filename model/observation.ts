@@ -58,6 +58,8 @@ export interface Access {
   readonly after?: ItemTouch['after'];
   /** For writes: what was written was there already. */
   readonly unchanged?: boolean;
+  /** An item that was put into another's partition and says that it is the actor's who put it there, as mail does. */
+  readonly signed?: true;
   /** Harmless runs of other operations make or change the like at the same place, whatever they are sent: a log, a counter. */
   readonly routine?: boolean;
   /** After the step found the temporary folder to be a file system of its own. */

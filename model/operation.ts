@@ -259,7 +259,8 @@ export interface Knowledge {
 }
 
 /** Before the name of what a step sends besides the declared parameters: `+tenant`. */
-const undeclaredSign = '+';
+/** What the name of an argument begins with that no parameter declares. */
+export const undeclaredSign = '+';
 
 /** How a step names an argument that no parameter declares. */
 export function undeclaredArgument(name: string): string {

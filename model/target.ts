@@ -99,6 +99,8 @@ export interface TargetDescription {
   readonly commands: readonly ManagementCommand[];
   /** By actor: the headers that go with every request, a hook's included. */
   readonly headers: Readonly<Record<string, Actor['headers']>>;
+  /** By actor: the primary key of the Django user who was made for its `login`. */
+  readonly userIds: Readonly<Record<string, string>>;
   /** Why hard-coded temporary folders of the system are not the arena's; null where they are. Absent: they are not asked for. */
   readonly noJail?: string | null;
   /** What the jail does not keep from the target, in sentences; absent where that is not asked for. */

@@ -17,6 +17,7 @@ import {
 } from '../model/observation.ts';
 import type { HookRecord, Location, TripwireKind, TripwireRecord } from '../model/records.ts';
 import type { Walk } from '../model/walk.ts';
+import { isDoneByCache } from './cacheStores.ts';
 
 export interface FileView {
   readonly step: number;
@@ -198,7 +199,8 @@ function accessOf(
     directory: fact.directory,
   };
   const asked = fact.leadsTo === null ? hook?.asked : fact.path;
-  const owner: Owner = resource.ground === 'sandbox' ? view.ownerOf(touched) : { kind: 'outside' };
+  const owner: Owner =
+    resource.ground === 'sandbox' ? ownerInside(touched, named, view) : { kind: 'outside' };
   const full = fact.leadsTo === null ? fullPath(hook) : fact.path;
   const walk = isForeignTo(owner, view.actor) && full !== null ? view.walk(full, touched) : null;
   return {
@@ -218,6 +220,10 @@ function accessOf(
     ...throughOf(hook),
     ...(hook !== undefined && hooks.indexOf(hook) >= apartFrom ? { apart: true } : {}),
   };
+}
+
+function ownerInside(path: string, hook: HookRecord | undefined, view: FileView): Owner {
+  return hook !== undefined && isDoneByCache(hook.stack) ? { kind: 'shared' } : view.ownerOf(path);
 }
 
 /** The innermost place that is not the standard library's, where that is not the target's own. */

@@ -14,6 +14,8 @@ export interface ItemView {
   readonly actor: string;
   /** Owner of an item at the moment of the access; images are the item's own, before and after. */
   readonly ownerOf: (touch: ItemTouch) => Owner;
+  /** Whether an item says beside its partition that it is this actor's. */
+  readonly isSigned: (touch: ItemTouch) => boolean;
 }
 
 /** The accesses of one step, in the order of the requests. `calls` are the driver's call sites by number. */
@@ -56,6 +58,7 @@ function accessOf(touch: ItemTouch, location: Location | null, view: ItemView): 
     before: touch.before,
     after: touch.after,
     ...(isUnchanged(touch) ? { unchanged: true } : {}),
+    ...(foreign && touch.action === 'create' && view.isSigned(touch) ? { signed: true } : {}),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Property } from '../model/finding.ts';
 import { cleanRejection } from './cleanRejection.ts';
 import { consistentValidation } from './consistentValidation.ts';
+import { itemForAnother } from './itemForAnother.ts';
 import { noCrossTenantDelete } from './noCrossTenantDelete.ts';
 import { noCrossTenantRead } from './noCrossTenantRead.ts';
 import { noCrossTenantWrite } from './noCrossTenantWrite.ts';
@@ -34,6 +35,7 @@ export const properties: readonly Property[] = [
   noDisclosure,
   noninterference,
   noExistenceLeak,
+  itemForAnother,
   noEndlessWait,
   noKeyCollision,
   cleanRejection,

@@ -41,6 +41,7 @@ export function ledgerTable(ledger: readonly LedgerRow[], paint: Paint): readonl
 }
 
 const noteTitles: Readonly<Record<LedgerNote['kind'], string>> = {
+  question: 'to be answered in the config',
   shared: 'shared',
   learnt: 'learnt from harmless traffic',
   'not-tested': 'not tested',
@@ -59,6 +60,7 @@ export function ledgerNotes(
 ): readonly string[] {
   const lines: string[] = [];
   for (const kind of [
+    'question',
     'not-tested',
     'failing',
     'inconclusive',

@@ -25,6 +25,20 @@ export function identitiesOf(actors: readonly Actor[]): readonly KnownValue[] {
   });
 }
 
+/** What headers and logins call an actor in full: `acme@eu`, and not `acme`. */
+export function namesOf({ headers, login }: Actor): readonly string[] {
+  const told = [...Object.entries(headers), ...Object.entries(login ?? {})];
+  return told.flatMap(([name, value]) =>
+    typeof value === 'string' && isWord(value) && value.length <= wordMax && !isSecret(name, value)
+      ? [value]
+      : [],
+  );
+}
+
+function isWord(value: string): boolean {
+  return /^[\w@.+:#-]+$/.test(value);
+}
+
 interface Word {
   readonly name: string;
   readonly value: string;

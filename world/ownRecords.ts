@@ -3,6 +3,7 @@
  * actor's. Filled in rehearsal, then sealed; what a case adds is forgotten at its end.
  */
 import type { Owner } from '../model/observation.ts';
+import type { Meeting, Met } from './meetings.ts';
 
 interface Touched<Image> {
   readonly action: 'read' | 'list' | 'create' | 'write' | 'delete' | 'requested';
@@ -23,21 +24,42 @@ export interface RecordKind<Touch> {
   readonly carrierOf: (text: string) => string | null;
   /** Takes note of what stands where everybody may look. */
   readonly publish: (text: string) => void;
+  /** Whose what comes to be there is, before anybody knows it: null for nobody in particular. */
+  readonly ownerOfNew: (touch: Touch) => string | null;
+  /** Its key. */
+  readonly nameOf: (touch: Touch) => string;
+  readonly judgeMeeting: (met: Met) => Meeting;
 }
 
 export interface RecordOwners<Touch> {
   readonly ownerOf: (touch: Touch) => Owner;
-  readonly note: (actor: string, touches: readonly Touch[]) => void;
-  /** Labels of the records that harmless traffic of several actors touches, which are shared from now on. */
-  readonly seal: () => readonly string[];
+  /** `addresses`: the step's request names another actor. */
+  readonly note: (actor: string, touches: readonly Touch[], addresses?: boolean) => void;
+  readonly seal: () => Sealed<Touch>;
   /** The last touches of the records that rehearsal left there. */
   readonly present: () => readonly Touch[];
   readonly endCase: () => void;
 }
 
+/** Records that harmless traffic of several actors touches. */
+export interface Sealed<Touch> {
+  /** Labels of those that are shared from now on. */
+  readonly shared: readonly string[];
+  /** Those that stay their owner's until the user says otherwise. */
+  readonly asked: readonly {
+    readonly touch: Touch;
+    readonly owner: string;
+    readonly users: ReadonlySet<string>;
+  }[];
+  /** Those that are one actor's, as they were last touched. */
+  readonly own: readonly { readonly touch: Touch; readonly owner: string }[];
+}
+
 interface Known<Touch> {
   owner: Owner;
   readonly users: Set<string>;
+  readonly writers: Set<string>;
+  readonly addressing: Set<string>;
   /** What it holds; null where it is gone. */
   text: string | null;
   readonly label: string;
@@ -60,13 +82,17 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
     const identity = kind.identityOf(touch);
     const known = inCase.get(identity) ?? records.get(identity)?.owner;
     // What was not there before is the doing of whoever acts, whatever words it holds and whosever it was once.
-    if (touch.before === null && touch.action === 'create') return sharedOwner;
+    if (touch.before === null && touch.action === 'create') {
+      const isKnownShared = records.get(identity)?.owner.kind === 'shared';
+      const name = sealed && !isKnownShared ? kind.ownerOfNew(touch) : null;
+      return name === null ? sharedOwner : { kind: 'actor', name };
+    }
     if (known !== undefined) return known;
     const carrier = touch.after === null && touch.before === null ? null : kind.carrierOf(kind.textOf(touch));
     return carrier === null ? sharedOwner : { kind: 'actor', name: carrier };
   };
 
-  const learn = (actor: string, touch: Touch): void => {
+  const learn = (actor: string, touch: Touch, addresses: boolean): void => {
     if (touch.action === 'requested' || touch.action === 'list') return;
     const identity = kind.identityOf(touch);
     const known = records.get(identity);
@@ -77,6 +103,8 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
       records.set(identity, {
         owner,
         users: new Set([actor]),
+        writers: new Set(touch.action === 'read' ? [] : [actor]),
+        addressing: new Set(addresses ? [actor] : []),
         text,
         label: kind.labelOf(touch),
         last: touch,
@@ -84,30 +112,50 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
       return;
     }
     known.users.add(actor);
+    if (addresses) known.addressing.add(actor);
     if (touch.action === 'read') return;
+    known.writers.add(actor);
     known.text = text;
     known.last = touch;
   };
 
   return {
     ownerOf,
-    note: (actor, touches) => {
+    note: (actor, touches, addresses = false) => {
       for (const touch of touches) {
         if (touch.after !== null && kind.isShared(touch)) kind.publish(kind.textOf(touch));
         const identity = kind.identityOf(touch);
-        if (!sealed) learn(actor, touch);
+        if (!sealed) learn(actor, touch, addresses);
         else if (touch.action === 'create' && records.get(identity)?.owner.kind !== 'shared')
           inCase.set(identity, { kind: 'actor', name: actor });
       }
     },
     seal: () => {
       sealed = true;
-      const several = [...records.values()].filter(
-        ({ owner, users, text }) =>
-          owner.kind === 'actor' && users.size > 1 && (text === null || kind.carrierOf(text) === null),
-      );
-      for (const record of several) record.owner = sharedOwner;
-      return several.map(({ label }) => label);
+      const told: {
+        shared: string[];
+        asked: Sealed<Touch>['asked'][number][];
+        own: Sealed<Touch>['own'][number][];
+      } = {
+        shared: [],
+        asked: [],
+        own: [],
+      };
+      for (const record of records.values()) {
+        const { owner, last: touch, users, label } = record;
+        if (owner.kind !== 'actor' || kind.isShared(touch)) continue;
+        const meeting = kind.judgeMeeting({ ...record, name: kind.nameOf(touch) });
+        if (meeting?.kind === 'shared') {
+          record.owner = sharedOwner;
+          told.shared.push(label);
+          continue;
+        }
+        const whose = meeting?.whose ?? owner.name;
+        record.owner = { kind: 'actor', name: whose };
+        told.own.push({ touch, owner: whose });
+        if (meeting !== null) told.asked.push({ touch, owner: whose, users });
+      }
+      return told;
     },
     present: () => [...records.values()].flatMap(({ last, text }) => (text === null ? [] : [last])),
     endCase: () => inCase.clear(),

@@ -2,18 +2,23 @@
  * The registers of a world: who owns which file, item and object, and which canary words exist. Filled in rehearsal by
  * provenance, then sealed; what a case adds is forgotten at its end.
  */
-import { baseNameOf } from '../arena/filePath.ts';
-import { type FileOwners, fileOwners, learnHomes } from '../arena/ownership.ts';
+import { baseNameOf, parentOf } from '../arena/filePath.ts';
+import { type FileOwners, fileOwners, type IsNamedAfter, learnHomes } from '../arena/ownership.ts';
 import type { Canary } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
 import { attackerName, type SharedQuestion } from '../model/config.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { Owner } from '../model/observation.ts';
 import type { ItemImage, ItemTouch, ObjectImage, ObjectTouch } from '../model/records.ts';
+import type { Actor } from '../model/target.ts';
 import { findCanaries } from '../observers/canaries.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
+import { actorWords, only } from './actorWords.ts';
+import { learnNames } from './learntNames.ts';
+import { type Asked, judgeMeeting, type Meeting, type Met, questionsOf } from './meetings.ts';
 import type { Move } from './movedPlants.ts';
-import { ownRecords } from './ownRecords.ts';
+import { ownRecords, type Sealed } from './ownRecords.ts';
+import { learnPartitions, type Partitions } from './partitions.ts';
 
 export interface Registers {
   readonly canaries: ReadonlyMap<string, Canary>;
@@ -21,6 +26,8 @@ export interface Registers {
   readonly ownerOfFile: (path: string) => Owner;
   readonly ownerOfItem: (touch: ItemTouch) => Owner;
   readonly ownerOfObject: (touch: ObjectTouch) => Owner;
+  /** Whether an item says beside its partition that it is this actor's. */
+  readonly isSigned: (touch: ItemTouch, actor: string) => boolean;
   /** Whether a word stands where everybody may look, as the config says: it is no secret, wherever else it stands. */
   readonly isPublished: (word: string) => boolean;
   /** The items of a table that rehearsal left there, each as if it were read. */
@@ -34,8 +41,8 @@ export interface Registers {
   readonly foreignHome: () => string | null;
   /** Takes note of what came to be and was used while an actor acted. */
   readonly noteFiles: (actor: string, seen: SeenFiles) => void;
-  readonly noteItems: (actor: string, touches: readonly ItemTouch[]) => void;
-  readonly noteObjects: (actor: string, touches: readonly ObjectTouch[]) => void;
+  readonly noteItems: (actor: string, touches: readonly ItemTouch[], sent: readonly string[]) => void;
+  readonly noteObjects: (actor: string, touches: readonly ObjectTouch[], sent: readonly string[]) => void;
   /** Ends rehearsal: learns what is shared and whose folders are whose. */
   readonly seal: () => LedgerNote[];
   readonly endCase: () => void;
@@ -46,16 +53,25 @@ export interface SeenFiles {
   /** Files read or written by name. */
   readonly used: readonly string[];
   readonly moves: readonly Move[];
+  /** The texts of the request. */
+  readonly sent: readonly string[];
 }
 
 interface Provenance {
   owner: Owner;
   readonly users: Set<string>;
+  /** Who made or changed it, as far as the disk tells. */
+  readonly writers: Set<string>;
+  /** Who came by it by a request that names another actor. */
+  readonly addressing: Set<string>;
 }
 
 const sharedOwner: Owner = { kind: 'shared' };
 
 export interface RegisterOptions {
+  readonly actors: readonly Actor[];
+  /** What the target calls its users by. */
+  readonly userIds: Readonly<Record<string, string>>;
   readonly roots: readonly string[];
   readonly canaries: readonly Canary[];
   readonly shared: ((question: SharedQuestion) => boolean) | null;
@@ -77,18 +93,15 @@ export function createRegisters(options: RegisterOptions): Registers {
   let homes = new Map<string, string[]>();
   let sealed = false;
 
+  const words = actorWords(options.actors, canaries, options.userIds);
+  const partitions = learnPartitions(words);
+  const names = learnNames();
+  let objectOwners: FileOwners = fileOwners(new Map(), new Map());
   /** The one actor whose canaries a text carries; null for none or for several. */
-  const carrierOf = (text: string): string | null => {
-    const names = new Set(
-      findCanaries(text, canaries).flatMap(({ canary }) =>
-        canary.owner.kind === 'actor' ? [canary.owner.name] : [],
-      ),
-    );
-    const [only] = names;
-    return names.size === 1 && only !== undefined ? only : null;
-  };
-  const isInfrastructure = (users: ReadonlySet<string>, text: string | null): boolean =>
-    users.size > 1 && (text === null || carrierOf(text) === null);
+  const carrierOf = (text: string): string | null => only(words.byCanary(text));
+  const addresses = (actor: string, sent: readonly string[]): boolean =>
+    [...words.byName(sent.join('\n'))].some((name) => name !== actor);
+  const judged = (met: Met): Meeting => judgeMeeting(met, words);
 
   const published = { rehearsed: new Set<string>(), inCase: new Set<string>() };
   const publish = (text: string): void => {
@@ -107,6 +120,9 @@ export function createRegisters(options: RegisterOptions): Registers {
       shared?.({ store: 'item', table, key, item: before ?? after }) === true,
     carrierOf,
     publish,
+    ownerOfNew: partitions.ownerOf,
+    nameOf: ({ key }) => JSON.stringify(key),
+    judgeMeeting: judged,
   });
   const objects = ownRecords<ObjectImage, ObjectTouch>({
     identityOf: ({ bucket, key }) => JSON.stringify([bucket, key]),
@@ -115,13 +131,23 @@ export function createRegisters(options: RegisterOptions): Registers {
     isShared: ({ bucket, key }) => shared?.({ store: 'object', bucket, key }) === true,
     carrierOf,
     publish,
+    ownerOfNew: (touch) => nameOfOwner(objectOwners.ownerOfNew(pathOfObject(touch))),
+    nameOf: ({ key }) => key,
+    judgeMeeting: judged,
   });
 
   /** What several use stays theirs where one of them moves it away or makes it anew, as one who turns a log over does. */
   const provenance = (actor: string, source: string | undefined): Provenance => {
     const { users } = files.get(source ?? '') ?? { users: new Set<string>() };
     const several = users.size > 1 ? users : [];
-    return { owner: { kind: 'actor', name: actor }, users: new Set([...several, actor]) };
+    return {
+      owner: { kind: 'actor', name: actor },
+      ...{
+        users: new Set([...several, actor]),
+        writers: new Set([...several, actor]),
+        addressing: new Set(),
+      },
+    };
   };
   const ownerInCase = (actor: string, path: string, source: string | undefined): Owner => {
     const isShared = [path, source ?? path].some(
@@ -143,6 +169,11 @@ export function createRegisters(options: RegisterOptions): Registers {
     ownerOfFile,
     ownerOfItem: items.ownerOf,
     ownerOfObject: objects.ownerOf,
+    isSigned: ({ key, after }, actor) => {
+      const [hash] = Object.keys(key);
+      const beside = Object.entries(after ?? {}).filter(([name]) => name !== hash);
+      return words.byName(JSON.stringify(beside)).has(actor);
+    },
     isPublished: (word) => published.rehearsed.has(word) || published.inCase.has(word),
     items: (name) =>
       items
@@ -164,7 +195,7 @@ export function createRegisters(options: RegisterOptions): Registers {
     },
     homesOf: (actor) => homes.get(actor) ?? [],
     foreignHome: () => [...homes].find(([actor]) => actor !== attackerName)?.[1][0] ?? null,
-    noteFiles: (actor, { changes, used, moves }) => {
+    noteFiles: (actor, { changes, used, moves, sent }) => {
       if (shared !== null)
         for (const { path, directory } of changes)
           if (!directory && isSharedFile(path)) publish(contentOf(path) ?? '');
@@ -180,12 +211,24 @@ export function createRegisters(options: RegisterOptions): Registers {
         else if (!files.has(path)) files.set(path, provenance(actor, source));
       }
       if (sealed) return;
+      if (addresses(actor, sent))
+        for (const path of [...used, ...changes.map((change) => change.path)])
+          files.get(path)?.addressing.add(actor);
       for (const path of used) files.get(path)?.users.add(actor);
       // A file that is kept open, as a log is, is written without being asked for by its name again.
-      for (const { path, what } of changes) if (what === 'content') files.get(path)?.users.add(actor);
+      for (const { path, what } of changes) {
+        if (what === 'content') files.get(path)?.users.add(actor);
+        if (what !== 'metadata') files.get(path)?.writers.add(actor);
+      }
     },
-    noteItems: items.note,
-    noteObjects: objects.note,
+    noteItems: (actor, touches, sent) => {
+      if (!sealed) {
+        partitions.note(actor, touches);
+        names.note(actor, touches);
+      }
+      items.note(actor, touches, !sealed && addresses(actor, sent));
+    },
+    noteObjects: (actor, touches, sent) => objects.note(actor, touches, !sealed && addresses(actor, sent)),
     seal: () => {
       const notes: LedgerNote[] = [];
       const learn = (what: string): void => {
@@ -194,19 +237,38 @@ export function createRegisters(options: RegisterOptions): Registers {
           text: `${what} is touched by harmless traffic of several actors, so it counts as shared`,
         });
       };
+      const asked: Asked[] = [];
       for (const [path, file] of files) {
-        if (!isInfrastructure(file.users, contentOf(path))) continue;
+        if (isSharedFile(path)) continue;
+        const met = { ...file, name: shown(path), text: contentOf(path) };
+        const meeting = judged(met);
+        if (meeting === null) continue;
+        if (meeting.kind === 'asked') {
+          file.owner = { kind: 'actor', name: meeting.whose };
+          asked.push(askedFile(shown(path), file));
+          continue;
+        }
         file.owner = sharedOwner;
         learn(shown(path));
       }
-      for (const label of [...items.seal(), ...objects.seal()]) learn(label);
+      const [itemsMet, objectsMet] = [items.seal(), objects.seal()];
+      for (const label of [...itemsMet.shared, ...objectsMet.shared]) learn(label);
+      asked.push(...itemsMet.asked.map(askedItem), ...objectsMet.asked.map(askedObject));
+      notes.unshift(...questionsOf(asked));
+      const isNamedAfter: IsNamedAfter = (part, actor) =>
+        only(words.all(part)) === actor || words.isIdOf(part, actor) || names.isOf(part, actor);
       const exclusive = new Map<string, string>();
       for (const [path, { owner }] of files) if (owner.kind === 'actor') exclusive.set(path, owner.name);
-      homes = learnHomes(exclusive, roots);
+      homes = learnHomes(exclusive, roots, isNamedAfter);
       owners = fileOwners(new Map([...files].map(([path, { owner }]) => [path, owner])), homes);
+      const ownObjects = new Map(objectsMet.own.map(({ touch, owner }) => [pathOfObject(touch), owner]));
+      const buckets = [...new Set(objectsMet.own.map(({ touch: { bucket } }) => `/${bucket}`))];
+      objectOwners = fileOwners(new Map(), learnHomes(ownObjects, buckets, isNamedAfter));
+      partitions.seal();
       for (const [actor, folders] of homes) {
         notes.push({ kind: 'learnt', text: `${folders.map(shown).join(', ')} is ${actor}'s own folder` });
       }
+      notes.push(...partitionNotes(partitions.owned()));
       sealed = true;
       goneSealed = [...gone];
       return notes;
@@ -221,6 +283,49 @@ export function createRegisters(options: RegisterOptions): Registers {
     },
   };
 }
+
+/** An object as a file of a folder that is called after the bucket. */
+function pathOfObject({ bucket, key }: Pick<ObjectTouch, 'bucket' | 'key'>): string {
+  return `/${bucket}/${key}`;
+}
+
+function nameOfOwner(owner: Owner): string | null {
+  return owner.kind === 'actor' ? owner.name : null;
+}
+
+function askedFile(path: string, { owner, users }: Provenance): Asked {
+  const folder = `${parentOf(path)}/`;
+  return {
+    ...{ place: `files of ${folder}`, example: path, owner: nameOfOwner(owner) ?? '', users },
+    answer: `shared: ({ store, path }) => store === 'file' && path.startsWith(${JSON.stringify(folder)})`,
+  };
+}
+
+function askedItem({ touch: { table, key }, owner, users }: Sealed<ItemTouch>['asked'][number]): Asked {
+  return {
+    ...{ place: `items of ${table}`, example: JSON.stringify(key), owner, users },
+    answer: `shared: ({ store, table }) => store === 'item' && table === ${JSON.stringify(table)}`,
+  };
+}
+
+function askedObject({ touch: { bucket, key }, owner, users }: Sealed<ObjectTouch>['asked'][number]): Asked {
+  return {
+    ...{ place: `objects of ${bucket}`, example: key, owner, users },
+    answer: `shared: ({ store, bucket }) => store === 'object' && bucket === ${JSON.stringify(bucket)}`,
+  };
+}
+
+function partitionNotes(owned: ReturnType<Partitions['owned']>): LedgerNote[] {
+  const actors = [...new Set(owned.map(({ actor }) => actor))];
+  return actors.map((actor) => {
+    const labels = owned.filter((one) => one.actor === actor).map(({ label }) => label);
+    const more = labels.length > labelsMax ? ` and ${labels.length - labelsMax} more` : '';
+    const text = `${labels.slice(0, labelsMax).join(', ')}${more}: ${actor}'s own, because nobody else puts items there`;
+    return { kind: 'learnt', text };
+  });
+}
+
+const labelsMax = 3;
 
 /** Everything that an object says, beyond its key. */
 function wordsOf(image: ObjectImage | null): string[] {

@@ -81,6 +81,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
   const ownNames = new Set(roots.flatMap(({ path }) => path.split('/')));
   const disk = watchDisk(arena);
   const registers = createRegisters({
+    ...{ actors: config.actors, userIds: target.description.userIds },
     roots: [...arena.roots.values()],
     canaries: arena.canaries,
     shared: config.shared,
@@ -181,14 +182,17 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       .filter(({ expected, path }) => expected && inRoots(path) && !laid.has(path))
       .map(({ path }) => path);
     if (task.operation.operator !== true) {
-      registers.noteFiles(task.actor, { changes, used, moves: movesIn(report.hooks) });
+      const sent = Object.values(task.arguments).flatMap(stringsOf);
+      registers.noteFiles(task.actor, { changes, used, moves: movesIn(report.hooks), sent });
       registers.noteItems(
         task.actor,
         records.flatMap(({ touches }) => touches),
+        sent,
       );
       registers.noteObjects(
         task.actor,
         stored.flatMap(({ touches }) => touches),
+        sent,
       );
     }
     const systemPaths = report.hooks.map(({ path }) => path).filter((path) => !isWithin(path, arena.folder));
@@ -231,6 +235,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       operation: task.operation.name,
       actor: task.actor,
       ownerOf: ownersFor(task, registers.ownerOfItem),
+      isSigned: (touch) => registers.isSigned(touch, task.actor),
     });
 
   const objectView = (task: StepTask): ObjectView => ({

@@ -146,6 +146,8 @@ const description = z.object({
   tripwires: z.boolean(),
   /** What each actor sends with every request, by a hook of the config too. */
   headers: z.record(z.string(), z.record(z.string(), z.string())),
+  /** Primary keys of the users who were made for a `login`. */
+  userIds: z.record(z.string(), z.string()),
   routes: z.array(
     z.object({
       path: z.string(),

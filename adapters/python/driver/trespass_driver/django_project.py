@@ -70,8 +70,8 @@ class Project:
     def _failed(self, **_: Any) -> None:
         self.failure = sys.exc_info()[1]
 
-    def log_in(self, attributes: dict[str, Any]) -> tuple[str, str]:
-        """Makes the user and a session; returns the session cookie."""
+    def log_in(self, attributes: dict[str, Any]) -> tuple[str, str, str]:
+        """Makes the user and a session; returns name and value of the session cookie, and the user's primary key."""
         from django.contrib.auth import get_user_model, login
         from django.http import HttpRequest
 
@@ -81,7 +81,7 @@ class Project:
         request.session = importlib.import_module(settings.SESSION_ENGINE).SessionStore()
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         request.session.save()
-        return settings.SESSION_COOKIE_NAME, str(request.session.session_key)
+        return settings.SESSION_COOKIE_NAME, str(request.session.session_key), str(user.pk)
 
     def run_async(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Keeps plain parts of the target in this thread, where the connections with a case's SQL are."""

@@ -117,6 +117,9 @@ class Session:
             "routes": [] if project is None else project.routes(self.frames.intern),
             "commands": [] if project is None else project.commands(),
             "headers": {name: dict(actor.headers) for name, actor in self.steps.actors.items()},
+            "userIds": {
+                name: actor.user_id for name, actor in self.steps.actors.items() if actor.user_id is not None
+            },
         }
 
     def do_watch(self, message: dict[str, Any]) -> dict[str, Any]:

@@ -25,9 +25,11 @@ _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_O
 class ActorState:
     """What is added to each request of an actor."""
 
-    def __init__(self, headers: list[list[str]], cookies: str) -> None:
+    def __init__(self, headers: list[list[str]], cookies: str, user_id: Optional[str]) -> None:
         self.headers = headers
         self.cookies = cookies
+        #: Primary key of the Django user who was made for a `login`.
+        self.user_id = user_id
 
 
 def prepare_paths(options: dict[str, Any]) -> None:
@@ -82,14 +84,16 @@ def make_actors(options: dict[str, Any], project: Any, functions: Functions) -> 
 def _actor(actor: dict[str, Any], project: Any, functions: Functions) -> ActorState:
     headers = [[name, value] for name, value in actor["headers"].items()]
     cookies = ["%s=%s" % pair for pair in actor["cookies"].items()]
+    user_id: Optional[str] = None
     if actor["login"] is not None:
         if project is None:
             raise ConfigError("actor %r has a `login`, which needs a Django project" % actor["name"])
-        cookies.append("%s=%s" % project.log_in(actor["login"]))
+        cookie, session, user_id = project.log_in(actor["login"])
+        cookies.append("%s=%s" % (cookie, session))
     if actor["hook"] is not None:
         more = call_hook(actor["hook"], functions, actor["name"])
         headers += [[str(name), str(value)] for name, value in (more or {}).items()]
-    return ActorState(headers, "; ".join(cookies))
+    return ActorState(headers, "; ".join(cookies), user_id)
 
 
 def call_setup(name: str, functions: Functions, sandbox: str) -> None:

@@ -1,0 +1,23 @@
+/** The attacker puts no item that names the attacker into a partition that is another actor's own, unless it is meant to be sent there. */
+import type { Property } from '../model/finding.ts';
+import type { Access, Observation } from '../model/observation.ts';
+import { undeclaredSign } from '../model/operation.ts';
+import { accessesToForeign, violationOf } from './judging.ts';
+
+export const itemForAnother: Property = {
+  id: 'item-for-another',
+  cwe: 'CWE-639',
+  severity: 'info',
+  promise:
+    'No step of the attacker puts an item that names the attacker into a partition that harmless traffic shows to be another actor’s alone. Informative, because mail and invitations do just that where harmless runs send them to their own senders only; where they are meant to, `shared` says so, and where not, it is a write across tenants. What the request had to add a member for that the config does not declare is told as that.',
+  judge: (observation) =>
+    accessesToForeign(observation, ['create'])
+      .filter((access) => isAddressed(access, observation))
+      .map(violationOf),
+};
+
+/** Whether an item names who put it there, by a request of the declared form. */
+export function isAddressed({ signed, step }: Access, { attack }: Observation): boolean {
+  const sent = Object.keys(attack.steps[step]?.arguments ?? {});
+  return signed === true && !sent.some((name) => name.startsWith(undeclaredSign));
+}

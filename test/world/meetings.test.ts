@@ -1,0 +1,201 @@
+/** What is one actor's own, and what several come upon: chance makes nobody an owner, and a collision is asked about. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  fixed,
+  text,
+  type UserConfig,
+  type UserOperation,
+  type UserParameter,
+} from '../../config/userConfig.ts';
+import type { Argument } from '../../model/attack.ts';
+import type { World } from '../../model/world.ts';
+import { properties } from '../../properties/index.ts';
+import { itemTable, targetWorld } from './kit.ts';
+
+const call = (file: string, name: string, more: Readonly<Record<string, UserParameter>>): UserOperation => ({
+  call: `./${file}.py:${name}`,
+  arguments: more,
+});
+const root = fixed('{sandbox}');
+const who = fixed('{actor}');
+const named = (name: string, more: Readonly<Record<string, UserParameter>>) =>
+  call('meetings', name, { who, ...more });
+
+const open: World[] = [];
+afterAll(() => Promise.all(open.map((world) => world.close())));
+
+async function worldOf(
+  operations: Record<string, UserOperation>,
+  more: Omit<UserConfig, 'operations'> = {},
+): Promise<World> {
+  const world = await targetWorld(operations, {
+    ...{ dynamodb: { tables: [itemTable('things')] }, attacker: { powers: ['request'] }, ...more },
+  });
+  open.push(world);
+  return world;
+}
+
+async function violated(
+  world: World,
+  operation: string,
+  args: Readonly<Record<string, Argument>> = {},
+): Promise<string[]> {
+  const steps = [{ operation, actor: 'attacker', arguments: args }];
+  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
+  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+}
+
+const questions = ({ rehearsal }: World): string[] =>
+  rehearsal.notes.filter(({ kind }) => kind === 'question').map(({ text: asked }) => asked);
+
+describe('folders', () => {
+  let world: World;
+  beforeAll(async () => {
+    const whose = text({ example: '{actor}' });
+    const about = { root, name: text(), text: text() };
+    world = await worldOf({
+      byContent: named('by_content', { root, text: text() }),
+      byContentAgain: named('by_content_again', { root, text: text() }),
+      toHome: named('to_home', about),
+      toAnyHome: call('meetings', 'to_any_home', { whose, ...about }),
+      toHiddenHome: named('to_hidden_home', about),
+      toAnyHiddenHome: call('meetings', 'to_any_hidden_home', { whose, ...about }),
+    });
+  });
+
+  it('of a store by content are nobody’s, whoever’s files came there', async () => {
+    for (let tried = 0; tried < 40; tried += 1)
+      for (const operation of ['byContent', 'byContentAgain'])
+        expect(await violated(world, operation, { text: { text: `content ${tried}` } })).toEqual([]);
+  });
+
+  it('that are called after their owners are theirs', async () => {
+    expect(await violated(world, 'toHome', { name: { text: 'new' } })).toEqual([]);
+    expect(await violated(world, 'toAnyHome', { whose: { text: 'victim' }, name: { text: 'new' } })).toEqual([
+      'no-cross-tenant-write',
+    ]);
+  });
+
+  it('that hold all that one actor has are that actor’s, whatever they are called', async () => {
+    expect(await violated(world, 'toHiddenHome', { name: { text: 'new' } })).toEqual([]);
+    const attack = { whose: { text: 'victim' }, name: { text: 'new' } };
+    expect(await violated(world, 'toAnyHiddenHome', attack)).toEqual(['no-cross-tenant-write']);
+  });
+});
+
+describe('what harmless runs of several actors meet in', () => {
+  const operations = {
+    count: named('count', { root }),
+    log: named('log', { root, line: text() }),
+    tick: named('tick', {}),
+  };
+  const logos = {
+    putLogo: named('put_logo', { root, pixels: text() }),
+    getLogo: named('get_logo', { root }),
+  };
+  const audit = {
+    enter: named('enter', { what: text() }),
+    entries: named('entries', {}),
+    ownEntries: named('own_entries', {}),
+    filteredEntries: named('filtered_entries', {}),
+  };
+
+  it('is shared where it is a counter or a log, and nothing is asked', async () => {
+    const world = await worldOf(operations);
+    for (const operation of Object.keys(operations)) expect(await violated(world, operation)).toEqual([]);
+    expect(questions(world)).toEqual([]);
+  });
+
+  const like: Omit<UserConfig, 'operations'> = { actors: { attacker: {}, attacker2: {} } };
+
+  it('is its owner’s and asked about where rows carry that actor’s name alone', async () => {
+    const world = await worldOf(audit, like);
+    expect(await violated(world, 'ownEntries')).toEqual([]);
+    expect(await violated(world, 'filteredEntries')).toEqual([]);
+    expect(await violated(world, 'entries')).toContain('no-cross-tenant-read');
+    expect(questions(world)).toEqual([
+      expect.stringMatching(/^is this shared\? \d+ of the items of things .* words of attacker2 alone/),
+    ]);
+  });
+
+  const marked: Omit<UserConfig, 'operations'> = { actors: { attacker: {}, 'attacker@eu': {} } };
+
+  it('is asked about where its name carries one actor’s name alone', async () => {
+    const world = await worldOf(logos, marked);
+    expect(await violated(world, 'putLogo')).toEqual([]);
+    expect(questions(world)).toEqual([
+      expect.stringMatching(
+        /^is this shared\? one of the files of \{sandbox\}\/logos\/ .* words of attacker alone/,
+      ),
+    ]);
+  });
+
+  it('is not asked about where the config says that it is shared', async () => {
+    const world = await worldOf(logos, {
+      ...marked,
+      shared: (question) => question.store === 'file' && question.path.startsWith('{sandbox}/logos/'),
+    });
+    expect(questions(world)).toEqual([]);
+  });
+
+  it('is shared where harmless requests name whose it is, as mail does', async () => {
+    const world = await worldOf({
+      deliver: named('deliver', { root, to: text({ example: 'victim' }), line: text() }),
+    });
+    expect(await violated(world, 'deliver')).toEqual([]);
+    expect(questions(world)).toEqual([]);
+  });
+});
+
+describe('a partition', () => {
+  const put = (name: string, more: Readonly<Record<string, UserParameter>>) =>
+    call('partitions', name, { who, ...more });
+  const project = text({ from: 'start.response' });
+  let world: World;
+  beforeAll(async () => {
+    world = await worldOf({
+      noteOwn: put('note_own', { text: text() }),
+      noteFor: put('note_for', { tenant: text({ example: '{actor}' }), text: text() }),
+      start: put('start', {}),
+      task: put('task', { project, text: text() }),
+      ownTask: put('own_task', { project, text: text() }),
+      send: put('send', { to: text({ example: 'victim' }), text: text() }),
+      remind: put('remind', { to: text({ example: '{actor}' }), text: text() }),
+      tag: put('tag', { word: text() }),
+      spread: put('spread', { text: text() }),
+      board: put('board', { text: text() }),
+    });
+  });
+  const to = (value: string): Argument => ({ text: value });
+  const ofVictim = (operation: string, name: string): Argument => ({
+    text: [{ known: { actor: 'victim', operation, name } }],
+  });
+
+  it('that is called after its owner takes nothing from others', async () => {
+    expect(await violated(world, 'noteOwn')).toEqual([]);
+    expect(await violated(world, 'noteFor')).toEqual([]);
+    expect(await violated(world, 'noteFor', { tenant: to('victim') })).toEqual(['no-cross-tenant-write']);
+    expect(await violated(world, 'noteFor', { tenant: to('nobody') })).toEqual([]);
+  });
+
+  it('that its owner made takes nothing from others', async () => {
+    expect(await violated(world, 'ownTask', { project: ofVictim('start', 'response') })).toEqual([]);
+    expect(await violated(world, 'task', { project: ofVictim('start', 'response') })).toEqual([
+      'no-cross-tenant-write',
+    ]);
+  });
+
+  it('into which several put something is everybody’s', async () => {
+    for (const name of ['victim', 'attacker', 'nobody'])
+      expect(await violated(world, 'send', { to: to(name) })).toEqual([]);
+    expect(await violated(world, 'tag', { word: ofVictim('tag', 'arguments.word') })).toEqual([]);
+    for (let tried = 0; tried < 16; tried += 1)
+      expect(await violated(world, 'spread', { text: to('x'.repeat(tried + 1)) })).toEqual([]);
+    expect(await violated(world, 'board')).toEqual([]);
+  });
+
+  it('into which something is put that names its sender informs', async () => {
+    expect(await violated(world, 'remind')).toEqual([]);
+    expect(await violated(world, 'remind', { to: to('victim') })).toEqual(['item-for-another']);
+  });
+});
