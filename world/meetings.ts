@@ -3,6 +3,7 @@
  * several, is shared from then on. What carries the words of its owner alone may be a collision as well: `logos/acme.png` that
  * two tenants write, or rows of `mallory2` that a search for `mallory` brings. It stays its owner's, and the user is asked.
  */
+import { attackerName } from '../model/config.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { Owner } from '../model/observation.ts';
 import { type ActorWords, only } from './actorWords.ts';
@@ -15,26 +16,36 @@ export interface Met {
   readonly writers: ReadonlySet<string>;
   /** Who came by it by a request that names another actor, as one who sends mail does. */
   readonly addressing: ReadonlySet<string>;
+  /** Whether what it holds was told to another than its owner. */
+  readonly shown: boolean;
   /** Its path or key. */
   readonly name: string;
   /** What it holds; null where it is gone or cannot be told. */
   readonly text: string | null;
 }
 
-/** Null: as it was known to be. A `whose` is asked about, and its things are that actor's until the config says that they are shared. */
-export type Meeting = { readonly kind: 'shared' } | { readonly kind: 'asked'; readonly whose: string } | null;
+/** Null: as it was known to be. What is kept is that actor's until the config says that it is shared, which may be asked about. */
+export type Meeting =
+  | { readonly kind: 'shared' }
+  | { readonly kind: 'kept'; readonly whose: string; readonly asks: boolean }
+  | null;
 
 export function judgeMeeting(met: Met, words: ActorWords): Meeting {
   const { owner, users, writers, name, text } = met;
   if (owner.kind !== 'actor' || users.size < 2) return null;
-  if (text !== null && only(words.byCanary(text)) !== null) return { kind: 'asked', whose: owner.name };
+  // Code that reads all and tells nothing of it is common, and judged by what it tells.
+  const kept = (whose: string): Meeting => ({
+    ...{ kind: 'kept', whose },
+    asks: writers.size > 1 || (met.shown && whose !== attackerName),
+  });
+  if (text !== null && only(words.byCanary(text)) !== null) return kept(owner.name);
   const named = only(words.all(name));
-  if (named !== null) return isAddressed(met, named) ? { kind: 'shared' } : { kind: 'asked', whose: named };
+  if (named !== null) return isAddressed(met, named) ? { kind: 'shared' } : kept(named);
   // What others write is no longer its owner's word: a counter may say who came last.
   const isWrittenByOthers = [...writers].some((writer) => writer !== owner.name);
   if (text === null || isWrittenByOthers || isAddressed(met, owner.name)) return { kind: 'shared' };
   const isOwn = only(words.all(`${name}\n${text}`)) === owner.name;
-  return isOwn ? { kind: 'asked', whose: owner.name } : { kind: 'shared' };
+  return isOwn ? kept(owner.name) : { kind: 'shared' };
 }
 
 /** Whether all others came by it because their harmless requests name somebody: that is what the operation is there for. */

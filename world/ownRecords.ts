@@ -26,6 +26,8 @@ export interface RecordKind<Touch> {
   readonly publish: (text: string) => void;
   /** Whose what comes to be there is, before anybody knows it: null for nobody in particular. */
   readonly ownerOfNew: (touch: Touch) => string | null;
+  /** Whether an answer tells something of it. */
+  readonly isShownIn: (touch: Touch, answer: string) => boolean;
   /** Its key. */
   readonly nameOf: (touch: Touch) => string;
   readonly judgeMeeting: (met: Met) => Meeting;
@@ -33,8 +35,7 @@ export interface RecordKind<Touch> {
 
 export interface RecordOwners<Touch> {
   readonly ownerOf: (touch: Touch) => Owner;
-  /** `addresses`: the step's request names another actor. */
-  readonly note: (actor: string, touches: readonly Touch[], addresses?: boolean) => void;
+  readonly note: (actor: string, touches: readonly Touch[], step?: StepSaid) => void;
   readonly seal: () => Sealed<Touch>;
   /** The last touches of the records that rehearsal left there. */
   readonly present: () => readonly Touch[];
@@ -55,11 +56,19 @@ export interface Sealed<Touch> {
   readonly own: readonly { readonly touch: Touch; readonly owner: string }[];
 }
 
+/** What a step was sent and answered. */
+export interface StepSaid {
+  /** Whether the request names another actor. */
+  readonly addresses: boolean;
+  readonly answer: string;
+}
+
 interface Known<Touch> {
   owner: Owner;
   readonly users: Set<string>;
   readonly writers: Set<string>;
   readonly addressing: Set<string>;
+  shown: boolean;
   /** What it holds; null where it is gone. */
   text: string | null;
   readonly label: string;
@@ -67,6 +76,7 @@ interface Known<Touch> {
   last: Touch;
 }
 
+const silent: StepSaid = { addresses: false, answer: '' };
 const sharedOwner: Owner = { kind: 'shared' };
 
 /** A register without entries. */
@@ -92,7 +102,7 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
     return carrier === null ? sharedOwner : { kind: 'actor', name: carrier };
   };
 
-  const learn = (actor: string, touch: Touch, addresses: boolean): void => {
+  const learn = (actor: string, touch: Touch, { addresses, answer }: StepSaid): void => {
     if (touch.action === 'requested' || touch.action === 'list') return;
     const identity = kind.identityOf(touch);
     const known = records.get(identity);
@@ -105,6 +115,7 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
         users: new Set([actor]),
         writers: new Set(touch.action === 'read' ? [] : [actor]),
         addressing: new Set(addresses ? [actor] : []),
+        shown: false,
         text,
         label: kind.labelOf(touch),
         last: touch,
@@ -113,6 +124,8 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
     }
     known.users.add(actor);
     if (addresses) known.addressing.add(actor);
+    known.shown ||=
+      known.owner.kind === 'actor' && known.owner.name !== actor && kind.isShownIn(touch, answer);
     if (touch.action === 'read') return;
     known.writers.add(actor);
     known.text = text;
@@ -121,11 +134,11 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
 
   return {
     ownerOf,
-    note: (actor, touches, addresses = false) => {
+    note: (actor, touches, step = silent) => {
       for (const touch of touches) {
         if (touch.after !== null && kind.isShared(touch)) kind.publish(kind.textOf(touch));
         const identity = kind.identityOf(touch);
-        if (!sealed) learn(actor, touch, addresses);
+        if (!sealed) learn(actor, touch, step);
         else if (touch.action === 'create' && records.get(identity)?.owner.kind !== 'shared')
           inCase.set(identity, { kind: 'actor', name: actor });
       }
@@ -153,7 +166,7 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
         const whose = meeting?.whose ?? owner.name;
         record.owner = { kind: 'actor', name: whose };
         told.own.push({ touch, owner: whose });
-        if (meeting !== null) told.asked.push({ touch, owner: whose, users });
+        if (meeting?.asks === true) told.asked.push({ touch, owner: whose, users });
       }
       return told;
     },

@@ -2,12 +2,13 @@
  * The registers of a world: who owns which file, item and object, and which canary words exist. Filled in rehearsal by
  * provenance, then sealed; what a case adds is forgotten at its end.
  */
-import { baseNameOf, parentOf } from '../arena/filePath.ts';
+import { baseNameOf } from '../arena/filePath.ts';
 import { type FileOwners, fileOwners, type IsNamedAfter, learnHomes } from '../arena/ownership.ts';
 import type { Canary } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
 import { attackerName, type SharedQuestion } from '../model/config.ts';
 import type { LedgerNote } from '../model/finding.ts';
+import { textIn } from '../model/json.ts';
 import type { Owner } from '../model/observation.ts';
 import type { ItemImage, ItemTouch, ObjectImage, ObjectTouch } from '../model/records.ts';
 import type { Actor } from '../model/target.ts';
@@ -17,8 +18,9 @@ import { actorWords, only } from './actorWords.ts';
 import { learnNames } from './learntNames.ts';
 import { type Asked, judgeMeeting, type Meeting, type Met, questionsOf } from './meetings.ts';
 import type { Move } from './movedPlants.ts';
-import { ownRecords, type Sealed } from './ownRecords.ts';
-import { learnPartitions, type Partitions } from './partitions.ts';
+import { ownRecords, type StepSaid } from './ownRecords.ts';
+import { learnPartitions } from './partitions.ts';
+import { askedFile, askedItem, askedObject, partitionNotes } from './registerNotes.ts';
 
 export interface Registers {
   readonly canaries: ReadonlyMap<string, Canary>;
@@ -41,11 +43,17 @@ export interface Registers {
   readonly foreignHome: () => string | null;
   /** Takes note of what came to be and was used while an actor acted. */
   readonly noteFiles: (actor: string, seen: SeenFiles) => void;
-  readonly noteItems: (actor: string, touches: readonly ItemTouch[], sent: readonly string[]) => void;
-  readonly noteObjects: (actor: string, touches: readonly ObjectTouch[], sent: readonly string[]) => void;
+  readonly noteItems: (actor: string, touches: readonly ItemTouch[], said: Said) => void;
+  readonly noteObjects: (actor: string, touches: readonly ObjectTouch[], said: Said) => void;
   /** Ends rehearsal: learns what is shared and whose folders are whose. */
   readonly seal: () => LedgerNote[];
   readonly endCase: () => void;
+}
+
+/** Texts that a step was sent, and its answer. */
+export interface Said {
+  readonly sent: readonly string[];
+  readonly answer: string;
 }
 
 export interface SeenFiles {
@@ -101,6 +109,10 @@ export function createRegisters(options: RegisterOptions): Registers {
   const carrierOf = (text: string): string | null => only(words.byCanary(text));
   const addresses = (actor: string, sent: readonly string[]): boolean =>
     [...words.byName(sent.join('\n'))].some((name) => name !== actor);
+  const stepSaid = (actor: string, { sent, answer }: Said): StepSaid => ({
+    addresses: addresses(actor, sent),
+    answer,
+  });
   const judged = (met: Met): Meeting => judgeMeeting(met, words);
 
   const published = { rehearsed: new Set<string>(), inCase: new Set<string>() };
@@ -121,6 +133,7 @@ export function createRegisters(options: RegisterOptions): Registers {
     carrierOf,
     publish,
     ownerOfNew: partitions.ownerOf,
+    isShownIn: ({ after }, answer) => textsIn(after).some((text) => answer.includes(text)),
     nameOf: ({ key }) => JSON.stringify(key),
     judgeMeeting: judged,
   });
@@ -132,6 +145,8 @@ export function createRegisters(options: RegisterOptions): Registers {
     carrierOf,
     publish,
     ownerOfNew: (touch) => nameOfOwner(objectOwners.ownerOfNew(pathOfObject(touch))),
+    isShownIn: ({ key, after }, answer) =>
+      [key, after?.content ?? ''].some((text) => text.length >= shownMin && answer.includes(text)),
     nameOf: ({ key }) => key,
     judgeMeeting: judged,
   });
@@ -221,14 +236,15 @@ export function createRegisters(options: RegisterOptions): Registers {
         if (what !== 'metadata') files.get(path)?.writers.add(actor);
       }
     },
-    noteItems: (actor, touches, sent) => {
+    noteItems: (actor, touches, said) => {
       if (!sealed) {
         partitions.note(actor, touches);
         names.note(actor, touches);
       }
-      items.note(actor, touches, !sealed && addresses(actor, sent));
+      items.note(actor, touches, sealed ? undefined : stepSaid(actor, said));
     },
-    noteObjects: (actor, touches, sent) => objects.note(actor, touches, !sealed && addresses(actor, sent)),
+    noteObjects: (actor, touches, said) =>
+      objects.note(actor, touches, sealed ? undefined : stepSaid(actor, said)),
     seal: () => {
       const notes: LedgerNote[] = [];
       const learn = (what: string): void => {
@@ -240,12 +256,12 @@ export function createRegisters(options: RegisterOptions): Registers {
       const asked: Asked[] = [];
       for (const [path, file] of files) {
         if (isSharedFile(path)) continue;
-        const met = { ...file, name: shown(path), text: contentOf(path) };
+        const met = { ...file, shown: true, name: shown(path), text: contentOf(path) };
         const meeting = judged(met);
         if (meeting === null) continue;
-        if (meeting.kind === 'asked') {
+        if (meeting.kind === 'kept') {
           file.owner = { kind: 'actor', name: meeting.whose };
-          asked.push(askedFile(shown(path), file));
+          if (meeting.asks) asked.push(askedFile(shown(path), meeting.whose, file.users));
           continue;
         }
         file.owner = sharedOwner;
@@ -284,6 +300,16 @@ export function createRegisters(options: RegisterOptions): Registers {
   };
 }
 
+/** Shorter texts stand in answers by chance. */
+const shownMin = 6;
+
+function textsIn(item: ItemImage | null): string[] {
+  return Object.values(item ?? {}).flatMap((value) => {
+    const text = textIn(value, 'S');
+    return text !== null && text.length >= shownMin ? [text] : [];
+  });
+}
+
 /** An object as a file of a folder that is called after the bucket. */
 function pathOfObject({ bucket, key }: Pick<ObjectTouch, 'bucket' | 'key'>): string {
   return `/${bucket}/${key}`;
@@ -292,40 +318,6 @@ function pathOfObject({ bucket, key }: Pick<ObjectTouch, 'bucket' | 'key'>): str
 function nameOfOwner(owner: Owner): string | null {
   return owner.kind === 'actor' ? owner.name : null;
 }
-
-function askedFile(path: string, { owner, users }: Provenance): Asked {
-  const folder = `${parentOf(path)}/`;
-  return {
-    ...{ place: `files of ${folder}`, example: path, owner: nameOfOwner(owner) ?? '', users },
-    answer: `shared: ({ store, path }) => store === 'file' && path.startsWith(${JSON.stringify(folder)})`,
-  };
-}
-
-function askedItem({ touch: { table, key }, owner, users }: Sealed<ItemTouch>['asked'][number]): Asked {
-  return {
-    ...{ place: `items of ${table}`, example: JSON.stringify(key), owner, users },
-    answer: `shared: ({ store, table }) => store === 'item' && table === ${JSON.stringify(table)}`,
-  };
-}
-
-function askedObject({ touch: { bucket, key }, owner, users }: Sealed<ObjectTouch>['asked'][number]): Asked {
-  return {
-    ...{ place: `objects of ${bucket}`, example: key, owner, users },
-    answer: `shared: ({ store, bucket }) => store === 'object' && bucket === ${JSON.stringify(bucket)}`,
-  };
-}
-
-function partitionNotes(owned: ReturnType<Partitions['owned']>): LedgerNote[] {
-  const actors = [...new Set(owned.map(({ actor }) => actor))];
-  return actors.map((actor) => {
-    const labels = owned.filter((one) => one.actor === actor).map(({ label }) => label);
-    const more = labels.length > labelsMax ? ` and ${labels.length - labelsMax} more` : '';
-    const text = `${labels.slice(0, labelsMax).join(', ')}${more}: ${actor}'s own, because nobody else puts items there`;
-    return { kind: 'learnt', text };
-  });
-}
-
-const labelsMax = 3;
 
 /** Everything that an object says, beyond its key. */
 function wordsOf(image: ObjectImage | null): string[] {

@@ -187,12 +187,12 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       registers.noteItems(
         task.actor,
         records.flatMap(({ touches }) => touches),
-        sent,
+        { sent, answer: answered },
       );
       registers.noteObjects(
         task.actor,
         stored.flatMap(({ touches }) => touches),
-        sent,
+        { sent, answer: answered },
       );
     }
     const systemPaths = report.hooks.map(({ path }) => path).filter((path) => !isWithin(path, arena.folder));

@@ -111,3 +111,30 @@ def tick(who):
 
 def deliver(root, who, to, line):
     write(os.path.join(root, "inbox", os.path.basename(to) + ".txt"), "%s: %d\n" % (who, len(line)), "a")
+
+
+def cache_in(root):
+    from django.core.cache.backends.filebased import FileBasedCache
+
+    return FileBasedCache(os.path.join(root, "cache"), {"max_entries": 1_000})
+
+
+def page(root, who, about, line):
+    """What a cached view keeps beside its pages: the headers on which they depend."""
+    cache = cache_in(root)
+    cache.set(about, (cache.get(about) or ["Cookie"])[:1])
+    cache.set(who, line)
+
+
+def sweep(root, who):
+    cache_in(root).clear()
+
+
+def ask(root, who, about):
+    return str(cache_in(root).get(about) is None)
+
+
+def forge(root, who, about, line):
+    """Flawed: writes an entry of whoever is named past the cache."""
+    cache_in(root).set(who, line)
+    write(os.path.join(root, "cache", os.path.basename(cache_in(root)._key_to_file(about))), line)
