@@ -2,7 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { archiveFormats, kindsOf } from '../model/archive.ts';
 import type { Json } from '../model/attack.ts';
-import { attackerName, type Config, type RootFile } from '../model/config.ts';
+import type { Config, RootFile } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
 import { memberOf, objectsIn, textIn } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
@@ -18,14 +18,13 @@ import {
   type StorageMethod,
 } from '../model/operation.ts';
 import { archiveKindOf } from '../model/recogniseArchive.ts';
-import type { Actor } from '../model/target.ts';
+import { completeActors } from './actors.ts';
 import { completePowers, placeInRoots } from './powers.ts';
 import type {
   ConsumerOperation,
   FieldOperation,
   HttpOperation,
   StorageOperation,
-  UserActor,
   UserConfig,
   UserOperation,
   UserParameter,
@@ -60,7 +59,7 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
     rootEnvironment,
     settings: user.settings ?? {},
     environment: user.environment ?? {},
-    actors: Object.entries(user.actors ?? { [attackerName]: {} }).map(completeActor),
+    actors: completeActors(user, operations, configFile),
     operations,
     setup: user.setup ?? null,
     dynamodb:
@@ -100,16 +99,6 @@ function isToldNobody({ entry }: Operation, { actors = {} }: UserConfig): boolea
   return (entry.kind === 'storage' || entry.kind === 'field') && Object.keys(actors).length > 1;
 }
 
-function completeActor([name, actor]: [string, UserActor]): Actor {
-  return {
-    name,
-    headers: actor.headers ?? {},
-    cookies: actor.cookies ?? {},
-    login: actor.login ?? null,
-    hook: actor.hook ?? null,
-  };
-}
-
 function completeOperations(
   operations: Readonly<Record<string, UserOperation>>,
   source: string,
@@ -133,7 +122,10 @@ function completeOperations(
   }));
 }
 
-function withOptions(expanded: Expanded, { after, response }: UserOperation): Expanded {
+function withOptions(
+  expanded: Expanded,
+  { after, response, as, public: everybody }: UserOperation,
+): Expanded {
   const members = Object.entries(response ?? {}).map(([path, member]): ResponseMember => {
     return {
       name: path === '' ? 'response' : `response.${path}`,
@@ -145,6 +137,8 @@ function withOptions(expanded: Expanded, { after, response }: UserOperation): Ex
     operation: {
       ...expanded.operation,
       ...(after === undefined ? {} : { after }),
+      ...(as === undefined ? {} : { as }),
+      ...(everybody === true ? { public: true } : {}),
       ...(members.length === 0 ? {} : { response: members }),
     },
   };

@@ -2,14 +2,20 @@
  * What an attacker may do, as the config says it or as it is taken for granted: `['request', { 'own-folder': ['themes'] }]`
  * lets it ask, and plant links in its own folders below `themes`.
  */
+import { withActor } from '../model/actorText.ts';
 import { type Power, powers } from '../model/attack.ts';
-import type { Config, OwnFolder } from '../model/config.ts';
+import { attackerName, type Config, type OwnFolder } from '../model/config.ts';
 import type { PowerIn, UserConfig } from './userConfig.ts';
 
 type Powers = Pick<Config, 'powers' | 'granted' | 'ownFolders'>;
 
 /** What is said is searched and counts; what is not said is searched where there are tenants, and told as a condition. */
 export function completePowers({ attacker, actors }: UserConfig, roots: readonly string[]): Powers {
+  const acting = { name: attackerName, words: actors?.[attackerName]?.words ?? {} };
+  const ownFolder = (path: string): OwnFolder => {
+    const filled = withActor(path, acting);
+    return { ...placeInRoots(filled, roots), named: filled !== path };
+  };
   const said = attacker?.powers;
   if (said === undefined) return powersByDefault(Object.keys(actors ?? {}).length > 1);
   const named = said.map((one) => (typeof one === 'string' ? one : 'own-folder'));
@@ -19,8 +25,7 @@ export function completePowers({ attacker, actors }: UserConfig, roots: readonly
   return {
     powers: granted,
     granted,
-    ownFolders:
-      folders.length === 0 || everywhere ? null : folders.map((folder) => placeInRoots(folder, roots)),
+    ownFolders: folders.length === 0 || everywhere ? null : folders.map(ownFolder),
   };
 }
 
@@ -39,7 +44,7 @@ function isPowerIn(one: Power | PowerIn): one is PowerIn {
 }
 
 /** A path that begins with a root's name lies in that root, any other one in the first. */
-export function placeInRoots(path: string, roots: readonly string[]): OwnFolder {
+export function placeInRoots(path: string, roots: readonly string[]): Omit<OwnFolder, 'named'> {
   const [first = '', ...rest] = path.split('/');
   return roots.includes(first) ? { root: first, path: rest.join('/') } : { root: roots[0] ?? '', path };
 }

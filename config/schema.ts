@@ -21,6 +21,7 @@ export const storageMethods: readonly StorageMethod[] = [
   'getValidName',
 ];
 
+const actorNameMax = 100;
 const json = z.json();
 const strings = z.record(z.string(), z.string());
 const archive = z.strictObject({
@@ -49,6 +50,8 @@ const responseMember = z.union([
 const options = {
   after: z.array(z.string()).min(1).optional(),
   response: z.record(z.string(), responseMember).optional(),
+  as: z.string().optional(),
+  public: z.boolean().optional(),
 };
 const http = z.strictObject({
   http: z.string().regex(/^[A-Z]+ \/\S*$/, 'must be a method and a path, like "POST /assets/{name}/"'),
@@ -84,27 +87,37 @@ const field = z.strictObject({
   field: z.string().regex(/^\w+(\.\w+){2}$/, 'must name a file field of a model, like "app.Model.file"'),
   ...options,
 });
-const word = parameter.refine(({ kind, as }) => kind === 'text' || kind === 'json' || as === 'path', {
+const commandWord = parameter.refine(({ kind, as }) => kind === 'text' || kind === 'json' || as === 'path', {
   path: ['kind'],
   message: "a command takes words: text(), json(), fixed(), or file(), bytes() and archive() as: 'path'",
 });
 const option = z.string().regex(/^--[A-Za-z][\w-]*$/, 'must be a long option, like "--format"');
 const command = z.strictObject({
   command: z.string().regex(/^\w+$/, 'must name a management command, like "export_assets"'),
-  arguments: z.record(z.string(), word).optional(),
-  options: z.record(option, word).optional(),
+  arguments: z.record(z.string(), commandWord).optional(),
+  options: z.record(option, commandWord).optional(),
   operator: z.boolean().optional(),
   ...options,
 });
 const kinds = { http, call, consumer, storage, field, command } as const;
 const kindNames = ['http', 'call', 'consumer', 'storage', 'field', 'command'] as const;
 
-const actor = z.strictObject({
+const identity = {
   headers: strings.optional(),
   cookies: strings.optional(),
   login: z.record(z.string(), json).optional(),
   hook: pythonName.optional(),
+};
+const word = z.string().regex(/^\w+$/, 'must be a word of letters, digits and _');
+const actor = z.strictObject({
+  ...identity,
+  words: z.record(word, z.string().min(1)).optional(),
+  identities: z.record(word, z.strictObject(identity)).optional(),
 });
+const actorName = z
+  .string()
+  .max(actorNameMax)
+  .regex(/^(?!.* as )\P{C}+$/u, 'must be a name without control characters, like "acme#eu"');
 const rootName = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be a plain folder name: letters, digits, _ and -');
@@ -138,7 +151,7 @@ const schema = z.strictObject({
     .optional(),
   settings: z.record(z.string(), json).optional(),
   environment: strings.optional(),
-  actors: z.record(z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be a plain name'), actor).optional(),
+  actors: z.record(actorName, actor).optional(),
   setup: pythonName.optional(),
   dynamodb: z.strictObject({ tables: z.array(json).optional(), endpoint: z.url().optional() }).optional(),
   s3: z.strictObject({ buckets: z.array(bucket).optional() }).optional(),

@@ -111,6 +111,16 @@ export interface CommandOperation {
 
 /** What every operation may say. */
 export interface OperationOptions {
+  /**
+   * The identity by which each actor does it: one of the actor's `identities`, or `'anonymous'`, which has no headers,
+   * cookies and login. What is made so is the actor's all the same.
+   */
+  readonly as?: string;
+  /**
+   * Anybody may call it, as the page behind a share link: what it shows of others is not judged, what it changes of theirs
+   * is, as is all that lies beyond the sandbox.
+   */
+  readonly public?: boolean;
   /** Operations that have to be done before it though no value comes from them: `after: ['publish']`. */
   readonly after?: readonly string[];
   /**
@@ -125,13 +135,21 @@ export type UserResponseMember = { readonly secret: true } | { readonly public: 
 export type UserOperation = OperationOptions &
   (HttpOperation | CallOperation | ConsumerOperation | StorageOperation | FieldOperation | CommandOperation);
 
-export interface UserActor {
+/** By what a target knows who acts. Texts may hold `{actor}` and `{actor.tenant}`. */
+export interface UserIdentity {
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: Readonly<Record<string, string>>;
   /** A Django user to make and log in, `username` at least. */
   readonly login?: Readonly<Record<string, Json>>;
-  /** `module:function` or `./file.py:function`, called with the actor's name; may return headers. */
+  /** `module:function` or `./file.py:function`, called with the actor's name (`victim as lonely` for another identity); may return headers. */
   readonly hook?: string;
+}
+
+export interface UserActor extends UserIdentity {
+  /** Words of the actor's own, which everybody may know: `{ tenant: 'acme#eu' }` is `{actor.tenant}` in examples, headers and logins. */
+  readonly words?: Readonly<Record<string, string>>;
+  /** Other identities of the same actor, for operations that say `as`: `{ lonely: { login: { username: 'mallory-alone' } } }`. */
+  readonly identities?: Readonly<Record<string, UserIdentity>>;
 }
 
 /** A power that reaches some folders of the sandbox alone; `{actor}` in one makes it the attacker's own by its name. */

@@ -16,6 +16,7 @@ import { type Change, type Place, partsOf, type Text, type TextPart, textOf } fr
 import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
 import { moatFileNames, moatFolderNames, plainNames } from './pool.ts';
 import { isHarmless, startsRooted } from './textShrinks.ts';
+import { withAttacker } from './withAttacker.ts';
 
 export interface Aim {
   readonly knowledge: Knowledge;
@@ -232,7 +233,7 @@ function frameOf(
   example: string,
   { knowledge, extension }: Pick<Aim, 'knowledge' | 'extension'>,
 ): Aim['frame'] {
-  const parts = example.replaceAll('{actor}', knowledge.attacker).split(/\{(?:token|from)\}/);
+  const parts = withAttacker(example, knowledge).split(/\{(?:token|from)\}/);
   const [before = '', after = ''] = parts;
   const plain = parts.length === 2 && !/\{\w+\}/.test(withoutPlaces(before + after));
   return plain && before + after !== '' && before + after !== extension ? [before, after] : null;

@@ -12,6 +12,7 @@ import { holdsSource, type Knowledge, type Operation, type Parameter } from '../
 import { partsOf, type Text, textOf } from '../model/text.ts';
 import { aimAt, attackable } from './aim.ts';
 import { plainArgument } from './arguments.ts';
+import { withAttacker } from './withAttacker.ts';
 
 /**
  * From `first` to `target`, both included: every operation that takes something from one of them, and from which another takes
@@ -90,7 +91,7 @@ function carrying(
   if (!holdsSource(example) || example === undefined)
     return kind === 'json' ? { json: textMark, within: source } : plainArgument(aim, source);
   const [word = 'a'] = aim.names;
-  const filled = (text: string): string => text.replaceAll('{actor}', knowledge.attacker);
+  const filled = (text: string): string => withAttacker(text, knowledge);
   if (kind === 'json') {
     const json = eachText(example, (text) => filled(text).replaceAll('{from}', textMark));
     return { json, within: source };

@@ -7,6 +7,7 @@ import { eachText } from '../model/eachText.ts';
 import { isList, isObject } from '../model/json.ts';
 import { hasMark, textMark } from '../model/jsonText.ts';
 import { type Aim, frameOfExample } from './aim.ts';
+import { withAttacker } from './withAttacker.ts';
 
 /** Values that one text is carried by, and those that have it as the name of a member. */
 const carriersMax = 20;
@@ -61,7 +62,5 @@ function within(json: Json, variants: (inner: Json) => readonly Json[]): Json[] 
 
 /** Placeholders of an example as the attacker would fill them in. The source's value is another one in every world. */
 function filled(text: string, { knowledge, names }: Aim): string {
-  return text
-    .replaceAll('{actor}', knowledge.attacker)
-    .replaceAll(/\{(?:token|uuid|content)\}/g, names[0] ?? 'a');
+  return withAttacker(text, knowledge).replaceAll(/\{(?:token|uuid|content)\}/g, names[0] ?? 'a');
 }

@@ -30,6 +30,8 @@ export interface OwnFolder {
   readonly root: string;
   /** Relative to the root; empty for the root itself. */
   readonly path: string;
+  /** Whether the config calls it by the actor, so that it is the attacker's own whatever harmless traffic shows. */
+  readonly named: boolean;
 }
 
 export interface Config {

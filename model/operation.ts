@@ -129,6 +129,10 @@ export interface Operation {
   readonly name: string;
   readonly entry: Entry;
   readonly parameters: readonly Parameter[];
+  /** The identity by which each actor does it; absent for the usual one. */
+  readonly as?: string;
+  /** Anybody may call it, so that what it shows of others is no trespass; what it changes is. */
+  readonly public?: boolean;
   /** What the config says of members of its answers; absent where it says nothing. */
   readonly response?: readonly ResponseMember[];
   /** Operations that each harmless run of it needs before it, though no value comes from them. */
@@ -228,6 +232,8 @@ export interface Knowledge {
   readonly storedUses?: readonly StoredUse[];
   readonly sinks?: readonly Sink[];
   readonly attacker: string;
+  /** Words of the attacker's own; absent for none. */
+  readonly attackerWords?: Readonly<Record<string, string>>;
   /** Names of the other actors; empty for a target without tenants. */
   readonly victims: readonly string[];
   readonly operations: readonly Operation[];

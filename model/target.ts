@@ -26,8 +26,16 @@ export type ResolvedArgument =
 export type ResolvedArguments = Readonly<Record<string, ResolvedArgument>>;
 
 /** How an actor is told apart by the target. */
-export interface Actor {
+export interface Actor extends Identity {
   readonly name: string;
+  /** Words of the actor's own that a text may ask for: `{actor.tenant}`. Everybody may know them. */
+  readonly words?: Readonly<Record<string, string>>;
+  /** Other identities of the same actor, by name: what each does and makes is the actor's all the same. */
+  readonly identities?: Readonly<Record<string, Identity>>;
+}
+
+/** What an actor sends by which a target knows who acts. */
+export interface Identity {
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: Readonly<Record<string, string>>;
   /** Attributes of a Django user who is made in the test database and logged in; `username` at least. */

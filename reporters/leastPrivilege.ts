@@ -154,7 +154,7 @@ function tellsActor({ parts }: LeadingKey): boolean {
 }
 
 function asRequest(request: HarmlessRequest, actor: Actor): PolicyRequest {
-  const own = Object.entries({ ...actor.headers, ...actor.cookies, actor: actor.name });
+  const own = Object.entries({ ...actor.headers, ...actor.cookies, ...actor.words, actor: actor.name });
   const tags = own.map(([name, value]): [string, string[]] => [tagOf(name), [value]]);
   const keys = request.leadingKeys?.map(({ value }) => value);
   const context = new Map<string, readonly string[]>([

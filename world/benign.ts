@@ -2,19 +2,23 @@
  * Harmless arguments: what an actor sends when nobody attacks. Unless the config gives an example, values are
  * canary words, so that whatever turns up elsewhere names its owner. Pure.
  */
+
+import { withActor } from '../model/actorText.ts';
 import { type ArchiveKind, archiveFileName, archiveTypes, plainArchive } from '../model/archive.ts';
 import type { Json } from '../model/attack.ts';
 import { type Canary, canaryUuid, canaryWord } from '../model/canary.ts';
 import { eachText } from '../model/eachText.ts';
 import { memberOf } from '../model/json.ts';
 import { holdsSource, type Operation, type Parameter } from '../model/operation.ts';
-import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
+import type { Actor, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { bytesOfText, literalOf } from '../model/text.ts';
 import { asTaken } from './inbox.ts';
 import { resolveArchive } from './resolve.ts';
 
 export interface BenignContext {
   readonly actor: string;
+  /** Words of the actor's own. */
+  readonly words: NonNullable<Actor['words']>;
   /** Tells this run of the operation from others by the same actor. */
   readonly round: string;
   /** The value of `operation.name` in the actor's own rehearsal, null before there is one. */
@@ -106,14 +110,14 @@ function textOfJson(json: Json): string {
   return typeof json === 'string' ? json : JSON.stringify(json);
 }
 
-/** Fills `{token}`, `{content}`, `{uuid}`, `{actor}`, `{round}`, `{from}` and places into an example. */
+/** Fills `{token}`, `{content}`, `{uuid}`, `{actor}`, `{actor.tenant}`, `{round}`, `{from}` and places into an example. */
 function filler(
   operation: Operation,
   parameter: Parameter,
   earlier: string | null,
   context: BenignContext,
 ): (text: string) => string {
-  const { actor, round, places } = context;
+  const { actor, words, round, places } = context;
   const label = `${actor}/${operation.name}/${parameter.name}/${round}`;
   const plantWord = (what: string): string => {
     const word = canaryWord(`${label}/${what}`);
@@ -127,11 +131,10 @@ function filler(
     return word;
   };
   return (text) =>
-    text.replace(/\{(\w+)\}/g, (all, name: string) => {
+    withActor(text, { name: actor, words }).replace(/\{(\w+)\}/g, (all, name: string) => {
       if (name === 'token' || name === 'content') return plantWord(name);
       if (name === 'from') return earlier ?? plantWord('token');
       if (name === 'uuid') return canaryUuid(label);
-      if (name === 'actor') return actor;
       if (name === 'round') return round;
       return places[name] ?? all;
     });

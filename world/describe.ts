@@ -1,6 +1,7 @@
 /** What an attack looks like in this world: the layout as a tree, each step as what was really sent. Raw text. */
 import { relative } from 'node:path';
 import { baseNameOf } from '../arena/filePath.ts';
+import { principalOf } from '../model/actorText.ts';
 import {
   type Argument,
   type Attack,
@@ -78,7 +79,7 @@ function stepLines(parts: CaseParts, step: Step): string[] {
   const { all } = argumentsOf(parts, operation, step, contextOf(parts, []));
   const request = parts.target.prepare(operation, all);
   return [
-    `${step.actor}: ${requestLine(request)}`,
+    `${principalOf(step.actor, operation.as)}: ${requestLine(request)}`,
     ...(request.kind === 'http' ? bodyLines(request.request) : []),
     ...Object.entries(step.arguments).flatMap(([name, argument]) => memberLines(name, argument)),
   ];

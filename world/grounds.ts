@@ -30,8 +30,8 @@ function within(own: readonly string[], arena: Arena, { ownFolders }: Config): r
     ...new Set(
       ownFolders.flatMap((one) => {
         const folder = folderIn(one, arena);
-        const named = one.path.includes(actorMark) || own.some((home) => isWithin(folder, home));
-        return named ? [folder] : own.filter((home) => isWithin(home, folder));
+        const isOwn = one.named || own.some((home) => isWithin(folder, home));
+        return isOwn ? [folder] : own.filter((home) => isWithin(home, folder));
       }),
     ),
   ];
@@ -42,11 +42,9 @@ export function foldersOfOwn(arena: Arena, { ownFolders }: Pick<Config, 'ownFold
   return (ownFolders ?? []).map((one) => folderIn(one, arena));
 }
 
-const actorMark = '{actor}';
-
 function folderIn({ root, path }: OwnFolder, arena: Arena): string {
   const base = arena.roots.get(root) ?? firstRoot(arena);
-  return path === '' ? base : `${base}/${path.replaceAll(actorMark, attackerName)}`;
+  return path === '' ? base : `${base}/${path}`;
 }
 
 /** A folder of a sandbox root as its path below that root. */

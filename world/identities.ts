@@ -3,7 +3,7 @@
  * What is a secret (a token, a key, a password) is left out: who knows one is that actor.
  */
 import { identityOperation, type KnownValue } from '../model/operation.ts';
-import type { Actor } from '../model/target.ts';
+import type { Actor, Identity } from '../model/target.ts';
 
 const wordMin = 2;
 const wordMax = 64;
@@ -44,12 +44,20 @@ interface Word {
   readonly value: string;
 }
 
-function wordsOf({ headers, login }: Actor): Word[] {
+function wordsOf({ words = {}, identities = {}, ...usual }: Actor): Word[] {
+  const said = Object.entries(words).flatMap(([name, value]) => [
+    ...wordsIn(`${name}.part`, value),
+    { name, value },
+  ]);
+  const told = [usual, ...Object.values(identities)].flatMap(namedIn);
+  return [...new Map([...told, ...said].map((word) => [word.value, word])).values()];
+}
+
+function namedIn({ headers, login }: Identity): Word[] {
   const named = Object.entries(login ?? {}).flatMap(([name, value]): [string, string][] =>
     typeof value === 'string' ? [[name, value]] : [],
   );
-  const told = [...Object.entries(headers), ...named].flatMap(([name, value]) => wordsIn(name, value));
-  return [...new Map(told.map((word) => [word.value, word])).values()];
+  return [...Object.entries(headers), ...named].flatMap(([name, value]) => wordsIn(name, value));
 }
 
 /** The whole value, where it is a word, and the words within. */

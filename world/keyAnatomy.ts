@@ -107,11 +107,15 @@ function piecesOf(
   ].map(([name = '', value = '']): Piece => ({ value, part: { actor: name } }));
   const sent = Object.entries(args).flatMap(([argument, resolved]) =>
     stringsOf(resolved)
-      .filter((value) => value === actor.name || isUnguessable(value))
+      .filter((value) => namesActor(value, actor) || isUnguessable(value))
       .flatMap((value) => formsOf(value).map(([form, text]) => ({ value: text, part: { argument, form } }))),
   );
   const long = [...sent, ...own].filter(({ value }) => value.length >= charactersMin);
   return long.sort((one, other) => other.value.length - one.value.length);
+}
+
+function namesActor(value: string, { name, words = {} }: Actor): boolean {
+  return value === name || Object.values(words).includes(value);
 }
 
 const guesses = /zq[a-z2-7]{14}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}|\d{6,}/gi;
@@ -183,7 +187,7 @@ export function keyPartsOf(
   identities: readonly KnownValue[],
 ): readonly KeyPart[] {
   const telling = piecesOf(actor, args, identities).filter(
-    ({ value, part }) => typeof part === 'string' || !('argument' in part) || value !== actor.name,
+    ({ value, part }) => typeof part === 'string' || !('argument' in part) || !namesActor(value, actor),
   );
   return withoutGuesses(templateOf(text, telling));
 }

@@ -13,6 +13,7 @@ export function knowledgeOf(
   const powers = config.powers;
   return {
     attacker: attackerName,
+    attackerWords: config.actors.find(({ name }) => name === attackerName)?.words ?? {},
     victims: config.actors.map(({ name }) => name).filter((name) => name !== attackerName),
     operations: config.operations,
     known: rehearsed.known,

@@ -102,6 +102,7 @@ export async function rehearse(
   const argumentsFor = (operation: Operation, actor: string, round: string): ResolvedArguments =>
     benignArguments(operation, {
       actor,
+      words: config.actors.find(({ name }) => name === actor)?.words ?? {},
       round,
       places,
       plant: stage.registers.plant,

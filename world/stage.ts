@@ -5,6 +5,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { baseNameOf, isWithin, systemPath } from '../arena/filePath.ts';
+import { principalOf } from '../model/actorText.ts';
 import type { FileChange } from '../model/change.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { ItemEngine } from '../model/itemEngine.ts';
@@ -141,11 +142,16 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     // What a thread or a process of an earlier step has printed meanwhile is not this step's.
     output.skip();
     const intrusion = task.intrusion ?? (task.looks ? lookout(arena) : undefined);
-    const report = await target.step(task.actor, request, config.stepDeadlineMs, {
-      ...(intrusion === undefined ? {} : { intrusion }),
-      apart: isApart,
-      ...(task.pipes === undefined ? {} : { pipes: task.pipes }),
-    });
+    const report = await target.step(
+      principalOf(task.actor, task.operation.as),
+      request,
+      config.stepDeadlineMs,
+      {
+        ...(intrusion === undefined ? {} : { intrusion }),
+        apart: isApart,
+        ...(task.pipes === undefined ? {} : { pipes: task.pipes }),
+      },
+    );
     const flipped = task.intrusion?.flip ? [task.intrusion.flip.path] : [];
     // The disk is looked at while the engines answer.
     const [records = [], stored = [], inspected] = await Promise.all([

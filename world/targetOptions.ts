@@ -3,6 +3,7 @@ import type { Arena } from '../arena/arena.ts';
 import type { Config } from '../model/config.ts';
 import type { JailChoice, TargetOptions } from '../model/target.ts';
 import { firstRoot } from './grounds.ts';
+import { principalsOf } from './principals.ts';
 import type { StageParts } from './stage.ts';
 
 export interface Started extends Pick<StageParts, 'engine' | 'objects'> {
@@ -31,7 +32,7 @@ export function targetOptions(
     pythonPath: config.pythonPath,
     environment: { ...config.environment, ...map(config.rootEnvironment, pathOf) },
     settings: { ...config.settings, ...map(config.rootSettings, pathOf) },
-    actors: config.actors,
+    actors: principalsOf(config),
     setup: config.setup,
     arena: arena.folder,
     sandboxRoots: [...arena.roots.values()],

@@ -190,10 +190,61 @@ describe('powers', () => {
     const { granted, ownFolders } = powersOf({ ...tenants, sandbox, attacker });
     expect(granted).toEqual(['request', 'own-folder', 'race']);
     expect(ownFolders).toEqual([
-      { root: 'themes', path: '' },
-      { root: 'media', path: 'sites/{actor}' },
-      { root: 'themes', path: 'a' },
+      { root: 'themes', path: '', named: false },
+      { root: 'media', path: 'sites/attacker', named: true },
+      { root: 'themes', path: 'a', named: false },
     ]);
+  });
+});
+
+describe('actors', () => {
+  const operations = (more: object) => ({ ask: { call: 'a:b', ...more } });
+  const complete = (user: object) => completeConfig(checkConfig(user, 'c.ts'), '/c.ts');
+  const words = { tenant: 'acme#eu' };
+
+  it('have any name, and words in what they send', () => {
+    const actors = {
+      attacker: { words, headers: { 'X-Tenant': '{actor.tenant}' }, login: { username: '{actor}' } },
+      'acme#eu/north': { cookies: { t: 'a' }, identities: { lonely: { headers: { 'X-User': '{actor}' } } } },
+    };
+    const [attacker, victim] = complete({ actors }).actors;
+    expect(attacker).toMatchObject({
+      headers: { 'X-Tenant': 'acme#eu' },
+      login: { username: 'attacker' },
+      identities: {},
+    });
+    expect(victim).toMatchObject({
+      name: 'acme#eu/north',
+      identities: { lonely: { headers: { 'X-User': 'acme#eu/north' }, cookies: {}, login: null } },
+    });
+  });
+
+  it.each([
+    ['a-name-of-an-identity', { actors: { attacker: {}, 'a as b': {} } }, 'actors.a as b: must be a name'],
+    [
+      'no-such-identity',
+      { actors: { attacker: {} }, operations: operations({ as: 'lonely' }) },
+      'operations.ask.as: attacker has no identity "lonely"',
+    ],
+    [
+      'no-such-word',
+      {
+        actors: { attacker: { words }, victim: {} },
+        operations: operations({ arguments: { a: text({ example: '{actor.tenant}/{token}' }) } }),
+      },
+      'operations.ask: {actor.tenant} is asked for, and victim has no such word',
+    ],
+    [
+      'no-such-word-in-a-header',
+      { actors: { attacker: { headers: { 'X-Tenant': '{actor.tenant}' } } } },
+      'actors.attacker: {actor.tenant} is asked for, and there is no such word',
+    ],
+  ])('that are wrong are told: %s', (_, user, message) => {
+    expect(() => complete(user)).toThrow(message);
+  });
+
+  it('may all be nobody', () => {
+    expect(complete({ operations: operations({ as: 'anonymous' }) }).operations[0]?.as).toBe('anonymous');
   });
 });
 

@@ -1,0 +1,80 @@
+/**
+ * Completes actors: their words stand where headers, cookies and logins ask for them (`X-Tenant: '{actor.tenant}'`), and every
+ * word and identity that an operation asks for is one that each actor has.
+ */
+import { actorWordsIn, anonymous, withActor } from '../model/actorText.ts';
+import { attackerName } from '../model/config.ts';
+import { eachText } from '../model/eachText.ts';
+import { UsageError } from '../model/errors.ts';
+import type { Operation } from '../model/operation.ts';
+import type { Actor, Identity } from '../model/target.ts';
+import type { UserActor, UserConfig, UserIdentity } from './userConfig.ts';
+
+export function completeActors(
+  { actors = { [attackerName]: {} } }: UserConfig,
+  operations: readonly Operation[],
+  source: string,
+): readonly Actor[] {
+  for (const [name, actor] of Object.entries(actors))
+    for (const operation of operations) checkOperation(operation, name, actor, source);
+  return Object.entries(actors).map(([name, actor]) => completeActor(name, actor, source));
+}
+
+function checkOperation(
+  { name: operation, as, parameters }: Operation,
+  name: string,
+  { words = {}, identities = {} }: UserActor,
+  source: string,
+): void {
+  if (as !== undefined && as !== anonymous && !Object.hasOwn(identities, as))
+    throw new UsageError(
+      `${source}: operations.${operation}.as: ${name} has no identity "${as}"; add actors.${name}.identities.${as}, or say 'anonymous'`,
+    );
+  const asked = parameters.flatMap((one) =>
+    actorWordsIn(JSON.stringify([one.example, one.fileName, one.archive])),
+  );
+  const missing = asked.find((word) => !Object.hasOwn(words, word));
+  if (missing !== undefined)
+    throw new UsageError(
+      `${source}: operations.${operation}: {actor.${missing}} is asked for, and ${name} has no such word; add actors.${name}.words.${missing}`,
+    );
+}
+
+function completeActor(
+  name: string,
+  { words = {}, identities = {}, ...usual }: UserActor,
+  source: string,
+): Actor {
+  const fill = (text: string): string => {
+    const missing = actorWordsIn(text).find((word) => !Object.hasOwn(words, word));
+    if (missing === undefined) return withActor(text, { name, words });
+    throw new UsageError(
+      `${source}: actors.${name}: {actor.${missing}} is asked for, and there is no such word; add actors.${name}.words.${missing}`,
+    );
+  };
+  return {
+    name,
+    ...completeIdentity(usual, fill),
+    words,
+    identities: Object.fromEntries(
+      Object.entries(identities).map(([other, identity]) => [other, completeIdentity(identity, fill)]),
+    ),
+  };
+}
+
+function completeIdentity(
+  { headers = {}, cookies = {}, login, hook }: UserIdentity,
+  fill: (text: string) => string,
+): Identity {
+  const filled = (texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fill(text)]));
+  return {
+    headers: filled(headers),
+    cookies: filled(cookies),
+    login:
+      login === undefined
+        ? null
+        : Object.fromEntries(Object.entries(login).map(([name, value]) => [name, eachText(value, fill)])),
+    hook: hook ?? null,
+  };
+}
