@@ -24,6 +24,8 @@ export interface HookRecord {
   readonly full?: string | null;
   readonly expected: boolean;
   readonly refused: boolean;
+  /** `device:inode` of a file that has several names (hard links), null of all others; absent where it is not known. */
+  readonly node?: string | null;
   /** Innermost frame in the target's own code, else in a library; null where there is no Python frame. */
   readonly location: Location | null;
   /** Frames from the inside out, the target's own and libraries', at most `limits.stackFramesMax`. */

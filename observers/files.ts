@@ -40,6 +40,12 @@ export interface FileView {
   readonly given: readonly string[] | null;
   /** Decoy folders of the sandbox, beside folders that operations are given: they count as moat. */
   readonly neighbours: readonly string[];
+  /** Whether anything had this path before the case made or moved something there. */
+  readonly existed: (path: string) => boolean;
+  /** Whether anything has this path now. */
+  readonly exists: (path: string) => boolean;
+  /** `device:inode` of what has this path now, null where nothing has. */
+  readonly nodeOf: (path: string) => string | null;
   /** How a path that a call named, absolute and untidied, led to what was touched; null where it did not. */
   readonly walk: (full: string, touched: string) => Walk | null;
 }
@@ -74,7 +80,26 @@ export function observeFiles(report: FileReport, view: FileView): Access[] {
     ...report.tripwires.flatMap((wire) => factsOfTripwire(wire, report, view)),
     ...report.hooks.flatMap((hook) => factsOfHook(hook, view)),
   ];
-  return mergeFacts(facts).map((fact) => accessOf(fact, report, view));
+  return mergeFacts(facts.filter((fact) => !isOwnLeaving(fact, report, view))).map((fact) =>
+    accessOf(fact, report, view),
+  );
+}
+
+/**
+ * Whether what goes is what the step has written there a moment before (`secret.txt.tmp`, moved over `secret.txt`). That it was
+ * written is told; that it goes takes nothing from anybody.
+ */
+function isOwnLeaving(fact: Fact, { hooks, tripwires }: FileReport, view: FileView): boolean {
+  if (fact.action !== 'delete' || groundOf(fact.path, view) !== 'moat') return false;
+  const written = hooks.findIndex(
+    ({ action, expected, path }) =>
+      expected && path === fact.path && (action === 'write' || action === 'create'),
+  );
+  const removed = hooks.findIndex((hook) => isRemoving(hook, fact.path));
+  const isTold = tripwires.some(
+    ({ path, kinds }) => path === fact.path && (kinds.includes('modify') || kinds.includes('create')),
+  );
+  return isTold && written >= 0 && written < removed;
 }
 
 function factsOfChange(change: FileChange, view: FileView): Fact[] {
@@ -134,7 +159,26 @@ function factsOfTripwire(wire: TripwireRecord, report: FileReport, view: FileVie
     // In the sandbox inspection has the exact answer; a temporary file that came and went is no effect there.
     if (action !== undefined && (ground === 'moat' || kind === 'extended')) actions.add(action);
   }
+  const isReplaced = isRenamedOver(wire.path, report);
+  if (isReplaced && actions.delete('create')) actions.add('write');
+  if (isReplaced || !view.existed(wire.path)) actions.delete('delete');
   return [...actions].map((action) => ({ ...fact, action }));
+}
+
+/**
+ * Whether a rename put something else in the place of a file, and nothing removed it before. The kernel tells that one is gone
+ * and one has come; for who owns the place it is written.
+ */
+function isRenamedOver(path: string, { hooks }: FileReport): boolean {
+  return hooks.some((hook) => isReplacing(hook, path)) && !hooks.some((hook) => isRemoving(hook, path));
+}
+
+function isReplacing(hook: HookRecord, path: string): boolean {
+  return hook.event === 'os.rename' && hook.action === 'write' && hook.expected && hook.path === path;
+}
+
+function isRemoving({ action, expected, path: removed }: HookRecord, path: string): boolean {
+  return action === 'delete' && expected && isBelow(path, removed);
 }
 
 /** An attribute event also tells of a changed link count, which is nobody's metadata: others decide. */
@@ -190,7 +234,7 @@ function accessOf(
 ): Access {
   const touched = fact.leadsTo ?? fact.path;
   const named = hookOf(fact, hooks);
-  const hook = named ?? (spawned.length > 0 ? undefined : likelyHookOf(fact, hooks));
+  const hook = named ?? (spawned.length > 0 ? undefined : hookByOtherName(fact, hooks, view));
   const resource: Resource = {
     store: 'file',
     ground: groundTouched(fact, touched, view),
@@ -277,9 +321,21 @@ function hookOf(fact: Fact, hooks: readonly HookRecord[]): HookRecord | undefine
   );
 }
 
-/** A file with several names (a hard link) is reached by another one: then the last call of that kind did it. */
-function likelyHookOf(fact: Fact, hooks: readonly HookRecord[]): HookRecord | undefined {
-  return fact.directory ? undefined : hooks.filter((hook) => isFitting(hook, fact)).at(-1);
+/**
+ * The last fitting call by another name of the file: one that it has besides (a hard link), or one that it was made under and
+ * no call that was seen has taken away (a C extension moved it).
+ */
+function hookByOtherName(fact: Fact, hooks: readonly HookRecord[], view: FileView): HookRecord | undefined {
+  if (fact.directory) return undefined;
+  const node = view.nodeOf(fact.path);
+  const isMoved = ({ action, path }: HookRecord): boolean =>
+    fact.action === 'create' &&
+    (action === 'create' || action === 'write') &&
+    !view.exists(path) &&
+    !hooks.some((other) => isRemoving(other, path));
+  const isSame = (hook: HookRecord): boolean =>
+    node !== null && (hook.node === node || view.nodeOf(hook.path) === node);
+  return hooks.filter((hook) => isFitting(hook, fact) && (isSame(hook) || isMoved(hook))).at(-1);
 }
 
 function isFitting({ expected, action }: HookRecord, fact: Fact): boolean {

@@ -2,7 +2,7 @@
  * The stage: one step on running parts, and everything that was seen of it. Joins target, disk, item engine,
  * observers and registers; knows nothing of attacks or rounds.
  */
-import { lstatSync, readFileSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readFileSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { baseNameOf, isWithin, systemPath } from '../arena/filePath.ts';
 import { principalOf } from '../model/actorText.ts';
@@ -132,6 +132,12 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     isForgotten: (path) => forgotten.covers(task.operation.name, path),
     given: given.of(task.operation.name),
     neighbours: given.neighbours(),
+    existed: (path) => existedBefore(path, changes),
+    exists: (path) => statusOf(path) !== undefined,
+    nodeOf: (path) => {
+      const status = statusOf(path);
+      return status === undefined ? null : `${status.dev}:${status.ino}`;
+    },
     walk: walker(task, changes),
   });
 
@@ -256,6 +262,23 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     ...{ registers, requests, disk, roots, sandbox, shown, usual, apart, endings, forgotten, given, act },
     close: output.close,
   };
+}
+
+function statusOf(path: string): BigIntStats | undefined {
+  try {
+    return lstatSync(systemPath(path), { bigint: true, throwIfNoEntry: false });
+  } catch {
+    // A component on the way is no folder, or the name is too long for any.
+    return undefined;
+  }
+}
+
+/** Whether a path was there before a step, by what is there now and what has changed. */
+function existedBefore(path: string, changes: readonly FileChange[]): boolean {
+  const own = changes.find((change) => change.path === path);
+  if (own !== undefined) return own.what !== 'created';
+  const above = changes.find(({ path: folder, what }) => what === 'deleted' && isWithin(path, folder));
+  return above !== undefined || statusOf(path) !== undefined;
 }
 
 function apartFrom({ crossed }: StepReport): Pick<FileReport, 'apartFrom'> {

@@ -110,6 +110,7 @@ const hook = z.object({
   asked: z.string(),
   full: z.string().nullable(),
   expected: z.boolean(),
+  node: z.string().nullable(),
   refused: z.boolean(),
   location: place,
   stack: z.array(count),

@@ -188,6 +188,55 @@ def copied_out(root, name):
     shutil.copyfile(os.path.join(root, "given"), os.path.join(root, name))
 
 
+def replaced(root, name):
+    """Removes a file of its own before, and after."""
+    for own in ("before", "draft", "after"):
+        make(root, own)
+    removed(root, "before")
+    move(root, "draft", name)
+    removed(root, "after")
+
+
+def removed(root, name):
+    os.remove(os.path.join(root, name))
+
+
+def move(root, name, to):
+    os.replace(os.path.join(root, name), os.path.join(root, to))
+
+
+def by_temporary(root, name):
+    """Writes beside the name and moves what it has written over it."""
+    make(root, name + ".tmp")
+    move(root, name + ".tmp", name)
+
+
+def removed_and_made(root, name):
+    if os.path.exists(os.path.join(root, name)):
+        removed(root, name)
+    make(root, name)
+
+
+def read_among_others(root, name):
+    """Reads a file of its own before, and after."""
+    make(root, "own")
+    read(root, "own")
+    read_named(root, name)
+    read(root, "own")
+
+
+def read(root, name):
+    with open(os.path.join(root, name)) as file:
+        return file.read()
+
+
+def read_named(root, name):
+    if os.path.exists(os.path.join(root, name)):
+        with open(os.path.join(root, name)) as file:
+            file.read()
+        os.remove(os.path.join(root, name))
+
+
 def database(root, name):
     connection = sqlite3.connect(os.path.join(root, name))
     connection.execute("create table t (a)")

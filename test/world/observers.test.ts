@@ -22,7 +22,7 @@ const onlyTripwires: readonly Row[] = [
   ['c_setxattr', '../secret.txt', ['metadata secret.txt by tripwire in -']],
   ['c_setxattr', '..', ['metadata r0 by tripwire in -']],
   ['shell_read', '../secret.txt', ['read secret.txt by tripwire in shell_read']],
-  ['c_come_and_go', '../fresh', ['create fresh by tripwire in -', 'delete fresh by tripwire in -']],
+  ['c_come_and_go', '../fresh', ['create fresh by tripwire in -']],
 ];
 
 const onlyInspection: readonly Row[] = [
@@ -77,8 +77,27 @@ const byUnusualCalls: readonly Row[] = [
     [
       'create fresh by inspection tripwire hook in database',
       'create fresh-journal by tripwire hook in database',
-      'delete fresh-journal by tripwire hook in database',
     ],
+  ],
+];
+
+/** A rename puts one file in the place of another; what a step has made itself it may remove. */
+const replacing: readonly Row[] = [
+  ['replaced', '../secret.txt', ['write secret.txt by inspection tripwire hook in move']],
+  ['replaced', '../fresh', ['create fresh by inspection tripwire hook in move']],
+  [
+    'by_temporary',
+    '../secret.txt',
+    [
+      // Learnt endings stand in the moat as well.
+      'write secret.txt.tmp by tripwire hook in make',
+      'write secret.txt by inspection tripwire hook in move',
+    ],
+  ],
+  [
+    'removed_and_made',
+    '../secret.txt',
+    ['create secret.txt by tripwire hook in make', 'delete secret.txt by tripwire hook in removed'],
   ],
 ];
 
@@ -107,12 +126,14 @@ const groups: Readonly<Record<string, readonly Row[]>> = {
   'the hook alone': onlyHook,
   'the kernel and the disk, past the hook': pastTheHook,
   'all that there is to see of unusual calls': byUnusualCalls,
+  'all that there is to see of replacements': replacing,
 };
 
 let world: World;
 
 beforeAll(async () => {
-  const names = [...Object.values(groups).flat(), ...silent].map(([python]) => python);
+  const rows = [...Object.values(groups).flat(), ...silent];
+  const names = [...rows.map(([python]) => python), 'read_among_others'];
   const operations = Object.fromEntries(names.map((python) => [python, call(python)]));
   const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
   const config = completeConfig({ operations, attacker: { powers } }, file);
@@ -153,6 +174,11 @@ for (const [observers, rows] of Object.entries(groups)) {
     });
   });
 }
+
+it('what a file is read by is the call that reads it by another of its names', async () => {
+  const observation = await world.run(attack('read_among_others', 'h', [hard]));
+  expect(outside(observation)).toEqual(['read secret.txt by tripwire in read_named']);
+});
 
 it('an operation that starts another process is tested, though what that reads in the sandbox is not seen', () => {
   const tested = world.rehearsal.operations.filter((one) => one.tested).map(({ name }) => name);

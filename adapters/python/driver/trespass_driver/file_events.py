@@ -20,6 +20,8 @@ class Touch(NamedTuple):
     changes: bool
     #: The folder that a relative `asked` starts from, else empty.
     start: str = ""
+    #: Which file it is, where that has other names as well (hard links), else None.
+    node: Optional[str] = None
 
 
 Arguments = tuple[Any, ...]
@@ -52,7 +54,15 @@ def touch(
     if place is None or not place.path.startswith("/"):
         return []
     said = place.path if isinstance(asked, int) else text_of(asked)
-    return [Touch(action, place.path, said, expected and place.reachable, changes, place.start)]
+    node = _node_of(place)
+    return [Touch(action, place.path, said, expected and place.reachable, changes, place.start, node)]
+
+
+def _node_of(place: Place) -> Optional[str]:
+    """Device and number of a file with several names: any of them may be the one by which it is known."""
+    if place.status is None or place.status.st_nlink < 2 or place.is_folder:
+        return None
+    return "%d:%d" % (place.status.st_dev, place.status.st_ino)
 
 
 def opened(args: Arguments) -> list[Touch]:

@@ -201,7 +201,7 @@ class Guard:
             self.overflow = True
             return
         location, stack = self._frames.here()
-        for action, path, asked, expected, _, start in kept:
+        for action, path, asked, expected, _, start, node in kept:
             full = self._names.of_path(os.path.join(start, asked))
             record = {
                 "event": event,
@@ -210,6 +210,7 @@ class Guard:
                 "asked": asked,
                 "full": full if full[:1] == "/" and full != path else None,
                 "expected": expected,
+                "node": node,
                 "refused": refused,
             }
             if self._children.is_child:
