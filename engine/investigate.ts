@@ -106,7 +106,7 @@ function findingOf(
     evidence: {
       access: violation.access,
       disclosure: violation.disclosure,
-      ...describe(world, attack),
+      ...describe(world, attack, observation),
       accesses: observation.accesses.filter((access) => isNotable(access, observation)).slice(0, accessesMax),
     },
     confirmed: shown === tries && !isByChance(attack) ? 'confirmed' : 'flaky',
@@ -119,8 +119,9 @@ const accessesMax = 20;
 function describe(
   world: World,
   attack: Attack,
+  observation: Observation,
 ): Pick<Evidence, 'unsafeLayout' | 'unsafeRequests' | 'unsafeRace'> {
-  const { layout, requests, race } = world.describe(attack);
+  const { layout, requests, race } = world.describe(attack, observation);
   return {
     unsafeLayout: layout,
     unsafeRequests: requests,

@@ -36,6 +36,7 @@ function* candidates(text: Text): Generator<Text> {
   const atoms = atomsOf(text);
   yield '';
   yield 'a';
+  yield* plainerValues(text);
   const segments = segmentsOf(atoms);
   if (segments.length > 1) for (const kept of withoutRuns(segments)) yield joined(kept);
   yield joined(segments.map(plain));
@@ -45,6 +46,17 @@ function* candidates(text: Text): Generator<Text> {
   for (const kept of withoutRuns(atoms)) yield textOf(kept);
   for (const at of atoms.keys())
     for (const simpler of simplerAtoms(atoms[at])) yield textOf(atoms.with(at, simpler));
+}
+
+/** A learnt value as it is, alone and where it stands; then letters without odd capitals. */
+function* plainerValues(text: Text): Generator<Text> {
+  const parts = partsOf(text);
+  const unchanged = parts.map((part) =>
+    typeof part === 'object' && 'known' in part ? { known: part.known } : part,
+  );
+  for (const part of unchanged) if (typeof part === 'object' && 'known' in part) yield [part];
+  yield textOf(unchanged);
+  yield textOf(unchanged.map((part) => (typeof part === 'string' ? part.toLowerCase() : part)));
 }
 
 function atomsOf(text: Text): readonly Atom[] {

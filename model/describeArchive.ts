@@ -18,14 +18,15 @@ export function archiveLines({ members }: Archive, picture: (text: Text) => stri
 function memberLine(member: Member, picture: (text: Text) => string): string {
   const mode = member.mode === undefined ? '' : ` mode ${member.mode.toString(8)}`;
   const other = member.otherName === undefined ? '' : ` also named ${picture(member.otherName)}`;
-  return `${kindAndName(member, picture)}${mode}${other}`;
+  const said = member.kind === 'file' ? held(member, picture) : '';
+  return `${kindAndName(member, picture)}${mode}${other}${said}`;
 }
 
 function kindAndName(member: Member, picture: (text: Text) => string): string {
   const name = picture(member.name);
   switch (member.kind) {
     case 'file':
-      return `file ${name}${held(member, picture)}`;
+      return `file ${name}`;
     case 'directory':
       return `dir ${name}`;
     case 'symlink':
@@ -41,7 +42,7 @@ function kindAndName(member: Member, picture: (text: Text) => string): string {
 function held({ content }: Extract<Member, { kind: 'file' }>, picture: (text: Text) => string): string {
   if ('zeros' in content) return ` of ${content.zeros} zero bytes`;
   if ('archive' in content) return `: ${archiveTitle(content.archive)}`;
-  return steers(content.text) ? ` that says ${picture(clipped(content.text))}` : '';
+  return partsOf(content.text).length > 0 ? ` that says ${picture(clipped(content.text))}` : '';
 }
 
 /** A long document by its beginning and its end, and what is around each part that is filled in. */
@@ -56,11 +57,6 @@ function clipped(text: Text): Text {
 }
 
 const saidMax = 120;
-
-/** Whether what a member says may lead somewhere. */
-function steers(text: Text): boolean {
-  return partsOf(text).some((part) => typeof part !== 'string' || /\.\.|[\\/]/.test(part));
-}
 
 function innerLines(member: Member, picture: (text: Text) => string): readonly string[] {
   if (member.kind !== 'file' || !('archive' in member.content)) return [];

@@ -1,6 +1,6 @@
 /** Observations: what one case did, resolved and attributed, ready to be judged. */
-import type { Attack } from './attack.ts';
-import type { FileAction, ItemTouch, Location, StepResponse } from './records.ts';
+import type { Attack, Zone } from './attack.ts';
+import type { FileAction, ItemTouch, Location, StepResponse, ZoneAccess } from './records.ts';
 import type { Walk } from './walk.ts';
 
 /** Where a file lies: the target may work in the sandbox, the moat is harmless and watched, the system is real. */
@@ -182,6 +182,15 @@ export interface Uneven {
   readonly refusedBy: string;
 }
 
+/** The place of a race in the world in which it was run. */
+export interface RacedAt {
+  readonly zone: Zone;
+  /** Relative to the zone. */
+  readonly path: string;
+  /** What the target was about to do; null where that is left to chance. */
+  readonly access: Pick<ZoneAccess, 'action' | 'location'> | null;
+}
+
 export interface Observation {
   readonly attack: Attack;
   readonly attacker: string;
@@ -209,6 +218,8 @@ export interface Observation {
   readonly raced?: boolean;
   /** Names of the limits that cut short what is known of a step; absent where none did. */
   readonly limitsReached?: readonly string[];
+  /** What the intruder replaced in this case, and before which access; absent where the race did not come about. */
+  readonly racedAt?: RacedAt;
   /** How often the case was run, where what it does is left to chance. */
   readonly executions?: number;
 }

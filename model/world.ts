@@ -22,8 +22,14 @@ export interface World {
   readonly run: (attack: Attack) => Promise<Observation>;
   /** Answers the open questions of an observation (`flow: 'unknown'`) by repeating its attack in changed worlds. */
   readonly resolveFlow: (observation: Observation) => Promise<Observation>;
-  /** What an attack looks like in this world, hostile text raw: layout lines, one line a step, and the race. */
-  readonly describe: (attack: Attack) => {
+  /**
+   * What an attack looks like in this world, hostile text raw: layout lines, each step as a request, and the race. `seen` is what
+   * it did here, by which the race is told.
+   */
+  readonly describe: (
+    attack: Attack,
+    seen?: Observation,
+  ) => {
     readonly layout: readonly string[];
     readonly requests: readonly string[];
     readonly race: string | null;

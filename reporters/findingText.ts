@@ -26,6 +26,9 @@ export interface FindingTextOptions {
 /** Further accesses that are shown beside the one that convicts. */
 const furtherAccessesMax = 4;
 
+/** Longest line of a request that is shown whole, so that it can be sent by hand. */
+const requestCharactersMax = 4_000;
+
 export const powerWords: Readonly<Record<Power, string>> = {
   request: 'a request alone',
   'own-folder': "a link planted in the attacker's own folder",
@@ -70,7 +73,7 @@ export function attackLines(finding: Finding, charactersMax: number): AttackText
   const { unsafeLayout, unsafeRequests, unsafeRace } = finding.evidence;
   const described = describeAttack(finding.attack, charactersMax);
   const ready = (lines: readonly string[]) =>
-    lines.map((line) => escapeText(clipText(line, charactersMax * 2)));
+    lines.map((line) => escapeText(clipText(line, Math.max(charactersMax * 2, requestCharactersMax))));
   return {
     layout: unsafeLayout.length > 0 ? ready(unsafeLayout) : described.layout,
     steps: unsafeRequests.length > 0 ? ready(unsafeRequests) : described.steps,

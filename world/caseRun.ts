@@ -19,6 +19,7 @@ import {
   intrusionOf,
   isForeseeable,
   neededTheName,
+  racedAt,
   type ZoneFolders,
 } from './intrusion.ts';
 import { responseField, sentAs } from './knownValues.ts';
@@ -209,6 +210,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
   const lookups = seen.flatMap((one) => one.lookups);
   const guessable = handedOutIn(parts, attack, seen);
   const limitsReached = seen.flatMap((one) => one.limitsReached);
+  const raced = racedAt(attack.race, intrudedIn(seen), zonesOfRace(parts));
   const uneven = unevenIn(parts.rehearsed.sinks, attack, seen, attacker, parts.stage.shown);
   return {
     attack,
@@ -232,6 +234,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
     ...(uneven.length === 0 ? {} : { uneven }),
     ...(limitsReached.length === 0 ? {} : { limitsReached }),
     ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),
+    ...(raced === null ? {} : { racedAt: raced }),
   };
 }
 

@@ -8,6 +8,7 @@ import { removeEntry } from '../arena/removeEntry.ts';
 import type { Power, Race, Zone } from '../model/attack.ts';
 import type { FileChange } from '../model/change.ts';
 import { limits } from '../model/limits.ts';
+import type { RacedAt } from '../model/observation.ts';
 import type { LearntAccess, UnhookedPlace } from '../model/operation.ts';
 import { racedPlace } from '../model/raceText.ts';
 import type { HookRecord, TripwireRecord, ZoneAccess } from '../model/records.ts';
@@ -146,6 +147,13 @@ function placeIn(path: string, zones: ZoneFolders): { readonly zone: Zone; reado
     for (const folder of zones[zone])
       if (isWithin(path, folder)) return { zone, path: path.slice(folder.length + 1) };
   return null;
+}
+
+/** Where the race of a case came about, by what its intruder met and did; null where it did not. */
+export function racedAt(race: Race | null, intruded: Intruded | null, zones: ZoneFolders): RacedAt | null {
+  if (race === null || intruded === null || intruded.replaced === null) return null;
+  const place = placeIn(intruded.replaced, zones);
+  return place && { ...place, access: (race.flip === undefined && intruded.accesses[race.at]) || null };
 }
 
 /** Removes what intruders moved out of the way and did not put back. */

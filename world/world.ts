@@ -238,7 +238,7 @@ async function openWorld(
     commands: target.description.commands,
     run: (attack: Attack) => runCase(caseParts, attack),
     resolveFlow: (observation) => resolveFlow(caseParts, observation),
-    describe: (attack) => describeAttack(caseParts, attack, races.accesses),
+    describe: (attack, seen) => describeAttack(caseParts, attack, races.accesses, seen?.racedAt),
     close: async () => {
       stage.close();
       await close();

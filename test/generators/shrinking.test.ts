@@ -76,6 +76,31 @@ describe('a failing attack shrinks to', () => {
     expect(tried).toBeLessThan(80);
   });
 
+  test('a victim’s value as it is, where the attack has found it in capitals', () => {
+    const known = { actor: 'alice', operation: 'upload', name: 'response.file.id' };
+    const text: Text = ['x/../', { known, change: 'upper' }, '/Secret.TXT'];
+    const attack: Attack = { layout: [], steps: [step('download', { id: { text } })], race: null };
+    const names: Judge = ({ steps: [first] }) => {
+      const id = first?.arguments['id'];
+      return id !== undefined && 'text' in id && partsOf(id.text).some((part) => typeof part !== 'string');
+    };
+    const { attack: smallest, tried } = shrunk(attack, names);
+    expect(smallest?.steps[0]?.arguments).toEqual({ id: { text: [{ known }] } });
+    expect(tried).toBeLessThan(12);
+  });
+
+  test('letters without odd capitals, where the word matters', () => {
+    const attack: Attack = {
+      layout: [],
+      steps: [step('rename', { label: { text: '../SeCrEt.TXT' } })],
+      race: null,
+    };
+    const word: Judge = (candidate) =>
+      samples(candidate).some((sample) => sample.toLowerCase().endsWith('secret.txt'));
+    const { attack: smallest } = shrunk(attack, word);
+    expect(smallest?.steps[0]?.arguments['label']).toEqual({ text: 'secret.txt' });
+  });
+
   test('as many `..` as it takes, where one extension is demanded', () => {
     const text = 'plans/../../../../../../vault/secret.png';
     const attack = { ...big, layout: [], steps: [step('rename', { label: { text } })] };

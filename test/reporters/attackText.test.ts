@@ -74,7 +74,7 @@ describe('the picture of an attack', () => {
     expect(describeAttack({ layout: [], steps: [step], race: null }).steps).toEqual([
       'attacker: upload(data = tar, pax, gzip, with 3 members)',
       '  data:',
-      '    file ../a\\u{a} mode 4755 also named b',
+      '    file ../a\\u{a} mode 4755 also named b that says x',
       '    link l -> {moat}',
       '    file in.zip: zip, with 1 member',
       '      file c',

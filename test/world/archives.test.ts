@@ -315,7 +315,7 @@ describe('an archive', () => {
     const { requests } = world.describe(tarOf([plain(canary), link('l', '../..')]));
     expect(requests.slice(1)).toEqual([
       '  data is a tar, with 2 members:',
-      '    file {moat}/secret.txt',
+      '    file {moat}/secret.txt that says planted',
       '    link l -> ../..',
     ]);
   });

@@ -153,6 +153,28 @@ describe('a planted race', () => {
   });
 });
 
+it('the text of a race names the file that its own request names', async () => {
+  const named = (race: Attack['race']): Attack => ({
+    layout: [],
+    steps: [
+      { operation: 'no_link_then_append', actor: 'attacker', arguments: { name: { text: 'other.txt' } } },
+    ],
+    race,
+  });
+  const put = { kind: 'symlink' as const, to: [{ place: 'moat' as const }, '/secret.txt'] };
+  const texts: (string | null)[] = [];
+  for (let at = 0; at < 10; at += 1) {
+    const attack = named({ step: 0, at, up: 0, put, back: null });
+    const observation = await world.run(attack);
+    if (violated(observation).length > 0) texts.push(world.describe(attack, observation).race);
+  }
+  expect(texts).toEqual([
+    expect.stringMatching(
+      /^at access \d+ of step 1 \(write at races\.py:\d+\), own\/other\.txt becomes a link/,
+    ),
+  ]);
+});
+
 describe('a finding', () => {
   it.each(unchecked)('in $python names $power as the least power', async ({ python, power }) => {
     const { attack } = await firstFound(python, 'no-write-outside');
