@@ -38,6 +38,7 @@ function* candidates(attack: Attack, accesses: NonNullable<Knowledge['accesses']
   yield* fewerSteps(attack);
   yield* fewerEntries(attack);
   yield* fewerArguments(attack);
+  yield* fewerMembers(attack);
   yield* plainerNames(attack);
   yield* plainerStems(attack);
   yield* shorterTexts(attack);
@@ -120,6 +121,23 @@ function* fewerArguments(attack: Attack): Generator<Attack> {
       })),
     };
   }
+}
+
+/** Members of archives are left out before any name is made plainer: names are many, and most members are not needed. */
+function* fewerMembers(attack: Attack): Generator<Attack> {
+  for (const [index, step] of attack.steps.entries())
+    for (const [name, argument] of Object.entries(step.arguments)) {
+      const archive = archiveIn(argument);
+      if (archive === null) continue;
+      for (const members of withoutRuns(archive.members)) {
+        const fewer = { archive: { ...archive, members } };
+        const held: Argument = 'file' in argument ? { file: { ...argument.file, content: fewer } } : fewer;
+        yield {
+          ...attack,
+          steps: attack.steps.with(index, { ...step, arguments: { ...step.arguments, [name]: held } }),
+        };
+      }
+    }
 }
 
 /** A name that stands in several texts changes in all of them at once, so that link and argument still meet. */

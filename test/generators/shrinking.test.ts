@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { attackArbitrary } from '../../generators/index.ts';
 import { sentAttack } from '../../generators/sent.ts';
 import { textShrinks } from '../../generators/textShrinks.ts';
+import type { Archive, Member } from '../../model/archive.ts';
 import type { Attack, LayoutEntry, Step } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
 import { partsOf, type Text } from '../../model/text.ts';
@@ -10,12 +11,16 @@ import { service } from './knowledge.ts';
 
 type Judge = (attack: Attack) => boolean;
 
-/** The smallest attack for which `fails` still holds, and how many attacks were tried on the way. */
-function shrunk(big: Attack, fails: Judge): { readonly attack: Attack | undefined; readonly tried: number } {
+/** The smallest attack for which `fails` still holds, and how many attacks were tried on the way, at most `triedMax` of them. */
+function shrunk(
+  big: Attack,
+  fails: Judge,
+  triedMax = Number.POSITIVE_INFINITY,
+): { readonly attack: Attack | undefined; readonly tried: number } {
   let tried = 0;
   const property = fc.property(attackArbitrary(service, null), (attack) => {
     tried++;
-    return !fails(attack);
+    return tried > triedMax || !fails(attack);
   });
   const { counterexample } = fc.check(property, { examples: [[big]], numRuns: 1 });
   return { attack: counterexample?.[0], tried };
@@ -87,6 +92,28 @@ describe('a failing attack shrinks to', () => {
     const { attack: smallest, tried } = shrunk(attack, names);
     expect(smallest?.steps[0]?.arguments).toEqual({ id: { text: [{ known }] } });
     expect(tried).toBeLessThan(12);
+  });
+
+  test('the members that an archive needs, before any name is made plainer', () => {
+    const said = (name: string): Member => ({ kind: 'file', name, content: { text: '' } });
+    const members = ['readme.txt', 'images/logo.png', '../../out.txt', 'images/', 'index.json'].map(said);
+    const archive: Archive = { format: 'zip', dialect: 'ustar', compressed: false, members };
+    const attack: Attack = {
+      layout: [],
+      steps: [step('unpack', { data: { archive } })],
+      race: null,
+    };
+    const leaves: Judge = ({ steps: [first] }) => {
+      const data = first?.arguments['data'];
+      return (
+        data !== undefined &&
+        'archive' in data &&
+        data.archive.members.some(({ name }) => typeof name === 'string' && name.startsWith('../../'))
+      );
+    };
+    const { attack: smallest } = shrunk(attack, leaves, 12);
+    const data = smallest?.steps[0]?.arguments['data'];
+    expect(data !== undefined && 'archive' in data && data.archive.members).toHaveLength(1);
   });
 
   test('letters without odd capitals, where the word matters', () => {
