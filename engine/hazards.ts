@@ -1,37 +1,53 @@
 /**
  * Hazards without a win: a path below the attacker's folders that an operation looks at in one place of the target and
- * resolves again in another, though no race between the two was won. Effects convict, so this is said in the ledger
- * and is no finding: what stands behind the second place (O_NOFOLLOW, a folder held open) may keep it safe.
+ * resolves again in another, though no race between the two was won. Effects convict, so this is said in the ledger, once for
+ * each line that resolves again, and is no finding. A name in a folder that is held open, with no link followed, is no hazard.
  */
 import { relative } from 'node:path';
 import type { Finding, LedgerNote } from '../model/finding.ts';
+import { limits } from '../model/limits.ts';
 import type { Knowledge, LearntAccess } from '../model/operation.ts';
 import type { Location } from '../model/records.ts';
 
-/** What is told of one operation at most. */
-const hazardsMax = 3;
-
-/** `folder` is what places are shown relative to. Operations on which a race was won, or none was needed, are left out. */
+/** `folder` is what places are shown relative to. Lines at which a race was won, or none was needed, are left out. */
 export function hazardNotes(
   { accesses = {} }: Knowledge,
   findings: readonly Finding[],
   folder: string,
 ): LedgerNote[] {
-  const told = new Set(
+  const placeOf = ({ file, line }: Location): string => `${relative(folder, file)}:${line}`;
+  const won = new Set(
     findings
-      .filter(({ power }) => power !== 'request')
+      .filter(({ power, location }) => power !== 'request' && location !== null)
       .map(({ operation, location }) => `${operation} ${location?.file}:${location?.line}`),
   );
-  return Object.entries(accesses).flatMap(([operation, learnt]) => {
-    const placeOf = ({ file, line }: Location): string => `${relative(folder, file)}:${line}`;
-    const texts = hazardsIn(learnt).flatMap(({ looked, used, path, action }) => {
-      if (told.has(`${operation} ${placeOf(used)}`)) return [];
-      return [
-        `${operation}: ${path} is looked at in ${placeOf(looked)} and resolved again in ${placeOf(used)} (${action})`,
-      ];
-    });
-    return [...new Set(texts)].slice(0, hazardsMax).map((text): LedgerNote => ({ kind: 'hazard', text }));
+  const byLine = new Map<string, { hazard: Hazard; operations: Set<string> }>();
+  for (const [operation, learnt] of Object.entries(accesses))
+    for (const hazard of hazardsIn(learnt)) {
+      const line = placeOf(hazard.used);
+      if (won.has(`${operation} ${line}`)) continue;
+      const known = byLine.get(line) ?? { hazard, operations: new Set() };
+      byLine.set(line, known);
+      known.operations.add(operation);
+    }
+  const texts = [...byLine].map(([line, { hazard, operations }]) => {
+    const { path, looked, action } = hazard;
+    return `${inShort([...operations])}: ${path} is looked at in ${placeOf(looked)} and resolved again in ${line} (${action})`;
   });
+  const left = texts.length - limits.hazardLinesMax;
+  const shown = texts.slice(0, limits.hazardLinesMax);
+  return [...shown, ...(left > 0 ? [`and ${left} more such lines`] : [])].map(
+    (text): LedgerNote => ({ kind: 'hazard', text }),
+  );
+}
+
+const namesMax = 3;
+
+/** `read, save, drop and 2 more operations` */
+function inShort(names: readonly string[]): string {
+  const left = names.length - namesMax;
+  if (left <= 0) return names.join(', ');
+  return `${names.slice(0, namesMax).join(', ')} and ${left} more ${left === 1 ? 'operation' : 'operations'}`;
 }
 
 interface Hazard {
@@ -48,7 +64,9 @@ function hazardsIn(learnt: readonly LearntAccess[]): Hazard[] {
     if (action !== 'look' || looked === undefined || !stable) return [];
     const next = learnt
       .slice(at + 1)
-      .find((use) => use.action !== 'look' && use.zone === zone && isBelow(use.path, path));
+      .find(
+        (use) => use.action !== 'look' && use.held !== true && use.zone === zone && isBelow(use.path, path),
+      );
     if (next?.location === undefined || isSame(next.location, looked)) return [];
     return [{ looked, used: next.location, path: `${zone}/${path}`, action: next.action }];
   });

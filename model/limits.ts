@@ -95,6 +95,8 @@ export const limits = {
   restoreEntriesMax: 20_000,
   /** Half of PATH_MAX: a folder with a longer path is moved before it is removed. */
   pathBytesShort: 2_048,
+  /** Lines of the target that the ledger tells as looked at here and resolved again there. */
+  hazardLinesMax: 20,
   /** Lines of a request's body that are shown; what the attack chose of it always is. */
   bodyLinesMax: 40,
   /** Bytes of an argument that are shown as text. */

@@ -186,6 +186,8 @@ export interface LearntAccess {
   readonly exists: boolean;
   /** Whether the same step names it again, so that an attacker can know it beforehand. */
   readonly stable: boolean;
+  /** It names one thing in a folder that is held open and follows no link there, so that no exchange leads it elsewhere. */
+  readonly held?: true;
   /** Where in the target it is made. */
   readonly location?: Location;
 }

@@ -141,6 +141,8 @@ export interface ZoneAccess {
   readonly path: string;
   /** Whether anything was there. */
   readonly exists: boolean;
+  /** One name in a folder that the code holds open (`dir_fd`), at which no link is followed (`O_NOFOLLOW`). */
+  readonly held?: boolean;
   readonly location: Location | null;
 }
 

@@ -100,10 +100,11 @@ export function learntAccesses(
   zones: ZoneFolders,
 ): LearntAccess[] {
   const repeated = new Set(again.map(({ path }) => path));
-  return first.slice(0, accessesMax).flatMap(({ action, path, exists, location }) => {
+  return first.slice(0, accessesMax).flatMap(({ action, path, exists, held, location }) => {
     const place = placeIn(path, zones);
     if (place === null) return [];
-    const learnt = { action, ...place, exists, stable: repeated.has(path) };
+    const known = { action, ...place, exists, stable: repeated.has(path) };
+    const learnt: LearntAccess = held === true ? { ...known, held } : known;
     return [location === null ? learnt : { ...learnt, location }];
   });
 }

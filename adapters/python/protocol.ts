@@ -125,7 +125,13 @@ const response = z.object({
 });
 const intruded = z.object({
   accesses: z.array(
-    z.object({ action: z.enum(zoneActions), path: z.string(), exists: z.boolean(), location: place }),
+    z.object({
+      action: z.enum(zoneActions),
+      path: z.string(),
+      exists: z.boolean(),
+      held: z.boolean(),
+      location: place,
+    }),
   ),
   replaced: z.string().nullable(),
   existed: z.boolean(),

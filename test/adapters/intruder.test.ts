@@ -26,6 +26,15 @@ def through_descriptor(own, temp):
     inner = os.open("new", os.O_WRONLY | os.O_CREAT, dir_fd=fd)
     os.write(inner, b"kept")
 
+def held(own, temp):
+    fd = os.open(own + "/box", os.O_RDONLY | os.O_NOFOLLOW)
+    os.close(os.open("a.txt", os.O_RDONLY | os.O_NOFOLLOW, dir_fd=fd))
+    os.close(os.open("a.txt", os.O_RDONLY, dir_fd=fd))
+    os.close(os.open("../box/a.txt", os.O_RDONLY | os.O_NOFOLLOW, dir_fd=fd))
+    os.close(os.open("fresh", os.O_WRONLY | os.O_CREAT | os.O_EXCL, dir_fd=fd))
+    os.remove("fresh", dir_fd=fd)
+    os.remove(own + "/box/a.txt")
+
 def relative(own, temp):
     os.chdir(own)
     open("./box//a.txt").close()
@@ -103,6 +112,10 @@ function counted({ intruded }: StepReport): string[] {
   });
 }
 
+function heldIn({ intruded }: StepReport): (boolean | undefined)[] {
+  return (intruded?.accesses ?? []).map(({ held }) => held);
+}
+
 function replaced({ intruded }: StepReport): string | null {
   return intruded?.replaced?.replace(own, 'own').replace(ground.temp, 'temp') ?? null;
 }
@@ -122,6 +135,10 @@ describe('the intruder counts', () => {
     expect(counted(await step('moves', null))).toEqual([
       ...['write own/part (absent)', 'rename own/part', 'rename own/box/final (absent)'],
     ]);
+  });
+
+  it('and says which names stand in a folder that is held open, with no link followed', async () => {
+    expect(heldIn(await step('held', null))).toEqual([false, true, false, false, true, true, false]);
   });
 
   it('nothing at all in a step without it', async () => {

@@ -33,7 +33,31 @@ describe('a hazard', () => {
     ]);
   });
 
+  it('is told once for each line of the target, with the operations that come by there', () => {
+    const learnt = [access('look', 'a.txt', 3), access('read', 'a.txt', 7)];
+    const accesses = Object.fromEntries(
+      ['read', 'save', 'drop', 'list', 'move'].map((name) => [name, learnt]),
+    );
+    const notes = hazardNotes({ ...service, accesses }, [], '/srv/shop');
+    expect(notes.map(({ text }) => text)).toEqual([
+      'read, save, drop and 2 more operations: own/a.txt is looked at in views.py:3 and resolved again in views.py:7 (read)',
+    ]);
+  });
+
+  it('is counted where there are too many lines to tell them all', () => {
+    const learnt = Array.from({ length: 30 }, (_, index) => [
+      access('look', `${index}.txt`, 3),
+      access('read', `${index}.txt`, 100 + index),
+    ]).flat();
+    expect(told(learnt)).toHaveLength(21);
+    expect(told(learnt).at(-1)).toBe('and 10 more such lines');
+  });
+
   it.each<[string, readonly LearntAccess[]]>([
+    [
+      'a name in a folder that is held open, with no link followed',
+      [access('look', 'a.txt', 3), access('read', 'a.txt', 7, { held: true })],
+    ],
     ['one call that looks and uses', [access('look', 'a.txt', 3), access('read', 'a.txt', 3)]],
     ['a use before the look', [access('read', 'a.txt', 3), access('look', 'a.txt', 7)]],
     ['another name', [access('look', 'a.txt', 3), access('read', 'a.txt.bak', 7)]],

@@ -114,12 +114,12 @@ class Intruder:
         try:
             path = self._path_of(named)
             if path is not None:
-                self._count(named.action, path)
+                self._count(named, path)
         except (ValueError, TypeError, OSError):
             # NUL, surrogates, a closed descriptor, a folder that is gone: the call itself fails in the same way.
             return
 
-    def _count(self, action: str, path: str) -> None:
+    def _count(self, named: Named, path: str) -> None:
         index = self._report["count"]
         self._report["count"] = index + 1
         back = self._race.get("back")
@@ -128,8 +128,8 @@ class Intruder:
         if index < ACCESSES_MAX:
             location, _ = self._frames.here()
             exists = os.path.lexists(path)
-            access = {"action": action, "path": path, "exists": exists, "location": location}
-            self._report["accesses"].append(access)
+            access = {"action": named.action, "path": path, "exists": exists, "held": named.held}
+            self._report["accesses"].append({**access, "location": location})
         if self._race and index == self._race["at"]:
             self._act(path)
 

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple, Optional
 from .captured import context
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_TRUNC | os.O_CREAT | os.O_APPEND
+_O_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_EXCLUSIVE = os.O_CREAT | os.O_EXCL
 
 
 class Named(NamedTuple):
@@ -14,6 +16,8 @@ class Named(NamedTuple):
     action: str
     path: Any
     dir_fd: Optional[int]
+    #: One name in a folder that is held open, at which no link is followed: exchanging anything leads nowhere else.
+    held: bool = False
 
 
 #: For each event but `open`: the action, and for each path its own argument and that of its `dir_fd`.
@@ -44,15 +48,29 @@ def named_by(event: str, args: tuple[Any, ...]) -> list[Named]:
         if context.by_opener or not _is_path(args[0]):
             return []
         action = "write" if (args[2] or 0) & _WRITING else "read"
-        return [Named(action, args[0], context.dir_fd)]
+        held = _is_held(args[0], context.dir_fd, _follows_none(args[2] or 0))
+        return [Named(action, args[0], context.dir_fd, held)]
     if event not in _NAMES:
         return []
     action, places = _NAMES[event]
-    return [
-        Named(action, args[at], None if fd_at is None or args[fd_at] in (-1, None) else args[fd_at])
-        for at, fd_at in places
-        if _is_path(args[at])
-    ]
+    named = []
+    for at, fd_at in places:
+        if _is_path(args[at]):
+            dir_fd = None if fd_at is None or args[fd_at] in (-1, None) else args[fd_at]
+            follows_none = action != "metadata" or context.no_follow
+            named.append(Named(action, args[at], dir_fd, _is_held(args[at], dir_fd, follows_none)))
+    return named
+
+
+def _follows_none(flags: int) -> bool:
+    return bool(flags & _O_NOFOLLOW) or flags & _EXCLUSIVE == _EXCLUSIVE
+
+
+def _is_held(path: Any, dir_fd: Optional[int], follows_none: bool) -> bool:
+    if dir_fd is None or not follows_none:
+        return False
+    name = os.fsdecode(path)
+    return "/" not in name and name != ".."
 
 
 def _is_path(path: Any) -> bool:
