@@ -7,7 +7,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileS
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Canary, canaryWord } from '../model/canary.ts';
-import { codeOf, EnvironmentError, refusalOf } from '../model/errors.ts';
+import { codeOf, EnvironmentError, messageOf, refusalOf } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
 import {
   moatFileNames,
@@ -16,8 +16,7 @@ import {
   shownInMoat,
   siblingSuffixes,
 } from '../model/moat.ts';
-import { arenaPrefix, markArena, removeLeftovers } from './mark.ts';
-import { removeEntry } from './removeEntry.ts';
+import { arenaPrefix, markArena, removeArena, removeLeftovers } from './mark.ts';
 import { snapshotTree, type Tree } from './tree.ts';
 
 export interface Arena {
@@ -114,7 +113,11 @@ function furnishArena(folder: string, rootNames: readonly string[], neighbours: 
 
 function forget(folder: string): void {
   living.delete(folder);
-  removeEntry(folder);
+  try {
+    removeArena(folder);
+  } catch (thrown) {
+    process.emitWarning(messageOf(thrown), 'TrespassWarning');
+  }
 }
 
 /**
@@ -223,6 +226,15 @@ function removeAtExit(folder: string): void {
   if (watchesExit) return;
   watchesExit = true;
   process.on('exit', () => {
-    for (const left of living) removeEntry(left);
+    for (const left of living) leave(left);
   });
+}
+
+/** At the end of the process nobody is told any more: the next run tries again. */
+function leave(folder: string): void {
+  try {
+    removeArena(folder);
+  } catch {
+    return;
+  }
 }

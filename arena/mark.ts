@@ -5,6 +5,7 @@
 import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeEntry } from './removeEntry.ts';
+import { namesIn } from './walkTree.ts';
 
 export const arenaPrefix = 'trespass-arena-';
 const markName = '.trespass-arena';
@@ -18,18 +19,31 @@ export function markArena(folder: string): void {
 
 /** Removes the arenas that killed runs left in `parent`; returns their paths. */
 export function removeLeftovers(parent: string): string[] {
-  return namesIn(parent)
+  return entriesOf(parent)
     .filter((name) => name.startsWith(arenaPrefix))
     .map((name) => join(parent, name))
     .filter(isLeftover)
-    .map((folder) => {
-      removeEntry(folder);
-      return folder;
-    });
+    .filter(isRemoved);
+}
+
+/** What a target has left in such a way that it stays is no reason not to run. */
+function isRemoved(folder: string): boolean {
+  try {
+    removeArena(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes an arena, its mark last: what stays is known for what it is, and the next run tries again. */
+export function removeArena(folder: string): void {
+  for (const name of namesIn(folder)) if (name !== markName) removeEntry(`${folder}/${name}`);
+  removeEntry(folder);
 }
 
 /** A temporary folder may be closed to readers and open to writers: nothing can be looked for there. */
-function namesIn(parent: string): readonly string[] {
+function entriesOf(parent: string): readonly string[] {
   try {
     return readdirSync(parent);
   } catch {

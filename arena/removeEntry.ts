@@ -1,19 +1,40 @@
 /** Removing what a target may have made, however deep and however closed. */
 import { chmodSync, renameSync, rmSync } from 'node:fs';
+import { EnvironmentError, messageOf } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
 import { bytesOfText } from '../model/text.ts';
 import { systemPath } from './filePath.ts';
+import { release } from './release.ts';
 import { namesIn, statOrNull, walk } from './walkTree.ts';
 
-/** Removes a file, link or folder with everything in it, whatever modes it has; nothing outside is followed. */
+/**
+ * Removes a file, link or folder with everything in it, whatever modes and flags it has; nothing outside is followed.
+ * Throws an `EnvironmentError` where it stays all the same.
+ */
 export function removeEntry(path: string): void {
-  try {
-    rmSync(systemPath(path), { recursive: true, force: true });
-  } catch {
+  const remove = (): void => rmSync(systemPath(path), { recursive: true, force: true });
+  const forced = (): void => {
     openUp(path);
     flatten(path);
-    rmSync(systemPath(path), { recursive: true, force: true });
+    remove();
+  };
+  const released = (): void => {
+    release(path);
+    forced();
+  };
+  let failure: unknown = null;
+  for (const attempt of [remove, forced, released]) {
+    try {
+      attempt();
+      return;
+    } catch (thrown) {
+      failure = thrown;
+    }
   }
+  throw new EnvironmentError(
+    `${path}, which the target has left, cannot be removed (${messageOf(failure)}): remove it by hand (lsattr and mount show what may keep it)`,
+    { cause: failure },
+  );
 }
 
 /** A target may make folders so deep that they cannot be named (PATH_MAX): they are moved up until all can. */

@@ -5,11 +5,13 @@
 import { copyFileSync, existsSync, lstatSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { isWithin, nameOf, parentOf, systemPath } from '../arena/filePath.ts';
+import { release } from '../arena/release.ts';
 import { removeEntry } from '../arena/removeEntry.ts';
 import { restoreTree } from '../arena/restoreTree.ts';
 import { adoptChanges, compareTree, snapshotTree, type Tree, type TreeChange } from '../arena/tree.ts';
 import { canaryPattern } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
+import { messageOf, TargetLostError } from '../model/errors.ts';
 import { moatFileNames } from '../model/moat.ts';
 import type { HookRecord, TripwireRecord } from '../model/records.ts';
 import { isCopied, type PlantedLinks, withMoved } from './movedPlants.ts';
@@ -197,9 +199,21 @@ function isCopy({ path, after }: TreeChange, links: PlantedLinks): boolean {
 
 function restore(watched: Watched): string[] {
   if (watched.changes.length === 0) return [];
-  const renewed = restoreTree(watched.tree, watched.changes);
+  const renewed = restored(watched);
   watched.changes = [];
   return renewed;
+}
+
+/** What cannot be put back (`chattr +i`) would be in the way of all later cases: the target is lost with its arena. */
+function restored({ top, tree, changes }: Watched): string[] {
+  try {
+    return restoreTree(tree, changes);
+  } catch (thrown) {
+    release(top);
+    throw new TargetLostError('died', `what the target has left cannot be put back: ${messageOf(thrown)}`, {
+      cause: thrown,
+    });
+  }
 }
 
 function isWrite({ action }: HookRecord): boolean {

@@ -136,7 +136,9 @@ async function startWorld(
     started.push(target);
     await target.watch([...arena.pristine.keys()]);
     const parts = { config, arena, target, engine, objects };
-    return await openWorld(parts, { ...lessonsOf(makers), archives: learn }, known, close);
+    // What the stage holds open is let go with the rest, also where rehearsal fails.
+    const hold = (stage: Stage): void => void started.push({ stop: async () => stage.close() });
+    return await openWorld(parts, { ...lessonsOf(makers), archives: learn }, known, { close, hold });
   } catch (thrown) {
     await close();
     throw thrown;
@@ -160,7 +162,7 @@ async function openWorld(
   given: StageParts,
   lessons: Omit<Lessons, 'archives'> & { readonly archives: Learn },
   remembered: Learnt | null,
-  close: () => Promise<void>,
+  { close, hold }: { readonly close: () => Promise<void>; readonly hold: (stage: Stage) => void },
 ): Promise<Started> {
   const { arena, target, engine, objects } = given;
   const places = {
@@ -172,6 +174,7 @@ async function openWorld(
   };
   const placed = withHeaders(withPlaces(given.config, places), target);
   const stage = setStage({ ...given, config: placed });
+  hold(stage);
   // What the target made while it started is nobody's: it was there before anybody acted.
   const atStart = (await engine?.drain()) ?? [];
   await objects?.drain();
@@ -239,10 +242,7 @@ async function openWorld(
     run: (attack: Attack) => runCase(caseParts, attack),
     resolveFlow: (observation) => resolveFlow(caseParts, observation),
     describe: (attack, seen) => describeAttack(caseParts, attack, races.accesses, seen?.racedAt),
-    close: async () => {
-      stage.close();
-      await close();
-    },
+    close,
   };
   return {
     world,

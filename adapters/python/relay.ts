@@ -69,7 +69,7 @@ export async function startRelay(
         near.resume();
         near.once('end', () => near.destroy());
         // Where the target has ended, that is told first and better.
-        near.once('close', () => setTimeout(() => (isStopped ? undefined : onLost()), limits.lastWordsMs));
+        near.once('close', () => setTimeout(() => (isStopped ? undefined : onLost()), limits.relayLostMs));
         return;
       }
       const host = hosts.get(Number(what));
