@@ -128,7 +128,7 @@ async function judgeBatch(
   operation: string,
   cases: number,
 ): Promise<number> {
-  const bench = openBench(parts, world, () => undefined);
+  const bench = openBench(parts, world, { onLoss: () => undefined });
   const started = performance.now();
   const next = drawAttacks(parts.attacks(world.knowledge, operation), seed);
   for (let index = 0; index < cases; index += 1) {

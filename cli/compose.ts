@@ -1,5 +1,6 @@
 /** Composition: the one place where generators, properties, adapters, observers, arena and engine meet. */
 
+import { setTimeout } from 'node:timers/promises';
 import { findPython } from '../adapters/python/environment.ts';
 import { startPythonTarget } from '../adapters/python/pythonTarget.ts';
 import type { EngineParts } from '../engine/options.ts';
@@ -8,7 +9,7 @@ import type { Config } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Property, RunEvent } from '../model/finding.ts';
 import type { JailChoice } from '../model/target.ts';
-import type { World } from '../model/world.ts';
+import type { World, WorldWish } from '../model/world.ts';
 import { startItemEngine } from '../observers/dynamodb/engine.ts';
 import { startObjectEngine } from '../observers/s3/engine.ts';
 import { properties } from '../properties/index.ts';
@@ -19,7 +20,7 @@ import { createWorld, type WorldMemory } from '../world/world.ts';
 export async function worldMaker(
   config: Config,
   { python = null, jail = 'auto', lessons = allLessons }: TargetChoices = {},
-): Promise<() => Promise<World>> {
+): Promise<(wish?: WorldWish) => Promise<World>> {
   const interpreter = python ?? (await findPython(config.python, config.folder));
   const makers = {
     startTarget: startPythonTarget,
@@ -30,7 +31,7 @@ export async function worldMaker(
     lessons,
   };
   const memory: WorldMemory = { learnt: null };
-  return () => createWorld(config, { ...makers, memory });
+  return (wish) => createWorld(config, { ...makers, memory }, wish);
 }
 
 /** How targets are started, beyond what a config says. */
@@ -54,6 +55,7 @@ export async function composeEngine(
     classify: classesOf,
     createWorld: await worldMaker(config, choices),
     now: () => performance.now(),
+    wait: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => undefined),
     emit,
     folder: config.folder,
   };

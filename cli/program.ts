@@ -54,8 +54,8 @@ export function createProgram(
       done(
         search({
           ...flagsOf(flags),
-          runs: flags.runs ?? limits.checkRunsMax,
-          timeMs: flags.time ?? limits.checkTimeMs,
+          ...boundsOfCheck(flags),
+          command: commandOf('check', flags, operations),
           operations,
           signal,
         }),
@@ -67,6 +67,8 @@ export function createProgram(
         ...flagsOf(flags),
         runs: flags.runs ?? null,
         timeMs: flags.time ?? null,
+        boundsAreDefault: false,
+        command: commandOf('fuzz', flags, operations),
         operations,
         signal,
       }),
@@ -140,6 +142,30 @@ interface SearchFlags {
 
 function flagsOf({ config, seed, workers, property, reporter, jail }: SearchFlags) {
   return { config: config ?? null, seed, workers, property, reporter, jail };
+}
+
+/** A bound that is asked for lifts the other one: `--runs 20000` is not ended by a clock that nobody set. */
+function boundsOfCheck({ runs, time }: SearchFlags): Pick<RunFlags, 'runs' | 'timeMs' | 'boundsAreDefault'> {
+  if (runs !== undefined || time !== undefined)
+    return { runs: runs ?? null, timeMs: time ?? null, boundsAreDefault: false };
+  return { runs: limits.checkRunsMax, timeMs: limits.checkTimeMs, boundsAreDefault: true };
+}
+
+/** What was asked for, without bounds and seed, as it can be typed again to go on. */
+function commandOf(name: string, flags: SearchFlags, operations: readonly string[]): string {
+  const { config, workers, property, reporter } = flags;
+  const words = [
+    ...['trespass', name, ...operations],
+    ...(config === undefined ? [] : ['--config', config]),
+    ...(workers === defaultWorkers ? [] : ['--workers', String(workers)]),
+    ...property.flatMap((id) => ['--property', id]),
+    ...reporter.flatMap((choice) => ['--reporter', choice]),
+  ];
+  return words.map(inShell).join(' ');
+}
+
+function inShell(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function searchCommand(program: Command, name: string, description: string): Command {

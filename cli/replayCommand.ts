@@ -4,9 +4,11 @@ import { relative, resolve } from 'node:path';
 import { type ConfigPlace, configPlace, isConfigName, loadConfig } from '../config/loadConfig.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { openCorpus } from '../corpus/store.ts';
+import type { EngineParts } from '../engine/options.ts';
 import { replay, type Verdict } from '../engine/replay.ts';
 import type { Power } from '../model/attack.ts';
 import type { Config } from '../model/config.ts';
+import { EnvironmentError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import { powersMissing } from '../model/finding.ts';
 import type { JailChoice } from '../model/target.ts';
@@ -24,7 +26,10 @@ export interface ReplayFlags {
   readonly write: (line: string) => void;
 }
 
-/** Replays the named findings, or all. Exit code 1 where one still fails, 2 where one could not be judged. */
+/**
+ * Replays the named findings, or all. Exit code 1 where one still fails that does not only inform, 2 where one could not be
+ * judged, because it was inconclusive or what it refers to is gone.
+ */
 export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
   const { config: path, findings, jail, signal, write } = flags;
   const place = configPlace(path, process.cwd());
@@ -90,26 +95,46 @@ async function replayGroup(
     jail,
     lessons: lessonsFor(entries.map(({ attack }) => attack)),
   });
-  let world: World | null = null;
+  let world: World | null = await parts.createWorld({ signal });
+  let isLost = false;
   let worst: ExitCode = 0;
   try {
     for (const entry of entries) {
       if (signal.aborted) break;
-      world ??= await parts.createWorld();
-      const verdict = await replay(parts, world, entry);
-      const missing = powersMissing(entry.attack, world.knowledge);
+      if (isLost) world = await anotherWorld(parts, signal);
+      const verdict = world === null ? lostForGood : await replay(parts, world, entry);
+      const missing = world === null ? [] : powersMissing(entry.attack, world.knowledge);
       write(tell(entry, verdict, config.folder, missing));
-      if ((verdict.kind === 'STILL FAILS' || verdict.kind === 'FLAKY') && missing.length === 0)
-        worst = worst === 2 ? 2 : 1;
-      if (verdict.kind !== 'INCONCLUSIVE') continue;
-      worst = 2;
-      await world.close();
-      world = null;
+      const code = missing.length > 0 && 'judged' in verdict ? 0 : exitCodeOf(verdict);
+      worst = worst === 2 || code === 2 ? 2 : worst === 1 ? 1 : code;
+      isLost = verdict.kind === 'INCONCLUSIVE';
+      if (isLost) await world?.close();
     }
   } finally {
     await world?.close();
   }
   return worst;
+}
+
+const lostForGood: Verdict = {
+  kind: 'INCONCLUSIVE',
+  reason: 'the target was lost, and no other could be started',
+};
+
+/** A world in the place of one that was lost; null where none starts. */
+async function anotherWorld({ createWorld }: EngineParts, signal: AbortSignal): Promise<World | null> {
+  try {
+    return await createWorld({ signal });
+  } catch (thrown) {
+    if (thrown instanceof EnvironmentError) return null;
+    throw thrown;
+  }
+}
+
+/** What only informs does not fail a replay, as it does not fail a check. */
+function exitCodeOf(verdict: Verdict): ExitCode {
+  if (verdict.kind === 'STALE' || verdict.kind === 'INCONCLUSIVE') return 2;
+  return verdict.kind === 'FIXED' || verdict.judged.property.severity === 'info' ? 0 : 1;
 }
 
 function tell(entry: CorpusEntry, verdict: Verdict, folder: string, missing: readonly Power[]): string {
@@ -130,7 +155,7 @@ function tell(entry: CorpusEntry, verdict: Verdict, folder: string, missing: rea
       return `${label} ${id}: ${escapeText(unsafeSummary)}${place}${condition}${walk.join('')}`;
     }
     case 'STALE':
-      return `STALE ${id}: ${escapeText(verdict.missing)} is gone; delete the file, or declare it again`;
+      return `STALE ${id}: ${escapeText(verdict.missing)} is gone, so that nothing is known of what it showed; declare it again, or search again and delete the file`;
     case 'INCONCLUSIVE':
       return `INCONCLUSIVE ${id}: ${escapeText(verdict.reason)}`;
   }

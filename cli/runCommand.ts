@@ -18,6 +18,9 @@ export interface RunFlags {
   readonly config: string | null;
   readonly runs: number | null;
   readonly timeMs: number | null;
+  readonly boundsAreDefault: boolean;
+  /** The command without its bounds, so that a report can say how to go on. */
+  readonly command: string;
   readonly seed: number;
   readonly workers: number;
   readonly property: readonly string[];
@@ -51,7 +54,7 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   const parts = await composeEngine(config, chosen, emit, { jail: flags.jail });
   for (const { name, file } of choices)
     reporters.push(createReporter(name, file === null ? standardOutput() : fileDestination(file)));
-  emit(startedEvent(config, flags.seed, chosen));
+  emit({ ...startedEvent(config, flags.seed, chosen), command: flags.command });
   for (const error of errors) emit({ type: 'error', error });
   let ended: ExitCode = 2;
   let incomplete: EnvironmentError | null = null;
@@ -61,12 +64,6 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
       corpus: entries.filter(({ foundWith }) => isOwn(foundWith.config, config)).map(({ attack }) => attack),
     });
     ended = exitCode;
-  } catch (thrown) {
-    emit({
-      type: 'error',
-      error: { kind: 'target', message: messageOf(thrown), operation: null, attack: null },
-    });
-    throw thrown;
   } finally {
     await keeping.done();
     incomplete = await endReports(reporters);
@@ -83,7 +80,11 @@ async function endReports(reporters: readonly Reporter[]): Promise<EnvironmentEr
   return new EnvironmentError(failed.map(messageOf).join('\n'), { cause: failed[0] });
 }
 
-export function startedEvent(config: Config, seed: number, chosen: readonly Property[]): RunEvent {
+export function startedEvent(
+  config: Config,
+  seed: number,
+  chosen: readonly Property[],
+): Extract<RunEvent, { type: 'started' }> {
   const operations = config.operations.map(({ name }) => name);
   const properties = chosen.map(({ id, cwe, severity, promise }) => ({ id, cwe, severity, promise }));
   return { type: 'started', version: packageVersion(), seed, config: config.file, operations, properties };

@@ -10,7 +10,7 @@ import { type Bench, openBench } from '../engine/observe.ts';
 import type { EngineParts } from '../engine/options.ts';
 import type { Attack } from '../model/attack.ts';
 import type { AttackClass } from '../model/attackClass.ts';
-import type { TargetLostError } from '../model/errors.ts';
+import type { EnvironmentError } from '../model/errors.ts';
 import { packageRoot } from '../model/packageRoot.ts';
 import { type GroupName, selftestGroups } from '../selftest/groups.ts';
 import type { SelftestRow } from '../selftest/rows.ts';
@@ -67,8 +67,8 @@ async function* testGroup(
   const shown = new Set(rows.map(({ property }) => property));
   const properties = chooseProperties([]).filter(({ id, severity }) => severity !== 'info' || shown.has(id));
   const parts = await composeEngine(config, properties, () => undefined, { python: interpreter });
-  const losses: TargetLostError[] = [];
-  const bench = openBench(parts, await parts.createWorld(), (loss) => void losses.push(loss));
+  const losses: EnvironmentError[] = [];
+  const bench = openBench(parts, await parts.createWorld(), { onLoss: (loss) => void losses.push(loss) });
   const tested = { parts, bench, stock: stockOf(parts, bench) };
   try {
     for (const row of rows) {

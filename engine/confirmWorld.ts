@@ -2,26 +2,39 @@
  * The world for confirmations: a target of its own in which nothing was ever searched. It is started when the first
  * violation is seen, used for one confirmation at a time, and replaced after a number of them or when it is lost.
  */
-import { TargetLostError } from '../model/errors.ts';
+import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { World } from '../model/world.ts';
 
 const usesMax = 100;
 
+/** What came of a use: a result, or why there is none. */
+export type Used<Result> =
+  | { readonly result: Result; readonly lost: null }
+  | { readonly result: null; readonly lost: string };
+
 export interface ConfirmWorld {
   /** Starts the world, so that it is there when it is needed. */
   readonly warm: () => void;
-  /** Does `work` in the world, alone. Retries once in a new world where the target was lost. */
-  readonly use: <Result>(work: (world: World) => Promise<Result>) => Promise<Result>;
+  /**
+   * Does `work` in the world, alone, and once more in a new one where the target was lost. Where that is lost too, or does not
+   * start, it says so: a target that never survives an attack must not end the run.
+   */
+  readonly use: <Result>(work: (world: World) => Promise<Result>) => Promise<Used<Result>>;
   readonly close: () => Promise<void>;
 }
 
-export function openConfirmWorld(createWorld: () => Promise<World>): ConfirmWorld {
+/** `createWorld` is told when nobody wants the world any more; `onClose` is given each world before it is closed. */
+export function openConfirmWorld(
+  createWorld: (signal: AbortSignal) => Promise<World>,
+  onClose: (world: World) => void = () => undefined,
+): ConfirmWorld {
+  const ending = new AbortController();
   let starting: Promise<World> | null = null;
   let uses = 0;
   let queue: Promise<unknown> = Promise.resolve();
   const start = (): Promise<World> => {
     if (starting === null) {
-      starting = createWorld();
+      starting = createWorld(ending.signal);
       // A world that does not start is told by whoever awaits it; until then it must not end the process.
       starting.catch(() => undefined);
       uses = 0;
@@ -29,36 +42,42 @@ export function openConfirmWorld(createWorld: () => Promise<World>): ConfirmWorl
     return starting;
   };
   const discard = async (): Promise<void> => {
-    const world = starting;
+    const world = await starting?.catch(() => null);
     starting = null;
-    if (world !== null) await world.then((one) => one.close()).catch(() => undefined);
+    if (world === null || world === undefined) return;
+    onClose(world);
+    await world.close().catch(() => undefined);
   };
-  const once = async <Result>(work: (world: World) => Promise<Result>): Promise<Result> => {
-    const world = await start();
-    uses += 1;
+  const once = async <Result>(work: (world: World) => Promise<Result>): Promise<Used<Result>> => {
     try {
-      return await work(world);
-    } finally {
+      const world = await start();
+      uses += 1;
+      const result = await work(world);
       if (uses >= usesMax) await discard();
+      return { result, lost: null };
+    } catch (thrown) {
+      await discard();
+      if (thrown instanceof EnvironmentError) return { result: null, lost: messageOf(thrown) };
+      throw thrown;
     }
   };
+  const twice = async <Result>(work: (world: World) => Promise<Result>): Promise<Used<Result>> => {
+    const first = await once(work);
+    return first.lost === null ? first : once(work);
+  };
   return {
-    warm: () => void start(),
+    warm: () => {
+      if (!ending.signal.aborted) void start();
+    },
     use: (work) => {
-      const result = queue.then(async () => {
-        try {
-          return await once(work);
-        } catch (thrown) {
-          if (!(thrown instanceof TargetLostError)) throw thrown;
-          await discard();
-          return once(work);
-        }
-      });
-      queue = result.catch(() => undefined);
-      return result;
+      const used = queue.then(() => twice(work));
+      queue = used.catch(() => undefined);
+      return used;
     },
     close: async () => {
       await queue;
+      // Nobody waits any more for a world that is still on its way.
+      ending.abort();
       await discard();
     },
   };

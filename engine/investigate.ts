@@ -1,9 +1,12 @@
 /** From a violation to a finding: shrinks its attack, then shows it again in a fresh target and a fresh world. */
 import { type Attack, isByChance, powerOf } from '../model/attack.ts';
+import { EnvironmentError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import { type Evidence, type Finding, weigh } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
+import { missingFrom } from '../model/missing.ts';
 import type { Access, Observation } from '../model/observation.ts';
+import type { Knowledge } from '../model/operation.ts';
 import type { World } from '../model/world.ts';
 import { findingId, type Judged, judge } from './cause.ts';
 import type { ConfirmWorld } from './confirmWorld.ts';
@@ -13,8 +16,10 @@ import type { EngineParts } from './options.ts';
 import { shrinkAttack } from './shrink.ts';
 
 export interface Investigated {
-  /** Null where the fresh world never showed it again. */
+  /** Null where the fresh world never showed it again, or was lost whenever it was to. */
   readonly finding: Finding | null;
+  /** Why it could not be asked whether it shows again; null where it was. */
+  readonly lost: string | null;
   /** The smallest attack that showed it on the bench. */
   readonly attack: Attack;
   readonly shrinkWasCut: boolean;
@@ -24,6 +29,8 @@ export interface Investigated {
 export interface Effort {
   readonly rough: boolean;
   readonly isOver: () => boolean;
+  /** What attacks are shrunk with. */
+  readonly knowledge: Knowledge;
 }
 
 /** Shrinks on the bench where it was found, confirms in a world where nothing was searched. */
@@ -38,7 +45,7 @@ export async function investigate(
 ): Promise<Investigated> {
   confirming.warm();
   const { cause, property } = judged;
-  const arbitrary = parts.attacks(bench.world().knowledge, judged.violation.operation);
+  const arbitrary = parts.attacks(effort.knowledge, judged.violation.operation);
   const shows = async (candidate: Attack): Promise<boolean> => (await bench.causesOf(candidate)).has(cause);
   const shrunk = await shrinkAttack(
     arbitrary,
@@ -47,7 +54,9 @@ export async function investigate(
     boundOf(property, attack, effort),
     effort.isOver,
   );
-  const finding = await confirming.use(async (world) => {
+  const { result: finding, lost } = await confirming.use(async (world) => {
+    const missing = missingFrom(attack, world.knowledge);
+    if (missing !== null) throw new EnvironmentError(`the fresh target has no ${missing}`);
     const confirmed =
       (await confirm(parts, world, shrunk.attack, cause)) ?? (await confirm(parts, world, attack, cause));
     return confirmed === null ? null : findingOf(parts, world, confirmed, cause, foundAfterCases);
@@ -55,6 +64,7 @@ export async function investigate(
   const explained = finding === null || effort.rough ? finding : await withMattering(finding, shows);
   return {
     finding: explained,
+    lost,
     attack: shrunk.attack,
     shrinkWasCut: shrunk.cut && !isByChance(shrunk.attack),
   };

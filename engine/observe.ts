@@ -3,8 +3,9 @@
  * run with a target: a world that was lost is replaced and the case is inconclusive.
  */
 import type { Attack } from '../model/attack.ts';
-import { TargetLostError } from '../model/errors.ts';
+import { EnvironmentError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
+import { missingFrom } from '../model/missing.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Location } from '../model/records.ts';
 import type { World } from '../model/world.ts';
@@ -54,23 +55,40 @@ function placeOf(operation: string, location: Location | null): string {
 
 /** One worker's world, replaced whenever it is lost. */
 export interface Bench {
+  /** Of the world, or of the last one where it is lost for good. */
   readonly world: () => World;
-  /** Null where the target was lost in the middle; `onLoss` has been told. */
+  /** Whether the world was lost and none could take its place: nothing is run any more. */
+  readonly isLost: () => boolean;
+  /** Null where the case was not judged; who watches has been told why. */
   readonly run: (attack: Attack, thorough: boolean) => Promise<Outcome | null>;
   /** The causes that an attack shows, none where the target was lost. Remembered: shrinking asks for the same again. */
   readonly causesOf: (attack: Attack) => Promise<ReadonlySet<string>>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens a bench on a world. Rejects only where a new world cannot be made. */
+/** What is told of a bench besides its outcomes. */
+export interface BenchWatch {
+  /** A case was not judged because the target, its engine or the record of what it did was lost. */
+  readonly onLoss: (loss: EnvironmentError, attack: Attack) => void;
+  /** No world could take the place of the one that was lost. */
+  readonly onEnd?: (thrown: EnvironmentError) => void;
+  /** A case refers to what its world does not have. */
+  readonly onUnresolved?: (missing: string) => void;
+  /** A world is about to be closed; with the attack that lost it, null for none. */
+  readonly onClose?: (world: World, attack: Attack | null) => void;
+}
+
+/** Opens a bench on a world. What replaces it is `nextWorld`. */
 export function openBench(
   parts: EngineParts,
   first: World,
-  onLoss: (loss: TargetLostError, attack: Attack) => void,
+  watch: BenchWatch,
+  nextWorld: () => Promise<World> = parts.createWorld,
 ): Bench {
   const memory = flowMemory();
   const remembered = new Map<string, ReadonlySet<string>>();
   let world = first;
+  let isOpen = true;
   const settle = async (observation: Observation, thorough: boolean): Promise<Observation> => {
     const { accesses, asked = [], lookups = [] } = observation;
     const open = asked.length + lookups.length > 0 || accesses.some(({ flow }) => flow === 'unknown');
@@ -82,20 +100,43 @@ export function openBench(
     memory.note(settled);
     return settled;
   };
+  const close = async (attack: Attack | null): Promise<void> => {
+    if (!isOpen) return;
+    isOpen = false;
+    watch.onClose?.(world, attack);
+    await world.close();
+  };
+  const replace = async (attack: Attack): Promise<void> => {
+    await close(attack);
+    try {
+      world = await nextWorld();
+      isOpen = true;
+    } catch (thrown) {
+      if (!(thrown instanceof EnvironmentError)) throw thrown;
+      watch.onEnd?.(thrown);
+    }
+  };
   const run = async (attack: Attack, thorough: boolean): Promise<Outcome | null> => {
+    if (!isOpen) return null;
+    const missing = missingFrom(attack, world.knowledge);
+    if (missing !== null) {
+      if (!thorough) watch.onUnresolved?.(missing);
+      return null;
+    }
     try {
       const observation = await settle(await world.run(attack), thorough);
+      if (!thorough && observation.unresolved !== undefined) watch.onUnresolved?.(observation.unresolved);
       return { observation, judged: judge(observation, parts.properties, parts.folder) };
     } catch (thrown) {
-      if (!(thrown instanceof TargetLostError)) throw thrown;
-      onLoss(thrown, attack);
-      await world.close();
-      world = await parts.createWorld();
+      if (!(thrown instanceof EnvironmentError)) throw thrown;
+      watch.onLoss(thrown, attack);
+      await replace(attack);
       return null;
     }
   };
   return {
     world: () => world,
+    isLost: () => !isOpen,
     run,
     causesOf: async (attack) => {
       const written = JSON.stringify(attack);
@@ -107,6 +148,6 @@ export function openBench(
       if (remembered.size < limits.rememberedAttacksMax) remembered.set(written, causes);
       return causes;
     },
-    close: () => world.close(),
+    close: () => close(null),
   };
 }

@@ -3,7 +3,7 @@ import type fc from 'fast-check';
 import type { Attack } from '../model/attack.ts';
 import type { Property, RunEvent } from '../model/finding.ts';
 import type { Knowledge } from '../model/operation.ts';
-import type { World } from '../model/world.ts';
+import type { World, WorldWish } from '../model/world.ts';
 import type { Classify } from './ledger.ts';
 
 export interface EngineParts {
@@ -13,9 +13,11 @@ export interface EngineParts {
   readonly probes: (knowledge: Knowledge, operation: string) => readonly Attack[];
   readonly classify: Classify;
   /** A fresh, rehearsed world. */
-  readonly createWorld: () => Promise<World>;
+  readonly createWorld: (wish?: WorldWish) => Promise<World>;
   /** Milliseconds of a steady clock. */
   readonly now: () => number;
+  /** Resolves after so many milliseconds, or as soon as the signal is given. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly emit: (event: RunEvent) => void;
   /** Folder from which files of the target are named. */
   readonly folder: string;
@@ -26,6 +28,8 @@ export interface SearchOptions {
   /** Cases to draw at most, the corpus not counted; null for no bound. */
   readonly runs: number | null;
   readonly timeMs: number | null;
+  /** Whether nobody asked for these bounds. */
+  readonly boundsAreDefault?: boolean;
   readonly workers: number;
   /** Operations to attack; empty for all. */
   readonly operations: readonly string[];

@@ -1,5 +1,5 @@
-/** Shrinking: fast-check walks from a failing attack to smaller ones for as long as they still show the cause. */
-import fc from 'fast-check';
+/** Shrinking: from a failing attack to smaller ones, as fast-check has them, for as long as they still show the cause. */
+import type fc from 'fast-check';
 import type { Attack } from '../model/attack.ts';
 
 export interface Shrunk {
@@ -22,20 +22,15 @@ export async function shrinkAttack(
 ): Promise<Shrunk> {
   let executions = 0;
   let smallest = attack;
-  let cut = false;
-  const stillShows = async (candidate: Attack): Promise<boolean> => {
-    // The value itself was just seen to fail; past the bound every smaller one is taken to pass.
-    if (executions === 0 && candidate === attack) return true;
-    cut ||= executions >= executionsMax || isOver();
-    if (cut) return false;
+  if (!arbitrary.canShrinkWithoutContext(attack)) return { attack, executions, cut: false };
+  let candidates = arbitrary.shrink(attack, undefined);
+  for (let next = candidates.next(); next.done !== true; next = candidates.next()) {
+    if (executions >= executionsMax || isOver()) return { attack: smallest, executions, cut: true };
     executions += 1;
-    return shows(candidate);
-  };
-  const property = fc.asyncProperty(arbitrary, async (candidate) => {
-    const failing = await stillShows(candidate);
-    if (failing) smallest = candidate;
-    return !failing;
-  });
-  await fc.check(property, { examples: [[attack]], numRuns: 1, verbose: false });
-  return { attack: smallest, executions, cut };
+    const { value_: candidate, context } = next.value;
+    if (!(await shows(candidate))) continue;
+    smallest = candidate;
+    candidates = arbitrary.shrink(candidate, context);
+  }
+  return { attack: smallest, executions, cut: false };
 }

@@ -1,11 +1,11 @@
 /** Smaller attacks than a given one, wherever it came from: powers, steps, layout, arguments, then texts. */
 import { type Archive, allMembers, archiveFault } from '../model/archive.ts';
 import { type Argument, type Attack, archiveIn, type LayoutEntry, type Step } from '../model/attack.ts';
+import { textsOf, withTexts } from '../model/attackTexts.ts';
 import type { Knowledge } from '../model/operation.ts';
 import { partsOf, stemOf, type Text, type TextPart, textOf } from '../model/text.ts';
 import { areHarmless } from './archiveShrinks.ts';
 import { argumentShrinks } from './argumentShrinks.ts';
-import { textsOf, withTexts } from './attackTexts.ts';
 import { isSmaller, measureOf, textWeight } from './measure.ts';
 import { isDocument } from './memberWords.ts';
 import { racedAmong, raceShrinks, withoutRace } from './raceShrinks.ts';

@@ -23,6 +23,26 @@ export class TargetLostError extends EnvironmentError {
   }
 }
 
+/** A harmless run did not come back, so that no world can be rehearsed with this operation. */
+export class RehearsalError extends EnvironmentError {
+  override readonly name = 'RehearsalError';
+  readonly operation: string;
+  constructor(operation: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.operation = operation;
+  }
+}
+
+/** The user stopped the run while something was being started. */
+export class StoppedError extends EnvironmentError {
+  override readonly name = 'StoppedError';
+}
+
+/** An attack refers to what the target does not have (any more): it cannot be done as it is meant. */
+export class UnresolvedError extends Error {
+  override readonly name = 'UnresolvedError';
+}
+
 /** A request that the recorder could not decode. Fails the run: nothing may pass unseen. */
 export class UndecodedError extends EnvironmentError {
   override readonly name = 'UndecodedError';

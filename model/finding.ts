@@ -144,7 +144,17 @@ export interface LedgerNote {
 
 /** Something that kept a case or a run from being judged. */
 export interface RunError {
-  readonly kind: 'target' | 'engine' | 'deadline' | 'not-tested' | 'undecoded' | 'corpus';
+  readonly kind:
+    | 'target'
+    | 'engine'
+    | 'deadline'
+    | 'not-tested'
+    | 'undecoded'
+    | 'corpus'
+    /** The user stopped the run before anything was judged. */
+    | 'stopped'
+    /** The moat differs, and no case was seen to change it. */
+    | 'unseen';
   readonly message: string;
   readonly operation: string | null;
   readonly attack: Attack | null;
@@ -157,6 +167,8 @@ export type RunEvent =
       readonly version: string;
       readonly seed: number;
       readonly config: string;
+      /** The command without its bounds, so that a report can say how to go on; absent where there was none. */
+      readonly command?: string;
       readonly operations: readonly string[];
       /** The properties that judge this run, for reports that also list what held. */
       readonly properties?: readonly PropertyDescription[];
@@ -202,4 +214,23 @@ export interface RunStats {
   readonly inconclusive: number;
   readonly seconds: number;
   readonly judgedPerSecond: number;
+  /** Null where no search began, and until one has ended. */
+  readonly ended: SearchEnd | null;
+}
+
+/** What ended a search, and which operations had not had their first attacks by then. */
+export interface SearchEnd {
+  /** `failure`: there was no world left to search in. `exhausted`: there was nothing left to try. */
+  readonly by: 'cases' | 'time' | 'stop' | 'exhausted' | 'failure';
+  /** The bound that ended it, in cases or milliseconds; null where none did. */
+  readonly bound: number | null;
+  /** Whether nobody asked for that bound. */
+  readonly isDefault: boolean;
+  /** How many attacks each operation is given before its silence says much. */
+  readonly firstAttacks: number;
+  /** Operations that had fewer, and how many they had. */
+  readonly short: readonly { readonly operation: string; readonly attacks: number }[];
+  readonly operations: number;
+  /** What would have given all of them as many, as far as this run tells; null where they had. */
+  readonly enough: { readonly cases: number; readonly seconds: number } | null;
 }

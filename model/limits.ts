@@ -77,6 +77,20 @@ export const limits = {
   shrinkInformativeMax: 8,
   /** What is left to chance costs many executions each time, and has little to shrink: whether a planted link does as well. */
   shrinkByChanceMax: 4,
+  /** Shrinking to the end has a time of its own, as long as the search was given and at least so long. */
+  shrinkTimeMsMin: 60_000,
+  /** What shrinking may still take once the user has stopped the run. */
+  shrinkAfterStopMs: 3_000,
+  /** What is being confirmed when the user stops the run may go on for so long. */
+  stopGraceMs: 10_000,
+  /** How often a cause is tried again whose confirmation lost the target. */
+  confirmLossesMax: 3,
+  /** Waits before a world that does not start is tried once more. */
+  worldWaitsMs: [1_000, 2_000, 4_000, 8_000, 16_000, 32_000],
+  /** Operations that a search goes on without because no world rehearses with them. */
+  operationsGivenUpMax: 3,
+  /** Attacks that each operation should have had before a bound ends the search. */
+  firstAttacks: 25,
   /** A finding is told after so many; the rest of its shrinking waits until the search has ended. */
   shrinkRoughMax: 16,
   confirmRepeats: 3,

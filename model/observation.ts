@@ -220,6 +220,11 @@ export interface Observation {
   readonly limitsReached?: readonly string[];
   /** What the intruder replaced in this case, and before which access; absent where the race did not come about. */
   readonly racedAt?: RacedAt;
+  /**
+   * What a step refers to that an earlier one was answered without, although it was accepted: from there on nothing was done.
+   * Absent where all steps were.
+   */
+  readonly unresolved?: string;
   /** How often the case was run, where what it does is left to chance. */
   readonly executions?: number;
 }

@@ -34,5 +34,19 @@ export interface World {
     readonly requests: readonly string[];
     readonly race: string | null;
   };
+  /**
+   * Looks at the whole moat, whatever hook and tripwires told: what differs there although no case was seen to change it, in
+   * words. For the end of a run: nothing says which case did it.
+   */
+  readonly inspectMoat: () => readonly string[];
+  /** Ends target and engines and removes the arena. More than once does no harm. */
   readonly close: () => Promise<void>;
+}
+
+/** How a world is wanted. */
+export interface WorldWish {
+  /** Operations that it does without, with those that take values from them. */
+  readonly without?: ReadonlySet<string>;
+  /** Ends what is being started at once. */
+  readonly signal?: AbortSignal;
 }

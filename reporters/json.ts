@@ -5,6 +5,7 @@
 import { encodeJson } from '../model/escapeJson.ts';
 import type { Finding, RunEvent } from '../model/finding.ts';
 import type { Destination } from './destination.ts';
+import { endedText } from './endedText.ts';
 import { shortenFile } from './place.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
 import { emptyRecord, faultsOf, type RunRecord, recordEvent } from './runRecord.ts';
@@ -35,6 +36,7 @@ function documentOf(record: RunRecord, cwd: string): object {
     seed: started?.seed ?? null,
     config: started === null ? null : shortenFile(started.config, cwd),
     finished: record.exitCode !== null,
+    ended: endedText(record),
     findings: record.findings.map((finding) => findingMembers(finding, cwd)),
     errors: [...record.errors, ...faults],
     operations: record.operations,

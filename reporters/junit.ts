@@ -1,6 +1,6 @@
 /**
  * The JUnit XML report: one test case for each operation and property. A finding is a failure unless it only
- * informs, an operation that reached nothing is skipped, and what kept the run from judging is an error; a run that
+ * informs, an operation that reached nothing, or that a bound left with too few attacks, is skipped, and what kept the run from judging is an error; a run that
  * was cut off has one too.
  */
 import { create } from 'xmlbuilder2';
@@ -8,6 +8,7 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import { escapeText } from '../model/escape.ts';
 import type { Finding, RunError } from '../model/finding.ts';
 import type { Destination } from './destination.ts';
+import { endedText } from './endedText.ts';
 import { describeFinding } from './findingText.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
 import { emptyRecord, faultsOf, isFailure, type RunRecord, recordEvent } from './runRecord.ts';
@@ -50,6 +51,8 @@ function renderSuite(record: RunRecord, cwd: string): string {
   const document = create({ version: '1.0', encoding: 'UTF-8' });
   const suites = document.ele('testsuites', { name: 'trespass', ...totals });
   const suite = suites.ele('testsuite', { name: suiteName(record), ...totals });
+  const ended = endedText(record);
+  if (ended !== null) suite.ele('properties').ele('property', { name: 'ended', value: writtenOut(ended) });
   for (const test of cases) addCase(suite, test, cwd);
   return document.end({ prettyPrint: true });
 }
@@ -79,6 +82,12 @@ function outcomeOf(record: RunRecord, operation: string, property: string): Outc
     (finding) => finding.operation === operation && finding.property === property,
   );
   if (findings.some(isFailure)) return { kind: 'failed', findings };
+  const { ended } = record.stats;
+  const short = ended?.short.find((other) => other.operation === operation);
+  if (short !== undefined && ended !== null && findings.length === 0) {
+    const reason = `${short.attacks} of its first ${ended.firstAttacks} attacks when the search ended`;
+    return { kind: 'skipped', reason };
+  }
   const rehearsed = record.operations.find((other) => other.name === operation);
   if (rehearsed?.tested === true || findings.length > 0) return { kind: 'passed', remarks: findings };
   const reason = rehearsed === undefined ? 'not rehearsed' : `not tested: ${rehearsed.answer}`;

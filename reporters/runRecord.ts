@@ -30,7 +30,7 @@ export const emptyRecord: RunRecord = {
   errors: [],
   ledger: [],
   notes: [],
-  stats: { cases: 0, inconclusive: 0, seconds: 0, judgedPerSecond: 0 },
+  stats: { cases: 0, inconclusive: 0, seconds: 0, judgedPerSecond: 0, ended: null },
   exitCode: null,
 };
 

@@ -7,6 +7,7 @@ import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import { type Finding, type PropertyDescription, type Severity, severities } from '../model/finding.ts';
 import type { Destination } from './destination.ts';
+import { endedText, wasCut } from './endedText.ts';
 import { describeFinding } from './findingText.ts';
 import { relativeFile, uriPath } from './place.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
@@ -124,8 +125,15 @@ function invocationOf(record: RunRecord): Invocation {
   return {
     executionSuccessful: record.exitCode === 0 || record.exitCode === 1,
     ...(record.exitCode === null ? {} : { exitCode: record.exitCode }),
-    toolExecutionNotifications: [...told, ...faults],
+    toolExecutionNotifications: [...told, ...faults, ...endedNotifications(record)],
   };
+}
+
+/** How the search ended: a warning where some operations had too few attacks for their silence to say much. */
+function endedNotifications(record: RunRecord): Notification[] {
+  const text = endedText(record);
+  if (text === null) return [];
+  return [{ level: wasCut(record.stats.ended) ? 'warning' : 'note', message: { text: inMessage(text) } }];
 }
 
 function notificationOf(unsafeMessage: string): Notification {

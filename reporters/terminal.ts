@@ -7,6 +7,7 @@ import type { Finding, RunError, RunEvent } from '../model/finding.ts';
 import { describeAttack } from './attackText.ts';
 import { conditionalTitle } from './conditionText.ts';
 import type { Destination } from './destination.ts';
+import { endedText, wasCut } from './endedText.ts';
 import { describeFinding, placeLine, severityStyle } from './findingText.ts';
 import { ledgerNotes, ledgerTable } from './ledgerText.ts';
 import { type Paint, paintFor } from './paint.ts';
@@ -39,9 +40,13 @@ export function terminalReporter(destination: Destination, surroundings: Surroun
   };
 }
 
-/** An error before the first case: there is nothing to sum up, and whoever ran it says the error in a sentence. */
+/**
+ * An error before the first case: there is nothing to sum up, and whoever ran it says the error in a sentence. That the user
+ * stopped it is said here alone.
+ */
 function neverBegan({ exitCode, stats, errors }: RunRecord): boolean {
-  return exitCode === null && stats.cases === 0 && errors.length > 0;
+  if (exitCode !== null && exitCode !== 2) return false;
+  return stats.cases === 0 && errors.length > 0 && errors.every(({ kind }) => kind !== 'stopped');
 }
 
 /** What is said at once; everything else waits for the end. */
@@ -86,6 +91,7 @@ function endLines(record: RunRecord, cwd: string, paint: Paint): readonly string
       cwd,
       paint,
     ),
+    endedLines(record, paint),
     [statsLine(record, paint), lastLine(record, paint)],
   ];
   return sections.filter((section) => section.length > 0).flatMap((section) => ['', ...section]);
@@ -110,6 +116,13 @@ function errorLines(error: RunError, paint: Paint): readonly string[] {
           (line) => `  ${line}`,
         );
   return [`${paint('red', 'ERROR')} ${error.kind}${where}: ${escapeText(error.message)}`, ...steps];
+}
+
+/** What ended the search; where it ended too early to say much, nobody may overlook it. */
+function endedLines(record: RunRecord, paint: Paint): readonly string[] {
+  const text = endedText(record);
+  if (text === null) return [];
+  return [wasCut(record.stats.ended) ? paint(['bold', 'yellow'], text) : paint('dim', text)];
 }
 
 function recapLines(findings: readonly Finding[], cwd: string, paint: Paint): readonly string[] {
@@ -155,6 +168,7 @@ function lastLine(record: RunRecord, paint: Paint): string {
   const found = `${formatQuantity(failures, 'finding')} ${effort}`;
   if (record.exitCode === null) return paint(['bold', 'red'], `Cut off: ${found}`);
   if (record.exitCode === 2) {
+    if (errors.some(({ kind }) => kind === 'stopped')) return paint(['bold', 'red'], `Stopped: ${found}`);
     const failed = errors.length === 0 ? '' : ` with ${formatQuantity(errors.length, 'error')}`;
     return paint(['bold', 'red'], `The run failed${failed}: ${found}`);
   }

@@ -1,9 +1,12 @@
 /** One case: plants the layout, does the steps in order, looks, and goes back to the rehearsed state. */
 import { plantLayout } from '../arena/layout.ts';
 import { type Attack, isByChance, type Race, type Step } from '../model/attack.ts';
+import { textsOfStep } from '../model/attackTexts.ts';
 import { eachText } from '../model/eachText.ts';
+import { UnresolvedError } from '../model/errors.ts';
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
+import { returnedIn } from '../model/missing.ts';
 import type { ObjectChange } from '../model/objectEngine.ts';
 import { type Access, isForeignTo, type Observation } from '../model/observation.ts';
 import { type KnownValue, type Operation, type Parameter, undeclaredName } from '../model/operation.ts';
@@ -27,7 +30,7 @@ import { later } from './later.ts';
 import { mayLookAtOthers } from './lookups.ts';
 import type { Rehearsed } from './rehearse.ts';
 import { type ResolveContext, resolveArgument, resolveText, stringsOf } from './resolve.ts';
-import { unevenIn } from './sinks.ts';
+import { isRefusal, unevenIn } from './sinks.ts';
 import type { Stage, StageParts } from './stage.ts';
 import type { Seen } from './step.ts';
 
@@ -133,7 +136,8 @@ export async function performCase(
     parts.stage.disk.hide(beforehand.absent);
     for (const [index, step] of attack.steps.entries()) {
       const operation = operationOf(parts, step);
-      if (operation === undefined) break;
+      if (operation === undefined) throw new UnresolvedError(`operation ${step.operation}`);
+      if (notReturned(parts, attack, index, responses) !== null) break;
       const writes = beforehand.items.filter(({ before = 0 }) => before === index);
       if (writes.length > 0) await parts.engine?.write(writes);
       const { all, hostile } = argumentsOf(parts, operation, step, context, ownSteps(attack, seen, step));
@@ -211,6 +215,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
   const guessable = handedOutIn(parts, attack, seen);
   const limitsReached = seen.flatMap((one) => one.limitsReached);
   const raced = racedAt(attack.race, intrudedIn(seen), zonesOfRace(parts));
+  const unresolved = notReturned(parts, attack, seen.length, responsesOf(seen));
   const uneven = unevenIn(parts.rehearsed.sinks, attack, seen, attacker, parts.stage.shown);
   return {
     attack,
@@ -233,6 +238,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
     ...(guessable.length === 0 ? {} : { guessable }),
     ...(uneven.length === 0 ? {} : { uneven }),
     ...(limitsReached.length === 0 ? {} : { limitsReached }),
+    ...(unresolved === null ? {} : { unresolved }),
     ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),
     ...(raced === null ? {} : { racedAt: raced }),
   };
@@ -241,6 +247,41 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
 /** What a victim reads of the attacker's is no question: were it changed, answers would differ by what is the attacker's own. */
 function askedOf(access: Access, { attacker }: CaseParts): Access {
   return access.flow === 'unknown' && access.actor !== attacker ? { ...access, flow: null } : access;
+}
+
+function responsesOf(seen: readonly Seen[]): readonly StepResponse[] {
+  return seen.map(({ response }) => response);
+}
+
+/**
+ * What the step of this index takes from the answer of an earlier one, where that answer lacks it and so do the answers of
+ * harmless runs: the member is called something else now, say. Null for nothing. An earlier step that was refused, or handled
+ * in another way than harmless ones, was answered with nothing to go on with, which is an answer too.
+ */
+function notReturned(
+  { rehearsed }: CaseParts,
+  { steps }: Attack,
+  index: number,
+  responses: readonly StepResponse[],
+): string | null {
+  const step = steps[index];
+  for (const { step: from, field } of step === undefined ? [] : returnedIn(textsOfStep(step))) {
+    const response = responses[from];
+    const operation = steps[from]?.operation;
+    const path = field.replace(/^response\.?/, '');
+    if (response === undefined || isRefusal(response) || responseField(response, path) !== null) continue;
+    const name = path === '' ? 'response' : `response.${path}`;
+    const isUsual = rehearsed.known.some(
+      (one) => one.operation === operation && anyPlace(one.name) === anyPlace(name),
+    );
+    if (!isUsual) return `${name} of ${operation}, by which step ${index + 1} refers to step ${from + 1}`;
+  }
+  return null;
+}
+
+/** A name of a member with the places in lists left open. */
+function anyPlace(name: string): string {
+  return name.replace(/\.\d+(?=\.|$)/g, '.*');
 }
 
 /**

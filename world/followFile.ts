@@ -31,6 +31,7 @@ export function followFile(path: string): FollowedFile {
     return chunk.toString('latin1', 0, readSync(handle, chunk, 0, chunk.length, from));
   };
   const skip = (): void => {
+    if (!isOpen) return;
     position = fstatSync(handle).size;
     if (position <= limits.outputFileBytesMax) return;
     ftruncateSync(handle, 0);
@@ -39,6 +40,8 @@ export function followFile(path: string): FollowedFile {
   return {
     skip,
     read: () => {
+      // Its number may be another file's by now.
+      if (!isOpen) return { text: '', cut: false };
       const { size } = fstatSync(handle);
       // The target may have emptied the file itself.
       const from = size < position ? 0 : position;

@@ -4,7 +4,7 @@
  */
 import { isWithin } from '../arena/filePath.ts';
 import type { Attack, Race } from '../model/attack.ts';
-import { EnvironmentError, messageOf } from '../model/errors.ts';
+import { messageOf, RehearsalError } from '../model/errors.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { LearntAccess, UnhookedPlace } from '../model/operation.ts';
 import type { ZoneAccess } from '../model/records.ts';
@@ -49,9 +49,13 @@ async function harmlessRun(parts: CaseParts, operation: string): Promise<readonl
   try {
     return await performCase(parts, attack, nothing, null);
   } catch (thrown) {
-    throw new EnvironmentError(`a harmless run of ${operation} did not come back: ${messageOf(thrown)}`, {
-      cause: thrown,
-    });
+    throw new RehearsalError(
+      operation,
+      `a harmless run of ${operation} did not come back: ${messageOf(thrown)}`,
+      {
+        cause: thrown,
+      },
+    );
   }
 }
 

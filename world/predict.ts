@@ -5,7 +5,7 @@
  */
 import { isWithin } from '../arena/filePath.ts';
 import { canaryPattern } from '../model/canary.ts';
-import { EnvironmentError, messageOf } from '../model/errors.ts';
+import { messageOf, RehearsalError } from '../model/errors.ts';
 import type { Operation, PredictableName } from '../model/operation.ts';
 import type { HookRecord } from '../model/records.ts';
 import type { ResolvedArguments } from '../model/target.ts';
@@ -148,7 +148,8 @@ async function runHarmless(
     const { hooks } = await parts.stage.act({ ...task, planted: new Set() });
     return { met: hooks.flatMap((hook) => metBy(hook, parts)), sent: sentNames(operation, actor, args) };
   } catch (thrown) {
-    throw new EnvironmentError(
+    throw new RehearsalError(
+      operation.name,
       `the harmless run of ${operation.name} as ${actor} did not come back once temporary files were gone: ${messageOf(thrown)}`,
       { cause: thrown },
     );

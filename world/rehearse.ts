@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { systemPath } from '../arena/filePath.ts';
 import { answerText } from '../model/answerText.ts';
 import { attackerName, type Config } from '../model/config.ts';
-import { EnvironmentError, messageOf, UndecodedError } from '../model/errors.ts';
+import { messageOf, RehearsalError, UndecodedError } from '../model/errors.ts';
 import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
 import type { KeyPattern } from '../model/keyPattern.ts';
 import { needsOf, withNeeds } from '../model/needs.ts';
@@ -253,7 +253,8 @@ async function performStep(
     return seen;
   } catch (thrown) {
     if (thrown instanceof UndecodedError) return thrown;
-    throw new EnvironmentError(
+    throw new RehearsalError(
+      operation.name,
       `the harmless run of ${operation.name} as ${actor} did not come back: ${messageOf(thrown)}`,
       { cause: thrown },
     );

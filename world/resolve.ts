@@ -3,6 +3,7 @@ import { type Archive, archiveTexts } from '../model/archive.ts';
 import type { Argument, Content, Json, JsonArgument } from '../model/attack.ts';
 import { eachText } from '../model/eachText.ts';
 import { encodeArchive } from '../model/encodeArchive.ts';
+import { UnresolvedError } from '../model/errors.ts';
 import { textMark, withWord } from '../model/jsonText.ts';
 import type { ResolvedArgument } from '../model/target.ts';
 import {
@@ -23,7 +24,10 @@ export interface ResolveContext {
   readonly returned: (step: number, field: string) => string | null;
 }
 
-/** The string that a text stands for; parts that this world cannot fill in are empty. */
+/**
+ * The string that a text stands for. Throws an `UnresolvedError` where it holds a learnt value that this world has not; what an
+ * earlier step was not answered with, because it was refused say, is empty.
+ */
 export function resolveText(text: Text, context: ResolveContext): string {
   if (typeof text === 'string') return text;
   return partsOf(text)
@@ -34,8 +38,15 @@ export function resolveText(text: Text, context: ResolveContext): string {
 function resolvePart(part: TextPart, context: ResolveContext): string {
   if (typeof part === 'string') return part;
   if ('place' in part) return context.place(part.place);
-  if ('known' in part) return applyChange(context.known(part.known) ?? '', part.change);
+  if ('known' in part) return applyChange(knownIn(context, part.known), part.change);
   return context.returned(part.returned.step, part.returned.field) ?? '';
+}
+
+function knownIn({ known }: ResolveContext, reference: KnownReference): string {
+  const value = known(reference);
+  const { actor, operation, name } = reference;
+  if (value === null) throw new UnresolvedError(`the value of ${name} of ${operation} as ${actor}`);
+  return value;
 }
 
 /** An argument with all its texts filled in. */

@@ -13,10 +13,11 @@ import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
 import { neighboursOf } from '../model/neighbours.ts';
 import type { ObjectEngine, ObjectEngineOptions } from '../model/objectEngine.ts';
 import type { JailChoice, Target, TargetOptions } from '../model/target.ts';
-import type { World } from '../model/world.ts';
+import type { World, WorldWish } from '../model/world.ts';
 import { learnApart } from './apart.ts';
 import { type CaseParts, runCase } from './caseRun.ts';
 import { describeAttack } from './describe.ts';
+import { doingWithout } from './doingWithout.ts';
 import { resolveFlow } from './flow.ts';
 import { belowRoot, firstRoot, foldersOfOwn, placesOf, zonesOf } from './grounds.ts';
 import { knowledgeOf } from './knowledge.ts';
@@ -29,6 +30,7 @@ import { apartNotes, jailNotes, streamNotes, zoneNotes } from './notes.ts';
 import { withPlaces } from './places.ts';
 import { type Predicted, predictNames } from './predict.ts';
 import { rehearse } from './rehearse.ts';
+import { openParts, type Running, refuseStopped, unlessStopped } from './running.ts';
 import { type Stage, type StageParts, setStage } from './stage.ts';
 import { targetOptions } from './targetOptions.ts';
 
@@ -48,36 +50,48 @@ export interface WorldMakers {
   readonly lessons?: Lessons;
 }
 
-/** Starts a world. Rejects with `EnvironmentError` where a part does not start or rehearsal does not come back. */
-export async function createWorld(config: Config, makers: WorldMakers): Promise<World> {
+/**
+ * Starts a world. Rejects with `EnvironmentError` where a part does not start or rehearsal does not come back, and with
+ * `StoppedError` soon after the wish's signal is given; nothing of it is left then.
+ */
+export async function createWorld(
+  config: Config,
+  makers: WorldMakers,
+  { without: unwanted = new Set(), signal }: WorldWish = {},
+): Promise<World> {
   const { memory } = makers;
+  const start = { makers, signal: signal ?? new AbortController().signal };
   if (memory !== undefined && memory.learnt !== null) {
     const { learnt } = memory;
-    const again = { ...config, operations: learnt.rehearsed };
-    return (await startWorld(again, makers, async () => learnt.archives, learnt)).world;
+    const again = doingWithout({ ...config, operations: learnt.rehearsed }, unwanted);
+    const archives = { ...learnt.archives, operations: doingWithout(learnt.archives, unwanted).operations };
+    return (await startWorld(again, start, async () => archives, learnt)).world;
   }
-  const { world, learnt } = await startFirst(config, makers);
+  const { world, learnt } = await startFirst(doingWithout(config, unwanted), start);
   if (memory !== undefined) memory.learnt = learnt;
   return world;
 }
 
-async function startFirst(config: Config, makers: WorldMakers): Promise<Started> {
+/** How a world is started. */
+interface Start {
+  readonly makers: WorldMakers;
+  readonly signal: AbortSignal;
+}
+
+async function startFirst(config: Config, start: Start): Promise<Started> {
   try {
-    const started = await startWorld(
-      config,
-      makers,
-      lessonsOf(makers).archives ? learnArchives : learnNothing,
-    );
+    const learn = lessonsOf(start.makers).archives ? learnArchives : learnNothing;
+    const started = await startWorld(config, start, learn);
     const { archives } = started.learnt;
     if (!archives.opens) return started;
     await started.world.close();
     // What takes archives after all is rehearsed with them.
     const learnt = new Map(archives.operations.map((operation) => [operation.name, operation]));
     const again = { ...config, operations: config.operations.map((one) => learnt.get(one.name) ?? one) };
-    return await startWorld(again, makers, async () => ({ ...archives, opens: false }));
+    return await startWorld(again, start, async () => ({ ...archives, opens: false }));
   } catch (thrown) {
     // A harmless archive that the target does not survive teaches nothing: it starts again and is not asked.
-    if (thrown instanceof TargetLostError) return await startWorld(config, makers, learnNothing);
+    if (thrown instanceof TargetLostError) return await startWorld(config, start, learnNothing);
     throw thrown;
   }
 }
@@ -115,32 +129,30 @@ interface Started {
 
 async function startWorld(
   config: Config,
-  makers: WorldMakers,
+  { makers, signal }: Start,
   learn: Learn,
   known: Learnt | null = null,
 ): Promise<Started> {
+  refuseStopped(signal);
   const arena = await createArena(config.rootNames, neighboursOf(config.operations, inFirstRoot(config)));
-  const started: { stop: () => Promise<void> }[] = [];
-  const close = async (): Promise<void> => {
-    await Promise.allSettled(started.map((part) => part.stop()));
-    arena.remove();
-  };
-  try {
+  const running = openParts(() => arena.remove());
+  const build = async (): Promise<Started> => {
     furnishRoots(arena, config.rootFiles);
     for (const folder of foldersOfOwn(arena, config)) mkdirSync(folder, { recursive: true });
-    const engine = config.dynamodb === null ? null : await makers.startItemEngine(config.dynamodb);
-    if (engine !== null) started.push(engine);
-    const objects = config.s3 === null ? null : ((await makers.startObjectEngine?.(config.s3)) ?? null);
-    if (objects !== null) started.push(objects);
-    const target = await makers.startTarget(targetOptions(config, arena, { ...makers, engine, objects }));
-    started.push(target);
+    const { dynamodb, s3 } = config;
+    const engine = dynamodb === null ? null : await running.begin(makers.startItemEngine(dynamodb));
+    const starting = s3 === null ? undefined : makers.startObjectEngine?.(s3);
+    const objects = starting === undefined ? null : await running.begin(starting);
+    const options = targetOptions(config, arena, { ...makers, engine, objects });
+    const target = await running.begin(makers.startTarget(options));
     await target.watch([...arena.pristine.keys()]);
     const parts = { config, arena, target, engine, objects };
-    // What the stage holds open is let go with the rest, also where rehearsal fails.
-    const hold = (stage: Stage): void => void started.push({ stop: async () => stage.close() });
-    return await openWorld(parts, { ...lessonsOf(makers), archives: learn }, known, { close, hold });
+    return openWorld(parts, { ...lessonsOf(makers), archives: learn }, known, running);
+  };
+  try {
+    return await unlessStopped(build(), signal);
   } catch (thrown) {
-    await close();
+    await running.close();
     throw thrown;
   }
 }
@@ -162,7 +174,7 @@ async function openWorld(
   given: StageParts,
   lessons: Omit<Lessons, 'archives'> & { readonly archives: Learn },
   remembered: Learnt | null,
-  { close, hold }: { readonly close: () => Promise<void>; readonly hold: (stage: Stage) => void },
+  running: Running,
 ): Promise<Started> {
   const { arena, target, engine, objects } = given;
   const places = {
@@ -174,7 +186,7 @@ async function openWorld(
   };
   const placed = withHeaders(withPlaces(given.config, places), target);
   const stage = setStage({ ...given, config: placed });
-  hold(stage);
+  running.onClose(stage.close);
   // What the target made while it started is nobody's: it was there before anybody acted.
   const atStart = (await engine?.drain()) ?? [];
   await objects?.drain();
@@ -242,7 +254,13 @@ async function openWorld(
     run: (attack: Attack) => runCase(caseParts, attack),
     resolveFlow: (observation) => resolveFlow(caseParts, observation),
     describe: (attack, seen) => describeAttack(caseParts, attack, races.accesses, seen?.racedAt),
-    close,
+    inspectMoat: () =>
+      stage.disk
+        .inspectMoat()
+        .map(
+          ({ path, what, directory }) => `${stage.shown(path)}${directory ? '/' : ''} is ${differs[what]}`,
+        ),
+    close: running.close,
   };
   return {
     world,
@@ -255,6 +273,14 @@ async function openWorld(
     },
   };
 }
+
+const differs = {
+  created: 'new',
+  content: 'changed',
+  metadata: 'changed in its mode, owner or times',
+  deleted: 'gone',
+  replaced: 'something else',
+} as const;
 
 /** The config with its actors as they act: hooks say headers that it does not. */
 function withHeaders(config: Config, { description: { headers } }: Target): Config {

@@ -204,7 +204,7 @@ export function sampleRun(text: SampleText): readonly RunEvent[] {
         { kind: 'inconclusive', text: 'FLAKY: seen once', attack: sampleAttack(text) },
         { kind: 'failing', text: `export failed: ${text.message}` },
       ],
-      stats: { cases: 1204, inconclusive: 1, seconds: 12.34, judgedPerSecond: 97.6 },
+      stats: { cases: 1204, inconclusive: 1, seconds: 12.34, judgedPerSecond: 97.6, ended: null },
       exitCode: 1,
     },
   ];

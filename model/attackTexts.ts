@@ -1,7 +1,7 @@
 /** The texts of an attack, wherever they stand in it. */
-import { mapArchiveTexts } from '../model/archive.ts';
-import type { Argument, Attack, Content, LayoutEntry } from '../model/attack.ts';
-import type { Text } from '../model/text.ts';
+import { mapArchiveTexts } from './archive.ts';
+import type { Argument, Attack, Content, LayoutEntry, Step } from './attack.ts';
+import type { Text } from './text.ts';
 
 /** Every text of an attack, in a fixed order. */
 export function textsOf(attack: Attack): readonly Text[] {
@@ -11,6 +11,11 @@ export function textsOf(attack: Attack): readonly Text[] {
     return text;
   });
   return texts;
+}
+
+/** Every text of one step's arguments. */
+export function textsOfStep(step: Step): readonly Text[] {
+  return textsOf({ layout: [], steps: [step], race: null });
 }
 
 export type TextMapper = (text: Text, index: number) => Text;

@@ -1,0 +1,100 @@
+/**
+ * What becomes of a violation: a cause that is new is shrunk a little, confirmed and told at once, and shrunk to the end when
+ * the search has ended. What cannot be confirmed because the target is lost each time is told as that, never left out.
+ */
+import { type Attack, powerOf, powers } from '../model/attack.ts';
+import { limits } from '../model/limits.ts';
+import type { Knowledge } from '../model/operation.ts';
+import type { Judged } from './cause.ts';
+import type { ConfirmWorld } from './confirmWorld.ts';
+import { investigate } from './investigate.ts';
+import type { Bench } from './observe.ts';
+import type { EngineParts } from './options.ts';
+import { type Rough, type State, tellProgress } from './state.ts';
+
+/** What the workers of a search have in common. */
+export interface Search {
+  readonly parts: EngineParts;
+  readonly state: State;
+  readonly confirming: ConfirmWorld;
+  /** Of the first world, for which attacks are made. */
+  readonly knowledge: Knowledge;
+  /** Whether the search is over; what was seen by then is confirmed all the same. */
+  readonly isOver: () => boolean;
+  /** Whether the time for shrinking to the end is over, which begins when the search has ended. */
+  readonly isShrunkOut: () => boolean;
+}
+
+/** Turns a violation into a finding where its cause is new, or known only with more power than this attack needs. */
+export async function consider(search: Search, bench: Bench, attack: Attack, judged: Judged): Promise<void> {
+  const { parts, state, confirming, isOver, knowledge } = search;
+  const { cause } = judged;
+  const known = state.findings.get(cause);
+  const rank = powers.indexOf(powerOf(attack));
+  const before = state.taken.get(cause);
+  if (rank >= (before ?? powers.length)) return;
+  state.taken.set(cause, rank);
+  tellProgress(parts, state, `shrinking ${judged.property.id} of ${judged.violation.operation}`);
+  const seenAfter = known?.foundAfterCases ?? state.cases;
+  const effort = { rough: true, isOver, knowledge };
+  const investigated = await investigate(parts, bench, confirming, attack, judged, seenAfter, effort);
+  const { finding, lost } = investigated;
+  if (lost !== null) return keepUnconfirmed(state, judged, investigated.attack, lost, before);
+  state.unconfirmed.delete(cause);
+  if (finding === null) {
+    const text = `FLAKY: ${seen(judged)} was seen once and did not repeat in a fresh target: ${judged.violation.unsafeSummary}`;
+    state.notes.push({ kind: 'inconclusive', text, attack: investigated.attack });
+    return;
+  }
+  // Shrinking may have shown that less power suffices, or another worker may have shown it meanwhile.
+  const found = powers.indexOf(finding.power);
+  if (found > (state.taken.get(cause) ?? found)) return;
+  state.taken.set(cause, found);
+  state.findings.set(cause, finding);
+  state.rough.push({ finding, judged });
+  parts.emit({ type: 'finding', finding, rough: true });
+}
+
+/** It is tried again when it is seen again, a few times: one outage must not hide it for the rest of a campaign. */
+function keepUnconfirmed(
+  state: State,
+  judged: Judged,
+  attack: Attack,
+  lost: string,
+  before: number | undefined,
+): void {
+  const { cause, violation } = judged;
+  const losses = (state.confirmLosses.get(cause) ?? 0) + 1;
+  state.confirmLosses.set(cause, losses);
+  const text = `FLAKY: ${seen(judged)} was seen, but the target was lost whenever it was to be shown again (${lost}): ${violation.unsafeSummary}`;
+  if (!state.findings.has(cause)) state.unconfirmed.set(cause, { kind: 'inconclusive', text, attack });
+  if (losses >= limits.confirmLossesMax) return;
+  if (before === undefined) state.taken.delete(cause);
+  else state.taken.set(cause, before);
+}
+
+function seen({ property, violation }: Judged): string {
+  return `${property.id} of ${violation.operation}`;
+}
+
+/** Shrinks a finding to the end and tells it for good, as it is where the time is over or it is known better by now. */
+export async function finishFinding(search: Search, bench: Bench, { finding, judged }: Rough): Promise<void> {
+  const { parts, state, confirming, isShrunkOut, knowledge } = search;
+  const { cause } = judged;
+  if (state.findings.get(cause) !== finding) return;
+  tellProgress(parts, state, `shrinking ${seen(judged)}`);
+  const effort = { rough: false, isOver: isShrunkOut, knowledge };
+  const { attack, foundAfterCases } = finding;
+  const smaller =
+    isShrunkOut() || bench.isLost()
+      ? null
+      : await investigate(parts, bench, confirming, attack, judged, foundAfterCases, effort);
+  const again = smaller?.finding ?? finding;
+  // What once failed to show is not certain because it showed this time.
+  const last = finding.confirmed === 'flaky' ? { ...again, confirmed: finding.confirmed } : again;
+  const wasCut = smaller === null || smaller.shrinkWasCut || smaller.lost !== null || bench.isLost();
+  if (wasCut && (last.ifGranted?.severity ?? last.severity) !== 'info')
+    state.notes.push({ kind: 'limit', text: `shrinking ${last.id} was stopped at its bound` });
+  state.findings.set(cause, last);
+  parts.emit({ type: 'finding', finding: last });
+}

@@ -1,0 +1,157 @@
+/**
+ * What a search tries and in which order: the corpus, a harmless run of each operation, then probes and draws for each
+ * operation in turn, until a bound, the clock or the user ends it. It knows which of these ended it, and which operations
+ * had fewer attacks by then than their silence needs: 3 of the first 25, say, where 200 operations share 50 seconds.
+ */
+import type { Attack } from '../model/attack.ts';
+import type { SearchEnd } from '../model/finding.ts';
+import { limits } from '../model/limits.ts';
+import type { Knowledge } from '../model/operation.ts';
+import { drawAttacks } from './draw.ts';
+import type { EngineParts, SearchOptions } from './options.ts';
+
+export interface AttackQueue {
+  /** Null when there is nothing left to do, from then on for ever. */
+  readonly next: () => Attack | null;
+  /** Whether `next` has given null. */
+  readonly hasEnded: () => boolean;
+  /** How the search has ended; where `next` never gave null, nobody was left to ask for more. */
+  readonly ended: () => SearchEnd;
+}
+
+export interface Rest {
+  /** Whether an operation is tried less, because it costs a deadline every time. */
+  readonly isSlow: (operation: string) => boolean;
+  /** Whether no world has it any more. */
+  readonly isGone: (operation: string) => boolean;
+}
+
+/** Opens the queue; the time of the search begins here. */
+export function openQueue(
+  parts: EngineParts,
+  options: SearchOptions,
+  knowledge: Knowledge,
+  rest: Rest,
+): AttackQueue {
+  const { runs, timeMs, signal, corpus, seed, boundsAreDefault = false } = options;
+  const started = parts.now();
+  const names = chosenOperations(options, knowledge);
+  const ahead = [...corpus, ...names.map((name) => harmless(name, knowledge.attacker))];
+  const given = new Map(names.map((name) => [name, 0]));
+  const source = inRounds(
+    names.map((name, index) => ({
+      name,
+      isResting: () => rest.isSlow(name),
+      isGone: () => rest.isGone(name),
+      probes: parts.probes(knowledge, name),
+      draw: drawAttacks(parts.attacks(knowledge, name), seed + index),
+    })),
+  );
+  let drawn = 0;
+  let by: SearchEnd['by'] | null = null;
+  let endedAfterMs = 0;
+  const end = (reason: SearchEnd['by']): null => {
+    if (by === null) endedAfterMs = parts.now() - started;
+    by ??= reason;
+    return null;
+  };
+  return {
+    next: () => {
+      if (by !== null) return null;
+      if (signal.aborted) return end('stop');
+      const first = ahead.shift();
+      if (first !== undefined) return first;
+      if (timeMs !== null && parts.now() - started >= timeMs) return end('time');
+      if (runs !== null && drawn >= runs) return end('cases');
+      const taken = source();
+      if (taken === null) return end('exhausted');
+      drawn += 1;
+      given.set(taken.operation, (given.get(taken.operation) ?? 0) + 1);
+      return taken.attack;
+    },
+    hasEnded: () => by !== null,
+    ended: () => {
+      end('failure');
+      const reason = by ?? 'failure';
+      const { firstAttacks } = limits;
+      const short = [...given].flatMap(([operation, attacks]) =>
+        attacks < firstAttacks ? [{ operation, attacks }] : [],
+      );
+      const missing = short.reduce((sum, { attacks }) => sum + firstAttacks - attacks, 0);
+      return {
+        by: reason,
+        bound: reason === 'cases' ? runs : reason === 'time' ? timeMs : null,
+        isDefault: boundsAreDefault && (reason === 'cases' || reason === 'time'),
+        firstAttacks,
+        short,
+        operations: names.length,
+        enough: missing === 0 ? null : enoughFor(drawn, missing, endedAfterMs, names.length),
+      };
+    },
+  };
+}
+
+/** At the rate of the search so far; where nothing was drawn, as if each operation took a second. */
+function enoughFor(
+  drawn: number,
+  missing: number,
+  elapsedMs: number,
+  operations: number,
+): SearchEnd['enough'] {
+  const cases = drawn + missing;
+  const seconds = drawn === 0 ? operations : (elapsedMs / 1_000 / drawn) * cases;
+  return { cases, seconds };
+}
+
+function chosenOperations({ operations }: SearchOptions, knowledge: Knowledge): readonly string[] {
+  return knowledge.operations
+    .map(({ name }) => name)
+    .filter((name) => operations.length === 0 || operations.includes(name));
+}
+
+export function harmless(operation: string, actor: string): Attack {
+  return { layout: [], steps: [{ operation, actor, arguments: {} }], race: null };
+}
+
+interface Source {
+  readonly name: string;
+  readonly isResting: () => boolean;
+  readonly isGone: () => boolean;
+  readonly probes: readonly Attack[];
+  readonly draw: () => Attack;
+}
+
+interface Taken {
+  readonly operation: string;
+  readonly attack: Attack;
+}
+
+/** While some operation has probes left, those that have none take part in one round of as many. */
+const drawingRounds = 4;
+
+/** What overruns its deadline again and again costs all others their time: it takes part in one round of as many. */
+const restingRounds = 8;
+
+/** In rounds over the operations: the next probe of each, and what is drawn where there is none. */
+function inRounds(sources: readonly Source[]): () => Taken | null {
+  const longest = Math.max(0, ...sources.map(({ probes }) => probes.length));
+  let round = 0;
+  let turn = 0;
+  const takesPart = ({ probes, isResting, isGone }: Source): boolean => {
+    if (isGone() || (isResting() && round % restingRounds !== 0)) return false;
+    return round < probes.length || round >= longest || round % drawingRounds === 0;
+  };
+  return () => {
+    for (let passed = 0; passed <= sources.length * restingRounds; passed += 1) {
+      if (turn >= sources.length) {
+        turn = 0;
+        round += 1;
+      }
+      const source = sources[turn];
+      turn += 1;
+      if (source === undefined || !takesPart(source)) continue;
+      return { operation: source.name, attack: source.probes[round] ?? source.draw() };
+    }
+    return null;
+  };
+}

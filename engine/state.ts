@@ -1,0 +1,125 @@
+/** What a search knows of itself while it runs: findings, errors, notes and counts, shared by its workers. */
+import type { Attack } from '../model/attack.ts';
+import {
+  type EnvironmentError,
+  messageOf,
+  StoppedError,
+  TargetLostError,
+  UndecodedError,
+} from '../model/errors.ts';
+import type { Finding, LedgerNote, RunError } from '../model/finding.ts';
+import type { Knowledge } from '../model/operation.ts';
+import type { Judged } from './cause.ts';
+import { type Chances, countChances } from './chance.ts';
+import { type CutShort, countCutShort } from './cutShort.ts';
+import { type Ledger, openLedger } from './ledger.ts';
+import type { Outcome } from './observe.ts';
+import type { EngineParts } from './options.ts';
+import { countReaching, type Reaching } from './unreached.ts';
+
+export interface Rough {
+  readonly finding: Finding;
+  readonly judged: Judged;
+}
+
+export interface State {
+  readonly started: number;
+  /** Findings whose attacks are not the smallest yet. */
+  readonly rough: Rough[];
+  readonly findings: Map<string, Finding>;
+  /** Causes that some worker is busy with or that are settled, with the rank of the power they were seen with. */
+  readonly taken: Map<string, number>;
+  /** How often the target was lost when a cause was to be shown again. */
+  readonly confirmLosses: Map<string, number>;
+  /** Causes that were seen and could not be asked for again, with what was seen. */
+  readonly unconfirmed: Map<string, LedgerNote>;
+  /** What attacks referred to that their world did not have, and in how many cases. */
+  readonly unresolved: Map<string, number>;
+  readonly errors: RunError[];
+  readonly notes: LedgerNote[];
+  readonly ledger: Ledger;
+  readonly chances: Chances;
+  readonly reaching: Reaching;
+  readonly cutShort: CutShort;
+  cases: number;
+  inconclusive: number;
+  reached: number;
+  /** When progress was told last, in milliseconds of the run's clock. */
+  lastProgress: number;
+}
+
+export function newState(started: number): State {
+  return {
+    started,
+    rough: [],
+    findings: new Map(),
+    taken: new Map(),
+    confirmLosses: new Map(),
+    unconfirmed: new Map(),
+    unresolved: new Map(),
+    errors: [],
+    notes: [],
+    ledger: openLedger(),
+    chances: countChances(),
+    reaching: countReaching(),
+    cutShort: countCutShort(),
+    cases: 0,
+    inconclusive: 0,
+    reached: 0,
+    lastProgress: 0,
+  };
+}
+
+/** Keeps an error and tells it. */
+export function tellError(
+  parts: EngineParts,
+  state: State,
+  kind: RunError['kind'],
+  message: string,
+  attack: Attack | null = null,
+): void {
+  const error: RunError = { kind, message, operation: attack?.steps.at(-1)?.operation ?? null, attack };
+  state.errors.push(error);
+  parts.emit({ type: 'error', error });
+}
+
+/** What kind of error it is that something was lost. */
+export function kindOf(thrown: unknown): RunError['kind'] {
+  if (thrown instanceof StoppedError) return 'stopped';
+  if (thrown instanceof UndecodedError) return 'undecoded';
+  if (!(thrown instanceof TargetLostError)) return 'target';
+  return thrown.reason === 'died' ? 'target' : thrown.reason;
+}
+
+export function tellLoss(parts: EngineParts, state: State, loss: EnvironmentError, attack: Attack): void {
+  tellError(parts, state, kindOf(loss), messageOf(loss), attack);
+}
+
+const progressEveryMs = 200;
+
+/** Counts a case; `outcome` is null where it was not judged. */
+export function account(
+  parts: EngineParts,
+  state: State,
+  attack: Attack,
+  outcome: Outcome | null,
+  knowledge: Knowledge,
+): void {
+  const observation = outcome?.observation ?? null;
+  state.cases += 1;
+  if (observation === null) state.inconclusive += 1;
+  else if (observation.reachedSink.some((reached) => reached)) state.reached += 1;
+  state.ledger.count(parts.classify(attack, knowledge), observation);
+  state.chances.count(attack, observation);
+  state.reaching.count(attack, observation);
+  state.cutShort.count(attack, observation);
+  const now = parts.now();
+  if (now - state.lastProgress < progressEveryMs) return;
+  state.lastProgress = now;
+  tellProgress(parts, state, attack.steps.at(-1)?.operation ?? '');
+}
+
+export function tellProgress(parts: EngineParts, state: State, doing: string): void {
+  const seconds = (parts.now() - state.started) / 1000;
+  parts.emit({ type: 'progress', cases: state.cases, seconds, findings: state.findings.size, doing });
+}

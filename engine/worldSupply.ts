@@ -1,0 +1,48 @@
+/**
+ * Worlds for a run that has begun. One that does not start is tried again after growing waits, because what keeps it from
+ * starting may pass: a service that is away for nine seconds ends no campaign of hours. Where one operation alone stands in
+ * the way of every try, the run goes on without it, and says so; where nothing helps, there is no world.
+ */
+import { EnvironmentError, messageOf, RehearsalError } from '../model/errors.ts';
+import { limits } from '../model/limits.ts';
+import type { World } from '../model/world.ts';
+import type { EngineParts } from './options.ts';
+
+export interface WorldSupply {
+  /** Rejects with an `EnvironmentError` only when waiting is in vain or the signal says that nobody wants it any more. */
+  readonly next: (signal: AbortSignal) => Promise<World>;
+  /** Operations that the run goes on without, and why. */
+  readonly givenUp: ReadonlyMap<string, string>;
+}
+
+/** `isOver` says whether it is no longer worth while to wait. */
+export function openWorldSupply(parts: EngineParts, isOver: () => boolean): WorldSupply {
+  const givenUp = new Map<string, string>();
+  // Once waiting was in vain, nobody waits again until a world has started.
+  let isPatient = true;
+  const patiently = async (waits: readonly number[], signal: AbortSignal): Promise<World> => {
+    try {
+      return await parts.createWorld({ without: new Set(givenUp.keys()), signal });
+    } catch (thrown) {
+      const [first, ...rest] = waits;
+      if (first === undefined || signal.aborted || !(thrown instanceof EnvironmentError)) throw thrown;
+      await parts.wait(first, signal);
+      if (signal.aborted) throw thrown;
+      return patiently(isOver() ? [] : rest, signal);
+    }
+  };
+  const next = async (signal: AbortSignal): Promise<World> => {
+    try {
+      const world = await patiently(isPatient ? limits.worldWaitsMs : [], signal);
+      isPatient = true;
+      return world;
+    } catch (thrown) {
+      isPatient = false;
+      const isHopeless = !(thrown instanceof RehearsalError) || givenUp.size >= limits.operationsGivenUpMax;
+      if (isHopeless || signal.aborted || givenUp.has(thrown.operation)) throw thrown;
+      givenUp.set(thrown.operation, messageOf(thrown));
+      return next(signal);
+    }
+  };
+  return { next, givenUp };
+}

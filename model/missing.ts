@@ -1,0 +1,82 @@
+/**
+ * What an attack refers to that a target does not have (any more): an operation that was taken out of the config, a parameter
+ * or a member of an answer that is called something else, an actor, a folder of the attacker's own. Such an attack cannot be
+ * done as it is meant, and what it does instead proves nothing. An attack that sends the victim's
+ * `response.owner` of `save`, where `save` answers without one: "the value of response.owner of save as victim".
+ */
+import type { Attack, Step } from './attack.ts';
+import { textsOf, textsOfStep } from './attackTexts.ts';
+import { type Knowledge, undeclaredName } from './operation.ts';
+import { type KnownReference, type Place, partsOf, type Text, type TextPart } from './text.ts';
+
+/** The first thing that is missing, in words; null where the attack can be done as it is. */
+export function missingFrom(attack: Attack, knowledge: Knowledge): string | null {
+  for (const [index, step] of attack.steps.entries()) {
+    const missing = missingForStep(step, index, knowledge);
+    if (missing !== null) return missing;
+  }
+  if (attack.layout.some(({ zone }) => zone === 'own') && !hasHome(knowledge)) return ownFolder;
+  const index = indexOf(knowledge);
+  for (const part of textsOf(attack).flatMap(partsOf)) {
+    const missing = missingForPart(part, knowledge, index);
+    if (missing !== null) return missing;
+  }
+  return null;
+}
+
+function missingForStep(step: Step, index: number, knowledge: Knowledge): string | null {
+  const { attacker, victims } = knowledge;
+  const operation = knowledge.operations.find(({ name }) => name === step.operation);
+  if (operation === undefined) return `operation ${step.operation}`;
+  for (const name of Object.keys(step.arguments)) {
+    const parameter = operation.parameters.find((one) => one.name === name);
+    if (parameter?.fixed === true) return `parameter ${name} of ${operation.name} as the attacker's choice`;
+    if (parameter === undefined && undeclaredName(operation, name) === null)
+      return `parameter ${name} of ${operation.name}`;
+  }
+  if (step.actor !== attacker && !victims.includes(step.actor)) return `actor ${step.actor}`;
+  const ahead = returnedIn(textsOfStep(step)).find((reference) => reference.step >= index);
+  return ahead === undefined ? null : `step ${ahead.step + 1}, which step ${index + 1} refers to`;
+}
+
+const ownFolder = "a folder of the attacker's own";
+
+function missingForPart(part: TextPart, knowledge: Knowledge, known: ReadonlySet<string>): string | null {
+  if (typeof part === 'string' || 'returned' in part) return null;
+  if ('place' in part) return missingPlace(part.place, knowledge);
+  const { actor, operation, name } = part.known;
+  return known.has(identityOf(part.known)) ? null : `the value of ${name} of ${operation} as ${actor}`;
+}
+
+function missingPlace(place: Place, knowledge: Knowledge): string | null {
+  if (place === 'own' && !hasHome(knowledge)) return ownFolder;
+  const hasForeign = hasHome(knowledge) && knowledge.victims.length > 0;
+  return place === 'foreign' && !hasForeign ? 'a folder of another actor' : null;
+}
+
+function hasHome({ homes, zones }: Knowledge): boolean {
+  return (homes ?? []).length > 0 || zones.includes('own');
+}
+
+/** The values of earlier answers that texts are made of. */
+export function returnedIn(
+  texts: readonly Text[],
+): readonly { readonly step: number; readonly field: string }[] {
+  return texts
+    .flatMap(partsOf)
+    .flatMap((part) => (typeof part === 'object' && 'returned' in part ? [part.returned] : []));
+}
+
+const indexes = new WeakMap<Knowledge, ReadonlySet<string>>();
+
+function indexOf(knowledge: Knowledge): ReadonlySet<string> {
+  const made = indexes.get(knowledge);
+  if (made !== undefined) return made;
+  const index = new Set([...knowledge.known, ...(knowledge.kept ?? [])].map(identityOf));
+  indexes.set(knowledge, index);
+  return index;
+}
+
+function identityOf({ actor, operation, name }: KnownReference): string {
+  return JSON.stringify([actor, operation, name]);
+}

@@ -1,0 +1,17 @@
+/** A target without some of its operations, because no world rehearses with them: `share` takes `id` from `upload` and goes with it. */
+import type { Config } from '../model/config.ts';
+
+/** The operations that are wanted, without those that take values from what is not or come after it. */
+export function doingWithout<Part extends Pick<Config, 'operations'>>(
+  part: Part,
+  unwanted: ReadonlySet<string>,
+): Part {
+  const left = part.operations.filter(
+    ({ name, parameters, after = [] }) =>
+      ![name, ...after].some((one) => unwanted.has(one)) &&
+      !parameters.some(({ from }) => from !== undefined && unwanted.has(from.operation)),
+  );
+  if (left.length === part.operations.length) return part;
+  const gone = part.operations.filter((operation) => !left.includes(operation)).map(({ name }) => name);
+  return doingWithout({ ...part, operations: left }, new Set([...unwanted, ...gone]));
+}
