@@ -12,7 +12,7 @@ import { type KnownReference, type Place, partsOf, type Text, type TextPart } fr
 /** The first thing that is missing, in words; null where the attack can be done as it is. */
 export function missingFrom(attack: Attack, knowledge: Knowledge): string | null {
   for (const [index, step] of attack.steps.entries()) {
-    const missing = missingForStep(step, index, knowledge);
+    const missing = missingForStep(attack, step, index, knowledge);
     if (missing !== null) return missing;
   }
   if (attack.layout.some(({ zone }) => zone === 'own') && !hasHome(knowledge)) return ownFolder;
@@ -24,7 +24,7 @@ export function missingFrom(attack: Attack, knowledge: Knowledge): string | null
   return null;
 }
 
-function missingForStep(step: Step, index: number, knowledge: Knowledge): string | null {
+function missingForStep(attack: Attack, step: Step, index: number, knowledge: Knowledge): string | null {
   const { attacker, victims } = knowledge;
   const operation = knowledge.operations.find(({ name }) => name === step.operation);
   if (operation === undefined) return `operation ${step.operation}`;
@@ -35,8 +35,20 @@ function missingForStep(step: Step, index: number, knowledge: Knowledge): string
       return `parameter ${name} of ${operation.name}`;
   }
   if (step.actor !== attacker && !victims.includes(step.actor)) return `actor ${step.actor}`;
-  const ahead = returnedIn(textsOfStep(step)).find((reference) => reference.step >= index);
-  return ahead === undefined ? null : `step ${ahead.step + 1}, which step ${index + 1} refers to`;
+  for (const { step: from, field } of returnedIn(textsOfStep(step))) {
+    const source = from < index ? attack.steps[from] : undefined;
+    if (source === undefined) return `step ${from + 1}, which step ${index + 1} refers to`;
+    const sent = /^arguments\.([^.]+)/.exec(field)?.[1];
+    if (sent !== undefined && !takes(knowledge, source.operation, sent))
+      return `parameter ${sent} of ${source.operation}`;
+  }
+  return null;
+}
+
+/** Whether what an operation is sent has this name; that of a parameter may hold dots. */
+function takes({ operations }: Knowledge, name: string, sent: string): boolean {
+  const parameters = operations.find((one) => one.name === name)?.parameters ?? [];
+  return parameters.some((one) => one.name === sent || one.name.startsWith(`${sent}.`));
 }
 
 const ownFolder = "a folder of the attacker's own";

@@ -137,7 +137,7 @@ export async function performCase(
     for (const [index, step] of attack.steps.entries()) {
       const operation = operationOf(parts, step);
       if (operation === undefined) throw new UnresolvedError(`operation ${step.operation}`);
-      if (notReturned(parts, attack, index, responses) !== null) break;
+      if (notReturned(parts, attack, index, context, responses) !== null) break;
       const writes = beforehand.items.filter(({ before = 0 }) => before === index);
       if (writes.length > 0) await parts.engine?.write(writes);
       const { all, hostile } = argumentsOf(parts, operation, step, context, ownSteps(attack, seen, step));
@@ -215,7 +215,13 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
   const guessable = handedOutIn(parts, attack, seen);
   const limitsReached = seen.flatMap((one) => one.limitsReached);
   const raced = racedAt(attack.race, intrudedIn(seen), zonesOfRace(parts));
-  const unresolved = notReturned(parts, attack, seen.length, responsesOf(seen));
+  const unresolved = notReturned(
+    parts,
+    attack,
+    seen.length,
+    contextOf(parts, responsesOf(seen)),
+    responsesOf(seen),
+  );
   const uneven = unevenIn(parts.rehearsed.sinks, attack, seen, attacker, parts.stage.shown);
   return {
     attack,
@@ -262,14 +268,16 @@ function notReturned(
   { rehearsed }: CaseParts,
   { steps }: Attack,
   index: number,
+  { returned }: ResolveContext,
   responses: readonly StepResponse[],
 ): string | null {
   const step = steps[index];
   for (const { step: from, field } of step === undefined ? [] : returnedIn(textsOfStep(step))) {
     const response = responses[from];
     const operation = steps[from]?.operation;
+    if (response === undefined || isRefusal(response) || returned(from, field) !== null) continue;
+    if (field.startsWith('arguments.')) continue;
     const path = field.replace(/^response\.?/, '');
-    if (response === undefined || isRefusal(response) || responseField(response, path) !== null) continue;
     const name = path === '' ? 'response' : `response.${path}`;
     const isUsual = rehearsed.known.some(
       (one) => one.operation === operation && anyPlace(one.name) === anyPlace(name),
