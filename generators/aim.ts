@@ -101,8 +101,9 @@ export function attackable(operation: Operation): readonly Parameter[] {
   return operation.parameters.filter(({ fixed, place: at }) => fixed !== true && at !== 'records');
 }
 
-export function knownPart({ actor, operation, name }: KnownValue): TextPart {
-  return { known: { actor, operation, name } };
+/** A reference to a known value, where it was made. */
+export function knownPart({ actor, operation, name, origin }: KnownValue): TextPart {
+  return { known: origin ?? { actor, operation, name } };
 }
 
 /** A known value after a one-step change; other parts stay as they are. */

@@ -5,7 +5,7 @@ import type { Store } from './finding.ts';
 import type { KeyPattern } from './keyPattern.ts';
 import type { Location, ZoneAction } from './records.ts';
 import type { StreamView } from './streamRecords.ts';
-import type { Text } from './text.ts';
+import type { KnownReference, Text } from './text.ts';
 
 export type ParameterKind = 'text' | 'file' | 'bytes' | 'json';
 
@@ -150,6 +150,8 @@ export interface KnownValue {
   readonly operation: string;
   readonly name: string;
   readonly value: string;
+  /** Where the value was made, if not here; attacks refer to it there. */
+  readonly origin?: KnownReference;
 }
 
 /** The last member in the name of a known value that is no number: `token` of `response.shares.0.token`. */

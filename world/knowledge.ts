@@ -2,6 +2,7 @@
 import type { Zone } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { Knowledge, PredictableName } from '../model/operation.ts';
+import { withOrigins } from './origins.ts';
 import type { Rehearsed } from './rehearse.ts';
 
 export function knowledgeOf(
@@ -11,13 +12,14 @@ export function knowledgeOf(
   predictable: readonly PredictableName[],
 ): Knowledge {
   const powers = config.powers;
+  const traced = withOrigins([...rehearsed.known, ...rehearsed.kept], config.operations);
   return {
     attacker: attackerName,
     attackerWords: config.actors.find(({ name }) => name === attackerName)?.words ?? {},
     victims: config.actors.map(({ name }) => name).filter((name) => name !== attackerName),
     operations: config.operations,
-    known: rehearsed.known,
-    kept: rehearsed.kept,
+    known: traced.slice(0, rehearsed.known.length),
+    kept: traced.slice(rehearsed.known.length),
     stores: Object.fromEntries(rehearsed.operations.map(({ name, reached }) => [name, reached])),
     storedUses: rehearsed.storedUses,
     sinks: rehearsed.sinks,
