@@ -6,6 +6,7 @@ import { chooseProperties, composeEngine } from './cli/compose.ts';
 import { loadConfig } from './config/loadConfig.ts';
 import { search } from './engine/search.ts';
 import type { Finding, RehearsedOperation, RunEvent } from './model/finding.ts';
+import { endedText, wasCut } from './reporters/endedText.ts';
 import { describeFinding } from './reporters/findingText.ts';
 import { isFailure } from './reporters/runRecord.ts';
 
@@ -57,6 +58,8 @@ export async function trespassTests(path: string, options: TrespassTestOptions =
       const result = await search(parts, bounds);
       if (result.exitCode === 2) throw new Error(result.errors.map(({ message }) => message).join('\n'));
       findings.push(...result.findings);
+      const { ended } = result.stats;
+      if (wasCut(ended)) console.warn(endedText({ stats: result.stats, started: null }));
     }, options.timeoutMs ?? defaultTimeoutMs);
     afterAll(() => stop.abort());
     for (const name of names) {

@@ -1,9 +1,8 @@
 /** The command line: names, options and their checks. What they do lives in one file a command. */
 import { randomInt } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { limits } from '../model/limits.ts';
-import { type JailChoice, jailChoices } from '../model/target.ts';
+import { jailChoices } from '../model/target.ts';
+import { boundsOfCheck, commandOf, defaultWorkers, type SearchFlags } from './bounds.ts';
 import type { KeysForm } from './keysCommand.ts';
 import { packageVersion } from './packageVersion.ts';
 import type { ProcessEnd } from './processEnd.ts';
@@ -13,8 +12,6 @@ export interface Outcome {
   exitCode: ExitCode;
 }
 
-/** Two worlds keep two cores busy: one thinks while the other waits for its target. */
-export const defaultWorkers: number = Math.min(2, availableParallelism());
 const demoRuns = 4_000;
 
 /** The program, which puts its exit code into `outcome`. The end's signal ends a search early without losing anything. */
@@ -129,43 +126,8 @@ export function createProgram(
   return program;
 }
 
-interface SearchFlags {
-  readonly config?: string;
-  readonly runs?: number;
-  readonly time?: number;
-  readonly seed: number;
-  readonly workers: number;
-  readonly property: readonly string[];
-  readonly reporter: readonly string[];
-  readonly jail: JailChoice;
-}
-
 function flagsOf({ config, seed, workers, property, reporter, jail }: SearchFlags) {
   return { config: config ?? null, seed, workers, property, reporter, jail };
-}
-
-/** A bound that is asked for lifts the other one: `--runs 20000` is not ended by a clock that nobody set. */
-function boundsOfCheck({ runs, time }: SearchFlags): Pick<RunFlags, 'runs' | 'timeMs' | 'boundsAreDefault'> {
-  if (runs !== undefined || time !== undefined)
-    return { runs: runs ?? null, timeMs: time ?? null, boundsAreDefault: false };
-  return { runs: limits.checkRunsMax, timeMs: limits.checkTimeMs, boundsAreDefault: true };
-}
-
-/** What was asked for, without bounds and seed, as it can be typed again to go on. */
-function commandOf(name: string, flags: SearchFlags, operations: readonly string[]): string {
-  const { config, workers, property, reporter } = flags;
-  const words = [
-    ...['trespass', name, ...operations],
-    ...(config === undefined ? [] : ['--config', config]),
-    ...(workers === defaultWorkers ? [] : ['--workers', String(workers)]),
-    ...property.flatMap((id) => ['--property', id]),
-    ...reporter.flatMap((choice) => ['--reporter', choice]),
-  ];
-  return words.map(inShell).join(' ');
-}
-
-function inShell(word: string): string {
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function searchCommand(program: Command, name: string, description: string): Command {

@@ -9,7 +9,10 @@ import { formatCount, formatDuration, formatQuantity } from './quantity.ts';
 import type { RunRecord } from './runRecord.ts';
 
 /** Null where no search began, or where it was not told how it ended. */
-export function endedText({ stats: { ended }, started }: RunRecord): string | null {
+export function endedText({
+  stats: { ended },
+  started,
+}: Pick<RunRecord, 'stats' | 'started'>): string | null {
   if (ended === null) return null;
   const how = `The search ended ${whyOf(ended)}`;
   if (!wasCut(ended)) return `${how}.`;

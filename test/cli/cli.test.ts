@@ -112,7 +112,9 @@ describe('trespass', () => {
       expect(fixed.exitCode).toBe(0);
 
       await writeFile(join(folder, 'trespass.config.ts'), config.replace('save:', 'store:'));
-      expect((await trespass(folder, 'replay', id)).stdout).toContain(`STALE ${id}: operation save is gone`);
+      const stale = await trespass(folder, 'replay', id);
+      expect(stale.stdout).toContain(`STALE ${id}: operation save is gone`);
+      expect(stale.exitCode).toBe(2);
     });
   });
 

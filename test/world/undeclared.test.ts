@@ -1,9 +1,11 @@
 /** Members that no parameter declares: told where the target takes them into keys, silent where it names what it takes. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { composeEngine } from '../../cli/compose.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { checkConfig } from '../../config/schema.ts';
 import { json, text } from '../../config/userConfig.ts';
+import { replay } from '../../engine/replay.ts';
 import { probesOf } from '../../generators/index.ts';
 import { undeclaredArgument } from '../../model/operation.ts';
 import type { World } from '../../model/world.ts';
@@ -135,6 +137,22 @@ it.each([
   ['list_own', []],
 ])('%s', async (operation, told) => {
   expect(await toldBy(operation)).toEqual(told);
+});
+
+it('is replayed as what it is: failing where it fails, and not as something that is gone', async () => {
+  const parts = await composeEngine(completeConfig({}, '/srv/c.ts'), properties, () => undefined, {
+    python: await testPython(),
+  });
+  const verdictOn = async (operation: string): Promise<string> => {
+    const attack = probesOf(world.knowledge, operation).find(
+      ({ steps }) => '+pk' in (steps[0]?.arguments ?? {}),
+    );
+    expect(attack).toBeDefined();
+    if (attack === undefined) return '';
+    return (await replay(parts, world, { property: 'no-cross-tenant-write', operation, attack })).kind;
+  };
+  expect(await verdictOn('keep_all')).toBe('STILL FAILS');
+  expect(await verdictOn('keep_below')).toBe('FIXED');
 });
 
 it('members are tried in a case of their own on each operation', () => {
