@@ -1,7 +1,7 @@
 /** What a user writes into `trespass.config.ts`, and the words to write it with. */
 import type { ArchiveFormat } from '../model/archive.ts';
 import type { Json, Power } from '../model/attack.ts';
-import type { SharedQuestion } from '../model/config.ts';
+import type { SharedAnswer, SharedQuestion } from '../model/config.ts';
 import type { ParameterKind, StorageMethod } from '../model/operation.ts';
 import type { StreamView } from '../model/streamRecords.ts';
 
@@ -197,8 +197,11 @@ export interface UserConfig {
     readonly knows?: readonly string[];
   };
   readonly operations?: Readonly<Record<string, UserOperation>>;
-  /** Says of a file, item or object that everybody may touch it. */
-  readonly shared?: (resource: SharedQuestion) => boolean;
+  /**
+   * Says of a file, item or object, as it was found, what everybody may do with it: `true` for anything, `'read'` to look at
+   * it, `{ read: ['display_name'], write: ['likes'] }` for some attributes of an item.
+   */
+  readonly shared?: (resource: SharedQuestion) => SharedAnswer;
   readonly stepDeadlineMs?: number;
   readonly limits?: {
     /** Memory of each process of the target: `'512MB'`, `'4GB'`, which is the default. */

@@ -15,6 +15,15 @@ export type SharedQuestion =
     }
   | { readonly store: 'object'; readonly bucket: string; readonly key: string };
 
+/**
+ * What everybody may do with it: anything, look at it (`'read'`), or look at some attributes of an item and change some.
+ * Nothing where the answer is false, or none.
+ */
+export type SharedAnswer =
+  | boolean
+  | 'read'
+  | { readonly read?: boolean | readonly string[]; readonly write?: boolean | readonly string[] };
+
 /** A file that lies in a sandbox root from the start. */
 export interface RootFile {
   /** Name of the root. */
@@ -70,7 +79,7 @@ export interface Config {
   readonly ownFolders: readonly OwnFolder[] | null;
   /** Values of victims that the attacker knows although they look like secrets. */
   readonly attackerKnows: readonly { readonly operation: string; readonly name: string }[];
-  readonly shared: ((resource: SharedQuestion) => boolean) | null;
+  readonly shared: ((resource: SharedQuestion) => SharedAnswer) | null;
   readonly stepDeadlineMs: number;
   /** Bytes of memory that each process of the target may have for its data. */
   readonly memoryBytesMax: number;

@@ -29,7 +29,7 @@ export interface FileView {
   readonly roots: readonly { readonly path: string; readonly shown: string }[];
   readonly tripwires: boolean;
   /** Owner of a path in the sandbox, before the step. */
-  readonly ownerOf: (path: string) => Owner;
+  readonly ownerOf: (path: string, action: Action) => Owner;
   /** Whether a path of the real system ends in a name that the attacker sent. */
   readonly isNamed: (path: string) => boolean;
   /** Real paths that harmless traffic was seen to read or was forbidden to write. */
@@ -243,8 +243,7 @@ function accessOf(
     directory: fact.directory,
   };
   const asked = fact.leadsTo === null ? hook?.asked : fact.path;
-  const owner: Owner =
-    resource.ground === 'sandbox' ? ownerInside(touched, named, view) : { kind: 'outside' };
+  const owner: Owner = resource.ground === 'sandbox' ? ownerInside(fact, named, view) : { kind: 'outside' };
   const full = fact.leadsTo === null ? fullPath(hook) : fact.path;
   const walk = isForeignTo(owner, view.actor) && full !== null ? view.walk(full, touched) : null;
   return {
@@ -266,8 +265,9 @@ function accessOf(
   };
 }
 
-function ownerInside(path: string, hook: HookRecord | undefined, view: FileView): Owner {
-  return hook !== undefined && isDoneByCache(hook.stack) ? { kind: 'shared' } : view.ownerOf(path);
+function ownerInside({ leadsTo, path, action }: Fact, hook: HookRecord | undefined, view: FileView): Owner {
+  if (hook !== undefined && isDoneByCache(hook.stack)) return { kind: 'shared' };
+  return view.ownerOf(leadsTo ?? path, action);
 }
 
 /** The innermost place that is not the standard library's, where that is not the target's own. */

@@ -69,7 +69,8 @@ function accessOf(touch: ObjectTouch, location: Location | null, view: ObjectVie
   };
 }
 
-const toldCharactersMax = 200;
+/** What is told of an object's content in an access; the rest is left out. */
+export const toldCharactersMax = 200;
 
 function told(image: ObjectImage | null): ItemImage | null {
   return image === null ? null : { ...image, content: image.content.slice(0, toldCharactersMax) };

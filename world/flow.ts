@@ -6,6 +6,7 @@
  */
 import type { Access, Observation } from '../model/observation.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
+import { toldCharactersMax } from '../observers/objects.ts';
 import { type Beforehand, type CaseParts, type CaseWrite, nothing, runCase } from './caseRun.ts';
 import { changedAnything, type Series } from './compareAnswers.ts';
 import { raisesInterference, resolveInterference } from './interference.ts';
@@ -14,7 +15,9 @@ import { isRefusal } from './sinks.ts';
 
 /** Decides every open question of an observation, most of them by two more executions of its attack. */
 export async function resolveFlow(parts: CaseParts, observation: Observation): Promise<Observation> {
-  const open = observation.accesses.filter(({ flow }) => flow === 'unknown');
+  const open = observation.accesses.filter(
+    (access) => access.flow === 'unknown' && !isPublicContent(access, parts),
+  );
   const disclosed = new Set(open.filter((access) => isDisclosed(access, observation)));
   const rest = open.filter((access) => !disclosed.has(access));
   if (rest.length === 0 && (disclosed.size > 0 || !raisesInterference(observation)))
@@ -26,6 +29,17 @@ export async function resolveFlow(parts: CaseParts, observation: Observation): P
   const known = settled(observation, shown);
   if (shown.size > 0) return known;
   return { ...known, interference: await resolveInterference(parts, observation, same) };
+}
+
+/** Whether a file or an object holds nothing but what everybody may see; of items that is asked by attribute. */
+function isPublicContent(
+  { resource, after }: Access,
+  { stage: { registers, contentOf } }: CaseParts,
+): boolean {
+  const { publicValues } = registers;
+  if (resource.store === 'file') return publicValues.holds(contentOf(resource.path) ?? '');
+  const content = resource.store === 'object' ? after?.content : undefined;
+  return typeof content === 'string' && content.length < toldCharactersMax && publicValues.holds(content);
 }
 
 function settled(observation: Observation, shown: ReadonlySet<Access>): Observation {

@@ -14,6 +14,7 @@ import {
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
 import { type CaseParts, type CaseWrite, nothing, runCase } from './caseRun.ts';
 import { changedAnswers, type Series } from './compareAnswers.ts';
+import { answerOf } from './disclosures.ts';
 import { onceMade, withOther } from './otherContent.ts';
 
 /** Another's item that may have had a say in an answer. */
@@ -56,11 +57,24 @@ async function interferenceOfItems(
       : await tell(holding, (suspect) => holdingOther(parts, observation, suspect));
   const found = holding.filter(({ step }) => byContent.has(step));
   if (found.length > 0 || suspects.length === 0) return told(found, 'content');
-  const byPresence = await tell(suspects, withoutItem);
+  const hidden = suspects.filter((suspect) => !isAnnounced(parts, observation, suspect));
+  if (hidden.length === 0) return [];
+  const byPresence = await tell(hidden, withoutItem);
   return told(
-    suspects.filter(({ step }) => byPresence.has(step)),
+    hidden.filter(({ step }) => byPresence.has(step)),
     'presence',
   );
+}
+
+/** Whether everybody may know that an item is there, or its step's answer shows of it what everybody may see. */
+function isAnnounced(
+  { stage: { registers } }: CaseParts,
+  { responses }: Observation,
+  { table, key, image, step }: Suspect,
+): boolean {
+  const response = responses[step]?.response;
+  const answer = response === undefined ? '' : answerOf(response);
+  return registers.openIn({ table, key, image: image ?? key }).isAnnouncedBy(answer);
 }
 
 /** Whether there is anything to ask. */

@@ -36,8 +36,10 @@ export function withOther(
   const foundBy = searches.flatMap((request) => request.foundBy);
   const states = statesOf(item, registers);
   const kept = changed === 'content' ? states : changed === 'states' ? notAmong(states, image) : [];
-  const other = perturbItem(image, key, nonce, new Set([...foundBy, ...kept]));
-  return { table, key, item: changed === 'content' ? other : flipFlags(other) };
+  // What everybody may see tells nothing of the rest.
+  const open = registers.openIn(item).names;
+  const other = perturbItem(image, key, nonce, new Set([...foundBy, ...kept, ...open]));
+  return { table, key, item: changed === 'content' ? other : { ...flipFlags(other), ...pick(image, open) } };
 }
 
 /** The index of a step before which an item is to be changed that an earlier one makes; nothing where it was there from the start. */
@@ -62,7 +64,7 @@ export function hasStates(item: ItemInQuestion, registers: OwnersOfItems): boole
   return statesOf(item, registers).length > 0 || hasFlags(item.image);
 }
 
-type OwnersOfItems = Pick<Registers, 'items' | 'ownerOfItem'>;
+type OwnersOfItems = Pick<Registers, 'items' | 'ownerOfItem' | 'openIn'>;
 
 function statesOf({ table, key, image, owner }: ItemInQuestion, registers: OwnersOfItems): string[] {
   const others = registers.items(table).filter((touch) => !isOf(registers.ownerOfItem(touch), owner));
@@ -70,6 +72,10 @@ function statesOf({ table, key, image, owner }: ItemInQuestion, registers: Owner
     .filter(([name]) => !Object.hasOwn(key, name))
     .filter(([name, value]) => others.some(({ after }) => isDeepStrictEqual(after?.[name], value)))
     .map(([name]) => name);
+}
+
+function pick(image: ItemImage, names: readonly string[]): ItemImage {
+  return Object.fromEntries(Object.entries(image).filter(([name]) => names.includes(name)));
 }
 
 function isOf(owner: Owner, name: string): boolean {

@@ -4,6 +4,7 @@
  */
 import type { Owner } from '../model/observation.ts';
 import type { Meeting, Met } from './meetings.ts';
+import { isAnswered, type Sharing } from './sharing.ts';
 
 interface Touched<Image> {
   readonly action: 'read' | 'list' | 'create' | 'write' | 'delete' | 'requested';
@@ -19,11 +20,14 @@ export interface RecordKind<Touch> {
   readonly labelOf: (touch: Touch) => string;
   /** Everything that it holds, its key included where that may say whose it is. */
   readonly textOf: (touch: Touch) => string;
-  readonly isShared: (touch: Touch) => boolean;
+  /** What the config says of it. */
+  readonly sharing: (touch: Touch) => Sharing;
+  /** Whether that lets everybody touch it so. */
+  readonly allows: (sharing: Sharing, touch: Touch) => boolean;
   /** The one actor whose canaries a text carries. */
   readonly carrierOf: (text: string) => string | null;
   /** Takes note of what stands where everybody may look. */
-  readonly publish: (text: string) => void;
+  readonly publish: (sharing: Sharing, touch: Touch) => void;
   /** Whose what comes to be there is, before anybody knows it: null for nobody in particular. */
   readonly ownerOfNew: (touch: Touch) => string | null;
   /** Whether an answer tells something of it. */
@@ -88,7 +92,7 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
   let sealed = false;
 
   const ownerOf = (touch: Touch): Owner => {
-    if (kind.isShared(touch)) return sharedOwner;
+    if (kind.allows(kind.sharing(touch), touch)) return sharedOwner;
     const identity = kind.identityOf(touch);
     const known = inCase.get(identity) ?? records.get(identity)?.owner;
     // What was not there before is the doing of whoever acts, whatever words it holds and whosever it was once.
@@ -136,7 +140,7 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
     ownerOf,
     note: (actor, touches, step = silent) => {
       for (const touch of touches) {
-        if (touch.after !== null && kind.isShared(touch)) kind.publish(kind.textOf(touch));
+        if (touch.after !== null) kind.publish(kind.sharing(touch), touch);
         const identity = kind.identityOf(touch);
         if (!sealed) learn(actor, touch, step);
         else if (touch.action === 'create' && records.get(identity)?.owner.kind !== 'shared')
@@ -156,7 +160,8 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
       };
       for (const record of records.values()) {
         const { owner, last: touch, users, label } = record;
-        if (owner.kind !== 'actor' || kind.isShared(touch)) continue;
+        // What the user has answered is not asked about.
+        if (owner.kind !== 'actor' || isAnswered(kind.sharing(touch))) continue;
         const meeting = kind.judgeMeeting({ ...record, name: kind.nameOf(touch) });
         if (meeting?.kind === 'shared') {
           record.owner = sharedOwner;

@@ -6,10 +6,10 @@ import { baseNameOf } from '../arena/filePath.ts';
 import { type FileOwners, fileOwners, type IsNamedAfter, learnHomes } from '../arena/ownership.ts';
 import type { Canary } from '../model/canary.ts';
 import type { FileChange } from '../model/change.ts';
-import { attackerName, type SharedQuestion } from '../model/config.ts';
+import { attackerName, type SharedAnswer, type SharedQuestion } from '../model/config.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import { textIn } from '../model/json.ts';
-import type { Owner } from '../model/observation.ts';
+import type { Action, Owner } from '../model/observation.ts';
 import type { ItemImage, ItemTouch, ObjectImage, ObjectTouch } from '../model/records.ts';
 import type { Actor } from '../model/target.ts';
 import { findCanaries } from '../observers/canaries.ts';
@@ -20,18 +20,31 @@ import { type Asked, judgeMeeting, type Meeting, type Met, questionsOf } from '.
 import type { Move } from './movedPlants.ts';
 import { ownRecords, type StepSaid } from './ownRecords.ts';
 import { learnPartitions } from './partitions.ts';
+import { type PublicValues, publicValues } from './publicValues.ts';
 import { askedFile, askedItem, askedObject, partitionNotes } from './registerNotes.ts';
+import {
+  allows,
+  allowsOnItem,
+  isAnnounced,
+  isAnswered,
+  readableOf,
+  type Sharing,
+  sharingOf,
+} from './sharing.ts';
 
 export interface Registers {
   readonly canaries: ReadonlyMap<string, Canary>;
   readonly plant: (canary: Canary) => void;
-  readonly ownerOfFile: (path: string) => Owner;
+  readonly ownerOfFile: (path: string, action: Action) => Owner;
   readonly ownerOfItem: (touch: ItemTouch) => Owner;
   readonly ownerOfObject: (touch: ObjectTouch) => Owner;
   /** Whether an item says beside its partition that it is this actor's. */
   readonly isSigned: (touch: ItemTouch, actor: string) => boolean;
   /** Whether a word stands where everybody may look, as the config says: it is no secret, wherever else it stands. */
   readonly isPublished: (word: string) => boolean;
+  /** Values that everybody may see, whatever holds them. */
+  readonly publicValues: PublicValues;
+  readonly openIn: (item: ItemOf) => Open;
   /** The items of a table that rehearsal left there, each as if it were read. */
   readonly items: (table: string) => readonly ItemTouch[];
   /** The objects that rehearsal left there, by what last touched them. */
@@ -48,6 +61,19 @@ export interface Registers {
   /** Ends rehearsal: learns what is shared and whose folders are whose. */
   readonly seal: () => LedgerNote[];
   readonly endCase: () => void;
+}
+
+/** What everybody may see of an item. */
+export interface Open {
+  readonly names: readonly string[];
+  /** Whether an answer may tell that it is there, because the config says so, or because a value shows that everybody may see. */
+  readonly isAnnouncedBy: (answer: string) => boolean;
+}
+
+export interface ItemOf {
+  readonly table: string;
+  readonly key: ItemImage;
+  readonly image: ItemImage;
 }
 
 /** Texts that a step was sent, and its answer. */
@@ -82,7 +108,7 @@ export interface RegisterOptions {
   readonly userIds: Readonly<Record<string, string>>;
   readonly roots: readonly string[];
   readonly canaries: readonly Canary[];
-  readonly shared: ((question: SharedQuestion) => boolean) | null;
+  readonly shared: ((question: SharedQuestion) => SharedAnswer) | null;
   readonly shown: (path: string) => string;
   /** What a file of the sandbox holds; null where it is none, or is gone. */
   readonly contentOf: (path: string) => string | null;
@@ -116,22 +142,27 @@ export function createRegisters(options: RegisterOptions): Registers {
   const judged = (met: Met): Meeting => judgeMeeting(met, words);
 
   const published = { rehearsed: new Set<string>(), inCase: new Set<string>() };
+  const isPublished = (word: string): boolean => published.rehearsed.has(word) || published.inCase.has(word);
   const publish = (text: string): void => {
     const words = sealed ? published.inCase : published.rehearsed;
     for (const { canary } of findCanaries(text, canaries))
       if (canary.owner.kind === 'actor') words.add(canary.word);
   };
-  const isSharedFile = (path: string): boolean => shared?.({ store: 'file', path: shown(path) }) === true;
+  const openValues = publicValues((word) => canaries.has(word) && !isPublished(word), publish);
+  const sharingOfFile = (path: string): Sharing => sharingOf(shared, { store: 'file', path: shown(path) });
+  const sharingOfItem = (table: string, key: ItemImage, item: ItemImage | null): Sharing =>
+    sharingOf(shared, { store: 'item', table, key, item });
 
   const items = ownRecords<ItemImage, ItemTouch>({
     identityOf: ({ table, key }) => itemIdentity(table, key),
     labelOf: ({ table, key }) => `item ${JSON.stringify(key)} of ${table}`,
     textOf: ({ before, after }) => JSON.stringify(after ?? before),
     // As it was found: nobody makes another's item everybody's by writing so into it.
-    isShared: ({ table, key, before, after }) =>
-      shared?.({ store: 'item', table, key, item: before ?? after }) === true,
+    sharing: ({ table, key, before, after }) => sharingOfItem(table, key, before ?? after),
+    allows: allowsOnItem,
     carrierOf,
-    publish,
+    publish: (sharing, { before, after }) =>
+      publish(JSON.stringify(readableOf(sharing, after ?? before ?? {}))),
     ownerOfNew: partitions.ownerOf,
     isShownIn: ({ after }, answer) => textsIn(after).some((text) => answer.includes(text)),
     nameOf: ({ key }) => JSON.stringify(key),
@@ -141,9 +172,12 @@ export function createRegisters(options: RegisterOptions): Registers {
     identityOf: ({ bucket, key }) => JSON.stringify([bucket, key]),
     labelOf: ({ bucket, key }) => `object ${JSON.stringify(key)} of ${bucket}`,
     textOf: ({ key, before, after }) => [key, ...wordsOf(after ?? before)].join('\n'),
-    isShared: ({ bucket, key }) => shared?.({ store: 'object', bucket, key }) === true,
+    sharing: ({ bucket, key }) => sharingOf(shared, { store: 'object', bucket, key }),
+    allows: (sharing, { action }) => allows(sharing, action),
     carrierOf,
-    publish,
+    publish: ({ read }, { key, before, after }) => {
+      if (read === true) publish([key, ...wordsOf(after ?? before)].join('\n'));
+    },
     ownerOfNew: (touch) => nameOfOwner(objectOwners.ownerOfNew(pathOfObject(touch))),
     isShownIn: ({ key, after }, answer) =>
       [key, after?.content ?? ''].some((text) => text.length >= shownMin && answer.includes(text)),
@@ -171,8 +205,8 @@ export function createRegisters(options: RegisterOptions): Registers {
     return isShared ? sharedOwner : { kind: 'actor', name: actor };
   };
 
-  const ownerOfFile = (path: string): Owner => {
-    if (isSharedFile(path)) return sharedOwner;
+  const ownerOfFile = (path: string, action: Action): Owner => {
+    if (allows(sharingOfFile(path), action)) return sharedOwner;
     return caseFiles.get(path) ?? (gone.has(path) ? owners.ownerOfNew(path) : owners.ownerOf(path));
   };
 
@@ -189,7 +223,17 @@ export function createRegisters(options: RegisterOptions): Registers {
       const beside = Object.entries(after ?? {}).filter(([name]) => name !== hash);
       return words.byName(JSON.stringify(beside)).has(actor);
     },
-    isPublished: (word) => published.rehearsed.has(word) || published.inCase.has(word),
+    isPublished,
+    publicValues: openValues,
+    openIn: ({ table, key, image }) => {
+      const sharing = sharingOfItem(table, key, image);
+      const ofPublic = openValues.attributesIn(image);
+      return {
+        names: [...new Set([...Object.keys(readableOf(sharing, image)), ...ofPublic])],
+        isAnnouncedBy: (answer) =>
+          isAnnounced(sharing) || ofPublic.some((name) => openValues.isShownIn(image[name] ?? null, answer)),
+      };
+    },
     items: (name) =>
       items
         .present()
@@ -213,7 +257,7 @@ export function createRegisters(options: RegisterOptions): Registers {
     noteFiles: (actor, { changes, used, moves, sent }) => {
       if (shared !== null)
         for (const { path, directory } of changes)
-          if (!directory && isSharedFile(path)) publish(contentOf(path) ?? '');
+          if (!directory && sharingOfFile(path).read === true) publish(contentOf(path) ?? '');
       for (const { path, what, directory } of changes) {
         if (what === 'deleted') {
           gone.add(path);
@@ -255,7 +299,7 @@ export function createRegisters(options: RegisterOptions): Registers {
       };
       const asked: Asked[] = [];
       for (const [path, file] of files) {
-        if (isSharedFile(path)) continue;
+        if (isAnswered(sharingOfFile(path))) continue;
         const met = { ...file, shown: true, name: shown(path), text: contentOf(path) };
         const meeting = judged(met);
         if (meeting === null) continue;
@@ -286,11 +330,13 @@ export function createRegisters(options: RegisterOptions): Registers {
       }
       notes.push(...partitionNotes(partitions.owned()));
       sealed = true;
+      openValues.seal();
       goneSealed = [...gone];
       return notes;
     },
     endCase: () => {
       published.inCase.clear();
+      openValues.endCase();
       gone.clear();
       for (const path of goneSealed) gone.add(path);
       caseFiles.clear();

@@ -261,10 +261,11 @@ async function performStep(
   }
 }
 
-/** The operations that others need. */
+/** The operations that others need, and those that show what everybody may see: as it stands when the cases begin. */
 function neededBy(operations: readonly Operation[]): Operation[] {
   const names = new Set(operations.flatMap(needsOf));
-  return operations.filter(({ name }) => names.has(name));
+  const shows = ({ response = [] }: Operation): boolean => response.some(({ is }) => is === 'public');
+  return operations.filter((operation) => names.has(operation.name) || shows(operation));
 }
 
 function describeOperation(

@@ -34,7 +34,8 @@ import { reachedStores } from './reached.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { createRequestRegister, type RequestRegister } from './requests.ts';
 import { stringsOf } from './resolve.ts';
-import { actsForOthers, ownersFor, type Seen, type StepTask } from './step.ts';
+import { isLooking } from './sharing.ts';
+import { actsForOthers, mayLookAtAll, ownersFor, type Seen, type StepTask } from './step.ts';
 import { walkPath } from './walk.ts';
 
 export interface StageParts {
@@ -53,6 +54,8 @@ export interface Stage {
   /** Roots of the sandbox, the temporary folder left out. */
   readonly sandbox: readonly string[];
   readonly shown: (path: string) => string;
+  /** What a file holds; null where it is none, or is gone. */
+  readonly contentOf: (path: string) => string | null;
   /** Real paths that harmless traffic uses. */
   readonly usual: Set<string>;
   /** Operations for which the temporary folder is a file system of its own. */
@@ -98,9 +101,10 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
   const output = followFile(arena.outputFile);
 
   const walker = (task: StepTask, changes: readonly FileChange[]): FileView['walk'] => {
-    const ownerOf = ownersFor(task, registers.ownerOfFile);
+    const ownerOf = ownersOfFiles(task);
     const isForeign = (path: string): boolean => {
-      const owner = ownerOf(path);
+      // What everybody may look at is another's all the same.
+      const owner = ownerOf(path, 'write');
       return owner.kind === 'actor' && owner.name !== task.actor;
     };
     const named = (unsafe: string): string => withFolderNames(unsafe, { roots, moat: arena.moat });
@@ -118,6 +122,15 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     };
   };
 
+  const ownersOfFiles =
+    (task: StepTask): FileView['ownerOf'] =>
+    (path, action) =>
+      ownersFor(
+        task,
+        (one: string) => registers.ownerOfFile(one, action),
+        () => isLooking(action),
+      )(path);
+
   const viewOf = (task: StepTask, changes: readonly FileChange[]): FileView => ({
     step: task.index,
     operation: task.operation.name,
@@ -126,7 +139,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     arena: arena.folder,
     roots,
     tripwires: target.description.tripwires,
-    ownerOf: ownersFor(task, registers.ownerOfFile),
+    ownerOf: ownersOfFiles(task),
     isNamed: namedBy(task, ownNames),
     usual,
     isForgotten: (path) => forgotten.covers(task.operation.name, path),
@@ -186,13 +199,14 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     const asked = { step: task.index, operation: task.operation.name, actor: task.actor, unsafeChosen };
     const seenRequests = requests
       .see(records, report.calls, asked)
-      // What an operator covers is nobody's in particular.
-      .map((request) => (task.operation.operator === true ? { ...request, covers: [] } : request));
+      // What an operator covers is nobody's in particular, and what anybody may call shows what it covers.
+      .map((request) => (mayLookAtAll(task) ? { ...request, covers: [] } : request));
     const printed = output.read();
     const disclosures = disclosuresOf(task, { report, printed: printed.text, accesses }, registers);
     const used = report.hooks
       .filter(({ expected, path }) => expected && inRoots(path) && !laid.has(path))
       .map(({ path }) => path);
+    registers.publicValues.note(task, report.response);
     if (task.operation.operator !== true) {
       const sent = Object.values(task.arguments).flatMap(stringsOf);
       registers.noteFiles(task.actor, { changes, used, moves: movesIn(report.hooks), sent });
@@ -216,11 +230,11 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       records,
       requests: seenRequests,
       asked:
-        task.actor === attackerName && task.operation.operator !== true
+        task.actor === attackerName && !mayLookAtAll(task)
           ? askedItems(records, report.calls, asked, registers)
           : [],
       looked,
-      lookups: foreignLookups(looked, { ...view, shown, endings, ownerOf: ownerOfLooked }),
+      lookups: foreignLookups(looked, { ...view, shown, endings, ownerOf: ownerOfLooked(task) }),
       changes,
       used,
       systemPaths,
@@ -234,10 +248,13 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
   };
 
   /** Of what is only looked at, all but the sandbox is outside. */
-  const ownerOfLooked = (path: string): Owner =>
-    groundOf(path, { roots, arena: arena.folder, neighbours: given.neighbours() }) === 'sandbox'
-      ? registers.ownerOfFile(path)
-      : { kind: 'outside' };
+  const ownerOfLooked = (task: StepTask) => {
+    const ownerOf = ownersOfFiles(task);
+    return (path: string): Owner =>
+      groundOf(path, { roots, arena: arena.folder, neighbours: given.neighbours() }) === 'sandbox'
+        ? ownerOf(path, 'read')
+        : { kind: 'outside' };
+  };
 
   const inRoots = (path: string): boolean => roots.some((root) => isWithin(path, root.path));
 
@@ -246,7 +263,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       step: task.index,
       operation: task.operation.name,
       actor: task.actor,
-      ownerOf: ownersFor(task, registers.ownerOfItem),
+      ownerOf: ownersFor(task, registers.ownerOfItem, looks),
       isSigned: (touch) => registers.isSigned(touch, task.actor),
     });
 
@@ -254,12 +271,26 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     step: task.index,
     operation: task.operation.name,
     actor: task.actor,
-    ownerOf: registers.ownerOfObject,
+    ownerOf: ownersFor(task, registers.ownerOfObject, looks),
   });
 
   const sandbox = [...arena.roots.values()];
   return {
-    ...{ registers, requests, disk, roots, sandbox, shown, usual, apart, endings, forgotten, given, act },
+    ...{
+      registers,
+      requests,
+      disk,
+      roots,
+      sandbox,
+      shown,
+      contentOf,
+      usual,
+      apart,
+      endings,
+      forgotten,
+      given,
+      act,
+    },
     close: output.close,
   };
 }
@@ -279,6 +310,10 @@ function existedBefore(path: string, changes: readonly FileChange[]): boolean {
   if (own !== undefined) return own.what !== 'created';
   const above = changes.find(({ path: folder, what }) => what === 'deleted' && isWithin(path, folder));
   return above !== undefined || statusOf(path) !== undefined;
+}
+
+function looks({ action }: { readonly action: string }): boolean {
+  return isLooking(action);
 }
 
 function apartFrom({ crossed }: StepReport): Pick<FileReport, 'apartFrom'> {

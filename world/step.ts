@@ -58,16 +58,26 @@ export interface Seen {
   readonly limitsReached: readonly string[];
 }
 
-/** An operator works for all tenants: what is any actor's is nobody's in particular to an operator. */
+/**
+ * An operator works for all tenants: what is any actor's is nobody's in particular to an operator. What anybody may call
+ * may show what is any actor's, and change none of it.
+ */
 export function ownersFor<Resource>(
-  task: StepTask,
+  { operation }: StepTask,
   ownerOf: (of: Resource) => Owner,
+  looks: (of: Resource) => boolean,
 ): (of: Resource) => Owner {
-  if (task.operation.operator !== true) return ownerOf;
+  if (operation.operator !== true && operation.public !== true) return ownerOf;
   return (resource) => {
     const owner = ownerOf(resource);
-    return owner.kind === 'actor' ? { kind: 'shared' } : owner;
+    const isOpen = operation.operator === true || looks(resource);
+    return owner.kind === 'actor' && isOpen ? { kind: 'shared' } : owner;
   };
+}
+
+/** Whether it is nobody's business what a step looks at of others. */
+export function mayLookAtAll({ operation }: StepTask): boolean {
+  return operation.operator === true || operation.public === true;
 }
 
 /** Whether what a step does is for others than the attacker. */
