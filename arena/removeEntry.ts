@@ -28,7 +28,7 @@ export function removeEntry(path: string): void {
       attempt();
       return;
     } catch (thrown) {
-      failure = thrown;
+      failure ??= thrown;
     }
   }
   throw new EnvironmentError(

@@ -12,7 +12,7 @@ const probe = `
 import os, signal, socket, subprocess
 
 def asked(port):
-    with socket.create_connection(("localhost", int(port)), timeout=5) as peer:
+    with socket.create_connection(("localhost", int(port)), timeout=20) as peer:
         peer.sendall(b"x" * 3_000_000)
         peer.shutdown(socket.SHUT_WR)
         data = b""
@@ -22,7 +22,7 @@ def asked(port):
 
 def by_program(host, port):
     script = "exec 3<>/dev/tcp/%s/%s && echo hello >&3" % (host, port)
-    return subprocess.run(["bash", "-c", script], timeout=5, stderr=subprocess.DEVNULL).returncode
+    return subprocess.run(["bash", "-c", script], timeout=20, stderr=subprocess.DEVNULL).returncode
 
 def items():
     import boto3
@@ -52,7 +52,10 @@ let target: Target | null = null;
 beforeAll(async () => {
   server = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on('error', () => socket.destroy());
-    socket.pipe(socket);
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    // Only then: who sends and does not read meanwhile would wait for itself.
+    socket.once('end', () => socket.end(Buffer.concat(chunks)));
   });
   await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
   const address = server.address();

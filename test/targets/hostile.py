@@ -1,5 +1,6 @@
-"""Targets that are safe, and print more than anybody reads, or later than anybody waits."""
+"""Targets that are safe, and end, print or leave processes in odd ways."""
 
+import asyncio
 import os
 import sys
 import threading
@@ -37,3 +38,31 @@ def late(tenant, name, data, into):
 
     threading.Thread(target=log).start()
     return answer
+
+
+def cancelled(tenant, name, data, into):
+    """Odd names end in an exception that is no Exception."""
+    if not name.isalnum():
+        raise asyncio.CancelledError()
+    return _write(tenant, name, data, into)
+
+
+def leaves_a_daemon(tenant, name, data, into):
+    """Odd names leave a process in a session of its own that keeps every descriptor."""
+    if not name.isalnum() and os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            time.sleep(600)
+        os._exit(0)
+    return _write(tenant, name, data, into)
+
+
+def breaks_its_driver(tenant, name, data, into):
+    """Odd names write into every descriptor that there is."""
+    if not name.isalnum():
+        for fd in range(3, 40):
+            try:
+                os.write(fd, b'{"ok": true}\n')
+            except OSError:
+                continue
+    return _write(tenant, name, data, into)
