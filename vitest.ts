@@ -2,6 +2,7 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chooseOperations } from './cli/chosenOperations.ts';
 import { chooseProperties, composeEngine } from './cli/compose.ts';
 import { loadConfig } from './config/loadConfig.ts';
 import { search } from './engine/search.ts';
@@ -45,7 +46,9 @@ export async function trespassTests(path: string, options: TrespassTestOptions =
       const emit = (event: RunEvent): void => {
         if (event.type === 'rehearsed') rehearsed = event.operations;
       };
-      const parts = await composeEngine(config, properties, emit, { python: options.python ?? null });
+      const parts = await composeEngine(chooseOperations(config, wanted).config, properties, emit, {
+        python: options.python ?? null,
+      });
       const bounds = {
         seed,
         runs,

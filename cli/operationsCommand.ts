@@ -1,47 +1,99 @@
-/** `operations`: what the config declares and which sinks each reaches, and what else the project's URLs offer. */
+/**
+ * `operations`: what the config declares and which sinks each reaches, and what else the project's URLs offer. What they
+ * offer is listed even while actors or operations are wrong: that is when somebody needs to know.
+ */
 import { loadConfig } from '../config/loadConfig.ts';
+import { attackerName, type Config } from '../model/config.ts';
+import { EnvironmentError, UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
+import type { RehearsedOperation } from '../model/finding.ts';
 import type { Operation } from '../model/operation.ts';
 import type { JailChoice, Route } from '../model/target.ts';
+import type { World } from '../model/world.ts';
 import { worldMaker } from './compose.ts';
+import { harmlessLines } from './harmlessText.ts';
 import { keyLines } from './keysCommand.ts';
 
+export interface OperationsFlags {
+  readonly config: string | null;
+  readonly jail: JailChoice;
+  /** Whether the harmless request of each is shown, and its answer. */
+  readonly verbose: boolean;
+  readonly write: (line: string) => void;
+}
+
 /** Lists operations and routes, one line each. */
-export async function runOperations(
-  path: string | null,
-  jail: JailChoice,
-  write: (line: string) => void,
-): Promise<0> {
+export async function runOperations({ config: path, jail, verbose, write }: OperationsFlags): Promise<0> {
   const config = await loadConfig(path, process.cwd());
   const createWorld = await worldMaker(config, { jail });
-  const world = await createWorld();
+  const world = await createWorld().catch(async (thrown: unknown) => {
+    if (thrown instanceof UsageError || thrown instanceof EnvironmentError)
+      await writeOffered(config, jail, write);
+    throw thrown;
+  });
   try {
     write(config.operations.length === 0 ? 'No operations are declared.' : 'Declared operations:');
     for (const operation of config.operations) {
       const rehearsed = world.rehearsal.operations.find(({ name }) => name === operation.name);
-      const sinks = rehearsed?.reached.length
-        ? rehearsed.reached.map((sink) => `${sink}s`).join(' and ')
-        : 'nothing: not tested';
-      write(
-        `  ${operation.name}: ${entryText(operation)}; reaches ${sinks}; harmless run: ${escapeText(rehearsed?.answer ?? '')}`,
-      );
+      write(`  ${operationText(operation, rehearsed)}`);
+      for (const line of printedLines(rehearsed)) write(`    ${line}`);
+      if (verbose) for (const line of await harmlessLines(world, operation)) write(`    ${line}`);
     }
     for (const line of keyLines(world.knowledge)) write(line);
-    const others = world.routes.filter((route) =>
-      config.operations.every((operation) => !isRoute(operation, route)),
-    );
-    if (others.length > 0) write('Found in the URL configuration, not declared:');
-    for (const route of others) write(`  ${routeText(route)}`);
-    const commands = world.commands.filter(({ name }) =>
-      config.operations.every(({ entry }) => entry.kind !== 'command' || entry.command !== name),
-    );
-    if (commands.length > 0) write('Management commands of the project, not declared:');
-    for (const { name, application } of commands) write(`  ${escapeText(`${name} of ${application}`)}`);
+    for (const line of offeredLines(config, world)) write(line);
     for (const { text } of world.rehearsal.notes) write(`note: ${escapeText(text)}`);
     return 0;
   } finally {
     await world.close();
   }
+}
+
+/** The config with nothing in it that could be wrong of what it declares: the project as it is. */
+function bareConfig(config: Config): Config {
+  const actors = config.actors
+    .filter(({ name }) => name === attackerName)
+    .map((actor) => ({ ...actor, headers: {}, cookies: {}, login: null, hook: null }));
+  const dynamodb = config.dynamodb === null ? null : { tables: [], endpoint: null };
+  return { ...config, actors, operations: [], setup: null, shared: null, attackerKnows: [], dynamodb };
+}
+
+/** Lists what a project offers although its config does not work; what is wrong is told by whoever called. */
+async function writeOffered(config: Config, jail: JailChoice, write: (line: string) => void): Promise<void> {
+  if (config.project === null) return;
+  try {
+    const lessons = { archives: false, predictable: false, races: false };
+    const createWorld = await worldMaker(bareConfig(config), { jail, lessons });
+    const world = await createWorld();
+    for (const line of offeredLines(config, world)) write(line);
+    await world.close();
+  } catch {
+    // The project does not start at all, which is what the error says that this was called for.
+  }
+}
+
+function offeredLines(config: Config, { routes, commands }: World): string[] {
+  const others = routes.filter((route) => config.operations.every((operation) => !isRoute(operation, route)));
+  const left = commands.filter(({ name }) =>
+    config.operations.every(({ entry }) => entry.kind !== 'command' || entry.command !== name),
+  );
+  return [
+    ...(others.length > 0 ? ['Found in the URL configuration, not declared:'] : []),
+    ...others.map((route) => `  ${routeText(route)}`),
+    ...(left.length > 0 ? ['Management commands of the project, not declared:'] : []),
+    ...left.map(({ name, application }) => `  ${escapeText(`${name} of ${application}`)}`),
+  ];
+}
+
+function operationText(operation: Operation, rehearsed: RehearsedOperation | undefined): string {
+  const sinks = rehearsed?.reached.length
+    ? rehearsed.reached.map((sink) => `${sink}s`).join(' and ')
+    : 'nothing: not tested';
+  return `${operation.name}: ${entryText(operation)}; reaches ${sinks}; harmless run: ${escapeText(rehearsed?.answer ?? '')}`;
+}
+
+function printedLines(rehearsed: RehearsedOperation | undefined): string[] {
+  const printed = rehearsed?.unsafePrinted ?? [];
+  return printed.length === 0 ? [] : ['it printed:', ...printed.map((line) => `  ${escapeText(line)}`)];
 }
 
 function entryText({ entry, parameters }: Operation): string {

@@ -86,10 +86,11 @@ export function createProgram(
     .command('operations')
     .description('what was discovered, and which sinks each reaches')
     .option('--config <file>', 'the config')
+    .option('--verbose', 'with the harmless request of each, and what was answered', false)
     .addOption(jailOption())
-    .action(async ({ config, jail }) => {
+    .action(async ({ config, jail, verbose }) => {
       const { runOperations } = await import('./operationsCommand.ts');
-      await done(runOperations(config ?? null, jail, write));
+      await done(runOperations({ config: config ?? null, jail, verbose, write }));
     });
   program
     .command('keys')
@@ -111,7 +112,7 @@ export function createProgram(
     .description('write a config for the Django project here')
     .action(async () => {
       const { runInit } = await import('./initCommand.ts');
-      outcome.exitCode = runInit(process.cwd(), write);
+      await done(runInit(process.cwd(), { write, remark }));
     });
   program
     .command('selftest')

@@ -11,6 +11,7 @@ import type { JailChoice } from '../model/target.ts';
 import { createReporter, parseReporterChoices } from '../reporters/createReporter.ts';
 import { fileDestination, standardOutput } from '../reporters/destination.ts';
 import type { Reporter } from '../reporters/reporter.ts';
+import { chooseOperations } from './chosenOperations.ts';
 import { chooseProperties, composeEngine, requireOperations } from './compose.ts';
 import { packageVersion } from './packageVersion.ts';
 
@@ -36,8 +37,9 @@ export type ExitCode = 0 | 1 | 2;
 export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   const choices = parseReporterChoices(flags.reporter.length === 0 ? ['terminal'] : flags.reporter);
   const chosen = chooseProperties(flags.property);
-  const config = await loadConfig(flags.config, process.cwd());
-  requireOperations(config, flags.operations);
+  const whole = await loadConfig(flags.config, process.cwd());
+  requireOperations(whole, flags.operations);
+  const { config, notes, covers } = chooseOperations(whole, flags.operations);
   const corpus = openCorpus(config.folder);
   const { entries, errors } = await corpus.load();
   const reporters: Reporter[] = [];
@@ -48,7 +50,7 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
     tellAll({ type: 'error', error }),
   );
   const emit = (event: RunEvent): void => {
-    tellAll(event);
+    tellAll(event.type === 'rehearsed' ? { ...event, notes: [...event.notes, ...notes] } : event);
     if (event.type === 'finding') keeping.keep(event.finding);
   };
   const parts = await composeEngine(config, chosen, emit, { jail: flags.jail });
@@ -61,7 +63,10 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   try {
     const { exitCode } = await search(parts, {
       ...flags,
-      corpus: entries.filter(({ foundWith }) => isOwn(foundWith.config, config)).map(({ attack }) => attack),
+      corpus: entries
+        .filter(({ foundWith }) => isOwn(foundWith.config, config))
+        .map(({ attack }) => attack)
+        .filter(covers),
     });
     ended = exitCode;
   } finally {

@@ -43,6 +43,11 @@ export class UnresolvedError extends Error {
   override readonly name = 'UnresolvedError';
 }
 
+/** The target is there, and the config asks it for what it does not have: a function, a user, a module. */
+export class ConfigMistakeError extends EnvironmentError {
+  override readonly name = 'ConfigMistakeError';
+}
+
 /** A request that the recorder could not decode. Fails the run: nothing may pass unseen. */
 export class UndecodedError extends EnvironmentError {
   override readonly name = 'UndecodedError';

@@ -207,6 +207,8 @@ export interface RehearsedOperation {
   readonly outcome: Outcome | null;
   /** What it answered, in a few words for people. */
   readonly answer: string;
+  /** The last lines that it printed where it did not end well, raw; absent for none. */
+  readonly unsafePrinted?: readonly string[];
 }
 
 export interface RunStats {

@@ -124,6 +124,10 @@ export const limits = {
   corpusEntriesMax: 10_000,
   responseBytesMax: 2_097_152,
   outputTailBytesMax: 4_096,
+  /** Lines of what a failing operation printed. */
+  printedLinesMax: 20,
+  /** Characters of a harmless answer that are shown to people. */
+  shownAnswerCharactersMax: 2_000,
   /** Bytes of what a step prints that are looked at, half of them from each end. */
   outputPerStepBytesMax: 1_048_576,
   /** The file that holds what the target prints is emptied between steps when it has grown beyond this. */

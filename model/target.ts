@@ -105,6 +105,8 @@ export interface TargetDescription {
   readonly tripwires: boolean;
   readonly routes: readonly Route[];
   readonly commands: readonly ManagementCommand[];
+  /** What a config may rely on; null for plain Python. Absent where nobody asked. */
+  readonly offers?: ProjectOffers | null;
   /** By actor: the headers that go with every request, a hook's included. */
   readonly headers: Readonly<Record<string, Actor['headers']>>;
   /** By actor: the primary key of the Django user who was made for its `login`. */
@@ -113,6 +115,14 @@ export interface TargetDescription {
   readonly noJail?: string | null;
   /** What the jail does not keep from the target, in sentences; absent where that is not asked for. */
   readonly jailLacks?: readonly string[];
+}
+
+/** What a Django project has of Django's own. */
+export interface ProjectOffers {
+  /** Users and sessions, by which an actor may log in. */
+  readonly logins: boolean;
+  /** A folder for uploads: `MEDIA_ROOT` is set. */
+  readonly uploads: boolean;
 }
 
 /** A request as it goes over the wire, for the driver and for the report. */

@@ -3,7 +3,7 @@ import type { Attack } from './attack.ts';
 import type { LedgerNote, RehearsedOperation } from './finding.ts';
 import type { Observation } from './observation.ts';
 import type { Knowledge } from './operation.ts';
-import type { ManagementCommand, Route } from './target.ts';
+import type { ManagementCommand, ProjectOffers, Route } from './target.ts';
 import type { HarmlessRequest } from './traffic.ts';
 
 export interface World {
@@ -15,6 +15,8 @@ export interface World {
   };
   readonly routes: readonly Route[];
   readonly commands: readonly ManagementCommand[];
+  /** What the project has of Django's own; absent where nobody asked. */
+  readonly offers?: ProjectOffers | null;
   /**
    * Runs one attack from the rehearsed state and goes back to it. Rejects with `TargetLostError` when the target or
    * its engine was lost in the middle; the world is then of no more use.

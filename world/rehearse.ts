@@ -6,9 +6,17 @@ import { existsSync } from 'node:fs';
 import { systemPath } from '../arena/filePath.ts';
 import { answerText } from '../model/answerText.ts';
 import { attackerName, type Config } from '../model/config.ts';
-import { messageOf, RehearsalError, UndecodedError } from '../model/errors.ts';
+import {
+  ConfigMistakeError,
+  messageOf,
+  RehearsalError,
+  TargetLostError,
+  UndecodedError,
+  UsageError,
+} from '../model/errors.ts';
 import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
 import type { KeyPattern } from '../model/keyPattern.ts';
+import { limits } from '../model/limits.ts';
 import { needsOf, withNeeds } from '../model/needs.ts';
 import type { GuessableId } from '../model/observation.ts';
 import type { FileBase, KnownValue, Operation, Sink, StoredUse } from '../model/operation.ts';
@@ -253,12 +261,18 @@ async function performStep(
     return seen;
   } catch (thrown) {
     if (thrown instanceof UndecodedError) return thrown;
-    throw new RehearsalError(
-      operation.name,
-      `the harmless run of ${operation.name} as ${actor} did not come back: ${messageOf(thrown)}`,
-      { cause: thrown },
-    );
+    if (thrown instanceof UsageError) throw thrown;
+    const message = `${failureText(operation.name, actor, thrown)}: ${messageOf(thrown)}`;
+    throw new RehearsalError(operation.name, message, { cause: thrown });
   }
+}
+
+/** Whose fault it is that a harmless run showed nothing: the config's, or what the target did. */
+function failureText(name: string, actor: string, thrown: unknown): string {
+  if (thrown instanceof ConfigMistakeError) return `operations.${name} in the config`;
+  const run = `the harmless run of ${name} as ${actor}`;
+  if (!(thrown instanceof TargetLostError)) return `${run} could not be done`;
+  return thrown.reason === 'deadline' ? `${run} did not come back` : `${run} was cut off`;
 }
 
 /** The operations that others need, and those that show what everybody may see: as it stands when the cases begin. */
@@ -278,14 +292,23 @@ function describeOperation(
   if (asked !== undefined)
     return { name: operation.name, reached: [], tested: false, outcome: 'failed', answer: asked };
   const stores = [...(reached.get(operation.name) ?? [])];
-  const response = latest.get(`${attackerName}/${operation.name}`)?.seen.response;
+  const seen = latest.get(`${attackerName}/${operation.name}`)?.seen;
+  const response = seen?.response;
+  const printed = seen === undefined || !isRefusal(seen.response) ? [] : lastLines(seen.printed);
   return {
     name: operation.name,
     reached: stores,
     tested: stores.length > 0,
     outcome: response === undefined ? null : outcomeOf(response),
     answer: response === undefined ? 'not run' : answerText(response),
+    ...(printed.length === 0 ? {} : { unsafePrinted: printed }),
   };
+}
+
+/** The end of what a step printed, one character a byte, as lines of text. */
+function lastLines(printed: string): readonly string[] {
+  const end = Buffer.from(printed.slice(-limits.outputTailBytesMax), 'latin1').toString('utf8');
+  return end.trimEnd() === '' ? [] : end.trimEnd().split('\n').slice(-limits.printedLinesMax);
 }
 
 /** Counts harmless runs that end in an error of the server, an exception of what is called, or a refusal. */

@@ -244,6 +244,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       crossed: report.crossed !== undefined,
       intruded: task.intrusion === undefined ? null : (report.intruded ?? null),
       limitsReached: [...(report.limitsReached ?? []), ...(printed.cut ? ['outputPerStepBytesMax'] : [])],
+      printed: printed.text,
     };
   };
 

@@ -56,6 +56,8 @@ export interface Seen {
   readonly intruded: Intruded | null;
   /** Names of the limits that cut short what is known of the step. */
   readonly limitsReached: readonly string[];
+  /** What the target printed meanwhile, one character a byte. */
+  readonly printed: string;
 }
 
 /**

@@ -251,6 +251,7 @@ async function openWorld(
     },
     routes: target.description.routes,
     commands: target.description.commands,
+    offers: target.description.offers ?? null,
     run: (attack: Attack) => runCase(caseParts, attack),
     resolveFlow: (observation) => resolveFlow(caseParts, observation),
     describe: (attack, seen) => describeAttack(caseParts, attack, races.accesses, seen?.racedAt),

@@ -83,7 +83,12 @@ function base64(bytes: Uint8Array): string {
 const count = z.int().nonnegative();
 const place = count.nullable();
 const json: z.ZodType<Json> = z.json();
-const failure = z.object({ ok: z.literal(false), message: z.string(), traceback: z.string() });
+const failure = z.object({
+  ok: z.literal(false),
+  message: z.string(),
+  traceback: z.string(),
+  mistake: z.boolean(),
+});
 const success = z.looseObject({
   ok: z.literal(true),
   locations: z.array(z.tuple([z.string(), z.int(), z.string()])).optional(),
@@ -165,12 +170,19 @@ const description = z.object({
     }),
   ),
   commands: z.array(z.object({ name: z.string(), application: z.string() })),
+  offers: z.object({ logins: z.boolean(), uploads: z.boolean() }).nullable(),
 });
 
 /** An answer to a command: what it carries, or why the driver could not do it. */
 export type Answer =
   | { readonly ok: true; readonly carried: unknown }
-  | { readonly ok: false; readonly message: string; readonly traceback: string };
+  | {
+      readonly ok: false;
+      readonly message: string;
+      readonly traceback: string;
+      /** Whether the config asks for what the target does not have. */
+      readonly mistake: boolean;
+    };
 
 /** Decodes the answers of one driver, whose numbering of locations it follows. */
 export class AnswerDecoder {

@@ -6,7 +6,13 @@ import { randomUUID } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { Json } from '../../model/attack.ts';
-import { BugError, EnvironmentError, messageOf, TargetLostError } from '../../model/errors.ts';
+import {
+  BugError,
+  ConfigMistakeError,
+  EnvironmentError,
+  messageOf,
+  TargetLostError,
+} from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
 import { type Operation, recordsParameter } from '../../model/operation.ts';
 import { changesOf, consumption, streamEvent } from '../../model/streamRecords.ts';
@@ -110,7 +116,7 @@ async function startedTarget(
     const details = [answer.traceback.trimEnd(), tail].filter((text) => text !== '');
     const message = [answer.message, ...details].join('\n');
     if (isSealed) throw driver.lose(message);
-    throw new EnvironmentError(message);
+    throw answer.mistake ? new ConfigMistakeError(message) : new EnvironmentError(message);
   };
   /** The driver lives in the target's process, which may write into its pipes and add hooks of its own. */
   const understood = <Decoded>(decode: () => Decoded): Decoded => {

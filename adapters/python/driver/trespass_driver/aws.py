@@ -10,11 +10,17 @@ import sys
 from collections.abc import Mapping
 from types import ModuleType
 from typing import Any, Callable, Optional
+from urllib.parse import urlsplit
 
 from .frames import Frames
+from .network import loopback
 
 HEADER = "x-trespass-call"
 SITES_MAX = 5_000
+EXAMPLES = {
+    "dynamodb": "dynamodb: { tables: [/* CreateTable inputs */] }",
+    "s3": "s3: { buckets: ['name'] }",
+}
 _TARGET = "botocore.session"
 
 
@@ -59,10 +65,31 @@ class CallSites:
         setattr(client, name, sign)
 
 
+def stays(address: Any) -> bool:
+    """Whether an address is one of this machine: an engine that the project itself points to."""
+    return loopback(urlsplit(str(address)).hostname or "")
+
+
+def refuse(model: Any, **_: Any) -> None:
+    """
+    Handler of `before-call`: says what to do, where the network would only be found closed. A target that gets by
+    without the service catches botocore's own errors, so this is one.
+    """
+    from botocore.exceptions import BotoCoreError
+
+    service = model.service_model.service_name
+    name = model.service_model.metadata.get("serviceId", service)
+    members = {"fmt": "{what}", "__module__": "trespass"}
+    raise type("NoEngineError", (BotoCoreError,), members)(
+        what="%s asks for %s, and the config has no `%s`; add `%s`, and an engine is started for the run"
+        % (model.name, name, service, EXAMPLES[service])
+    )
+
+
 def redirect(endpoints: Mapping[str, Optional[str]], sites: CallSites) -> Callable[[], None]:
     """
     Patches botocore now, or when the target imports it. `endpoints` are those of the recorders, by service; a service
-    without one goes where it wants to. Returns what undoes it.
+    without one goes to this machine alone, and is told what the config lacks elsewhere. Returns what undoes it.
     """
     undo: list[Callable[[], None]] = []
 
@@ -95,6 +122,8 @@ def _patch(module: Any, endpoints: Mapping[str, Optional[str]], sites: CallSites
         _aim(bound.arguments, service, endpoints[service])
         client = real(*bound.args, **bound.kwargs)
         client.meta.events.register_last("before-call." + service, sites.sign, unique_id="trespass-call")
+        if endpoints[service] is None and not stays(client.meta.endpoint_url):
+            client.meta.events.register_first("before-call." + service, refuse, unique_id="trespass-refuse")
         if service == "s3":
             sites.note_signatures(client)
         return client

@@ -15,6 +15,7 @@ from typing import Any, Callable, Optional
 from .config_error import ConfigError
 
 ITEMS_MAX = 10_000
+NAMES_MAX = 10
 
 
 class UploadedFile(io.BytesIO):
@@ -78,18 +79,39 @@ class Functions:
             found = self._module(module_name)
             for part in qualified.split("."):
                 if not hasattr(found, part):
-                    raise ConfigError("%s has no %s" % (module_name, qualified))
+                    raise ConfigError("%s has no %s; it has %s" % (module_name, qualified, _offered(found)))
                 found = getattr(found, part)
             self._found[name] = found
         return self._found[name]
 
     def _module(self, name: str) -> Any:
         if not name.endswith(".py") and "/" not in name:
-            return importlib.import_module(name)
+            return _import(name)
         path = os.path.normpath(os.path.join(self._config_folder, name))
         if path not in self._modules:
             self._modules[path] = _load(path)
         return self._modules[path]
+
+
+def _offered(found: Any) -> str:
+    """Names of callables that somebody may have meant."""
+    public = [name for name in vars(found) if not name.startswith("_")]
+    names = [name for name in public if callable(getattr(found, name, None))]
+    shown = names[:NAMES_MAX]
+    return ", ".join(shown) + (" and more" if len(names) > len(shown) else "") if shown else "no function"
+
+
+def _import(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        missing = error.name or ""
+        if missing != name and not name.startswith(missing + "."):
+            raise
+        raise ConfigError(
+            "there is no module %s on the Python path (%s); name its folder in `pythonPath`, "
+            "or the file as ./%s.py" % (name, ", ".join(sys.path[:3]), name.rpartition(".")[2])
+        ) from error
 
 
 def _load(path: str) -> Any:

@@ -2,4 +2,4 @@
 
 
 class ConfigError(Exception):
-    """Carries one sentence for the user: what was given and what to do. No traceback is shown with it."""
+    """Carries one sentence for the user: what was given and what to do. Only the target's own lines are shown too."""

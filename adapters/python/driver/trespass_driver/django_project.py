@@ -51,6 +51,9 @@ def check_database(alias: str, host: str) -> None:
         )
 
 
+LOGIN_APPLICATIONS = {"users": "django.contrib.auth", "sessions": "django.contrib.sessions"}
+
+
 class Project:
     """A project that is set up: what a step needs of it."""
 
@@ -72,6 +75,7 @@ class Project:
 
     def log_in(self, attributes: dict[str, Any]) -> tuple[str, str, str]:
         """Makes the user and a session; returns name and value of the session cookie, and the user's primary key."""
+        require_logins()
         from django.contrib.auth import get_user_model, login
         from django.http import HttpRequest
 
@@ -89,6 +93,9 @@ class Project:
 
         plain: Callable[..., Any] = async_to_sync(function)
         return plain
+
+    def offers(self) -> dict[str, bool]:
+        return offers()
 
     def routes(self, intern: Callable[..., int]) -> list[dict[str, Any]]:
         return routes.discover(get_resolver(), intern)
@@ -254,6 +261,22 @@ def asgi_application() -> Callable[..., Any]:
 
 def named_application(interface: str) -> Optional[str]:
     return getattr(settings, interface + "_APPLICATION", None)
+
+
+def require_logins() -> None:
+    """Raises a ConfigError that names the application whose models a login needs."""
+    for name, application in LOGIN_APPLICATIONS.items():
+        if not apps.is_installed(application):
+            raise ConfigError(
+                "the project has no %s, because %s is not in INSTALLED_APPS; "
+                "say who acts by `headers`, `cookies` or a `hook` instead" % (name, application)
+            )
+
+
+def offers() -> dict[str, bool]:
+    """What a config may rely on: users who log in, and a folder for uploads."""
+    logins = all(apps.is_installed(application) for application in LOGIN_APPLICATIONS.values())
+    return {"logins": logins, "uploads": bool(settings.MEDIA_ROOT)}
 
 
 def aliased_storage(alias: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any, Callable, Optional
 
 from . import aws, calls, captured, process_state, start
 from .channel import Channel
+from .config_error import ConfigError
 from .frames import Frames
 from .guard import Guard
 from .intruder import Intruder
@@ -97,7 +98,12 @@ class Session:
             return self._failure(start.sentence_of(error, "the target cannot do what was asked"), error)
 
     def _failure(self, message: str, error: BaseException) -> dict[str, Any]:
-        return {"ok": False, "message": message, "traceback": start.trace_of(error, self.frames)}
+        return {
+            "ok": False,
+            "message": message,
+            "traceback": start.trace_of(error, self.frames),
+            "mistake": isinstance(error, ConfigError),
+        }
 
     def do_start(self, _: dict[str, Any]) -> dict[str, Any]:
         process_state.limit_memory(self.options["memoryBytesMax"])
@@ -116,6 +122,7 @@ class Session:
             "tripwires": self.tripwires.available,
             "routes": [] if project is None else project.routes(self.frames.intern),
             "commands": [] if project is None else project.commands(),
+            "offers": None if project is None else project.offers(),
             "headers": {name: dict(actor.headers) for name, actor in self.steps.actors.items()},
             "userIds": {
                 name: actor.user_id for name, actor in self.steps.actors.items() if actor.user_id is not None

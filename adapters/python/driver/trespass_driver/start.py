@@ -11,11 +11,12 @@ from typing import Any, Optional
 
 from .calls import Functions
 from .config_error import ConfigError
-from .frames import TARGET, Frames
+from .frames import HIDDEN, TARGET, Frames
 
 SANDBOX_ADVICE = "add the folder to `sandbox` in the config, or override the setting that names it"
 
 CAUSES_MAX = 20
+FOREIGN_LINES_MAX = 5
 #: Of what a target says by an exception; it may be of any length.
 MESSAGE_CHARACTERS_MAX = 4_000
 TRACE_CHARACTERS_MAX = 16_000
@@ -88,7 +89,12 @@ def _actor(actor: dict[str, Any], project: Any, functions: Functions) -> ActorSt
     if actor["login"] is not None:
         if project is None:
             raise ConfigError("actor %r has a `login`, which needs a Django project" % actor["name"])
-        cookie, session, user_id = project.log_in(actor["login"])
+        try:
+            cookie, session, user_id = project.log_in(actor["login"])
+        except Exception as error:  # noqa: BLE001 - a user model of the project's own may raise anything
+            raise ConfigError(
+                "actor %r cannot be logged in: %s" % (actor["name"], sentence_of(error, "`login` failed"))
+            ) from error
         cookies.append("%s=%s" % (cookie, session))
     if actor["hook"] is not None:
         more = call_hook(actor["hook"], functions, actor["name"])
@@ -149,15 +155,17 @@ def sentence_of(error: BaseException, what: str) -> str:
 
 
 def trace_of(error: BaseException, frames: Frames) -> str:
-    """The target's own lines on the way to an error, else the whole traceback; nothing for a ConfigError."""
-    if isinstance(error, ConfigError):
-        return ""
+    """
+    The target's own lines on the way to an error, else the last lines of libraries; of a ConfigError those of its cause
+    alone. Nothing of the driver's, and nothing of how Python imports.
+    """
     if isinstance(error, SyntaxError) and error.filename is not None:
         return "  at %s:%s" % (error.filename, error.lineno)
-    steps = traceback.extract_tb(error.__traceback__)
+    cause = error.__cause__ if isinstance(error, ConfigError) else error
+    steps = [] if cause is None else traceback.extract_tb(cause.__traceback__)
     own = [step for step in steps if frames.kind(step.filename) == TARGET]
-    if own:
-        lines = ["  at %s:%s in %s" % (step.filename, step.lineno, step.name) for step in reversed(own)]
-        return cut("\n".join(lines), TRACE_CHARACTERS_MAX)
-    lines = traceback.format_exception(type(error), error, error.__traceback__)
-    return cut("".join(cut(line) for line in lines), TRACE_CHARACTERS_MAX)
+    if isinstance(error, ConfigError) and not own:
+        return ""
+    shown = own or [step for step in steps if frames.kind(step.filename) != HIDDEN][-FOREIGN_LINES_MAX:]
+    lines = ["  at %s:%s in %s" % (step.filename, step.lineno, step.name) for step in reversed(shown)]
+    return cut("\n".join(lines), TRACE_CHARACTERS_MAX)
