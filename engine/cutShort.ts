@@ -17,6 +17,8 @@ const told: Readonly<Record<string, string>> = {
   outputPerStepBytesMax: `printed more than ${limits.outputPerStepBytesMax} bytes in a step, and the middle of that was not looked at`,
   responseBytesMax: `answered with more than ${limits.responseBytesMax} bytes, and what came behind them was not looked at`,
   recordsPerStepMax: `touched files more than ${limits.recordsPerStepMax} times in a step, and what came later was told by the kernel alone`,
+  lateSecondsMax:
+    'left a thread or a process at work for longer than is waited for, and what that did later was judged by nothing',
   memoryMax:
     'asked for more memory than limits.memory of the config allows, which failed as on a machine that has no more',
 };

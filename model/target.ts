@@ -203,6 +203,8 @@ export interface StepReport {
   readonly calls: Readonly<Record<string, Location>>;
   /** Names of the limits that cut this report short; absent where none did. */
   readonly limitsReached?: readonly string[];
+  /** What an earlier step has started was still at work meanwhile: threads, processes. */
+  readonly beside?: true;
   /** Absent where no intruder was sent. */
   readonly intruded?: Intruded;
 }

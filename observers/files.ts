@@ -56,6 +56,8 @@ export interface FileReport {
   readonly spawned?: readonly Location[];
   readonly tripwires: readonly TripwireRecord[];
   readonly changes: readonly FileChange[];
+  /** What an earlier step has left at work went on meanwhile: what no call of this step explains may be its doing. */
+  readonly beside?: true;
   /** How many of the hooks came before the temporary folder was found to be another file system; absent where it was not. */
   readonly apartFrom?: number;
 }
@@ -80,9 +82,10 @@ export function observeFiles(report: FileReport, view: FileView): Access[] {
     ...report.tripwires.flatMap((wire) => factsOfTripwire(wire, report, view)),
     ...report.hooks.flatMap((hook) => factsOfHook(hook, view)),
   ];
-  return mergeFacts(facts.filter((fact) => !isOwnLeaving(fact, report, view))).map((fact) =>
-    accessOf(fact, report, view),
-  );
+  const merged = mergeFacts(facts.filter((fact) => !isOwnLeaving(fact, report, view)));
+  const isOwn = (fact: Fact): boolean =>
+    report.beside !== true || (report.spawned ?? []).length > 0 || hookOf(fact, report.hooks) !== undefined;
+  return merged.filter(isOwn).map((fact) => accessOf(fact, report, view));
 }
 
 /**

@@ -149,6 +149,7 @@ const report = z.object({
   tripwires: z.array(z.object({ path: z.string(), kinds: z.array(kind), directory: z.boolean() })),
   calls: z.record(z.string(), count),
   reached: z.array(z.string()),
+  beside: z.boolean(),
   faults: z.array(z.string()),
   intruded: intruded.nullable(),
 });
@@ -213,6 +214,7 @@ export class AnswerDecoder {
       hooks: hooks.map((one): HookRecord => this.#hook(one)),
       tripwires: tripwires satisfies readonly TripwireRecord[],
       spawned: decoded.spawned.map((number) => this.#known(number)),
+      ...(decoded.beside ? { beside: true as const } : {}),
       calls: this.#calls(calls),
       ...(decoded.crossed === null ? {} : { crossed: decoded.crossed }),
       ...(reached.length > 0 ? { limitsReached: reached } : {}),

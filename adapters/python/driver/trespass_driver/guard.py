@@ -7,6 +7,7 @@ tripwires' business.
 import errno
 import os
 import sys
+import threading
 from typing import Any, Callable, Optional
 
 from .captured import context
@@ -57,6 +58,9 @@ class Guard:
         self.denials = Refusals()
         self._children = Children()
         self._pipes: frozenset[str] = frozenset()
+        self._ignored: frozenset[int] = frozenset()
+        #: A child keeps the number of the step that forked it.
+        self._step = 0
         self.recording = False
         self.enforcing = True
         self.overflow = False
@@ -72,8 +76,11 @@ class Guard:
     def install(self) -> None:
         sys.addaudithook(self._hook())
 
-    def start(self, apart: bool, pipes: list[str]) -> None:
+    def start(self, apart: bool, pipes: list[str], ignored: frozenset[int]) -> None:
+        """`ignored`: threads that do what is left of earlier steps."""
         self._children.told()
+        self._step += 1
+        self._ignored = ignored
         self.denials.start()
         self.records = []
         self.spawned = []
@@ -86,7 +93,8 @@ class Guard:
     def finish(self) -> list[dict[str, Any]]:
         self.recording = False
         for told in self._children.told():
-            self._keep(told, told["place"])
+            if told["step"] == self._step:
+                self._keep(told, told["place"])
         return self.records
 
     def _keep(self, record: dict[str, Any], place: Optional[list[Any]]) -> None:
@@ -195,7 +203,7 @@ class Guard:
             for touch in found
             if touch.changes or not touch.path.startswith(self._skipped) or self.allows(touch.path)
         ]
-        if not kept:
+        if not kept or threading.get_ident() in self._ignored:
             return
         if len(self.records) >= self._records_max:
             self.overflow = True
@@ -215,7 +223,7 @@ class Guard:
             }
             if self._children.is_child:
                 place = None if location is None else self._frames.place(location)
-                self._children.tell({"record": record, "place": place})
+                self._children.tell({"record": record, "place": place, "step": self._step})
             else:
                 self.records.append({**record, "location": location, "stack": stack})
 

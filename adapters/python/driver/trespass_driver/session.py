@@ -14,6 +14,7 @@ from .frames import Frames
 from .guard import Guard
 from .intruder import Intruder
 from .jail import Names
+from .late import Late
 from .steps import Steps
 from .tripwires import Tripwires
 
@@ -72,6 +73,7 @@ class Session:
             self.frames, names, self.intruder, roots, options["temp"], output_file, records_max
         )
         self.tripwires = Tripwires()
+        self.late = Late()
         self.functions = calls.Functions(options["configFolder"])
         self.sites = aws.CallSites(self.frames)
         media_root = options["sandboxRoots"][0] if options["sandboxRoots"] else options["temp"]
@@ -159,7 +161,9 @@ class Session:
         perform = self.steps.prepare(message["request"], message["actor"])
         self.sites.take()
         self.tripwires.discard()
-        self.guard.start(message["apart"], message["pipes"])
+        self.late.start()
+        beside = self.late.goes_on
+        self.guard.start(message["apart"], message["pipes"], self.late.ignored)
         intrusion = message.get("intrusion")
         if intrusion is not None and intrusion.get("flip") is not None:
             self.tripwires.pause(intrusion["flip"]["path"])
@@ -168,6 +172,7 @@ class Session:
             response = perform()
         finally:
             process_state.stop_timers()
+            self.late.settle(bool(self.guard.spawned))
             hooks = self.guard.finish()
             intruded = self.intruder.disarm()
         tripwires = self.tripwires.report()
@@ -176,6 +181,7 @@ class Session:
             "response": response,
             "hooks": hooks,
             "spawned": self.guard.spawned,
+            "beside": beside,
             "crossed": self.guard.crossed,
             "tripwires": tripwires,
             "calls": self.sites.take(),
@@ -190,5 +196,6 @@ class Session:
         return [
             *self.steps.reached,
             *(["recordsPerStepMax"] if self.guard.overflow else []),
+            *(["lateSecondsMax"] if self.late.outlasted else []),
             *(["memoryMax"] if raised is not None and raised["type"] == "MemoryError" else []),
         ]

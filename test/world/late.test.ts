@@ -1,0 +1,39 @@
+/** What a step leaves at work is that step's doing, not the next one's. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
+import type { World } from '../../model/world.ts';
+import { properties } from '../../properties/index.ts';
+import { targetWorld } from './kit.ts';
+
+const ways = ['by_thread', 'by_timer', 'by_pool', 'by_fork', 'by_program'] as const;
+const operations = Object.fromEntries(
+  [...ways, 'too_late', 'quiet'].map((name): [string, UserOperation] => [
+    name,
+    { call: `./late.py:${name}`, arguments: { root: fixed('{sandbox}'), name: text() } },
+  ]),
+);
+let world: World;
+
+beforeAll(async () => {
+  world = await targetWorld(operations, { attacker: { powers: ['request'] } });
+});
+afterAll(() => world.close());
+
+async function violated(operation: string, name: string): Promise<string[]> {
+  const steps = [{ operation, actor: 'attacker', arguments: { name: { text: name } } }];
+  const observation = await world.run({ layout: [], steps, race: null });
+  return properties.flatMap(({ id, judge }) => judge(observation).map((one) => `${one.operation} ${id}`));
+}
+
+describe.each(ways)('%s', (way) => {
+  it('is judged with the step that started it', async () => {
+    expect(await violated(way, '../late.txt')).toEqual([`${way} no-write-outside`]);
+    expect(await violated('quiet', 'x')).toEqual([]);
+    expect(await violated(way, 'late.txt')).toEqual([]);
+  });
+});
+
+it('what comes later than anybody waits is nobody’s', async () => {
+  expect(await violated('too_late', '../late.txt')).toEqual([]);
+  expect(await violated('quiet', 'x')).toEqual([]);
+});
