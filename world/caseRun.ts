@@ -57,7 +57,13 @@ export interface Beforehand {
   readonly objects: readonly ObjectChange[];
   readonly files: readonly FileToChange[];
   /** Files and folders that are not there. */
-  readonly absent: readonly string[];
+  readonly absent: readonly Absent[];
+}
+
+/** What is taken away before the step of this index, before the first one where nothing is said. */
+export interface Absent {
+  readonly path: string;
+  readonly before?: number;
 }
 
 /** A file of the sandbox that holds something else from the start, of the same shape. */
@@ -133,12 +139,13 @@ export async function performCase(
     for (const { path, nonce } of beforehand.files)
       parts.stage.disk.change(path, (content) => perturbBytes(content, nonce));
     if (beforehand.objects.length > 0) await parts.objects?.change(beforehand.objects);
-    parts.stage.disk.hide(beforehand.absent);
     for (const [index, step] of attack.steps.entries()) {
       const operation = operationOf(parts, step);
       if (operation === undefined) throw new UnresolvedError(`operation ${step.operation}`);
       if (notReturned(parts, attack, index, context, responses) !== null) break;
       const writes = beforehand.items.filter(({ before = 0 }) => before === index);
+      const absent = beforehand.absent.filter(({ before = 0 }) => before === index);
+      if (absent.length > 0) parts.stage.disk.hide(absent.map(({ path }) => path));
       if (writes.length > 0) await parts.engine?.write(writes);
       const { all, hostile } = argumentsOf(parts, operation, step, context, ownSteps(attack, seen, step));
       given.push(all);

@@ -11,6 +11,7 @@ import { type Beforehand, type CaseParts, type CaseWrite, nothing, runCase } fro
 import { changedAnything, type Series } from './compareAnswers.ts';
 import { raisesInterference, resolveInterference } from './interference.ts';
 import { type Changed, hasStates, type ItemInQuestion, onceMade, withOther } from './otherContent.ts';
+import { stepsThatRemake } from './remaking.ts';
 import { isRefusal } from './sinks.ts';
 
 /** Decides every open question of an observation, most of them by two more executions of its attack. */
@@ -78,8 +79,11 @@ async function stepsThatTell(
     seen: [],
     run: () => runCase(parts, attack, perturbations(parts, observation, open, changed)),
   });
-  const byContent = await changedAnything(same, seriesOf('content'));
-  const rest = open.filter(({ step }) => !byContent.has(step));
+  const byChange = await changedAnything(same, seriesOf('content'));
+  const remade =
+    byChange.size === 0 ? byChange : await stepsThatRemake(parts, observation, same, open, byChange);
+  const byContent = new Set([...byChange].filter((step) => !remade.has(step)));
+  const rest = open.filter(({ step }) => !byChange.has(step));
   if (!rest.some((access) => questionsOf(access).some((item) => hasStates(item, parts.stage.registers))))
     return byContent;
   const states = seriesOf('states');

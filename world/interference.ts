@@ -89,7 +89,7 @@ async function interferenceOfFiles(
 ): Promise<Interference[]> {
   const open = openLookups(observation);
   if (open.length === 0) return [];
-  const absent = [...new Set(open.map(({ resource }) => resource.path))];
+  const absent = [...new Set(open.map(({ resource }) => resource.path))].map((path) => ({ path }));
   const without = () => runCase(parts, observation.attack, { ...nothing, absent });
   const answeredOtherwise = await changedAnswers(same, { seen: [], run: without });
   return open

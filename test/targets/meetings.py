@@ -138,3 +138,19 @@ def forge(root, who, about, line):
     """Flawed: writes an entry of whoever is named past the cache."""
     cache_in(root).set(who, line)
     write(os.path.join(root, "cache", os.path.basename(cache_in(root)._key_to_file(about))), line)
+
+
+def thumbnail(root, who, picture):
+    """Safe: made once for all who have the same picture."""
+    path = os.path.join(root, "thumbnails", hashlib.sha1(picture.encode()).hexdigest())
+    if not os.path.exists(path):
+        write(path, hashlib.md5(picture.encode()).hexdigest())
+    return read(path)
+
+
+def report(root, whose, line):
+    """Flawed: whoever's is named. Where it is not there, it is made, of the line that was sent."""
+    path = os.path.join(root, "reports", hashlib.sha1(whose.encode()).hexdigest())
+    if not os.path.exists(path):
+        write(path, hashlib.md5((whose + line).encode()).hexdigest())
+    return read(path)

@@ -7,7 +7,7 @@ import {
   type UserOperation,
   type UserParameter,
 } from '../../config/userConfig.ts';
-import type { Argument } from '../../model/attack.ts';
+import type { Argument, Step } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
 import { itemTable, targetWorld } from './kit.ts';
@@ -39,8 +39,9 @@ async function violated(
   world: World,
   operation: string,
   args: Readonly<Record<string, Argument>> = {},
+  earlier: readonly Step[] = [],
 ): Promise<string[]> {
-  const steps = [{ operation, actor: 'attacker', arguments: args }];
+  const steps = [...earlier, { operation, actor: 'attacker', arguments: args }];
   const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
   return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
 }
@@ -144,6 +145,31 @@ describe('what harmless runs of several actors meet in', () => {
     });
     expect(await violated(world, 'deliver')).toEqual([]);
     expect(questions(world)).toEqual([]);
+  });
+});
+
+describe('a file that is made where it is not there', () => {
+  let world: World;
+  beforeAll(async () => {
+    const whose = text({ example: '{actor}' });
+    world = await worldOf({
+      thumbnail: named('thumbnail', { root, picture: text() }),
+      report: call('meetings', 'report', { root, whose, line: text() }),
+    });
+  });
+
+  it('tells nothing of who had it made, where whoever asks for the same gets the same', async () => {
+    const picture = {
+      text: [{ known: { actor: 'victim', operation: 'thumbnail', name: 'arguments.picture' } }],
+    };
+    expect(await violated(world, 'thumbnail', { picture })).toEqual([]);
+    const made = { operation: 'thumbnail', actor: 'victim', arguments: { picture } };
+    expect(await violated(world, 'thumbnail', { picture }, [made])).toEqual([]);
+  });
+
+  it('is another’s where it holds what the other sent', async () => {
+    expect(await violated(world, 'report')).toEqual([]);
+    expect(await violated(world, 'report', { whose: { text: 'victim' } })).toEqual(['no-cross-tenant-read']);
   });
 });
 
