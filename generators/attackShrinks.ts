@@ -36,6 +36,7 @@ function* candidates(attack: Attack, accesses: NonNullable<Knowledge['accesses']
   yield* withoutRace(attack, accesses);
   yield* fewerPowers(attack);
   yield* fewerSteps(attack);
+  yield* asUsual(attack);
   yield* fewerEntries(attack);
   yield* fewerArguments(attack);
   yield* fewerMembers(attack);
@@ -54,6 +55,12 @@ function* fewerPowers(attack: Attack): Generator<Attack> {
   yield { ...attack, layout: layout.filter(({ zone }) => zone === 'own') };
   yield { ...attack, layout: layout.filter(({ zone }) => zone === 'temp') };
   yield { ...attack, layout: layout.map((entry): LayoutEntry => ({ ...entry, zone: 'own' })) };
+}
+
+/** Each step that is done by another identity, by the usual one. */
+function* asUsual(attack: Attack): Generator<Attack> {
+  for (const [index, { as, ...step }] of attack.steps.entries())
+    if (as !== undefined) yield { ...attack, steps: attack.steps.with(index, step) };
 }
 
 function* fewerSteps(attack: Attack): Generator<Attack> {

@@ -30,7 +30,18 @@ export function measureOf(attack: Attack): Measure {
   const weight = sum(all.map(argumentWeight)) + sum(attack.layout.map(entryWeight)) + putWeight(attack);
   const { at, up, back } = attack.race ?? { at: 0, up: 0, back: null };
   const needed = sum([...used].map((power) => powerWeights[power]));
-  return [needed, attack.steps.length, attack.layout.length, all.length, weight, back ?? 0, up, at];
+  const otherwise = attack.steps.filter((step) => step.as !== undefined).length;
+  return [
+    needed,
+    attack.steps.length,
+    otherwise,
+    attack.layout.length,
+    all.length,
+    weight,
+    back ?? 0,
+    up,
+    at,
+  ];
 }
 
 /** Whether the first is strictly smaller. */

@@ -68,8 +68,10 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   const several = [followedProbes(knowledge, operation), sequences, twice];
   const rest = [...single, ...several].map((list) => list.slice(leastFirst));
   const races = raceProbes(knowledge, name);
+  const likeliest = inTurn(single.map((list) => list.slice(0, soonest)));
   return distinct([
-    ...inTurn(single.map((list) => list.slice(0, soonest))),
+    ...likeliest,
+    ...byOtherIdentities(knowledge, operation, likeliest),
     ...inTurn(several.map((list) => list.slice(0, severalSoon))),
     ...inTurn(single.map(firstOf)),
     ...inTurn([undeclared.slice(0, undeclaredFirst), ...several.map(firstOf)]),
@@ -78,6 +80,27 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
     ...pipeProbes(knowledge, operation),
     ...flipProbes(knowledge, name),
   ]);
+}
+
+/**
+ * The likeliest requests once more, by each other identity of the attacker's: whoever belongs to no tenant may pass a check
+ * that compares tenants.
+ */
+function byOtherIdentities(
+  { attackerIdentities = [] }: Knowledge,
+  operation: Operation,
+  attacks: readonly Attack[],
+): readonly Attack[] {
+  return attackerIdentities
+    .filter((as) => as !== operation.as)
+    .flatMap((as) =>
+      attacks.map((attack) => ({
+        ...attack,
+        steps: attack.steps.map((step, index) =>
+          index === attack.steps.length - 1 ? { ...step, as } : step,
+        ),
+      })),
+    );
 }
 
 /** What waits at names that the target comes to by itself, and what two operations keep in one place. */

@@ -43,6 +43,8 @@ export interface Step {
   readonly operation: string;
   /** Name of the actor who acts. */
   readonly actor: string;
+  /** Another identity of the actor, by which the step is done; absent for the one by which the operation is done. */
+  readonly as?: string;
   readonly arguments: Readonly<Record<string, Argument>>;
 }
 

@@ -87,6 +87,7 @@ const layoutEntry: z.ZodType<LayoutEntry> = z.discriminatedUnion('kind', [
 const step = z.strictObject({
   operation: string,
   actor: string,
+  as: string.exactOptional(),
   arguments: z.record(string, argument),
 });
 

@@ -25,7 +25,7 @@ export function missingFrom(attack: Attack, knowledge: Knowledge): string | null
 }
 
 function missingForStep(attack: Attack, step: Step, index: number, knowledge: Knowledge): string | null {
-  const { attacker, victims } = knowledge;
+  const { attacker, victims, attackerIdentities = [] } = knowledge;
   const operation = knowledge.operations.find(({ name }) => name === step.operation);
   if (operation === undefined) return `operation ${step.operation}`;
   for (const name of Object.keys(step.arguments)) {
@@ -35,6 +35,8 @@ function missingForStep(attack: Attack, step: Step, index: number, knowledge: Kn
       return `parameter ${name} of ${operation.name}`;
   }
   if (step.actor !== attacker && !victims.includes(step.actor)) return `actor ${step.actor}`;
+  if (step.as !== undefined && (step.actor !== attacker || !attackerIdentities.includes(step.as)))
+    return `identity ${step.as} of ${step.actor}`;
   for (const { step: from, field } of returnedIn(textsOfStep(step))) {
     const source = from < index ? attack.steps[from] : undefined;
     if (source === undefined) return `step ${from + 1}, which step ${index + 1} refers to`;

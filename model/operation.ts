@@ -236,6 +236,8 @@ export interface Knowledge {
   readonly storedUses?: readonly StoredUse[];
   readonly sinks?: readonly Sink[];
   readonly attacker: string;
+  /** Other identities of the attacker, by which any operation may be tried; absent for none. */
+  readonly attackerIdentities?: readonly string[];
   /** Words of the attacker's own; absent for none. */
   readonly attackerWords?: Readonly<Record<string, string>>;
   /** Names of the other actors; empty for a target without tenants. */

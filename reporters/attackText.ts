@@ -2,6 +2,7 @@
  * An attack as people read it: the layout as a tree in lines, each step as a call. Every literal is escaped, and
  * what is filled in later looks like no literal can: places are `{moat}`, learnt values `‹victim's upload.id›`.
  */
+import { principalOf } from '../model/actorText.ts';
 import {
   type Argument,
   type Attack,
@@ -72,7 +73,7 @@ function describeStep(step: Step, max: number): string {
   const given = Object.entries(step.arguments).map(
     ([name, argument]) => `${escapeText(name)} = ${describeArgument(argument, max)}`,
   );
-  return `${escapeText(step.actor)}: ${escapeText(step.operation)}(${given.join(', ')})`;
+  return `${escapeText(principalOf(step.actor, step.as))}: ${escapeText(step.operation)}(${given.join(', ')})`;
 }
 
 function describeArgument(argument: Argument, max: number): string {

@@ -155,7 +155,7 @@ export async function performCase(
       const done = await parts.stage.act({
         ...{
           index,
-          operation,
+          operation: step.as === undefined ? operation : { ...operation, as: step.as },
           actor: step.actor,
           arguments: all,
           hostile,

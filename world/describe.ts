@@ -95,7 +95,7 @@ function stepLines(parts: CaseParts, step: Step): string[] {
   const chosen = Object.entries(all).flatMap(([name, one]) => (hostile.has(name) ? stringsOf(one) : []));
   const [first = '', ...rest] = requestLines(parts.target.prepare(operation, all), chosen);
   const lines = [
-    `${principalOf(step.actor, operation.as)}: ${first}`,
+    `${principalOf(step.actor, step.as ?? operation.as)}: ${first}`,
     ...rest,
     ...Object.entries(step.arguments).flatMap(([name, argument]) => memberLines(name, argument)),
   ].map(open.named);

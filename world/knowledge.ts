@@ -3,6 +3,7 @@ import type { Zone } from '../model/attack.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { Knowledge, PredictableName } from '../model/operation.ts';
 import { withOrigins } from './origins.ts';
+import { identitiesIn } from './principals.ts';
 import type { Rehearsed } from './rehearse.ts';
 
 export function knowledgeOf(
@@ -15,6 +16,7 @@ export function knowledgeOf(
   const traced = withOrigins([...rehearsed.known, ...rehearsed.kept], config.operations);
   return {
     attacker: attackerName,
+    attackerIdentities: identitiesIn(config, attackerName),
     attackerWords: config.actors.find(({ name }) => name === attackerName)?.words ?? {},
     victims: config.actors.map(({ name }) => name).filter((name) => name !== attackerName),
     operations: config.operations,

@@ -6,21 +6,27 @@ import { anonymous, principalOf } from '../model/actorText.ts';
 import type { Config } from '../model/config.ts';
 import type { Actor, Identity } from '../model/target.ts';
 
-export function principalsOf({
-  actors,
-  operations,
-}: Pick<Config, 'actors' | 'operations'>): readonly Actor[] {
+type Acting = Pick<Config, 'actors' | 'operations'>;
+
+export function principalsOf(config: Acting): readonly Actor[] {
+  return config.actors.flatMap((actor) => [
+    actor,
+    ...Object.entries(othersOf(actor, config)).map(([name, identity]) => ({
+      ...identity,
+      name: principalOf(actor.name, name),
+    })),
+  ]);
+}
+
+/** The names of the other identities of an actor. */
+export function identitiesIn(config: Acting, name: string): readonly string[] {
+  const actor = config.actors.find((one) => one.name === name);
+  return actor === undefined ? [] : Object.keys(othersOf(actor, config));
+}
+
+function othersOf(actor: Actor, { operations }: Acting): Readonly<Record<string, Identity>> {
   const isNeeded = operations.some(({ as }) => as === anonymous);
-  return actors.flatMap((actor) => {
-    const others = { ...(isNeeded ? { [anonymous]: nobody } : {}), ...actor.identities };
-    return [
-      actor,
-      ...Object.entries(others).map(([name, identity]) => ({
-        ...identity,
-        name: principalOf(actor.name, name),
-      })),
-    ];
-  });
+  return { ...(isNeeded ? { [anonymous]: nobody } : {}), ...actor.identities };
 }
 
 const nobody: Identity = { headers: {}, cookies: {}, login: null, hook: null };
