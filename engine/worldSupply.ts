@@ -39,7 +39,8 @@ export function openWorldSupply(parts: EngineParts, isOver: () => boolean): Worl
     } catch (thrown) {
       isPatient = false;
       const isHopeless = !(thrown instanceof RehearsalError) || givenUp.size >= limits.operationsGivenUpMax;
-      if (isHopeless || signal.aborted || givenUp.has(thrown.operation)) throw thrown;
+      // A search that has ended tries nothing any more: there is nothing to give up.
+      if (isHopeless || signal.aborted || isOver() || givenUp.has(thrown.operation)) throw thrown;
       givenUp.set(thrown.operation, messageOf(thrown));
       return next(signal);
     }
