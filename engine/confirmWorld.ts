@@ -20,6 +20,8 @@ export interface ConfirmWorld {
    * start, it says so: a target that never survives an attack must not end the run.
    */
   readonly use: <Result>(work: (world: World) => Promise<Result>) => Promise<Used<Result>>;
+  /** How often the target was lost in a use, whatever came of the second try. */
+  readonly losses: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export function openConfirmWorld(
   const ending = new AbortController();
   let starting: Promise<World> | null = null;
   let uses = 0;
+  let losses = 0;
   let queue: Promise<unknown> = Promise.resolve();
   const start = (): Promise<World> => {
     if (starting === null) {
@@ -57,6 +60,7 @@ export function openConfirmWorld(
       return { result, lost: null };
     } catch (thrown) {
       await discard();
+      losses += 1;
       if (thrown instanceof EnvironmentError) return { result: null, lost: messageOf(thrown) };
       throw thrown;
     }
@@ -74,6 +78,7 @@ export function openConfirmWorld(
       queue = used.catch(() => undefined);
       return used;
     },
+    losses: () => losses,
     close: async () => {
       await queue;
       // Nobody waits any more for a world that is still on its way.

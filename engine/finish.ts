@@ -21,6 +21,8 @@ export interface Ending {
   readonly wasStopped: boolean;
   /** Operations that the run went on without, and why. */
   readonly givenUp: ReadonlyMap<string, string>;
+  /** How often the target in which findings are confirmed was lost. */
+  readonly confirmLosses: number;
   /** Something ended the run that must not happen. */
   readonly failed: boolean;
 }
@@ -46,6 +48,7 @@ export function finish(parts: EngineParts, state: State, ending: Ending): Search
     ...state.notes,
     ...state.unconfirmed.values(),
     ...givenUpNotes(ending.givenUp),
+    ...lossNotes(ending.confirmLosses),
     ...(knowledge === null ? [] : hazardNotes(knowledge, findings, parts.folder)),
     ...deadlineNotes(state.errors),
     ...unresolvedNotes(state.unresolved),
@@ -95,6 +98,12 @@ function givenUpNotes(givenUp: ReadonlyMap<string, string>): LedgerNote[] {
     operation,
     text: `${operation}, and what takes values from it, was not tried any more from some case on, because no target could be rehearsed with it: ${why}`,
   }));
+}
+
+function lossNotes(losses: number): LedgerNote[] {
+  if (losses === 0) return [];
+  const times = losses === 1 ? 'once' : `${losses} times`;
+  return [{ kind: 'inconclusive', text: `the target in which findings are confirmed was lost ${times}` }];
 }
 
 /** One line for each thing that attacks refer to and their target does not have. */

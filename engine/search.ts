@@ -56,6 +56,7 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
     ended: queue.ended(),
     wasStopped: options.signal.aborted,
     givenUp: supply.givenUp,
+    confirmLosses: confirming.losses(),
     failed: failure !== null,
   });
   if (failure !== null) throw failure.thrown;
@@ -68,7 +69,10 @@ async function firstWorld(
   { signal, operations }: SearchOptions,
   state: State,
 ): Promise<{ readonly world: World } | { readonly result: SearchResult }> {
-  const end = { knowledge: null, ended: null, givenUp: new Map(), wasStopped: false, failed: false };
+  const end = {
+    ...{ knowledge: null, ended: null, givenUp: new Map(), confirmLosses: 0 },
+    ...{ wasStopped: false, failed: false },
+  };
   let world: World | null = null;
   try {
     if (signal.aborted) throw new StoppedError('the run was stopped before it began');

@@ -171,6 +171,7 @@ describe('a violation', () => {
     const engine = fakeEngine((count) => (count === 1 ? { run: lost } : {}), ['bad']);
     const { findings, exitCode } = await searched(engine, { operations: ['save'] });
     expect([exitCode, findings.map(confirmed)]).toEqual([1, ['confirmed']]);
+    expect(notesOf(engine)).toContain('the target in which findings are confirmed was lost once');
   });
 
   it('is told as not confirmed, and no pass, where the target is lost whenever it is shown again', async () => {
