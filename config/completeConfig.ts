@@ -1,5 +1,6 @@
 /** Completes a checked config: defaults filled in, operations in their full form, names resolved. Pure but for paths. */
 import { dirname, resolve } from 'node:path';
+import { sourceName } from '../model/answerSource.ts';
 import { archiveFormats, kindsOf } from '../model/archive.ts';
 import type { Json } from '../model/attack.ts';
 import type { Config, RootFile } from '../model/config.ts';
@@ -69,11 +70,7 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
     s3: user.s3 === undefined ? null : { buckets: user.s3.buckets ?? [] },
     ...completePowers(user, names),
     attackerKnows: (user.attacker?.knows ?? []).map((value) =>
-      parseFrom(
-        value,
-        operations.map(({ name }) => name),
-        `${configFile}: attacker.knows`,
-      ),
+      parseFrom(value, operations, `${configFile}: attacker.knows`),
     ),
     shared: user.shared ?? null,
     stepDeadlineMs: user.stepDeadlineMs ?? limits.stepDeadlineMs,
@@ -108,13 +105,13 @@ function completeOperations(
     expand(name, operation, source, tables).map((one) => withOptions(one, operation)),
   );
   checkAfter(operations, expanded, source);
-  const names = expanded.map(({ operation }) => operation.name);
+  const all = expanded.map(({ operation }) => operation);
   return expanded.map(({ operation, froms }) => ({
     ...operation,
     parameters: operation.parameters.map((parameter) => {
       const from = froms.get(parameter.name);
       const where = `${source}: operations.${operation.name}: ${parameter.name}`;
-      if (from !== undefined) return { ...parameter, from: parseFrom(from, names, `${where}.from`) };
+      if (from !== undefined) return { ...parameter, from: completeFrom(from, all, `${where}.from`) };
       if (holdsSource(parameter.example))
         throw new UsageError(`${where}: the example holds {from}, and no \`from\` says what goes there`);
       return parameter;
@@ -159,10 +156,12 @@ function checkAfter(
   }
 }
 
+type From = NonNullable<UserParameter['from']>;
+
 interface Expanded {
   readonly operation: Operation;
   /** `from` of parameters, by parameter name, as the user wrote them. */
-  readonly froms: ReadonlyMap<string, string>;
+  readonly froms: ReadonlyMap<string, From>;
 }
 
 function expand(name: string, operation: UserOperation, source: string, tables: readonly Json[]): Expanded[] {
@@ -290,22 +289,44 @@ function base64Of(example: UserParameter['example']): Uint8Array {
   return typeof given === 'string' ? Buffer.from(given, 'base64') : new Uint8Array();
 }
 
+type Source = NonNullable<Parameter['from']>;
+
+function completeFrom(from: From, operations: readonly Operation[], where: string): Source {
+  if (typeof from === 'string') return parseFrom(from, operations, where);
+  const { operation, ...place } = from;
+  const names = operations.map(({ name }) => name);
+  if (!names.includes(operation))
+    throw new UsageError(`${where}.operation: "${operation}" is no operation; there are ${names.join(', ')}`);
+  return { operation, name: sourceName(place) };
+}
+
 /** `upload.response.id` as the longest operation name that fits and the rest. */
-function parseFrom(
-  from: string,
-  operations: readonly string[],
-  where: string,
-): { operation: string; name: string } {
+function parseFrom(from: string, operations: readonly Operation[], where: string): Source {
   const fitting = operations
-    .filter((name) => from.startsWith(`${name}.`))
-    .sort((one, other) => other.length - one.length)[0];
-  const name = fitting === undefined ? '' : from.slice(fitting.length + 1);
+    .filter(({ name }) => from.startsWith(`${name}.`))
+    .sort((one, other) => other.name.length - one.name.length)[0];
+  const name = fitting === undefined ? '' : from.slice(fitting.name.length + 1);
   if (fitting === undefined || !/^(arguments\.|response(\.|$))/.test(name)) {
     throw new UsageError(
-      `${where}: "${from}" names no value; write OPERATION.arguments.NAME or OPERATION.response.FIELD with one of the operations ${operations.join(', ')}`,
+      `${where}: "${from}" names no value; write OPERATION.arguments.NAME or OPERATION.response.FIELD with one of the operations ${operations.map((one) => one.name).join(', ')}`,
     );
   }
-  return { operation: fitting, name };
+  checkArgument(name, fitting, where);
+  return { operation: fitting.name, name };
+}
+
+/** What an operation is sent is known beforehand; members of JSON are not, because its value may come from elsewhere. */
+function checkArgument(name: string, { name: operation, parameters }: Operation, where: string): void {
+  if (!name.startsWith('arguments.')) return;
+  const argument = name.slice('arguments.'.length);
+  const isThere = parameters.some(
+    ({ name: one, kind }) => one === argument || (kind === 'json' && argument.startsWith(`${one}.`)),
+  );
+  if (isThere) return;
+  const others = parameters.filter(({ place }) => place !== 'records').map((one) => one.name);
+  throw new UsageError(
+    `${where}: ${operation} has no parameter ${argument}; it has ${others.join(', ') || 'none'}`,
+  );
 }
 
 /** A consumer's attributes, and how the records around them look. */

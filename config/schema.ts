@@ -1,4 +1,5 @@
 /** The form of a user's config, checked at run time, and how a wrong field is told. */
+import { compile } from 'css-select';
 import { z } from 'zod';
 import { archiveFormats } from '../model/archive.ts';
 import { powers } from '../model/attack.ts';
@@ -28,10 +29,34 @@ const archive = z.strictObject({
   formats: z.array(z.enum(archiveFormats)).min(1).optional(),
   members: z.record(z.string().min(1), z.string()).optional(),
 });
+const answerPlace = z
+  .strictObject({
+    operation: z.string(),
+    header: z.string().min(1).optional(),
+    cookie: z.string().min(1).optional(),
+    select: z
+      .string()
+      .refine(isSelector, 'must be a CSS selector, like "a.edit" or "[name=version]"')
+      .optional(),
+    attribute: z.string().min(1).optional(),
+    match: z.string().refine(isPattern, 'must be a regular expression, like "/notes/([0-9]+)/"').optional(),
+  })
+  .refine(
+    ({ header, cookie, select }) => [header, cookie, select].filter((one) => one !== undefined).length <= 1,
+    'names one place: header, cookie or select',
+  )
+  .refine(
+    ({ header, cookie, select, match }) => [header, cookie, select, match].some((one) => one !== undefined),
+    'must say where in the answer: header, cookie, select or match',
+  )
+  .refine(({ attribute, select }) => attribute === undefined || select !== undefined, {
+    path: ['attribute'],
+    message: 'is of an element: add select',
+  });
 const parameter = z.strictObject({
   kind: z.enum(['text', 'file', 'bytes', 'json']),
   example: json.optional(),
-  from: z.string().optional(),
+  from: z.union([z.string(), answerPlace]).optional(),
   public: z.boolean().optional(),
   secret: z.boolean().optional(),
   fixed: z.boolean().optional(),
@@ -205,8 +230,9 @@ function checkOperation(name: string, operation: unknown, source: string): void 
 
 /** The first issue in one line: where, what, and what is allowed. */
 function tellIssue(error: z.ZodError, root: z.ZodType, prefix: readonly string[]): string {
-  const [issue] = error.issues;
-  if (issue === undefined) return 'is not a config';
+  const [first] = error.issues;
+  if (first === undefined) return 'is not a config';
+  const issue = meantIssue(first);
   const path = [...prefix, ...issue.path.map(String)].join('.');
   if (issue.code === 'invalid_key') return `${path}: ${issue.issues[0]?.message ?? issue.message}`;
   if (issue.code !== 'unrecognized_keys') return `${path || 'the config'}: ${issue.message}`;
@@ -215,16 +241,43 @@ function tellIssue(error: z.ZodError, root: z.ZodType, prefix: readonly string[]
   return `${unknown}: unknown field${allowed.length === 0 ? '' : `; allowed: ${allowed.join(', ')}`}`;
 }
 
+function isSelector(text: string): boolean {
+  try {
+    compile(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return text !== '' && new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+/** Of a value that may have several forms, what is wrong with it in the form that it has. */
+function meantIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const tried = issue.errors.flatMap(([one]) => (one === undefined ? [] : [one]));
+  const meant = tried.find(({ code, path }) => code !== 'invalid_type' || path.length > 0);
+  return meant === undefined ? issue : meantIssue({ ...meant, path: [...issue.path, ...meant.path] });
+}
+
 /** The field names of the object at a path of a schema. */
 function fieldsAt(root: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at: unknown = root;
   for (const member of path) {
     at = unwrap(at);
+    if (at instanceof z.ZodUnion) at = at.options.map(unwrap).find((one) => one instanceof z.ZodObject);
     if (at instanceof z.ZodObject) at = at.shape[String(member)];
     else if (at instanceof z.ZodRecord) at = at.valueType;
     else return [];
   }
   at = unwrap(at);
+  if (at instanceof z.ZodUnion) at = at.options.map(unwrap).find((one) => one instanceof z.ZodObject);
   return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
 }
 

@@ -1,4 +1,6 @@
 /** What a user writes into `trespass.config.ts`, and the words to write it with. */
+
+import type { AnswerSource } from '../model/answerSource.ts';
 import type { ArchiveFormat } from '../model/archive.ts';
 import type { Json, Power } from '../model/attack.ts';
 import type { SharedAnswer, SharedQuestion } from '../model/config.ts';
@@ -18,12 +20,23 @@ export interface ParameterOptions {
    * `{round}` a number, `{sandbox}`, `{temp}` and `{config}` absolute folders, `{from}` the value that `from` names.
    */
   readonly example?: Json;
-  /** Where the harmless value, or the `{from}` of the example, comes from: `upload.response.id`, `upload.arguments.name`. */
-  readonly from?: string;
+  /**
+   * Where the harmless value, or the `{from}` of the example, comes from: `upload.response.id`, `upload.arguments.name`. Members
+   * of lists by number, from 0 or, with `-1`, from the end: `list.response.items.-1.id`.
+   */
+  readonly from?: string | AnswerPlace;
   /** Everybody may see the value, wherever it turns up. */
   readonly public?: boolean;
   /** The value opens something to whoever holds it (a session, a share link): an attacker knows none of a victim. */
   readonly secret?: boolean;
+}
+
+/**
+ * A place in the answer of an operation that is no member of JSON: a header (`Location` of a redirect), a cookie that it sets, an element
+ * of its HTML or, with `match` alone, a piece of its text. `{ operation: 'edit', select: '[name=version]', attribute: 'value' }`.
+ */
+export interface AnswerPlace extends AnswerSource {
+  readonly operation: string;
 }
 
 /** How a target takes bytes or a file. */

@@ -1,4 +1,5 @@
 /** Operations: the things a target can be asked to do, as the config declares them and rehearsal sees them. */
+import { sourceIn, sourceWord } from './answerSource.ts';
 import type { ArchiveKind } from './archive.ts';
 import type { FlipPlace, Json, Power, Zone } from './attack.ts';
 import type { Store } from './finding.ts';
@@ -154,9 +155,11 @@ export interface KnownValue {
   readonly origin?: KnownReference;
 }
 
-/** The last member in the name of a known value that is no number: `token` of `response.shares.0.token`. */
+/** The last member in the name of a known value that is no number: `token` of `response.shares.0.token`. Of a header or cookie its name. */
 export function memberName(name: string): string {
-  return name.split('.').findLast((part) => !/^\d+$/.test(part)) ?? name;
+  const source = sourceIn(name);
+  if (source !== null) return sourceWord(source);
+  return name.split('.').findLast((part) => !/^-?\d+$/.test(part)) ?? name;
 }
 
 /** A piece of a predictable name: what it always holds, or what is sent as a parameter, its extension left out or not. */

@@ -21,8 +21,8 @@ export interface BenignContext {
   readonly words: NonNullable<Actor['words']>;
   /** Tells this run of the operation from others by the same actor. */
   readonly round: string;
-  /** The value of `operation.name` in the actor's own rehearsal, null before there is one. */
-  readonly earlier: (operation: string, name: string) => string | null;
+  /** The value of `operation.name` in the actor's own rehearsal, `undefined` before there is one. */
+  readonly earlier: (operation: string, name: string) => Json | undefined;
   /** Absolute folders for `{sandbox}`, `{temp}` and `{config}` in examples. */
   readonly places: Readonly<Record<string, string>>;
   readonly plant: (canary: Canary) => void;
@@ -43,8 +43,8 @@ function benignArgument(
   context: BenignContext,
 ): ResolvedArgument {
   const earlier =
-    parameter.from === undefined ? null : context.earlier(parameter.from.operation, parameter.from.name);
-  if (earlier !== null && !holdsSource(parameter.example)) return inKind(parameter, earlier);
+    parameter.from === undefined ? undefined : context.earlier(parameter.from.operation, parameter.from.name);
+  if (earlier !== undefined && !holdsSource(parameter.example)) return inKind(parameter, earlier);
   const fill = filler(operation, parameter, earlier, context);
   const inbox = context.places.inbox ?? '';
   const name = fill(parameter.fileName ?? (parameter.archive === undefined ? '{token}.bin' : '{token}'));
@@ -53,7 +53,7 @@ function benignArgument(
     const sent = archiveArgument(parameter, kind, fill);
     return asTaken(parameter, sent, inbox, archiveFileName(name, kind));
   }
-  return asTaken(parameter, plainArgument(parameter, fill), inbox, name);
+  return asTaken(parameter, plainArgument(parameter, fill, earlier), inbox, name);
 }
 
 /** An archive of the harmless members, under the example's name where it is a file. */
@@ -72,7 +72,11 @@ function archiveArgument(
   return { kind: 'file', name, contentType, content, says };
 }
 
-function plainArgument(parameter: Parameter, fill: (text: string) => string): ResolvedArgument {
+function plainArgument(
+  parameter: Parameter,
+  fill: (text: string) => string,
+  earlier: Json | undefined,
+): ResolvedArgument {
   const { example } = parameter;
   switch (parameter.kind) {
     case 'text':
@@ -82,13 +86,24 @@ function plainArgument(parameter: Parameter, fill: (text: string) => string): Re
     case 'file':
       return fileArgument(example, fill);
     case 'json':
-      return { kind: 'json', json: example === undefined ? fill('{token}') : eachText(example, fill) };
+      return {
+        kind: 'json',
+        json: example === undefined ? fill('{token}') : withSource(example, earlier, fill),
+      };
   }
 }
 
-function inKind(parameter: Parameter, value: string): ResolvedArgument {
-  if (parameter.kind === 'bytes') return { kind: 'bytes', bytes: bytesOfText(value) };
-  return parameter.kind === 'json' ? { kind: 'json', json: value } : { kind: 'text', text: value };
+/** The value of another operation is sent as what it was there: a number stays one in JSON. */
+function inKind({ kind, place }: Parameter, value: Json): ResolvedArgument {
+  if (kind === 'bytes') return { kind: 'bytes', bytes: bytesOfText(textOfJson(value)) };
+  return kind === 'json' || (place === 'json' && typeof value !== 'string')
+    ? { kind: 'json', json: value }
+    : { kind: 'text', text: textOfJson(value) };
+}
+
+/** An example with the value in the place of `{from}`: as it is where nothing else is in the string. */
+export function withSource(example: Json, value: Json | undefined, fill: (text: string) => string): Json {
+  return eachText(example, (text) => (text === '{from}' && value !== undefined ? value : fill(text)));
 }
 
 function fileArgument(example: Json | undefined, fill: (text: string) => string): ResolvedArgument {
@@ -114,7 +129,7 @@ function textOfJson(json: Json): string {
 function filler(
   operation: Operation,
   parameter: Parameter,
-  earlier: string | null,
+  earlier: Json | undefined,
   context: BenignContext,
 ): (text: string) => string {
   const { actor, words, round, places } = context;
@@ -133,7 +148,7 @@ function filler(
   return (text) =>
     withActor(text, { name: actor, words }).replace(/\{(\w+)\}/g, (all, name: string) => {
       if (name === 'token' || name === 'content') return plantWord(name);
-      if (name === 'from') return earlier ?? plantWord('token');
+      if (name === 'from') return earlier === undefined ? plantWord('token') : textOfJson(earlier);
       if (name === 'uuid') return canaryUuid(label);
       if (name === 'round') return round;
       return places[name] ?? all;

@@ -33,6 +33,7 @@ import { type ResolveContext, resolveArgument, resolveText, stringsOf } from './
 import { isRefusal, unevenIn } from './sinks.ts';
 import type { Stage, StageParts } from './stage.ts';
 import type { Seen } from './step.ts';
+import { typedLike } from './typedLike.ts';
 
 export interface CaseParts extends StageParts {
   readonly stage: Stage;
@@ -347,10 +348,11 @@ export function argumentsOf(
   for (const parameter of operation.parameters) {
     const argument = step.arguments[parameter.name];
     if (argument === undefined || parameter.fixed === true) continue;
-    const called = inboxName(harmless[parameter.name], argument);
-    const resolved = inKind(
-      parameter,
-      withSource(parameter, step, resolveArgument(argument, context), context),
+    const own = harmless[parameter.name];
+    const called = inboxName(own, argument);
+    const resolved = typedLike(
+      inKind(parameter, withSource(parameter, step, resolveArgument(argument, context), context)),
+      own,
     );
     chosen[parameter.name] = asTaken(parameter, resolved, parts.arena.inbox, called);
   }

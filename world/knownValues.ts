@@ -6,6 +6,7 @@ import type { KnownValue, Operation } from '../model/operation.ts';
 import type { StepResponse, WireRecord } from '../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { textOfBytes } from '../model/text.ts';
+import { answerValue, memberAt } from './answerValues.ts';
 import { leavesOf } from './resolve.ts';
 import type { Seen } from './step.ts';
 
@@ -13,6 +14,12 @@ import type { Seen } from './step.ts';
 export interface Answered {
   readonly arguments: ResolvedArguments;
   readonly seen: Seen;
+}
+
+/** What a run was sent and answered, of which values are named. */
+interface Sent {
+  readonly arguments: ResolvedArguments;
+  readonly seen: Pick<Seen, 'response'>;
 }
 
 /** What was last sent for what stands by another value now: something was made under it, and may be there still. */
@@ -38,14 +45,12 @@ export function standingArguments(
   };
 }
 
-/** A value of a run by its name: `arguments.id`, `response.id`. */
-export function valueIn(answered: Answered | undefined, name: string): string | null {
-  if (answered === undefined) return null;
-  const [kind, ...rest] = name.split('.');
-  const field = rest.join('.');
-  return kind === 'arguments'
-    ? sentAs(answered.arguments, field)
-    : responseField(answered.seen.response, field);
+/** A value of a run by its name: `arguments.id`, `response.id`, of the type that it has there; `undefined` for none. */
+export function valueIn(answered: Sent | undefined, name: string): Json | undefined {
+  if (answered === undefined) return undefined;
+  return name.startsWith('arguments.')
+    ? sentValue(answered.arguments, name.slice('arguments.'.length))
+    : answerValue(answered.seen.response, name);
 }
 
 /** What was sent for a parameter, as text; null where nothing was that is one. */
@@ -54,13 +59,19 @@ export function sentAs(args: ResolvedArguments, parameter: string): string | nul
   return argument === undefined ? null : textOfArgument(argument);
 }
 
-/** A field of a response by dotted path; the whole value where the path is empty. */
+/** What was sent under a name, or a member of the JSON that was: `ids.0` of `{ ids: [7] }`. */
+function sentValue(args: ResolvedArguments, name: string): Json | undefined {
+  const whole = args[name];
+  if (whole !== undefined) return whole.kind === 'json' ? whole.json : (textOfArgument(whole) ?? undefined);
+  for (const [argument, sent] of Object.entries(args))
+    if (sent.kind === 'json' && name.startsWith(`${argument}.`))
+      return memberAt(sent.json, name.slice(argument.length + 1));
+  return undefined;
+}
+
+/** A field of a response as it is referred to: a dotted path, all of it where that is empty, or another place of the answer. */
 export function responseField(response: StepResponse, field: string): string | null {
-  let value: Json | undefined = response.value;
-  for (const member of field === '' ? [] : field.split('.')) {
-    if (value === null || value === undefined || typeof value !== 'object') return null;
-    value = Object.entries(value).find(([name]) => name === member)?.[1];
-  }
+  const value = answerValue(response, field);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
 
@@ -71,7 +82,9 @@ function textOfArgument(argument: ResolvedArgument): string | null {
     case 'file':
       return argument.name;
     case 'json':
-      return typeof argument.json === 'string' ? argument.json : null;
+      return typeof argument.json === 'string' || typeof argument.json === 'number'
+        ? String(argument.json)
+        : null;
     case 'path':
       return baseNameOf(argument.path);
     case 'bytes':
@@ -84,6 +97,8 @@ export function knownValues(
   operation: Operation,
   args: ResolvedArguments,
   response: StepResponse,
+  /** Names of values that other operations take from it. */
+  taken: readonly string[] = [],
 ): KnownValue[] {
   const sent = Object.entries(args).flatMap(([name, argument]): [string, string][] => {
     if (argument.kind === 'json')
@@ -98,7 +113,12 @@ export function knownValues(
     path === '' ? 'response' : `response.${path}`,
     value,
   ]);
-  return [...sent, ...answered]
+  const named = new Set([...sent, ...answered].map(([name]) => name));
+  const further = taken.flatMap((name): [string, string][] => {
+    const value = named.has(name) ? null : valueIn({ arguments: args, seen: { response } }, name);
+    return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [];
+  });
+  return [...sent, ...answered, ...further]
     .filter(([, value]) => isShort(value))
     .map(([name, value]) => ({ actor, operation: operation.name, name, value }));
 }

@@ -41,6 +41,7 @@ import {
   valueIn,
 } from './knownValues.ts';
 import { makesSomething } from './makes.ts';
+import { createSourceRegister } from './missingSources.ts';
 import { failingNote, untestedNote, withheldNotes } from './notes.ts';
 import { learnRoutines, type Routines } from './routines.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -105,6 +106,7 @@ export async function rehearse(
   const routines = learnRoutines();
   const identifiers = handedOut(config.operations);
   const traffic = noteTraffic(config.dynamodb?.tables ?? [], identities);
+  const sources = createSourceRegister(config.operations, actors);
   let runs = 0;
 
   const argumentsFor = (operation: Operation, actor: string, round: string): ResolvedArguments =>
@@ -144,6 +146,7 @@ export async function rehearse(
       traffic.note(operation.name, acting, args, seen.records);
     }
     latest.set(`${actor}/${operation.name}`, { arguments: args, seen });
+    sources.note(operation.name, actor, { arguments: args, seen });
     const stores = reached.get(operation.name) ?? new Set();
     for (const store of seen.reached) stores.add(store);
     reached.set(operation.name, stores);
@@ -184,7 +187,13 @@ export async function rehearse(
         answered.arguments,
         argumentsFor(operation, actor, 'standing'),
       );
-      const values = knownValues(actor, operation, standing, answered.seen.response);
+      const values = knownValues(
+        actor,
+        operation,
+        standing,
+        answered.seen.response,
+        takenFrom(operation, config.operations),
+      );
       return makers.has(operation.name) ? [...values, ...alsoSent(values, answered.arguments)] : values;
     }),
   );
@@ -206,6 +215,7 @@ export async function rehearse(
         .filter(({ tested }) => !tested)
         .map((operation) => untestedNote(operation, unknown.get(operation.name))),
       ...operations.filter(({ tested }) => tested).flatMap(({ name }) => failures.notesOf(name)),
+      ...sources.check(config.file),
       ...stage.forgotten.notes(),
       ...withheldNotes(withheld),
     ],
@@ -273,6 +283,13 @@ function failureText(name: string, actor: string, thrown: unknown): string {
   const run = `the harmless run of ${name} as ${actor}`;
   if (!(thrown instanceof TargetLostError)) return `${run} could not be done`;
   return thrown.reason === 'deadline' ? `${run} did not come back` : `${run} was cut off`;
+}
+
+/** Names of the values that other operations take from one. */
+function takenFrom({ name }: Operation, operations: readonly Operation[]): string[] {
+  return operations.flatMap(({ parameters }) =>
+    parameters.flatMap(({ from }) => (from?.operation === name ? [from.name] : [])),
+  );
 }
 
 /** The operations that others need, and those that show what everybody may see: as it stands when the cases begin. */

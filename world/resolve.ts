@@ -121,6 +121,7 @@ export function stringsOf(argument: ResolvedArgument): readonly string[] {
 
 function stringsOfJson(json: Json): string[] {
   if (typeof json === 'string') return [json];
+  if (typeof json === 'number') return [String(json)];
   if (json === null || typeof json !== 'object') return [];
   return Object.entries(json).flatMap(([member, value]) => [member, ...stringsOfJson(value)]);
 }

@@ -4,6 +4,7 @@
  * `{ session: 'dg7dv49f…' }`, no attack sends the victim's, as a cookie or in any other place. An identifier is not one,
  * however hard to guess it is: it gets about.
  */
+import { sourceIn } from '../model/answerSource.ts';
 import { canaryPattern } from '../model/canary.ts';
 import type { Config } from '../model/config.ts';
 import {
@@ -113,6 +114,7 @@ const secretForms: readonly RegExp[] = [
 function isSecret(known: KnownValue, declared: Declarations): boolean {
   const { operation, name, value } = known;
   const words = wordsOf(memberName(name));
+  if (sourceIn(name)?.cookie !== undefined && isMadeUp(value)) return true;
   const rowsOf = (kind: SecretWord['kind']): readonly SecretWord[] =>
     secretWords.filter((row) => row.kind === kind && isNamed(row, operation, words));
   if (rowsOf('cursor').length > 0) return false;

@@ -270,6 +270,58 @@ describe('what is said of members of answers', () => {
   });
 });
 
+describe('where a value comes from', () => {
+  const operations = (from: unknown) => ({
+    put: { call: 'a:b', arguments: { name: text(), body: json() } },
+    show: { call: 'a:c', arguments: { id: { kind: 'text', from } } },
+  });
+  const completedFrom = (from: unknown) =>
+    completeConfig(checkConfig({ operations: operations(from) }, 'c.ts'), '/c.ts').operations[1]
+      ?.parameters[0]?.from;
+
+  it.each([
+    ['put.response.items.-1.id', { operation: 'put', name: 'response.items.-1.id' }],
+    ['put.arguments.body.ids.0', { operation: 'put', name: 'arguments.body.ids.0' }],
+    [
+      { operation: 'put', match: '/notes/(\\d+)', header: 'Location' },
+      { operation: 'put', name: 'response {"header":"Location","match":"/notes/(\\\\d+)"}' },
+    ],
+  ])('%j', (from, completed) => {
+    expect(completedFrom(from)).toEqual(completed);
+  });
+
+  it.each([
+    ['put.arguments.nam', 'operations.show: id.from: put has no parameter nam; it has name, body'],
+    [
+      { operation: 'pat', header: 'a' },
+      'operations.show: id.from.operation: "pat" is no operation; there are put, show',
+    ],
+    [
+      { operation: 'put' },
+      'operations.show.arguments.id.from: must say where in the answer: header, cookie, select or match',
+    ],
+    [
+      { operation: 'put', header: 'a', cookie: 'b' },
+      'operations.show.arguments.id.from: names one place: header, cookie or select',
+    ],
+    [
+      { operation: 'put', header: 'a', attribute: 'b' },
+      'operations.show.arguments.id.from.attribute: is of an element: add select',
+    ],
+    [{ operation: 'put', select: 'a[' }, 'operations.show.arguments.id.from.select: must be a CSS selector'],
+    [
+      { operation: 'put', match: '(' },
+      'operations.show.arguments.id.from.match: must be a regular expression',
+    ],
+    [
+      { operation: 'put', css: 'a' },
+      'operations.show.arguments.id.from.css: unknown field; allowed: operation, header, cookie, select, attribute, match',
+    ],
+  ])('%j', (from, message) => {
+    expect(() => completedFrom(from)).toThrow(`c.ts: ${message}`);
+  });
+});
+
 describe('files of the sandbox', () => {
   it('lie in the folder whose name their path begins with, or in the first', () => {
     const files = { 'hello.txt': '1', 'media/hello.txt': '2', 'pages/hello.txt': '3' };
