@@ -168,18 +168,16 @@ function expand(name: string, operation: UserOperation, source: string, tables: 
   if ('storage' in operation) return expandStorage(name, operation);
   if ('consumer' in operation) return [expandConsumer(name, operation, tables)];
   if ('field' in operation) return [fieldOperation(name, operation)];
-  const entries = placedParameters(operation);
-  const duplicate = entries
-    .map(([parameter]) => parameter)
-    .find((parameter, index, all) => all.indexOf(parameter) !== index);
-  if (duplicate !== undefined)
-    throw new UsageError(`${source}: operations.${name}: two parameters are named ${duplicate}`);
+  const entries = namedApart(placedParameters(operation));
   if ('http' in operation) checkPath(name, operation, source);
-  const parameters = entries.map(([parameter, declared, place]) =>
-    completeParameter(parameter, declared, place),
-  );
+  const parameters = entries.map(({ name: parameter, sentAs, declared, place }) => ({
+    ...completeParameter(parameter, declared, place),
+    ...(sentAs === parameter ? {} : { sentAs }),
+  }));
   const froms = new Map(
-    entries.flatMap(([parameter, { from }]) => (from === undefined ? [] : [[parameter, from] as const])),
+    entries.flatMap(({ name: parameter, declared: { from } }) =>
+      from === undefined ? [] : [[parameter, from] as const],
+    ),
   );
   const operator = 'command' in operation && operation.operator === true ? { operator: true } : {};
   return [{ operation: { name, entry: entryOf(operation), parameters, ...operator }, froms }];
@@ -196,8 +194,8 @@ function entryOf(operation: Single): Operation['entry'] {
 function placedParameters(operation: Single): Placed[] {
   if ('http' in operation) return httpParameters(operation);
   return [
-    ...Object.entries(operation.arguments ?? {}).map(placed('argument')),
-    ...('command' in operation ? Object.entries(operation.options ?? {}).map(placed('option')) : []),
+    ...Object.entries(operation.arguments ?? {}).flatMap(placed('argument')),
+    ...('command' in operation ? Object.entries(operation.options ?? {}).flatMap(placed('option')) : []),
   ];
 }
 
@@ -209,10 +207,34 @@ function fieldOperation(name: string, { field }: FieldOperation): Expanded {
   return { operation: { name, entry: { kind: 'field', field }, parameters }, froms: new Map() };
 }
 
-type Placed = readonly [name: string, parameter: UserParameter, place: ParameterPlace];
+interface Placed {
+  readonly name: string;
+  readonly sentAs: string;
+  readonly declared: UserParameter;
+  readonly place: ParameterPlace;
+}
 
-function placed(place: ParameterPlace): (entry: [string, UserParameter]) => Placed {
-  return ([name, parameter]) => [name, parameter, place];
+/** What is sent several times under one name is called `tag`, `tag.1`, `tag.2`. */
+function placed(
+  place: ParameterPlace,
+): (entry: [string, UserParameter | readonly UserParameter[]]) => Placed[] {
+  return ([sentAs, declared]) =>
+    (isSeveral(declared) ? declared : [declared]).map((one, at) => ({
+      ...{ name: at === 0 ? sentAs : `${sentAs}.${at}`, sentAs, declared: one, place },
+    }));
+}
+
+function isSeveral(declared: UserParameter | readonly UserParameter[]): declared is readonly UserParameter[] {
+  return Array.isArray(declared);
+}
+
+/** Of a name in several places of a request the first one keeps it, the next ones say their place: `json.id` beside `id` of the path. */
+function namedApart(all: readonly Placed[]): readonly Placed[] {
+  return all.map((one, at) =>
+    all.slice(0, at).some(({ name }) => name === one.name)
+      ? { ...one, name: `${one.place}.${one.name}` }
+      : one,
+  );
 }
 
 function httpParameters(operation: HttpOperation): Placed[] {
@@ -227,14 +249,14 @@ function httpParameters(operation: HttpOperation): Placed[] {
     body,
   } = operation;
   return [
-    ...Object.entries(path).map(placed('path')),
-    ...Object.entries(query).map(placed('query')),
-    ...Object.entries(headers).map(placed('header')),
-    ...Object.entries(cookies).map(placed('cookie')),
-    ...Object.entries(form).map(placed('form')),
-    ...Object.entries(json).map(placed('json')),
-    ...Object.entries(multipart).map(placed('multipart')),
-    ...(body === undefined ? [] : [['body', body, 'body'] as const]),
+    ...Object.entries(path).flatMap(placed('path')),
+    ...Object.entries(query).flatMap(placed('query')),
+    ...Object.entries(headers).flatMap(placed('header')),
+    ...Object.entries(cookies).flatMap(placed('cookie')),
+    ...Object.entries(form).flatMap(placed('form')),
+    ...Object.entries(json).flatMap(placed('json')),
+    ...Object.entries(multipart).flatMap(placed('multipart')),
+    ...(body === undefined ? [] : placed('body')(['body', body])),
   ];
 }
 

@@ -78,15 +78,16 @@ const options = {
   as: z.string().optional(),
   public: z.boolean().optional(),
 };
+const repeated = z.record(z.string(), z.union([parameter, z.array(parameter).min(1)])).optional();
 const http = z.strictObject({
   http: z.string().regex(/^[A-Z]+ \/\S*$/, 'must be a method and a path, like "POST /assets/{name}/"'),
   path: parameters,
-  query: parameters,
+  query: repeated,
   headers: parameters,
   cookies: parameters,
-  form: parameters,
+  form: repeated,
   json: parameters,
-  multipart: parameters,
+  multipart: repeated,
   body: parameter.optional(),
   ...options,
 });

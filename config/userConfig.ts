@@ -63,17 +63,19 @@ export interface FileOptions extends ContentOptions {
 export interface ArchiveOptions extends ArchiveContent, Omit<ContentOptions, 'example'> {}
 
 type Parameters = Readonly<Record<string, UserParameter>>;
+/** Several under one name are sent one after the other. */
+type RepeatedParameters = Readonly<Record<string, UserParameter | readonly UserParameter[]>>;
 
 /** An endpoint: `{ http: 'POST /assets/', multipart: { file: file() } }`. */
 export interface HttpOperation {
   readonly http: string;
   readonly path?: Parameters;
-  readonly query?: Parameters;
+  readonly query?: RepeatedParameters;
   readonly headers?: Parameters;
   readonly cookies?: Parameters;
-  readonly form?: Parameters;
+  readonly form?: RepeatedParameters;
   readonly json?: Parameters;
-  readonly multipart?: Parameters;
+  readonly multipart?: RepeatedParameters;
   readonly body?: UserParameter;
 }
 

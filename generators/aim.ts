@@ -10,6 +10,8 @@ import {
   type KnownValue,
   type Operation,
   type Parameter,
+  sentName,
+  sharedName,
 } from '../model/operation.ts';
 import { holdsPlaceholder } from '../model/placeholder.ts';
 import { type Change, type Place, partsOf, type Text, type TextPart, textOf } from '../model/text.ts';
@@ -215,9 +217,13 @@ function standsFor(known: KnownValue, operation: Operation, parameter: Parameter
   const field = known.name.replace(/^(?:arguments|response|sent)\./, '');
   if (from !== undefined && known.operation === from.operation)
     if (known.name === from.name || field === from.name) return true;
-  if (field === parameter.name && /^(?:arguments|sent)\./.test(known.name)) return true;
+  if (
+    (field === parameter.name || field === sharedName(parameter)) &&
+    /^(?:arguments|sent)\./.test(known.name)
+  )
+    return true;
   const word = field.slice(field.lastIndexOf('.') + 1);
-  return known.operation === operation.name && word === parameter.name;
+  return known.operation === operation.name && word === sentName(parameter);
 }
 
 /**

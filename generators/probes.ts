@@ -4,7 +4,7 @@
  * there: probes promise no class in full.
  */
 import type { Argument, Attack, Step } from '../model/attack.ts';
-import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
+import { type Knowledge, type Operation, type Parameter, sharedName } from '../model/operation.ts';
 import type { Text } from '../model/text.ts';
 import { type Aim, aimAt, attackable, reachesNoFile, unnamed } from './aim.ts';
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archiveProbes.ts';
@@ -34,6 +34,7 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   if (operation === undefined) throw new RangeError(`no operation ${name} to attack`);
   const parameters = attackable(operation);
   const alone = parameters.map((parameter) => singleProbes(knowledge, operation, parameter));
+  const alike = parameters.map((parameter) => alikeProbes(knowledge, operation, parameter));
   const typed = parameters.map((parameter) => {
     const aim = aimAt(knowledge, operation, parameter);
     return [...namedProbes(aim), ...typedProbes(aim)].map((argument) =>
@@ -64,7 +65,7 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   // What a request alone can do is tried first, then what several can: a finding names the least that suffices. The likeliest
   // of several come before the less likely of one, or there might be no time left for them.
   const collisions = [keyCollisions(knowledge, operation), keyPairs(knowledge, operation)];
-  const single = [...collisions, together, ...archives, ...alone];
+  const single = [...collisions, together, ...archives, ...alone, ...alike];
   const several = [followedProbes(knowledge, operation), sequences, twice];
   const rest = [...single, ...several].map((list) => list.slice(leastFirst));
   const races = raceProbes(knowledge, name);
@@ -128,6 +129,23 @@ function singleProbes(knowledge: Knowledge, operation: Operation, parameter: Par
   return plainArguments(aim, texts).map((argument) =>
     attackOf(knowledge, operation, { [parameter.name]: argument }),
   );
+}
+
+/** The same in all places of a request where one name stands, as a target insists that compares path and body. */
+function alikeProbes(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {
+  const others = attackable(operation).filter(
+    (one) => one !== parameter && one.kind === parameter.kind && sharedName(one) === sharedName(parameter),
+  );
+  if (others.length === 0 || sharedName(parameter) !== parameter.name) return [];
+  return singleProbes(knowledge, operation, parameter).map((attack) => ({
+    ...attack,
+    steps: attack.steps.map((step) => {
+      const argument = step.arguments[parameter.name];
+      if (argument === undefined) return step;
+      const same = Object.fromEntries(others.map(({ name }) => [name, argument]));
+      return { ...step, arguments: { ...step.arguments, ...same } };
+    }),
+  }));
 }
 
 /** Each text by each value that may carry it: first all texts, by one value or another, and so on until each has had all. */

@@ -45,7 +45,10 @@ export const harmlessMembers: Readonly<Record<string, string>> = {
 };
 
 export interface Parameter {
+  /** No other parameter of the operation has it. */
   readonly name: string;
+  /** The name under which it is sent, where several are sent under one: `id` of `json.id`, `tag` of `tag.1`. */
+  readonly sentAs?: string;
   readonly kind: ParameterKind;
   readonly place: ParameterPlace;
   /**
@@ -81,6 +84,16 @@ export function namesMember(pattern: string, name: string): boolean {
   const parts = pattern.split('.');
   const given = name.split('.');
   return parts.length === given.length && parts.every((part, index) => part === '*' || part === given[index]);
+}
+
+/** The name under which a parameter is sent. */
+export function sentName({ name, sentAs = name }: Parameter): string {
+  return sentAs;
+}
+
+/** A parameter that stands for the same in two places of a request, `id` and `json.id`: what they share is this name. */
+export function sharedName({ name, sentAs, place }: Parameter): string {
+  return sentAs !== undefined && name.startsWith(`${place}.`) ? name.slice(place.length + 1) : name;
 }
 
 /** How an operation is asked for. `{name}` in a path is a path parameter. */

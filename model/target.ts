@@ -130,7 +130,10 @@ export interface HttpRequest {
   readonly method: string;
   /** Path and query as sent, percent-encoded, ASCII. */
   readonly target: string;
+  /** They replace those of the actor that have the same names; of cookies each one does. */
   readonly headers: readonly (readonly [string, string])[];
+  /** What the body is where neither the operation nor the actor says so. */
+  readonly contentType?: string;
   readonly body: Uint8Array;
 }
 

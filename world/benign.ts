@@ -9,7 +9,7 @@ import type { Json } from '../model/attack.ts';
 import { type Canary, canaryUuid, canaryWord } from '../model/canary.ts';
 import { eachText } from '../model/eachText.ts';
 import { memberOf } from '../model/json.ts';
-import { holdsSource, type Operation, type Parameter } from '../model/operation.ts';
+import { holdsSource, type Operation, type Parameter, sharedName } from '../model/operation.ts';
 import type { Actor, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { bytesOfText, literalOf } from '../model/text.ts';
 import { asTaken } from './inbox.ts';
@@ -133,7 +133,7 @@ function filler(
   context: BenignContext,
 ): (text: string) => string {
   const { actor, words, round, places } = context;
-  const label = `${actor}/${operation.name}/${parameter.name}/${round}`;
+  const label = `${actor}/${operation.name}/${sharedName(parameter)}/${round}`;
   const plantWord = (what: string): string => {
     const word = canaryWord(`${label}/${what}`);
     if (!parameter.public) {

@@ -64,8 +64,9 @@ function bytesText(bytes: Uint8Array): string {
     : `${bytes.length} bytes`;
 }
 
-function messageLines({ headers, body }: HttpRequest, chosen: readonly string[]): string[] {
-  const lines = headers.map(([name, value]) => `${name}: ${value}`);
+function messageLines({ headers, contentType, body }: HttpRequest, chosen: readonly string[]): string[] {
+  const typed = contentType === undefined ? [] : [['Content-Type', contentType] as const];
+  const lines = [...headers, ...typed].map(([name, value]) => `${name}: ${value}`);
   return body.length === 0 ? lines : [...lines, ...bodyLines(textOfBytes(body).split(/\r?\n/), chosen)];
 }
 

@@ -10,6 +10,7 @@ import {
   type Operation,
   type Parameter,
   type ParameterPlace,
+  sentName,
   undeclaredName,
   undeclaredPlace,
 } from '../../model/operation.ts';
@@ -35,23 +36,42 @@ export function httpRequestOf(
     ...(place === placeOfRest ? undeclared : []),
   ];
   if (sent('argument').length > 0) throw new BugError(`${operation.name}: HTTP has no plain arguments`);
-  const { contentType, body } = bodyOf(sent);
-  const headers: [string, string][] = sent('header').map((one) => [one.name, headerValue(one.argument)]);
+  const { type, isForm, body } = bodyOf(sent);
+  const given = sent('header').map((one): Header => [one.name, headerValue(one.argument)]);
   const cookies = sent('cookie').map((one) => `${one.name}=${headerValue(one.argument)}`);
-  if (cookies.length > 0) headers.push(['Cookie', cookies.join('; ')]);
-  if (contentType !== null) headers.push(['Content-Type', contentType]);
+  const isTyped = given.some(isContentType);
   return {
     method: entry.method.toUpperCase(),
-    target: targetOf(entry.path, args, sent('query')),
-    headers,
+    target: targetOf(entry.path, sent('path'), sent('query')),
+    headers: [
+      ...given.map((header) => withBoundary(header, type)),
+      ...(cookies.length > 0 ? [['Cookie', cookies.join('; ')] as const] : []),
+      // A form is read by its type, whatever the actor sends elsewhere.
+      ...(type !== null && isForm && !isTyped ? [['Content-Type', type] as const] : []),
+    ],
+    ...(type !== null && !isForm && !isTyped ? { contentType: type } : {}),
     body,
   };
 }
 
+type Header = readonly [name: string, value: string];
+
+function isContentType([name]: Header): boolean {
+  return name.toLowerCase() === 'content-type';
+}
+
+/** What the user says of a multipart body lacks what only we know: where its parts end. */
+function withBoundary(header: Header, type: string | null): Header {
+  const [, boundary] = /^multipart\/[^;]*; (boundary=.*)$/.exec(type ?? '') ?? [];
+  const [name, value] = header;
+  const lacks = isContentType(header) && /^multipart\//i.test(value) && !/boundary=/i.test(value);
+  return lacks && boundary !== undefined ? [name, `${value}; ${boundary}`] : header;
+}
+
 function sentAt(parameters: readonly Parameter[], args: ResolvedArguments, place: ParameterPlace): Sent[] {
-  return parameters.flatMap(({ name, place: at }) => {
-    const argument = at === place ? args[name] : undefined;
-    return argument === undefined ? [] : [{ name, argument }];
+  return parameters.flatMap((parameter) => {
+    const argument = parameter.place === place ? args[parameter.name] : undefined;
+    return argument === undefined ? [] : [{ name: sentName(parameter), argument }];
   });
 }
 
@@ -62,11 +82,15 @@ function undeclaredIn(operation: Operation, args: ResolvedArguments): Sent[] {
   });
 }
 
-function targetOf(template: string, args: ResolvedArguments, query: readonly Sent[]): string {
+function targetOf(template: string, inPath: readonly Sent[], query: readonly Sent[]): string {
   const rooted = template.startsWith('/') ? template : `/${template}`;
   const path = rooted
     .split(/\{([^{}]*)\}/)
-    .map((piece, index) => (index % 2 === 0 ? encodeTemplate(piece) : pathValue(args[piece])))
+    .map((piece, index) =>
+      index % 2 === 0
+        ? encodeTemplate(piece)
+        : pathValue(inPath.find(({ name }) => name === piece)?.argument),
+    )
     .join('');
   const pairs = pairsOf(query);
   return pairs === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${pairs}`;
@@ -115,18 +139,29 @@ function headerValue(argument: ResolvedArgument): string {
   return text.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('\0', '%00');
 }
 
-function bodyOf(sent: (place: ParameterPlace) => Sent[]): { contentType: string | null; body: Uint8Array } {
+interface Body {
+  /** Null for none. */
+  readonly type: string | null;
+  readonly isForm: boolean;
+  readonly body: Uint8Array;
+}
+
+function bodyOf(sent: (place: ParameterPlace) => Sent[]): Body {
   const [raw, ...beside] = sent('body');
   if (raw !== undefined) return rawBody(withMembers(raw.argument, beside));
   const multipart = sent('multipart');
   const form = sent('form');
   const json = sent('json');
-  if (multipart.length > 0) return multipartBody([...form, ...multipart].map(partOf));
-  if (form.length > 0) {
-    return { contentType: 'application/x-www-form-urlencoded', body: Buffer.from(pairsOf(form)) };
+  if (multipart.length > 0) {
+    const { contentType, body } = multipartBody([...form, ...multipart].map(partOf));
+    return { type: contentType, isForm: true, body };
   }
-  if (json.length === 0) return { contentType: null, body: new Uint8Array() };
-  return { contentType: 'application/json', body: Buffer.from(jsonBody(json)) };
+  if (form.length > 0) {
+    const body = Buffer.from(pairsOf(form));
+    return { type: 'application/x-www-form-urlencoded', isForm: true, body };
+  }
+  if (json.length === 0) return { type: null, isForm: false, body: new Uint8Array() };
+  return { type: 'application/json', isForm: false, body: Buffer.from(jsonBody(json)) };
 }
 
 /** A JSON object with further members. */
@@ -138,8 +173,8 @@ function withMembers(argument: ResolvedArgument, beside: readonly Sent[]): Resol
   return { ...argument, json: { ...json, ...Object.fromEntries(members) } };
 }
 
-function rawBody(argument: ResolvedArgument): { contentType: string; body: Uint8Array } {
-  return { contentType: rawType(argument), body: bytesOfArgument(argument) };
+function rawBody(argument: ResolvedArgument): Body {
+  return { type: rawType(argument), isForm: false, body: bytesOfArgument(argument) };
 }
 
 function rawType(argument: ResolvedArgument): string {

@@ -56,8 +56,8 @@ function wireCommand(command: Command): unknown {
 
 function wireRequest(request: StepRequest): unknown {
   if (request.kind === 'http') {
-    const { method, target, headers, body } = request.request;
-    return { kind: 'http', method, target, headers, body: base64(body) };
+    const { method, target, headers, contentType = null, body } = request.request;
+    return { kind: 'http', method, target, headers, contentType, body: base64(body) };
   }
   if (request.kind === 'consume' || request.kind === 'command') return request;
   return { ...request, arguments: wireArguments(request.arguments) };

@@ -126,6 +126,15 @@ describe('a project that names an ASGI application alone', () => {
     expect(report.response.headers).toContainEqual(['X-Own', 'yes']);
   });
 
+  it('is sent a header or cookie of the operation in the place of the actor’s', async () => {
+    const headers = [
+      ['x-tenant', 'other'],
+      ['Cookie', 'flavour=sweet; b=c'],
+    ] as const;
+    const report = await ask(target, 'GET', '/shown/a', { headers });
+    expect(jsonOf(report)).toMatchObject({ tenant: 'other', cookies: { flavour: 'sweet', b: 'c' } });
+  });
+
   it.each([
     ['write', 'an async view'],
     ['plain_write', 'a plain view'],

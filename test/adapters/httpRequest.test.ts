@@ -62,7 +62,7 @@ it('writes forms, JSON and raw bodies', () => {
     { a: text('\udcff'), b: { kind: 'json', json: [1] } },
   );
   expect(bodyText(json.body)).toBe('{"a":"\\udcff","b":[1]}');
-  expect(json.headers).toEqual([['Content-Type', 'application/json']]);
+  expect(json.contentType).toBe('application/json');
   const raw = requestOf('/', { a: 'body' }, { a: { kind: 'bytes', bytes: Uint8Array.of(0, 255) } });
   expect([...raw.body]).toEqual([0, 255]);
 });

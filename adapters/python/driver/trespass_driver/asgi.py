@@ -7,6 +7,7 @@ import asyncio
 from typing import Any, Callable
 from urllib.parse import unquote
 
+from .headers import merged
 from .wsgi import Answer, wire_text
 
 Application = Callable[..., Any]
@@ -20,16 +21,14 @@ def scope_of(
     request: dict[str, Any], body: bytes, actor_headers: list[list[str]], actor_cookies: str
 ) -> dict[str, Any]:
     path, _, query = request["target"].partition("?")
-    headers = [(name.lower(), wire_text(value)) for name, value in [*actor_headers, *request["headers"]]]
-    cookies = [actor_cookies] if actor_cookies else []
-    cookies += [value for name, value in headers if name == "cookie"]
-    sent = [(name, value) for name, value in headers if name != "cookie"]
+    headers, cookies = merged(request, actor_headers, actor_cookies)
+    sent = [(name.lower(), wire_text(value)) for name, value in headers]
     if all(name != "host" for name, _ in sent):
         sent.insert(0, ("host", "localhost"))
     if body and all(name != "content-length" for name, _ in sent):
         sent.append(("content-length", str(len(body))))
     if cookies:
-        sent.append(("cookie", "; ".join(cookies)))
+        sent.append(("cookie", wire_text(cookies)))
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},

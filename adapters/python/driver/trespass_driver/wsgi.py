@@ -8,6 +8,8 @@ import sys
 from typing import Any, Callable, Optional
 from urllib.parse import unquote_to_bytes
 
+from .headers import merged
+
 Application = Callable[..., Any]
 
 
@@ -54,23 +56,19 @@ def environ_of(
     }
     if body:
         environ["CONTENT_LENGTH"] = str(len(body))
-    cookies = [actor_cookies] if actor_cookies else []
-    for name, value in actor_headers:
-        add_header(environ, cookies, name, value)
-    for name, value in request["headers"]:
-        add_header(environ, cookies, name, value)
+    headers, cookies = merged(request, actor_headers, actor_cookies)
+    for name, value in headers:
+        add_header(environ, name, value)
     if cookies:
-        environ["HTTP_COOKIE"] = "; ".join(cookies)
+        environ["HTTP_COOKIE"] = wire_text(cookies)
     return environ
 
 
-def add_header(environ: dict[str, Any], cookies: list[str], name: str, value: str) -> None:
-    """Repeated headers are joined by commas, cookies by semicolons, as servers do."""
+def add_header(environ: dict[str, Any], name: str, value: str) -> None:
+    """Repeated headers are joined by commas, as servers do."""
     key = name.upper().replace("-", "_")
     text = wire_text(value)
-    if key == "COOKIE":
-        cookies.append(text)
-    elif key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+    if key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
         environ[key] = text
     elif key == "HOST":
         environ["HTTP_HOST"] = text
