@@ -19,6 +19,8 @@ import {
   type StorageMethod,
 } from '../model/operation.ts';
 import { archiveKindOf } from '../model/recogniseArchive.ts';
+import type { ItemImage } from '../model/records.ts';
+import { attributeOf, type StreamEventName } from '../model/streamRecords.ts';
 import { completeActors } from './actors.ts';
 import { completePowers, placeInRoots } from './powers.ts';
 import type {
@@ -46,6 +48,7 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
     ...new Set([...(sandbox.roots ?? []), ...Object.values(rootSettings), ...Object.values(rootEnvironment)]),
   ];
   const names = rootNames.length === 0 ? ['sandbox'] : rootNames;
+  checkRoots(user, names, configFile);
   return {
     file: configFile,
     folder,
@@ -63,6 +66,7 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
     actors: completeActors(user, operations, configFile),
     operations,
     setup: user.setup ?? null,
+    argv: user.argv ?? null,
     dynamodb:
       user.dynamodb === undefined
         ? null
@@ -89,6 +93,18 @@ function completeRootFiles(files: Readonly<Record<string, string>>, roots: reado
     const place = placeInRoots(path, roots);
     return place.path === '' ? { root: roots[0] ?? '', path, text } : { ...place, text };
   });
+}
+
+/** `{sandbox:exports}` stands for the root `exports`, wherever places are filled in. */
+function checkRoots(
+  { settings, environment, operations }: UserConfig,
+  names: readonly string[],
+  source: string,
+): void {
+  for (const [name, part] of Object.entries({ settings, environment, operations }))
+    for (const [all, root = ''] of JSON.stringify(part ?? {}).matchAll(/\{sandbox:([\w-]+)\}/g))
+      if (!names.includes(root))
+        throw new UsageError(`${source}: ${name}: ${all} names no root; there are ${names.join(', ')}`);
 }
 
 /** A Storage or a field is told of no request, so that all actors are one to it: whose a name is was for its caller to ask. */
@@ -352,27 +368,39 @@ function checkArgument(name: string, { name: operation, parameters }: Operation,
 }
 
 /** A consumer's attributes, and how the records around them look. */
-function expandConsumer(
-  name: string,
-  { consumer, table, event = 'lambda', view = 'NEW_AND_OLD_IMAGES', attributes = {} }: ConsumerOperation,
-  tables: readonly Json[],
-): Expanded {
+function expandConsumer(name: string, operation: ConsumerOperation, tables: readonly Json[]): Expanded {
+  const { consumer, table, event = 'lambda', view = 'NEW_AND_OLD_IMAGES', attributes = {} } = operation;
+  const { change = 'INSERT', before } = operation;
   const declared = Object.entries(attributes);
   const parameters: Parameter[] = [
     ...declared.map(([attribute, parameter]) => completeParameter(attribute, parameter, 'attribute')),
-    { name: recordsParameter, kind: 'json', place: 'records', example: {}, public: true },
+    { name: recordsParameter, kind: 'json', place: 'records', example: shapesOf[change], public: true },
   ];
   const keyNames = keyNamesOf(tables, table);
   return {
     operation: {
       name,
-      entry: { kind: 'consumer', function: consumer, table, takes: event, view, keyNames },
+      entry: {
+        ...{ kind: 'consumer', function: consumer, table, takes: event, view, keyNames },
+        ...(before === undefined ? {} : { before: eachAttribute(before) }),
+      },
       parameters,
     },
     froms: new Map(
       declared.flatMap(([attribute, { from }]) => (from === undefined ? [] : [[attribute, from]])),
     ),
   };
+}
+
+/** What harmless records look like, by what happened to the item (see `RecordShape`). */
+const shapesOf: Readonly<Record<StreamEventName, Json>> = {
+  INSERT: {},
+  MODIFY: { sentIn: 'both' },
+  REMOVE: { sentIn: 'removed' },
+};
+
+function eachAttribute(values: Readonly<Record<string, Json>>): ItemImage {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, attributeOf(value)]));
 }
 
 /** The key attributes of a table as its CreateTable input names them. */

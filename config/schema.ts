@@ -106,6 +106,8 @@ const consumer = z.strictObject({
   table: z.string().min(1),
   event: z.enum(['lambda', 'record']).optional(),
   view: z.enum(streamViews).optional(),
+  change: z.enum(['INSERT', 'MODIFY', 'REMOVE']).optional(),
+  before: z.record(z.string(), json).optional(),
   attributes: parameters,
   ...options,
 });
@@ -179,6 +181,7 @@ const schema = z.strictObject({
   environment: strings.optional(),
   actors: z.record(actorName, actor).optional(),
   setup: pythonName.optional(),
+  argv: z.array(z.string()).min(1).optional(),
   dynamodb: z.strictObject({ tables: z.array(json).optional(), endpoint: z.url().optional() }).optional(),
   s3: z.strictObject({ buckets: z.array(bucket).optional() }).optional(),
   attacker: z

@@ -5,7 +5,7 @@ import type { ArchiveFormat } from '../model/archive.ts';
 import type { Json, Power } from '../model/attack.ts';
 import type { SharedAnswer, SharedQuestion } from '../model/config.ts';
 import type { ParameterKind, StorageMethod } from '../model/operation.ts';
-import type { StreamView } from '../model/streamRecords.ts';
+import type { StreamEventName, StreamView } from '../model/streamRecords.ts';
 
 /** One parameter of an operation. Made by {@link text}, {@link file}, {@link bytes}, {@link archive}, {@link json} and {@link fixed}. */
 export interface UserParameter extends ContentOptions {
@@ -104,6 +104,10 @@ export interface ConsumerOperation {
   readonly event?: 'lambda' | 'record';
   /** `NEW_AND_OLD_IMAGES` where missing. */
   readonly view?: StreamView;
+  /** What happened to the item, where attacks say nothing else; `INSERT` where missing. */
+  readonly change?: StreamEventName;
+  /** Of a `MODIFY`: attributes that were others before, as plain values: `{ status: 'draft' }`. */
+  readonly before?: Readonly<Record<string, Json>>;
   readonly attributes?: Parameters;
 }
 
@@ -199,6 +203,8 @@ export interface UserConfig {
    * first sandbox root.
    */
   readonly setup?: string;
+  /** What the target finds in `sys.argv`, where its settings look at it: `['manage.py', 'runserver']`. */
+  readonly argv?: readonly string[];
   readonly dynamodb?: { readonly tables?: readonly Json[]; readonly endpoint?: string };
   /** An S3 engine in memory, with these buckets. */
   readonly s3?: { readonly buckets?: readonly string[] };

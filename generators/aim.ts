@@ -247,7 +247,7 @@ function frameOf(
 }
 
 function withoutPlaces(example: string): string {
-  return example.replace(/\{(?:sandbox|temp)\}/g, '');
+  return example.replace(/\{(?:sandbox(?::[\w-]+)?|temp)\}/g, '');
 }
 
 /**
@@ -258,7 +258,7 @@ function folderFrame(example: string): Aim['frame'] {
   const end = example.lastIndexOf('/') + 1;
   const folder = example.slice(0, end);
   const isPlain =
-    /^(?:\{(?:sandbox|temp)\}\/)?(?:[\p{L}\p{N}_.-]+\/)*$/u.test(folder) &&
+    /^(?:\{(?:sandbox(?::[\w-]+)?|temp)\}\/)?(?:[\p{L}\p{N}_.-]+\/)*$/u.test(folder) &&
     folder !== '' &&
     end < example.length;
   return isPlain && !/\d{6}|[0-9a-f]{8}-|zq[a-z2-7]{14}/i.test(folder) ? [folder, ''] : null;

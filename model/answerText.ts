@@ -1,8 +1,12 @@
 /** What a step answered, in a few words, for people who have to make its harmless runs work. */
+import { failedRecords } from './outcome.ts';
 import type { StepResponse } from './records.ts';
 
-export function answerText({ status, exception, body, headers }: StepResponse): string {
-  if (status === null && exception === null) return 'returned';
+export function answerText({ status, exception, body, headers, value }: StepResponse): string {
+  if (status === null && exception === null) {
+    const failed = failedRecords(value);
+    return failed === 0 ? 'returned' : `gave back ${failed} of its records as failed (batchItemFailures)`;
+  }
   const failed = exception === null ? '' : `${exception.type}: ${exception.message}`;
   if (status === null) return `raised ${failed}`;
   const [, location] = headers.find(([name]) => name.toLowerCase() === 'location') ?? [];

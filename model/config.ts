@@ -68,6 +68,8 @@ export interface Config {
   readonly actors: readonly Actor[];
   readonly operations: readonly Operation[];
   readonly setup: string | null;
+  /** What the target finds in `sys.argv`; null for the driver's own. */
+  readonly argv: readonly string[] | null;
   readonly dynamodb: { readonly tables: readonly Json[]; readonly endpoint: string | null } | null;
   /** Buckets of the S3 engine; null for none. */
   readonly s3: { readonly buckets: readonly string[] } | null;

@@ -4,7 +4,7 @@ import type { ArchiveKind } from './archive.ts';
 import type { FlipPlace, Json, Power, Zone } from './attack.ts';
 import type { Store } from './finding.ts';
 import type { KeyPattern } from './keyPattern.ts';
-import type { Location, ZoneAction } from './records.ts';
+import type { ItemImage, Location, ZoneAction } from './records.ts';
 import type { StreamView } from './streamRecords.ts';
 import type { KnownReference, Text } from './text.ts';
 
@@ -110,6 +110,8 @@ export type Entry =
       readonly view: StreamView;
       /** Names of the table's key attributes. */
       readonly keyNames: readonly string[];
+      /** Attributes that harmless records have otherwise in their old image, as DynamoDB writes them. */
+      readonly before?: ItemImage;
     }
   /** A method of a Django Storage: an alias of `STORAGES` (`default`), or `module:Class` with options. */
   | {

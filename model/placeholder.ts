@@ -1,5 +1,6 @@
 /** What the strings of an example hold in the place of what is filled in. All else in braces is the target's own. */
-export const placeholder: RegExp = /\{(?:token|content|uuid|actor|round|from|sandbox|temp|config|inbox)\}/g;
+export const placeholder: RegExp =
+  /\{(?:token|content|uuid|actor|round|from|sandbox(?::[\w-]+)?|temp|config|inbox)\}/g;
 
 export function holdsPlaceholder(example: string): boolean {
   return example.search(placeholder) >= 0;

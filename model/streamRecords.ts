@@ -4,7 +4,10 @@
  */
 import { z } from 'zod';
 import type { Json } from './attack.ts';
+import { isList, type JsonObject, textIn } from './json.ts';
+import { recordsParameter } from './operation.ts';
 import type { ItemImage } from './records.ts';
+import type { ResolvedArgument, ResolvedArguments } from './target.ts';
 
 export type StreamView = 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'KEYS_ONLY';
 
@@ -31,7 +34,7 @@ export interface RecordShape {
   /** How often the record comes, and whether a harmless one of the same actor comes before it. */
   readonly times: 1 | 2;
   readonly after: 'nothing' | 'harmless';
-  /** DynamoDB type that every sent attribute has; `absent` leaves them out. */
+  /** DynamoDB type that every sent attribute has: `S` is what it is; `absent` leaves them out. */
   readonly type: 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'absent';
 }
 
@@ -59,8 +62,8 @@ export function shapeOf(json: Json | undefined): RecordShape {
 /** What a world says of a consumer's step beside its attributes. */
 export interface Consumption {
   readonly shape: RecordShape;
-  /** Harmless attributes of the same actor. */
-  readonly harmless: Readonly<Record<string, string>>;
+  /** Harmless attributes of the same actor, as DynamoDB writes them. */
+  readonly harmless: ItemImage;
   /** What earlier steps of that actor really changed; generated records are for where they changed nothing. */
   readonly caused: readonly ItemChange[];
 }
@@ -72,9 +75,7 @@ export function encodeConsumption({ shape, harmless, caused }: Consumption): Jso
 
 /** The same, read back; from a plain shape nothing but that. */
 export function consumption(json: Json): Consumption {
-  const read = z
-    .object({ harmless: z.record(z.string(), z.string()).default({}), caused: z.array(change).default([]) })
-    .safeParse(json);
+  const read = z.object({ harmless: image.default({}), caused: z.array(change).default([]) }).safeParse(json);
   return { shape: shapeOf(json), ...(read.success ? read.data : { harmless: {}, caused: [] }) };
 }
 
@@ -86,19 +87,20 @@ export function streamEvent(table: string, view: StreamView, changes: readonly I
   return { Records: changes.map((change, index) => recordOf(table, view, change, index + 1)) };
 }
 
-/** The changes that sent attributes stand for. `harmless` are the same actor's own. */
+/** The changes that sent attributes stand for. `harmless` are the same actor's own, `earlier` those that were others before. */
 export function changesOf(
   shape: RecordShape,
-  sent: Readonly<Record<string, string>>,
-  harmless: Readonly<Record<string, string>>,
+  sent: ItemImage,
+  harmless: ItemImage,
   keyNames: readonly string[],
+  earlier: ItemImage = {},
 ): readonly ItemChange[] {
   const hostile = imageOf(sent, shape.type);
-  const plain = imageOf(harmless, 'S');
+  const plain = harmless;
   const images = {
     new: { before: null, after: hostile },
-    old: { before: hostile, after: plain },
-    both: { before: plain, after: hostile },
+    old: { before: otherwise(hostile, plain, earlier), after: plain },
+    both: { before: { ...plain, ...earlier }, after: hostile },
     removed: { before: hostile, after: null },
   }[shape.sentIn];
   const change = { ...images, keys: keysIn({ ...plain, ...hostile }, keyNames) };
@@ -109,9 +111,58 @@ export function changesOf(
   ];
 }
 
-function imageOf(attributes: Readonly<Record<string, string>>, type: RecordShape['type']): ItemImage {
+/** What was not sent by an attack is what it was earlier. */
+function otherwise(image: ItemImage, plain: ItemImage, earlier: ItemImage): ItemImage {
+  const same = Object.entries(earlier).filter(
+    ([name]) => JSON.stringify(image[name]) === JSON.stringify(plain[name]),
+  );
+  return { ...image, ...Object.fromEntries(same) };
+}
+
+/** An attribute as DynamoDB writes it: `7` as `{"N": "7"}`. */
+export function attributeOf(value: Json): Json {
+  if (value === null) return { NULL: true };
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  return isList(value) ? { L: value.map(attributeOf) } : { M: eachMember(value, attributeOf) };
+}
+
+function eachMember(image: JsonObject, into: (value: Json) => Json): ItemImage {
+  return Object.fromEntries(Object.entries(image).map(([name, value]) => [name, into(value)]));
+}
+
+/** What a consumer's arguments are as attributes of an item: text and JSON as they are, bytes as bytes. */
+export function imageOfArguments(args: ResolvedArguments): ItemImage {
+  const attributes = Object.entries(args).filter(([name]) => name !== recordsParameter);
+  return Object.fromEntries(attributes.map(([name, argument]) => [name, attributeOfArgument(argument)]));
+}
+
+function attributeOfArgument(argument: ResolvedArgument): Json {
+  switch (argument.kind) {
+    case 'text':
+      return { S: argument.text };
+    case 'json':
+      return attributeOf(argument.json);
+    case 'bytes':
+      return { B: Buffer.from(argument.bytes).toString('base64') };
+    case 'file':
+      return { B: Buffer.from(argument.content).toString('base64') };
+    case 'path':
+      return { S: argument.path };
+  }
+}
+
+/** The attributes as they are, or each of another type. */
+function imageOf(attributes: ItemImage, type: RecordShape['type']): ItemImage {
   if (type === 'absent') return {};
-  return Object.fromEntries(Object.entries(attributes).map(([name, text]) => [name, typed(text, type)]));
+  return type === 'S' ? attributes : eachMember(attributes, (value) => typed(textOf(value), type));
+}
+
+function textOf(attribute: Json): string {
+  return (
+    textIn(attribute, 'S') ?? textIn(attribute, 'N') ?? textIn(attribute, 'B') ?? JSON.stringify(attribute)
+  );
 }
 
 function typed(text: string, type: Exclude<RecordShape['type'], 'absent'>): Json {

@@ -66,6 +66,8 @@ export interface TargetOptions {
   readonly actors: readonly Actor[];
   /** Called once after start, to make what everybody shares. */
   readonly setup: string | null;
+  /** What `sys.argv` holds; the driver's own where it is absent or null. */
+  readonly argv?: readonly string[] | null;
   readonly arena: string;
   readonly sandboxRoots: readonly string[];
   readonly temp: string;

@@ -13,6 +13,7 @@ import { holdsSource, type Operation, type Parameter, sharedName } from '../mode
 import type { Actor, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { bytesOfText, literalOf } from '../model/text.ts';
 import { asTaken } from './inbox.ts';
+import { withPlaceholders } from './places.ts';
 import { resolveArchive } from './resolve.ts';
 
 export interface BenignContext {
@@ -96,7 +97,7 @@ function plainArgument(
 /** The value of another operation is sent as what it was there: a number stays one in JSON. */
 function inKind({ kind, place }: Parameter, value: Json): ResolvedArgument {
   if (kind === 'bytes') return { kind: 'bytes', bytes: bytesOfText(textOfJson(value)) };
-  return kind === 'json' || (place === 'json' && typeof value !== 'string')
+  return kind === 'json' || ((place === 'json' || place === 'attribute') && typeof value !== 'string')
     ? { kind: 'json', json: value }
     : { kind: 'text', text: textOfJson(value) };
 }
@@ -146,11 +147,11 @@ function filler(
     return word;
   };
   return (text) =>
-    withActor(text, { name: actor, words }).replace(/\{(\w+)\}/g, (all, name: string) => {
+    withPlaceholders(withActor(text, { name: actor, words }), (name) => {
       if (name === 'token' || name === 'content') return plantWord(name);
       if (name === 'from') return earlier === undefined ? plantWord('token') : textOfJson(earlier);
       if (name === 'uuid') return canaryUuid(label);
       if (name === 'round') return round;
-      return places[name] ?? all;
+      return places[name];
     });
 }

@@ -28,6 +28,7 @@ import {
 import { responseField, sentAs } from './knownValues.ts';
 import { later } from './later.ts';
 import { mayLookAtOthers } from './lookups.ts';
+import { rootPlaces, withRoots } from './places.ts';
 import type { Rehearsed } from './rehearse.ts';
 import { type ResolveContext, resolveArgument, resolveText, stringsOf } from './resolve.ts';
 import { isRefusal, unevenIn } from './sinks.ts';
@@ -354,7 +355,8 @@ export function argumentsOf(
       inKind(parameter, withSource(parameter, step, resolveArgument(argument, context), context)),
       own,
     );
-    chosen[parameter.name] = asTaken(parameter, resolved, parts.arena.inbox, called);
+    const placed = withRoots(resolved, parameter.example, rootPlaces(parts.arena.roots));
+    chosen[parameter.name] = asTaken(parameter, placed, parts.arena.inbox, called);
   }
   for (const [name, argument] of Object.entries(step.arguments))
     if (undeclaredName(operation, name) !== null) chosen[name] = resolveArgument(argument, context);

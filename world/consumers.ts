@@ -1,7 +1,8 @@
 /** What stream consumers are told: the changes that earlier steps of the same actor really made to their table. */
+import { isObject, type JsonObject } from '../model/json.ts';
 import { type Operation, recordsParameter } from '../model/operation.ts';
 import type { WireRecord } from '../model/records.ts';
-import { encodeConsumption, type ItemChange, shapeOf } from '../model/streamRecords.ts';
+import { encodeConsumption, type ItemChange, imageOfArguments, shapeOf } from '../model/streamRecords.ts';
 import type { ResolvedArguments } from '../model/target.ts';
 import type { Seen } from './step.ts';
 
@@ -13,10 +14,10 @@ export function withRecords(
   earlier: readonly Seen[],
 ): ResolvedArguments {
   if (entry.kind !== 'consumer') return all;
-  const asked = all[recordsParameter];
   const json = encodeConsumption({
-    shape: shapeOf(asked?.kind === 'json' ? asked.json : null),
-    harmless: textsOf(harmless),
+    // What an attack does not say of the records is as in a harmless run.
+    shape: shapeOf({ ...shapeIn(harmless), ...shapeIn(all) }),
+    harmless: imageOfArguments(harmless),
     caused: causedChanges(
       earlier.flatMap(({ records }) => records),
       entry.table,
@@ -25,12 +26,9 @@ export function withRecords(
   return { ...all, [recordsParameter]: { kind: 'json', json } };
 }
 
-function textsOf(args: ResolvedArguments): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(args).flatMap(([name, argument]) =>
-      argument.kind === 'text' ? [[name, argument.text]] : [],
-    ),
-  );
+function shapeIn(args: ResolvedArguments): JsonObject {
+  const asked = args[recordsParameter];
+  return asked?.kind === 'json' && isObject(asked.json) ? asked.json : {};
 }
 
 /** The changes of a table's items that a stream tells of: writes that changed nothing cause no record. */

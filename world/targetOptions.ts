@@ -3,6 +3,7 @@ import type { Arena } from '../arena/arena.ts';
 import type { Config } from '../model/config.ts';
 import type { JailChoice, TargetOptions } from '../model/target.ts';
 import { firstRoot } from './grounds.ts';
+import { filled, type Places, rootPlaces, withPlaceholders } from './places.ts';
 import { principalsOf } from './principals.ts';
 import type { StageParts } from './stage.ts';
 
@@ -23,6 +24,16 @@ export function targetOptions(
     value: (root: string) => Value,
   ): Record<string, Value> =>
     Object.fromEntries(Object.entries(names).map(([name, root]) => [name, value(root)]));
+  const places: Places = {
+    ...{ sandbox: firstRoot(arena), temp: arena.temp, config: config.folder },
+    ...rootPlaces(arena.roots),
+  };
+  const environment = Object.entries(config.environment).map(
+    ([name, value]) => [name, withPlaceholders(value, (place) => places[place])] as const,
+  );
+  const settings = Object.entries(config.settings).map(
+    ([name, value]) => [name, filled(value, places)] as const,
+  );
   return {
     python,
     project: config.project,
@@ -30,10 +41,11 @@ export function targetOptions(
     asgi: config.asgi,
     configFolder: config.folder,
     pythonPath: config.pythonPath,
-    environment: { ...config.environment, ...map(config.rootEnvironment, pathOf) },
-    settings: { ...config.settings, ...map(config.rootSettings, pathOf) },
+    environment: { ...Object.fromEntries(environment), ...map(config.rootEnvironment, pathOf) },
+    settings: { ...Object.fromEntries(settings), ...map(config.rootSettings, pathOf) },
     actors: principalsOf(config),
     setup: config.setup,
+    argv: config.argv,
     arena: arena.folder,
     sandboxRoots: [...arena.roots.values()],
     temp: arena.temp,

@@ -27,7 +27,7 @@ import { allLessons, type Lessons } from './lessons.ts';
 import { lookAgain } from './lookAgain.ts';
 import { namesOfOthers } from './lookups.ts';
 import { apartNotes, jailNotes, streamNotes, zoneNotes } from './notes.ts';
-import { withPlaces } from './places.ts';
+import { rootPlaces, withPlaces } from './places.ts';
 import { type Predicted, predictNames } from './predict.ts';
 import { rehearse } from './rehearse.ts';
 import { openParts, type Running, refuseStopped, unlessStopped } from './running.ts';
@@ -183,6 +183,7 @@ async function openWorld(
     inbox: arena.inbox,
     config: given.config.folder,
     ...Object.fromEntries(arena.roots),
+    ...rootPlaces(arena.roots),
   };
   const placed = withHeaders(withPlaces(given.config, places), target);
   const stage = setStage({ ...given, config: placed });

@@ -15,7 +15,7 @@ import {
 } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
 import { type Operation, recordsParameter } from '../../model/operation.ts';
-import { changesOf, consumption, streamEvent } from '../../model/streamRecords.ts';
+import { changesOf, consumption, imageOfArguments, streamEvent } from '../../model/streamRecords.ts';
 import type {
   ResolvedArgument,
   ResolvedArguments,
@@ -207,12 +207,10 @@ function wordOf(argument: ResolvedArgument): string {
 function eventOf(entry: Extract<Operation['entry'], { kind: 'consumer' }>, args: ResolvedArguments): Json {
   const records = args[recordsParameter];
   const { shape, harmless, caused } = consumption(records?.kind === 'json' ? records.json : null);
-  const sent = Object.entries(args).flatMap(([name, argument]) =>
-    argument.kind === 'text' ? [[name, argument.text] as const] : [],
-  );
-  const attributes = Object.fromEntries(sent);
+  const attributes = imageOfArguments(args);
+  const plain = { ...attributes, ...harmless };
   const changes =
-    caused.length > 0 ? caused : changesOf(shape, attributes, { ...attributes, ...harmless }, entry.keyNames);
+    caused.length > 0 ? caused : changesOf(shape, attributes, plain, entry.keyNames, entry.before);
   return streamEvent(entry.table, entry.view, changes);
 }
 

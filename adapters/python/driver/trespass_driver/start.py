@@ -35,6 +35,8 @@ class ActorState:
 
 def prepare_paths(options: dict[str, Any]) -> None:
     tempfile.tempdir = options["temp"]
+    if options.get("argv") is not None:
+        sys.argv[:] = options["argv"]
     wanted = [options["project"], *options["pythonPath"], options["configFolder"]]
     sys.path[:0] = [path for path in wanted if path is not None and path not in sys.path]
 
