@@ -294,7 +294,7 @@ function checkPath(name: string, { http, path = {} }: HttpOperation, source: str
 }
 
 function completeParameter(name: string, declared: UserParameter, place: ParameterPlace): Parameter {
-  const { kind, example, fixed, public: everybody, secret, as, name: fileName } = declared;
+  const { kind, example, fixed, compute, public: everybody, secret, as, name: fileName } = declared;
   const archive = archiveTaken(declared);
   return {
     name,
@@ -302,6 +302,7 @@ function completeParameter(name: string, declared: UserParameter, place: Paramet
     place,
     ...(example === undefined ? {} : { example }),
     ...(fixed === undefined ? {} : { fixed }),
+    ...(compute === undefined ? {} : { compute, fixed: true }),
     ...(everybody === undefined ? {} : { public: everybody }),
     ...(secret === undefined ? {} : { secret }),
     ...(as === 'path' && (kind === 'bytes' || kind === 'file') ? { as } : {}),

@@ -24,6 +24,9 @@ export const storageMethods: readonly StorageMethod[] = [
 
 const actorNameMax = 100;
 const json = z.json();
+const pythonName = z
+  .string()
+  .regex(/^[^:]+:[\w.]+$/, 'must name a function, like "package.module:function" or "./file.py:function"');
 const strings = z.record(z.string(), z.string());
 const archive = z.strictObject({
   formats: z.array(z.enum(archiveFormats)).min(1).optional(),
@@ -57,6 +60,7 @@ const parameter = z.strictObject({
   kind: z.enum(['text', 'file', 'bytes', 'json']),
   example: json.optional(),
   from: z.union([z.string(), answerPlace]).optional(),
+  compute: pythonName.optional(),
   public: z.boolean().optional(),
   secret: z.boolean().optional(),
   fixed: z.boolean().optional(),
@@ -91,9 +95,6 @@ const http = z.strictObject({
   body: parameter.optional(),
   ...options,
 });
-const pythonName = z
-  .string()
-  .regex(/^[^:]+:[\w.]+$/, 'must name a function, like "package.module:function" or "./file.py:function"');
 const call = z.strictObject({ call: pythonName, arguments: parameters, ...options });
 const storage = z.strictObject({
   storage: z.string().min(1),

@@ -25,6 +25,11 @@ export interface ParameterOptions {
    * of lists by number, from 0 or, with `-1`, from the end: `list.response.items.-1.id`.
    */
   readonly from?: string | AnswerPlace;
+  /**
+   * `./helpers.py:md5_of`, called with a dictionary of the step's other arguments, in attacks as well, so that a digest or a signature
+   * fits what is sent. One that takes a second argument gets the request without it: `method`, `target`, `headers`, `body`, `actor`.
+   */
+  readonly compute?: string;
   /** Everybody may see the value, wherever it turns up. */
   readonly public?: boolean;
   /** The value opens something to whoever holds it (a session, a share link): an attacker knows none of a victim. */

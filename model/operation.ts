@@ -58,6 +58,8 @@ export interface Parameter {
   readonly example?: Json;
   /** Takes its harmless value from the actor's own rehearsal of another operation: `upload.id`. */
   readonly from?: { readonly operation: string; readonly name: string };
+  /** Python function that makes it of the step's other arguments, in attacks as well; such a parameter is `fixed`. */
+  readonly compute?: string;
   /** The attacker does not choose it: its harmless value is always sent. */
   readonly fixed?: boolean;
   /** Everybody may see this value, so it is no canary, and an answer that depends on it alone tells nothing. */

@@ -217,6 +217,12 @@ export interface StepReport {
 /** A running target. One step at a time. Rejections are `TargetLostError`, or `BugError` for a protocol fault. */
 export interface Target {
   readonly description: TargetDescription;
+  /** The arguments with those that are computed of the others. */
+  readonly compute: (
+    actor: string,
+    operation: Operation,
+    args: ResolvedArguments,
+  ) => Promise<ResolvedArguments>;
   readonly prepare: (operation: Operation, args: ResolvedArguments) => StepRequest;
   readonly step: (
     actor: string,

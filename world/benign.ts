@@ -43,6 +43,8 @@ function benignArgument(
   parameter: Parameter,
   context: BenignContext,
 ): ResolvedArgument {
+  // Made of the others when they are known.
+  if (parameter.compute !== undefined) return { kind: 'text', text: `‹what ${parameter.compute} computes›` };
   const earlier =
     parameter.from === undefined ? undefined : context.earlier(parameter.from.operation, parameter.from.name);
   if (earlier !== undefined && !holdsSource(parameter.example)) return inKind(parameter, earlier);

@@ -149,7 +149,14 @@ export async function performCase(
       const absent = beforehand.absent.filter(({ before = 0 }) => before === index);
       if (absent.length > 0) parts.stage.disk.hide(absent.map(({ path }) => path));
       if (writes.length > 0) await parts.engine?.write(writes);
-      const { all, hostile } = argumentsOf(parts, operation, step, context, ownSteps(attack, seen, step));
+      const { all: asked, hostile } = argumentsOf(
+        parts,
+        operation,
+        step,
+        context,
+        ownSteps(attack, seen, step),
+      );
+      const all = await parts.stage.computed(operation, step.actor, asked);
       given.push(all);
       sent.push(...Object.values(all).flatMap(stringsOf));
       const chosen = Object.entries(all).flatMap(([name, one]) => (hostile.has(name) ? stringsOf(one) : []));

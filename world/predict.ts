@@ -145,7 +145,8 @@ async function runHarmless(
   };
   try {
     if (empty) parts.stage.disk.emptyTemp();
-    const { hooks } = await parts.stage.act({ ...task, planted: new Set() });
+    const computed = await parts.stage.computed(operation, actor, args);
+    const { hooks } = await parts.stage.act({ ...task, arguments: computed, planted: new Set() });
     return { met: hooks.flatMap((hook) => metBy(hook, parts)), sent: sentNames(operation, actor, args) };
   } catch (thrown) {
     throw new RehearsalError(

@@ -122,7 +122,7 @@ export async function rehearse(
 
   const perform = async (operation: Operation, actor: string): Promise<void> => {
     runs += 1;
-    const args = argumentsFor(operation, actor, String(runs));
+    const args = await stage.computed(operation, actor, argumentsFor(operation, actor, String(runs)));
     const seen = await performStep(stage, operation, actor, args);
     if (seen instanceof UndecodedError) {
       unknown.set(operation.name, seen.message);

@@ -12,8 +12,9 @@ import type { ItemEngine } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
 import type { ObjectEngine } from '../model/objectEngine.ts';
 import type { Access, Owner } from '../model/observation.ts';
+import type { Operation } from '../model/operation.ts';
 import type { WireRecord } from '../model/records.ts';
-import type { StepReport, Target } from '../model/target.ts';
+import type { ResolvedArguments, StepReport, Target } from '../model/target.ts';
 import { type FileReport, type FileView, groundOf, observeFiles, shownPath } from '../observers/files.ts';
 import { observeItems } from '../observers/items.ts';
 import { type ObjectView, observeHandedOut, observeObjects } from '../observers/objects.ts';
@@ -66,6 +67,12 @@ export interface Stage {
   readonly forgotten: ForgottenFolders;
   /** Folders that operations are given and keep to. */
   readonly given: GivenFolders;
+  /** The arguments of a step with those that are computed of the others. */
+  readonly computed: (
+    operation: Operation,
+    actor: string,
+    args: ResolvedArguments,
+  ) => Promise<ResolvedArguments>;
   readonly act: (task: StepTask) => Promise<Seen>;
   readonly close: () => void;
 }
@@ -292,6 +299,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       given,
       act,
     },
+    computed: async (operation, actor, args) => target.compute(actor, operation, args),
     close: output.close,
   };
 }

@@ -22,6 +22,7 @@ import type {
   TargetDescription,
   TargetOptions,
 } from '../../model/target.ts';
+import type { Computed, Computing } from './computeArguments.ts';
 
 /** What the target sees elsewhere than it is: `shared` folders are the arena's `temp`, but for what is `kept` in them. */
 export interface JailedPaths {
@@ -39,6 +40,7 @@ export type Command =
       readonly apart: boolean;
       readonly pipes: readonly string[];
     }
+  | ({ readonly do: 'compute' } & Computing)
   | { readonly do: 'watch'; readonly paths: readonly string[] }
   | { readonly do: 'seal' | 'endCase' | 'stop' };
 
@@ -48,6 +50,14 @@ export function encodeCommand(command: Command): string {
 
 function wireCommand(command: Command): unknown {
   if (command.do === 'step') return { ...command, request: wireRequest(command.request) };
+  if (command.do === 'compute') {
+    const { request } = command;
+    return {
+      ...command,
+      arguments: wireArguments(withFiles(command.arguments)),
+      request: request === null ? null : wireRequest({ kind: 'http', request }),
+    };
+  }
   if (command.do !== 'start') return command;
   const jail = command.jail && { shared: command.jail.shared, kept: command.jail.kept };
   const { stackFramesMax, recordsPerStepMax, responseBytesMax } = limits;
@@ -74,6 +84,21 @@ function wireArguments(args: ResolvedArguments): Record<string, unknown> {
     return [name, argument];
   });
   return Object.fromEntries(entries);
+}
+
+/** A file that is not laid yet is handed over itself. */
+function withFiles(args: ResolvedArguments): ResolvedArguments {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, argument]) => [
+      name,
+      argument.kind === 'path'
+        ? {
+            ...{ kind: 'file', name: argument.path, contentType: 'application/octet-stream' },
+            content: argument.content,
+          }
+        : argument,
+    ]),
+  );
 }
 
 function base64(bytes: Uint8Array): string {
@@ -153,6 +178,12 @@ const report = z.object({
   faults: z.array(z.string()),
   intruded: intruded.nullable(),
 });
+const computed = z.union([
+  z.object({ text: z.string() }),
+  z.object({ bytes: z.string() }),
+  z.object({ json }),
+  z.object({ failed: z.string() }),
+]);
 const description = z.object({
   python: z.string(),
   django: z.string().nullable(),
@@ -202,6 +233,14 @@ export class AnswerDecoder {
     const { routes, ...described } = parsed(description, carried);
     const located = routes.map((route) => ({ ...route, location: this.#location(route.location) }));
     return { ...described, routes: located };
+  }
+
+  computed(carried: unknown): Computed {
+    const answer = parsed(computed, carried);
+    if ('failed' in answer) return answer;
+    if ('text' in answer) return { argument: { kind: 'text', text: answer.text } };
+    if ('json' in answer) return { argument: { kind: 'json', json: answer.json } };
+    return { argument: { kind: 'bytes', bytes: Buffer.from(answer.bytes, 'base64') } };
   }
 
   /** Throws a `BugError` where the driver's own hook failed: something may have passed unseen. */

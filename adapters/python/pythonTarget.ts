@@ -24,6 +24,7 @@ import type {
   TargetOptions,
 } from '../../model/target.ts';
 import { textOfBytes } from '../../model/text.ts';
+import { type Computed, type Computing, computeArguments } from './computeArguments.ts';
 import { type DriverProcess, driverEntry, startDriverProcess } from './driverProcess.ts';
 import { httpRequestOf } from './httpRequest.ts';
 import { type Jail, openJail } from './jail.ts';
@@ -130,6 +131,10 @@ async function startedTarget(
   const start = { do: 'start', options, jail: jail.works ? jail.plan : null } as const;
   const started = await ask(start, limits.startDeadlineMs);
   const description = understood(() => decoder.description(started));
+  const compute = async (computing: Computing): Promise<Computed> => {
+    const answer = await ask({ do: 'compute', ...computing }, limits.stepDeadlineMs);
+    return understood(() => decoder.computed(answer));
+  };
   const tell = async (command: Command): Promise<void> => {
     await ask(command, limits.stepDeadlineMs);
   };
@@ -140,6 +145,10 @@ async function startedTarget(
       jailLacks: lacksOf(jail, relay?.missing() ?? []),
     },
     prepare,
+    compute: (actor, operation, args) =>
+      operation.parameters.some(({ compute }) => compute !== undefined)
+        ? computeArguments(actor, operation, args, compute, () => isSealed)
+        : Promise.resolve(args),
     step: async (actor, request, deadlineMs, { intrusion = null, apart = false, pipes = [] } = {}) => {
       const report = await ask({ do: 'step', actor, request, intrusion, apart, pipes }, deadlineMs);
       return understood(() => decoder.report(report));

@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import Any, Callable, Optional
 
-from . import aws, calls, captured, process_state, start
+from . import aws, calls, captured, computed, process_state, start
 from .channel import Channel
 from .config_error import ConfigError
 from .frames import Frames
@@ -156,6 +156,14 @@ class Session:
         except BaseException as error:  # noqa: BLE001 - told with the next command
             return self._failure(start.sentence_of(error, "a case could not be undone in the target"), error)
         return None
+
+    def do_compute(self, message: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return computed.value_of(message, self.functions)
+        except ConfigError as error:
+            return {"failed": str(error)}
+        except Exception as error:  # noqa: BLE001 - the user's own function may raise anything
+            return {"failed": start.sentence_of(error, "it raised")}
 
     def do_step(self, message: dict[str, Any]) -> dict[str, Any]:
         perform = self.steps.prepare(message["request"], message["actor"])
