@@ -62,6 +62,8 @@ class Project:
         self.failure: Optional[BaseException] = None
         self._databases = make_databases()
         self._atomics: list[tuple[str, Any]] = []
+        #: By session key: the user's primary key, and what the session holds.
+        self._sessions: dict[str, tuple[Any, dict[str, Any]]] = {}
         self._caches: list[tuple[Any, Any, Any]] = []
         # A connection that a request opens or closes is the harness's own, with the case's transaction on it.
         request_started.disconnect(close_old_connections)
@@ -85,7 +87,31 @@ class Project:
         request.session = importlib.import_module(settings.SESSION_ENGINE).SessionStore()
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         request.session.save()
+        self._sessions[str(request.session.session_key)] = (user.pk, dict(request.session.items()))
         return settings.SESSION_COOKIE_NAME, str(request.session.session_key), str(user.pk)
+
+    def keep_session(self, key: str, headers: list[tuple[str, str]]) -> None:
+        """
+        Brings an actor's session back where an answer says that it was ended or replaced: by a logout, a login,
+        a changed password. What such an operation changes elsewhere stays.
+        """
+        from django.contrib.auth import HASH_SESSION_KEY, get_user_model
+
+        start = settings.SESSION_COOKIE_NAME + "="
+        replaced = any(
+            name.lower() == "set-cookie" and value.strip().startswith(start) for name, value in headers
+        )
+        # A signed cookie is the session itself: nothing at the target can end it.
+        if not replaced or settings.SESSION_ENGINE.endswith("signed_cookies"):
+            return
+        user_id, data = self._sessions[key]
+        user = get_user_model()._default_manager.filter(pk=user_id).first()
+        if user is None:
+            return
+        store = importlib.import_module(settings.SESSION_ENGINE).SessionStore(session_key=key)
+        ended = not store.exists(key)
+        store._session_cache = {**data, HASH_SESSION_KEY: user.get_session_auth_hash()}
+        store.save(must_create=ended)
 
     def run_async(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Keeps plain parts of the target in this thread, where the connections with a case's SQL are."""

@@ -184,6 +184,8 @@ class Session:
             hooks = self.guard.finish()
             intruded = self.intruder.disarm()
         tripwires = self.tripwires.report()
+        calls_made = self.sites.take()
+        self.steps.keep_session(message["actor"], response)
         faults, self.guard.faults = self.guard.faults, []
         return {
             "response": response,
@@ -192,7 +194,7 @@ class Session:
             "beside": beside,
             "crossed": self.guard.crossed,
             "tripwires": tripwires,
-            "calls": self.sites.take(),
+            "calls": calls_made,
             "reached": self.reached(response),
             "faults": faults,
             "intruded": intruded,

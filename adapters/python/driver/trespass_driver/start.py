@@ -26,9 +26,13 @@ _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_O
 class ActorState:
     """What is added to each request of an actor."""
 
-    def __init__(self, headers: list[list[str]], cookies: str, user_id: Optional[str]) -> None:
+    def __init__(
+        self, headers: list[list[str]], cookies: str, user_id: Optional[str], session: Optional[str] = None
+    ) -> None:
         self.headers = headers
         self.cookies = cookies
+        #: Key of the Django session that was made for a `login`.
+        self.session = session
         #: Primary key of the Django user who was made for a `login`.
         self.user_id = user_id
 
@@ -88,6 +92,7 @@ def _actor(actor: dict[str, Any], project: Any, functions: Functions) -> ActorSt
     headers = [[name, value] for name, value in actor["headers"].items()]
     cookies = ["%s=%s" % pair for pair in actor["cookies"].items()]
     user_id: Optional[str] = None
+    session: Optional[str] = None
     if actor["login"] is not None:
         if project is None:
             raise ConfigError("actor %r has a `login`, which needs a Django project" % actor["name"])
@@ -101,7 +106,7 @@ def _actor(actor: dict[str, Any], project: Any, functions: Functions) -> ActorSt
     if actor["hook"] is not None:
         more = call_hook(actor["hook"], functions, actor["name"])
         headers += [[str(name), str(value)] for name, value in (more or {}).items()]
-    return ActorState(headers, "; ".join(cookies), user_id)
+    return ActorState(headers, "; ".join(cookies), user_id, session)
 
 
 def call_setup(name: str, functions: Functions, sandbox: str) -> None:

@@ -90,6 +90,15 @@ class Steps:
         error = answer.error or (project.failure if answer.status >= 500 else None) or late
         return self._response(answer.body, answer.status, answer.headers, None, error)
 
+    def keep_session(self, actor: str, response: Response) -> None:
+        """After a step, outside it: an actor goes on with the session that its config gives it."""
+        key = self.actors[actor].session if actor in self.actors else None
+        if key is None or self.project is None:
+            return
+        # What the target left of its database decides; a session that stays ended shows in the answers.
+        with contextlib.suppress(Exception):
+            self.project.keep_session(key, response["headers"])
+
     def _answer(self, project: Any, request: dict[str, Any], actor: ActorState) -> wsgi.Answer:
         body = base64.b64decode(request["body"])
         if not project.asgi:
