@@ -37,7 +37,10 @@ export function learnHomes(
     const parent = folders.get(parentOf(folder));
     if (actor === null || parent === undefined || parent.size < 2) continue;
     const own = owners.get(actor) ?? [];
-    if (isKeptApart(folder, parent, actor) || own.every((path) => isNamed(path, folder, actor, isNamedAfter)))
+    if (
+      isKeptApart(folder, folders, actor) ||
+      own.every((path) => isNamed(path, folder, actor, isNamedAfter))
+    )
       candidates.set(folder, actor);
   }
   const homes = new Map<string, string[]>();
@@ -75,10 +78,24 @@ function soleActor(owners: Owners): string | null {
   return owners.size === 1 && only !== undefined && only[1].length >= filesOfHomeMin ? only[0] : null;
 }
 
-/** Whether all that the actor has in folders of the parent lies in this one: chance would have scattered it. */
-function isKeptApart(folder: string, parent: Owners, actor: string): boolean {
-  const elsewhere = (parent.get(actor) ?? []).filter((path) => !isWithin(path, folder));
-  return elsewhere.every((path) => parentOf(path) === parentOf(folder));
+/**
+ * Whether all that the actor has in folders of the parent lies in this one: chance would have scattered it. What lies beside
+ * it in a folder of several actors' files (`media/blobs/` beside `media/7/`) is scattered by nobody, unless both are named by digests.
+ */
+function isKeptApart(folder: string, folders: ReadonlyMap<string, Owners>, actor: string): boolean {
+  const parent = parentOf(folder);
+  const elsewhere = (folders.get(parent)?.get(actor) ?? []).filter((path) => !isWithin(path, folder));
+  return elsewhere.every((path) => {
+    const [sibling = '', ...below] = path.slice(parent.length + 1).split('/');
+    if (below.length === 0) return true;
+    const isOfSeveral = (folders.get(`${parent}/${sibling}`)?.size ?? 0) > 1;
+    return isOfSeveral && !areDigests(sibling, folder.slice(parent.length + 1));
+  });
+}
+
+/** Whether two names may be parts of digests, as folders of a store by content have them. */
+function areDigests(one: string, other: string): boolean {
+  return one.length === other.length && [one, other].every((name) => /^[0-9a-f]+$/.test(name));
 }
 
 /** Whether the folder, or one below it on the way to the file, is named after the actor. */

@@ -1,7 +1,8 @@
 /**
- * The words by which an actor's things are known as that actor's: its name, what headers and login call it, and the canaries
- * that it sent. `audit/mallory2/7.json` carries the name of `mallory2`, and not that of `mallory`.
+ * The words by which an actor's things are known as that actor's: its name, what headers and login call it, digests of these,
+ * and the canaries that it sent. `audit/mallory2/7.json` carries the name of `mallory2`, and not that of `mallory`.
  */
+import { createHash } from 'node:crypto';
 import type { Canary } from '../model/canary.ts';
 import type { Actor } from '../model/target.ts';
 import { findCanaries } from '../observers/canaries.ts';
@@ -14,7 +15,7 @@ export interface ActorWords {
   readonly all: (text: string) => ReadonlySet<string>;
   /** Actors whose names stand in a text. */
   readonly byName: (text: string) => ReadonlySet<string>;
-  /** Whether a part of a path or key is the number or the like by which the target calls the actor. */
+  /** Whether a part of a path or key is the number or the like by which the target calls the actor, or a digest of a name of it. */
   readonly isIdOf: (part: string, actor: string) => boolean;
 }
 
@@ -43,7 +44,17 @@ export function actorWords(
     );
   const isIdOf = (part: string, actor: string): boolean => {
     const id = ids[actor];
-    return id !== undefined && (part === id || (/^\d+$/.test(id) && part.replace(/^\D+/, '') === id));
+    if (id !== undefined && (part === id || (/^\d+$/.test(id) && part.replace(/^\D+/, '') === id)))
+      return true;
+    return isDigest(part) && digests().some(([digest, whose]) => whose === actor && digest.startsWith(part));
+  };
+  let made: (readonly [string, string])[] | null = null;
+  const digests = () => {
+    const named = Object.entries(ids).map(([actor, id]) => [id, actor] as const);
+    made ??= [...wordsOfActors(actors), ...named].flatMap(([word, actor]) =>
+      digestsOf(word).map((digest) => [digest, actor] as const),
+    );
+    return made;
   };
   return { byCanary, byName, isIdOf, all: (text) => new Set([...byCanary(text), ...byName(text)]) };
 }
@@ -54,14 +65,30 @@ export function only<Member>(members: ReadonlySet<Member>): Member | null {
   return members.size === 1 && first !== undefined ? first : null;
 }
 
-/** Each name in lower case, and whose it is. */
-function ownersOfNames(actors: readonly Actor[]): ReadonlyMap<string, string> {
+const digestMin = 8;
+const digestNames = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const;
+
+/** Whether a part may be a digest in hexadecimal digits, or the beginning of one that comes twice by no chance. */
+function isDigest(part: string): boolean {
+  return part.length >= digestMin && /^[0-9a-f]+$/.test(part);
+}
+
+function digestsOf(word: string): string[] {
+  return digestNames.map((name) => createHash(name).update(word, 'utf8').digest('hex'));
+}
+
+/** Each name as it is said, and whose it is. */
+function wordsOfActors(actors: readonly Actor[]): (readonly [string, string])[] {
   const full = actors.flatMap((actor) =>
     [actor.name, ...namesOf(actor)].map((word) => [word, actor.name] as const),
   );
-  const identities = identitiesOf(actors).map(({ value, actor }) => [value, actor] as const);
+  return [...full, ...identitiesOf(actors).map(({ value, actor }) => [value, actor] as const)];
+}
+
+/** Each name in lower case, and whose it is. */
+function ownersOfNames(actors: readonly Actor[]): ReadonlyMap<string, string> {
   const owners = new Map<string, string | null>();
-  for (const [word, actor] of [...full, ...identities]) {
+  for (const [word, actor] of wordsOfActors(actors)) {
     const name = word.toLowerCase();
     if (name.length < nameMin) continue;
     owners.set(name, owners.has(name) && owners.get(name) !== actor ? null : actor);
