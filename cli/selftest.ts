@@ -68,7 +68,13 @@ async function* testGroup(
   const properties = chooseProperties([]).filter(({ id, severity }) => severity !== 'info' || shown.has(id));
   const parts = await composeEngine(config, properties, () => undefined, { python: interpreter });
   const losses: EnvironmentError[] = [];
-  const bench = openBench(parts, await parts.createWorld(), { onLoss: (loss) => void losses.push(loss) });
+  const bench = openBench(parts, await parts.createWorld(), {
+    onLoss: (loss) => void losses.push(loss),
+    // Without a world every flaw would be told as not seen.
+    onEnd: (thrown) => {
+      throw thrown;
+    },
+  });
   const tested = { parts, bench, stock: stockOf(parts, bench) };
   try {
     for (const row of rows) {
