@@ -6,6 +6,8 @@ export interface Location {
   readonly file: string;
   readonly line: number;
   readonly function: string;
+  /** For where something was done: the places of the target's own that called it, from the inside out; absent without any. */
+  readonly callers?: readonly Location[];
 }
 
 export type FileAction = 'read' | 'list' | 'create' | 'write' | 'delete' | 'metadata' | 'link' | 'wait';

@@ -143,6 +143,7 @@ const hook = z.object({
   node: z.string().nullable(),
   refused: z.boolean(),
   location: place,
+  callers: z.array(count),
   stack: z.array(count),
 });
 const response = z.object({
@@ -172,7 +173,7 @@ const report = z.object({
   spawned: z.array(count),
   crossed: count.nullable(),
   tripwires: z.array(z.object({ path: z.string(), kinds: z.array(kind), directory: z.boolean() })),
-  calls: z.record(z.string(), count),
+  calls: z.record(z.string(), z.array(count).min(1)),
   reached: z.array(z.string()),
   beside: z.boolean(),
   faults: z.array(z.string()),
@@ -262,8 +263,9 @@ export class AnswerDecoder {
   }
 
   #hook(one: z.infer<typeof hook>): HookRecord {
+    const { location, callers, ...told } = one;
     const stack = one.stack.map((number) => this.#known(number));
-    return { ...one, location: this.#location(one.location), stack };
+    return { ...told, location: location === null ? null : this.#called([location, ...callers]), stack };
   }
 
   #intruded({ accesses, ...did }: z.infer<typeof intruded>): Intruded {
@@ -273,8 +275,14 @@ export class AnswerDecoder {
     };
   }
 
-  #calls(calls: Readonly<Record<string, number>>): Record<string, Location> {
-    return Object.fromEntries(Object.entries(calls).map(([name, number]) => [name, this.#known(number)]));
+  #calls(calls: Readonly<Record<string, readonly number[]>>): Record<string, Location> {
+    return Object.fromEntries(Object.entries(calls).map(([name, numbers]) => [name, this.#called(numbers)]));
+  }
+
+  /** A place with those from which it was called. */
+  #called([number = 0, ...callers]: readonly number[]): Location {
+    const known = this.#known(number);
+    return callers.length === 0 ? known : { ...known, callers: callers.map((one) => this.#known(one)) };
   }
 
   #response(answered: z.infer<typeof response>): StepResponse {

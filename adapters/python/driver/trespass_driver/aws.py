@@ -30,19 +30,30 @@ class CallSites:
     def __init__(self, frames: Frames) -> None:
         self._frames = frames
         self._last = 0
-        self._sites: dict[str, int] = {}
+        self._sites: dict[str, list[int]] = {}
 
-    def take(self) -> dict[str, int]:
+    def take(self) -> dict[str, list[int]]:
         sites, self._sites = self._sites, {}
         return sites
 
     def sign(self, params: dict[str, Any], **_: Any) -> None:
         """Handler of `before-call`: the header is signed, and retries carry the same number."""
+        self._number(params["headers"])
+
+    def sign_prepared(self, request: Any) -> None:
+        """Of what goes past `before-call`, as PynamoDB's own requests do. Headers that are not signed may be added."""
+        if HEADER not in request.headers:
+            self._number(request.headers)
+
+    def _number(self, headers: Any) -> None:
         self._last += 1
-        params["headers"][HEADER] = str(self._last)
-        location, _stack = self._frames.here()
-        if location is not None:
-            self._sites[str(self._last)] = location
+        headers[HEADER] = str(self._last)
+        self._keep(str(self._last), *self._frames.here_from())
+
+    def _keep(self, name: str, location: Optional[int], _stack: list[int], callers: list[int]) -> None:
+        """A place, followed by those of the target's own from which it was called."""
+        if location is not None and len(self._sites) < SITES_MAX:
+            self._sites[name] = [location, *callers]
 
     def note_signatures(self, client: Any) -> None:
         """Keeps where in the target an address or a form was signed, under its text: no request goes out for it."""
@@ -57,9 +68,7 @@ class CallSites:
         @functools.wraps(real)
         def sign(*args: Any, **kwargs: Any) -> Any:
             signed = real(*args, **kwargs)
-            location, _stack = self._frames.here()
-            if location is not None and len(self._sites) < SITES_MAX:
-                self._sites[text_of(signed)] = location
+            self._keep(text_of(signed), *self._frames.here_from())
             return signed
 
         setattr(client, name, sign)
@@ -124,6 +133,7 @@ def _patch(module: Any, endpoints: Mapping[str, Optional[str]], sites: CallSites
         client.meta.events.register_last("before-call." + service, sites.sign, unique_id="trespass-call")
         if endpoints[service] is None and not stays(client.meta.endpoint_url):
             client.meta.events.register_first("before-call." + service, refuse, unique_id="trespass-refuse")
+        _number_sent(client, sites)
         if service == "s3":
             sites.note_signatures(client)
         return client
@@ -135,6 +145,21 @@ def _patch(module: Any, endpoints: Mapping[str, Optional[str]], sites: CallSites
         module.Session.create_client = real
 
     return restore
+
+
+def _number_sent(client: Any, sites: CallSites) -> None:
+    """PynamoDB makes its requests itself and hands them to the session below the client's events."""
+    session = getattr(getattr(client, "_endpoint", None), "http_session", None)
+    real = getattr(session, "send", None)
+    if session is None or real is None:
+        return
+
+    @functools.wraps(real)
+    def send(request: Any) -> Any:
+        sites.sign_prepared(request)
+        return real(request)
+
+    session.send = send
 
 
 def _aim(arguments: dict[str, Any], service: str, endpoint: Optional[str]) -> None:

@@ -8,6 +8,11 @@ from types import CodeType, FrameType, TracebackType
 from typing import Any, Optional
 
 TARGET, LIBRARY, STANDARD, HIDDEN = 0, 1, 2, 3
+#: How many frames of the target's own are told besides the innermost, and how far out they are looked for.
+CALLERS_MAX = 12
+_WALK_MAX = 200
+#: What calls a view of Django: what lies beyond, middleware above all, is on the way of every request.
+_DISPATCH = ("/django/core/handlers/base.py", ("_get_response", "_get_response_async"))
 
 DRIVER_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -45,12 +50,26 @@ class Frames:
 
     def here(self) -> tuple[Optional[int], list[int]]:
         """The place that counts and the stack of the caller's callers, from the inside out."""
+        target, stack, _ = self._walk(sys._getframe(2), False)
+        return target, stack
+
+    def here_from(self) -> tuple[Optional[int], list[int], list[int]]:
+        """The same, and by which places of the target's own it came there, from the inside out."""
+        return self._walk(sys._getframe(2), True)
+
+    def _walk(
+        self, frame: Optional[FrameType], with_callers: bool
+    ) -> tuple[Optional[int], list[int], list[int]]:
         kinds, room = self._kinds, self._stack_frames_max
+        callers: list[int] = []
+        walked = 0
         stack: list[int] = []
         target: Optional[int] = None
         standard: Optional[FrameType] = None
-        frame: Optional[FrameType] = sys._getframe(2)
-        while frame is not None and (room > 0 or target is None):
+        while frame is not None and (room > 0 or target is None or with_callers):
+            walked += 1
+            if walked > _WALK_MAX:
+                with_callers = False
             # Each look at `f_code` is an audit event of its own, so there is one a frame.
             code = frame.f_code
             file = code.co_filename
@@ -62,14 +81,24 @@ class Frames:
                     room -= 1
                 if kind == TARGET and target is None:
                     target = number
-            elif kind == STANDARD and standard is None:
+                elif kind == TARGET and with_callers:
+                    callers.append(number)
+                    with_callers = len(callers) < CALLERS_MAX
+            if (
+                kind == LIBRARY
+                and with_callers
+                and code.co_name in _DISPATCH[1]
+                and file.endswith(_DISPATCH[0])
+            ):
+                with_callers = False
+            if kind == STANDARD and standard is None:
                 standard = frame
             frame = frame.f_back
         if target is None and stack:
             target = stack[0]
         elif target is None and standard is not None:
             target = self._number(standard, standard.f_code)
-        return target, stack
+        return target, stack, callers
 
     def _number(self, frame: FrameType, code: CodeType) -> int:
         """Remembers instructions, because hashing a code object or finding its line costs more."""

@@ -104,7 +104,7 @@ class Guard:
             return
         location = None if place is None else self._frames.intern(place[0], place[1], place[2])
         stack = [] if location is None else [location]
-        self.records.append({**record["record"], "location": location, "stack": stack})
+        self.records.append({**record["record"], "location": location, "callers": [], "stack": stack})
 
     def allows(self, path: str) -> bool:
         """Whether a change of this resolved path stays in the arena or goes where no byte is kept."""
@@ -208,7 +208,7 @@ class Guard:
         if len(self.records) >= self._records_max:
             self.overflow = True
             return
-        location, stack = self._frames.here()
+        location, stack, callers = self._frames.here_from()
         for action, path, asked, expected, _, start, node in kept:
             full = self._names.of_path(os.path.join(start, asked))
             record = {
@@ -225,7 +225,8 @@ class Guard:
                 place = None if location is None else self._frames.place(location)
                 self._children.tell({"record": record, "place": place, "step": self._step})
             else:
-                self.records.append({**record, "location": location, "stack": stack})
+                told = {"location": location, "callers": callers, "stack": stack}
+                self.records.append({**record, **told})
 
     def _spawn(self) -> None:
         if not self.recording or len(self.spawned) >= self._records_max:
