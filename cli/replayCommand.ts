@@ -11,6 +11,7 @@ import type { Config } from '../model/config.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import { powersMissing } from '../model/finding.ts';
+import { placesOf } from '../model/place.ts';
 import type { JailChoice } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import { walkLines } from '../reporters/walkText.ts';
@@ -148,7 +149,9 @@ function tell(entry: CorpusEntry, verdict: Verdict, folder: string, missing: rea
       const place =
         location === null
           ? ''
-          : ` at ${escapeText(location.file.replace(`${folder}/`, ''))}:${location.line}`;
+          : ` at ${placesOf(location)
+              .map(({ file, line }) => `${escapeText(file.replace(`${folder}/`, ''))}:${line}`)
+              .join(', by ')}`;
       const label = verdict.kind === 'FLAKY' ? `FLAKY ${verdict.shown} of ${verdict.tries}` : 'STILL FAILS';
       const walk = walkLines(verdict.judged.violation.access?.walk).map((line) => `\n  ${line}`);
       const condition = missing.length === 0 ? '' : `, if attacker.powers holds ${missing.join(', ')}`;

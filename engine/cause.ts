@@ -1,11 +1,13 @@
 /**
- * Causes: property + operation + place in the target. One finding a cause, whatever input shows it. What only informs is
- * told once for each place, whichever operations come by there.
+ * Causes: property + operation + the places in the target that are the operation's own on the way to what was done. One finding
+ * a cause, whatever input shows it, so that three lines of a helper that other operations call as well are one. What only
+ * informs is told once for each place, whichever operations come by there.
  */
 import { createHash } from 'node:crypto';
 import { relative } from 'node:path';
 import type { Property, Violation } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
+import { isSamePlace, ownPlacesOf } from '../model/place.ts';
 import type { Location } from '../model/records.ts';
 
 export interface Judged {
@@ -27,13 +29,23 @@ export function judge(observation: Observation, properties: readonly Property[],
 }
 
 function causeOf({ id, severity }: Property, { operation, location }: Violation, folder: string): string {
-  const place = placeOf(location, folder);
-  return severity === 'info' && location !== null ? `${id} | ${place}` : `${id} | ${operation} | ${place}`;
+  if (location === null) return `${id} | ${operation} | nowhere`;
+  if (severity === 'info') return `${id} | ${placeOf(location, folder)}`;
+  const places = ownPlacesOf(location).map((place) => placeOf(place, folder));
+  return `${id} | ${operation} | ${places.join(' > ')}`;
 }
 
 /** A place that stays the same when the project lies elsewhere. */
-function placeOf(location: Location | null, folder: string): string {
-  return location === null ? 'nowhere' : `${relative(folder, location.file)}:${location.line}`;
+function placeOf({ file, line }: Location, folder: string): string {
+  return `${relative(folder, file)}:${line}`;
+}
+
+/** Whether two violations are of one promise, at one line that did it. */
+export function isSameEffect(one: Judged, other: Judged): boolean {
+  const [here, there] = [one.violation, other.violation];
+  if (one.property.id !== other.property.id || here.operation !== there.operation) return false;
+  if (here.location === null || there.location === null) return here.location === there.location;
+  return isSamePlace(here.location, there.location);
 }
 
 /** A short, stable name for a cause: the property and eight hexadecimal digits. */

@@ -18,8 +18,10 @@ export function hazardNotes(
   const placeOf = ({ file, line }: Location): string => `${relative(folder, file)}:${line}`;
   const won = new Set(
     findings
-      .filter(({ power, location }) => power !== 'request' && location !== null)
-      .map(({ operation, location }) => `${operation} ${location?.file}:${location?.line}`),
+      .filter(({ power }) => power !== 'request')
+      .flatMap(({ operation, location, via = [] }) =>
+        [location, ...via].map((place) => `${operation} ${place?.file}:${place?.line}`),
+      ),
   );
   const byLine = new Map<string, { hazard: Hazard; operations: Set<string> }>();
   for (const [operation, learnt] of Object.entries(accesses))

@@ -7,8 +7,10 @@ import { limits } from '../model/limits.ts';
 import { missingFrom } from '../model/missing.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import type { Knowledge } from '../model/operation.ts';
+import { placesOf } from '../model/place.ts';
+import type { Location } from '../model/records.ts';
 import type { World } from '../model/world.ts';
-import { findingId, type Judged, judge } from './cause.ts';
+import { findingId, isSameEffect, type Judged, judge } from './cause.ts';
 import type { ConfirmWorld } from './confirmWorld.ts';
 import { matteringOf } from './mattering.ts';
 import type { Bench, Outcome } from './observe.ts';
@@ -58,7 +60,7 @@ export async function investigate(
     const missing = missingFrom(attack, world.knowledge);
     if (missing !== null) throw new EnvironmentError(`the fresh target has no ${missing}`);
     const confirmed =
-      (await confirm(parts, world, shrunk.attack, cause)) ?? (await confirm(parts, world, attack, cause));
+      (await confirm(parts, world, shrunk.attack, judged)) ?? (await confirm(parts, world, attack, judged));
     return confirmed === null ? null : findingOf(parts, world, confirmed, cause, foundAfterCases);
   });
   const explained = finding === null || effort.rough ? finding : await withMattering(finding, shows);
@@ -101,7 +103,7 @@ function findingOf(
 ): Finding {
   const { attack, observation, shown, tries } = confirmed;
   const { property, violation } = confirmed.judged;
-  const { location } = violation;
+  const [place, ...via] = violation.location === null ? [] : placesOf(violation.location).map(lineOf);
   return {
     id: findingId(property.id, cause),
     property: property.id,
@@ -110,7 +112,8 @@ function findingOf(
     cwe: property.cwe,
     operation: violation.operation,
     summary: escapeText(violation.unsafeSummary),
-    location: location === null ? null : { file: location.file, line: location.line },
+    location: place ?? null,
+    ...(via.length === 0 ? {} : { via }),
     attack,
     classes: parts.classify(attack, world.knowledge),
     evidence: {
@@ -125,6 +128,10 @@ function findingOf(
 }
 
 const accessesMax = 20;
+
+function lineOf({ file, line }: Location): { readonly file: string; readonly line: number } {
+  return { file, line };
+}
 
 function describe(
   world: World,
@@ -156,7 +163,7 @@ async function confirm(
   parts: EngineParts,
   world: World,
   attack: Attack,
-  cause: string,
+  wanted: Judged,
 ): Promise<Confirmed | null> {
   let last: { judged: Judged; outcome: Outcome } | null = null;
   let shown = 0;
@@ -167,7 +174,9 @@ async function confirm(
     tries += 1;
     const observation = await world.resolveFlow(await world.run(attack));
     const judged = judge(observation, parts.properties, parts.folder);
-    const same = judged.find((candidate) => candidate.cause === cause);
+    // What operations share is learnt by each world for itself.
+    const same =
+      judged.find(({ cause }) => cause === wanted.cause) ?? judged.find((one) => isSameEffect(one, wanted));
     if (same === undefined) continue;
     shown += 1;
     last = { judged: same, outcome: { observation, judged } };

@@ -59,7 +59,7 @@ export interface Condition {
 }
 
 export interface Finding {
-  /** Short stable identity of the cause: property + operation + place in the target. */
+  /** Short stable identity of the cause: property + operation + place in the target + the arguments that reach it. */
   readonly id: string;
   readonly property: string;
   /** `info` where `ifGranted` says what it depends on. */
@@ -70,7 +70,10 @@ export interface Finding {
   readonly cwe: string;
   readonly operation: string;
   readonly summary: string;
+  /** The outermost place that is the operation's own. */
   readonly location: { readonly file: string; readonly line: number } | null;
+  /** By which places it came from there to what did it, the innermost last; absent where the place itself did it. */
+  readonly via?: readonly { readonly file: string; readonly line: number }[];
   readonly attack: Attack;
   /** Attack classes that its smallest attack belongs to. */
   readonly classes: readonly AttackClass[];

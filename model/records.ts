@@ -8,6 +8,13 @@ export interface Location {
   readonly function: string;
   /** For where something was done: the places of the target's own that called it, from the inside out; absent without any. */
   readonly callers?: readonly Location[];
+  /** The line at which the function begins; absent where it is not known. */
+  readonly start?: number;
+  /**
+   * Of `callers` and the place itself, what the fewest operations go through, the outermost first; absent where nothing of the
+   * target's own called it.
+   */
+  readonly way?: readonly Location[];
 }
 
 export type FileAction = 'read' | 'list' | 'create' | 'write' | 'delete' | 'metadata' | 'link' | 'wait';

@@ -54,7 +54,7 @@ export function describeFinding(finding: Finding, options: FindingTextOptions): 
   return [
     headline(finding, paint),
     paint('bold', `  ${escapeText(finding.summary)}`),
-    ...labelled('where', [placeLine(finding, cwd) + throughLine(finding)], paint),
+    ...labelled('where', [placeLine(finding, cwd) + viaLine(finding, cwd) + throughLine(finding)], paint),
     ...labelled('needs', [powerWords[finding.power]], paint),
     ...labelled('if', finding.ifGranted === undefined ? [] : [conditionLine(finding.ifGranted)], paint),
     ...labelled('planted', layout, paint),
@@ -87,6 +87,11 @@ function numberedSteps(lines: readonly string[]): readonly string[] {
   if (lines.filter(isFirst).length < 2) return lines;
   let step = 0;
   return lines.map((line) => (isFirst(line) ? `${++step}. ${line}` : `   ${line}`));
+}
+
+/** `, by store.py:12`, for each place on the way inwards. */
+function viaLine({ via = [] }: Finding, cwd: string): string {
+  return via.map(({ file, line }) => `, by ${escapeText(shortenFile(file, cwd))}:${line}`).join('');
 }
 
 /** `views.py:42`, relative to `cwd` where it lies there, or a sentence that it is not known. */

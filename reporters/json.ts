@@ -48,7 +48,7 @@ function documentOf(record: RunRecord, cwd: string): object {
 }
 
 function findingMembers(finding: Finding, cwd: string): object {
-  const { id, property, severity, power, ifGranted, cwe, operation, summary, location } = finding;
+  const { id, property, severity, power, ifGranted, cwe, operation, summary, location, via } = finding;
   const file = location === null ? null : shortenFile(location.file, cwd);
   return {
     id,
@@ -60,6 +60,9 @@ function findingMembers(finding: Finding, cwd: string): object {
     operation,
     summary,
     location: location === null ? null : { file, line: location.line },
+    ...(via === undefined
+      ? {}
+      : { via: via.map((place) => ({ file: shortenFile(place.file, cwd), line: place.line })) }),
     attack: finding.attack,
     classes: finding.classes,
     evidence: finding.evidence,

@@ -38,6 +38,7 @@ import { stringsOf } from './resolve.ts';
 import { isLooking } from './sharing.ts';
 import { actsForOthers, mayLookAtAll, ownersFor, type Seen, type StepTask } from './step.ts';
 import { walkPath } from './walk.ts';
+import { openWays, type Ways } from './ways.ts';
 
 export interface StageParts {
   readonly config: Config;
@@ -50,6 +51,7 @@ export interface StageParts {
 export interface Stage {
   readonly registers: Registers;
   readonly requests: RequestRegister;
+  readonly ways: Ways;
   readonly disk: Disk;
   readonly roots: FileView['roots'];
   /** Roots of the sandbox, the temporary folder left out. */
@@ -100,6 +102,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     contentOf,
   });
   const requests = createRequestRegister(registers);
+  const ways = openWays();
   const usual = new Set<string>();
   const apart = new Set<string>();
   const endings = new Set<string>();
@@ -168,7 +171,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     // What a thread or a process of an earlier step has printed meanwhile is not this step's.
     output.skip();
     const intrusion = task.intrusion ?? (task.looks ? lookout(arena) : undefined);
-    const report = await target.step(
+    const reported = await target.step(
       principalOf(task.actor, task.operation.as),
       request,
       config.stepDeadlineMs,
@@ -178,6 +181,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
         ...(task.pipes === undefined ? {} : { pipes: task.pipes }),
       },
     );
+    const report = ways.see(task.operation.name, reported);
     const flipped = task.intrusion?.flip ? [task.intrusion.flip.path] : [];
     // The disk is looked at while the engines answer.
     const [records = [], stored = [], inspected] = await Promise.all([
@@ -287,6 +291,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     ...{
       registers,
       requests,
+      ways,
       disk,
       roots,
       sandbox,

@@ -199,6 +199,7 @@ async function openWorld(
   for (const canary of laid.canaries) stage.registers.plant(canary);
   const notes = stage.registers.seal();
   stage.requests.seal();
+  stage.ways.seal();
   stage.disk.seal();
   await target.seal();
   await engine?.seal();

@@ -116,7 +116,7 @@ const failure = z.object({
 });
 const success = z.looseObject({
   ok: z.literal(true),
-  locations: z.array(z.tuple([z.string(), z.int(), z.string()])).optional(),
+  locations: z.array(z.tuple([z.string(), z.int(), z.string(), z.int()])).optional(),
 });
 const answer = z.discriminatedUnion('ok', [success, failure]);
 const action = z.enum(['read', 'list', 'create', 'write', 'delete', 'metadata', 'link', 'wait']);
@@ -224,8 +224,9 @@ export class AnswerDecoder {
   decode(line: string): Answer {
     const decoded = parsed(answer, parseJson(line));
     if (!decoded.ok) return decoded;
-    for (const [file, lineNumber, name] of decoded.locations ?? []) {
-      this.#locations.push({ file, line: lineNumber, function: name });
+    for (const [file, lineNumber, name, start] of decoded.locations ?? []) {
+      const begins = start > 0 ? { start } : {};
+      this.#locations.push({ file, line: lineNumber, function: name, ...begins });
     }
     return { ok: true, carried: decoded };
   }

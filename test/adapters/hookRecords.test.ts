@@ -275,7 +275,8 @@ it('names the line of the target and the frames above it', async () => {
     moat: text(ground.moat),
   });
   const line = probe.split('\n').findIndex((one) => one.includes('/a.txt").read()')) + 1;
-  const location = { file: join(ground.config, 'probe.py'), line, function: 'read_inside' };
+  const start = line - 2;
+  const location = { file: join(ground.config, 'probe.py'), line, function: 'read_inside', start };
   expect(hooks[0]?.location).toEqual(location);
   expect(hooks[0]?.stack).toEqual([location]);
   expect(hooks[0]?.event).toBe('open');

@@ -38,9 +38,9 @@ class Frames:
         self._library_folders = library_folders()
         self._stack_frames_max = stack_frames_max
         self._kinds: dict[str, int] = {}
-        self._numbers: dict[tuple[str, int, str], int] = {}
+        self._numbers: dict[tuple[str, int, str, int], int] = {}
         self._instructions: dict[tuple[int, int], tuple[CodeType, int]] = {}
-        self._places: list[tuple[str, int, str]] = []
+        self._places: list[tuple[str, int, str, int]] = []
         self._fresh: list[list[Any]] = []
 
     def fresh(self) -> list[list[Any]]:
@@ -106,7 +106,7 @@ class Frames:
         known = self._instructions.get(key)
         if known is not None and known[0] is code:
             return known[1]
-        number = self.intern(code.co_filename, frame.f_lineno or 1, code.co_name)
+        number = self.intern(code.co_filename, frame.f_lineno or 1, code.co_name, code.co_firstlineno)
         self._instructions[key] = (code, number)
         return number
 
@@ -121,16 +121,17 @@ class Frames:
             traceback = traceback.tb_next
         return best.get(TARGET, best.get(LIBRARY, best.get(STANDARD)))
 
-    def intern(self, file: str, line: int, function: str) -> int:
-        key = (file, line, function)
+    def intern(self, file: str, line: int, function: str, start: int = 0) -> int:
+        """`start` is the line at which the function begins, 0 where that is not known."""
+        key = (file, line, function, start)
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self._numbers)
             self._places.append(key)
-            self._fresh.append([os.path.abspath(file), max(line, 1), function])
+            self._fresh.append([os.path.abspath(file), max(line, 1), function, start])
         return number
 
-    def place(self, number: int) -> tuple[str, int, str]:
+    def place(self, number: int) -> tuple[str, int, str, int]:
         """What a number stands for, so that another process can intern it."""
         return self._places[number]
 

@@ -102,7 +102,7 @@ class Guard:
         if len(self.records) >= self._records_max:
             self.overflow = True
             return
-        location = None if place is None else self._frames.intern(place[0], place[1], place[2])
+        location = None if place is None else self._frames.intern(*place)
         stack = [] if location is None else [location]
         self.records.append({**record["record"], "location": location, "callers": [], "stack": stack})
 

@@ -1,0 +1,21 @@
+/** Where in the target a violation is told: by the way that led there, from the outermost place that is the operation's own inwards. */
+import type { Location } from './records.ts';
+
+/** The places of the way, then the innermost, none twice in a row: `[views.py:60, store.py:12]`. */
+export function placesOf(location: Location): readonly Location[] {
+  const way = location.way ?? [];
+  const last = way.at(-1);
+  return last !== undefined && isSamePlace(last, location) ? way : [...way, location];
+}
+
+/** What tells one flaw of an operation from another: the places that are its own, without those that it shares. */
+export function ownPlacesOf(location: Location): readonly Location[] {
+  return location.way ?? [location];
+}
+
+export function isSamePlace(
+  one: Pick<Location, 'file' | 'line'>,
+  other: Pick<Location, 'file' | 'line'>,
+): boolean {
+  return one.file === other.file && one.line === other.line;
+}
