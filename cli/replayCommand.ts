@@ -37,6 +37,8 @@ export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
   const { folder } = place;
   const corpus = openCorpus(folder);
   const { entries, errors } = findings.length === 0 ? await corpus.load() : await named(corpus, findings);
+  // Named findings are told from those that are not.
+  const all = findings.length === 0 ? entries : (await corpus.load()).entries;
   for (const error of errors) write(escapeText(error.message));
   if (entries.length === 0 && errors.length === 0)
     write(`no findings are kept in ${escapeText(corpus.folder)}`);
@@ -48,7 +50,7 @@ export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
       for (const entry of group) write(`NOT RUN ${escapeText(`${entry.id}: ${strange}`)}`);
     const code =
       strange === null
-        ? await replayGroup(await loadConfig(configFile, folder), group, { jail, signal, write })
+        ? await replayGroup(await loadConfig(configFile, folder), group, all, { jail, signal, write })
         : 2;
     worst = worst === 2 || code === 2 ? 2 : worst === 1 ? 1 : code;
   }
@@ -90,6 +92,7 @@ function groupByConfig(entries: readonly CorpusEntry[], path: string | null): Ma
 async function replayGroup(
   config: Config,
   entries: readonly CorpusEntry[],
+  all: readonly CorpusEntry[],
   { jail, signal, write }: Pick<ReplayFlags, 'jail' | 'signal' | 'write'>,
 ): Promise<ExitCode> {
   const parts = await composeEngine(config, chooseProperties([]), () => undefined, {
@@ -103,7 +106,8 @@ async function replayGroup(
     for (const entry of entries) {
       if (signal.aborted) break;
       if (isLost) world = await anotherWorld(parts, signal);
-      const verdict = world === null ? lostForGood : await replay(parts, world, entry);
+      const verdict =
+        world === null ? lostForGood : await replay(parts, world, { ...entry, others: othersOf(entry, all) });
       const missing = world === null ? [] : powersMissing(entry.attack, world.knowledge);
       write(tell(entry, verdict, config.folder, missing));
       const code = missing.length > 0 && 'judged' in verdict ? 0 : exitCodeOf(verdict);
@@ -115,6 +119,12 @@ async function replayGroup(
     await world?.close();
   }
   return worst;
+}
+
+function othersOf({ id, property, operation }: CorpusEntry, all: readonly CorpusEntry[]) {
+  return all.filter(
+    (other) => other.id !== id && other.property === property && other.operation === operation,
+  );
 }
 
 const lostForGood: Verdict = {

@@ -28,7 +28,8 @@ export interface Search {
 /** Turns a violation into a finding where its cause is new, or known only with more power than this attack needs. */
 export async function consider(search: Search, bench: Bench, attack: Attack, judged: Judged): Promise<void> {
   const { parts, state, confirming, isOver, knowledge } = search;
-  const { cause } = judged;
+  const informs = judged.property.severity === 'info';
+  const cause = informs ? judged.cause : state.flaws.flawOf(judged.cause, attack);
   const known = state.findings.get(cause);
   const rank = powers.indexOf(powerOf(attack));
   const before = state.taken.get(cause);
@@ -38,8 +39,13 @@ export async function consider(search: Search, bench: Bench, attack: Attack, jud
   const seenAfter = known?.foundAfterCases ?? state.cases;
   const effort = { rough: true, isOver, knowledge };
   const investigated = await investigate(parts, bench, confirming, attack, judged, seenAfter, effort);
-  const { finding, lost } = investigated;
-  if (lost !== null) return keepUnconfirmed(state, judged, investigated.attack, lost, before);
+  const { lost } = investigated;
+  // What is known better now is the same finding.
+  const finding = investigated.finding && {
+    ...investigated.finding,
+    id: known?.id ?? investigated.finding.id,
+  };
+  if (lost !== null) return keepUnconfirmed(state, { ...judged, cause }, investigated.attack, lost, before);
   state.unconfirmed.delete(cause);
   if (finding === null) {
     const text = `FLAKY: ${seen(judged)} was seen once and did not repeat in a fresh target: ${judged.violation.unsafeSummary}`;
@@ -51,7 +57,8 @@ export async function consider(search: Search, bench: Bench, attack: Attack, jud
   if (found > (state.taken.get(cause) ?? found)) return;
   state.taken.set(cause, found);
   state.findings.set(cause, finding);
-  state.rough.push({ finding, judged });
+  state.flaws.settle(judged.cause, cause, finding.attack);
+  state.rough.push({ finding, judged, flaw: cause });
   parts.emit({ type: 'finding', finding, rough: true });
 }
 
@@ -78,10 +85,13 @@ function seen({ property, violation }: Judged): string {
 }
 
 /** Shrinks a finding to the end and tells it for good, as it is where the time is over or it is known better by now. */
-export async function finishFinding(search: Search, bench: Bench, { finding, judged }: Rough): Promise<void> {
+export async function finishFinding(
+  search: Search,
+  bench: Bench,
+  { finding, judged, flaw }: Rough,
+): Promise<void> {
   const { parts, state, confirming, isShrunkOut, knowledge } = search;
-  const { cause } = judged;
-  if (state.findings.get(cause) !== finding) return;
+  if (state.findings.get(flaw) !== finding) return;
   tellProgress(parts, state, `shrinking ${seen(judged)}`);
   const effort = { rough: false, isOver: isShrunkOut, knowledge };
   const { attack, foundAfterCases } = finding;
@@ -91,10 +101,11 @@ export async function finishFinding(search: Search, bench: Bench, { finding, jud
       : await investigate(parts, bench, confirming, attack, judged, foundAfterCases, effort);
   const again = smaller?.finding ?? finding;
   // What once failed to show is not certain because it showed this time.
-  const last = finding.confirmed === 'flaky' ? { ...again, confirmed: finding.confirmed } : again;
+  const confirmed = finding.confirmed === 'flaky' ? finding.confirmed : again.confirmed;
+  const last = { ...again, confirmed, id: finding.id };
   const wasCut = smaller === null || smaller.shrinkWasCut || smaller.lost !== null || bench.isLost();
   if (wasCut && (last.ifGranted?.severity ?? last.severity) !== 'info')
     state.notes.push({ kind: 'limit', text: `shrinking ${last.id} was stopped at its bound` });
-  state.findings.set(cause, last);
+  state.findings.set(flaw, last);
   parts.emit({ type: 'finding', finding: last });
 }

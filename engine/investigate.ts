@@ -15,6 +15,7 @@ import type { ConfirmWorld } from './confirmWorld.ts';
 import { matteringOf } from './mattering.ts';
 import type { Bench, Outcome } from './observe.ts';
 import type { EngineParts } from './options.ts';
+import { flawName, reachOf } from './reach.ts';
 import { shrinkAttack } from './shrink.ts';
 
 export interface Investigated {
@@ -105,7 +106,7 @@ function findingOf(
   const { property, violation } = confirmed.judged;
   const [place, ...via] = violation.location === null ? [] : placesOf(violation.location).map(lineOf);
   return {
-    id: findingId(property.id, cause),
+    id: findingId(property.id, property.severity === 'info' ? cause : flawName(cause, reachOf(attack))),
     property: property.id,
     ...weigh(property.severity, attack, world.knowledge),
     power: powerOf(attack),

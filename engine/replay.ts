@@ -2,6 +2,7 @@
 import { type Attack, isByChance } from '../model/attack.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import { missingFrom } from '../model/missing.ts';
+import { isSamePlace, placesOf } from '../model/place.ts';
 import type { World } from '../model/world.ts';
 import { type Judged, judge } from './cause.ts';
 import type { EngineParts } from './options.ts';
@@ -17,12 +18,22 @@ export interface ReplayTask {
   readonly property: string;
   readonly operation: string;
   readonly attack: Attack;
+  /** Where it was told; absent or null where no place is known. */
+  readonly location?: Place | null;
+  /** Other findings of the same promise and operation: what they still show is theirs. */
+  readonly others?: readonly { readonly location: Place | null; readonly attack: Attack }[];
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
 }
 
 const tries = 3;
 
 /**
- * Replays an attack. A place that moved in the source is the same finding: property and operation must agree. What cannot be
+ * Replays an attack. A place that moved in the source is the same finding: property and operation must agree, unless the violation
+ * stands just where another finding was told and that one's own attack shows it there, too: then the other is the one that is open. What cannot be
  * done as it was, because something that it refers to is gone, is STALE and never FIXED.
  */
 export async function replay(parts: EngineParts, world: World, task: ReplayTask): Promise<Verdict> {
@@ -59,14 +70,38 @@ interface Tried {
 async function once(parts: EngineParts, world: World, task: ReplayTask): Promise<Tried | string> {
   try {
     const observation = await world.resolveFlow(await world.run(task.attack));
-    const judged = judge(observation, parts.properties, parts.folder).find(
+    const candidates = judge(observation, parts.properties, parts.folder).filter(
       ({ property, violation }) => property.id === task.property && violation.operation === task.operation,
     );
-    return { judged: judged ?? null, unresolved: observation.unresolved ?? null };
+    const judged = await ownOf(candidates, parts, world, task);
+    return { judged, unresolved: observation.unresolved ?? null };
   } catch (thrown) {
     if (thrown instanceof EnvironmentError) return thrown.message;
     throw thrown;
   }
+}
+
+/** The first violation that is not another finding's; at its own place it never is. */
+async function ownOf(
+  candidates: readonly Judged[],
+  parts: EngineParts,
+  world: World,
+  { location, others = [] }: ReplayTask,
+): Promise<Judged | null> {
+  const isAt = ({ violation }: Judged, place: Place | null | undefined): boolean => {
+    const [first] = violation.location === null ? [] : placesOf(violation.location);
+    return first !== undefined && !!place && isSamePlace(first, place);
+  };
+  const atHome = candidates.find((one) => isAt(one, location));
+  if (atHome !== undefined) return atHome;
+  for (const one of candidates) {
+    const other = others.find((finding) => isAt(one, finding.location));
+    if (other === undefined) return one;
+    const shown = await world.resolveFlow(await world.run(other.attack));
+    const causes = judge(shown, parts.properties, parts.folder).map(({ cause }) => cause);
+    if (!causes.includes(one.cause)) return one;
+  }
+  return null;
 }
 
 /** The operation in which it was found need not be that of a step: a consumer is told of what others did. */

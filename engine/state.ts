@@ -15,19 +15,24 @@ import { type CutShort, countCutShort } from './cutShort.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import type { Outcome } from './observe.ts';
 import type { EngineParts } from './options.ts';
+import { type Flaws, openFlaws } from './reach.ts';
 import { countReaching, type Reaching } from './unreached.ts';
 
 export interface Rough {
   readonly finding: Finding;
   readonly judged: Judged;
+  /** Its cause and what reaches it. */
+  readonly flaw: string;
 }
 
 export interface State {
   readonly started: number;
   /** Findings whose attacks are not the smallest yet. */
   readonly rough: Rough[];
+  /** By flaw: a cause and what reaches it. */
   readonly findings: Map<string, Finding>;
-  /** Causes that some worker is busy with or that are settled, with the rank of the power they were seen with. */
+  readonly flaws: Flaws;
+  /** Flaws that some worker is busy with or that are settled, with the rank of the power they were seen with. */
   readonly taken: Map<string, number>;
   /** How often the target was lost when a cause was to be shown again. */
   readonly confirmLosses: Map<string, number>;
@@ -53,6 +58,7 @@ export function newState(started: number): State {
     started,
     rough: [],
     findings: new Map(),
+    flaws: openFlaws(),
     taken: new Map(),
     confirmLosses: new Map(),
     unconfirmed: new Map(),
