@@ -64,6 +64,8 @@ export const limits = {
   killMs: 10_000,
   /** How long what an ended target sent last is waited for, where somebody else holds its pipe. */
   lastWordsMs: 200,
+  /** How long a keeper may take to end all that a target has left. */
+  keeperMs: 6_000,
   /** How long after its relay a target may end, for its end to be what is told. */
   relayLostMs: 50,
   /** How often what a target left running is looked for: it may start more meanwhile. */

@@ -34,6 +34,8 @@ export interface DriverProcessOptions {
   readonly command: readonly string[];
   /** Whether the program outlives the interpreter and ends with 128 and the signal's number where that was killed. */
   readonly wrapped: boolean;
+  /** Whether that program takes along all that is left when it is told to end (SIGTERM): `trespass_driver/keeper.py`. */
+  readonly keeps: boolean;
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly outputFile: string;
@@ -77,7 +79,7 @@ function spawnDriver(options: DriverProcessOptions, output: WriteStream): ChildP
 
 function driverProcess(
   child: ChildProcess,
-  { wrapped, mark, outputFile, onEnd }: DriverProcessOptions,
+  { wrapped, keeps, mark, outputFile, onEnd }: DriverProcessOptions,
   outputTail: () => Promise<string>,
 ): DriverProcess {
   const commands: unknown = child.stdio[3];
@@ -93,12 +95,20 @@ function driverProcess(
     pending?.reject(lost);
     pending = null;
   };
-  const killGroup = (): void => signalGroup(child.pid);
   const killAll = (): void => {
-    killGroup();
+    signalGroup(child.pid);
     killLeftovers({ mark, outputFile });
   };
-  process.once('exit', killAll);
+  let patience: NodeJS.Timeout | null = null;
+  const tellKeeper = (): void => {
+    child.kill('SIGTERM');
+    // The target may have stopped it.
+    child.kill('SIGCONT');
+    patience ??= setTimeout(killAll, limits.keeperMs).unref();
+  };
+  const killGroup = keeps ? tellKeeper : (): void => signalGroup(child.pid);
+  const atExit = keeps ? () => void child.kill('SIGTERM') : killAll;
+  process.once('exit', atExit);
   commands.on('error', () => {});
   const onLine = (line: string): void => {
     pending?.resolve(line);
@@ -110,7 +120,8 @@ function driverProcess(
   });
   const ended = endingOf(child).then(async (ending) => {
     killAll();
-    process.removeListener('exit', killAll);
+    process.removeListener('exit', atExit);
+    if (patience !== null) clearTimeout(patience);
     onEnd();
     // What it sent last is still on its way, unless somebody else holds the pipe, who may do so for ever.
     await closedWithin(answers, limits.lastWordsMs);

@@ -2,7 +2,7 @@
 import type { Jail } from './jail.ts';
 
 const otherProcesses =
-  'a process that the target leaves behind is found by its environment or its output and killed, and one that hides both outlives the run; the target sees this user’s other processes and may end them';
+  'the target sees this user’s other processes and may end them, and what it leaves behind may outlive the run where it hides where it comes from';
 const otherMachines =
   'only Python’s own sockets are kept from other machines, not the programs and the C extensions that the target uses';
 

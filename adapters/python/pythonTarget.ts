@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Json } from '../../model/attack.ts';
 import {
   BugError,
@@ -48,8 +48,9 @@ export async function startPythonTarget(options: TargetOptions): Promise<Target>
       : null;
   try {
     driver = await startDriverProcess({
-      command: jail.works ? jailed(jail, relay, command) : command,
-      wrapped: jail.works && jail.tool.wraps,
+      command: jail.works ? jailed(jail, relay, command) : kept(options.python, command),
+      wrapped: jail.works ? jail.tool.wraps : isLinux,
+      keeps: !jail.works && isLinux,
       folder: options.project ?? options.configFolder,
       environment,
       outputFile: options.outputFile,
@@ -66,6 +67,14 @@ export async function startPythonTarget(options: TargetOptions): Promise<Target>
 
 function jailed({ tool, plan }: Jail & { works: true }, relay: Relay | null, command: readonly string[]) {
   return tool.command(relay === null ? plan : { ...plan, relay: relay.plan }, command);
+}
+
+const isLinux = process.platform === 'linux';
+const keeperScript = join(driverEntry, 'trespass_driver', 'keeper.py');
+
+/** Without a jail somebody has to take along what the target leaves. */
+function kept(python: string, command: readonly string[]): readonly string[] {
+  return isLinux ? [python, '-I', '-S', '-B', keeperScript, String(process.pid), ...command] : command;
 }
 
 /** Addresses by port that a target with a network of its own is let out to: the engines, and what else it may need. */

@@ -58,8 +58,13 @@ def bare(mark):
     subprocess.Popen(["sleep", mark], env={}, start_new_session=True)
     return "ok"
 
+def hidden(mark):
+    subprocess.Popen(["sleep", mark], env={}, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return "ok"
+
 def dies_with_daemon(mark):
     daemon(mark)
+    hidden(mark)
     os._exit(3)
 
 def writes_everywhere():
@@ -205,7 +210,7 @@ urlpatterns = [path('plain', plain), path('later', later), path('fine', lambda r
 });
 
 describe.each(jails)('with jail $jail', ({ jail }) => {
-  it.each(['daemon', 'bare'])('what the target leaves behind ends with it: %s', async (name) => {
+  it.each(['daemon', 'bare', 'hidden'])('what the target leaves behind ends with it: %s', async (name) => {
     const mark = `77${Math.floor(Math.random() * 1e6)}`;
     const running = await started({ jail });
     expect(jsonOf(await callProbe(running, name, { mark: text(mark) }))).toBe('ok');
