@@ -11,7 +11,7 @@ export function askedFile(path: string, owner: string, users: ReadonlySet<string
   const folder = `${parentOf(path)}/`;
   return {
     ...{ place: `files of ${folder}`, example: path, owner, users },
-    answer: `shared: ({ store, path }) => store === 'file' && path.startsWith(${JSON.stringify(folder)})`,
+    answer: `shared: (one) => one.store === 'file' && one.path.startsWith(${JSON.stringify(folder)})`,
   };
 }
 
@@ -22,7 +22,7 @@ export function askedItem({
 }: Sealed<ItemTouch>['asked'][number]): Asked {
   return {
     ...{ place: `items of ${table}`, example: JSON.stringify(key), owner, users },
-    answer: `shared: ({ store, table }) => store === 'item' && table === ${JSON.stringify(table)}`,
+    answer: `shared: (one) => one.store === 'item' && one.table === ${JSON.stringify(table)}`,
   };
 }
 
@@ -33,7 +33,7 @@ export function askedObject({
 }: Sealed<ObjectTouch>['asked'][number]): Asked {
   return {
     ...{ place: `objects of ${bucket}`, example: key, owner, users },
-    answer: `shared: ({ store, bucket }) => store === 'object' && bucket === ${JSON.stringify(bucket)}`,
+    answer: `shared: (one) => one.store === 'object' && one.bucket === ${JSON.stringify(bucket)}`,
   };
 }
 
