@@ -153,7 +153,15 @@ function ownEntry(): string {
   return existsSync(built) ? built : join(packageRoot, 'index.ts');
 }
 
-function checkPlaces({ file, project }: Config): void {
-  if (project === null) return;
-  if (!existsSync(project)) throw new UsageError(`${file}: django.project: there is no folder ${project}`);
+/** Folders that a config names are there: what is not found in them would be told as missing in the target. */
+function checkPlaces({ file, project, pythonPath }: Config): void {
+  if (project !== null) requireFolder(project, `${file}: django.project`);
+  for (const folder of pythonPath) requireFolder(folder, `${file}: pythonPath`);
+}
+
+function requireFolder(path: string, where: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new UsageError(`${where}: there is no folder ${path}`);
+  if (!stats.isDirectory())
+    throw new UsageError(`${where}: ${path} is no folder; name the one that it lies in`);
 }

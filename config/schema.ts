@@ -6,6 +6,7 @@ import { powers } from '../model/attack.ts';
 import { UsageError } from '../model/errors.ts';
 import type { StorageMethod } from '../model/operation.ts';
 import { streamViews } from '../model/streamRecords.ts';
+import { tellValue } from './issueText.ts';
 import type { UserConfig } from './userConfig.ts';
 
 export const storageMethods: readonly StorageMethod[] = [
@@ -211,7 +212,7 @@ const schema = z.strictObject({
 /** Checks a config. Throws a `UsageError` that names the wrong field and what is allowed there. */
 export function checkConfig(value: unknown, source: string): UserConfig {
   const checked = schema.safeParse(value);
-  if (!checked.success) throw new UsageError(`${source}: ${tellIssue(checked.error, schema, [])}`);
+  if (!checked.success) throw new UsageError(`${source}: ${tellIssue(checked.error, schema, value, [])}`);
   for (const [name, operation] of Object.entries(checked.data.operations ?? {}))
     checkOperation(name, operation, source);
   if (checked.data.actors !== undefined && !('attacker' in checked.data.actors)) {
@@ -230,17 +231,22 @@ function checkOperation(name: string, operation: unknown, source: string): void 
     throw new UsageError(`${source}: ${path}: must have one of ${kindNames.join(', ')}`);
   const checked = kinds[kind].safeParse(operation);
   if (!checked.success)
-    throw new UsageError(`${source}: ${tellIssue(checked.error, kinds[kind], ['operations', name])}`);
+    throw new UsageError(
+      `${source}: ${tellIssue(checked.error, kinds[kind], operation, ['operations', name])}`,
+    );
 }
 
 /** The first issue in one line: where, what, and what is allowed. */
-function tellIssue(error: z.ZodError, root: z.ZodType, prefix: readonly string[]): string {
+function tellIssue(error: z.ZodError, root: z.ZodType, value: unknown, prefix: readonly string[]): string {
   const [first] = error.issues;
   if (first === undefined) return 'is not a config';
   const issue = meantIssue(first);
   const path = [...prefix, ...issue.path.map(String)].join('.');
   if (issue.code === 'invalid_key') return `${path}: ${issue.issues[0]?.message ?? issue.message}`;
-  if (issue.code !== 'unrecognized_keys') return `${path || 'the config'}: ${issue.message}`;
+  if (issue.code !== 'unrecognized_keys') {
+    const [field, words] = tellValue(issue, value, prefix);
+    return `${field.join('.') || 'the config'}: ${words}`;
+  }
   const unknown = issue.keys.map((key) => [path, key].filter((part) => part !== '').join('.')).join(', ');
   const allowed = fieldsAt(root, issue.path);
   return `${unknown}: unknown field${allowed.length === 0 ? '' : `; allowed: ${allowed.join(', ')}`}`;

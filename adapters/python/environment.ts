@@ -69,7 +69,9 @@ function environmentsNear(folder: string): readonly string[] {
 async function checked(python: string, folder: string, given: string): Promise<string> {
   const path = await pathOf(python, folder);
   if (await versionOf(path, folder)) return path;
-  throw new UsageError(`${given} is not a Python ${oldest} or newer that runs (tried ${path}).`);
+  throw new UsageError(
+    `${given} is not a Python ${oldest} or newer that runs (tried ${path}); name the project's own, such as .venv/bin/python`,
+  );
 }
 
 /** A bare name that is no file in the folder is looked for on PATH, as a shell would. */

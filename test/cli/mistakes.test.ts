@@ -21,6 +21,35 @@ const configs: readonly [name: string, config: string, said: RegExp][] = [
   ['a config that is no TypeScript', 'export default {', /cannot be read as a config/],
   ['a settings module that is not there', django('.'), /there is no settings module 'shop\.settings'/],
   ['a project folder that is not there', django('./none'), /django\.project: there is no folder .*none/],
+  ['a project folder that is a file', django('./target.py'), /django\.project: .*target\.py is no folder/],
+  [
+    'a Python folder that is not there',
+    saveConfig.replace('attacker:', "pythonPath: ['./none'], attacker:"),
+    /pythonPath: there is no folder .*none/,
+  ],
+  [
+    'an endpoint without a project',
+    saveConfig.replace(
+      "call: './target.py:save', arguments: { root: fixed('{sandbox}'), name: text() }",
+      "http: 'GET /'",
+    ),
+    /operations\.save in the config: an HTTP operation needs a Django project; add `django: \{/,
+  ],
+  [
+    'a storage that is not there',
+    saveConfig.replace(/\{ call: .*\} \} \}/, "{ storage: 'papers' } }"),
+    /operations\.save\.save in the config: there is no storage 'papers' in STORAGES; there are default, staticfiles/,
+  ],
+  [
+    'a hook that takes something else',
+    saveConfig.replace('attacker:', "actors: { attacker: { hook: './target.py:save' } }, attacker:"),
+    /the hook \.\/target\.py:save cannot be called: missing a required argument: 'name'; it is given the actor's name/,
+  ],
+  [
+    'a setup that takes too much',
+    saveConfig.replace('attacker:', "setup: './target.py:save', attacker:"),
+    /the hook \.\/target\.py:save cannot be called: .*; it is given nothing, or the path of the sandbox/,
+  ],
   ['a target file that is not there', calling('./gone.py:save'), /there is no file .*gone\.py/],
   ['a function that is not there', calling('./target.py:gone'), /target\.py has no gone/],
   ['a target that is no Python', calling('./broken.py:save'), /SyntaxError.*\n {2}at .*broken\.py:1$/],

@@ -120,7 +120,7 @@ describe('a wrong field is told with its path and what is allowed', () => {
     [
       'method-of-storage',
       { x: { storage: 'default', methods: ['get_valid_name'] } },
-      'operations.x.methods.0: Invalid option: expected one of "save"|"open"',
+      'operations.x.methods.0: must be one of save, open, delete',
     ],
   ])('%s', (_, operations, message) => {
     expect(() => checkConfig({ operations }, 'c.ts')).toThrow(`c.ts: ${message}`);

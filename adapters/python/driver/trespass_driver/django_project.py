@@ -309,6 +309,9 @@ def aliased_storage(alias: str) -> Any:
     from django.core.files import storage
 
     if hasattr(storage, "storages"):
+        if alias not in storage.storages.backends:
+            known = ", ".join(storage.storages.backends)
+            raise ConfigError("there is no storage %r in STORAGES; there are %s" % (alias, known))
         return storage.storages[alias]
     if alias == "default":
         return storage.default_storage

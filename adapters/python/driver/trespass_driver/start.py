@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Optional
 
 from .calls import Functions
@@ -112,15 +112,43 @@ def _actor(actor: dict[str, Any], project: Any, functions: Functions) -> ActorSt
 def call_setup(name: str, functions: Functions, sandbox: str) -> None:
     """Calls the user's function, with the first sandbox root where it takes an argument."""
     function = find_hook(name, functions)
-    takes = any(
-        parameter.default is parameter.empty and parameter.kind in _POSITIONAL
-        for parameter in inspect.signature(function).parameters.values()
-    )
-    function(*([sandbox] if takes else []))
+    given = [sandbox] if needed_arguments(function) > 0 else []
+    require_call(name, function, given, "nothing, or the path of the sandbox")
+    function(*given)
 
 
 def call_hook(name: str, functions: Functions, *given: Any) -> Any:
-    return find_hook(name, functions)(*given)
+    hook = find_hook(name, functions)
+    require_call(name, hook, given, "the actor's name")
+    return hook(*given)
+
+
+def needed_arguments(function: Any) -> int:
+    parameters = signature_of(function)
+    return sum(
+        parameter.default is parameter.empty and parameter.kind in _POSITIONAL
+        for parameter in ([] if parameters is None else parameters.parameters.values())
+    )
+
+
+def signature_of(function: Any) -> Optional[inspect.Signature]:
+    """None where a function written in C does not say."""
+    try:
+        return inspect.signature(function)
+    except (TypeError, ValueError):
+        return None
+
+
+def require_call(name: str, function: Any, given: Sequence[Any], takes: str) -> None:
+    signature = signature_of(function)
+    if signature is None:
+        return
+    try:
+        signature.bind(*given)
+    except TypeError as error:
+        raise ConfigError(
+            "the hook %s cannot be called: %s; it is given %s" % (name, error, takes)
+        ) from error
 
 
 def find_hook(name: str, functions: Functions) -> Any:

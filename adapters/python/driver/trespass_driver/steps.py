@@ -159,7 +159,9 @@ class Steps:
 
     def _project(self, what: str) -> Any:
         if self.project is None:
-            raise ConfigError("%s needs a Django project; `settings` is missing from the config" % what)
+            raise ConfigError(
+                "%s needs a Django project; add `django: { project, settings }` to the config" % what
+            )
         return self.project
 
     def _outcome(self, act: Callable[[], Any]) -> Response:
