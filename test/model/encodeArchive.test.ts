@@ -171,7 +171,9 @@ describe('an archive', () => {
     const zeros = { zeros: limits.archiveBytesMax + 1 };
     expect(archiveFault({ ...deep, members: [{ ...one, content: zeros }] })).toMatch(/bytes/);
     const steps = [{ operation: 'o', actor: 'attacker', arguments: { data: { archive: many } } }];
-    expect(() => decodeAttack(encodeAttack({ layout: [], steps, race: null }))).toThrow('bounds');
+    expect(() => decodeAttack(encodeAttack({ layout: [], steps, race: null }))).toThrow(
+      'data.archive: an archive of more than',
+    );
   });
 
   it.each([
