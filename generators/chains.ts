@@ -106,8 +106,12 @@ function carrying(
   );
 }
 
-function sourcesOf(operations: readonly Operation[], { parameters }: Operation): readonly Operation[] {
-  const names = new Set(parameters.map(({ from }) => from?.operation));
+/** The operations that one takes from, or comes after. */
+function sourcesOf(
+  operations: readonly Operation[],
+  { parameters, after = [] }: Operation,
+): readonly Operation[] {
+  const names = new Set([...parameters.map(({ from }) => from?.operation), ...after]);
   return operations.filter(({ name }) => names.has(name));
 }
 

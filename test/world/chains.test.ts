@@ -40,6 +40,19 @@ describe('a draft that is used once it is approved', () => {
   });
   afterAll(() => world.close());
 
+  it('is found where the last step says only that it comes after the one before', async () => {
+    const world = await targetWorld(
+      {
+        draft: draft('draft', { name: text({ example: '{token}.txt' }) }),
+        approve: draft('approve', { id }),
+        publish: { ...draft('publish', { id }), after: ['approve'] },
+      },
+      {},
+    );
+    const attack = await foundBy(world, 'publish').finally(() => world.close());
+    expect(stepsOf(attack)).toEqual(['draft', 'approve', 'publish']);
+  });
+
   it('is found where the last step follows what was stored', async () => {
     expect(stepsOf(await foundBy(world, 'publish'))).toEqual(['draft', 'approve', 'publish']);
   });
