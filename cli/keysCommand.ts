@@ -75,9 +75,13 @@ function counted(count: number, noun: string): string {
 export function keyLines({ keyPatterns = [] }: Pick<Knowledge, 'keyPatterns'>): string[] {
   const lines = keyPatterns.map((pattern) => {
     const doubt = pattern.actors > 1 ? '' : ' (seen of one actor alone)';
-    return `  ${escapeText(`${pattern.operation}: ${keyPatternText(pattern)}`)}${doubt}`;
+    return `  ${escapeText(`${askersOf(pattern)}: ${keyPatternText(pattern)}`)}${doubt}`;
   });
   return lines.length === 0 ? [] : ['Keys, as harmless runs make them:', ...lines];
+}
+
+function askersOf({ operation, also = [] }: KeyPattern): string {
+  return also.length < 2 ? [operation, ...also].join(', ') : `${operation} and ${also.length} more`;
 }
 
 function described(pattern: KeyPattern): object {

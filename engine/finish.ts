@@ -55,6 +55,7 @@ export function finish(parts: EngineParts, state: State, ending: Ending): Search
     ...state.chances.notes(),
     ...state.cutShort.notes(),
     ...unreached,
+    ...(knowledge?.cuts?.notes() ?? []),
   ];
   const ledger: readonly LedgerRow[] = knowledge === null ? [] : state.ledger.rows(knowledge);
   parts.emit({ type: 'finished', ledger, notes, stats, exitCode });

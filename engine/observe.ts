@@ -3,6 +3,7 @@
  * run with a target: a world that was lost is replaced and the case is inconclusive.
  */
 import type { Attack } from '../model/attack.ts';
+import type { Cuts } from '../model/cuts.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
 import { missingFrom } from '../model/missing.ts';
@@ -16,13 +17,6 @@ export interface Outcome {
   readonly observation: Observation;
   readonly judged: readonly Judged[];
 }
-
-/**
- * How often "nothing reached the attacker" must be shown at a place before it is only spot-checked there. That something did
- * need be shown once: it is one finding, and what shrinks and confirms it asks anyway.
- */
-const flowChecksMin = 8;
-const flowSpotCheck = 25;
 
 /** Asks for counterfactual runs, but not for ever where a place of the target keeps telling nothing. */
 export function flowMemory(): {
@@ -38,19 +32,25 @@ export function flowMemory(): {
     shouldAsk: (observation) =>
       placesOf(observation).some((place) => {
         const count = quiet.get(place) ?? 0;
-        return count < flowChecksMin || count % flowSpotCheck === 0;
+        return count < limits.flowChecksMin || count % limits.flowSpotCheck === 0;
       }),
     note: (observation) => {
       for (const place of new Set(placesOf(observation))) quiet.set(place, (quiet.get(place) ?? 0) + 1);
       const told = observation.accesses.filter(({ flow }) => flow === 'shown');
       for (const place of new Set(told.map(({ operation, location }) => placeOf(operation, location))))
-        quiet.set(place, Math.max(flowChecksMin, (quiet.get(place) ?? 0) + 1));
+        quiet.set(place, Math.max(limits.flowChecksMin, (quiet.get(place) ?? 0) + 1));
     },
   };
 }
 
 function placeOf(operation: string, location: Location | null): string {
   return `${operation} ${location?.file}:${location?.line}`;
+}
+
+/** For the ledger: cases of which only a repetition tells what reached the attacker, and which of them were repeated. */
+function countAsked(cuts: Cuts | undefined, observation: Observation, isAsked: boolean): void {
+  const operation = observation.attack.steps.at(-1)?.operation ?? '';
+  cuts?.count('cases were repeated to see what their answers depend on', operation, isAsked);
 }
 
 /** One worker's world, replaced whenever it is lost. */
@@ -92,8 +92,11 @@ export function openBench(
   const settle = async (observation: Observation, thorough: boolean): Promise<Observation> => {
     const { accesses, asked = [], lookups = [] } = observation;
     const open = asked.length + lookups.length > 0 || accesses.some(({ flow }) => flow === 'unknown');
-    if (!open || (!thorough && !memory.shouldAsk(observation))) {
-      if (open) memory.note(observation);
+    if (!open) return observation;
+    const isAsked = thorough || memory.shouldAsk(observation);
+    if (!thorough) countAsked(world.knowledge.cuts, observation, isAsked);
+    if (!isAsked) {
+      memory.note(observation);
       return observation;
     }
     const settled = await world.resolveFlow(observation);

@@ -31,6 +31,8 @@ export type KeyAsked = 'exact' | 'prefix' | 'bound';
 
 export interface KeyPattern {
   readonly operation: string;
+  /** Other operations that ask in the same way, where nothing of it is sent: for who is asking, say. */
+  readonly also?: readonly string[];
   readonly table: string;
   /** Null for the table itself. */
   readonly index: string | null;
@@ -39,6 +41,8 @@ export interface KeyPattern {
   readonly parts: readonly KeyPart[];
   /** How many actors' harmless steps it was learnt from; what one alone shows may be constant by chance. */
   readonly actors: number;
+  /** Indices of the parts that were seen to hold the sign which ends them (`acme:eu` before `:`); absent for none. */
+  readonly holdingSign?: readonly number[];
 }
 
 /** `notes.pk = {tenant}#{id}`. Raw text. */
@@ -55,15 +59,37 @@ function partText(part: KeyPart): string {
   return part.form === 'plain' ? `{${part.argument}}` : `{${part.argument} ${part.form}}`;
 }
 
-/** What keys of this pattern look like, anchored, in ASCII, for monitoring: a part of input holds no sign that ends it. */
-export function keyPatternRegex({ parts, asked }: KeyPattern): string {
+/**
+ * What keys of this pattern look like, anchored, in ASCII, for monitoring: a part of input holds no sign that ends it, unless
+ * harmless runs showed that it may. Every key that the pattern was learnt from matches.
+ */
+export function keyPatternRegex({ parts, asked, holdingSign = [] }: KeyPattern): string {
   const pieces = parts.map((part, index) => {
     if (typeof part === 'string') return escaped(part);
-    const next = parts[index + 1];
-    const end = typeof next === 'string' ? next.slice(0, 1) : '';
-    return end === '' ? '.+' : `[^${escaped(end)}]+`;
+    const end = signBehind(parts, index);
+    return end === '' || holdingSign.includes(index) ? '.+' : `[^${escaped(end)}]+`;
   });
-  return `^${pieces.join('')}${asked === 'exact' ? '$' : ''}`;
+  // Many of these in a row would take for ever to match, and say no more than one.
+  const joined = pieces.join('').replace(/(?:\.\+){3,}/g, (run) => `.{${run.length / 2},}`);
+  return `^${joined}${asked === 'exact' ? '$' : ''}`;
+}
+
+/** The sign that ends a part: the first one of a constant behind it, or nothing. */
+function signBehind(parts: readonly KeyPart[], index: number): string {
+  const next = parts[index + 1];
+  return typeof next === 'string' ? next.slice(0, 1) : '';
+}
+
+/** The parts that hold the sign which ends them in some key; `texts` are what the parts were in each. */
+export function partsHoldingSign(
+  parts: readonly KeyPart[],
+  texts: readonly (readonly string[])[],
+): readonly number[] {
+  return parts.flatMap((part, index) => {
+    const sign = signBehind(parts, index);
+    const holds = sign !== '' && typeof part !== 'string' && texts.some((one) => one[index]?.includes(sign));
+    return holds ? [index] : [];
+  });
 }
 
 function escaped(text: string): string {

@@ -17,6 +17,13 @@ export const limits = {
   layoutEntriesMax: 12,
   /** Steps of an attack; a chain of operations that take from each other takes one each. */
   stepsMax: 8,
+  /** Forms of keys that are learnt of one operation: a hundred are no keys that anybody makes on purpose. */
+  keyPatternsMax: 100,
+  /** Attacks by ways to others' keys that are tried on one operation, and ways in which one key is taken apart. */
+  collisionsMax: 40,
+  keySolutionsMax: 12,
+  /** Ways to read a victim's name and arguments as the attacker's name and others, of one operation. */
+  identitySplitsMax: 40,
   /** Races that are tried on one operation before any are drawn. */
   raceProbesMax: 80,
   /** Components that are flipped in one operation. */
@@ -42,6 +49,12 @@ export const limits = {
   objectExcerptBytesMax: 65_536,
   recordsPerStepMax: 5_000,
   wireRecordsPerStepMax: 2_000,
+  /**
+   * How often "nothing reached the attacker" must be shown at a place before it is only spot-checked there, once in so many cases.
+   * That something did need be shown once: it is one finding, and what shrinks and confirms it asks anyway.
+   */
+  flowChecksMin: 8,
+  flowSpotCheck: 25,
   /** Items of others that a step asked about without reading them: what depends on them is asked of repetitions. */
   askedPerStepMax: 20,
   /** Requests of a step whose form is judged. */
@@ -119,6 +132,8 @@ export const limits = {
   bodyLinesMax: 40,
   /** Bytes of an argument that are shown as text. */
   shownBytesMax: 400,
+  /** Names of files and folders that rehearsal saw one operation make and that attacks may use. */
+  fileNamesMax: 40,
   /** Endings behind names that the moat carries, and how long one may be. */
   endingsMax: 8,
   endingCharactersMax: 40,

@@ -2,6 +2,7 @@
 import { sourceIn, sourceWord } from './answerSource.ts';
 import type { ArchiveKind } from './archive.ts';
 import type { FlipPlace, Json, Power, Zone } from './attack.ts';
+import type { Cuts } from './cuts.ts';
 import type { Store } from './finding.ts';
 import type { KeyPattern } from './keyPattern.ts';
 import type { ItemImage, Location, ZoneAction } from './records.ts';
@@ -250,6 +251,8 @@ export interface FileBase {
 
 /** What generators are told of a target: everything they may aim at, nothing of how it judges. */
 export interface Knowledge {
+  /** Takes note of bounds that what is learnt and tried comes to; absent where nobody asks. */
+  readonly cuts?: Cuts;
   /** By operation: what its harmless runs reach. */
   readonly stores?: Readonly<Record<string, readonly Store[]>>;
   /** Which operations were seen to use what others store, besides what is declared. */

@@ -5,6 +5,7 @@
  */
 import { baseNameOf } from '../arena/filePath.ts';
 import { canaryPattern } from '../model/canary.ts';
+import type { Cuts } from '../model/cuts.ts';
 import { limits } from '../model/limits.ts';
 import type { Operation } from '../model/operation.ts';
 import type { ResolvedArguments } from '../model/target.ts';
@@ -26,7 +27,7 @@ const looking: ReadonlySet<string> = new Set(['read', 'list', 'delete', 'metadat
 const writing: ReadonlySet<string> = new Set(['create', 'write']);
 
 /** Of no target anything is known yet. */
-export function learnEndings(): Endings {
+export function learnEndings(cuts: Cuts): Endings {
   const lookedFor = new Map<string, number>();
   const written = new Map<string, number>();
   return {
@@ -41,7 +42,7 @@ export function learnEndings(): Endings {
       const all = [...new Set([...mostFrequent(lookedFor), ...mostFrequent(written)])];
       // Of a folder and a file in it, the file is what there is to find.
       const last = all.filter((ending) => !all.some((other) => other.startsWith(`${ending}/`)));
-      return last.slice(0, limits.endingsMax);
+      return cuts.first(last, limits.endingsMax, 'endings stand behind names outside', 'all operations');
     },
   };
 }

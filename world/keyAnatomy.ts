@@ -4,8 +4,16 @@
  * for all samples is constant. Keys of indexes are learnt from Queries alone.
  */
 import { createHash } from 'node:crypto';
+import type { Cuts } from '../model/cuts.ts';
 import { textIn } from '../model/json.ts';
-import type { KeyAsked, KeyForm, KeyPart, KeyPattern } from '../model/keyPattern.ts';
+import {
+  type KeyAsked,
+  type KeyForm,
+  type KeyPart,
+  type KeyPattern,
+  partsHoldingSign,
+} from '../model/keyPattern.ts';
+import { limits } from '../model/limits.ts';
 import type { KnownValue } from '../model/operation.ts';
 import type { WireRecord } from '../model/records.ts';
 import type { Actor, ResolvedArguments } from '../model/target.ts';
@@ -23,30 +31,54 @@ export interface KeyAnatomy {
   readonly patterns: () => readonly KeyPattern[];
 }
 
-type Learnt = Omit<KeyPattern, 'actors'> & { readonly actors: ReadonlySet<string> };
-
-const patternsMax = 200;
+interface Learnt extends Omit<KeyPattern, 'actors'> {
+  readonly actors: ReadonlySet<string>;
+  /** What the parts were in each key that it was learnt from. */
+  readonly texts: readonly (readonly string[])[];
+}
 
 /** Knows nothing yet. */
-export function createKeyAnatomy(identities: readonly KnownValue[] = []): KeyAnatomy {
-  const learnt = new Map<string, Learnt>();
+export function createKeyAnatomy(cuts: Cuts, identities: readonly KnownValue[] = []): KeyAnatomy {
+  const learnt = new Map<string, Map<string, Learnt>>();
+  const leftOut = new Map<string, Set<string>>();
   return {
     note: (operation, actor, args, records) => {
       const pieces = piecesOf(actor, args, identities);
+      const own = learnt.get(operation) ?? new Map<string, Learnt>();
+      learnt.set(operation, own);
       for (const { text, ...asked } of records.flatMap(keysAsked)) {
+        const found = withoutGuesses(templateOf(text, pieces));
         const sample: Learnt = {
-          ...{ operation, ...asked, parts: withoutGuesses(templateOf(text, pieces)) },
+          ...{ operation, ...asked, parts: found.map(({ part }) => part) },
           actors: new Set([actor.name]),
+          texts: [found.map((one) => one.text)],
         };
         const identity = identityOf(sample);
-        const known = learnt.get(identity);
-        if (known !== undefined || learnt.size < patternsMax)
-          learnt.set(identity, known === undefined ? sample : merged(known, sample));
+        const known = own.get(identity);
+        if (known !== undefined) own.set(identity, merged(known, sample));
+        else if (own.size < limits.keyPatternsMax) own.set(identity, sample);
+        else leftOut.set(operation, (leftOut.get(operation) ?? new Set()).add(identity));
       }
     },
-    patterns: () =>
-      distinct([...learnt.values()].map((pattern) => ({ ...pattern, actors: pattern.actors.size }))),
+    patterns: () => {
+      for (const [operation, more] of leftOut)
+        cuts.note(
+          'forms of keys are learnt',
+          operation,
+          limits.keyPatternsMax,
+          limits.keyPatternsMax + more.size,
+        );
+      return onceWhereShared([...learnt.values()].flatMap((own) => distinct([...own.values()]))).map(
+        described,
+      );
+    },
   };
+}
+
+function described({ texts, actors, ...pattern }: Learnt): KeyPattern {
+  const counted = { ...pattern, actors: actors.size };
+  const holdingSign = partsHoldingSign(pattern.parts, texts);
+  return holdingSign.length === 0 ? counted : { ...counted, holdingSign };
 }
 
 interface AskedKey {
@@ -144,14 +176,24 @@ function formsOf(value: string): readonly (readonly [KeyForm, string])[] {
   return forms.filter(([form, text]) => form === 'plain' || text !== value);
 }
 
+/** A part of a key, and what it is in this one. */
+interface Found {
+  readonly part: KeyPart;
+  readonly text: string;
+}
+
 /** A key with what was found in the place of its values. */
-function templateOf(key: string, pieces: readonly Piece[]): readonly KeyPart[] {
+function templateOf(key: string, pieces: readonly Piece[]): readonly Found[] {
   if (key === '') return [];
   const piece = pieces.find(({ value }) => key.includes(value)) ?? cutPiece(key, pieces);
-  if (piece === null) return [key];
+  if (piece === null) return [{ part: key, text: key }];
   const at = key.indexOf(piece.value);
   const behind = key.slice(at + piece.value.length);
-  return [...templateOf(key.slice(0, at), pieces), piece.part, ...templateOf(behind, pieces)];
+  return [
+    ...templateOf(key.slice(0, at), pieces),
+    { part: piece.part, text: piece.value },
+    ...templateOf(behind, pieces),
+  ];
 }
 
 /** The longest beginning of an argument that the key holds. */
@@ -168,14 +210,16 @@ function cutPiece(key: string, pieces: readonly Piece[]): Piece | null {
 }
 
 /** Words that nobody can guess are not constant, whatever they come from. */
-function withoutGuesses(parts: readonly KeyPart[]): readonly KeyPart[] {
-  return parts.flatMap((part): KeyPart[] => {
-    if (typeof part !== 'string') return [part];
-    const around = part.split(guesses);
-    return around.flatMap((text, at): KeyPart[] => [
-      ...(at === 0 ? [] : [{ other: true as const }]),
-      ...(text === '' ? [] : [text]),
-    ]);
+function withoutGuesses(found: readonly Found[]): readonly Found[] {
+  return found.flatMap((one): Found[] => {
+    if (typeof one.part !== 'string') return [one];
+    const words = one.part.match(guesses) ?? [];
+    return one.part
+      .split(guesses)
+      .flatMap((text, at): Found[] => [
+        ...(at === 0 ? [] : [{ part: { other: true as const }, text: words[at - 1] ?? '' }]),
+        ...(text === '' ? [] : [{ part: text, text }]),
+      ]);
   });
 }
 
@@ -189,7 +233,7 @@ export function keyPartsOf(
   const telling = piecesOf(actor, args, identities).filter(
     ({ value, part }) => typeof part === 'string' || !('argument' in part) || !namesActor(value, actor),
   );
-  return withoutGuesses(templateOf(text, telling));
+  return withoutGuesses(templateOf(text, telling)).map(({ part }) => part);
 }
 
 /** The pattern without what its constant parts say: samples that agree in it are of one pattern. */
@@ -204,11 +248,43 @@ function merged(known: Learnt, sample: Learnt): Learnt {
     const same = typeof part !== 'string' || part === sample.parts[at];
     return same ? part : { other: true };
   });
-  return { ...known, parts, actors: new Set([...known.actors, ...sample.actors]) };
+  return together({ ...known, parts }, sample);
+}
+
+function together(one: Learnt, other: Learnt): Learnt {
+  return {
+    ...one,
+    actors: new Set([...one.actors, ...other.actors]),
+    texts: [...one.texts, ...other.texts],
+  };
 }
 
 /** Merging may have made two patterns equal. */
-function distinct(patterns: readonly KeyPattern[]): readonly KeyPattern[] {
-  const told = new Map(patterns.map((pattern) => [JSON.stringify({ ...pattern, actors: 0 }), pattern]));
+function distinct(patterns: readonly Learnt[]): readonly Learnt[] {
+  const told = new Map<string, Learnt>();
+  for (const pattern of patterns) {
+    const { operation, ...form } = formOf(pattern);
+    const identity = JSON.stringify([operation, form]);
+    const known = told.get(identity);
+    told.set(identity, known === undefined ? pattern : together(known, pattern));
+  }
   return [...told.values()];
+}
+
+/** What several operations ask for in the same form, with nothing that they are sent (who is asking, say), is one pattern. */
+function onceWhereShared(patterns: readonly Learnt[]): readonly Learnt[] {
+  const told = new Map<string, Learnt>();
+  for (const pattern of patterns) {
+    const { operation, ...form } = formOf(pattern);
+    const isSent = pattern.parts.some((part) => typeof part === 'object' && 'argument' in part);
+    const identity = JSON.stringify([isSent ? operation : null, form]);
+    const known = told.get(identity);
+    const also = [...(known?.also ?? []), operation];
+    told.set(identity, known === undefined ? pattern : { ...together(known, pattern), also });
+  }
+  return [...told.values()];
+}
+
+function formOf({ operation, table, index, attribute, asked, parts }: Learnt) {
+  return { operation, table, index, attribute, asked, parts };
 }

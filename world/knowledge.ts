@@ -29,6 +29,7 @@ export function knowledgeOf(
     endings: rehearsed.endings,
     fileBases: rehearsed.fileBases,
     keyPatterns: rehearsed.keyPatterns,
+    cuts: rehearsed.cuts,
     predictable,
     ...(config.s3 === null ? {} : { objects: true }),
     powers,

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { systemPath } from '../arena/filePath.ts';
 import { answerText } from '../model/answerText.ts';
 import { attackerName, type Config } from '../model/config.ts';
+import { type Cuts, countCuts } from '../model/cuts.ts';
 import {
   ConfigMistakeError,
   messageOf,
@@ -80,28 +81,31 @@ export interface Rehearsed {
   readonly guessable: readonly GuessableId[];
   readonly sinks: readonly Sink[];
   readonly routines: Routines;
+  /** Which bounds rehearsal came to. */
+  readonly cuts: Cuts;
 }
 
-/** Rehearses all operations on a fresh stage. Leaves registers and disk unsealed. */
+/** Rehearses all operations on a fresh stage. Leaves registers and disk unsealed. All worlds of a run share `cuts`. */
 export async function rehearse(
   stage: Stage,
   config: Config,
   places: Readonly<Record<string, string>>,
+  cuts: Cuts = countCuts(),
 ): Promise<Rehearsed> {
   const actors = [...config.actors.map(({ name }) => name)].sort((one) => (one === attackerName ? 1 : -1));
   const latest = new Map<string, Answered>();
   const reached = new Map<string, Set<Store>>();
-  const created: string[] = [];
+  const created: Created[] = [];
   const makers = new Set<string>();
   const unknown = new Map<string, string>();
   const failures = countFailures();
   const crossing = new Set<string>();
   const kinds = chooseKinds();
-  const endings = learnEndings();
+  const endings = learnEndings(cuts);
   const bases = learnFileBases(stage.sandbox);
   const stored = storedUses(stage.registers.canaries);
   const identities = identitiesOf(config.actors);
-  const anatomy = createKeyAnatomy(identities);
+  const anatomy = createKeyAnatomy(cuts, identities);
   const sinks = learnSinks(stage.shown);
   const routines = learnRoutines();
   const identifiers = handedOut(config.operations);
@@ -154,7 +158,7 @@ export async function rehearse(
     created.push(
       ...seen.changes
         .filter(({ what, directory }) => what === 'created' && !directory)
-        .map(({ path }) => path),
+        .map(({ path }) => ({ operation: operation.name, path })),
     );
     for (const path of seen.systemPaths) stage.usual.add(path);
     for (const { what, path, leadsTo } of seen.changes)
@@ -224,9 +228,13 @@ export async function rehearse(
     known: known.filter((one) => !held.has(one)),
     kept: known.filter((one) => held.has(one)),
     keyPatterns: anatomy.patterns(),
-    fileNames: stableNames(created.filter(existsOnDisk).map(stage.shown), stage).filter(
-      (name) => !holds(name),
-    ),
+    fileNames: stableNames(
+      created
+        .filter(({ path }) => existsOnDisk(path))
+        .map((one) => ({ ...one, path: stage.shown(one.path) })),
+      stage,
+      cuts,
+    ).filter((name) => !holds(name)),
     freshArguments: argumentsFor,
     argumentsOf: (operation, actor) => {
       const identity = `${actor}/${operation.name}`;
@@ -235,6 +243,7 @@ export async function rehearse(
       return args;
     },
     archiveKinds: kinds.known,
+    cuts,
     endings: endings.all(),
     fileBases: bases
       .all(attackerName, existsOnDisk)
@@ -348,19 +357,34 @@ function countFailures() {
   };
 }
 
+/** A file that a harmless run made. */
+interface Created {
+  readonly operation: string;
+  readonly path: string;
+}
+
 /** Names that mean the same in every world: those that hold what was sent, and those seen more than once. */
-function stableNames(paths: readonly string[], stage: Stage): string[] {
+function stableNames(created: readonly Created[], stage: Stage, cuts: Cuts): readonly string[] {
   const counts = new Map<string, number>();
-  for (const path of paths) for (const part of path.split('/')) counts.set(part, (counts.get(part) ?? 0) + 1);
+  for (const { path } of created)
+    for (const part of path.split('/')) counts.set(part, (counts.get(part) ?? 0) + 1);
   const words = [...stage.registers.canaries.keys()];
   const isStable = (part: string): boolean =>
     (counts.get(part) ?? 0) > 1 || words.some((word) => part.includes(word));
-  const relative = paths.map((path) => path.split('/').slice(1)).filter((parts) => parts.every(isStable));
-  const newestFirst = relative.reverse().flatMap((parts) => [parts.join('/'), ...parts]);
-  return [...new Set(newestFirst)].slice(0, fileNamesMax);
+  const names = new Map<string, string>();
+  for (const { operation, path } of created.toReversed()) {
+    const parts = path.split('/').slice(1);
+    if (parts.every(isStable))
+      for (const name of [parts.join('/'), ...parts]) if (!names.has(name)) names.set(name, operation);
+  }
+  const kept = new Set(
+    [...new Set(names.values())].flatMap((operation) => {
+      const own = [...names].filter(([, by]) => by === operation).map(([name]) => name);
+      return cuts.first(own, limits.fileNamesMax, 'names of files are known to attacks', operation);
+    }),
+  );
+  return [...names.keys()].filter((name) => kept.has(name));
 }
-
-const fileNamesMax = 40;
 
 function existsOnDisk(path: string): boolean {
   return existsSync(systemPath(path));

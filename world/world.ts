@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { type Arena, createArena, layEndings } from '../arena/arena.ts';
 import type { Attack } from '../model/attack.ts';
 import { attackerName, type Config, type RootFile } from '../model/config.ts';
+import type { Cuts } from '../model/cuts.ts';
 import { TargetLostError } from '../model/errors.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
 import { neighboursOf } from '../model/neighbours.ts';
@@ -110,6 +111,7 @@ interface Learnt {
   /** Operations that can do with a temporary folder on another file system, where it matters. */
   readonly apart: readonly string[];
   readonly races: LearntRaces;
+  readonly cuts: Cuts;
 }
 
 function lessonsOf({ lessons = allLessons }: WorldMakers): Lessons {
@@ -191,7 +193,7 @@ async function openWorld(
   // What the target made while it started is nobody's: it was there before anybody acted.
   const atStart = (await engine?.drain()) ?? [];
   await objects?.drain();
-  const first = await rehearse(stage, placed, places);
+  const first = await rehearse(stage, placed, places, remembered?.cuts);
   const config = without(placed, first.untestable);
   const parts: StageParts = { ...given, config };
   const laid = layEndings(arena, first.endings);
@@ -273,6 +275,7 @@ async function openWorld(
       predicted: { names: predicted.names, replaceable: [...predicted.replaceable].map(stage.shown) },
       apart,
       races,
+      cuts: rehearsed.cuts,
     },
   };
 }

@@ -1,0 +1,106 @@
+/** What is learnt of keys is bounded by operation, what all of them ask for is one pattern, and every key matches its expression. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canaryWord } from '../../model/canary.ts';
+import { countCuts } from '../../model/cuts.ts';
+import { keyPatternRegex, keyPatternText } from '../../model/keyPattern.ts';
+import { limits } from '../../model/limits.ts';
+import type { WireRecord } from '../../model/records.ts';
+import type { Actor } from '../../model/target.ts';
+import { createKeyAnatomy } from '../../world/keyAnatomy.ts';
+
+function actor(name: string, tenant: string): Actor {
+  return { name, headers: { 'X-Tenant': tenant }, cookies: {}, login: null, hook: null };
+}
+
+function asking(...keys: readonly string[]): WireRecord {
+  return {
+    ...{ sequence: 0, operation: 'BatchGetItem', table: null, status: 200, call: null, request: {} },
+    touches: keys.map((key) => ({
+      ...{ table: 'notes', key: { pk: { S: key } }, action: 'read' as const, before: null, after: null },
+    })),
+  };
+}
+
+const word = (index: number): string => canaryWord(`word ${index}`);
+
+describe('of a hundred operations', () => {
+  const cuts = countCuts();
+  const anatomy = createKeyAnatomy(cuts);
+  const operations = Array.from({ length: 100 }, (_, index) => `operation${index}`);
+  for (const operation of operations)
+    for (const one of [actor('attacker', 'mallory'), actor('victim', 'alice')]) {
+      const id = word(operations.indexOf(operation));
+      const tenant = one.headers['X-Tenant'];
+      const keys = [`SESSION#${tenant}`, `${operation}#${id}`, `${operation}#${id}#meta`, `${id}y`];
+      anatomy.note(operation, one, { id: { kind: 'text', text: id } }, [asking(...keys)]);
+    }
+
+  it('each has its patterns, and who is asking is one pattern of them all', () => {
+    const patterns = anatomy.patterns();
+    for (const operation of operations)
+      expect(patterns.filter((one) => one.operation === operation && one.also === undefined)).toHaveLength(3);
+    const shared = patterns.filter((one) => one.also !== undefined);
+    expect(shared.map(keyPatternText)).toEqual(['notes.pk = SESSION#{X-Tenant}']);
+    expect(shared[0]?.also).toEqual(operations.slice(1));
+    expect(cuts.notes()).toEqual([]);
+  });
+});
+
+it('an operation that asks for keys without end has that told', () => {
+  const cuts = countCuts();
+  const anatomy = createKeyAnatomy(cuts);
+  const many = Array.from({ length: limits.keyPatternsMax + 9 }, (_, index) => word(0).repeat(index + 1));
+  const told = { id: { kind: 'text', text: word(0) } } as const;
+  anatomy.note('lists', actor('attacker', 'mallory'), told, [asking(...many)]);
+  anatomy.note('reads', actor('attacker', 'mallory'), told, [asking(`a#${word(0)}`)]);
+  expect(anatomy.patterns().filter(({ operation }) => operation === 'lists')).toHaveLength(
+    limits.keyPatternsMax,
+  );
+  expect(anatomy.patterns().filter(({ operation }) => operation === 'reads')).toHaveLength(1);
+  expect(cuts.notes()).toEqual([
+    {
+      kind: 'limit',
+      text: `not all forms of keys are learnt: lists (${limits.keyPatternsMax} of ${limits.keyPatternsMax + 9})`,
+    },
+  ]);
+});
+
+const signs = fc.constantFrom('#', ':', '/', '|', '-', '_', '.', '');
+const tenants = fc.array(fc.constantFrom('acme', 'eu', 'x1', 'north'), { minLength: 1, maxLength: 3 });
+
+it('every key matches an expression that is printed for it, whatever signs its parts hold', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(tenants, signs), { minLength: 1, maxLength: 4 }),
+      fc.array(signs, { minLength: 2, maxLength: 3 }),
+      fc.constantFrom('=', 'BEGINS_WITH'),
+      (named, between, asked) => {
+        const anatomy = createKeyAnatomy(countCuts());
+        const keys = named.map(([words, sign], index) => {
+          const tenant = words.join(sign);
+          const id = `${words[0]}${between[1]}${word(index)}`;
+          const key = ['N', tenant, id, 'end'].slice(0, between.length + 1).join(between[0]);
+          const request = {
+            KeyConditionExpression: asked === '=' ? 'pk = :k' : 'begins_with(pk, :k)',
+            ExpressionAttributeValues: { ':k': { S: key } },
+          };
+          const record = { ...asking(), operation: 'Query', table: 'notes', request };
+          anatomy.note('get', actor(`a${index}`, tenant), { id: { kind: 'text', text: id } }, [record]);
+          return key;
+        });
+        const forms = anatomy.patterns().map(keyPatternRegex);
+        for (const key of keys) expect(forms.some((form) => new RegExp(form).test(key))).toBe(true);
+      },
+    ),
+  );
+});
+
+it('a name of a tenant may hold the sign behind it where harmless names do', () => {
+  const anatomy = createKeyAnatomy(countCuts());
+  for (const [index, tenant] of ['mallory', 'mallory:north'].entries()) {
+    const sent = { id: { kind: 'text', text: word(index) } } as const;
+    anatomy.note('get', actor(`a${index}`, tenant), sent, [asking(`N:${tenant}:${word(index)}:e`)]);
+  }
+  expect(anatomy.patterns().map(keyPatternRegex)).toEqual(['^N:.+:[^:]+:e$']);
+});
