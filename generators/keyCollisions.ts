@@ -5,6 +5,7 @@
  */
 import type { Attack, Step } from '../model/attack.ts';
 import type { KeyForm, KeyPart, KeyPattern } from '../model/keyPattern.ts';
+import { limits } from '../model/limits.ts';
 import { identityOperation, type Knowledge, type KnownValue, type Operation } from '../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../model/text.ts';
 import { aimAt, attackable, knownPart } from './aim.ts';
@@ -15,26 +16,44 @@ import { isHarmless } from './textShrinks.ts';
 
 type Values = Readonly<Record<string, string>>;
 
-/** Attacks that are tried on one operation, and ways to take one key apart. */
-const collisionsMax = 24;
-const solutionsMax = 12;
-
 /** Attacks of one step whose arguments come to another's key, none of them the owner's own. */
 export function keyCollisions(knowledge: Knowledge, operation: Operation): readonly Attack[] {
   const patterns = knowledge.keyPatterns ?? [];
   const mine = patterns.filter((pattern) => pattern.operation === operation.name);
+  const { collisionsMax } = limits;
   const attacks = knowledge.victims.flatMap((victim) => {
     const own = victimsArguments(knowledge, victim, operation);
     const solved = mine.flatMap((pattern) => {
       const foreign = patterns.flatMap((made) => foreignKey(knowledge, victim, pattern, made) ?? []);
       return solutions(knowledge, operation, pattern, foreign);
     });
-    return [...solved, ...foldings(mine, own)]
-      .map((values) => ({ ...own, ...values }))
-      .filter((values) => Object.keys(values).some((name) => values[name] !== own[name]))
-      .map((values) => attackWith(knowledge, victim, operation, values));
+    const inKeys = partlyOf(own, argumentsIn(mine));
+    return (
+      [...solved, ...foldings(mine, own)]
+        // Who overwrites with what is there already changes nothing: what is in no key is harmless at first.
+        .flatMap((values) => [
+          { ...inKeys, ...values },
+          { ...own, ...values },
+        ])
+        .filter((values) => Object.keys(values).some((name) => values[name] !== own[name]))
+        .map((values) => attackWith(knowledge, victim, operation, values))
+    );
   });
-  return attacks.slice(0, collisionsMax);
+  const told = new Map(attacks.map((attack) => [JSON.stringify(attack), attack]));
+  const what = 'ways to others’ keys are tried';
+  knowledge.cuts?.note(what, operation.name, collisionsMax, told.size);
+  return [...told.values()].slice(0, collisionsMax);
+}
+
+function argumentsIn(patterns: readonly KeyPattern[]): readonly string[] {
+  const names = patterns.flatMap(({ parts }) =>
+    parts.flatMap((part) => (typeof part === 'object' && 'argument' in part ? [part.argument] : [])),
+  );
+  return [...new Set(names)];
+}
+
+function partlyOf(values: Values, names: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
 
 interface ForeignKey {
@@ -139,7 +158,7 @@ function solutions(
   const known = parts.filter((part) => part !== null);
   if (known.length < parts.length) return [];
   return keys.flatMap((key) =>
-    goals(key, pattern).flatMap((goal) => solve(known, goal, key.ends, {}).slice(0, solutionsMax)),
+    goals(key, pattern).flatMap((goal) => solve(known, goal, key.ends, {}).slice(0, limits.keySolutionsMax)),
   );
 }
 
@@ -199,7 +218,11 @@ function lengthsOf(behind: readonly Unknown[], rest: string, ends: readonly numb
 
 function placesOf(sign: string, text: string): readonly number[] {
   const places: number[] = [];
-  for (let at = text.indexOf(sign); at >= 0 && places.length < solutionsMax; at = text.indexOf(sign, at + 1))
+  for (
+    let at = text.indexOf(sign);
+    at >= 0 && places.length < limits.keySolutionsMax;
+    at = text.indexOf(sign, at + 1)
+  )
     places.push(at);
   return places;
 }
@@ -210,10 +233,7 @@ function shifted(ends: readonly number[], by: number): readonly number[] {
 
 /** The owner's own arguments, with one of those that make the key in other letters. */
 function foldings(patterns: readonly KeyPattern[], own: Values): readonly Values[] {
-  const names = patterns.flatMap(({ parts }) =>
-    parts.flatMap((part) => (typeof part === 'object' && 'argument' in part ? [part.argument] : [])),
-  );
-  return [...new Set(names)].flatMap((name) => {
+  return argumentsIn(patterns).flatMap((name) => {
     const value = own[name];
     const folded = value?.toUpperCase();
     return folded === undefined || folded === value ? [] : [{ [name]: folded }];

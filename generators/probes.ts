@@ -11,6 +11,7 @@ import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archiveProb
 import { plainArgument } from './arguments.ts';
 import { flipProbes } from './flipProbes.ts';
 import { followedProbes } from './followed.ts';
+import { identitySplits } from './identitySplits.ts';
 import { inTurn } from './inTurn.ts';
 import { jsonTexts } from './jsonTexts.ts';
 import { keyCollisions } from './keyCollisions.ts';
@@ -64,7 +65,8 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   );
   // What a request alone can do is tried first, then what several can: a finding names the least that suffices. The likeliest
   // of several come before the less likely of one, or there might be no time left for them.
-  const collisions = [keyCollisions(knowledge, operation), keyPairs(knowledge, operation)];
+  const splits = identitySplits(knowledge, operation).map((args) => attackOf(knowledge, operation, args));
+  const collisions = [keyCollisions(knowledge, operation), splits, keyPairs(knowledge, operation)];
   const single = [...collisions, together, ...archives, ...alone, ...alike];
   const several = [followedProbes(knowledge, operation), sequences, twice];
   const rest = [...single, ...several].map((list) => list.slice(leastFirst));

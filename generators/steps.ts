@@ -63,7 +63,7 @@ function waysOfVictims(knowledge: Knowledge, operation: Operation): readonly (re
 
 function wayOfVictim(knowledge: Knowledge, victim: string, operation: Operation): readonly VictimsArgument[] {
   return attackable(operation).flatMap((parameter) => {
-    const known = argumentOfVictim(knowledge, victim, operation, parameter);
+    const known = victimsValue(knowledge, victim, operation, parameter);
     return known === null ? [] : [{ parameter, known }];
   });
 }
@@ -148,7 +148,8 @@ function record(
   return fc.record(Object.fromEntries<fc.Arbitrary<Argument>>(given), { noNullPrototype: true });
 }
 
-function argumentOfVictim(
+/** What a victim's own step sends for a parameter, as far as that is known. */
+export function victimsValue(
   { known }: Knowledge,
   victim: string,
   operation: Operation,
@@ -173,8 +174,8 @@ function resplits(knowledge: Knowledge, operation: Operation, split: Resplit): r
   return knowledge.victims.flatMap((victim) =>
     parameters.flatMap((first) =>
       parameters.flatMap((second) => {
-        const left = argumentOfVictim(knowledge, victim, operation, first);
-        const right = argumentOfVictim(knowledge, victim, operation, second);
+        const left = victimsValue(knowledge, victim, operation, first);
+        const right = victimsValue(knowledge, victim, operation, second);
         if (first === second || left === null || right === null) return [];
         return split(left, right).map(
           ([x, y]): Arguments => ({ [first.name]: { text: x }, [second.name]: { text: y } }),

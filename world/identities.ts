@@ -12,15 +12,15 @@ const secretMin = 16;
 const secretNames = /auth|token|key|sess|cookie|csrf/i;
 const secretsAlone = /pass|secret|sign/i;
 
-/** For each actor the words that no other one has. */
+/** For each actor the words that no other one has: `mallory` is one, though another is called `mallory:north`. */
 export function identitiesOf(actors: readonly Actor[]): readonly KnownValue[] {
   const words = actors.map((actor) => ({ actor: actor.name, words: wordsOf(actor) }));
   return words.flatMap(({ actor, words: own }) => {
-    const others = new Set(
-      words.filter((one) => one.actor !== actor).flatMap((one) => one.words.map(({ value }) => value)),
-    );
+    const others = words.filter((one) => one.actor !== actor).flatMap((one) => one.words);
+    const isOthers = ({ value, isWhole }: Word): boolean =>
+      others.some((other) => other.value === value && (other.isWhole || !isWhole));
     return own
-      .filter(({ value }) => !others.has(value))
+      .filter((word) => !isOthers(word))
       .map(({ name, value }) => ({ actor, operation: identityOperation, name, value }));
   });
 }
@@ -42,15 +42,18 @@ function isWord(value: string): boolean {
 interface Word {
   readonly name: string;
   readonly value: string;
+  /** Whether it is all that a header or a login says. */
+  readonly isWhole: boolean;
 }
 
 function wordsOf({ words = {}, identities = {}, ...usual }: Actor): Word[] {
-  const said = Object.entries(words).flatMap(([name, value]) => [
+  const said = Object.entries(words).flatMap(([name, value]): Word[] => [
+    { name, value, isWhole: true },
     ...wordsIn(`${name}.part`, value),
-    { name, value },
   ]);
-  const told = [usual, ...Object.values(identities)].flatMap(namedIn);
-  return [...new Map([...told, ...said].map((word) => [word.value, word])).values()];
+  const all = [...said, ...[usual, ...Object.values(identities)].flatMap(namedIn)];
+  const wholeFirst = [...all.filter(({ isWhole }) => isWhole), ...all.filter(({ isWhole }) => !isWhole)];
+  return wholeFirst.filter(({ value }, at) => wholeFirst.findIndex((one) => one.value === value) === at);
 }
 
 function namedIn({ headers, login }: Identity): Word[] {
@@ -60,13 +63,17 @@ function namedIn({ headers, login }: Identity): Word[] {
   return [...Object.entries(headers), ...named].flatMap(([name, value]) => wordsIn(name, value));
 }
 
-/** The whole value, where it is a word, and the words within. */
+/** The whole value, where it may be a name, and the words within. */
 function wordsIn(name: string, value: string): Word[] {
   const parts = value.split(/[^A-Za-z0-9_-]+/);
-  const whole = /^[\w@.+-]+$/.test(value) ? [value] : [];
+  const whole = /^[^\s\p{C}]+$/u.test(value) ? [value] : [];
   return [...new Set([...whole, ...parts])]
     .filter((word) => word.length >= wordMin && word.length <= wordMax && !isSecret(name, word))
-    .map((word, index) => ({ name: index === 0 ? name : `${name}.${index}`, value: word }));
+    .map((word, index) => ({
+      name: index === 0 ? name : `${name}.${index}`,
+      value: word,
+      isWhole: word === value,
+    }));
 }
 
 function isSecret(name: string, word: string): boolean {
