@@ -93,9 +93,13 @@ export function reachesNoFile({ stores }: Knowledge, { name }: Operation): boole
   return reached.length > 0 && !reached.includes('file');
 }
 
-/** Names of the attributes that keys are made of, as far as rehearsal learnt them. */
-export function keyAttributes({ keyPatterns = [] }: Knowledge): readonly string[] {
-  return [...new Set(keyPatterns.map(({ attribute }) => attribute))];
+/** Names of the attributes that keys are made of, as far as rehearsal learnt them; those of the operation's own keys first. */
+export function keyAttributes(
+  { keyPatterns = [] }: Pick<Knowledge, 'keyPatterns'>,
+  operation?: Pick<Operation, 'name'>,
+): readonly string[] {
+  const own = keyPatterns.filter((one) => one.operation === operation?.name);
+  return [...new Set([...own, ...keyPatterns].map(({ attribute }) => attribute))];
 }
 
 /** The parameters that an attacker chooses. */

@@ -6,10 +6,12 @@
  */
 import fc from 'fast-check';
 import { type Archive, filledMembers, filledText, type Member } from '../model/archive.ts';
+import { limits } from '../model/limits.ts';
 import { type Text, textOf } from '../model/text.ts';
 import { type Aim, aimAt } from './aim.ts';
 import { type ArchiveAim, archiveOf, insistsOnMembers, type Members, wholeArchives } from './archiveAim.ts';
 import { hostileText } from './arguments.ts';
+import { firstTried } from './firstTried.ts';
 import { inTurn } from './inTurn.ts';
 import { templateWord } from './memberWords.ts';
 import { rewritten } from './phrase.ts';
@@ -24,22 +26,24 @@ interface Slot {
   readonly naming: ((text: Text) => Members) | null;
 }
 
-/** Words that are attacked: the first ones of the first members, as a rule what leads to all others. */
-const slotsMax = 12;
-
 function slotsOf(aim: ArchiveAim): readonly Slot[] {
   if (!insistsOnMembers(aim)) return [];
   const { members } = aim.taken;
-  return Object.entries(members)
-    .flatMap(([member, template]) =>
-      [...template.matchAll(templateWord)].flatMap((match) => {
-        const [word] = match;
-        const named = Object.keys(members).find((name) => name === word && name !== member);
-        const carries = /\{(?:token|content|uuid|from)\}/.test(word) || named !== undefined;
-        return carries ? [slotAt(aim, { member, template, word, at: match.index, named })] : [];
-      }),
-    )
-    .slice(0, slotsMax);
+  const slots = Object.entries(members).flatMap(([member, template]) =>
+    [...template.matchAll(templateWord)].flatMap((match) => {
+      const [word] = match;
+      const named = Object.keys(members).find((name) => name === word && name !== member);
+      const carries = /\{(?:token|content|uuid|from)\}/.test(word) || named !== undefined;
+      return carries ? [slotAt(aim, { member, template, word, at: match.index, named })] : [];
+    }),
+  );
+  return firstTried(
+    aim.knowledge,
+    aim.operation,
+    slots,
+    limits.archiveWordsMax,
+    'words in archives are attacked',
+  );
 }
 
 interface Word {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { Argument, Attack, Step, Zone } from '../model/attack.ts';
 import { attackSchema } from '../model/codec.ts';
+import { limits } from '../model/limits.ts';
 import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
 import { type Aim, aimAt, attackable, baseName, unnamed } from './aim.ts';
 import { archiveArgument } from './archiveAim.ts';
@@ -20,9 +21,6 @@ import { sequences, stepOf } from './sequences.ts';
 import { Shrinkable } from './shrinkable.ts';
 import { hostileArguments } from './steps.ts';
 import { orTyped } from './types.ts';
-
-/** Arguments that one request attacks at most, so that the moat is deeper than all of them together. */
-const hostileArgumentsMax = 4;
 
 /**
  * Attacks whose target step, the last one, is `operation`; any operation where null. They shrink by their
@@ -95,7 +93,7 @@ function request(knowledge: Knowledge, target: Operation): fc.Arbitrary<Step['ar
     parameters.map((parameter) => [parameter, hostileArgument(knowledge, target, parameter)]),
   );
   const single = parameters.map((parameter) => given([parameter], hostile));
-  const most = Math.min(parameters.length, hostileArgumentsMax);
+  const most = Math.min(parameters.length, limits.hostileArgumentsMax);
   const several = (minLength: number, maxLength: number) =>
     parameters.length < minLength
       ? null

@@ -6,6 +6,7 @@ import type { Attack } from '../model/attack.ts';
 import { limits } from '../model/limits.ts';
 import type { Knowledge, UnhookedPlace } from '../model/operation.ts';
 import type { Text } from '../model/text.ts';
+import { firstTried } from './firstTried.ts';
 import { moatFileNames } from './pool.ts';
 import { canRace } from './races.ts';
 
@@ -21,7 +22,8 @@ export function flipProbes(knowledge: Knowledge, operation: string): readonly At
       const above = place.path.split('/').slice(1);
       return above.map((_, index) => flipped(knowledge, operation, place, index + 1));
     });
-  return [...finals, ...parents].slice(0, limits.flipPlacesMax);
+  const what = 'places that no hook sees are exchanged';
+  return firstTried(knowledge, { name: operation }, [...finals, ...parents], limits.flipPlacesMax, what);
 }
 
 function flipped(

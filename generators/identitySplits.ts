@@ -9,6 +9,7 @@ import { identityOperation, type Knowledge, type Operation, type Parameter } fro
 import { type Text, type TextPart, textOf } from '../model/text.ts';
 import { aimAt, attackable, knownPart } from './aim.ts';
 import { plainArgument } from './arguments.ts';
+import { firstTried } from './firstTried.ts';
 import { inTurn } from './inTurn.ts';
 import { victimsValue } from './steps.ts';
 
@@ -22,8 +23,7 @@ export function identitySplits(knowledge: Knowledge, operation: Operation): read
       inTurn(remaindersOf(knowledge, victim).map((remainder) => splitsOf(own, remainder))),
     );
     const what = 'ways to read a victim’s name as another name and arguments are tried';
-    const { identitySplitsMax: most } = limits;
-    const tried = knowledge.cuts?.first(splits, most, what, operation.name) ?? splits.slice(0, most);
+    const tried = firstTried(knowledge, operation, splits, limits.identitySplitsMax, what);
     return tried.map((values) => argumentsOf(knowledge, operation, values));
   });
 }

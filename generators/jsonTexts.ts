@@ -6,12 +6,10 @@ import type { Json } from '../model/attack.ts';
 import { eachText } from '../model/eachText.ts';
 import { isList, isObject } from '../model/json.ts';
 import { hasMark, textMark } from '../model/jsonText.ts';
+import { limits } from '../model/limits.ts';
 import { type Aim, frameOfExample } from './aim.ts';
+import { firstTried } from './firstTried.ts';
 import { withAttacker } from './withAttacker.ts';
-
-/** Values that one text is carried by, and those that have it as the name of a member. */
-const carriersMax = 20;
-const namesMax = 4;
 
 /** The text alone where there is no example, else in all places at once, behind the items of each list, in each place alone. */
 export function jsonTexts(aim: Aim): readonly Json[] {
@@ -21,13 +19,14 @@ export function jsonTexts(aim: Aim): readonly Json[] {
     eachText(example, () => textMark),
     ...longer(example),
     ...alone(example, aim),
-    ...named(example).slice(0, namesMax),
+    ...named(example).slice(0, limits.jsonNamesMax),
   ];
   const harmless = carriers.map((json) =>
     eachText(json, (text) => (hasMark(text) ? text : filled(text, aim))),
   );
   const distinct = new Map(harmless.map((json) => [JSON.stringify(json), json]));
-  return [...distinct.values()].slice(0, carriersMax);
+  const what = 'places in JSON carry hostile texts';
+  return firstTried(aim.knowledge, aim.operation, [...distinct.values()], limits.jsonCarriersMax, what);
 }
 
 /** Behind what a list of strings holds, so that a check of any of them, or of the first alone, passes. */

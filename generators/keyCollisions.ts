@@ -10,6 +10,7 @@ import { identityOperation, type Knowledge, type KnownValue, type Operation } fr
 import { type Text, type TextPart, textOf } from '../model/text.ts';
 import { aimAt, attackable, knownPart } from './aim.ts';
 import { plainArgument } from './arguments.ts';
+import { firstTried } from './firstTried.ts';
 import { knownValue } from './sent.ts';
 import { stepOf } from './sequences.ts';
 import { isHarmless } from './textShrinks.ts';
@@ -20,7 +21,6 @@ type Values = Readonly<Record<string, string>>;
 export function keyCollisions(knowledge: Knowledge, operation: Operation): readonly Attack[] {
   const patterns = knowledge.keyPatterns ?? [];
   const mine = patterns.filter((pattern) => pattern.operation === operation.name);
-  const { collisionsMax } = limits;
   const attacks = knowledge.victims.flatMap((victim) => {
     const own = victimsArguments(knowledge, victim, operation);
     const solved = mine.flatMap((pattern) => {
@@ -41,8 +41,7 @@ export function keyCollisions(knowledge: Knowledge, operation: Operation): reado
   });
   const told = new Map(attacks.map((attack) => [JSON.stringify(attack), attack]));
   const what = 'ways to others’ keys are tried';
-  knowledge.cuts?.note(what, operation.name, collisionsMax, told.size);
-  return [...told.values()].slice(0, collisionsMax);
+  return firstTried(knowledge, operation, [...told.values()], limits.collisionsMax, what);
 }
 
 function argumentsIn(patterns: readonly KeyPattern[]): readonly string[] {

@@ -4,8 +4,10 @@
  * Sockets and devices are left out: opening a socket fails at once, and few may make a device.
  */
 import type { Attack } from '../model/attack.ts';
+import { limits } from '../model/limits.ts';
 import type { Knowledge, Operation } from '../model/operation.ts';
 import { aimAt, reachesNoFile, unnamed } from './aim.ts';
+import { firstTried } from './firstTried.ts';
 import { endingsIn, plants } from './layoutProbes.ts';
 import { plantFolders } from './plantFolders.ts';
 import { plainNames } from './pool.ts';
@@ -24,14 +26,18 @@ export function pipeProbes(knowledge: Knowledge, operation: Operation): readonly
   const actor = victim ?? (operation.operator === true ? knowledge.attacker : null);
   if (actor === null || !plants(aim) || reachesNoFile(knowledge, operation)) return [];
   const [free = 'a'] = plainNames;
-  return plantFolders(aim, 'own')
-    .flatMap((within) => endingsIn(aim, within).map((ending) => `${within}${free}${ending}`))
-    .slice(0, probesMax)
-    .map((path) => ({
-      layout: [{ kind: 'pipe', zone: 'own', path }],
-      steps: [stepOf(operation, actor, {})],
-      race: null,
-    }));
+  const paths = plantFolders(aim, 'own').flatMap((within) =>
+    endingsIn(aim, within).map((ending) => `${within}${free}${ending}`),
+  );
+  return firstTried(
+    knowledge,
+    operation,
+    paths,
+    limits.pipeProbesMax,
+    'places have pipes planted in them',
+  ).map((path) => ({
+    layout: [{ kind: 'pipe', zone: 'own', path }],
+    steps: [stepOf(operation, actor, {})],
+    race: null,
+  }));
 }
-
-const probesMax = 4;

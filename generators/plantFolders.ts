@@ -3,7 +3,9 @@
  * those below it in which files were seen. None that is not the attacker's.
  */
 import type { Zone } from '../model/attack.ts';
+import { limits } from '../model/limits.ts';
 import type { Aim } from './aim.ts';
+import { firstTried } from './firstTried.ts';
 
 /** The likeliest first, each with a slash behind, the zone itself as an empty string. */
 export function plantFolders(aim: Aim, zone: Zone): readonly string[] {
@@ -12,10 +14,10 @@ export function plantFolders(aim: Aim, zone: Zone): readonly string[] {
   const { homes = [] } = aim.knowledge;
   const below = (folder: string): readonly string[] => homes.flatMap((home) => belowHome(folder, home));
   const seen = aim.paths.map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
-  return [...new Set([...aim.folders.flatMap(below), '', ...seen.flatMap(below)])].slice(0, foldersMax);
+  const folders = [...new Set([...aim.folders.flatMap(below), '', ...seen.flatMap(below)])];
+  const what = 'folders have links planted in them';
+  return firstTried(aim.knowledge, aim.operation, folders, limits.plantFoldersMax, what);
 }
-
-const foldersMax = 8;
 
 /** A folder of the sandbox as it is called in the attacker's; nothing for one that is not below it. */
 function belowHome(folder: string, home: string): readonly string[] {

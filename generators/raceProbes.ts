@@ -7,6 +7,7 @@ import { limits } from '../model/limits.ts';
 import type { Knowledge, LearntAccess } from '../model/operation.ts';
 import type { Text } from '../model/text.ts';
 import { baseName } from './aim.ts';
+import { firstTried } from './firstTried.ts';
 import { moatFileNames, plainNames } from './pool.ts';
 import { accessesOf, canRace } from './races.ts';
 
@@ -23,13 +24,13 @@ interface Trial {
 export function raceProbes(knowledge: Knowledge, operation: string): readonly Attack[] {
   if (!canRace(knowledge)) return [];
   const { attacker } = knowledge;
-  return trialsOf(knowledge, accessesOf(knowledge, operation))
-    .slice(0, limits.raceProbesMax)
-    .map((race) => ({
-      layout: [],
-      steps: [{ operation, actor: attacker, arguments: {} }],
-      race: { step: 0, ...race },
-    }));
+  const trials = trialsOf(knowledge, accessesOf(knowledge, operation));
+  const what = 'races are tried before any is drawn';
+  return firstTried(knowledge, { name: operation }, trials, limits.raceProbesMax, what).map((race) => ({
+    layout: [],
+    steps: [{ operation, actor: attacker, arguments: {} }],
+    race: { step: 0, ...race },
+  }));
 }
 
 /** What is opened, made or moved goes elsewhere first; then what needs two changes; checks are no use in themselves. */

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { Argument, Step } from '../model/attack.ts';
 import type { AttackClass } from '../model/attackClass.ts';
+import { limits } from '../model/limits.ts';
 import {
   identityOperation,
   type Knowledge,
@@ -12,6 +13,7 @@ import {
 import type { Text } from '../model/text.ts';
 import { aimAt, attackable, changed, knownPart } from './aim.ts';
 import { argumentOf, plainArgument } from './arguments.ts';
+import { firstTried } from './firstTried.ts';
 import { weighted } from './phrase.ts';
 import { delimiters } from './pool.ts';
 import { knownValue, type Recogniser, type Sent } from './sent.ts';
@@ -99,16 +101,15 @@ function underNames(knowledge: Knowledge, operation: Operation): readonly Argume
       );
       return kind === 'text' && from === undefined && sent[0] === sent[1];
     });
+    const what = 'names of a victim are sent for what all actors send alike';
     return common.flatMap((parameter) =>
-      names.slice(0, namesMax).map((name) => {
+      firstTried(knowledge, operation, names, limits.identityNamesMax, what).map((name) => {
         const others = way.filter((one) => one.parameter !== parameter);
         return argumentsOf(knowledge, operation, [...others, { parameter, known: name }]);
       }),
     );
   });
 }
-
-const namesMax = 4;
 
 function argumentsOf(
   knowledge: Knowledge,

@@ -4,7 +4,7 @@
  */
 import { limits } from '../model/limits.ts';
 import { neighbourSuffixes } from '../model/neighbours.ts';
-import { identityOperation, type KnownValue, memberName } from '../model/operation.ts';
+import { identityOperation, type Knowledge, type KnownValue, memberName } from '../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../model/text.ts';
 import {
   type Aim,
@@ -17,6 +17,7 @@ import {
   placesOf,
 } from './aim.ts';
 import { expressionProbes } from './expressions.ts';
+import { firstTried } from './firstTried.ts';
 import { inTurn } from './inTurn.ts';
 import { learntWays, levelsOver } from './learntWays.ts';
 import { rewritten } from './phrase.ts';
@@ -302,20 +303,34 @@ function keys({ foreign }: Aim): Text[] {
 }
 
 /** Keys of a victim's items as they are, for targets that take one instead of making it; one of each attribute. */
-function wholeKeys({ knowledge }: Aim): Text[] {
+function wholeKeys({ knowledge, operation }: Aim): Text[] {
   const { kept = [], known, victims, attacker } = knowledge;
-  const attributes = keyAttributes(knowledge);
+  const attributes = keyAttributes(knowledge, operation);
   const own = new Set([...kept, ...known].flatMap(({ actor, value }) => (actor === attacker ? [value] : [])));
   const theirs = kept.filter(
     ({ actor, name, value }) =>
       victims.includes(actor) && attributes.includes(memberName(name)) && !own.has(value),
   );
+  // What this operation keeps, then what those keep that it takes from, then what lies in the same tables, then the rest.
+  const tables = tablesOf(knowledge, operation.name);
+  const distance = ({ operation: maker }: KnownValue): number => {
+    if (maker === operation.name) return 0;
+    if (operation.parameters.some(({ from }) => from?.operation === maker)) return 1;
+    return tablesOf(knowledge, maker).some((table) => tables.includes(table)) ? 2 : 3;
+  };
   const first = new Map<string, KnownValue>();
-  for (const one of theirs) if (!first.has(memberName(one.name))) first.set(memberName(one.name), one);
-  return [...first.values()].slice(0, wholeKeysMax).map((one) => [knownPart(one)]);
+  for (const one of theirs.toSorted((a, b) => distance(a) - distance(b))) {
+    const identity = JSON.stringify([distance(one), memberName(one.name)]);
+    if (!first.has(identity)) first.set(identity, one);
+  }
+  const what = 'whole keys of a victim are sent';
+  const tried = firstTried(knowledge, operation, [...first.values()], limits.wholeKeysMax, what);
+  return tried.map((one) => [knownPart(one)]);
 }
 
-const wholeKeysMax = 4;
+function tablesOf({ keyPatterns = [] }: Knowledge, name: string): readonly string[] {
+  return keyPatterns.filter(({ operation }) => operation === name).map(({ table }) => table);
+}
 
 /** A victim's value behind the word by which the victim is told apart. */
 function qualified({ knowledge, foreign }: Aim): Text[] {

@@ -6,9 +6,11 @@ import fc from 'fast-check';
 import type { Argument, Json } from '../model/attack.ts';
 import { isObject } from '../model/json.ts';
 import { textMark } from '../model/jsonText.ts';
+import { limits } from '../model/limits.ts';
 import type { Text } from '../model/text.ts';
 import { type Aim, keyAttributes, knownPart } from './aim.ts';
 import { argumentOf, sentLiteral, withJsonText } from './arguments.ts';
+import { firstTried } from './firstTried.ts';
 import type { Recogniser } from './sent.ts';
 
 /** Whether what a parameter is sent may be of any type. */
@@ -98,10 +100,10 @@ export function namedProbes(aim: Aim): readonly Argument[] {
   const { example } = aim.parameter;
   if (aim.parameter.kind !== 'json' || !isObject(example)) return [];
   const [first] = Object.keys(example);
-  const names = [...new Set([unheard, ...keyAttributes(aim.knowledge), `${first ?? ''} `, 'a.b'])].slice(
-    0,
-    namesMax,
-  );
+  const attributes = keyAttributes(aim.knowledge, aim.operation);
+  const all = [...new Set([unheard, `${first ?? ''} `, 'a.b', ...attributes])];
+  const what = 'names are given to further members';
+  const names = firstTried(aim.knowledge, aim.operation, all, limits.furtherNamesMax, what);
   const own = ownOf(aim);
   const [foreign] = aim.foreign;
   const texts: readonly Text[] = [...(foreign === undefined ? [] : [[knownPart(foreign)]]), own];
@@ -113,7 +115,6 @@ export function namedProbes(aim: Aim): readonly Argument[] {
   );
 }
 
-const namesMax = 6;
 /** A name that no attribute has, as long as one. */
 const unheard = 'unheard';
 

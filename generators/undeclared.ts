@@ -3,6 +3,7 @@
  * They carry a victim's own: what its harmless runs wrote into items, the words by which it is told from others, its identifiers.
  */
 import type { Step } from '../model/attack.ts';
+import { limits } from '../model/limits.ts';
 import {
   identityOperation,
   type Knowledge,
@@ -13,15 +14,11 @@ import {
   undeclaredPlace,
 } from '../model/operation.ts';
 import { keyAttributes, knownPart } from './aim.ts';
+import { firstTried } from './firstTried.ts';
 import { knownValue } from './sent.ts';
 
 type Arguments = Step['arguments'];
 type Members = ReadonlyMap<string, KnownValue>;
-
-/** Sets of members that are tried for one victim. */
-const setsMax = 14;
-/** Items of the victim's that are sent as a whole. */
-const itemsMax = 3;
 
 /** Arguments of one step that sends more than is declared: all that makes up a victim's item, the keys of it, one by one. */
 export function undeclaredArguments(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
@@ -34,9 +31,9 @@ export function undeclaredArguments(knowledge: Knowledge, operation: Operation):
     const alone = [...keys, ...items, telling].flatMap((members) =>
       [...members].map((one) => new Map([one])),
     );
-    return distinct([...whole, ...keys, telling, ...alone])
-      .slice(0, setsMax)
-      .map(argumentsOf);
+    const sets = distinct([...whole, ...keys, telling, ...alone]);
+    const what = 'sets of undeclared members are sent';
+    return firstTried(knowledge, operation, sets, limits.undeclaredSetsMax, what).map(argumentsOf);
   });
 }
 
@@ -50,9 +47,10 @@ function itemsOf(knowledge: Knowledge, operation: Operation, victim: string): re
   const ordered = makers.sort(
     (one, other) => Number(other === operation.name) - Number(one === operation.name),
   );
-  return ordered
-    .slice(0, itemsMax)
-    .map((maker) => membersOf(theirs.filter((one) => one.operation === maker)));
+  const what = 'items of a victim are sent as undeclared members';
+  return firstTried(knowledge, operation, ordered, limits.undeclaredItemsMax, what).map((maker) =>
+    membersOf(theirs.filter((one) => one.operation === maker)),
+  );
 }
 
 function keysOf(knowledge: Knowledge, item: Members): Members {

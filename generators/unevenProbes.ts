@@ -1,16 +1,14 @@
 /** The same text to two operations that keep it in one place: what the first refuses, the second may take. */
 import type { Attack } from '../model/attack.ts';
+import { limits } from '../model/limits.ts';
 import type { Knowledge, Operation } from '../model/operation.ts';
 import { partsOf } from '../model/text.ts';
 import { aimAt, attackable } from './aim.ts';
 import { plainArgument } from './arguments.ts';
+import { firstTried } from './firstTried.ts';
 import { inTurn } from './inTurn.ts';
 import { stepOf } from './sequences.ts';
 import { textProbes } from './textProbes.ts';
-
-/** Texts for each pair of parameters. */
-const textsMax = 10;
-const probesMax = 24;
 
 /** Attacks of two steps by the attacker, the last one of the operation. */
 export function unevenProbes(knowledge: Knowledge, target: Operation): readonly Attack[] {
@@ -29,7 +27,7 @@ export function unevenProbes(knowledge: Knowledge, target: Operation): readonly 
     if (first === undefined || from?.kind !== 'text' || into?.kind !== 'text') return [];
     return textProbes(aimAt(knowledge, target, into))
       .filter((text) => partsOf(text).every((part) => typeof part === 'string'))
-      .slice(0, textsMax)
+      .slice(0, limits.unevenTextsMax)
       .map((text) => ({
         layout: [],
         steps: [
@@ -39,5 +37,6 @@ export function unevenProbes(knowledge: Knowledge, target: Operation): readonly 
         race: null,
       }));
   });
-  return inTurn(attacks).slice(0, probesMax);
+  const what = 'texts are sent to two operations that store them in one place';
+  return firstTried(knowledge, target, inTurn(attacks), limits.unevenProbesMax, what);
 }

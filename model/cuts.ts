@@ -3,6 +3,7 @@
  * the ledger says so. Handed to whoever may come to one.
  */
 import type { LedgerNote } from './finding.ts';
+import { limits } from './limits.ts';
 
 export interface Cuts {
   /** At most `most` of a list. What is left out is remembered as `what` (a noun in the plural) of `where`. */
@@ -45,7 +46,9 @@ export function countCuts(): Cuts {
       [...cuts].flatMap(([what, places]): LedgerNote[] => {
         const cut = [...places].filter(([, { kept, all }]) => kept < all);
         const told = cut.map(([where, { kept, all }]) => `${where} (${kept} of ${all})`);
-        return told.length === 0 ? [] : [{ kind: 'limit', text: `not all ${what}: ${told.join(', ')}` }];
+        const more = told.length - limits.cutPlacesTold;
+        const where = [...told.slice(0, limits.cutPlacesTold), ...(more > 0 ? [`and ${more} more`] : [])];
+        return told.length === 0 ? [] : [{ kind: 'limit', text: `not all ${what}: ${where.join(', ')}` }];
       }),
   };
 }

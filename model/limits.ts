@@ -24,6 +24,31 @@ export const limits = {
   keySolutionsMax: 12,
   /** Ways to read a victim's name and arguments as the attacker's name and others, of one operation. */
   identitySplitsMax: 40,
+  /** Arguments that one request attacks at most, so that the moat is deeper than all of them together. */
+  hostileArgumentsMax: 4,
+  /** Places of a JSON value that carry one text each, and how many of them are names of further members. */
+  jsonCarriersMax: 20,
+  jsonNamesMax: 4,
+  /** Names that further members of a JSON object are given: those of key attributes, mostly. */
+  furtherNamesMax: 12,
+  /** Texts for two parameters that are stored in one place, and such attacks on one operation: their refusals are compared. */
+  unevenTextsMax: 10,
+  unevenProbesMax: 24,
+  /** Names of a victim that are sent where all actors send the same: a header, a login and the actor's name are three. */
+  identityNamesMax: 8,
+  /** Words in an archive's members that are attacked: the first ones of the first members, as a rule what leads to all others. */
+  archiveWordsMax: 12,
+  /** Places at which a pipe waits for others: each may cost a deadline. */
+  pipeProbesMax: 4,
+  /** Folders of the attacker's in which links are planted for one operation, the likeliest first. */
+  plantFoldersMax: 8,
+  /** Sets of members that no parameter declares, for one victim, and items of the victim's that are sent as a whole. */
+  undeclaredSetsMax: 14,
+  undeclaredItemsMax: 3,
+  /** Key attributes that hostile statements compare with. */
+  expressionAttributesMax: 4,
+  /** Keys of a victim that are sent as they are to one parameter. */
+  wholeKeysMax: 8,
   /** Races that are tried on one operation before any are drawn. */
   raceProbesMax: 80,
   /** Components that are flipped in one operation. */
@@ -55,6 +80,8 @@ export const limits = {
    */
   flowChecksMin: 8,
   flowSpotCheck: 25,
+  /** Operations that the ledger names where a bound was reached. */
+  cutPlacesTold: 8,
   /** Items of others that a step asked about without reading them: what depends on them is asked of repetitions. */
   askedPerStepMax: 20,
   /** Requests of a step whose form is judged. */
