@@ -2,8 +2,10 @@
  * The archives that are tried first: for each format one of every telling shape, at each distance that is usual, the
  * likeliest first. Finite, in a fixed order.
  */
+
 import type { Archive, ArchiveKind, Member, TarDialect } from '../model/archive.ts';
 import type { Argument, Step } from '../model/attack.ts';
+import { limits } from '../model/limits.ts';
 import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
 import type { Text } from '../model/text.ts';
 import { aimAt, attackable } from './aim.ts';
@@ -96,9 +98,6 @@ function formats({ taken }: ArchiveAim): readonly ArchiveKind[] {
   return taken.kinds.filter((kind) => kind !== 'tar.gz' || !taken.kinds.includes('tar'));
 }
 
-/** Archives that are also tried without harmless members beside the hostile ones. */
-const bareMax = 12;
-
 function archivesFor(aim: ArchiveAim, kind: ArchiveKind): readonly Archive[] {
   const isZip = kind === 'zip';
   const all = [
@@ -107,7 +106,7 @@ function archivesFor(aim: ArchiveAim, kind: ArchiveKind): readonly Archive[] {
     ...(isZip ? [] : tarAlone(aim)),
   ];
   const expected = expectedMembers(aim);
-  const bare = insistsOnMembers(aim) ? [] : all.slice(0, bareMax);
+  const bare = insistsOnMembers(aim) ? [] : all.slice(0, limits.archivesBareMax);
   return [
     ...all.map(({ members, dialect }) => archiveOf(kind, dialect, [...expected, ...members])),
     ...bare.map(({ members, dialect }) => archiveOf(kind, dialect, members)),

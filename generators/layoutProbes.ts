@@ -2,7 +2,9 @@
  * The layouts that are tried first: one link under a free name in a folder of the attacker's own, to each kind of thing
  * that is not the attacker's, and the argument that names it; or no argument, for what looks at all that it finds there.
  */
+
 import type { LayoutEntry } from '../model/attack.ts';
+import { limits } from '../model/limits.ts';
 import type { Text } from '../model/text.ts';
 import { type Aim, baseName, extensionAt, foreignPaths, placesOf } from './aim.ts';
 import { decoyFiles, decoyFolders } from './decoys.ts';
@@ -47,11 +49,9 @@ function unnamedIn(aim: Aim, within: string): (readonly LayoutEntry[])[] {
 export function endingsIn({ paths }: Aim, within: string): readonly string[] {
   const here = paths.filter((path) => within === '' || `/${path}`.includes(`/${within}`));
   const endings = (here.length > 0 ? here : paths).map(extensionAt);
-  const distinct = [...new Set(endings)].slice(0, endingsMax);
+  const distinct = [...new Set(endings)].slice(0, limits.plantEndingsMax);
   return distinct.length > 0 ? distinct : [''];
 }
-
-const endingsMax = 3;
 
 function probesIn(aim: Aim, within: string): Planted[] {
   const [name = 'a', other = 'b'] = aim.names;

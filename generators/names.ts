@@ -1,7 +1,10 @@
 /** Names that two parts of a system take for different, or for the same: the `name.` classes. */
+
 import fc from 'fast-check';
+import { limits } from '../model/limits.ts';
 import { applyChange, type Change, type Text } from '../model/text.ts';
 import { type Aim, changed, foreignPart, knownPart, nameIn } from './aim.ts';
+import { firstTried } from './firstTried.ts';
 import { oneOf, phrase } from './phrase.ts';
 import { delimiters } from './pool.ts';
 import { knownNames, type Sent } from './sent.ts';
@@ -91,11 +94,12 @@ function lower(text: string): string {
   return text.toLowerCase();
 }
 
-const changedMax = 20;
-
 /** A known name, the victim's where there is one, after a change that alters it and some comparison ignores. */
 function changedKnown(aim: Aim, choices: readonly Change[]): fc.Arbitrary<Text> {
-  const known = (aim.foreign.length > 0 ? aim.foreign : aim.own).slice(0, changedMax);
+  const values = aim.foreign.length > 0 ? aim.foreign : aim.own;
+  const distinct = [...new Map(values.map((one) => [one.value, one])).values()];
+  const what = 'known names are sent with changes';
+  const known = firstTried(aim.knowledge, aim.operation, distinct, limits.changedNamesMax, what);
   const altered = known.flatMap((value) =>
     choices
       .filter((change) => applyChange(value.value, change) !== value.value)

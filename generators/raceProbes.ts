@@ -69,11 +69,9 @@ function usesOf(accesses: readonly LearntAccess[]): Use[] {
     const count = (seen.get(identity) ?? 0) + 1;
     seen.set(identity, count);
     const known = access.stable || access.exists;
-    return access.action !== 'look' && known && count <= repeatsMax ? [{ ...access, at }] : [];
+    return access.action !== 'look' && known && count <= limits.raceRepeatsMax ? [{ ...access, at }] : [];
   });
 }
-
-const repeatsMax = 2;
 
 function hasAction(actions: readonly Action[]): (use: Use) => boolean {
   return ({ action }) => actions.includes(action);

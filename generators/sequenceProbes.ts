@@ -2,17 +2,15 @@
  * The attacks of several steps that are tried first: what one operation stores, the next one uses, by the reference that
  * the first returned where the second takes one, else without being told; and with a change of it in between.
  */
+
 import type { Attack } from '../model/attack.ts';
+import { limits } from '../model/limits.ts';
 import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
 import { aimAt, attackable } from './aim.ts';
 import { plainArgument } from './arguments.ts';
 import { attackAlong, routeBetween } from './chains.ts';
 import { inTurn } from './inTurn.ts';
 import { textProbes } from './textProbes.ts';
-
-/** Texts tried where the second step is known to use the first one's answer, and where it may use what is stored. */
-const relatedMax = 24;
-const unrelatedMax = 4;
 
 /** Attacks whose last step is `target`, those whose steps belong together first. */
 export function sequenceProbes(knowledge: Knowledge, target: Operation): readonly Attack[] {
@@ -32,15 +30,12 @@ export function sequenceProbes(knowledge: Knowledge, target: Operation): readonl
   const others = takesNothing(target) ? pairs.filter((pair) => !isRelated(pair)) : [];
   const between = pairs.flatMap((pair) => changesBetween(knowledge, pair, target));
   return [
-    ...inTurn((own ?? []).map((pair) => sequencesOf(knowledge, pair, target, relatedMax))),
-    ...inTurn((taken ?? []).map((pair) => sequencesOf(knowledge, pair, target, relatedMax))),
-    ...inTurn(others.map((pair) => sequencesOf(knowledge, pair, target, unrelatedMax))),
+    ...inTurn((own ?? []).map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsMax))),
+    ...inTurn((taken ?? []).map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsMax))),
+    ...inTurn(others.map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsFew))),
     ...inTurn(between),
   ];
 }
-
-/** Operations between two that are tried. */
-const betweenMax = 4;
 
 /** What is stored, then changed by an operation that takes its reference (moved, removed, approved), then used. */
 function changesBetween(knowledge: Knowledge, pair: Pair, target: Operation): readonly (readonly Attack[])[] {
@@ -51,9 +46,14 @@ function changesBetween(knowledge: Knowledge, pair: Pair, target: Operation): re
     (one) => one !== target && !passed.includes(one) && passed.some((done) => feeds(done, one)),
   );
   return middles
-    .slice(0, betweenMax)
+    .slice(0, limits.betweenMax)
     .map((middle) =>
-      sequencesOf(knowledge, { ...pair, route: [...passed, middle, target] }, target, unrelatedMax),
+      sequencesOf(
+        knowledge,
+        { ...pair, route: [...passed, middle, target] },
+        target,
+        limits.sequenceTextsFew,
+      ),
     );
 }
 

@@ -24,9 +24,6 @@ import { rewritten } from './phrase.ts';
 import { delimiters, moatFileNames, moatFolderNames, siblingSuffixes } from './pool.ts';
 import { isHarmless } from './textShrinks.ts';
 
-const foreignMax = 8;
-const foreignFilesMax = 3;
-
 /** Distinct texts, the likeliest first. */
 export function textProbes(aim: Aim): readonly Text[] {
   const { near, far } = waysOut(aim);
@@ -147,7 +144,7 @@ function ownValue({ own }: Aim): ReturnType<typeof knownPart> | null {
 /** Victims' own values, those that belong here first. */
 function foreignNames({ foreign }: Aim): Text[] {
   return distinctValues(foreign)
-    .slice(0, foreignMax)
+    .slice(0, limits.foreignValuesFirst)
     .map((known) => [knownPart(known)]);
 }
 
@@ -159,7 +156,7 @@ function distinctValues(known: readonly KnownValue[]): KnownValue[] {
 
 /** Files of other tenants: from the sandbox, from a tenant's folder, and absolute; and free names beside them. */
 export function foreignFiles(aim: Aim): Text[] {
-  const paths = foreignPaths(aim).slice(0, foreignFilesMax);
+  const paths = foreignPaths(aim).slice(0, limits.foreignFilesFirst);
   const free = freeName(aim);
   const folders = [...new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/'))))];
   const hasHome = placesOf(aim.knowledge).includes('foreign');
@@ -242,11 +239,8 @@ function levelsOut({ paths }: Aim): readonly number[] {
   const depths = paths.map((path) => path.split('/').length).filter((depth) => depth <= limits.dotdotMax);
   const deepest = Math.max(1, ...depths);
   const common = [...new Set(depths)].sort((one, other) => countOf(depths, other) - countOf(depths, one));
-  return [...new Set([1, 2, ...common.slice(0, 1), Math.min(deepest, levelsMax)])];
+  return [...new Set([1, 2, ...common.slice(0, 1), Math.min(deepest, limits.disguisedLevelsMax)])];
 }
-
-/** Deeper files are rare, and disguises many. */
-const levelsMax = 4;
 
 function countOf(depths: readonly number[], depth: number): number {
   return depths.filter((one) => one === depth).length;

@@ -87,13 +87,11 @@ export function typedProbes(aim: Aim): readonly Argument[] {
   if (!takesTypes(aim)) return [];
   const foreign = new Map(aim.foreign.map((known) => [known.value, known]));
   const carried = [...foreign.values()]
-    .slice(0, foreignMax)
+    .slice(0, limits.typedValuesFirst)
     .map((known) => typed([knownPart(known)], known.value, ownOf(aim)));
   const few: readonly Json[] = [null, 0, true, [], {}];
   return [...carried.flat(), ...few.map((json) => ({ json }))];
 }
-
-const foreignMax = 2;
 
 /** JSON objects with members that harmless ones do not have: names of key attributes, and such as no attribute has. */
 export function namedProbes(aim: Aim): readonly Argument[] {

@@ -24,6 +24,24 @@ export const limits = {
   keySolutionsMax: 12,
   /** Ways to read a victim's name and arguments as the attacker's name and others, of one operation. */
   identitySplitsMax: 40,
+  /** Known names that are sent with changes which some comparison ignores. */
+  changedNamesMax: 40,
+  /**
+   * How many of a kind are among the first attacks. What is drawn later goes on from there and leaves none out: texts that one
+   * operation stores for another one, and for one that may use them; operations in between; victims' values and files; levels
+   * above in disguise, because deeper files are rare and disguises many; victims' values in JSON of other types; archives without
+   * harmless members; endings of planted names; uses of one path that are raced.
+   */
+  sequenceTextsMax: 24,
+  sequenceTextsFew: 4,
+  betweenMax: 4,
+  foreignValuesFirst: 8,
+  foreignFilesFirst: 3,
+  disguisedLevelsMax: 4,
+  typedValuesFirst: 2,
+  archivesBareMax: 12,
+  plantEndingsMax: 3,
+  raceRepeatsMax: 2,
   /** Arguments that one request attacks at most, so that the moat is deeper than all of them together. */
   hostileArgumentsMax: 4,
   /** Places of a JSON value that carry one text each, and how many of them are names of further members. */
@@ -84,6 +102,18 @@ export const limits = {
   cutPlacesTold: 8,
   /** Items of others that a step asked about without reading them: what depends on them is asked of repetitions. */
   askedPerStepMax: 20,
+  /** Signed addresses, and signed forms, of one answer that are looked at. */
+  signedPerAnswerMax: 200,
+  /** Key ranges of one line of the target that are learnt from harmless runs. */
+  rangesPerLineMax: 1_000,
+  /** Names that one actor's harmless step makes by itself and comes to again, and victims whose steps are looked at for them. */
+  predictableNamesMax: 12,
+  predictableVictimsMax: 2,
+  /** Lookups of one harmless step that races count. */
+  learntAccessesMax: 200,
+  /** Characters of a value that attacks may refer to, and values of one JSON argument or answer. */
+  knownValueCharactersMax: 256,
+  knownValuesMax: 40,
   /** Requests of a step whose form is judged. */
   requestsPerStepMax: 100,
   /** What `check` draws where nothing else is said, and how long it searches. */

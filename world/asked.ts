@@ -2,34 +2,31 @@
  * Items of others about which a step asked without reading them: a write whose condition failed on one, or a search whose
  * range covers one that did not come back. Whether the answer depends on it is for a repetition to show.
  */
-import { limits } from '../model/limits.ts';
 import type { AskedItem } from '../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../model/records.ts';
 import { itemIdentity } from '../observers/dynamodb/identity.ts';
 import { isCovered, keyRangeOf } from '../observers/dynamodb/keyRange.ts';
 import type { Registers } from './registers.ts';
 
-/** What a step of `actor` asked about. */
+/** Everything that a step of `actor` asked about. */
 export function askedItems(
   records: readonly WireRecord[],
   calls: Readonly<Record<string, Location>>,
   task: Pick<AskedItem, 'step' | 'operation' | 'actor'>,
   registers: Pick<Registers, 'items' | 'ownerOfItem'>,
 ): readonly AskedItem[] {
-  return records
-    .flatMap((record) => {
-      const location = record.call === null ? null : (calls[String(record.call)] ?? null);
-      const asked = [
-        ...failedOn(record).map((touch) => ({ touch, by: 'key' as const })),
-        ...leftOut(record, registers),
-      ];
-      return asked.flatMap(({ touch, by }): AskedItem[] => {
-        const owner = registers.ownerOfItem(touch);
-        const isForeign = owner.kind === 'actor' && owner.name !== task.actor;
-        return isForeign ? [{ ...task, location, by, owner: owner.name, touch }] : [];
-      });
-    })
-    .slice(0, limits.askedPerStepMax);
+  return records.flatMap((record) => {
+    const location = record.call === null ? null : (calls[String(record.call)] ?? null);
+    const asked = [
+      ...failedOn(record).map((touch) => ({ touch, by: 'key' as const })),
+      ...leftOut(record, registers),
+    ];
+    return asked.flatMap(({ touch, by }): AskedItem[] => {
+      const owner = registers.ownerOfItem(touch);
+      const isForeign = owner.kind === 'actor' && owner.name !== task.actor;
+      return isForeign ? [{ ...task, location, by, owner: owner.name, touch }] : [];
+    });
+  });
 }
 
 function failedOn({ touches }: WireRecord): readonly ItemTouch[] {

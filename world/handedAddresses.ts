@@ -12,6 +12,9 @@ export interface HandedOut {
   readonly location: Location | null;
 }
 
+/** The first of a list, which has a bound that is told where it is reached. */
+type UpTo = <Item>(list: readonly Item[], limit: 'signedPerAnswerMax') => readonly Item[];
+
 interface Handed extends Pick<SignedAddress, 'bucket' | 'key' | 'action'> {
   /** What was handed out, as it stands in the answer. */
   readonly unsafeText: string;
@@ -27,12 +30,14 @@ export async function handedAddresses(
   calls: Readonly<Record<string, Location>>,
   objects: ObjectEngine,
   present: () => readonly ObjectTouch[],
+  upTo: UpTo,
 ): Promise<readonly HandedOut[]> {
-  const addresses = signedAddresses(unsafeAnswer, objects.endpoint).map(({ unsafeAddress, ...signed }) => ({
-    ...signed,
+  const signed = upTo(signedAddresses(unsafeAnswer, objects.endpoint), 'signedPerAnswerMax');
+  const addresses = signed.map(({ unsafeAddress, ...one }) => ({
+    ...one,
     unsafeText: unsafeAddress,
   }));
-  const handed = [...addresses, ...uploadsOf(unsafeAnswer, present)].filter(
+  const handed = [...addresses, ...uploadsOf(unsafeAnswer, present, upTo)].filter(
     ({ unsafeText }) => !sent.some((text) => text.includes(unsafeText)),
   );
   if (handed.length === 0) return [];
@@ -43,14 +48,16 @@ export async function handedAddresses(
   });
 }
 
-function uploadsOf(unsafeAnswer: string, present: () => readonly ObjectTouch[]): Handed[] {
-  return signedForms(unsafeAnswer).flatMap(({ unsafePolicy: unsafeText, bucket, key, isPrefix }) => {
-    const covered = isPrefix
-      ? present().filter((one) => one.bucket === bucket && one.key.startsWith(key))
-      : [];
-    const keys = new Set([key, ...covered.map((one) => one.key)]);
-    return [...keys].map((one) => ({ unsafeText, bucket, key: one, action: 'write' as const }));
-  });
+function uploadsOf(unsafeAnswer: string, present: () => readonly ObjectTouch[], upTo: UpTo): Handed[] {
+  return upTo(signedForms(unsafeAnswer), 'signedPerAnswerMax').flatMap(
+    ({ unsafePolicy: unsafeText, bucket, key, isPrefix }) => {
+      const covered = isPrefix
+        ? present().filter((one) => one.bucket === bucket && one.key.startsWith(key))
+        : [];
+      const keys = new Set([key, ...covered.map((one) => one.key)]);
+      return [...keys].map((one) => ({ unsafeText, bucket, key: one, action: 'write' as const }));
+    },
+  );
 }
 
 function touchOf({ bucket, key, action }: Handed, image: ObjectTouch['before']): ObjectTouch | null {

@@ -100,7 +100,7 @@ export function learntAccesses(
   zones: ZoneFolders,
 ): LearntAccess[] {
   const repeated = new Set(again.map(({ path }) => path));
-  return first.slice(0, accessesMax).flatMap(({ action, path, exists, held, location }) => {
+  return first.flatMap(({ action, path, exists, held, location }) => {
     const place = placeIn(path, zones);
     if (place === null) return [];
     const known = { action, ...place, exists, stable: repeated.has(path) };
@@ -108,8 +108,6 @@ export function learntAccesses(
     return [location === null ? learnt : { ...learnt, location }];
   });
 }
-
-const accessesMax = 200;
 
 /** Places of the attacker's own that the kernel saw used and the hook did not, in one harmless run and in another. */
 export function unhookedPlaces(

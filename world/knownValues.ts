@@ -1,7 +1,9 @@
 /** What is known of harmless runs: which values they were sent and answered with, and which of those still stand. */
+
 import { baseNameOf } from '../arena/filePath.ts';
 import type { Json } from '../model/attack.ts';
 import { textIn } from '../model/json.ts';
+import { limits } from '../model/limits.ts';
 import type { KnownValue, Operation } from '../model/operation.ts';
 import type { StepResponse, WireRecord } from '../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/target.ts';
@@ -123,10 +125,8 @@ export function knownValues(
     .map(([name, value]) => ({ actor, operation: operation.name, name, value }));
 }
 
-const valueCharactersMax = 256;
-
 function isShort(value: string): boolean {
-  return value !== '' && value.length <= valueCharactersMax;
+  return value !== '' && value.length <= limits.knownValueCharactersMax;
 }
 
 /** What a harmless run wrote into items, by attribute: `item.pk`. Of several items the last one counts. */

@@ -2,10 +2,12 @@
  * What races have to aim at: the lookups below the attacker's folders that each operation makes when nobody attacks.
  * Says where there are none although the operation works there, by other means than Python's own calls.
  */
+
 import { isWithin } from '../arena/filePath.ts';
 import type { Attack, Race } from '../model/attack.ts';
 import { messageOf, RehearsalError } from '../model/errors.ts';
 import type { LedgerNote } from '../model/finding.ts';
+import { limits } from '../model/limits.ts';
 import type { LearntAccess, UnhookedPlace } from '../model/operation.ts';
 import type { ZoneAccess } from '../model/records.ts';
 import { type CaseParts, harmlessAttack, intrudedIn, nothing, performCase, zonesOfRace } from './caseRun.ts';
@@ -34,7 +36,13 @@ export async function learnRaces(parts: CaseParts): Promise<LearntRaces> {
     const unseen = first.flatMap((seen) => unhookedPlaces(seen, seen, own));
     const mayRace = lookupsOf(first).length > 0 || unseen.length > 0;
     const again = mayRace ? await harmlessRun(parts, name) : first;
-    accesses[name] = learntAccesses(lookupsOf(first), lookupsOf(again), { own, temp });
+    const counted = parts.stage.cuts.first(
+      lookupsOf(first),
+      limits.learntAccessesMax,
+      'lookups are raced against',
+      name,
+    );
+    accesses[name] = learntAccesses(counted, lookupsOf(again), { own, temp });
     const places = first.flatMap((seen, at) => unhookedPlaces(seen, again[at] ?? seen, own));
     if (places.length > 0) unhooked[name] = places;
     else if (lookupsOf(first).length === 0 && worksIn([...own, ...temp], first)) notes.push(unseenNote(name));

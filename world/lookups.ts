@@ -6,7 +6,6 @@ import { lstatSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { baseNameOf, isWithin, systemPath } from '../arena/filePath.ts';
 import type { Attack } from '../model/attack.ts';
-import { limits } from '../model/limits.ts';
 import { isForeignTo, type Lookup, type Owner } from '../model/observation.ts';
 import type { ZoneAccess } from '../model/records.ts';
 import type { Intrusion } from '../model/target.ts';
@@ -60,20 +59,18 @@ export function foreignLookups(accesses: readonly ZoneAccess[], view: LookView):
   const isOnTheWay = (path: string): boolean =>
     accesses.some((other) => other.path !== path && isWithin(other.path, path));
   const byPath = new Map(looked.filter(({ path }) => !isOnTheWay(path)).map((one) => [one.path, one]));
-  return [...byPath.values()]
-    .flatMap(({ path, location }): Lookup[] => {
-      const owner = ownerOf(path);
-      const ground = owner.kind === 'outside' ? 'moat' : 'sandbox';
-      const resource = {
-        store: 'file',
-        ground,
-        path,
-        shown: shown(path),
-        directory: isFolder(path),
-      } as const;
-      return isForeignTo(owner, actor) ? [{ step, operation, actor, location, owner, resource }] : [];
-    })
-    .slice(0, limits.askedPerStepMax);
+  return [...byPath.values()].flatMap(({ path, location }): Lookup[] => {
+    const owner = ownerOf(path);
+    const ground = owner.kind === 'outside' ? 'moat' : 'sandbox';
+    const resource = {
+      store: 'file',
+      ground,
+      path,
+      shown: shown(path),
+      directory: isFolder(path),
+    } as const;
+    return isForeignTo(owner, actor) ? [{ step, operation, actor, location, owner, resource }] : [];
+  });
 }
 
 function isFolder(path: string): boolean {

@@ -3,9 +3,11 @@
  * steps left in the temporary folder. A name counts that comes again, or that differs by what was sent and nothing else;
  * a random one does not. Names that exist for a part of a step only are seen by the hook.
  */
+
 import { isWithin } from '../arena/filePath.ts';
 import { canaryPattern } from '../model/canary.ts';
 import { messageOf, RehearsalError } from '../model/errors.ts';
+import { limits } from '../model/limits.ts';
 import type { Operation, PredictableName } from '../model/operation.ts';
 import type { HookRecord } from '../model/records.ts';
 import type { ResolvedArguments } from '../model/target.ts';
@@ -33,20 +35,25 @@ interface Run {
   readonly sent: readonly SentName[];
 }
 
-const victimsMax = 2;
-const namesMax = 12;
-
 /** Learns them by a few harmless steps of each operation, all of which are undone. */
 export async function predictNames(parts: CaseParts): Promise<Predicted> {
   const names: PredictableName[] = [];
   const replaceable = new Set<string>();
   const reads: (() => void)[] = [];
   const victims = parts.config.actors.map(({ name }) => name).filter((name) => name !== parts.attacker);
+  const lookedAt = parts.stage.cuts.first(
+    victims,
+    limits.predictableVictimsMax,
+    'victims’ steps are looked at for names that they make by themselves',
+    'all operations',
+  );
   for (const operation of parts.config.operations) {
-    for (const actor of [parts.attacker, ...victims.slice(0, victimsMax)]) {
+    for (const actor of [parts.attacker, ...lookedAt]) {
       const { found, read } = await learn(parts, operation, actor);
       for (const { absolute } of found) replaceable.add(absolute);
-      names.push(...found.map(({ name }) => name).slice(0, namesMax));
+      const own = found.map(({ name }) => name);
+      const what = 'names that steps make by themselves are tried';
+      names.push(...parts.stage.cuts.first(own, limits.predictableNamesMax, what, operation.name));
       // What another operation makes and this one reads is known once all were looked at.
       reads.push(() => names.push(...read.filter(({ absolute }) => replaceable.has(absolute)).map(named)));
     }

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { systemPath } from '../arena/filePath.ts';
 import { answerText } from '../model/answerText.ts';
 import { attackerName, type Config } from '../model/config.ts';
-import { type Cuts, countCuts } from '../model/cuts.ts';
+import type { Cuts } from '../model/cuts.ts';
 import {
   ConfigMistakeError,
   messageOf,
@@ -44,6 +44,7 @@ import {
 import { makesSomething } from './makes.ts';
 import { createSourceRegister } from './missingSources.ts';
 import { failingNote, untestedNote, withheldNotes } from './notes.ts';
+import { leavesOf } from './resolve.ts';
 import { learnRoutines, type Routines } from './routines.ts';
 import { withoutSecrets } from './secrets.ts';
 import { isRefusal, learnSinks } from './sinks.ts';
@@ -85,12 +86,11 @@ export interface Rehearsed {
   readonly cuts: Cuts;
 }
 
-/** Rehearses all operations on a fresh stage. Leaves registers and disk unsealed. All worlds of a run share `cuts`. */
+/** Rehearses all operations on a fresh stage. Leaves registers and disk unsealed. */
 export async function rehearse(
   stage: Stage,
   config: Config,
   places: Readonly<Record<string, string>>,
-  cuts: Cuts = countCuts(),
 ): Promise<Rehearsed> {
   const actors = [...config.actors.map(({ name }) => name)].sort((one) => (one === attackerName ? 1 : -1));
   const latest = new Map<string, Answered>();
@@ -101,6 +101,7 @@ export async function rehearse(
   const failures = countFailures();
   const crossing = new Set<string>();
   const kinds = chooseKinds();
+  const { cuts } = stage;
   const endings = learnEndings(cuts);
   const bases = learnFileBases(stage.sandbox);
   const stored = storedUses(stage.registers.canaries);
@@ -198,6 +199,9 @@ export async function rehearse(
         answered.seen.response,
         takenFrom(operation, config.operations),
       );
+      const { length: all } = leavesOf(answered.seen.response.value, Number.POSITIVE_INFINITY);
+      const what = 'values of an answer may be sent again';
+      cuts.note(what, operation.name, limits.knownValuesMax, all);
       return makers.has(operation.name) ? [...values, ...alsoSent(values, answered.arguments)] : values;
     }),
   );

@@ -2,6 +2,7 @@
  * What harmless traffic asks of DynamoDB at each place of the target, learnt in rehearsal, and the requests of a case
  * beside it. Learns nothing once it is sealed.
  */
+import type { Cuts } from '../model/cuts.ts';
 import { memberOf } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import type { ItemRequest, LearntRequests } from '../model/observation.ts';
@@ -38,10 +39,11 @@ interface Site {
   coversForeign: boolean | null;
 }
 
-const rangesMax = 200;
-
 /** A register that has learnt nothing yet. */
-export function createRequestRegister(registers: Pick<Registers, 'items' | 'ownerOfItem'>): RequestRegister {
+export function createRequestRegister(
+  registers: Pick<Registers, 'items' | 'ownerOfItem'>,
+  cuts: Cuts,
+): RequestRegister {
   const sites = new Map<string, Site>();
   const knownNames = new Set<string>();
   let sealed = false;
@@ -55,7 +57,7 @@ export function createRequestRegister(registers: Pick<Registers, 'items' | 'owne
     return [...new Set(owners)];
   };
 
-  const learn = (identity: string, record: WireRecord): void => {
+  const learn = (operation: string, identity: string, record: WireRecord): void => {
     const site = sites.get(identity) ?? emptySite();
     sites.set(identity, site);
     const words = wordsOf(record);
@@ -66,8 +68,10 @@ export function createRequestRegister(registers: Pick<Registers, 'items' | 'owne
     }
     for (const touch of record.touches) for (const name of attributesOf(touch)) knownNames.add(name);
     const { table } = record;
-    if (table !== null && record.operation === 'Query' && site.ranges.length < rangesMax)
-      site.ranges.push({ table, range: keyRangeOf(record.request) });
+    if (table === null || record.operation !== 'Query') return;
+    const { length } = site.ranges;
+    if (length < limits.rangesPerLineMax) site.ranges.push({ table, range: keyRangeOf(record.request) });
+    else cuts.note('key ranges of one line are learnt', operation, limits.rangesPerLineMax, length + 1);
   };
 
   /** Owners are known only when rehearsal is over. */
@@ -113,10 +117,10 @@ export function createRequestRegister(registers: Pick<Registers, 'items' | 'owne
 
   return {
     see: (records, calls, task) =>
-      records.slice(0, limits.requestsPerStepMax).flatMap((record) => {
+      records.flatMap((record) => {
         const location = record.call === null ? null : (calls[String(record.call)] ?? null);
         const identity = siteOf(task.operation, apiOf(record), location);
-        if (!sealed) learn(identity, record);
+        if (!sealed) learn(task.operation, identity, record);
         return sealed ? [requestOf(record, location, identity, task)] : [];
       }),
     seal: () => {

@@ -1,10 +1,12 @@
 /** Fills in the parts of an attack's texts that only a world knows. Pure, given what the world knows. */
+
 import { type Archive, archiveTexts } from '../model/archive.ts';
 import type { Argument, Content, Json, JsonArgument } from '../model/attack.ts';
 import { eachText } from '../model/eachText.ts';
 import { encodeArchive } from '../model/encodeArchive.ts';
 import { UnresolvedError } from '../model/errors.ts';
 import { textMark, withWord } from '../model/jsonText.ts';
+import { limits } from '../model/limits.ts';
 import type { ResolvedArgument } from '../model/target.ts';
 import {
   applyChange,
@@ -127,7 +129,7 @@ function stringsOfJson(json: Json): string[] {
 }
 
 /** The leaves of a JSON value by dotted path, strings and numbers only, at most `leavesMax`. */
-export function leavesOf(json: Json, leavesMax = 40): [string, string][] {
+export function leavesOf(json: Json, leavesMax: number = limits.knownValuesMax): [string, string][] {
   const leaves: [string, string][] = [];
   const visit = (value: Json, path: string): void => {
     if (leaves.length >= leavesMax) return;

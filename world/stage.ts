@@ -2,12 +2,14 @@
  * The stage: one step on running parts, and everything that was seen of it. Joins target, disk, item engine,
  * observers and registers; knows nothing of attacks or rounds.
  */
+
 import { type BigIntStats, lstatSync, readFileSync } from 'node:fs';
 import type { Arena } from '../arena/arena.ts';
 import { baseNameOf, isWithin, systemPath } from '../arena/filePath.ts';
 import { principalOf } from '../model/actorText.ts';
 import type { FileChange } from '../model/change.ts';
 import { attackerName, type Config } from '../model/config.ts';
+import { type Cuts, countCuts } from '../model/cuts.ts';
 import type { ItemEngine } from '../model/itemEngine.ts';
 import { limits } from '../model/limits.ts';
 import type { ObjectEngine } from '../model/objectEngine.ts';
@@ -39,6 +41,9 @@ import { isLooking } from './sharing.ts';
 import { actsForOthers, mayLookAtAll, ownersFor, type Seen, type StepTask } from './step.ts';
 import { walkPath } from './walk.ts';
 import { openWays, type Ways } from './ways.ts';
+
+/** Bounds of what is looked at of one step. */
+export type StepLimit = 'askedPerStepMax' | 'requestsPerStepMax' | 'signedPerAnswerMax';
 
 export interface StageParts {
   readonly config: Config;
@@ -75,12 +80,17 @@ export interface Stage {
     actor: string,
     args: ResolvedArguments,
   ) => Promise<ResolvedArguments>;
+  /** Which bounds were come to before any case. */
+  readonly cuts: Cuts;
   readonly act: (task: StepTask) => Promise<Seen>;
   readonly close: () => void;
 }
 
 /** Sets the stage on running parts. */
-export function setStage({ config, arena, target, engine, objects }: StageParts): Stage {
+export function setStage(
+  { config, arena, target, engine, objects }: StageParts,
+  cuts: Cuts = countCuts(),
+): Stage {
   const roots = [
     ...[...arena.roots].map(([name, path], index) => ({
       path,
@@ -101,7 +111,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     shown,
     contentOf,
   });
-  const requests = createRequestRegister(registers);
+  const requests = createRequestRegister(registers, cuts);
   const ways = openWays();
   const usual = new Set<string>();
   const apart = new Set<string>();
@@ -190,11 +200,16 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       later(() => disk.inspect(report, new Set([...task.planted, ...laid, ...flipped]), task.plantedLinks)),
     ]);
     const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
+    const limitsReached = [...(report.limitsReached ?? [])];
+    const upTo = <Item>(list: readonly Item[], limit: StepLimit): readonly Item[] => {
+      if (list.length > limits[limit]) limitsReached.push(limit);
+      return list.slice(0, limits[limit]);
+    };
     const answered = answerOf(report.response);
     const handed =
       objects === null
         ? []
-        : await handedAddresses(answered, task.sent, report.calls, objects, registers.objects);
+        : await handedAddresses(answered, task.sent, report.calls, objects, registers.objects, upTo);
     const view = viewOf(task, changes);
     const fileReport = { ...report, changes, ...(isApart ? apartFrom(report) : {}) };
     const accesses = [
@@ -209,7 +224,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
     const { unsafeChosen } = task;
     const asked = { step: task.index, operation: task.operation.name, actor: task.actor, unsafeChosen };
     const seenRequests = requests
-      .see(records, report.calls, asked)
+      .see(upTo(records, 'requestsPerStepMax'), report.calls, asked)
       // What an operator covers is nobody's in particular, and what anybody may call shows what it covers.
       .map((request) => (mayLookAtAll(task) ? { ...request, covers: [] } : request));
     const printed = output.read();
@@ -242,10 +257,13 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       requests: seenRequests,
       asked:
         task.actor === attackerName && !mayLookAtAll(task)
-          ? askedItems(records, report.calls, asked, registers)
+          ? upTo(askedItems(records, report.calls, asked, registers), 'askedPerStepMax')
           : [],
       looked,
-      lookups: foreignLookups(looked, { ...view, shown, endings, ownerOf: ownerOfLooked(task) }),
+      lookups: upTo(
+        foreignLookups(looked, { ...view, shown, endings, ownerOf: ownerOfLooked(task) }),
+        'askedPerStepMax',
+      ),
       changes,
       used,
       systemPaths,
@@ -254,7 +272,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       tripwires: report.tripwires,
       crossed: report.crossed !== undefined,
       intruded: task.intrusion === undefined ? null : (report.intruded ?? null),
-      limitsReached: [...(report.limitsReached ?? []), ...(printed.cut ? ['outputPerStepBytesMax'] : [])],
+      limitsReached: [...limitsReached, ...(printed.cut ? ['outputPerStepBytesMax'] : [])],
       printed: printed.text,
     };
   };
@@ -300,6 +318,7 @@ export function setStage({ config, arena, target, engine, objects }: StageParts)
       usual,
       apart,
       endings,
+      cuts,
       forgotten,
       given,
       act,

@@ -188,12 +188,12 @@ async function openWorld(
     ...rootPlaces(arena.roots),
   };
   const placed = withHeaders(withPlaces(given.config, places), target);
-  const stage = setStage({ ...given, config: placed });
+  const stage = setStage({ ...given, config: placed }, remembered?.cuts);
   running.onClose(stage.close);
   // What the target made while it started is nobody's: it was there before anybody acted.
   const atStart = (await engine?.drain()) ?? [];
   await objects?.drain();
-  const first = await rehearse(stage, placed, places, remembered?.cuts);
+  const first = await rehearse(stage, placed, places);
   const config = without(placed, first.untestable);
   const parts: StageParts = { ...given, config };
   const laid = layEndings(arena, first.endings);

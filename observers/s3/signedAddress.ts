@@ -3,8 +3,10 @@
  * What that is, only the signature tells, so it is computed for each method with the credentials that every client of the
  * target gets. A signature that fits none is no access; versions 4 and 2 are known. Forms: `signedForm.ts`.
  */
+
 import { createHash, createHmac } from 'node:crypto';
 import { engineCredentials } from '../../model/engineCredentials.ts';
+import { limits } from '../../model/limits.ts';
 import { decode, splitAt } from './request.ts';
 import { signingKey } from './signature.ts';
 
@@ -16,8 +18,6 @@ export interface SignedAddress {
   readonly action: 'read' | 'write' | 'delete';
 }
 
-/** More addresses in one answer are not looked at. */
-const addressesMax = 200;
 const addressCharactersMax = 8_192;
 
 const { accessKeyId, secretAccessKey } = engineCredentials;
@@ -34,7 +34,8 @@ export function signedAddresses(unsafeText: string, endpoint: string): readonly 
     const unsafeAddress = addressAt(text, at);
     const address = found.has(unsafeAddress) ? null : readAddress(unsafeAddress, endpoint);
     if (address !== null) found.set(unsafeAddress, address);
-    if (found.size >= addressesMax) break;
+    // One more than counts tells that there were more.
+    if (found.size > limits.signedPerAnswerMax) break;
   }
   return [...found.values()];
 }

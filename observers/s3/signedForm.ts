@@ -3,10 +3,12 @@
  * base64, beside its signature, which is checked with the credentials that every client of the target gets; versions 4
  * and 2. Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
  */
+
 import { createHmac } from 'node:crypto';
 import type { Json } from '../../model/attack.ts';
 import { engineCredentials } from '../../model/engineCredentials.ts';
 import { isList, memberOf } from '../../model/json.ts';
+import { limits } from '../../model/limits.ts';
 import { signingKey } from './signature.ts';
 
 export interface SignedForm {
@@ -18,15 +20,13 @@ export interface SignedForm {
   readonly isPrefix: boolean;
 }
 
-/** More forms in one answer are not looked at. */
-const formsMax = 20;
 /** `{"` in base64, and what may follow. */
 const policies = /eyJ[A-Za-z0-9+/]{20,8192}={0,2}/g;
 
 /** The forms that hold a valid signature, each once. */
 export function signedForms(unsafeText: string): readonly SignedForm[] {
   const text = unsafeText.replaceAll('\\/', '/');
-  const found = new Set(text.match(policies)?.slice(0, formsMax));
+  const found = new Set(text.match(policies)?.slice(0, limits.signedPerAnswerMax + 1));
   return [...found].flatMap((policy) => formOf(policy, text) ?? []);
 }
 
