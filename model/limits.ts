@@ -19,6 +19,8 @@ export const limits = {
   stepsMax: 8,
   /** Forms of keys that are learnt of one operation: a hundred are no keys that anybody makes on purpose. */
   keyPatternsMax: 100,
+  /** Constants by which patterns of one shape are told apart: beyond these they are no constants. */
+  keyVariantsMax: 24,
   /** Attacks by ways to others' keys that are tried on one operation, and ways in which one key is taken apart. */
   collisionsMax: 40,
   keySolutionsMax: 12,

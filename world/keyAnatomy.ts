@@ -39,12 +39,12 @@ interface Learnt extends Omit<KeyPattern, 'actors'> {
 
 /** Knows nothing yet. */
 export function createKeyAnatomy(cuts: Cuts, identities: readonly KnownValue[] = []): KeyAnatomy {
-  const learnt = new Map<string, Map<string, Learnt>>();
+  const learnt = new Map<string, Map<string, Learnt[]>>();
   const leftOut = new Map<string, Set<string>>();
   return {
     note: (operation, actor, args, records) => {
       const pieces = piecesOf(actor, args, identities);
-      const own = learnt.get(operation) ?? new Map<string, Learnt>();
+      const own = learnt.get(operation) ?? new Map<string, Learnt[]>();
       learnt.set(operation, own);
       for (const { text, ...asked } of records.flatMap(keysAsked)) {
         const found = withoutGuesses(templateOf(text, pieces));
@@ -53,26 +53,40 @@ export function createKeyAnatomy(cuts: Cuts, identities: readonly KnownValue[] =
           actors: new Set([actor.name]),
           texts: [found.map((one) => one.text)],
         };
-        const identity = identityOf(sample);
-        const known = own.get(identity);
-        if (known !== undefined) own.set(identity, merged(known, sample));
-        else if (own.size < limits.keyPatternsMax) own.set(identity, sample);
-        else leftOut.set(operation, (leftOut.get(operation) ?? new Set()).add(identity));
+        const shape = shapeOf(sample);
+        const variants = own.get(shape);
+        if (variants !== undefined) addTo(variants, sample);
+        else if (own.size < limits.keyPatternsMax) own.set(shape, [sample]);
+        else leftOut.set(operation, (leftOut.get(operation) ?? new Set()).add(shape));
       }
     },
     patterns: () => {
-      for (const [operation, more] of leftOut)
-        cuts.note(
-          'forms of keys are learnt',
-          operation,
-          limits.keyPatternsMax,
-          limits.keyPatternsMax + more.size,
-        );
-      return onceWhereShared([...learnt.values()].flatMap((own) => distinct([...own.values()]))).map(
-        described,
-      );
+      const { keyPatternsMax: most } = limits;
+      for (const [operation, { size }] of leftOut)
+        cuts.note('forms of keys are learnt', operation, most, most + size);
+      const all = [...learnt.values()].flatMap((own) => distinct([...own.values()].flatMap(recurring)));
+      return onceWhereShared(all).map(described);
     },
   };
+}
+
+/** Of one shape there may be several patterns, which differ in what is constant: `USER#{id}` and `ORDER#{id}`. */
+function addTo(variants: Learnt[], sample: Learnt): void {
+  const constants = JSON.stringify(sample.parts);
+  const at = variants.findIndex(({ parts }) => JSON.stringify(parts) === constants);
+  const [known] = variants.slice(at);
+  if (at >= 0 && known !== undefined) variants[at] = together(known, sample);
+  else if (variants.length < limits.keyVariantsMax) variants.push(sample);
+  else variants.push(...variants.splice(-1).map((last) => merged(last, sample)));
+}
+
+/** What came again with other words is constant; what came once may differ the next time, and is taken together. */
+function recurring(variants: readonly Learnt[]): readonly Learnt[] {
+  const comesAgain = ({ actors, texts }: Learnt): boolean =>
+    actors.size > 1 || new Set(texts.map((text) => text.join(''))).size > 1;
+  const [first, ...others] = variants.filter((one) => !comesAgain(one));
+  const once = first === undefined ? [] : [others.reduce(merged, first)];
+  return [...variants.filter(comesAgain), ...once];
 }
 
 function described({ texts, actors, ...pattern }: Learnt): KeyPattern {
@@ -236,8 +250,8 @@ export function keyPartsOf(
   return withoutGuesses(templateOf(text, telling)).map(({ part }) => part);
 }
 
-/** The pattern without what its constant parts say: samples that agree in it are of one pattern. */
-function identityOf({ operation, table, index, attribute, asked, parts }: Learnt): string {
+/** The pattern without what its constant parts say. */
+function shapeOf({ operation, table, index, attribute, asked, parts }: Learnt): string {
   const shape = parts.map((part) => (typeof part === 'string' ? '' : part));
   return JSON.stringify([operation, table, index, attribute, asked, shape]);
 }

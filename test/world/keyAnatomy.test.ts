@@ -32,7 +32,7 @@ describe('of a hundred operations', () => {
     for (const one of [actor('attacker', 'mallory'), actor('victim', 'alice')]) {
       const id = word(operations.indexOf(operation));
       const tenant = one.headers['X-Tenant'];
-      const keys = [`SESSION#${tenant}`, `${operation}#${id}`, `${operation}#${id}#meta`, `${id}y`];
+      const keys = [`SESSION#${tenant}`, `${operation}#${id}`, `${operation}#${id}#meta`, `x${id}`];
       anatomy.note(operation, one, { id: { kind: 'text', text: id } }, [asking(...keys)]);
     }
 
@@ -45,6 +45,20 @@ describe('of a hundred operations', () => {
     expect(shared[0]?.also).toEqual(operations.slice(1));
     expect(cuts.notes()).toEqual([]);
   });
+});
+
+it('keys of one shape are told apart by what is constant in them, but not by what comes once', () => {
+  const anatomy = createKeyAnatomy(countCuts());
+  for (const [index, one] of [actor('attacker', 'mallory'), actor('victim', 'alice')].entries()) {
+    const id = word(index);
+    const keys = [`USER#${id}`, `ORDER#${id}`, `${id}#r${7 - index * 3}`];
+    anatomy.note('save', one, { id: { kind: 'text', text: id } }, [asking(...keys)]);
+  }
+  expect(anatomy.patterns().map(keyPatternText)).toEqual([
+    'notes.pk = USER#{id}',
+    'notes.pk = ORDER#{id}',
+    'notes.pk = {id}{…}',
+  ]);
 });
 
 it('an operation that asks for keys without end has that told', () => {
