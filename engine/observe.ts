@@ -21,9 +21,12 @@ export interface Outcome {
 /** Asks for counterfactual runs, but not for ever where a place of the target keeps telling nothing. */
 export function flowMemory(): {
   shouldAsk: (observation: Observation) => boolean;
+  /** Whether every place has shown once that something reached the attacker. */
+  isKnown: (observation: Observation) => boolean;
   note: (observation: Observation) => void;
 } {
   const quiet = new Map<string, number>();
+  const shown = new Set<string>();
   const placesOf = ({ accesses, asked = [], lookups = [] }: Observation): string[] =>
     [...accesses.filter(({ flow }) => flow === 'unknown' || flow === 'none'), ...asked, ...lookups].map(
       ({ operation, location }) => placeOf(operation, location),
@@ -34,11 +37,14 @@ export function flowMemory(): {
         const count = quiet.get(place) ?? 0;
         return count < limits.flowChecksMin || count % limits.flowSpotCheck === 0;
       }),
+    isKnown: (observation) => placesOf(observation).every((place) => shown.has(place)),
     note: (observation) => {
       for (const place of new Set(placesOf(observation))) quiet.set(place, (quiet.get(place) ?? 0) + 1);
       const told = observation.accesses.filter(({ flow }) => flow === 'shown');
-      for (const place of new Set(told.map(({ operation, location }) => placeOf(operation, location))))
+      for (const place of new Set(told.map(({ operation, location }) => placeOf(operation, location)))) {
+        shown.add(place);
         quiet.set(place, Math.max(limits.flowChecksMin, (quiet.get(place) ?? 0) + 1));
+      }
     },
   };
 }
@@ -94,7 +100,7 @@ export function openBench(
     const open = asked.length + lookups.length > 0 || accesses.some(({ flow }) => flow === 'unknown');
     if (!open) return observation;
     const isAsked = thorough || memory.shouldAsk(observation);
-    if (!thorough) countAsked(world.knowledge.cuts, observation, isAsked);
+    if (!thorough && !memory.isKnown(observation)) countAsked(world.knowledge.cuts, observation, isAsked);
     if (!isAsked) {
       memory.note(observation);
       return observation;

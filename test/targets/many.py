@@ -12,8 +12,9 @@ def papers():
 
 
 def keep(tenant, id, count):
-    for index in range(int(count)):
-        papers().put_item(Item={"pk": "all", "sk": f"{tenant}#{id}#{index}", "owner": tenant})
+    with papers().batch_writer() as batch:
+        for index in range(int(count)):
+            batch.put_item(Item={"pk": "all", "sk": f"{tenant}#{id}#{index}", "owner": tenant})
 
 
 def read(tenant, id, count):

@@ -16,13 +16,13 @@ const id = text({ from: 'keep.arguments.id' });
 let world: World;
 beforeAll(async () => {
   const operations = {
-    keep: call('keep', { id: text(), count: fixed('25') }),
+    keep: call('keep', { id: text(), count: fixed('21') }),
     readMany: call('read', { id, count: fixed('101') }),
-    readFew: call('read', { id, count: fixed('100') }),
+    readFew: call('read', { id, count: fixed('3') }),
     mine: call('mine'),
   };
   world = await targetWorld(operations, { dynamodb: { tables: [itemTable('papers')] } });
-}, 60_000);
+}, 180_000);
 afterAll(() => world.close());
 
 async function toldOf(operation: string): Promise<string[]> {
