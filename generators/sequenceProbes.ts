@@ -23,15 +23,16 @@ export function sequenceProbes(knowledge: Knowledge, target: Operation): readonl
   const isRelated = ({ first, parameter, route }: Pair): boolean =>
     route !== null || isUsed(knowledge, first, parameter, target);
   const related = pairs.filter(isRelated);
-  // What a first step takes from another one is a reference, as a rule: texts of its own are the likelier way in.
-  const [own, taken] = [true, false].map((isOwn) =>
-    related.filter(({ parameter: { from } }) => (from === undefined) === isOwn),
-  );
+  // What a first step takes from another one is a reference, as a rule, unless it was seen to be used as it was sent.
+  const isText = ({ first, parameter }: Pair): boolean =>
+    parameter.from === undefined || isUsed(knowledge, first, parameter, target);
+  const own = related.filter(isText);
+  const taken = related.filter((pair) => !isText(pair));
   const others = takesNothing(target) ? pairs.filter((pair) => !isRelated(pair)) : [];
   const between = pairs.flatMap((pair) => changesBetween(knowledge, pair, target));
   return [
-    ...inTurn((own ?? []).map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsMax))),
-    ...inTurn((taken ?? []).map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsMax))),
+    ...inTurn(own.map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsMax))),
+    ...inTurn(taken.map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsMax))),
     ...inTurn(others.map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsFew))),
     ...inTurn(between),
   ];

@@ -1,0 +1,29 @@
+/** Which operations are asked to store a text for another one first. */
+import { expect, it } from 'vitest';
+import { sequenceProbes } from '../../generators/sequenceProbes.ts';
+import type { Knowledge, Operation } from '../../model/operation.ts';
+
+function calling(name: string, ...parameters: Operation['parameters']): Operation {
+  return { name, entry: { kind: 'call', function: `m:${name}` }, parameters };
+}
+
+const sent = { kind: 'text', place: 'argument' } as const;
+const make = calling('make', { ...sent, name: 'title' });
+const attach = calling('attach', { ...sent, name: 'asset', from: { operation: 'make', name: 'response' } });
+const label = calling('label', { ...sent, name: 'asset', from: { operation: 'make', name: 'response' } });
+const tidy = calling('tidy');
+
+const knowledge: Knowledge = {
+  ...{ attacker: 'attacker', victims: [], known: [], fileNames: [], predictable: [] },
+  ...{ powers: ['request'], zones: [], operations: [make, attach, label, tidy] },
+  storedUses: [
+    { operation: 'tidy', source: 'make', parameter: 'title' },
+    { operation: 'tidy', source: 'attach', parameter: 'asset' },
+  ],
+};
+
+it('a reference that was seen to be used as it was sent is tried in turn with texts', () => {
+  const firsts = sequenceProbes(knowledge, tidy).map(({ steps }) => steps[0]?.operation);
+  expect(firsts.slice(0, 4)).toEqual(['make', 'attach', 'make', 'attach']);
+  expect(firsts).toContain('label');
+});
