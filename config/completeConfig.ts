@@ -294,7 +294,7 @@ function checkPath(name: string, { http, path = {} }: HttpOperation, source: str
 }
 
 function completeParameter(name: string, declared: UserParameter, place: ParameterPlace): Parameter {
-  const { kind, example, fixed, compute, public: everybody, secret, as, name: fileName } = declared;
+  const { kind, example, fixed, compute, public: everybody, secret, as, format, name: fileName } = declared;
   const archive = archiveTaken(declared);
   return {
     name,
@@ -307,6 +307,7 @@ function completeParameter(name: string, declared: UserParameter, place: Paramet
     ...(secret === undefined ? {} : { secret }),
     ...(as === 'path' && (kind === 'bytes' || kind === 'file') ? { as } : {}),
     ...(fileName === undefined ? {} : { fileName }),
+    ...(format !== undefined && (kind === 'bytes' || kind === 'file') ? { format } : {}),
     ...(archive === null ? {} : { archive }),
   };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { archiveFormats } from '../model/archive.ts';
 import { powers } from '../model/attack.ts';
 import { UsageError } from '../model/errors.ts';
+import { fileFormats } from '../model/fileFormat.ts';
 import type { StorageMethod } from '../model/operation.ts';
 import { streamViews } from '../model/streamRecords.ts';
 import { tellValue } from './issueText.ts';
@@ -66,6 +67,7 @@ const parameter = z.strictObject({
   secret: z.boolean().optional(),
   fixed: z.boolean().optional(),
   as: z.enum(['bytes', 'path']).optional(),
+  format: z.enum(fileFormats).optional(),
   name: z
     .string()
     .regex(/^(?!\.{1,2}$)[^/\0]{1,150}$/, 'must be a plain file name')

@@ -4,6 +4,7 @@ import type { AnswerSource } from '../model/answerSource.ts';
 import type { ArchiveFormat } from '../model/archive.ts';
 import type { Json, Power } from '../model/attack.ts';
 import type { SharedAnswer, SharedQuestion } from '../model/config.ts';
+import type { FileFormat } from '../model/fileFormat.ts';
 import type { ParameterKind, StorageMethod } from '../model/operation.ts';
 import type { StreamEventName, StreamView } from '../model/streamRecords.ts';
 
@@ -48,6 +49,8 @@ export interface AnswerPlace extends AnswerSource {
 export interface ContentOptions extends ParameterOptions {
   /** `path`: the content lies in a file of a folder of its own, `{inbox}`, and the target is told its absolute path. */
   readonly as?: 'bytes' | 'path';
+  /** A valid file of this format carries the text, in attacks as well. */
+  readonly format?: FileFormat;
   /** Name of that file, `{token}.tar` and the like; an archive's extension is made to fit. */
   readonly name?: string;
 }

@@ -3,6 +3,7 @@ import { sourceIn, sourceWord } from './answerSource.ts';
 import type { ArchiveKind } from './archive.ts';
 import type { FlipPlace, Json, Power, Zone } from './attack.ts';
 import type { Cuts } from './cuts.ts';
+import type { FileFormat } from './fileFormat.ts';
 import type { Store } from './finding.ts';
 import type { KeyPattern } from './keyPattern.ts';
 import type { ItemImage, Location, ZoneAction } from './records.ts';
@@ -71,6 +72,8 @@ export interface Parameter {
   readonly as?: 'path';
   /** Name of that file; may hold `{token}` and the like. */
   readonly fileName?: string;
+  /** Of bytes or a file: what is sent is a valid file of this format that carries the text. */
+  readonly format?: FileFormat;
   /** Of bytes or a file: an archive is meant. */
   readonly archive?: ArchiveTaken;
 }

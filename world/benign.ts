@@ -13,6 +13,7 @@ import { holdsSource, type Operation, type Parameter, sharedName } from '../mode
 import type { Actor, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { bytesOfText, literalOf } from '../model/text.ts';
 import { asTaken } from './inbox.ts';
+import { inFormat } from './inFormat.ts';
 import { withPlaceholders } from './places.ts';
 import { resolveArchive } from './resolve.ts';
 
@@ -56,7 +57,10 @@ function benignArgument(
     const sent = archiveArgument(parameter, kind, fill);
     return asTaken(parameter, sent, inbox, archiveFileName(name, kind));
   }
-  return asTaken(parameter, plainArgument(parameter, fill, earlier), inbox, name);
+  const plain = plainArgument(parameter, fill, earlier);
+  // An example that is given as base64 is a file already.
+  const formed = memberOf(parameter.example, 'base64') === undefined ? inFormat(parameter, plain) : plain;
+  return asTaken(parameter, formed, inbox, name);
 }
 
 /** An archive of the harmless members, under the example's name where it is a file. */
@@ -87,7 +91,7 @@ function plainArgument(
     case 'bytes':
       return { kind: 'bytes', bytes: contentOf(example, fill, 'bytes {token}') };
     case 'file':
-      return fileArgument(example, fill);
+      return fileArgument(example, fill, parameter.format);
     case 'json':
       return {
         kind: 'json',
@@ -109,10 +113,14 @@ export function withSource(example: Json, value: Json | undefined, fill: (text: 
   return eachText(example, (text) => (text === '{from}' && value !== undefined ? value : fill(text)));
 }
 
-function fileArgument(example: Json | undefined, fill: (text: string) => string): ResolvedArgument {
+function fileArgument(
+  example: Json | undefined,
+  fill: (text: string) => string,
+  format: Parameter['format'],
+): ResolvedArgument {
   const given = memberOf(example, 'name');
   const type = memberOf(example, 'contentType');
-  const name = fill(typeof given === 'string' ? given : '{token}.txt');
+  const name = fill(typeof given === 'string' ? given : `{token}.${format ?? 'txt'}`);
   const contentType = typeof type === 'string' ? type : 'text/plain';
   return { kind: 'file', name, contentType, content: contentOf(example, fill, 'content {content}\n') };
 }

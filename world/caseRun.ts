@@ -1,6 +1,6 @@
 /** One case: plants the layout, does the steps in order, looks, and goes back to the rehearsed state. */
 import { plantLayout } from '../arena/layout.ts';
-import { type Attack, isByChance, type Race, type Step } from '../model/attack.ts';
+import { type Argument, type Attack, isByChance, type Race, type Step } from '../model/attack.ts';
 import { textsOfStep } from '../model/attackTexts.ts';
 import { eachText } from '../model/eachText.ts';
 import { UnresolvedError } from '../model/errors.ts';
@@ -16,6 +16,7 @@ import { bytesOfText, type Place, type Text } from '../model/text.ts';
 import { perturbBytes } from '../observers/perturbBytes.ts';
 import { withRecords } from './consumers.ts';
 import { asTaken, inboxName } from './inbox.ts';
+import { inFormat } from './inFormat.ts';
 import {
   clearAside,
   intrudedZones,
@@ -363,7 +364,12 @@ export function argumentsOf(
       own,
     );
     const placed = withRoots(resolved, parameter.example, rootPlaces(parts.arena.roots));
-    chosen[parameter.name] = asTaken(parameter, placed, parts.arena.inbox, called);
+    chosen[parameter.name] = asTaken(
+      parameter,
+      inAttack(parameter, argument, placed),
+      parts.arena.inbox,
+      called,
+    );
   }
   for (const [name, argument] of Object.entries(step.arguments))
     if (undeclaredName(operation, name) !== null) chosen[name] = resolveArgument(argument, context);
@@ -381,6 +387,12 @@ function withSource(
   const own = from === undefined ? null : known({ actor, ...from });
   if (argument.kind !== 'json' || own === null) return argument;
   return { ...argument, json: eachText(argument.json, (text) => text.replaceAll('{from}', () => own)) };
+}
+
+/** Raw bytes of an attack are no text to carry. */
+function inAttack(parameter: Parameter, argument: Argument, resolved: ResolvedArgument): ResolvedArgument {
+  const isRaw = 'bytes' in argument || ('file' in argument && 'bytes' in argument.file.content);
+  return isRaw ? resolved : inFormat(parameter, resolved);
 }
 
 /** Bytes are a text that is sent as they are. */

@@ -1,0 +1,96 @@
+/**
+ * Valid files of a format that carry a text: a picture of one row whose pixels and comment hold it, a PDF that shows it, a table
+ * with it in a cell. What a target checks or converts before it stores it is taken, and what comes out names its owner. Pure.
+ */
+import { crc32, deflateSync } from 'node:zlib';
+import { bytesOfText } from './text.ts';
+
+export type FileFormat = 'png' | 'gif' | 'pdf' | 'csv';
+
+export const fileFormats: readonly FileFormat[] = ['png', 'gif', 'pdf', 'csv'];
+
+export const formatTypes: Readonly<Record<FileFormat, string>> = {
+  png: 'image/png',
+  gif: 'image/gif',
+  pdf: 'application/pdf',
+  csv: 'text/csv',
+};
+
+/** A file of the format that carries the text. */
+export function fileOf(format: FileFormat, text: string): Uint8Array {
+  switch (format) {
+    case 'png':
+      return pngOf(bytesOfText(text));
+    case 'gif':
+      return gifOf(bytesOfText(text));
+    case 'pdf':
+      return pdfOf(text);
+    case 'csv':
+      return bytesOfText(`name,value\n"${text.trimEnd().replaceAll('"', '""')}",1\n`);
+  }
+}
+
+/** One row of grey pixels, stored without compression so that the text can be read there, and a comment (PNG, 11.3.4.3). */
+function pngOf(text: Uint8Array): Uint8Array {
+  const width = Math.max(1, text.length);
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(1, 4);
+  header.set([8, 0, 0, 0, 0], 8);
+  const row = Buffer.concat([Buffer.from([0]), text.length === 0 ? Buffer.from([0]) : text]);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('tEXt', Buffer.concat([Buffer.from('Comment\0'), text])),
+    chunk('IDAT', deflateSync(row, { level: 0 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(name: string, data: Uint8Array): Uint8Array {
+  const body = Buffer.concat([Buffer.from(name), data]);
+  const around = Buffer.alloc(8);
+  around.writeUInt32BE(data.length, 0);
+  around.writeUInt32BE(crc32(body), 4);
+  return Buffer.concat([around.subarray(0, 4), body, around.subarray(4)]);
+}
+
+/** One black pixel, and comments of at most 255 bytes each (GIF89a, 24). */
+function gifOf(text: Uint8Array): Uint8Array {
+  const comments: number[] = [];
+  for (let at = 0; at < text.length; at += 255) {
+    const part = text.subarray(at, at + 255);
+    comments.push(part.length, ...part);
+  }
+  return Buffer.concat([
+    Buffer.from('GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff', 'latin1'),
+    Buffer.from([0x21, 0xfe, ...comments, 0]),
+    Buffer.from(',\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;', 'latin1'),
+  ]);
+}
+
+/** One page with the text on it, in the form of PDF 1.4 with a table of offsets. */
+function pdfOf(text: string): Uint8Array {
+  const escaped = Buffer.from(bytesOfText(text))
+    .toString('latin1')
+    .replace(/[\\()\r\n]/g, '\\$&');
+  const shown = `BT /F 12 Tf 20 100 Td (${escaped}) Tj ET`;
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>',
+    `<< /Length ${shown.length} >>\nstream\n${shown}\nendstream`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+  ];
+  let file = '%PDF-1.4\n';
+  const offsets = objects.map((object, index) => {
+    const at = file.length;
+    file += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return at;
+  });
+  const start = file.length;
+  const lines = offsets.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('');
+  file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${lines}`;
+  file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
+  return Buffer.from(file, 'latin1');
+}
