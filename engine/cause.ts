@@ -40,6 +40,13 @@ function placeOf({ file, line }: Location, folder: string): string {
   return `${relative(folder, file)}:${line}`;
 }
 
+/** What an id is made of: the line that did it, which does not depend on what other operations a config or a run has. */
+export function identityOf({ property, violation, cause }: Judged, folder: string): string {
+  const { operation, location } = violation;
+  if (location === null || property.severity === 'info') return cause;
+  return `${property.id} | ${operation} | ${placeOf(location, folder)}`;
+}
+
 /** Whether two violations are of one promise, at one line that did it. */
 export function isSameEffect(one: Judged, other: Judged): boolean {
   const [here, there] = [one.violation, other.violation];

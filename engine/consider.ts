@@ -56,6 +56,10 @@ export async function consider(search: Search, bench: Bench, attack: Attack, jud
   const found = powers.indexOf(finding.power);
   if (found > (state.taken.get(cause) ?? found)) return;
   state.taken.set(cause, found);
+  // Two ways within one operation by which one argument reaches one line are one finding.
+  const twin = [...state.findings].find(([flaw, other]) => flaw !== cause && other.id === finding.id);
+  if (twin !== undefined && powers.indexOf(twin[1].power) <= found) return;
+  if (twin !== undefined) state.findings.delete(twin[0]);
   state.findings.set(cause, finding);
   state.flaws.settle(judged.cause, cause, finding.attack);
   state.rough.push({ finding, judged, flaw: cause });

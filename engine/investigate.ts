@@ -10,7 +10,7 @@ import type { Knowledge } from '../model/operation.ts';
 import { placesOf } from '../model/place.ts';
 import type { Location } from '../model/records.ts';
 import type { World } from '../model/world.ts';
-import { findingId, isSameEffect, type Judged, judge } from './cause.ts';
+import { findingId, identityOf, isSameEffect, type Judged, judge } from './cause.ts';
 import type { ConfirmWorld } from './confirmWorld.ts';
 import { matteringOf } from './mattering.ts';
 import type { Bench, Outcome } from './observe.ts';
@@ -62,7 +62,7 @@ export async function investigate(
     if (missing !== null) throw new EnvironmentError(`the fresh target has no ${missing}`);
     const confirmed =
       (await confirm(parts, world, shrunk.attack, judged)) ?? (await confirm(parts, world, attack, judged));
-    return confirmed === null ? null : findingOf(parts, world, confirmed, cause, foundAfterCases);
+    return confirmed === null ? null : findingOf(parts, world, confirmed, foundAfterCases);
   });
   const explained = finding === null || effort.rough ? finding : await withMattering(finding, shows);
   return {
@@ -95,18 +95,12 @@ async function withMattering(
   return mattering.length === 0 ? finding : { ...finding, evidence: { ...evidence, mattering } };
 }
 
-function findingOf(
-  parts: EngineParts,
-  world: World,
-  confirmed: Confirmed,
-  cause: string,
-  foundAfterCases: number,
-): Finding {
+function findingOf(parts: EngineParts, world: World, confirmed: Confirmed, foundAfterCases: number): Finding {
   const { attack, observation, shown, tries } = confirmed;
   const { property, violation } = confirmed.judged;
   const [place, ...via] = violation.location === null ? [] : placesOf(violation.location).map(lineOf);
   return {
-    id: findingId(property.id, property.severity === 'info' ? cause : flawName(cause, reachOf(attack))),
+    id: idOf(confirmed, parts.folder),
     property: property.id,
     ...weigh(property.severity, attack, world.knowledge),
     power: powerOf(attack),
@@ -126,6 +120,12 @@ function findingOf(
     confirmed: shown === tries && !isByChance(attack) ? 'confirmed' : 'flaky',
     foundAfterCases,
   };
+}
+
+function idOf({ judged, attack }: Confirmed, folder: string): string {
+  const identity = identityOf(judged, folder);
+  const { id, severity } = judged.property;
+  return findingId(id, severity === 'info' ? identity : flawName(identity, reachOf(attack)));
 }
 
 const accessesMax = 20;

@@ -1,7 +1,7 @@
 /** Where a flaw is told: at the operation's own line on the way, not in the layer that all operations go through. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { judge } from '../../engine/cause.ts';
+import { identityOf, judge } from '../../engine/cause.ts';
 import type { Attack } from '../../model/attack.ts';
 import { placesOf } from '../../model/place.ts';
 import type { World } from '../../model/world.ts';
@@ -25,14 +25,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function judged(operation: string, given: Readonly<Record<string, string>>) {
+async function judged(operation: string, given: Readonly<Record<string, string>>, one = world) {
   const args = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, { text: value }]));
   const attack: Attack = {
     layout: [],
     steps: [{ operation, actor: 'attacker', arguments: args }],
     race: null,
   };
-  return judge(await world.run(attack), [noWriteOutside], '/');
+  return judge(await one.run(attack), [noWriteOutside], '/');
 }
 
 it('three lines of a helper that several operations call are one flaw, at the line that calls it', async () => {
@@ -42,6 +42,22 @@ it('three lines of a helper that several operations call are one flaw, at the li
   const places = first?.violation.location ? placesOf(first.violation.location) : [];
   expect(places[0]?.function).toBe('trusting');
   expect(['publish', 'put']).toContain(places.at(-1)?.function);
+});
+
+it('what an id is made of is the line that did it, whatever other operations there are', async () => {
+  const alone = await targetWorld(
+    Object.fromEntries(Object.entries(operations).filter(([name]) => name === 'trusting')),
+    { attacker: { powers: ['request'] } },
+  );
+  try {
+    const identities = async (one: World) => {
+      const [first] = await judged('trusting', { name: '../fresh/a' }, one);
+      return first && identityOf(first, '/');
+    };
+    expect(await identities(alone)).toBe(await identities(world));
+  } finally {
+    await alone.close();
+  }
 });
 
 it('two lines of one operation are two', async () => {
