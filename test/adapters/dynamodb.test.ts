@@ -70,8 +70,8 @@ it('names the line of the target that made each request', async () => {
   const lines = records.map(({ call }) => calls[String(call)]);
   const file = join(ground.config, 'probe.py');
   expect(lines).toEqual([
-    { file, line: lineOf('table.put_item'), function: 'resource' },
-    { file, line: lineOf('return table.get_item'), function: 'resource' },
+    { file, line: lineOf('table.put_item'), function: 'resource', start: lineOf('def resource') },
+    { file, line: lineOf('return table.get_item'), function: 'resource', start: lineOf('def resource') },
   ]);
 });
 
