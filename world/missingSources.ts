@@ -46,7 +46,8 @@ export function createSourceRegister(
         const without = actors.filter((actor) => !found.has(identityOf(actor, from)));
         const [has] = without.flatMap((actor) => lacking.get(identityOf(actor, from)) ?? []);
         if (has === undefined) return [];
-        if (without.length === actors.length)
+        // An answer that is nothing as a whole names no wrong member: it is told, and no end of the run.
+        if (without.length === actors.length && from.name !== 'response')
           throw new UsageError(
             `${config}: operations.${name}: ${parameter}.from: no answer of ${from.operation} has ${from.name}; it has ${has}`,
           );
