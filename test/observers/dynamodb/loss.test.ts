@@ -159,7 +159,9 @@ describe('an engine', () => {
 
   it('refuses a table that is none with the reason', async () => {
     const started = startItemEngine({ tables: [{ TableName: 'x' }], endpoint: null });
-    await expect(started).rejects.toThrow(/dynamodb.tables: the engine refused a table: TableName must be/);
+    await expect(started).rejects.toThrow(
+      /dynamodb.tables: the engine refused the table x: TableName must be/,
+    );
   });
 
   it('holds the tables it was given, ready for use', async () => {
