@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { limits } from '../model/limits.ts';
+import type { KnownValue } from '../model/operation.ts';
 import { applyChange, type Change, type Text } from '../model/text.ts';
 import { type Aim, changed, foreignPart, knownPart, nameIn } from './aim.ts';
 import { firstTried } from './firstTried.ts';
@@ -97,15 +98,21 @@ function lower(text: string): string {
 /** A known name, the victim's where there is one, after a change that alters it and some comparison ignores. */
 function changedKnown(aim: Aim, choices: readonly Change[]): fc.Arbitrary<Text> {
   const values = aim.foreign.length > 0 ? aim.foreign : aim.own;
-  const distinct = [...new Map(values.map((one) => [one.value, one])).values()];
+  const distinct = values.filter(
+    (one, index) => values.findIndex(({ value }) => value === one.value) === index,
+  );
   const what = 'known names are sent with changes';
   const known = firstTried(aim.knowledge, aim.operation, distinct, limits.changedNamesMax, what);
-  const altered = known.flatMap((value) =>
-    choices
-      .filter((change) => applyChange(value.value, change) !== value.value)
-      .map((change): Text => [changed(knownPart(value), change)]),
-  );
-  if (altered.length > 0) return fc.constantFrom(...altered);
+  const altered = (some: readonly KnownValue[]): readonly Text[] =>
+    some.flatMap((value) =>
+      choices
+        .filter((change) => applyChange(value.value, change) !== value.value)
+        .map((change): Text => [changed(knownPart(value), change)]),
+    );
+  const [near, all] = [altered(known.slice(0, limits.changedNamesNear)), altered(known)];
+  // Those that belong here come first, and as often as all others, however many operations there are.
+  if (near.length > 0) return fc.oneof(oneOf(...near), oneOf(...all));
+  if (all.length > 0) return oneOf(...all);
   return fc.tuple(nameIn(aim), oneOf(...choices)).map(([name, how]) => spelt(name, how));
 }
 

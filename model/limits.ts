@@ -28,6 +28,8 @@ export const limits = {
   identitySplitsMax: 40,
   /** Known names that are sent with changes which some comparison ignores. */
   changedNamesMax: 40,
+  /** Known names of those that are sent so as often as all others together. */
+  changedNamesNear: 4,
   /**
    * How many of a kind are among the first attacks. What is drawn later goes on from there and leaves none out: texts that one
    * operation stores for another one, and for one that may use them; operations in between; victims' values and files; levels
