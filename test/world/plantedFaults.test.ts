@@ -1,5 +1,5 @@
 /** Each property of the file system fails on a planted fault and holds on its corrected twin, on a real target. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -192,8 +192,12 @@ describe('a world', () => {
 
   it('leaves no arena behind when it is closed', async () => {
     // Other processes have arenas of their own.
-    const own = () =>
-      readdirSync(tmpdir()).filter((name) => name.startsWith(`${arenaPrefix}-${process.pid}-`));
+    const mark = `"pid":${process.pid},`;
+    const isOwn = (name: string): boolean => {
+      const file = join(tmpdir(), name, '.trespass-arena');
+      return existsSync(file) && readFileSync(file, 'utf8').includes(mark);
+    };
+    const own = () => readdirSync(tmpdir()).filter((name) => name.startsWith(arenaPrefix) && isOwn(name));
     const before = own();
     await (await worldOf({ make: call('make') })).close();
     expect(before.length).toBeGreaterThan(0);
