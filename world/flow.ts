@@ -79,7 +79,14 @@ async function stepsThatTell(
     seen: [],
     run: () => runCase(parts, attack, perturbations(parts, observation, open, changed)),
   });
-  const byChange = await changedAnything(same, seriesOf('content'));
+  // What a file that the case made itself would tell with other content is not known: it told unless it is made anew.
+  const unchanged = open.filter(
+    ({ resource }) => resource.store === 'file' && !isThereBefore(resource.path, parts),
+  );
+  const byChange = new Set([
+    ...(await changedAnything(same, seriesOf('content'))),
+    ...unchanged.map(({ step }) => step),
+  ]);
   const remade =
     byChange.size === 0 ? byChange : await stepsThatRemake(parts, observation, same, open, byChange);
   const byContent = new Set([...byChange].filter((step) => !remade.has(step)));
@@ -101,11 +108,12 @@ async function stepsThatTell(
 }
 
 function perturbations(
-  { stage: { registers } }: CaseParts,
+  parts: CaseParts,
   observation: Observation,
   open: readonly Access[],
   changed: Changed,
 ): Beforehand {
+  const { registers } = parts.stage;
   const items = new Map<string, CaseWrite>();
   for (const access of open)
     for (const item of questionsOf(access)) {
@@ -120,9 +128,16 @@ function perturbations(
       : [],
   );
   const files = open.flatMap(({ resource }) =>
-    resource.store === 'file' && changed !== 'states' ? [{ path: resource.path, nonce: 'one' }] : [],
+    resource.store === 'file' && changed !== 'states' && isThereBefore(resource.path, parts)
+      ? [{ path: resource.path, nonce: 'one' }]
+      : [],
   );
   return { ...nothing, items: [...items.values()], objects, files };
+}
+
+/** Whether a file was there before the case, so that it can hold something else from the start. */
+function isThereBefore(path: string, { stage }: CaseParts): boolean {
+  return stage.disk.isSealed(path);
 }
 
 /** The item that an access is about, as it was read. */

@@ -155,7 +155,22 @@ describe('a file that is made where it is not there', () => {
     world = await worldOf({
       thumbnail: named('thumbnail', { root, picture: text() }),
       report: call('meetings', 'report', { root, whose, line: text() }),
+      draft: call('meetings', 'draft', { root, name: text(), text: text() }),
     });
+  });
+
+  it('tells nothing where the case had it made that asks for the same', async () => {
+    const args = { picture: { text: 'of both' } };
+    const made = { operation: 'thumbnail', actor: 'victim', arguments: args };
+    expect(await violated(world, 'thumbnail', args, [made])).toEqual([]);
+  });
+
+  it('is another’s where the case had it made with what the other sent', async () => {
+    const name = { text: 'of-both' };
+    const made = { operation: 'draft', actor: 'victim', arguments: { name, text: { text: 'theirs' } } };
+    expect(await violated(world, 'draft', { name, text: { text: 'mine' } }, [made])).toEqual([
+      'no-cross-tenant-read',
+    ]);
   });
 
   it('tells nothing of who had it made, where whoever asks for the same gets the same', async () => {
