@@ -79,7 +79,7 @@ export function questionsOf(asked: readonly Asked[]): LedgerNote[] {
     const others = [...new Set(group.flatMap(({ users }) => [...users]))].filter((user) => user !== owner);
     const many = group.length === 1 ? 'one' : String(group.length);
     const carry = group.length === 1 ? 'carries' : 'carry';
-    const text = `is this shared? ${many} of the ${place} (${example}) ${carry} words of ${owner} alone, and harmless requests of ${others.join(', ')} come to it too: judged as ${owner}’s until the config says otherwise, with ${answer}`;
+    const text = `is this shared? ${many} of the ${place} (${example}) ${carry} words of ${owner} alone, and harmless requests of ${others.join(', ')} come to it too: judged as ${owner}’s until the config says otherwise. Only if all of them are meant for everybody, say ${answer}: what is done to them is no finding then`;
     return [{ kind: 'question', text }];
   });
 }
