@@ -316,3 +316,10 @@ export function foreignPaths({ knowledge, paths }: Pick<Aim, 'knowledge' | 'path
   const isTheirs = (part: string): boolean => victims.includes(part) || (words.has(part) && !own.has(part));
   return paths.filter((path) => path.includes('/') && path.split('/').some(isTheirs));
 }
+
+/** The first known value of each text, so that a reference is to the one that belongs here. */
+export function distinctValues(known: readonly KnownValue[]): KnownValue[] {
+  const first = new Map<string, KnownValue>();
+  for (const one of known) if (!first.has(one.value)) first.set(one.value, one);
+  return [...first.values()];
+}

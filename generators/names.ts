@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { limits } from '../model/limits.ts';
 import type { KnownValue } from '../model/operation.ts';
 import { applyChange, type Change, type Text } from '../model/text.ts';
-import { type Aim, changed, foreignPart, knownPart, nameIn } from './aim.ts';
+import { type Aim, changed, distinctValues, foreignPart, knownPart, nameIn } from './aim.ts';
 import { firstTried } from './firstTried.ts';
 import { oneOf, phrase } from './phrase.ts';
 import { delimiters } from './pool.ts';
@@ -98,11 +98,14 @@ function lower(text: string): string {
 /** A known name, the victim's where there is one, after a change that alters it and some comparison ignores. */
 function changedKnown(aim: Aim, choices: readonly Change[]): fc.Arbitrary<Text> {
   const values = aim.foreign.length > 0 ? aim.foreign : aim.own;
-  const distinct = values.filter(
-    (one, index) => values.findIndex(({ value }) => value === one.value) === index,
-  );
   const what = 'known names are sent with changes';
-  const known = firstTried(aim.knowledge, aim.operation, distinct, limits.changedNamesMax, what);
+  const known = firstTried(
+    aim.knowledge,
+    aim.operation,
+    distinctValues(values),
+    limits.changedNamesMax,
+    what,
+  );
   const altered = (some: readonly KnownValue[]): readonly Text[] =>
     some.flatMap((value) =>
       choices

@@ -10,6 +10,7 @@ import {
   type Aim,
   baseName,
   changed,
+  distinctValues,
   foreignPaths,
   harmlesslyFramed,
   keyAttributes,
@@ -146,12 +147,6 @@ function foreignNames({ foreign }: Aim): Text[] {
   return distinctValues(foreign)
     .slice(0, limits.foreignValuesFirst)
     .map((known) => [knownPart(known)]);
-}
-
-function distinctValues(known: readonly KnownValue[]): KnownValue[] {
-  const first = new Map<string, KnownValue>();
-  for (const one of known) if (!first.has(one.value)) first.set(one.value, one);
-  return [...first.values()];
 }
 
 /** Files of other tenants: from the sandbox, from a tenant's folder, and absolute; and free names beside them. */
