@@ -2,8 +2,6 @@
  * Rehearsal: every operation is done without harm by every actor, several times. It is the positive control, makes
  * the victims' resources, and shows what is shared, whose folders are whose and which values there are to aim at.
  */
-import { existsSync } from 'node:fs';
-import { systemPath } from '../arena/filePath.ts';
 import { answerText } from '../model/answerText.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { Cuts } from '../model/cuts.ts';
@@ -18,7 +16,7 @@ import {
 import type { LedgerNote, RehearsedOperation, Store } from '../model/finding.ts';
 import type { KeyPattern } from '../model/keyPattern.ts';
 import { limits } from '../model/limits.ts';
-import { needsOf, withNeeds } from '../model/needs.ts';
+import { withNeeds } from '../model/needs.ts';
 import type { GuessableId } from '../model/observation.ts';
 import type { FileBase, KnownValue, Operation, Sink, StoredUse } from '../model/operation.ts';
 import { outcomeOf } from '../model/outcome.ts';
@@ -41,13 +39,15 @@ import {
   standingArguments,
   valueIn,
 } from './knownValues.ts';
-import { makesSomething } from './makes.ts';
+import { makeLastState } from './lastState.ts';
+import { changesSomething, makesSomething } from './makes.ts';
 import { createSourceRegister } from './missingSources.ts';
 import { failingNote, untestedNote, withheldNotes } from './notes.ts';
 import { leavesOf } from './resolve.ts';
 import { learnRoutines, type Routines } from './routines.ts';
 import { withoutSecrets } from './secrets.ts';
 import { isRefusal, learnSinks } from './sinks.ts';
+import { type Created, existsOnDisk, stableNames } from './stableNames.ts';
 import type { Stage } from './stage.ts';
 import type { Seen } from './step.ts';
 import { storedUses } from './storedUses.ts';
@@ -94,9 +94,12 @@ export async function rehearse(
 ): Promise<Rehearsed> {
   const actors = [...config.actors.map(({ name }) => name)].sort((one) => (one === attackerName ? 1 : -1));
   const latest = new Map<string, Answered>();
+  /** What the sources of an operation gave where cases begin; absent while that is not settled. */
+  const own = new Map<string, ReadonlyMap<string, Answered>>();
   const reached = new Map<string, Set<Store>>();
   const created: Created[] = [];
   const makers = new Set<string>();
+  const changers = new Set<string>();
   const unknown = new Map<string, string>();
   const failures = countFailures();
   const crossing = new Set<string>();
@@ -114,7 +117,12 @@ export async function rehearse(
   const sources = createSourceRegister(config.operations, actors);
   let runs = 0;
 
-  const argumentsFor = (operation: Operation, actor: string, round: string): ResolvedArguments =>
+  const argumentsFor = (
+    operation: Operation,
+    actor: string,
+    round: string,
+    sources = own.get(`${actor}/${operation.name}`) ?? latest,
+  ): ResolvedArguments =>
     benignArguments(operation, {
       actor,
       words: config.actors.find(({ name }) => name === actor)?.words ?? {},
@@ -122,12 +130,15 @@ export async function rehearse(
       places,
       plant: stage.registers.plant,
       archiveKind: kinds.kindFor,
-      earlier: (from, name) => valueIn(latest.get(`${actor}/${from}`), name),
+      earlier: (from, name) => valueIn(sources.get(`${actor}/${from}`), name),
     });
+  const nextArguments = (operation: Operation, actor: string): Promise<ResolvedArguments> => {
+    runs += 1;
+    return stage.computed(operation, actor, argumentsFor(operation, actor, String(runs), latest));
+  };
 
   const perform = async (operation: Operation, actor: string): Promise<void> => {
-    runs += 1;
-    const args = await stage.computed(operation, actor, argumentsFor(operation, actor, String(runs)));
+    const args = await nextArguments(operation, actor);
     const seen = await performStep(stage, operation, actor, args);
     if (seen instanceof UndecodedError) {
       unknown.set(operation.name, seen.message);
@@ -156,6 +167,7 @@ export async function rehearse(
     for (const store of seen.reached) stores.add(store);
     reached.set(operation.name, stores);
     if (makesSomething(seen)) makers.add(operation.name);
+    if (changesSomething(seen)) changers.add(operation.name);
     created.push(
       ...seen.changes
         .filter(({ what, directory }) => what === 'created' && !directory)
@@ -165,6 +177,12 @@ export async function rehearse(
     for (const { what, path, leadsTo } of seen.changes)
       if (what !== 'created' || leadsTo !== null) stage.usual.add(leadsTo ?? path);
     stage.disk.adopt();
+  };
+  const attempt = async (operation: Operation, actor: string): Promise<boolean> => {
+    const args = await nextArguments(operation, actor);
+    const seen = await performStep(stage, operation, actor, args);
+    stage.disk.adopt();
+    return !(seen instanceof UndecodedError) && !isRefusal(seen.response);
   };
   /** What it needs is done afresh before, each once: values of two sources that share a third one belong together. */
   const performFresh = async (operation: Operation, actor: string): Promise<void> => {
@@ -178,10 +196,19 @@ export async function rehearse(
     for (const operation of config.operations.filter((one) => round === 0 || !isDone(one)))
       for (const actor of actors) await performFresh(operation, actor);
   }
-  // The last state, in which all cases begin: each operation has its sources as they were left, and what comes after what.
-  for (const actor of actors)
-    for (const source of withNeeds(neededBy(config.operations), config.operations))
-      await perform(source, actor);
+  await makeLastState(config.operations, actors, attackerName, {
+    perform,
+    attempt,
+    isChanging: (operation) => changers.has(operation.name) || mayChange(operation),
+    wentWell: ({ name }) => {
+      const seen = latest.get(`${attackerName}/${name}`)?.seen;
+      return seen !== undefined && !isRefusal(seen.response);
+    },
+    settle: (settled, actor) => {
+      const now = new Map(latest);
+      for (const { name } of settled) own.set(`${actor}/${name}`, now);
+    },
+  });
 
   const told = actors.flatMap((actor) =>
     config.operations.flatMap((operation) => {
@@ -298,18 +325,16 @@ function failureText(name: string, actor: string, thrown: unknown): string {
   return thrown.reason === 'deadline' ? `${run} did not come back` : `${run} was cut off`;
 }
 
+/** Whether a request says that it changes something: rows of SQL are not watched. */
+function mayChange({ entry }: Operation): boolean {
+  return entry.kind === 'http' && !['GET', 'HEAD', 'OPTIONS'].includes(entry.method);
+}
+
 /** Names of the values that other operations take from one. */
 function takenFrom({ name }: Operation, operations: readonly Operation[]): string[] {
   return operations.flatMap(({ parameters }) =>
     parameters.flatMap(({ from }) => (from?.operation === name ? [from.name] : [])),
   );
-}
-
-/** The operations that others need, and those that show what everybody may see: as it stands when the cases begin. */
-function neededBy(operations: readonly Operation[]): Operation[] {
-  const names = new Set(operations.flatMap(needsOf));
-  const shows = ({ response = [] }: Operation): boolean => response.some(({ is }) => is === 'public');
-  return operations.filter((operation) => names.has(operation.name) || shows(operation));
 }
 
 function describeOperation(
@@ -359,37 +384,4 @@ function countFailures() {
       return runs > 0 && failed === runs ? [failingNote(name, runs, last)] : [];
     },
   };
-}
-
-/** A file that a harmless run made. */
-interface Created {
-  readonly operation: string;
-  readonly path: string;
-}
-
-/** Names that mean the same in every world: those that hold what was sent, and those seen more than once. */
-function stableNames(created: readonly Created[], stage: Stage, cuts: Cuts): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const { path } of created)
-    for (const part of path.split('/')) counts.set(part, (counts.get(part) ?? 0) + 1);
-  const words = [...stage.registers.canaries.keys()];
-  const isStable = (part: string): boolean =>
-    (counts.get(part) ?? 0) > 1 || words.some((word) => part.includes(word));
-  const names = new Map<string, string>();
-  for (const { operation, path } of created.toReversed()) {
-    const parts = path.split('/').slice(1);
-    if (parts.every(isStable))
-      for (const name of [parts.join('/'), ...parts]) if (!names.has(name)) names.set(name, operation);
-  }
-  const kept = new Set(
-    [...new Set(names.values())].flatMap((operation) => {
-      const own = [...names].filter(([, by]) => by === operation).map(([name]) => name);
-      return cuts.first(own, limits.fileNamesMax, 'names of files are known to attacks', operation);
-    }),
-  );
-  return [...names.keys()].filter((name) => kept.has(name));
-}
-
-function existsOnDisk(path: string): boolean {
-  return existsSync(systemPath(path));
 }
