@@ -1,5 +1,13 @@
 /** How a run ends, whatever ended it: its statistics, its notes, its ledger and its exit code, told in one last event. */
-import type { Finding, LedgerNote, LedgerRow, RunError, RunStats, SearchEnd } from '../model/finding.ts';
+import type {
+  Finding,
+  LedgerNote,
+  LedgerRow,
+  RehearsedOperation,
+  RunError,
+  RunStats,
+  SearchEnd,
+} from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import type { Knowledge } from '../model/operation.ts';
 import { hazardNotes } from './hazards.ts';
@@ -16,6 +24,8 @@ export interface SearchResult {
 export interface Ending {
   /** Of the first world; null where none was rehearsed. */
   readonly knowledge: Knowledge | null;
+  /** What rehearsal saw of the operations; none where there was no rehearsal. */
+  readonly rehearsed: readonly RehearsedOperation[];
   /** How the search ended; null where none began. */
   readonly ended: SearchEnd | null;
   readonly wasStopped: boolean;
@@ -55,6 +65,7 @@ export function finish(parts: EngineParts, state: State, ending: Ending): Search
     ...state.chances.notes(),
     ...state.cutShort.notes(),
     ...unreached,
+    ...state.reaching.refusals(ending.rehearsed),
     ...(knowledge?.cuts?.notes() ?? []),
   ];
   const ledger: readonly LedgerRow[] = knowledge === null ? [] : state.ledger.rows(knowledge);

@@ -53,6 +53,7 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
   }
   const result = finish(parts, state, {
     knowledge: world.knowledge,
+    rehearsed: world.rehearsal.operations,
     ended: queue.ended(),
     wasStopped: options.signal.aborted,
     givenUp: supply.givenUp,
@@ -70,7 +71,7 @@ async function firstWorld(
   state: State,
 ): Promise<{ readonly world: World } | { readonly result: SearchResult }> {
   const end = {
-    ...{ knowledge: null, ended: null, givenUp: new Map(), confirmLosses: 0 },
+    ...{ knowledge: null, rehearsed: [], ended: null, givenUp: new Map(), confirmLosses: 0 },
     ...{ wasStopped: false, failed: false },
   };
   let world: World | null = null;

@@ -45,7 +45,7 @@ const noteTitles: Readonly<Record<LedgerNote['kind'], string>> = {
   shared: 'shared',
   learnt: 'learnt from harmless traffic',
   'not-tested': 'not tested',
-  failing: 'tested as far as their harmless runs come, all of which fail',
+  failing: 'tested as far as their harmless runs come, which fail',
   inconclusive: 'inconclusive',
   hazard: 'looked at here and resolved again there, though no race was won between',
   limit: 'cut short by a limit',

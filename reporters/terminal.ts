@@ -144,10 +144,14 @@ function recapLines(findings: readonly Finding[], cwd: string, paint: Paint): re
 }
 
 function statsLine(record: RunRecord, paint: Paint): string {
-  const { stats, operations } = record;
-  const tested = operations.filter((operation) => operation.tested).length;
+  const { stats, operations, notes } = record;
+  const tested = operations.filter((operation) => operation.tested);
+  const refused = tested.filter(({ name }) =>
+    notes.some(({ kind, operation }) => kind === 'failing' && operation === name),
+  );
+  const onlySoFar = refused.length === 0 ? '' : ` (${refused.length} as far as a refusal)`;
   const parts = [
-    `${tested} of ${formatQuantity(operations.length, 'operation')} tested`,
+    `${tested.length} of ${formatQuantity(operations.length, 'operation')} tested${onlySoFar}`,
     `${formatCount(stats.judgedPerSecond)} cases judged a second`,
     `${formatCount(stats.inconclusive)} inconclusive`,
     ...(record.started === null ? [] : [`seed ${record.started.seed}`]),

@@ -56,6 +56,16 @@ describe('the terminal report', () => {
     expect(text).toContain('ERROR target in upload: the target died');
   });
 
+  test('counts apart what is tested as far as a refusal alone', async () => {
+    const events = sampleRun(calm).map((event): RunEvent => {
+      if (event.type !== 'rehearsed') return event;
+      const note = { kind: 'failing', operation: calm.operation, text: 'it is refused' } as const;
+      return { ...event, notes: [...event.notes, note] };
+    });
+    const { text } = await render('terminal', events);
+    expect(text).toContain('\n1 of 2 operations tested (1 as far as a refusal), ');
+  });
+
   test.each([
     [0, 'Nothing found in 1,204 cases, 12.3 s, and 1 that only inform'],
     [2, 'The run failed with 1 error: 0 findings in 1,204 cases, 12.3 s, and 1 that only inform'],
