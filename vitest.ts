@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseOperations } from './cli/chosenOperations.ts';
 import { chooseProperties, composeEngine } from './cli/compose.ts';
 import { loadConfig } from './config/loadConfig.ts';
-import { search } from './engine/search.ts';
 import type { Finding, RehearsedOperation, RunEvent } from './model/finding.ts';
 import { endedText, wasCut } from './reporters/endedText.ts';
 import { describeFinding } from './reporters/findingText.ts';
 import { isFailure } from './reporters/runRecord.ts';
+import { search } from './search/search.ts';
 
 export interface TrespassTestOptions {
   /** Cases to draw, over all operations. */

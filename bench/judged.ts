@@ -4,15 +4,15 @@
  */
 import { startPythonTarget } from '../adapters/python/pythonTarget.ts';
 import { chooseProperties, composeEngine } from '../cli/compose.ts';
-import { drawAttacks } from '../engine/draw.ts';
-import { openBench } from '../engine/observe.ts';
-import type { EngineParts } from '../engine/options.ts';
+import { startItemEngine } from '../engines/dynamodb/engine.ts';
 import { attackArbitrary } from '../generators/index.ts';
 import type { Config } from '../model/config.ts';
 import { BugError } from '../model/errors.ts';
 import type { Target, TargetOptions } from '../model/target.ts';
 import type { World } from '../model/world.ts';
-import { startItemEngine } from '../observers/dynamodb/engine.ts';
+import { drawAttacks } from '../search/draw.ts';
+import { openBench } from '../search/observe.ts';
+import type { EngineParts } from '../search/options.ts';
 import { createWorld } from '../world/world.ts';
 import { type BareLoop, type SentRequest, startBareLoop } from './bareLoop.ts';
 import { startPlainEngine } from './plainEngine.ts';

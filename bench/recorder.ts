@@ -1,7 +1,7 @@
 /** What the recorder adds to a DynamoDB request: the same requests with and without it, one of each in turn. */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { startItemEngine } from '../engines/dynamodb/engine.ts';
 import type { Json } from '../model/attack.ts';
-import { startItemEngine } from '../observers/dynamodb/engine.ts';
 import { clientOf, startPlainEngine } from './plainEngine.ts';
 import { type Spread, spreadOf } from './sample.ts';
 

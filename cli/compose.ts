@@ -3,16 +3,16 @@
 import { setTimeout } from 'node:timers/promises';
 import { findPython } from '../adapters/python/environment.ts';
 import { startPythonTarget } from '../adapters/python/pythonTarget.ts';
-import type { EngineParts } from '../engine/options.ts';
+import { startItemEngine } from '../engines/dynamodb/engine.ts';
+import { startObjectEngine } from '../engines/s3/engine.ts';
 import { attackArbitrary, classesOf, probesOf } from '../generators/index.ts';
 import type { Config } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Property, RunEvent } from '../model/finding.ts';
 import type { JailChoice } from '../model/target.ts';
 import type { World, WorldWish } from '../model/world.ts';
-import { startItemEngine } from '../observers/dynamodb/engine.ts';
-import { startObjectEngine } from '../observers/s3/engine.ts';
 import { properties } from '../properties/index.ts';
+import type { EngineParts } from '../search/options.ts';
 import { allLessons, type Lessons } from '../world/lessons.ts';
 import { createWorld, type WorldMemory } from '../world/world.ts';
 

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ensureExamplePython } from '../adapters/python/environment.ts';
 import { loadConfig } from '../config/loadConfig.ts';
-import { search } from '../engine/search.ts';
 import type { Finding, RunEvent } from '../model/finding.ts';
 import { packageRoot } from '../model/packageRoot.ts';
 import type { JailChoice } from '../model/target.ts';
 import { createReporter } from '../reporters/createReporter.ts';
 import { standardOutput } from '../reporters/destination.ts';
+import { search } from '../search/search.ts';
 import { chooseProperties, composeEngine } from './compose.ts';
 import { type ExitCode, startedEvent } from './runCommand.ts';
 

@@ -5,13 +5,13 @@
 import { join } from 'node:path';
 import { canImport, findPython } from '../adapters/python/environment.ts';
 import { completeConfig } from '../config/completeConfig.ts';
-import { drawAttacks } from '../engine/draw.ts';
-import { type Bench, openBench } from '../engine/observe.ts';
-import type { EngineParts } from '../engine/options.ts';
 import type { Attack } from '../model/attack.ts';
 import type { AttackClass } from '../model/attackClass.ts';
 import type { EnvironmentError } from '../model/errors.ts';
 import { packageRoot } from '../model/packageRoot.ts';
+import { drawAttacks } from '../search/draw.ts';
+import { type Bench, openBench } from '../search/observe.ts';
+import type { EngineParts } from '../search/options.ts';
 import { type GroupName, selftestGroups } from '../selftest/groups.ts';
 import type { SelftestRow } from '../selftest/rows.ts';
 import { chooseProperties, composeEngine } from './compose.ts';

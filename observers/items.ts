@@ -4,9 +4,9 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { canaryPattern } from '../model/canary.ts';
+import { itemIdentity } from '../model/itemIdentity.ts';
 import type { Access, Owner } from '../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../model/records.ts';
-import { itemIdentity } from './dynamodb/identity.ts';
 
 export interface ItemView {
   readonly step: number;

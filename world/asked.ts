@@ -2,10 +2,11 @@
  * Items of others about which a step asked without reading them: a write whose condition failed on one, or a search whose
  * range covers one that did not come back. Whether the answer depends on it is for a repetition to show.
  */
+
+import { isCovered, keyRangeOf } from '../engines/dynamodb/keyRange.ts';
+import { itemIdentity } from '../model/itemIdentity.ts';
 import type { AskedItem } from '../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../model/records.ts';
-import { itemIdentity } from '../observers/dynamodb/identity.ts';
-import { isCovered, keyRangeOf } from '../observers/dynamodb/keyRange.ts';
 import type { Registers } from './registers.ts';
 
 /** Everything that a step of `actor` asked about. */

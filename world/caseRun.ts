@@ -1,5 +1,6 @@
 /** One case: plants the layout, does the steps in order, looks, and goes back to the rehearsed state. */
 import { plantLayout } from '../arena/layout.ts';
+import { perturbBytes } from '../engines/perturb/perturbBytes.ts';
 import { type Argument, type Attack, isByChance, type Race, type Step } from '../model/attack.ts';
 import { textsOfStep } from '../model/attackTexts.ts';
 import { eachText } from '../model/eachText.ts';
@@ -13,7 +14,6 @@ import { type KnownValue, type Operation, type Parameter, undeclaredName } from 
 import type { StepResponse } from '../model/records.ts';
 import type { Intruded, Intrusion, ResolvedArgument, ResolvedArguments } from '../model/target.ts';
 import { bytesOfText, type Place, type Text } from '../model/text.ts';
-import { perturbBytes } from '../observers/perturbBytes.ts';
 import { withRecords } from './consumers.ts';
 import { asTaken, inboxName } from './inbox.ts';
 import { inFormat } from './inFormat.ts';

@@ -4,8 +4,9 @@
  * attacker's before, what was read reached the attacker; if not, the code fetched one and told nothing of it, which is safe.
  * What is new may be a log that the attacker never sees, so it proves nothing.
  */
+
+import { itemIdentity } from '../model/itemIdentity.ts';
 import type { Access, Observation } from '../model/observation.ts';
-import { itemIdentity } from '../observers/dynamodb/identity.ts';
 import { toldCharactersMax } from '../observers/objects.ts';
 import { type Beforehand, type CaseParts, type CaseWrite, nothing, runCase } from './caseRun.ts';
 import { changedAnything, type Series } from './compareAnswers.ts';

@@ -2,10 +2,11 @@
  * Presigned addresses and forms that an answer hands out, as touches of their objects: whoever is given one may use it,
  * though nothing went over the wire. What was sent is known already, and where nothing is, there is nothing to read.
  */
+
+import { type SignedAddress, signedAddresses } from '../engines/s3/signedAddress.ts';
+import { signedForms } from '../engines/s3/signedForm.ts';
 import type { ObjectEngine } from '../model/objectEngine.ts';
 import type { Location, ObjectTouch } from '../model/records.ts';
-import { type SignedAddress, signedAddresses } from '../observers/s3/signedAddress.ts';
-import { signedForms } from '../observers/s3/signedForm.ts';
 
 export interface HandedOut {
   readonly touch: ObjectTouch;

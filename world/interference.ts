@@ -3,6 +3,7 @@
  * attacker unless it was read for it. Shown by repeating the case in worlds that differ in just those.
  */
 import type { HarnessWrite } from '../model/itemEngine.ts';
+import { itemIdentity } from '../model/itemIdentity.ts';
 import {
   type Access,
   type AskedItem,
@@ -11,7 +12,6 @@ import {
   type Lookup,
   type Observation,
 } from '../model/observation.ts';
-import { itemIdentity } from '../observers/dynamodb/identity.ts';
 import { type CaseParts, type CaseWrite, nothing, runCase } from './caseRun.ts';
 import { changedAnswers, type Series } from './compareAnswers.ts';
 import { answerOf } from './disclosures.ts';

@@ -4,6 +4,7 @@
  * for all samples is constant. Keys of indexes are learnt from Queries alone.
  */
 import { createHash } from 'node:crypto';
+import { type KeyComparison, keyRangeOf } from '../engines/dynamodb/keyRange.ts';
 import type { Cuts } from '../model/cuts.ts';
 import { textIn } from '../model/json.ts';
 import {
@@ -17,7 +18,6 @@ import { limits } from '../model/limits.ts';
 import type { KnownValue } from '../model/operation.ts';
 import type { WireRecord } from '../model/records.ts';
 import type { Actor, ResolvedArguments } from '../model/target.ts';
-import { type KeyComparison, keyRangeOf } from '../observers/dynamodb/keyRange.ts';
 import { stringsOf } from './resolve.ts';
 
 export interface KeyAnatomy {

@@ -5,11 +5,11 @@
  * they may decide who is shown it: a world in which the item is public says nothing of one in which it is not.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { flipFlags, hasFlags, perturbItem } from '../engines/perturb/perturbItem.ts';
 import type { HarnessWrite } from '../model/itemEngine.ts';
+import { itemIdentity } from '../model/itemIdentity.ts';
 import type { Observation, Owner } from '../model/observation.ts';
 import type { ItemImage } from '../model/records.ts';
-import { itemIdentity } from '../observers/dynamodb/identity.ts';
-import { flipFlags, hasFlags, perturbItem } from '../observers/dynamodb/perturb.ts';
 import type { Registers } from './registers.ts';
 
 export interface ItemInQuestion {

@@ -2,15 +2,16 @@
  * What harmless traffic asks of DynamoDB at each place of the target, learnt in rehearsal, and the requests of a case
  * beside it. Learns nothing once it is sealed.
  */
+
+import { foundBy, isCovered, type KeyComparison, keyRangeOf } from '../engines/dynamodb/keyRange.ts';
+import { literalEndedBy } from '../engines/dynamodb/partiql/words.ts';
+import { wordsOf } from '../engines/dynamodb/requestWords.ts';
 import type { Cuts } from '../model/cuts.ts';
 import { memberOf } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import type { ItemRequest, LearntRequests } from '../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../model/records.ts';
 import { shapeKey, wordKey } from '../model/requestShape.ts';
-import { foundBy, isCovered, type KeyComparison, keyRangeOf } from '../observers/dynamodb/keyRange.ts';
-import { literalEndedBy } from '../observers/dynamodb/partiql/words.ts';
-import { wordsOf } from '../observers/dynamodb/requestWords.ts';
 import type { Registers } from './registers.ts';
 
 export interface RequestTask {

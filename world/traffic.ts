@@ -1,11 +1,12 @@
 /** Takes note of harmless requests to DynamoDB and of the partition keys in them, for an access policy. */
+
+import { keyRangeOf } from '../engines/dynamodb/keyRange.ts';
 import type { Json } from '../model/attack.ts';
 import { memberOf, objectsIn, textIn } from '../model/json.ts';
 import type { KnownValue } from '../model/operation.ts';
 import type { WireRecord } from '../model/records.ts';
 import type { Actor, ResolvedArguments } from '../model/target.ts';
 import type { HarmlessRequest, LeadingKey } from '../model/traffic.ts';
-import { keyRangeOf } from '../observers/dynamodb/keyRange.ts';
 import { keyPartsOf } from './keyAnatomy.ts';
 
 export interface Traffic {

@@ -1,9 +1,9 @@
 /** DynamoDB clients of a target: all of them go to the engine, and each request names its call site. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import type { ItemEngine } from '../../model/itemEngine.ts';
 import type { Target } from '../../model/target.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
 import { callProbe, type Ground, jsonOf, makeGround, removeGround, startTarget } from './kit.ts';
 
 const probe = `

@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loopbackServices } from '../../adapters/python/loopback.ts';
+import { startItemEngine } from '../../engines/dynamodb/engine.ts';
+import { startObjectEngine } from '../../engines/s3/engine.ts';
 import type { Target, TargetOptions } from '../../model/target.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
-import { startObjectEngine } from '../../observers/s3/engine.ts';
 import { callProbe, type Ground, jsonOf, makeGround, removeGround, startTarget, text } from './kit.ts';
 
 const probe = `

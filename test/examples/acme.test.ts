@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseProperties, composeEngine } from '../../cli/compose.ts';
 import { compareWithPlanted } from '../../cli/demoCommand.ts';
 import { loadConfig } from '../../config/loadConfig.ts';
-import { type SearchResult, search } from '../../engine/search.ts';
 import type { Finding } from '../../model/finding.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
+import { type SearchResult, search } from '../../search/search.ts';
 import { testPython } from '../python.ts';
 
 async function attack(twin: string, runs: number, seed = 1): Promise<SearchResult> {

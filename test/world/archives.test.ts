@@ -13,6 +13,7 @@ import {
   type UserOperation,
   type UserParameter,
 } from '../../config/userConfig.ts';
+import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { archiveOf } from '../../generators/archiveAim.ts';
 import { beyondPathMax } from '../../generators/archiveChains.ts';
 import { attackShrinks } from '../../generators/attackShrinks.ts';
@@ -23,7 +24,6 @@ import type { Parameter } from '../../model/operation.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
 import { properties } from '../../properties/index.ts';
 import { createWorld } from '../../world/world.ts';
 import { testPython } from '../python.ts';

@@ -5,10 +5,10 @@ import { expect, it } from 'vitest';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text } from '../../config/userConfig.ts';
+import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { Target, TargetOptions } from '../../model/target.ts';
 import type { World } from '../../model/world.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
 import { createWorld } from '../../world/world.ts';
 import { testPython } from '../python.ts';
 

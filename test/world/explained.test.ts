@@ -4,13 +4,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseProperties, composeEngine } from '../../cli/compose.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text } from '../../config/userConfig.ts';
-import { matteringOf } from '../../engine/mattering.ts';
-import { search } from '../../engine/search.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { Finding } from '../../model/finding.ts';
 import { limits } from '../../model/limits.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { describeFinding } from '../../reporters/findingText.ts';
+import { matteringOf } from '../../search/mattering.ts';
+import { search } from '../../search/search.ts';
 import { testPython } from '../python.ts';
 
 const name = text({ example: '{token}.txt' });

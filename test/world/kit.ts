@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import type { UserConfig, UserOperation } from '../../config/userConfig.ts';
+import { startItemEngine } from '../../engines/dynamodb/engine.ts';
+import { startObjectEngine } from '../../engines/s3/engine.ts';
 import type { Json } from '../../model/attack.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
-import { startObjectEngine } from '../../observers/s3/engine.ts';
 import { createWorld } from '../../world/world.ts';
 import { testPython } from '../python.ts';
 

@@ -1,10 +1,10 @@
 /** A log that is kept open for all is nobody's alone, nor is what is made of it where it is turned over; one of each actor's own is. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
-import { judge } from '../../engine/cause.ts';
 import type { Argument, Step } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
+import { judge } from '../../search/cause.ts';
 import { targetWorld } from './kit.ts';
 
 const writing = (name: string, more: Readonly<Record<string, UserParameter>>): UserOperation => ({

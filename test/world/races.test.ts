@@ -11,14 +11,14 @@ import {
   type UserConfig,
   type UserOperation,
 } from '../../config/userConfig.ts';
-import { shrinkAttack } from '../../engine/shrink.ts';
+import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { attackArbitrary, raceProbes } from '../../generators/index.ts';
 import { type Attack, type Power, powerOf } from '../../model/attack.ts';
 import type { Observation } from '../../model/observation.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
 import { properties } from '../../properties/index.ts';
+import { shrinkAttack } from '../../search/shrink.ts';
 import { createWorld } from '../../world/world.ts';
 import { testPython } from '../python.ts';
 

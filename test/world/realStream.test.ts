@@ -11,12 +11,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import type { Json } from '../../model/attack.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { streamEvent, streamViews } from '../../model/streamRecords.ts';
-import { startItemEngine } from '../../observers/dynamodb/engine.ts';
 import { causedChanges } from '../../world/consumers.ts';
-import { clientOf } from '../observers/dynamodb/client.ts';
+import { clientOf } from '../engines/dynamodb/client.ts';
 import { pythonWith } from '../python.ts';
 
 const TableName = 'assets';

@@ -1,10 +1,10 @@
 /** clean-rejection tells what a refusal leaves behind, and not what every request leaves. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
-import { judge } from '../../engine/cause.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
 import { cleanRejection } from '../../properties/cleanRejection.ts';
+import { judge } from '../../search/cause.ts';
 import { itemTable, targetWorld } from './kit.ts';
 
 const taking = (name: string, more: Readonly<Record<string, UserParameter>>): UserOperation => ({

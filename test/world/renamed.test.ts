@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import { composeEngine } from '../../cli/compose.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text } from '../../config/userConfig.ts';
-import { type ReplayTask, replay, type Verdict } from '../../engine/replay.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { TextPart } from '../../model/text.ts';
 import { noWriteOutside } from '../../properties/noWriteOutside.ts';
+import { type ReplayTask, replay, type Verdict } from '../../search/replay.ts';
 import { testPython } from '../python.ts';
 import { targetWorld } from './kit.ts';
 

@@ -1,9 +1,9 @@
 /** What one step does beyond the bounds of what is looked at is told by its case. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
-import { countCutShort } from '../../engine/cutShort.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
+import { countCutShort } from '../../search/cutShort.ts';
 import { itemTable, targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');

@@ -1,11 +1,11 @@
 /** Where a flaw is told: at the operation's own line on the way, not in the layer that all operations go through. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { identityOf, judge } from '../../engine/cause.ts';
 import type { Attack } from '../../model/attack.ts';
 import { placesOf } from '../../model/place.ts';
 import type { World } from '../../model/world.ts';
 import { noWriteOutside } from '../../properties/noWriteOutside.ts';
+import { identityOf, judge } from '../../search/cause.ts';
 import { targetWorld } from './kit.ts';
 
 const names = ['trusting', 'careful', 'by_two', 'by_two_places'];

@@ -1,0 +1,91 @@
+/**
+ * Item engines: starts the engine's process, makes the tables, and speaks to it. An engine of the user's own gets
+ * back what it held before: its items when the engine stops, and without the tables that were made for the run.
+ */
+import type { Json } from '../../model/attack.ts';
+import { EnvironmentError, messageOf, TargetLostError, UndecodedError } from '../../model/errors.ts';
+import type { ItemEngine, ItemEngineOptions } from '../../model/itemEngine.ts';
+import { memberOf, objectIn, textIn } from '../../model/json.ts';
+import { type EngineProcess, startEngineProcess } from '../wire/engineProcess.ts';
+import { askEngine, RefusedError, requireListener } from './ask.ts';
+import { decodeDrained } from './protocol.ts';
+
+/** Starts an engine. Rejects with an `EnvironmentError` where it does not start or refuses a table. */
+export async function startItemEngine({ tables, endpoint }: ItemEngineOptions): Promise<ItemEngine> {
+  if (endpoint !== null) await requireListener(endpoint);
+  if (endpoint !== null) await requireListener(endpoint);
+  const engine = startEngineProcess('dynamodb', endpoint ?? '');
+  try {
+    const recorded = `http://127.0.0.1:${await engine.port}`;
+    const made = await createTables(recorded, tables, endpoint !== null);
+    await engine.ask({ do: 'seal' });
+    // Whatever was asked shows up in a drain: where nothing did, there is nothing to undo, and no need to ask.
+    let asked: boolean | null = null;
+    return {
+      endpoint: recorded,
+      drain: async () => {
+        const { records, undecoded } = decodeDrained(await engine.ask({ do: 'drain' }));
+        asked = asked === true || records.length > 0;
+        if (undecoded.length > 0) throw new UndecodedError(undecoded.join('; '));
+        return records;
+      },
+      seal: async () => void (await engine.ask({ do: 'seal' })),
+      undo: async () => {
+        if (asked !== false) await engine.ask({ do: 'undo' });
+        asked = null;
+      },
+      write: async (writes) => {
+        asked = true;
+        await engine.ask({ do: 'write', writes });
+      },
+      stop: async () => {
+        if (endpoint !== null) await leave(engine, recorded, made).finally(engine.kill);
+        else await engine.kill();
+      },
+    };
+  } catch (thrown) {
+    await engine.kill();
+    throw thrown;
+  }
+}
+
+/** Puts an engine that goes on without us back in order. One that is lost cannot be; then the run has failed already. */
+async function leave(engine: EngineProcess, endpoint: string, made: readonly string[]): Promise<void> {
+  try {
+    await engine.ask({ do: 'undo' });
+    for (const TableName of made) await askEngine(endpoint, 'DeleteTable', { TableName });
+  } catch (thrown) {
+    const lost = await engine.ask({ do: 'drain' }).then(
+      () => false,
+      (error: unknown) => error instanceof TargetLostError,
+    );
+    if (lost) return;
+    throw new EnvironmentError(`the DynamoDB engine was not put back: ${messageOf(thrown)}`, {
+      cause: thrown,
+    });
+  }
+}
+
+/** Names of the tables made. In an engine of the user's own a table may be there already. */
+async function createTables(
+  endpoint: string,
+  tables: readonly Json[],
+  mayExist: boolean,
+): Promise<readonly string[]> {
+  const made: string[] = [];
+  for (const table of tables) {
+    try {
+      const answer = await askEngine(endpoint, 'CreateTable', table);
+      const name = textIn(objectIn(answer, 'TableDescription') ?? undefined, 'TableName');
+      if (name !== null) made.push(name);
+    } catch (thrown) {
+      if (mayExist && thrown instanceof RefusedError && thrown.type === 'ResourceInUseException') continue;
+      const name = memberOf(table, 'TableName') ?? 'without a TableName';
+      throw new EnvironmentError(
+        `dynamodb.tables: the engine refused the table ${typeof name === 'string' ? name : JSON.stringify(name)}: ${messageOf(thrown)}; each is the input of a CreateTable`,
+        { cause: thrown },
+      );
+    }
+  }
+  return made;
+}

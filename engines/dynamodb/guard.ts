@@ -1,0 +1,47 @@
+/**
+ * Refuses what would kill the embedded engine: nulls where it reads members, and nesting or expressions that
+ * overflow its stack. DynamoDB refuses all of it too. Conditions that would hang it: see `conditions.ts`.
+ */
+import type { Json } from '../../model/attack.ts';
+import { isDeeperThan, isList, isObject } from '../../model/json.ts';
+import type { RawAnswer } from '../wire/rawRequest.ts';
+import { errorAnswer } from './backend.ts';
+import { jsonDepthMax } from './tape.ts';
+
+/** DynamoDB's own limit for an expression. */
+const expressionBytesMax = 4_096;
+
+const expressions: readonly string[] = [
+  'ConditionExpression',
+  'FilterExpression',
+  'KeyConditionExpression',
+  'ProjectionExpression',
+  'UpdateExpression',
+];
+
+/** The answer to a request that must not reach the engine; null where it may. */
+export function refuseDeadly(request: Json): RawAnswer | null {
+  if (!isObject(request))
+    return errorAnswer(400, 'SerializationException', 'The request is not a JSON object.');
+  const fault = isDeeperThan(request, jsonDepthMax)
+    ? 'Nesting Levels have exceeded supported limits'
+    : faultOf(request, '', 0);
+  return fault === null ? null : errorAnswer(400, 'ValidationException', fault);
+}
+
+/** A null is a missing member at the top of a request; further down the engine would look into it. */
+function faultOf(value: Json, name: string, depth: number): string | null {
+  if (value === null) return depth > 1 ? 'Supplied value is null, must contain a value' : null;
+  if (typeof value === 'string') return expressionFault(value, name);
+  if (!isList(value) && !isObject(value)) return null;
+  for (const [member, entry] of Object.entries(value)) {
+    const fault = faultOf(entry, member, depth + 1);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+function expressionFault(unsafeText: string, name: string): string | null {
+  if (!expressions.includes(name) || Buffer.byteLength(unsafeText) <= expressionBytesMax) return null;
+  return `Invalid ${name}: Expression size has exceeded the maximum allowed size;`;
+}

@@ -1,0 +1,90 @@
+/** The tape of a recorder: what was asked since it was last collected, bounded, and what could not be decoded. */
+import type { Json } from '../../model/attack.ts';
+import { isDeeperThan } from '../../model/json.ts';
+import { limits } from '../../model/limits.ts';
+import type { ItemTouch, WireRecord } from '../../model/records.ts';
+import { headerOf, type RawAnswer, type RawRequest } from '../wire/rawRequest.ts';
+import { errorAnswer } from './backend.ts';
+import { tableOf } from './decode.ts';
+
+export interface Drained {
+  readonly records: readonly WireRecord[];
+  /** Why some request could not be decoded, a sentence for each. */
+  readonly undecoded: readonly string[];
+}
+
+export interface Tape {
+  readonly keep: (
+    raw: RawRequest,
+    operation: string,
+    request: Json,
+    answer: RawAnswer,
+    touches: readonly ItemTouch[],
+    /** The statement in PartiQL that asked for the request. */
+    statement?: string,
+  ) => RawAnswer;
+  /** Notes that a request could not be decoded, and answers it with the reason. */
+  readonly refuse: (why: string, status?: number, type?: string) => RawAnswer;
+  readonly take: () => Drained;
+  readonly forget: () => void;
+}
+
+/** Documents may nest 32 levels, each of which takes two of JSON; the rest is the request around them. */
+export const jsonDepthMax = 80;
+/** One reason is enough to fail a run; more help to understand it. */
+const reasonsMax = 20;
+const reasonCharactersMax = 1_000;
+
+/** An empty tape. */
+export function openTape(): Tape {
+  let records: WireRecord[] = [];
+  let undecoded = new Set<string>();
+  let bytes = 0;
+  let sequence = 0;
+  const full = (): boolean => records.length >= limits.wireRecordsPerStepMax || bytes > limits.frameBytesMax;
+  const forget = (): void => {
+    records = [];
+    bytes = 0;
+  };
+  return {
+    keep: (raw, operation, unsafeRequest, answer, touches, statement) => {
+      if (full()) {
+        undecoded.add(`more than ${records.length} requests came before they were collected`);
+        return answer;
+      }
+      sequence += 1;
+      bytes += raw.body.length + answer.body.length;
+      const { status } = answer;
+      // What nests deeper is refused by every engine, and could not be handed on.
+      const request = isDeeperThan(unsafeRequest, jsonDepthMax) ? null : unsafeRequest;
+      records.push({
+        sequence,
+        operation,
+        table: tableOf(request),
+        status,
+        touches,
+        call: callOf(raw),
+        request,
+        ...(statement === undefined ? {} : { statement }),
+      });
+      return answer;
+    },
+    refuse: (unsafeWhy, status = 400, type = 'UnknownOperationException') => {
+      const why = unsafeWhy.slice(0, reasonCharactersMax);
+      if (undecoded.size < reasonsMax) undecoded.add(why);
+      return errorAnswer(status, type, why);
+    },
+    take: () => {
+      const drained = { records, undecoded: [...undecoded] };
+      forget();
+      undecoded = new Set();
+      return drained;
+    },
+    forget,
+  };
+}
+
+function callOf({ rawHeaders }: RawRequest): number | null {
+  const text = headerOf(rawHeaders, 'x-trespass-call') ?? '';
+  return /^\d{1,15}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,170 @@
+/**
+ * Transactions, which the embedded engine does not know, done as the single requests that they consist of: each condition
+ * is asked of the engine itself, and where one fails what the others wrote is put back. The recorder does one request at
+ * a time, so nobody sees the middle. Each part is recorded as a request of its own.
+ */
+import type { Json } from '../../model/attack.ts';
+import { itemIdentity } from '../../model/itemIdentity.ts';
+import { isObject, type JsonObject, memberOf, objectIn, objectsIn, omit, textIn } from '../../model/json.ts';
+import type { ItemTouch } from '../../model/records.ts';
+import type { RawAnswer } from '../wire/rawRequest.ts';
+import {
+  type Answer,
+  type Backend,
+  errorAnswer,
+  errorMessage,
+  errorType,
+  isConditionFailure,
+  jsonAnswer,
+} from './backend.ts';
+import { type Decoded, decodeRequest, type Look, type Pending } from './decode.ts';
+
+/** One request of a transaction, named as IAM names it. */
+export interface TransactionPart {
+  readonly operation: 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem' | 'GetItem';
+  readonly input: JsonObject;
+}
+
+/** A request that was done for another one: a part of a transaction, or what a statement comes to. */
+export interface PartRecord {
+  readonly operation: string;
+  readonly input: JsonObject;
+  readonly status: number;
+  /** The statement in PartiQL that asked for it. */
+  readonly statement?: string;
+  readonly touches: readonly ItemTouch[];
+}
+
+export interface Transacted {
+  readonly answer: RawAnswer;
+  readonly records: readonly PartRecord[];
+}
+
+const partsMax = 100;
+/** The parts of a transaction; null for any other operation. */
+export function transactionParts(operation: string, request: Json): readonly TransactionPart[] | null {
+  const entries = objectsIn(request, 'TransactItems');
+  if (operation === 'TransactGetItems') return entries.flatMap((entry) => partOf(entry, 'Get', 'GetItem'));
+  if (operation !== 'TransactWriteItems') return null;
+  return entries.flatMap((entry) => [
+    ...partOf(entry, 'Put', 'PutItem'),
+    ...partOf(entry, 'Update', 'UpdateItem'),
+    ...partOf(entry, 'Delete', 'DeleteItem'),
+    ...partOf(entry, 'ConditionCheck', 'ConditionCheckItem'),
+  ]);
+}
+
+function partOf(
+  entry: JsonObject,
+  member: string,
+  operation: TransactionPart['operation'],
+): TransactionPart[] {
+  const input = objectIn(entry, member);
+  return input === null ? [] : [{ operation, input }];
+}
+
+interface Done {
+  readonly part: TransactionPart;
+  readonly decoded: Decoded;
+  readonly answer: Answer;
+}
+
+/** Does the parts, all or none. `note` is told of what may be written before it is. */
+export async function transact(
+  parts: readonly TransactionPart[],
+  backend: Backend,
+  look: Look,
+  note: (pending: readonly Pending[]) => void,
+): Promise<Transacted> {
+  if (parts.length === 0 || parts.length > partsMax)
+    return invalid(`A transaction has 1 to ${partsMax} items`);
+  const asked: { readonly part: TransactionPart; readonly decoded: Decoded }[] = [];
+  for (const part of parts) asked.push({ part, decoded: await decoded(part, look) });
+  const keys = asked.flatMap(({ decoded: { pending } }) =>
+    pending.map(({ table, key }) => itemIdentity(table, key)),
+  );
+  if (new Set(keys).size < keys.length)
+    return invalid('Transaction request cannot include multiple operations on one item');
+  const done: Done[] = [];
+  for (const { part, decoded } of asked) {
+    note(decoded.pending);
+    done.push({ part, decoded, answer: await perform(part, decoded, backend) });
+  }
+  const failed = done.some(({ answer }) => answer.status >= 400);
+  if (failed) for (const one of done) await putBack(one, backend);
+  const records: PartRecord[] = [];
+  for (const one of done)
+    records.push({ ...one.part, status: one.answer.status, touches: await touchesOf(one, failed) });
+  return { answer: failed ? cancelled(done) : committed(done), records };
+}
+
+/** What a part will touch. A condition looks at an item as a write does. */
+async function decoded({ operation, input }: TransactionPart, look: Look): Promise<Decoded> {
+  const known = operation === 'ConditionCheckItem' ? 'UpdateItem' : operation;
+  return (await decodeRequest(known, input, look)) ?? { pending: [], touches: async () => [] };
+}
+
+/** Asks the engine. A check is an update of nothing, which may make an item that is removed at once. */
+async function perform(part: TransactionPart, { pending }: Decoded, backend: Backend): Promise<Answer> {
+  if (part.operation !== 'ConditionCheckItem')
+    return withOldItem(part, pending, await backend.call(part.operation, part.input));
+  const answer = await backend.call('UpdateItem', omit(part.input, ['ReturnValues']));
+  for (const { table, key, before } of pending) await backend.restore(table, key, before);
+  return withOldItem(part, pending, answer);
+}
+
+/** The item on which a condition failed is handed back where it is asked for, which the embedded engine does not do. */
+function withOldItem({ input }: TransactionPart, [first]: readonly Pending[], answer: Answer): Answer {
+  const asked = textIn(input, 'ReturnValuesOnConditionCheckFailure') === 'ALL_OLD';
+  const refused = isConditionFailure(answer.body);
+  const before = first?.before ?? null;
+  if (!asked || !refused || before === null || !isObject(answer.body)) return answer;
+  return { ...answer, body: { ...answer.body, Item: before } };
+}
+
+async function putBack({ decoded: { pending }, answer }: Done, backend: Backend): Promise<void> {
+  if (answer.status >= 400) return;
+  for (const { table, key, before } of pending) await backend.restore(table, key, before);
+}
+
+/** A part that was done touches what it says; one that was taken back, or only checks, has asked and no more. */
+async function touchesOf({ part, decoded, answer }: Done, failed: boolean): Promise<readonly ItemTouch[]> {
+  const asksOnly = part.operation === 'ConditionCheckItem' || (failed && part.operation !== 'GetItem');
+  if (answer.status >= 400 || !asksOnly) return decoded.touches(answer.status, answer.body);
+  return decoded.pending.map((one) => ({ ...one, action: 'requested', after: null }));
+}
+
+function committed(done: readonly Done[]): RawAnswer {
+  const read = done.filter(({ part }) => part.operation === 'GetItem');
+  const items = read.map(({ answer }) => objectIn(answer.body, 'Item'));
+  const body = read.length === 0 ? {} : { Responses: items.map((Item) => (Item === null ? {} : { Item })) };
+  return jsonAnswer(200, body);
+}
+
+function cancelled(done: readonly Done[]): RawAnswer {
+  const reasons = done.map(({ answer }) => reasonOf(answer));
+  const codes = reasons.map(({ Code }) => Code).join(', ');
+  const answer = errorAnswer(
+    400,
+    'TransactionCanceledException',
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+  );
+  const body: JsonObject = JSON.parse(answer.body.toString());
+  return { ...answer, body: Buffer.from(JSON.stringify({ ...body, CancellationReasons: reasons })) };
+}
+
+function reasonOf({ status, body }: Answer): { readonly Code: string } & JsonObject {
+  if (status < 400) return { Code: 'None' };
+  const type = errorType(body);
+  const item = memberOf(body, 'Item');
+  return {
+    Code: type === 'ValidationException' ? 'ValidationError' : type.replace(/Exception$/, ''),
+    Message: errorMessage(body),
+    ...(item === undefined ? {} : { Item: item }),
+  };
+}
+
+/** A request that is refused before anything of it is done. */
+export function invalid(message: string): Transacted {
+  return { answer: errorAnswer(400, 'ValidationException', message), records: [] };
+}

@@ -1,0 +1,46 @@
+/** Object engines: starts the engine's process and speaks to it. */
+import { z } from 'zod';
+import { UndecodedError } from '../../model/errors.ts';
+import type { ObjectEngine, ObjectEngineOptions } from '../../model/objectEngine.ts';
+import type { ObjectImage, ObjectRecord } from '../../model/records.ts';
+import { startEngineProcess } from '../wire/engineProcess.ts';
+
+// The two ends are one version of one package, so the form of records is trusted and only the frame is checked.
+const records = z.custom<readonly ObjectRecord[]>((value) => Array.isArray(value));
+const images = z.custom<readonly (ObjectImage | null)[]>((value) => Array.isArray(value));
+const drained = z.object({ records, undecoded: z.array(z.string()) });
+
+/** Starts an engine. Rejects with an `EnvironmentError` where it does not start. */
+export async function startObjectEngine({ buckets }: ObjectEngineOptions): Promise<ObjectEngine> {
+  const engine = startEngineProcess('s3', JSON.stringify(buckets));
+  try {
+    // Whatever was asked shows up in a drain: where nothing did, there is nothing to undo, and no need to ask.
+    let asked: boolean | null = null;
+    return {
+      endpoint: `http://127.0.0.1:${await engine.port}`,
+      drain: async () => {
+        const answer = drained.parse(await engine.ask({ do: 'drain' }));
+        asked = asked === true || answer.records.length > 0;
+        if (answer.undecoded.length > 0) throw new UndecodedError(answer.undecoded.join('; '));
+        return answer.records;
+      },
+      seal: async () => void (await engine.ask({ do: 'seal' })),
+      undo: async () => {
+        if (asked !== false) await engine.ask({ do: 'undo' });
+        asked = null;
+      },
+      change: async (writes) => {
+        asked = true;
+        await engine.ask({ do: 'write', writes });
+      },
+      look: async (places) => {
+        const objects = places.map(({ bucket, key }) => ({ bucket, key }));
+        return images.parse(await engine.ask({ do: 'look', objects }));
+      },
+      stop: engine.kill,
+    };
+  } catch (thrown) {
+    await engine.kill();
+    throw thrown;
+  }
+}

@@ -1,0 +1,106 @@
+/** Objects by their key: put, get, head, copy, delete. */
+import type { RawAnswer } from '../wire/rawRequest.ts';
+import {
+  answered,
+  copySource,
+  type Done,
+  empty,
+  failed,
+  headersOf,
+  metaPrefix,
+  type Perform,
+  precondition,
+  rangeOf,
+  readOf,
+  removeFrom,
+  requested,
+  writeInto,
+} from './operation.ts';
+import type { S3Request } from './request.ts';
+import { newObject, type StoredObject } from './store.ts';
+import { elementsIn, textIn, xmlAnswer } from './xml.ts';
+
+export const putObject: Perform = (request, store) => {
+  const { bucket, key, body } = request;
+  const unmet = precondition(request, store.get(bucket, key));
+  if (unmet !== null) return unmetAnswer('PreconditionFailed');
+  const object = newObject(body, headersOf(request));
+  return answered(empty(200, [['ETag', object.etag]]), [writeInto(store, bucket, key, object)]);
+};
+
+export const getObject: Perform = (request, store) => {
+  const { bucket, key } = request;
+  const object = store.get(bucket, key);
+  if (object === null) return missing(bucket, key);
+  const unmet = precondition(request, object);
+  if (unmet !== null) return unmetAnswer(unmet);
+  const range = rangeOf(request.header('range'), object.bytes.length);
+  if (range === null) return failed(416, 'InvalidRange', 'The requested range is not satisfiable');
+  const headers = [...describe(object), ...overridden(request)];
+  const touches = [readOf(bucket, key, object)];
+  if (range === 'all') return answered({ status: 200, headers, body: object.bytes }, touches);
+  const { first, last } = range;
+  const part: [string, string] = ['Content-Range', `bytes ${first}-${last}/${object.bytes.length}`];
+  return answered(
+    { status: 206, headers: [...headers, part], body: object.bytes.subarray(first, last + 1) },
+    touches,
+  );
+};
+
+/** The same without the body, which the server leaves out of the answer to a HEAD. */
+export const headObject: Perform = getObject;
+
+export const copyObject: Perform = (request, store) => {
+  const { bucket, key } = request;
+  const from = copySource(request);
+  if (from === null) return failed(400, 'InvalidArgument', 'x-amz-copy-source names no bucket and key');
+  const source = store.get(from.bucket, from.key);
+  if (source === null) return missing(from.bucket, from.key);
+  if (precondition(request, source, 'x-amz-copy-source-') !== null) return unmetAnswer('PreconditionFailed');
+  const replaced = request.header('x-amz-metadata-directive')?.toUpperCase() === 'REPLACE';
+  const object = newObject(source.bytes, replaced ? headersOf(request) : source.headers, source.etag);
+  const read = readOf(from.bucket, from.key, source);
+  const result = { LastModified: object.modified.toISOString(), ETag: object.etag };
+  return answered(xmlAnswer('CopyObjectResult', result), [read, writeInto(store, bucket, key, object)]);
+};
+
+export const deleteObject: Perform = ({ bucket, key }, store) =>
+  answered(empty(204), [removeFrom(store, bucket, key)]);
+
+export const deleteObjects: Perform = ({ bucket, body }, store) => {
+  const xml = body.toString('utf8');
+  const keys = elementsIn(xml, 'Object').flatMap((entry) => textIn(entry, 'Key') ?? []);
+  if (keys.length === 0 || keys.length > 1_000)
+    return failed(400, 'MalformedXML', 'Between 1 and 1000 keys are deleted');
+  const touches = keys.map((key) => removeFrom(store, bucket, key));
+  const told = textIn(xml, 'Quiet') === 'true' ? [] : keys;
+  return answered(xmlAnswer('DeleteResult', { Deleted: told.map((Key) => ({ Key })) }), touches);
+};
+
+export function missing(bucket: string, key: string): Done {
+  return failed(404, 'NoSuchKey', 'The specified key does not exist.', [requested(bucket, key)]);
+}
+
+function unmetAnswer(unmet: 'PreconditionFailed' | 'NotModified'): Done {
+  if (unmet === 'NotModified') return answered(empty(304));
+  return failed(412, unmet, 'At least one of the pre-conditions you specified did not hold');
+}
+
+function describe({ headers, etag, modified }: StoredObject): RawAnswer['headers'] {
+  return [
+    ...Object.entries(headers).map(([name, value]): [string, string] => [
+      name.startsWith(metaPrefix) ? name : name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),
+      value,
+    ]),
+    ['ETag', etag],
+    ['Last-Modified', modified.toUTCString()],
+    ['Accept-Ranges', 'bytes'],
+  ];
+}
+
+/** Headers that a (presigned) request asks the answer to have. */
+function overridden({ query }: S3Request): [string, string][] {
+  return [...query].flatMap(([name, value]): [string, string][] =>
+    name.startsWith('response-') && !/[\r\n]/.test(value) ? [[name.slice('response-'.length), value]] : [],
+  );
+}

@@ -1,0 +1,33 @@
+/** The S3 engine's own process. Its argument is the JSON list of the buckets that are there from the start. */
+import { z } from 'zod';
+import type { ObjectChange } from '../../model/objectEngine.ts';
+import { serveRecorder } from '../wire/serveRecorder.ts';
+import { createObjectRecorder } from './recorder.ts';
+
+/** S3 takes 5 GiB; what a test of names needs is far below that. */
+const bodyBytesMax = 33_554_432;
+
+const change: z.ZodType<ObjectChange> = z.object({ bucket: z.string(), key: z.string(), nonce: z.string() });
+const command = z.object({
+  id: z.int(),
+  do: z.enum(['drain', 'seal', 'undo', 'write', 'look']),
+  writes: z.array(change).optional(),
+  objects: z.array(z.object({ bucket: z.string(), key: z.string() })).optional(),
+});
+
+const recorder = createObjectRecorder(z.array(z.string()).parse(JSON.parse(process.argv[2] ?? '[]')));
+
+serveRecorder({
+  bodyBytesMax,
+  handle: async (request) => recorder.handle(request),
+  refuseLong: async (head) => recorder.refuseLong(head),
+  decode: (message) => {
+    const { id, do: verb, writes = [], objects = [] } = command.parse(message);
+    const work = async (): Promise<unknown> => {
+      if (verb === 'write') return recorder.change(writes);
+      return verb === 'look' ? recorder.look(objects) : recorder[verb]();
+    };
+    return { id, work };
+  },
+  isLost: () => false,
+});

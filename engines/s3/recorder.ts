@@ -1,0 +1,143 @@
+/**
+ * The S3 recorder: does what is asked in memory, one request at a time, and keeps a record of it. What cannot be
+ * done is refused as not implemented, and fails the run by name.
+ */
+import { limits } from '../../model/limits.ts';
+import type { ObjectChange } from '../../model/objectEngine.ts';
+import type { ObjectImage, ObjectRecord } from '../../model/records.ts';
+import { headerOf, type RawAnswer, type RawRequest } from '../wire/rawRequest.ts';
+import * as listings from './listings.ts';
+import * as objects from './objects.ts';
+import { type Done, failed, imageOf, type Perform } from './operation.ts';
+import { perturbObject } from './perturb.ts';
+import { readRequest, type S3Request } from './request.ts';
+import { type ObjectStore, openObjectStore } from './store.ts';
+import * as uploads from './uploads.ts';
+import { errorAnswer } from './xml.ts';
+
+export interface DrainedObjects {
+  readonly records: readonly ObjectRecord[];
+  /** Why some request could not be done, a sentence for each. */
+  readonly undecoded: readonly string[];
+}
+
+export interface ObjectRecorder {
+  readonly handle: (request: RawRequest) => RawAnswer;
+  readonly refuseLong: (head: Omit<RawRequest, 'body'>) => RawAnswer;
+  readonly drain: () => DrainedObjects;
+  readonly seal: () => void;
+  readonly undo: () => void;
+  readonly change: (changes: readonly ObjectChange[]) => void;
+  readonly look: (places: readonly Omit<ObjectChange, 'nonce'>[]) => readonly (ObjectImage | null)[];
+}
+
+const performs: Readonly<Record<string, Perform>> = {
+  ListBuckets: listings.listBuckets,
+  CreateBucket: listings.createBucket,
+  HeadBucket: listings.headBucket,
+  DeleteBucket: listings.deleteBucket,
+  GetBucketLocation: listings.bucketLocation,
+  ListObjectsV2: listings.listObjectsV2,
+  ListObjects: listings.listObjects,
+  PutObject: objects.putObject,
+  GetObject: objects.getObject,
+  HeadObject: objects.headObject,
+  CopyObject: objects.copyObject,
+  DeleteObject: objects.deleteObject,
+  DeleteObjects: objects.deleteObjects,
+  CreateMultipartUpload: uploads.createUpload,
+  UploadPart: uploads.uploadPart,
+  UploadPartCopy: uploads.uploadPartCopy,
+  CompleteMultipartUpload: uploads.completeUpload,
+  AbortMultipartUpload: uploads.abortUpload,
+};
+
+/** S3's own limit for a key. */
+const keyBytesMax = 1_024;
+const reasonCharactersMax = 1_000;
+
+/** A recorder over a store that holds nothing but these buckets. */
+export function createObjectRecorder(buckets: readonly string[]): ObjectRecorder {
+  const store = openObjectStore();
+  for (const bucket of buckets) store.addBucket(bucket);
+  store.seal();
+  let records: ObjectRecord[] = [];
+  let undecoded = new Set<string>();
+  let sequence = 0;
+  const forget = (): void => {
+    records = [];
+    undecoded = new Set();
+  };
+  const refuse = (unsafeWhy: string): RawAnswer => {
+    const why = unsafeWhy.slice(0, reasonCharactersMax);
+    undecoded.add(why);
+    return errorAnswer(501, 'NotImplemented', why);
+  };
+  const keep = (
+    raw: Omit<RawRequest, 'body'>,
+    operation: string,
+    bucket: string | null,
+    done: Done,
+  ): RawAnswer => {
+    if (records.length >= limits.wireRecordsPerStepMax)
+      undecoded.add(`more than ${records.length} S3 requests came before they were collected`);
+    else {
+      sequence += 1;
+      const { answer, touches } = done;
+      records.push({ sequence, operation, bucket, status: answer.status, touches, call: callOf(raw) });
+    }
+    return done.answer;
+  };
+  return {
+    handle: (raw) => {
+      const request = readRequest(raw);
+      if (typeof request === 'string') return refuse(request);
+      const bucket = request.bucket === '' ? null : request.bucket;
+      return keep(raw, request.operation, bucket, perform(request, store));
+    },
+    refuseLong: (head) =>
+      keep(
+        head,
+        `${head.method} of a long body`,
+        null,
+        failed(400, 'EntityTooLarge', 'The request is too long.'),
+      ),
+    drain: () => {
+      const drained = { records, undecoded: [...undecoded] };
+      forget();
+      return drained;
+    },
+    seal: () => {
+      forget();
+      store.seal();
+    },
+    undo: () => {
+      forget();
+      store.undo();
+    },
+    change: (changes) => {
+      for (const { bucket, key, nonce } of changes) {
+        const object = store.get(bucket, key);
+        if (object !== null) store.put(bucket, key, perturbObject(object, nonce));
+      }
+    },
+    look: (places) =>
+      places.map(({ bucket, key }) => {
+        const object = store.get(bucket, key);
+        return object === null ? null : imageOf(object);
+      }),
+  };
+}
+
+function perform(request: S3Request, store: ObjectStore): Done {
+  const { operation, bucket, key } = request;
+  if (bucket !== '' && operation !== 'CreateBucket' && !store.has(bucket))
+    return failed(404, 'NoSuchBucket', 'The specified bucket does not exist');
+  if (Buffer.byteLength(key) > keyBytesMax) return failed(400, 'KeyTooLongError', 'Your key is too long');
+  return performs[operation]?.(request, store) ?? failed(501, 'NotImplemented', operation);
+}
+
+function callOf({ rawHeaders }: Omit<RawRequest, 'body'>): number | null {
+  const text = headerOf(rawHeaders, 'x-trespass-call') ?? '';
+  return /^\d{1,15}$/.test(text) ? Number(text) : null;
+}

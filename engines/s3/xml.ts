@@ -1,0 +1,49 @@
+/** The XML of S3: answers are written by a library, the two bodies that requests have are read here. */
+import { create } from 'xmlbuilder2';
+import type { RawAnswer } from '../wire/rawRequest.ts';
+
+const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
+
+export type Members = Readonly<Record<string, unknown>>;
+
+/** An answer of one element. */
+export function xmlAnswer(element: string, members: Members, status = 200): RawAnswer {
+  const document = create(
+    { version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' },
+    // Errors alone are of no namespace.
+    { [element]: element === 'Error' ? members : { '@xmlns': namespace, ...members } },
+  );
+  return {
+    status,
+    headers: [['content-type', 'application/xml']],
+    body: Buffer.from(document.end()),
+  };
+}
+
+export function errorAnswer(status: number, code: string, message: string): RawAnswer {
+  const { headers, body } = xmlAnswer('Error', { Code: code, Message: message });
+  return { status, headers, body };
+}
+
+/** What the elements of that name hold, markup and all, wherever they stand. */
+export function elementsIn(xml: string, name: string): string[] {
+  return [...xml.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, 'gs'))].map(([, inner = '']) => inner);
+}
+
+/** The text of the first element of that name; null where there is none. */
+export function textIn(xml: string, name: string): string | null {
+  const [inner] = elementsIn(xml, name);
+  return inner === undefined ? null : plainText(inner);
+}
+
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+function plainText(text: string): string {
+  return text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi,
+    (all, hex?: string, decimal?: string, name = '') => {
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      return Number.isNaN(code) || code > 0x10ffff ? (entities[name] ?? all) : String.fromCodePoint(code);
+    },
+  );
+}

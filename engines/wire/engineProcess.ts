@@ -1,0 +1,97 @@
+/**
+ * The engine's process, seen from the harness: commands go out, answers come back in any order. A process that
+ * dies or does not answer in time is lost, and every call to it rejects with `TargetLostError('engine')`.
+ */
+import { join } from 'node:path';
+import { execaNode } from 'execa';
+import { BugError, EnvironmentError, TargetLostError } from '../../model/errors.ts';
+import { limits } from '../../model/limits.ts';
+import { packageRoot } from '../../model/packageRoot.ts';
+import { decodeAnswer, type EngineCommand } from './protocol.ts';
+
+export interface EngineProcess {
+  /** The port that its recorder listens on. */
+  readonly port: Promise<number>;
+  readonly ask: (command: EngineCommand) => Promise<unknown>;
+  /** Ends it at once. */
+  readonly kill: () => Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Starts the process of the engine that keeps `store`, which lies in the folder of that name, with its argument. */
+export function startEngineProcess(store: 'dynamodb' | 's3', argument: string): EngineProcess {
+  const called = { dynamodb: 'the DynamoDB engine', s3: 'the S3 engine' }[store];
+  const entry = join(packageRoot, 'dist', 'engines', store, 'process.js');
+  const child = execaNode(entry, [argument], {
+    ipc: true,
+    serialization: 'json',
+    reject: false,
+    stdin: 'ignore',
+    all: true,
+    cleanup: true,
+    env: { NODE_OPTIONS: '' },
+  });
+  const waiting = new Map<number, Waiting>();
+  let lost: TargetLostError | null = null;
+  let next = 1;
+  const lose = (why: string): void => {
+    lost ??= new TargetLostError('engine', `${called} ${why}`);
+    for (const { reject, timer } of waiting.values()) {
+      clearTimeout(timer);
+      reject(lost);
+    }
+    waiting.clear();
+  };
+  const wait = (id: number, deadlineMs: number): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        lose(`did not answer within ${deadlineMs / 1_000} s`);
+        child.kill('SIGKILL');
+      }, deadlineMs);
+      waiting.set(id, { resolve, reject, timer });
+    });
+  child.on('message', (message) => {
+    const answer = decodeAnswer(message);
+    const asked = waiting.get(answer.id);
+    if (asked === undefined) return;
+    waiting.delete(answer.id);
+    clearTimeout(asked.timer);
+    if (answer.ok) asked.resolve(answer.result);
+    else if (answer.lost) asked.reject(new TargetLostError('engine', answer.message));
+    else asked.reject(new EnvironmentError(`${called}: ${answer.message}`));
+  });
+  void child.then(({ exitCode, signal, all }) => {
+    const how = signal === undefined ? `exit code ${exitCode}` : `signal ${signal}`;
+    lose(`died (${how}) ${lastLine(all)}`.trimEnd());
+  });
+  const port = wait(0, limits.startDeadlineMs).then((result) => {
+    if (typeof result !== 'number') throw new BugError('the engine process announced no port');
+    return result;
+  });
+  return {
+    port,
+    ask: async (command) => {
+      if (lost !== null) throw lost;
+      const id = next;
+      next += 1;
+      const answered = wait(id, limits.stepDeadlineMs);
+      // A message that cannot be sent means that the process is about to be seen dead, or is hung.
+      child.send({ ...command, id }, () => undefined);
+      return answered;
+    },
+    kill: async () => {
+      lose('was stopped');
+      child.kill('SIGKILL');
+      await child;
+    },
+  };
+}
+
+function lastLine(output: string | undefined): string {
+  return output?.trim().split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,29 @@
+/** What is said between the harness and an engine's process. Decoding only; no I/O. */
+import { z } from 'zod';
+import { BugError } from '../../model/errors.ts';
+import type { HarnessWrite } from '../../model/itemEngine.ts';
+import type { ObjectChange } from '../../model/objectEngine.ts';
+
+export type EngineCommand =
+  | { readonly do: 'drain' | 'seal' | 'undo' }
+  | { readonly do: 'write'; readonly writes: readonly (HarnessWrite | ObjectChange)[] }
+  /** Of objects alone. */
+  | { readonly do: 'look'; readonly objects: readonly Omit<ObjectChange, 'nonce'>[] };
+
+/** Answer to the command of the same id; id 0 announces the port once. */
+export type EngineAnswer =
+  | { readonly id: number; readonly ok: true; readonly result: unknown }
+  /** `lost` says that the engine itself is gone, and not only this command refused. */
+  | { readonly id: number; readonly ok: false; readonly message: string; readonly lost: boolean };
+
+const answer = z.union([
+  z.object({ id: z.int(), ok: z.literal(true), result: z.unknown() }),
+  z.object({ id: z.int(), ok: z.literal(false), message: z.string(), lost: z.boolean() }),
+]);
+
+/** An answer of the engine's process. Throws a `BugError` on anything else. */
+export function decodeAnswer(message: unknown): EngineAnswer {
+  const parsed = answer.safeParse(message);
+  if (!parsed.success) throw new BugError('the engine process sent what is no answer');
+  return parsed.data.ok ? { ...parsed.data, result: parsed.data.result } : parsed.data;
+}

@@ -1,0 +1,38 @@
+/** Requests and answers of an engine as bytes on the wire: nothing of them is changed on their way. */
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { limits } from '../../model/limits.ts';
+
+/** A request as it came: nothing of it is changed on its way. */
+export interface RawRequest {
+  readonly method: string;
+  readonly url: string;
+  /** Names and values in turn, as they were sent. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+}
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Buffer;
+}
+
+/** The engine behind the recorder does not answer any more. */
+export class EngineLostError extends Error {
+  override readonly name = 'EngineLostError';
+}
+
+/** The first header of that name, which is given in lower case. */
+export function headerOf(rawHeaders: readonly string[], name: string): string | null {
+  const at = rawHeaders.findIndex((header, index) => index % 2 === 0 && header.toLowerCase() === name);
+  return at < 0 ? null : (rawHeaders[at + 1] ?? null);
+}
+
+/** The body of an answer as it was before compression. */
+export function plainBody(answer: RawAnswer): Buffer {
+  const encoding = answer.headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1] ?? '';
+  const options = { maxOutputLength: limits.frameBytesMax };
+  if (encoding === 'gzip') return gunzipSync(answer.body, options);
+  if (encoding === 'deflate') return inflateSync(answer.body, options);
+  return encoding === 'br' ? brotliDecompressSync(answer.body, options) : answer.body;
+}

@@ -1,0 +1,88 @@
+/**
+ * A recorder in a process of its own: an HTTP server on loopback, commanded over the channel of `node:child_process`.
+ * It ends when its parent does.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { messageOf } from '../../model/errors.ts';
+import type { EngineAnswer } from './protocol.ts';
+import type { RawAnswer, RawRequest } from './rawRequest.ts';
+
+export interface Served {
+  readonly bodyBytesMax: number;
+  readonly handle: (request: RawRequest) => Promise<RawAnswer>;
+  readonly refuseLong: (head: Omit<RawRequest, 'body'>) => Promise<RawAnswer>;
+  /** The work that a message of the parent asks for. */
+  readonly decode: (message: unknown) => { readonly id: number; readonly work: () => Promise<unknown> };
+  /** Whether what was thrown says that the engine itself is gone. */
+  readonly isLost: (thrown: unknown) => boolean;
+}
+
+/** Serves until the parent goes. The port is announced as the answer to command 0. */
+export function serveRecorder(served: Served): void {
+  const server = createServer((request, response) => {
+    // A client that goes away in mid-request leaves nothing to answer.
+    answer(served, request, response).catch(() => response.destroy());
+  });
+  server.keepAliveTimeout = 600_000;
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    send({ id: 0, ok: true, result: port });
+  });
+  obeyParent(served);
+}
+
+function obeyParent({ decode, isLost }: Served): void {
+  process.on('disconnect', () => process.exit(0));
+  // The parent may have been gone before anybody listened.
+  if (!process.connected) process.exit(0);
+  // Ctrl-C reaches the whole group; the parent still has a world to put back and ends this process when it is done.
+  process.on('SIGINT', () => undefined);
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`${messageOf(error)}\n`, () => process.exit(1));
+  });
+  process.on('message', (message) => {
+    const { id, work } = decode(message);
+    work().then(
+      (result) => send({ id, ok: true, result: result ?? null }),
+      (thrown: unknown) => send({ id, ok: false, message: messageOf(thrown), lost: isLost(thrown) }),
+    );
+  });
+}
+
+function send(sent: EngineAnswer): void {
+  if (process.connected) process.send?.(sent);
+}
+
+async function answer(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = '', url = '', rawHeaders } = request;
+  const body = await read(request, served.bodyBytesMax);
+  if (body === null) response.setHeader('connection', 'close');
+  reply(
+    response,
+    body === null
+      ? await served.refuseLong({ method, url, rawHeaders })
+      : await served.handle({ method, url, rawHeaders, body }),
+  );
+}
+
+function reply(response: ServerResponse, { status, headers, body }: RawAnswer): void {
+  response.statusCode = status;
+  for (const [name, value] of headers) {
+    if (name.toLowerCase() !== 'content-length') response.appendHeader(name, value);
+  }
+  response.setHeader('content-length', body.length);
+  response.end(body);
+}
+
+/** The body of a request; null where it is longer than an engine would take, of which the rest is not kept. */
+async function read(request: IncomingMessage, bytesMax: number): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    length += bytes.length;
+    if (length <= bytesMax) chunks.push(bytes);
+  }
+  return length > bytesMax ? null : Buffer.concat(chunks);
+}

@@ -1,0 +1,101 @@
+import conditionParser, { type ParsedCondition } from 'dynalite/db/conditionParser.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConditionFault, conditionTree } from '../../../engines/dynamodb/conditionTree.ts';
+
+const parse = conditionParser.parse;
+
+function options(): Record<string, unknown> {
+  return {
+    context: {
+      attrNames: { '#and': 'x' },
+      attrVals: { ':v': { N: '1' }, ':w': { N: '2' } },
+      unusedAttrNames: {},
+      unusedAttrVals: {},
+      isReserved: () => false,
+      compare: () => false,
+    },
+  };
+}
+
+/** A parsed condition with its chains of AND and OR as lists, which is all that two ways to parse may differ in. */
+function flat(node: unknown): unknown {
+  if (typeof node !== 'object' || node === null || !('type' in node) || !('args' in node)) return node;
+  const { type, args } = node;
+  if (!Array.isArray(args) || (type !== 'and' && type !== 'or')) return node;
+  const parts = args
+    .map(flat)
+    .flatMap((part) => (Array.isArray(part) && part[0] === type ? part.slice(1) : [part]));
+  return [type, ...parts];
+}
+
+const leaf = fc.constantFrom(
+  'a = :v',
+  'a.b[0] <> :v',
+  '#and > :v',
+  'a BETWEEN :v AND :w',
+  'b in (:v, :w)',
+  'begins_with(a, c)',
+  'size(a) >= :v',
+  '(a) = :v',
+  'attribute_exists(a.b)',
+  'android = :v',
+);
+const { condition } = fc.letrec<{ condition: string }>((tie) => ({
+  condition: fc.oneof(
+    { maxDepth: 3 },
+    leaf,
+    fc.tuple(tie('condition'), tie('condition')).map(([a, b]) => `${a} AND ${b}`),
+    fc.tuple(leaf, tie('condition')).map(([a, b]) => `(${a} or ${b})`),
+    tie('condition').map((a) => `NOT (a = :v AND ${a})`),
+  ),
+}));
+
+async function parsedByParts(expression: string): Promise<ParsedCondition | string> {
+  const { parseByParts } = await import('../../../engines/dynamodb/conditions.ts');
+  conditionParser.parse = parse;
+  parseByParts();
+  const result = conditionParser.parse(expression, options());
+  conditionParser.parse = parse;
+  return result;
+}
+
+describe('a condition parsed by parts', () => {
+  it('means what it means to the parser of dynalite', async () => {
+    await fc.assert(
+      fc.asyncProperty(condition, async (expression) => {
+        fc.pre((expression.match(/\(/g) ?? []).length < 8);
+        const whole = parse(expression, options());
+        const parts = await parsedByParts(expression);
+        if (typeof whole === 'string' || typeof parts === 'string') throw new Error(`${whole} ${parts}`);
+        expect(flat(parts.expression)).toEqual(flat(whole.expression));
+        expect({ ...parts.nestedPaths }).toEqual({ ...whole.nestedPaths });
+        expect({ ...parts.pathHeads }).toEqual({ ...whole.pathHeads });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    'a = :v AND',
+    'AND a = :v',
+    '(a = :v',
+    'a = :v)',
+    '((a = :v))',
+    '(((((((a))))))) = :v',
+    'a = :v OR OR a = :v',
+    'NOT NOT',
+    '()',
+    '',
+  ])('is refused where it is malformed: %s', (expression) => {
+    expect(() => conditionTree(expression)).toThrow(ConditionFault);
+  });
+
+  it('takes no longer for a hundred levels of groups than for one', async () => {
+    const chain = (links: number): string =>
+      Array.from({ length: links }).reduce<string>((inner) => `(a = :v AND ${inner})`, 'a = :v');
+    const started = performance.now();
+    expect(typeof (await parsedByParts(chain(100)))).toBe('object');
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});

@@ -1,0 +1,124 @@
+/** The ledger counts what became of each class, and says truly why one could not be tried. */
+import { describe, expect, it } from 'vitest';
+import type { AttackClass } from '../../model/attackClass.ts';
+import type { Observation } from '../../model/observation.ts';
+import type { Knowledge } from '../../model/operation.ts';
+import { openLedger } from '../../search/ledger.ts';
+import { service } from '../generators/knowledge.ts';
+
+function rowOf(
+  id: AttackClass,
+  knowledge: Knowledge,
+  count: (ledger: ReturnType<typeof openLedger>) => void = () => {},
+) {
+  const ledger = openLedger();
+  count(ledger);
+  return ledger.rows(knowledge).find((row) => row.class === id);
+}
+
+const seen = (reached: boolean, raced?: boolean): Observation => ({
+  ...{ attack: { layout: [], steps: [], race: null }, attacker: 'mallory', accesses: [], disclosures: [] },
+  ...{ responses: [], reachedSink: [reached] },
+  ...(raced === undefined ? {} : { raced }),
+});
+
+const { victims: _victims, ...rest } = service;
+const alone: Knowledge = { ...rest, victims: [] };
+const narrowed = 'attacker.powers does not hold ';
+
+const rows: readonly [string, AttackClass, Knowledge, string | null][] = [
+  [
+    'link-class-with-requests-only',
+    'link.final',
+    { ...service, powers: ['request'], zones: [] },
+    'attacker.powers holds neither own-folder nor shared-temp',
+  ],
+  [
+    'link-class-without-a-home',
+    'link.final',
+    { ...service, powers: ['request', 'own-folder'], zones: [] },
+    'harmless traffic shows no folder that is the attacker’s own, and attacker.powers does not hold shared-temp',
+  ],
+  [
+    'race-without-the-power',
+    'race.final-swap',
+    { ...service, powers: ['request', 'own-folder'] },
+    `${narrowed}race`,
+  ],
+  [
+    'race-without-tenants',
+    'race.final-swap',
+    { ...alone, powers: ['request', 'shared-temp'] },
+    `${narrowed}race, as long as there are no tenants and the config does not say so`,
+  ],
+  [
+    'hard-link-without-the-power',
+    'link.hard',
+    { ...service, powers: ['request', 'own-folder'] },
+    `${narrowed}hard-link`,
+  ],
+  [
+    'temp-name-without-the-power',
+    'link.predictable-temp',
+    { ...service, powers: ['request', 'own-folder'] },
+    `${narrowed}shared-temp`,
+  ],
+  [
+    'no-rename',
+    'race.temp-to-final',
+    {
+      ...service,
+      accesses: { download: [{ action: 'read', zone: 'own', path: 'a', exists: true, stable: true }] },
+    },
+    'no operation renames anything where the attacker may change it',
+  ],
+  ['foreign-without-victims', 'key.foreign-id', alone, 'there is one actor only'],
+  [
+    'one-text-only',
+    'key.no-delimiter',
+    { ...service, operations: service.operations.filter(({ name }) => name === 'download') },
+    'no operation takes two texts of the attacker',
+  ],
+  [
+    'no-archive',
+    'archive.chain',
+    { ...service, operations: service.operations.filter(({ name }) => name === 'rename') },
+    'no parameter takes archives',
+  ],
+  [
+    'nothing-to-choose',
+    'path.dotdot',
+    { ...service, operations: service.operations.filter(({ name }) => name === 'export') },
+    'no parameter is the attacker’s',
+  ],
+  ['possible-and-not-drawn', 'path.dotdot', service, null],
+];
+
+describe('the ledger', () => {
+  it.each(rows)('says why: %s', (_name, id, knowledge, why) => {
+    expect(rowOf(id, knowledge)?.impossible).toBe(why);
+  });
+
+  it('counts what was generated, what reached a sink and what was judged apart', () => {
+    const row = rowOf('path.dotdot', service, (ledger) => {
+      ledger.count(['path.dotdot'], seen(true));
+      ledger.count(['path.dotdot'], seen(false));
+      ledger.count(['path.dotdot'], null);
+    });
+    expect(row).toEqual({ class: 'path.dotdot', generated: 3, reachedSink: 1, judged: 2, impossible: null });
+  });
+
+  it('counts a race that did not come about as one that reached nothing', () => {
+    const row = rowOf('race.final-swap', service, (ledger) => {
+      ledger.count(['race.final-swap'], seen(true, false));
+      ledger.count(['race.final-swap'], seen(true, true));
+    });
+    expect(row).toMatchObject({ generated: 2, reachedSink: 1, judged: 2 });
+  });
+
+  it('gives no reason where a class was generated all the same', () => {
+    const knowledge: Knowledge = { ...service, powers: ['request'], zones: [] };
+    const row = rowOf('link.final', knowledge, (ledger) => ledger.count(['link.final'], null));
+    expect(row).toMatchObject({ generated: 1, judged: 0, impossible: null });
+  });
+});
