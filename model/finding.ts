@@ -37,6 +37,14 @@ export interface Property extends PropertyDescription {
   readonly judge: (observation: Observation) => readonly Violation[];
 }
 
+/** A property with what its page of the reference says to a developer, in words of Django and DynamoDB. */
+export interface DocumentedProperty extends Property {
+  readonly remedy: string;
+  /** Python that breaks the promise, a few lines of a view or the like, and the same lines after the remedy. */
+  readonly flawed: string;
+  readonly corrected: string;
+}
+
 export interface Evidence {
   readonly access: Access | null;
   readonly disclosure: Disclosure | null;

@@ -1,15 +1,26 @@
 /** What is refused leaves nothing behind. */
-import type { Property, Violation } from '../model/finding.ts';
+import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import type { StepResponse } from '../model/records.ts';
 import { isRefused, nameOf, sameResource } from './judging.ts';
 
-export const cleanRejection: Property = {
+export const cleanRejection: DocumentedProperty = {
   id: 'clean-rejection',
   cwe: 'CWE-459',
   severity: 'info',
   promise:
     'A step of the attacker that is refused (a status of 400 or more, an exception of what is called) leaves no new file, item or object behind. Informative, because a log of refusals is no fault. What was changed, not made, is left aside, as is what accepted harmless runs of other operations make or change at the same line without a word of what they are sent (an audit trail, a counter of requests), and attacks with planted links or races.',
+  remedy:
+    'Validate before anything is stored, or remove what was stored when the rest fails: in an `except` that covers all of it, or with `transact_write_items`.',
+  flawed: `def upload(request):
+    path = default_storage.save(new_id(), request.FILES["file"])
+    if not is_allowed(request.FILES["file"].name):
+        return HttpResponseBadRequest()
+    return JsonResponse({"path": path})`,
+  corrected: `def upload(request):
+    if not is_allowed(request.FILES["file"].name):
+        return HttpResponseBadRequest()
+    return JsonResponse({"path": default_storage.save(new_id(), request.FILES["file"])})`,
   judge: (observation) => {
     const { attack, attacker, accesses, responses } = observation;
     if (attack.layout.length > 0 || attack.race !== null) return [];

@@ -1,5 +1,5 @@
 /** Every property, in the order in which a report lists them. */
-import type { Property } from '../model/finding.ts';
+import type { DocumentedProperty } from '../model/finding.ts';
 import { cleanRejection } from './cleanRejection.ts';
 import { consistentValidation } from './consistentValidation.ts';
 import { itemForAnother } from './itemForAnother.ts';
@@ -21,7 +21,7 @@ import { noWideScope } from './noWideScope.ts';
 import { noWriteOutside } from './noWriteOutside.ts';
 import { predictableKey } from './predictableKey.ts';
 
-export const properties: readonly Property[] = [
+export const properties: readonly DocumentedProperty[] = [
   noWriteOutside,
   noReadOutside,
   noDeleteOutside,

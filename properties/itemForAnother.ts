@@ -1,15 +1,22 @@
 /** The attacker puts no item that names the attacker into a partition that is another actor's own, unless it is meant to be sent there. */
-import type { Property } from '../model/finding.ts';
+import type { DocumentedProperty } from '../model/finding.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import { undeclaredSign } from '../model/operation.ts';
 import { accessesToForeign, violationOf } from './judging.ts';
 
-export const itemForAnother: Property = {
+export const itemForAnother: DocumentedProperty = {
   id: 'item-for-another',
   cwe: 'CWE-639',
   severity: 'info',
   promise:
     'No step of the attacker puts an item that names the attacker into a partition that harmless traffic shows to be another actor’s alone. Informative, because mail and invitations do just that where harmless runs send them to their own senders only; where they are meant to, `shared` says so, and where not, it is a write across tenants. What the request had to add a member for that the config does not declare is told as that.',
+  remedy:
+    'Decide whether others may send items into this partition. If so, say it by `shared` in the config; if not, take the partition key from the session.',
+  flawed: `def send(request):
+    body = json.loads(request.body)
+    table.put_item(Item={"pk": body["to"], "sk": new_id(), "sender": request.tenant})`,
+  corrected: `def send(request):
+    table.put_item(Item={"pk": request.tenant, "sk": new_id(), "sender": request.tenant})`,
   judge: (observation) =>
     accessesToForeign(observation, ['create'])
       .filter((access) => isAddressed(access, observation))

@@ -1,11 +1,21 @@
 /** No step of the attacker deletes a file, item or object that another actor owns. */
-import type { Property } from '../model/finding.ts';
+import type { DocumentedProperty } from '../model/finding.ts';
 import { accessesToForeign, violationOf } from './judging.ts';
 
-export const noCrossTenantDelete: Property = {
+export const noCrossTenantDelete: DocumentedProperty = {
   id: 'no-cross-tenant-delete',
   cwe: 'CWE-639',
   severity: 'critical',
   promise: 'No step of the attacker deletes a file, item or object that another actor owns.',
+  remedy:
+    'Take the tenant from the session and make it a part of the key, or condition the delete on the owner. Where many are deleted by a prefix, end the prefix with the delimiter and refuse an empty one.',
+  flawed: `def drop(request, key):
+    table.delete_item(Key={"pk": key})`,
+  corrected: `def drop(request, key):
+    table.delete_item(
+        Key={"pk": key},
+        ConditionExpression="tenant = :t",
+        ExpressionAttributeValues={":t": request.tenant},
+    )`,
   judge: (observation) => accessesToForeign(observation, ['delete']).map(violationOf),
 };

@@ -1,14 +1,23 @@
 /** No step of the attacker gets anything that depends on the content of a file, item or object that another actor owns. */
-import type { Property } from '../model/finding.ts';
+import type { DocumentedProperty } from '../model/finding.ts';
 import type { Access } from '../model/observation.ts';
 import { accessesToForeign, violationOf } from './judging.ts';
 
-export const noCrossTenantRead: Property = {
+export const noCrossTenantRead: DocumentedProperty = {
   id: 'no-cross-tenant-read',
   cwe: 'CWE-639',
   severity: 'high',
   promise:
     'No step of the attacker gets anything that depends on the content of a file, item or object that another actor owns. Code that fetches one, sees that it is another’s and tells nothing is safe: the case is repeated with its content changed, and only an answer that changes with it convicts. What the answer of a later step shows is not compared. A file that is read through a planted link, in a race, or by a step that changes anything else convicts as it is.',
+  remedy:
+    'Take the tenant from the session and make it a part of the key that is looked up: an item of another tenant is then not found, whatever the request says. The same holds for folders (`MEDIA_ROOT/tenant/…`) and for prefixes of S3 keys, delimiter included.',
+  flawed: `def note(request, id):
+    return JsonResponse(table.get_item(Key={"pk": id})["Item"])`,
+  corrected: `def note(request, id):
+    found = table.get_item(Key={"pk": request.tenant, "sk": id})
+    if "Item" not in found:
+        raise Http404
+    return JsonResponse(found["Item"])`,
   judge: (observation) => accessesToForeign(observation, ['read']).filter(reachedTheActor).map(violationOf),
 };
 

@@ -1,16 +1,24 @@
 /** Two requests that name different things do not come to the same item or object. */
 import type { Step } from '../model/attack.ts';
-import type { Property, Violation } from '../model/finding.ts';
+import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import { literalOf, partsOf } from '../model/text.ts';
 import { isRefused, nameOf, sameResource } from './judging.ts';
 
-export const noKeyCollision: Property = {
+export const noKeyCollision: DocumentedProperty = {
   id: 'no-key-collision',
   cwe: 'CWE-694',
   severity: 'low',
   promise:
     'Of two requests of the attacker to one operation, whose arguments differ and stand in the key as they were sent, the second does not overwrite the item or object that the first one made. This is within what is the attacker’s own; what is another’s is judged by no-cross-tenant-write and no-cross-tenant-read. Values that fold to the same (letters, forms of Unicode, surrounding blanks) may be meant to, as may paths that are put together of folders; both are left alone.',
+  remedy:
+    'Join the parts of a key with a delimiter that no part may hold, or put each part into an attribute of its own: partition key, sort key.',
+  flawed: `def save(request, folder, name):
+    table.put_item(Item={"pk": request.tenant, "sk": f"{folder}-{name}"})`,
+  corrected: `def save(request, folder, name):
+    if "#" in folder or "#" in name:
+        return HttpResponseBadRequest()
+    table.put_item(Item={"pk": request.tenant, "sk": f"{folder}#{name}"})`,
   judge: (observation) => {
     const { accesses } = observation;
     return accesses.flatMap((made) =>

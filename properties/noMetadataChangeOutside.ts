@@ -1,12 +1,19 @@
 /** No operation changes the mode, owner, times or extended attributes of a file beyond the sandbox. */
-import type { Property } from '../model/finding.ts';
+import type { DocumentedProperty } from '../model/finding.ts';
 import { accessesOutside, violationOf } from './judging.ts';
 
-export const noMetadataChangeOutside: Property = {
+export const noMetadataChangeOutside: DocumentedProperty = {
   id: 'no-metadata-change-outside',
   cwe: 'CWE-22',
   severity: 'high',
   promise:
     'No operation changes the mode, owner, times or extended attributes of a file beyond the sandbox. A link count that changes with a hard link is nobody’s metadata; extended attributes are seen where inotify is.',
+  remedy:
+    'Change modes and times by the descriptor of the file that was opened (`os.fchmod`, `os.utime(fd)`), or with `follow_symlinks=False`. When unpacking, leave modes and owners out: `tarfile.extractall(filter="data")`.',
+  flawed: `def protect(request, name):
+    os.chmod(os.path.join(settings.MEDIA_ROOT, name), 0o400)`,
+  corrected: `def protect(request, name):
+    with FileSystemStorage(settings.MEDIA_ROOT).open(name, "rb") as opened:
+        os.fchmod(opened.fileno(), 0o400)`,
   judge: (observation) => accessesOutside(observation, ['metadata']).map(violationOf),
 };

@@ -1,12 +1,18 @@
 /** No operation reads a file or lists a folder beyond the sandbox. */
-import type { Property } from '../model/finding.ts';
+import type { DocumentedProperty } from '../model/finding.ts';
 import { accessesOutside, violationOf } from './judging.ts';
 
-export const noReadOutside: Property = {
+export const noReadOutside: DocumentedProperty = {
   id: 'no-read-outside',
   cwe: 'CWE-22',
   severity: 'high',
   promise:
     'No operation reads a file or lists a folder beyond the sandbox. Opening without reading is no read; mapping into memory is one. Reads of the real system count only where the path carries what the attacker sent and harmless traffic never read it; mappings made by C extensions and subprocesses are not seen.',
+  remedy:
+    'Look the file up by the item that owns it, and open the path that the service has stored there. Where a name comes from the request, use `FileSystemStorage.open`, which refuses to leave its `location`, or resolve the path and compare components with `Path.is_relative_to`.',
+  flawed: `def download(request, name):
+    return FileResponse(open(os.path.join(settings.MEDIA_ROOT, name), "rb"))`,
+  corrected: `def download(request, name):
+    return FileResponse(FileSystemStorage(settings.MEDIA_ROOT).open(name, "rb"))`,
   judge: (observation) => accessesOutside(observation, ['read', 'list']).map(violationOf),
 };

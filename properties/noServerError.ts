@@ -1,13 +1,22 @@
 /** No attack makes an operation fail with a server error. */
-import type { Property, Violation } from '../model/finding.ts';
+import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
 
-export const noServerError: Property = {
+export const noServerError: DocumentedProperty = {
   id: 'no-server-error',
   cwe: 'CWE-755',
   severity: 'info',
   promise:
     'No attack makes an endpoint answer with a status of 500 or more. Informative: it shows input that nobody expected and fails no run. Exceptions of callables and Storages are their way to refuse and do not count, nor do failures because the driver refused a write or a connection, or where an intruder changed the disk in the middle.',
+  remedy:
+    'Validate what comes in, and answer 400 to what the view does not take. An exception in the middle may leave half of the work behind.',
+  flawed: `def list_notes(request):
+    return JsonResponse(page_of(request.tenant, int(request.GET["page"])))`,
+  corrected: `def list_notes(request):
+    page = request.GET.get("page", "1")
+    if not re.fullmatch(r"[0-9]{1,6}", page):
+        return HttpResponseBadRequest()
+    return JsonResponse(page_of(request.tenant, int(page)))`,
   judge: (observation) =>
     observation.raced === true
       ? []

@@ -1,14 +1,22 @@
 /** No Query of the attacker asks for keys of others where harmless ones never do. */
-import type { Property, Violation } from '../model/finding.ts';
+import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { ItemRequest, Observation } from '../model/observation.ts';
 import { shapeKey } from '../model/requestShape.ts';
 
-export const noWideScope: Property = {
+export const noWideScope: DocumentedProperty = {
   id: 'no-wide-scope',
   cwe: 'CWE-639',
   severity: 'medium',
   promise:
     'No Query of the attacker asks for a range of keys that covers items of several actors where harmless traffic at the same line never does, even if nothing of them is told. Where a filter drops every row of another the Query is left alone, as are exact keys (whether those are told is judged by no-cross-tenant-read) and Scans, whose range is always everything.',
+  remedy:
+    'Make the tenant of the session the partition key of table and index, so that no range can leave it. A filter over everybody’s items is read, paid for and one mistake away from an answer.',
+  flawed: `def board(request, board):
+    found = table.query(IndexName="by-board", KeyConditionExpression=Key("board").eq(board))
+    return JsonResponse({"tasks": [one for one in found["Items"] if one["tenant"] == request.tenant]})`,
+  corrected: `def board(request, board):
+    own = Key("tenant_board").eq(f"{request.tenant}#{board}")
+    return JsonResponse({"tasks": table.query(IndexName="by-board", KeyConditionExpression=own)["Items"]})`,
   judge: (observation) =>
     (observation.requests ?? []).filter((one) => isWide(one, observation)).map(violationOf),
 };

@@ -1,12 +1,19 @@
 /** What another actor's items hold, or how many there are, changes no answer to the attacker. */
-import type { Property } from '../model/finding.ts';
+import type { DocumentedProperty } from '../model/finding.ts';
 import { interferences } from './judging.ts';
 
-export const noninterference: Property = {
+export const noninterference: DocumentedProperty = {
   id: 'noninterference',
   cwe: 'CWE-203',
   severity: 'low',
   promise:
     'The same attack in two worlds that differ only in items of another actor which it asked about gets the same answer: status, headers, body, and with it cursors and counts. Asked about are items on which a condition failed, and those that a key range or Scan covers without bringing them. What differs between two runs of the same world anyway is left aside; whether an item that is asked for by its key is there at all is judged by no-existence-leak.',
+  remedy:
+    'Ask for the tenant’s own items only, so that neither counts nor cursors nor conditions meet those of others. `Count`, `ScannedCount` and `LastEvaluatedKey` tell about items that a filter has dropped.',
+  flawed: `def count(request):
+    found = table.scan(FilterExpression=Attr("tenant").eq(request.tenant))
+    return JsonResponse({"count": found["Count"], "of": found["ScannedCount"]})`,
+  corrected: `def count(request):
+    return JsonResponse({"count": table.query(KeyConditionExpression=Key("pk").eq(request.tenant))["Count"]})`,
   judge: (observation) => interferences(observation, ({ on, by }) => on === 'content' || by === 'range'),
 };

@@ -9,7 +9,7 @@ import { limits } from '../../model/limits.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { inFolder, main, trespass } from '../cli/kit.ts';
 import { testPython } from '../python.ts';
-import { blocks, commands, documents, textOf } from './documents.ts';
+import { blocks, commands, textOf } from './documents.ts';
 
 /** Commands that are run elsewhere, and where; running them here would run this test within itself. */
 const runElsewhere: Readonly<Record<string, string>> = {
@@ -18,6 +18,7 @@ const runElsewhere: Readonly<Record<string, string>> = {
   'npm ci && npm test': 'this is the gate, of which this test is a part',
   'npm run build': 'the gate begins with it',
   'npm run format': 'biome check --write; the gate runs the same check without writing',
+  'npm run docs': 'test/docs/generated.test.ts compares what it makes with what is stored',
   'npm run bench': 'test/bench runs it with --quick, which only takes fewer samples',
   'npm run bench -- --quick': 'test/bench',
   'npm run bench:published': 'makes environments of released packages for minutes; never a part of the gate',
@@ -167,13 +168,4 @@ describe('the README', () => {
       expect(told).toContain(place.replace(`${dirname(dirname(dirname(file)))}/`, ''));
     });
   });
-});
-
-it('every link between the documents leads to a file', () => {
-  const broken = documents.flatMap((document) =>
-    [...textOf(document).matchAll(/\]\((?!https?:)([^)#]+)\)/g)]
-      .map(([, target = '']) => join(packageRoot, dirname(document), target))
-      .filter((target) => !existsSync(target)),
-  );
-  expect(broken).toEqual([]);
 });

@@ -13,9 +13,10 @@ export const documents: readonly string[] = [
   'README.md',
   'CONTRIBUTING.md',
   'bench/README.md',
-  ...readdirSync(join(packageRoot, 'docs'))
+  ...readdirSync(join(packageRoot, 'docs'), { encoding: 'utf8', recursive: true })
     .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
+    .map((name) => `docs/${name}`)
+    .sort(),
 ];
 
 export function textOf(document: string): string {

@@ -54,7 +54,7 @@ describe('the packed package', () => {
 
   it('holds code for every source, and code of no other', async () => {
     const sources = await tracked('*.ts');
-    const shipped = /^(?!test\/|bench\/|examples\/|vitest\.config\.ts)(.*)(?<!\.d)\.ts$/;
+    const shipped = /^(?!test\/|bench\/|docs\/|examples\/|vitest\.config\.ts)(.*)(?<!\.d)\.ts$/;
     const wanted = sources.flatMap((path) => {
       const [, name] = shipped.exec(path) ?? [];
       return name === undefined ? [] : [`dist/${name}.js`];
