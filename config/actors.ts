@@ -3,6 +3,7 @@
  * word and identity that an operation asks for is one that each actor has.
  */
 import { actorWordsIn, anonymous, withActor } from '../model/actorText.ts';
+import type { Json } from '../model/attack.ts';
 import { attackerName } from '../model/config.ts';
 import { eachText } from '../model/eachText.ts';
 import { UsageError } from '../model/errors.ts';
@@ -17,7 +18,40 @@ export function completeActors(
 ): readonly Actor[] {
   for (const [name, actor] of Object.entries(actors))
     for (const operation of operations) checkOperation(operation, name, actor, source);
-  return Object.entries(actors).map(([name, actor]) => completeActor(name, actor, source));
+  const complete = Object.entries(actors).map(([name, actor]) => completeActor(name, actor, source));
+  if (operations.some(({ entry }) => entry.kind === 'http')) checkApart(complete, operations, source);
+  return complete;
+}
+
+/** Actors whose requests are the same but for words of chance are one actor to the target, and everything would be a trespass. */
+function checkApart(actors: readonly Actor[], operations: readonly Operation[], source: string): void {
+  // A hook is told who acts, and so is what is computed and what examples say of `{actor}`.
+  const asked = operations.flatMap(({ parameters }) => parameters);
+  if (asked.some((one) => one.compute !== undefined || namesActor(one))) return;
+  const tellsApart = new Set(asked.flatMap((one) => actorWordsIn(JSON.stringify(one))));
+  const told = new Map<string, string>();
+  for (const { name, words = {}, identities = {}, ...usual } of actors) {
+    const all = [usual, ...Object.values(identities)];
+    if (all.some(({ hook }) => hook !== null)) continue;
+    const said = JSON.stringify([
+      all.map(({ headers, cookies, login }) => [sorted(headers), sorted(cookies), sorted(login ?? {})]),
+      [...tellsApart].map((word) => words[word]),
+    ]);
+    const other = told.get(said);
+    if (other !== undefined)
+      throw new UsageError(
+        `${source}: actors: ${other} and ${name} send the same headers, cookies and login, so that the target cannot tell them apart; give each its own, like headers: { 'X-Tenant': '{actor}' }, or leave actors out for a target without tenants`,
+      );
+    told.set(said, name);
+  }
+}
+
+function sorted(members: Readonly<Record<string, Json>>): readonly [string, Json][] {
+  return Object.entries(members).sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+function namesActor(parameter: Operation['parameters'][number]): boolean {
+  return JSON.stringify(parameter).includes('{actor}');
 }
 
 function checkOperation(

@@ -201,6 +201,25 @@ describe('actors', () => {
   const operations = (more: object) => ({ ask: { call: 'a:b', ...more } });
   const complete = (user: object) => completeConfig(checkConfig(user, 'c.ts'), '/c.ts');
   const words = { tenant: 'acme#eu' };
+  const asking = { ask: { http: 'GET /' } };
+
+  it.each([
+    [
+      'an-argument',
+      { attacker: {}, victim: {} },
+      { ask: { http: 'GET /', query: { of: fixed('{actor}') } } },
+    ],
+    ['a-hook', { attacker: { hook: 'a:b' }, victim: { hook: 'a:b' } }, asking],
+    ['a-login', { attacker: { login: { username: 'a' } }, victim: { login: { username: 'b' } } }, asking],
+    [
+      'what-is-computed',
+      { attacker: {}, victim: {} },
+      { ask: { http: 'GET /', query: { of: text({ compute: 'a:b' }) } } },
+    ],
+    ['no-request', { attacker: {}, victim: {} }, operations({})],
+  ])('may be told apart by %s alone', (_, actors, declared) => {
+    expect(complete({ actors, operations: declared }).actors).toHaveLength(2);
+  });
 
   it('have any name, and words in what they send', () => {
     const actors = {
@@ -220,6 +239,14 @@ describe('actors', () => {
   });
 
   it.each([
+    [
+      'actors-alike',
+      {
+        actors: { attacker: { headers: { A: 'b' } }, one: {}, two: { headers: { A: 'b' } } },
+        operations: asking,
+      },
+      "actors: attacker and two send the same headers, cookies and login, so that the target cannot tell them apart; give each its own, like headers: { 'X-Tenant': '{actor}' }",
+    ],
     ['a-name-of-an-identity', { actors: { attacker: {}, 'a as b': {} } }, 'actors.a as b: must be a name'],
     [
       'no-such-identity',
