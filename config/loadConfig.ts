@@ -110,7 +110,21 @@ function reasonOf(thrown: unknown, file: string): string {
   const isEmpty =
     thrown instanceof TypeError &&
     /^Cannot read properties of (?:null|undefined) \(reading 'then'\)/.test(line);
-  return isEmpty ? noDefault : line;
+  return isEmpty ? noDefault : `${line.trim()}${placeText(thrown, file)}`;
+}
+
+/** Where in the config, or in a file that it loads, an error was made: by its second line where it is one of syntax, or its stack. */
+function placeText(thrown: unknown, file: string): string {
+  if (!(thrown instanceof Error)) return '';
+  const [, second = ''] = thrown.message.split('\n');
+  const syntax = /^\s*(?:file:\/\/)?(\/.*):(\d+):\d+$/.exec(second);
+  const frames = [
+    ...(thrown.stack ?? '').matchAll(/^\s+at (?:.* \()?(?:file:\/\/)?(\/[^():\n]+):(\d+):\d+\)?$/gm),
+  ];
+  const own = frames.filter(([, at = '']) => at === file || !/\/node_modules\//.test(at));
+  const [, at = '', line] = syntax ?? own.find(([, path = '']) => !path.startsWith(packageRoot)) ?? [];
+  if (line === undefined) return '';
+  return at === file ? `, at line ${line}` : `, at ${at}:${line}`;
 }
 
 const noDefault = 'exports no config; write: export default defineConfig({ … })';

@@ -86,8 +86,21 @@ const options = {
   public: z.boolean().optional(),
 };
 const repeated = z.record(z.string(), z.union([parameter, z.array(parameter).min(1)])).optional();
+/** Of HTTP (RFC 9110, PATCH, QUERY) and WebDAV (RFC 4918, RFC 3253, RFC 5323): `FETCH` is none, and no view answers it. */
+const methods = [
+  ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'],
+  ...['PROPFIND', 'PROPPATCH', 'MKCOL', 'COPY', 'MOVE', 'LOCK', 'UNLOCK', 'REPORT', 'SEARCH'],
+];
+const request = z
+  .string()
+  .regex(/^[A-Z]+ \/\S*$/, 'must be a method and a path, like "POST /assets/{name}/"')
+  .refine((text) => methods.includes(text.split(' ')[0] ?? ''), {
+    abort: true,
+    error: ({ input }) =>
+      `${String(input).split(' ')[0]} is no method of HTTP; there are ${methods.join(', ')}`,
+  });
 const http = z.strictObject({
-  http: z.string().regex(/^[A-Z]+ \/\S*$/, 'must be a method and a path, like "POST /assets/{name}/"'),
+  http: request,
   path: parameters,
   query: repeated,
   headers: parameters,

@@ -65,6 +65,23 @@ describe('a storage', () => {
   });
 });
 
+describe('a request', () => {
+  it.each([
+    [
+      'FETCH /',
+      'operations.ask.http: FETCH is no method of HTTP; there are GET, HEAD, POST, PUT, PATCH, DELETE, ',
+    ],
+    ['get /', 'operations.ask.http: must be a method and a path, like "POST /assets/{name}/"'],
+    ['GET', 'operations.ask.http: must be a method and a path'],
+  ])('is no %s', (http, message) => {
+    expect(() => checkConfig({ operations: { ask: { http } } }, 'c.ts')).toThrow(`c.ts: ${message}`);
+  });
+
+  it.each(['GET /', 'PROPFIND /'])('is %s', (http) => {
+    expect(() => checkConfig({ operations: { ask: { http } } }, 'c.ts')).not.toThrow();
+  });
+});
+
 it('a storage or a field works for all tenants, because nothing tells it of one', () => {
   const operations = { media: { storage: 'default' }, paper: { field: 'shelf.Paper.file' } };
   const config = checkConfig({ actors: { attacker: {}, victim: {} }, operations }, 'c.ts');

@@ -25,11 +25,33 @@ describe('a config', () => {
       'export default Promise.reject(new Error("no"))',
       /cannot be read as a config: no/,
     ],
+    [
+      'no TypeScript',
+      'const a = 1;\n\nexport default { a: [ }',
+      /cannot be read as a config: ParseError: Unexpected token, at line 3$/,
+    ],
+    [
+      'in error when it runs',
+      'const a: any = undefined;\nexport default { sandbox: a.b }',
+      /cannot be read as a config: Cannot read properties of undefined \(reading 'b'\), at line 2$/,
+    ],
+    [
+      'without a file that it imports',
+      "import { a } from './gone.ts';\nexport default a",
+      /cannot be read as a config: Cannot find module '\.\/gone\.ts'/,
+    ],
   ])('that is %s is answered in a sentence', async (_, text, said) => {
     await loading(text, async (config) => {
       const failed = await config.catch((thrown: unknown) => thrown);
       expect(failed).toBeInstanceOf(UsageError);
       expect(String(failed)).toMatch(said);
+    });
+  });
+
+  it('that imports no TypeScript names the file and its line', async () => {
+    const files = { 'trespass.config.ts': "export { a as default } from './other.ts'", 'other.ts': '\n{' };
+    await inFolder(files, async (folder) => {
+      await expect(loadConfig(null, folder)).rejects.toThrow(`Unexpected token, at ${folder}/other.ts:2`);
     });
   });
 
