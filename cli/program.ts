@@ -24,7 +24,6 @@ export function createProgram(
   const program = new Command('trespass')
     .description('Property-based security testing for Django applications on Amazon DynamoDB')
     .version(packageVersion())
-    .exitOverride()
     .showHelpAfterError('(trespass --help lists the commands)');
   const done = async (running: Promise<ExitCode>): Promise<void> => {
     outcome.exitCode = await running;
@@ -123,7 +122,11 @@ export function createProgram(
       const { runSelftest } = await import('./selftestCommand.ts');
       await done(runSelftest({ classes, python: null, signal, write }));
     });
-  for (const command of program.commands) command.exitOverride();
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({
+      // What is wrong with a command line begins like all that is wrong.
+      outputError: (text, print) => print(text.replace(/^error: /, 'trespass: ')),
+    });
   return program;
 }
 

@@ -6,7 +6,7 @@ import type { CorpusEntry } from '../corpus/entry.ts';
 import { openCorpus } from '../corpus/store.ts';
 import type { Power } from '../model/attack.ts';
 import type { Config } from '../model/config.ts';
-import { EnvironmentError } from '../model/errors.ts';
+import { EnvironmentError, UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import { powersMissing } from '../model/finding.ts';
 import { placesOf } from '../model/place.ts';
@@ -29,7 +29,7 @@ export interface ReplayFlags {
 
 /**
  * Replays the named findings, or all. Exit code 1 where one still fails that does not only inform, 2 where one could not be
- * judged, because it was inconclusive or what it refers to is gone.
+ * judged, because it was inconclusive or what it refers to is gone. Rejects with a `UsageError` where none is kept.
  */
 export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
   const { config: path, findings, jail, signal, write } = flags;
@@ -41,7 +41,9 @@ export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
   const all = findings.length === 0 ? entries : (await corpus.load()).entries;
   for (const error of errors) write(escapeText(error.message));
   if (entries.length === 0 && errors.length === 0)
-    write(`no findings are kept in ${escapeText(corpus.folder)}`);
+    throw new UsageError(
+      `nothing was replayed: no findings are kept in ${corpus.folder}; search for some with: trespass check`,
+    );
   let worst: ExitCode = errors.length > 0 ? 2 : 0;
   for (const [configFile, group] of groupByConfig(entries, path)) {
     if (signal.aborted) break;

@@ -82,6 +82,33 @@ describe('a wrong interpreter in the environment', () => {
   });
 });
 
+describe('a command line that is wrong', () => {
+  it.each([
+    ['an option that is not there', ['check', '--bogus'], /^trespass: unknown option '--bogus'/],
+    [
+      'a number that is none',
+      ['check', '--runs', 'x'],
+      /^trespass: option '--runs <n>' argument 'x' is invalid/,
+    ],
+    ['a command that is not there', ['chek'], /^trespass: unknown command 'chek'\n\(Did you mean check\?\)/],
+  ])('with %s is answered as all that is wrong', async (_, args, said) => {
+    await inFolder({}, async (folder) => expectSentence(await trespass(folder, args), said));
+  });
+});
+
+describe('a replay of nothing', () => {
+  it('is told, and is no pass', async () => {
+    await inFolder(faultyProject, async (folder) => {
+      const ended = await trespass(folder, ['replay']);
+      expectSentence(
+        ended,
+        /^trespass: nothing was replayed: no findings are kept in .*\.trespass; search for/,
+      );
+      expect(ended.stdout).toBe('');
+    });
+  });
+});
+
 describe('a kept finding that cannot be read', () => {
   it('is told by check, which goes on, and by replay, which ends with exit code 2', async () => {
     await inFolder(faultyProject, async (folder) => {
