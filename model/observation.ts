@@ -60,6 +60,11 @@ export interface Access {
   readonly unchanged?: boolean;
   /** An item that was put into another's partition and says that it is the actor's who put it there, as mail does. */
   readonly signed?: true;
+  /**
+   * For a change of what is another's: why it may be meant for everybody, as repetitions of the case show. `over`: what is swept
+   * away because its time is over, whatever the attacker sends.
+   */
+  readonly question?: 'over';
   /** Harmless runs of other operations make or change the like at the same place, whatever they are sent: a log, a counter. */
   readonly routine?: boolean;
   /** After the step found the temporary folder to be a file system of its own. */

@@ -20,6 +20,7 @@ import { noServerError } from './noServerError.ts';
 import { noWideScope } from './noWideScope.ts';
 import { noWriteOutside } from './noWriteOutside.ts';
 import { predictableKey } from './predictableKey.ts';
+import { unclearOwner } from './unclearOwner.ts';
 
 export const properties: readonly DocumentedProperty[] = [
   noWriteOutside,
@@ -36,6 +37,7 @@ export const properties: readonly DocumentedProperty[] = [
   noninterference,
   noExistenceLeak,
   itemForAnother,
+  unclearOwner,
   noEndlessWait,
   noKeyCollision,
   cleanRejection,

@@ -1,12 +1,14 @@
 /** No step of the attacker deletes a file, item or object that another actor owns. */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { accessesToForeign, violationOf } from './judging.ts';
+import { isQuestion } from './unclearOwner.ts';
 
 export const noCrossTenantDelete: DocumentedProperty = {
   id: 'no-cross-tenant-delete',
   cwe: 'CWE-639',
   severity: 'critical',
-  promise: 'No step of the attacker deletes a file, item or object that another actor owns.',
+  promise:
+    'No step of the attacker deletes a file, item or object that another actor owns. What may be meant for everybody, because its time is over, is told by unclear-owner.',
   remedy:
     'Take the tenant from the session and make it a part of the key, or condition the delete on the owner. Where many are deleted by a prefix, end the prefix with the delimiter and refuse an empty one.',
   flawed: `def drop(request, key):
@@ -17,5 +19,8 @@ export const noCrossTenantDelete: DocumentedProperty = {
         ConditionExpression="tenant = :t",
         ExpressionAttributeValues={":t": request.tenant},
     )`,
-  judge: (observation) => accessesToForeign(observation, ['delete']).map(violationOf),
+  judge: (observation) =>
+    accessesToForeign(observation, ['delete'])
+      .filter((access) => !isQuestion(access))
+      .map(violationOf),
 };

@@ -61,6 +61,8 @@ export interface Beforehand {
   readonly files: readonly FileToChange[];
   /** Files and folders that are not there. */
   readonly absent: readonly Absent[];
+  /** What else is changed before the step of this index, by what was seen of those before it; nothing where it is not said. */
+  readonly alter?: (index: number, seen: readonly Seen[]) => readonly HarnessWrite[];
 }
 
 /** What is taken away before the step of this index, before the first one where nothing is said. */
@@ -146,7 +148,10 @@ export async function performCase(
       const operation = operationOf(parts, step);
       if (operation === undefined) throw new UnresolvedError(`operation ${step.operation}`);
       if (notReturned(parts, attack, index, context, responses) !== null) break;
-      const writes = beforehand.items.filter(({ before = 0 }) => before === index);
+      const writes = [
+        ...beforehand.items.filter(({ before = 0 }) => before === index),
+        ...(beforehand.alter?.(index, seen) ?? []),
+      ];
       const absent = beforehand.absent.filter(({ before = 0 }) => before === index);
       if (absent.length > 0) parts.stage.disk.hide(absent.map(({ path }) => path));
       if (writes.length > 0) await parts.engine?.write(writes);

@@ -120,7 +120,7 @@ function perturbations(
     for (const item of questionsOf(access)) {
       const identity = itemIdentity(item.table, item.key);
       if (items.has(identity)) continue;
-      const write = withOther(changed, item, observation, registers, 'one');
+      const write = withOther(changed, { ...item, step: access.step }, observation, registers, 'one');
       items.set(identity, { ...write, ...onceMade(item, access.step, observation) });
     }
   const objects = open.flatMap(({ resource }) =>

@@ -2,6 +2,7 @@
  * Noninterference: what another's items hold, and whether they or another's files are there, changes no answer to the
  * attacker unless it was read for it. Shown by repeating the case in worlds that differ in just those.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import { itemIdentity } from '../model/itemIdentity.ts';
 import {
@@ -106,10 +107,16 @@ function openLookups({ lookups = [], accesses }: Observation): readonly Lookup[]
 function suspectsOf(observation: Observation): readonly Suspect[] {
   const { asked = [], accesses, attacker } = observation;
   const read = accesses.filter(({ flow }) => flow === 'none' || flow === 'unknown');
+  // What is told as a question is not asked about by how many there are of it.
+  const isInQuestion = (suspect: Suspect): boolean =>
+    accesses.some(
+      ({ question, step, resource }) =>
+        question !== undefined && step === suspect.step && isDeepStrictEqual(resource, suspect.resource),
+    );
   return [
     ...asked.map(suspectOfAsked),
     ...read.flatMap((access) => suspectOfRead(access, observation)),
-  ].filter(({ actor }) => actor === attacker);
+  ].filter((suspect) => suspect.actor === attacker && !isInQuestion(suspect));
 }
 
 function suspectOfAsked({ touch, ...of }: AskedItem): Suspect {
@@ -142,10 +149,10 @@ function suspectOfRead(access: Access, { requests = [] }: Observation): Suspect[
 function holdingOther(
   { stage: { registers } }: CaseParts,
   observation: Observation,
-  { table, key, image, owner }: Suspect,
+  { table, key, image, owner, step }: Suspect,
 ): HarnessWrite {
   if (image === null) return { table, key, item: null };
-  return withOther('content', { table, key, image, owner }, observation, registers, 'two');
+  return withOther('content', { table, key, image, owner, step }, observation, registers, 'two');
 }
 
 function withoutItem({ table, key }: Suspect): HarnessWrite {

@@ -8,8 +8,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { flipFlags, hasFlags, perturbItem } from '../engines/perturb/perturbItem.ts';
 import type { HarnessWrite } from '../model/itemEngine.ts';
 import { itemIdentity } from '../model/itemIdentity.ts';
-import type { Observation, Owner } from '../model/observation.ts';
+import { textIn } from '../model/json.ts';
+import type { Access, Observation, Owner } from '../model/observation.ts';
 import type { ItemImage } from '../model/records.ts';
+import { timesIn } from './itemTimes.ts';
 import type { Registers } from './registers.ts';
 
 export interface ItemInQuestion {
@@ -23,11 +25,11 @@ export interface ItemInQuestion {
 /** What is changed of an item: what it holds beside its states, its states alone, or both. */
 export type Changed = 'content' | 'states' | 'both';
 
-/** The item as it is then, still found by every search of the observation. */
+/** The item as it is then, still found by every search of the observation, and as much over as it is where the step sweeps. */
 export function withOther(
   changed: Changed,
-  item: ItemInQuestion,
-  { requests = [] }: Observation,
+  item: ItemInQuestion & { readonly step: number },
+  { requests = [], accesses }: Observation,
   registers: OwnersOfItems,
   nonce: string,
 ): HarnessWrite {
@@ -38,8 +40,21 @@ export function withOther(
   const kept = changed === 'content' ? states : changed === 'states' ? notAmong(states, image) : [];
   // What everybody may see tells nothing of the rest.
   const open = registers.openIn(item).names;
-  const other = perturbItem(image, key, nonce, new Set([...foundBy, ...kept, ...open]));
+  const swept = accesses.filter((access) => access.step === item.step && access.question === 'over');
+  const over = swept.length === 0 ? [] : [...timesIn(image), ...namesOf(swept, image)];
+  const other = perturbItem(image, key, nonce, new Set([...foundBy, ...kept, ...open, ...over]));
   return { table, key, item: changed === 'content' ? other : { ...flipFlags(other), ...pick(image, open) } };
+}
+
+/** Attributes by which an item says which file or object goes with it. */
+function namesOf(swept: readonly Access[], image: ItemImage): string[] {
+  const names = swept.flatMap(({ resource }) =>
+    resource.store === 'file' ? [resource.path] : resource.store === 'object' ? [resource.key] : [],
+  );
+  return Object.entries(image).flatMap(([attribute, value]) => {
+    const text = textIn(value, 'S');
+    return text !== null && text !== '' && names.some((name) => name.includes(text)) ? [attribute] : [];
+  });
 }
 
 /** The index of a step before which an item is to be changed that an earlier one makes; nothing where it was there from the start. */

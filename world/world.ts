@@ -30,6 +30,7 @@ import { namesOfOthers } from './lookups.ts';
 import { apartNotes, jailNotes, streamNotes, zoneNotes } from './notes.ts';
 import { rootPlaces, withPlaces } from './places.ts';
 import { type Predicted, predictNames } from './predict.ts';
+import { questionChanges } from './questionChanges.ts';
 import { rehearse } from './rehearse.ts';
 import { openParts, type Running, refuseStopped, unlessStopped } from './running.ts';
 import { type Stage, type StageParts, setStage } from './stage.ts';
@@ -230,6 +231,7 @@ async function openWorld(
   const learnt = await lessons.archives(caseParts);
   const races = remembered?.races ?? (lessons.races ? await learnRaces(caseParts) : noRaces);
   const known = knowledgeOf(config, rehearsed, zones, predicted.names);
+  const withQuestions = questionChanges(caseParts);
   const homes = zones.own.map((folder) => belowRoot(folder, arena));
   const world: World = {
     knowledge: {
@@ -256,7 +258,7 @@ async function openWorld(
     routes: target.description.routes,
     commands: target.description.commands,
     offers: target.description.offers ?? null,
-    run: (attack: Attack) => runCase(caseParts, attack),
+    run: async (attack: Attack) => withQuestions(await runCase(caseParts, attack)),
     resolveFlow: (observation) => resolveFlow(caseParts, observation),
     describe: (attack, seen) => describeAttack(caseParts, attack, races.accesses, seen?.racedAt),
     inspectMoat: () =>

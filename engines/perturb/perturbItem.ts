@@ -133,7 +133,43 @@ const classes: readonly string[] = [
 ];
 const punctuation = '-_.:/#|+=,;~!';
 
+/** Of an ISO 8601 time: century, year, month, day, what stands between, hour, minute, second and the rest. */
+const isoTime = /^(\d\d)(\d\d)-(\d\d)-(\d\d)(?:([T ])(\d\d):(\d\d)(?::(\d\d))?(.*))?$/s;
+
+/** Another time of the same form: who parses times is given one, and does not fail because it is none. */
+function perturbTime(parts: readonly (string | undefined)[], draw: Draw): string {
+  const [
+    ,
+    century = '',
+    year = '',
+    month = '',
+    day = '',
+    between,
+    hour = '',
+    minute = '',
+    second,
+    rest = '',
+  ] = parts;
+  const other = (text: string, first: number, count: number): string => otherNumber(text, first, count, draw);
+  const date = `${century}${other(year, 0, 100)}-${other(month, 1, 12)}-${other(day, 1, 28)}`;
+  if (between === undefined) return date;
+  const seconds = second === undefined ? '' : `:${other(second, 0, 60)}`;
+  const fraction = rest.replace(/^[.,]\d+/, (digits) => perturbPlainText(digits, draw));
+  return `${date}${between}${other(hour, 0, 24)}:${other(minute, 0, 60)}${seconds}${fraction}`;
+}
+
+/** Another number of two digits among `count` from `first` on. */
+function otherNumber(text: string, first: number, count: number, draw: Draw): string {
+  const at = Math.min(Math.max(Number(text) - first, 0), count - 1);
+  return String(first + ((at + 1 + draw(count - 1)) % count)).padStart(2, '0');
+}
+
 function perturbText(text: string, draw: Draw): string {
+  const time = isoTime.exec(text);
+  return time === null ? perturbPlainText(text, draw) : perturbTime(time, draw);
+}
+
+function perturbPlainText(text: string, draw: Draw): string {
   const characters = Array.from(text);
   const changed = characters.map((character) => perturbCharacter(character, draw)).join('');
   if (changed !== text || text === '') return changed;

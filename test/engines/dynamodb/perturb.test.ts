@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flipFlags, hasFlags, perturbItem } from '../../../engines/perturb/perturbItem.ts';
 import type { Json } from '../../../model/attack.ts';
+import { memberOf } from '../../../model/json.ts';
 
 const text = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.constantFrom('-', '', '😀', '/', 'é'));
 const number = fc.oneof(
@@ -48,6 +49,26 @@ function isFixed(typed: Json): boolean {
 }
 
 describe('a perturbed item', () => {
+  it('holds times where it held times', () => {
+    const times = fc.date({ min: new Date('0100-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
+    const forms = [
+      (date: Date) => date.toISOString(),
+      (date: Date) => date.toISOString().slice(0, 10),
+      (date: Date) => date.toISOString().slice(0, 16),
+      (date: Date) => date.toISOString().replace('T', ' ').replace('Z', '000+02:00'),
+    ];
+    fc.assert(
+      fc.property(times, fc.constantFrom(...forms), fc.string(), (date, form, nonce) => {
+        const at = form(date);
+        const { until } = perturbItem({ until: { S: at } }, {}, nonce);
+        const other = String(memberOf(until, 'S'));
+        expect(other.replaceAll(/\d/g, '0')).toBe(at.replaceAll(/\d/g, '0'));
+        expect(other).not.toBe(at);
+        expect(Number.isNaN(Date.parse(other))).toBe(false);
+      }),
+    );
+  });
+
   it('has other content of the same shape, and the same key', () => {
     fc.assert(
       fc.property(value, fc.string(), (attribute, nonce) => {

@@ -1,0 +1,40 @@
+/** No step of the attacker changes or deletes what another actor has made on grounds that may hold for everybody. */
+import type { DocumentedProperty, Violation } from '../model/finding.ts';
+import type { Access } from '../model/observation.ts';
+import { accessesToForeign, violationOf } from './judging.ts';
+
+export const unclearOwner: DocumentedProperty = {
+  id: 'unclear-owner',
+  cwe: 'CWE-639',
+  severity: 'info',
+  promise:
+    'No step of the attacker changes or deletes what another actor has made on grounds that may hold for everybody: what is over by a time that stands in an item, where harmless arguments have the same done to it and nothing is done were the time to come. Informative, because sweeps of sessions and uploads do just that; where everybody may, `shared` says so, and where not, it is a write or a deletion across tenants.',
+  remedy:
+    'Decide whether everybody may do this to what is not theirs. If so, say it by `shared` in the config; if not, take the tenant from the session and make it a part of the key, or of the condition.',
+  flawed: `def visit(request):
+    for row in table.scan(FilterExpression=Attr("expires").lt(int(time.time())))["Items"]:
+        table.delete_item(Key={"pk": row["pk"], "sk": row["sk"]})`,
+  corrected: `def visit(request):
+    over = Attr("expires").lt(int(time.time()))
+    for row in table.query(KeyConditionExpression=Key("pk").eq(request.tenant), FilterExpression=over)["Items"]:
+        table.delete_item(Key={"pk": row["pk"], "sk": row["sk"]})`,
+  judge: (observation) =>
+    accessesToForeign(observation, ['create', 'write', 'metadata', 'delete'])
+      .filter(isQuestion)
+      .map(questionOf),
+};
+
+/** Whether a change of what is another's may be meant for everybody. */
+export function isQuestion({ question }: Access): boolean {
+  return question !== undefined;
+}
+
+const reasons: Record<NonNullable<Access['question']>, string> = {
+  over: 'whatever is sent, once a time that an item holds is over',
+};
+
+function questionOf(access: Access): Violation {
+  const violation = violationOf(access);
+  const reason = access.question === undefined ? '' : reasons[access.question];
+  return { ...violation, unsafeSummary: `${violation.unsafeSummary}: ${reason}. Is this shared?` };
+}
