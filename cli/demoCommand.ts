@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ensureExamplePython } from '../adapters/python/environment.ts';
-import { loadConfig } from '../config/loadConfig.ts';
 import type { Finding, RunEvent } from '../model/finding.ts';
 import { packageRoot } from '../model/packageRoot.ts';
 import type { JailChoice } from '../model/target.ts';
@@ -11,6 +10,7 @@ import { createReporter } from '../reporters/createReporter.ts';
 import { standardOutput } from '../reporters/destination.ts';
 import { search } from '../search/search.ts';
 import { chooseProperties, composeEngine } from './compose.ts';
+import { readConfig } from './readConfig.ts';
 import { type ExitCode, startedEvent } from './runCommand.ts';
 
 /** A planted flaw of the example: which operation of which twin must break which property. */
@@ -96,7 +96,7 @@ async function attackTwin(
   python: string,
   { seed, runs, workers, jail, signal }: DemoFlags,
 ): Promise<readonly Finding[]> {
-  const config = await loadConfig(join(packageRoot, 'examples', 'acme', `${twin}.config.ts`), process.cwd());
+  const config = await readConfig(join(packageRoot, 'examples', 'acme', `${twin}.config.ts`), process.cwd());
   const reporter = createReporter('terminal', standardOutput());
   const emit = (event: RunEvent): void => reporter.onEvent(event);
   const chosen = chooseProperties([]);

@@ -2,7 +2,6 @@
  * `keys`: how the keys of items are made of what is sent, as text, as JSON, as regular expressions to monitor with, or as the
  * access policy that harmless traffic needs.
  */
-import { loadConfig } from '../config/loadConfig.ts';
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import { type KeyPattern, keyPatternRegex, keyPatternText } from '../model/keyPattern.ts';
@@ -11,6 +10,7 @@ import type { Actor, JailChoice } from '../model/target.ts';
 import type { HarmlessRequest } from '../model/traffic.ts';
 import { checkPolicy, leastPrivilege } from '../reporters/leastPrivilege.ts';
 import { worldMaker } from './compose.ts';
+import { readConfig } from './readConfig.ts';
 
 export type KeysForm = 'text' | 'json' | 'regex' | 'iam';
 
@@ -27,7 +27,7 @@ export async function runKeys(
   jail: JailChoice,
   { write, remark }: Lines,
 ): Promise<0> {
-  const config = await loadConfig(path, process.cwd());
+  const config = await readConfig(path, process.cwd());
   const createWorld = await worldMaker(config, {
     jail,
     lessons: { archives: true, predictable: false, races: false },

@@ -2,7 +2,6 @@
  * `operations`: what the config declares and which sinks each reaches, and what else the project's URLs offer. What they
  * offer is listed even while actors or operations are wrong: that is when somebody needs to know.
  */
-import { loadConfig } from '../config/loadConfig.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
@@ -13,6 +12,7 @@ import type { World } from '../model/world.ts';
 import { worldMaker } from './compose.ts';
 import { harmlessLines } from './harmlessText.ts';
 import { keyLines } from './keysCommand.ts';
+import { readConfig } from './readConfig.ts';
 
 export interface OperationsFlags {
   readonly config: string | null;
@@ -24,7 +24,7 @@ export interface OperationsFlags {
 
 /** Lists operations and routes, one line each. */
 export async function runOperations({ config: path, jail, verbose, write }: OperationsFlags): Promise<0> {
-  const config = await loadConfig(path, process.cwd());
+  const config = await readConfig(path, process.cwd());
   const createWorld = await worldMaker(config, { jail });
   const world = await createWorld().catch(async (thrown: unknown) => {
     if (thrown instanceof UsageError || thrown instanceof EnvironmentError)

@@ -19,6 +19,25 @@ export interface ProcessEnd {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+const handlers = new Map<NodeJS.Signals, () => void>();
+
+function listen(): void {
+  for (const [name, handler] of handlers) process.on(name, handler);
+}
+
+/**
+ * Does what may never come back to the event loop, as a config may that loops for ever: while it is done, signals end the
+ * process by themselves, because nobody would be called for them.
+ */
+export async function endedBySignals<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (const [name, handler] of handlers) process.off(name, handler);
+  try {
+    return await work();
+  } finally {
+    listen();
+  }
+}
+
 /** Takes over the ends of this process. Called once, before anything else is loaded. */
 export function watchProcessEnd(): ProcessEnd {
   const stop = new AbortController();
@@ -36,13 +55,14 @@ export function watchProcessEnd(): ProcessEnd {
     setTimeout(() => exit(2), limits.endAfterFaultMs);
   };
   for (const name of signals)
-    process.on(name, () => {
+    handlers.set(name, () => {
       // A closed terminal is told twice, by the kernel and by the shell: only what people send twice is meant.
       const again = stop.signal.aborted && name !== 'SIGHUP';
       const code = 128 + constants.signals[name];
       if (again || !state.heeded) exit(code);
       stop.abort();
     });
+  listen();
   process.on('uncaughtException', (thrown) => fail(stray(thrown, 'an error that nothing caught')));
   process.on('unhandledRejection', (thrown) => fail(stray(thrown, 'a promise that failed unawaited')));
   process.on('exit', () => {

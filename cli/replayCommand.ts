@@ -1,7 +1,7 @@
 /** `replay`: kept findings again, and the verdict of each. */
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { type ConfigPlace, configPlace, isConfigName, loadConfig } from '../config/loadConfig.ts';
+import { type ConfigPlace, configPlace, isConfigName } from '../config/loadConfig.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { openCorpus } from '../corpus/store.ts';
 import type { Power } from '../model/attack.ts';
@@ -17,6 +17,7 @@ import type { EngineParts } from '../search/options.ts';
 import { replay, type Verdict } from '../search/replay.ts';
 import { lessonsFor } from '../world/lessons.ts';
 import { chooseProperties, composeEngine } from './compose.ts';
+import { readConfig } from './readConfig.ts';
 import type { ExitCode } from './runCommand.ts';
 
 export interface ReplayFlags {
@@ -52,7 +53,7 @@ export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
       for (const entry of group) write(`NOT RUN ${escapeText(`${entry.id}: ${strange}`)}`);
     const code =
       strange === null
-        ? await replayGroup(await loadConfig(configFile, folder), group, all, { jail, signal, write })
+        ? await replayGroup(await readConfig(configFile, folder), group, all, { jail, signal, write })
         : 2;
     worst = worst === 2 || code === 2 ? 2 : worst === 1 ? 1 : code;
   }

@@ -1,6 +1,5 @@
 /** `check` and `fuzz`: one search, told to every reporter, its findings kept as they come. */
 import { relative } from 'node:path';
-import { loadConfig } from '../config/loadConfig.ts';
 import { keepFindings } from '../corpus/keepFindings.ts';
 import { openCorpus } from '../corpus/store.ts';
 import type { Config } from '../model/config.ts';
@@ -14,6 +13,7 @@ import { search } from '../search/search.ts';
 import { chooseOperations } from './chosenOperations.ts';
 import { chooseProperties, composeEngine, requireOperations } from './compose.ts';
 import { packageVersion } from './packageVersion.ts';
+import { readConfig } from './readConfig.ts';
 
 export interface RunFlags {
   readonly config: string | null;
@@ -37,7 +37,7 @@ export type ExitCode = 0 | 1 | 2;
 export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   const choices = parseReporterChoices(flags.reporter.length === 0 ? ['terminal'] : flags.reporter);
   const chosen = chooseProperties(flags.property);
-  const whole = await loadConfig(flags.config, process.cwd());
+  const whole = await readConfig(flags.config, process.cwd());
   requireOperations(whole, flags.operations);
   const { config, notes, covers } = chooseOperations(whole, flags.operations);
   const corpus = openCorpus(config.folder);

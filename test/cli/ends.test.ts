@@ -1,5 +1,6 @@
 /** Whatever ends a run, what was found is kept and said, and no exit code says what is not so. */
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -48,6 +49,26 @@ describe('a terminal that is closed', () => {
       expect(await marked.left(2_000)).toEqual([]);
     });
   });
+});
+
+describe('a config that loops for ever', () => {
+  it.each(['check', 'operations', 'keys'])(
+    'is ended by Ctrl-C in %s',
+    async (command) => {
+      const config = saveConfig.replace(
+        'export default',
+        "console.error('looping');\nfor (const end = Date.now() + 20_000; Date.now() < end; );\nexport default",
+      );
+      await inFolder({ ...faultyProject, 'trespass.config.ts': config }, async (folder) => {
+        const running = await startTrespass(folder, [command]);
+        await once(running.stderr, 'data');
+        running.signal('SIGINT');
+        const { exitCode, signal } = await running.ended;
+        expect([exitCode, signal]).toEqual([undefined, 'SIGINT']);
+      });
+    },
+    10_000,
+  );
 });
 
 describe('an error that nothing caught', () => {

@@ -30,7 +30,8 @@ export interface Running {
   readonly stderr: Readable;
   /** Sends a signal to the whole group, as a terminal does. */
   readonly signal: (name: NodeJS.Signals) => void;
-  readonly ended: Promise<Ended>;
+  /** With the signal that ended it, where none was handled. */
+  readonly ended: Promise<Ended & { readonly signal?: string | undefined }>;
 }
 
 /** Starts it in a process group of its own. */
@@ -44,7 +45,7 @@ export async function startTrespass(
   return {
     stderr: child.stderr,
     signal: (name) => void process.kill(-(child.pid ?? Number.NaN), name),
-    ended: child.then(({ stdout, stderr, exitCode }) => ({ stdout, stderr, exitCode })),
+    ended: child.then(({ stdout, stderr, exitCode, signal }) => ({ stdout, stderr, exitCode, signal })),
   };
 }
 
