@@ -3,7 +3,7 @@ import { createArena } from '../arena/arena.ts';
 import { plantLayout } from '../arena/layout.ts';
 import type { LayoutEntry } from '../model/attack.ts';
 import { BugError } from '../model/errors.ts';
-import { watchDisk } from '../world/disk.ts';
+import { watchDisk } from '../world/stage/disk.ts';
 import { type Spread, spreadOf } from './sample.ts';
 
 export interface LayoutFigures {

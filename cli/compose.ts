@@ -13,7 +13,7 @@ import type { JailChoice } from '../model/target.ts';
 import type { World, WorldWish } from '../model/world.ts';
 import { properties } from '../properties/index.ts';
 import type { EngineParts } from '../search/options.ts';
-import { allLessons, type Lessons } from '../world/lessons.ts';
+import { allLessons, type Lessons } from '../world/lessons/lessons.ts';
 import { createWorld, type WorldMemory } from '../world/world.ts';
 
 /** Makes fresh worlds of a config. */

@@ -15,7 +15,7 @@ import type { World } from '../model/world.ts';
 import { walkLines } from '../reporters/walkText.ts';
 import type { EngineParts } from '../search/options.ts';
 import { replay, type Verdict } from '../search/replay.ts';
-import { lessonsFor } from '../world/lessons.ts';
+import { lessonsFor } from '../world/lessons/lessons.ts';
 import { chooseProperties, composeEngine } from './compose.ts';
 import { readConfig } from './readConfig.ts';
 import type { ExitCode } from './runCommand.ts';

@@ -6,7 +6,7 @@ import { powers } from '../model/attack.ts';
 import { UsageError } from '../model/errors.ts';
 import { fileFormats } from '../model/fileFormat.ts';
 import type { StorageMethod } from '../model/operation.ts';
-import { streamViews } from '../model/streamRecords.ts';
+import { streamViews } from '../model/streamView.ts';
 import { tellValue } from './issueText.ts';
 import type { UserConfig } from './userConfig.ts';
 

@@ -6,7 +6,8 @@ import type { Json, Power } from '../model/attack.ts';
 import type { SharedAnswer, SharedQuestion } from '../model/config.ts';
 import type { FileFormat } from '../model/fileFormat.ts';
 import type { ParameterKind, StorageMethod } from '../model/operation.ts';
-import type { StreamEventName, StreamView } from '../model/streamRecords.ts';
+import type { StreamEventName } from '../model/streamRecords.ts';
+import type { StreamView } from '../model/streamView.ts';
 
 /** One parameter of an operation. Made by {@link text}, {@link file}, {@link bytes}, {@link archive}, {@link json} and {@link fixed}. */
 export interface UserParameter extends ContentOptions {

@@ -2,20 +2,20 @@
 import type { Attack } from '../model/attack.ts';
 import { type AttackClass, attackClasses } from '../model/attackClass.ts';
 import type { Knowledge } from '../model/operation.ts';
-import { twoArchives } from './archiveSequences.ts';
-import { archiveGenerators } from './archives.ts';
-import { textGenerators } from './arguments.ts';
-import { followed } from './followed.ts';
-import { layoutGenerators } from './layouts.ts';
-import { special } from './pipes.ts';
-import { predictableTemp } from './predictable.ts';
-import { raceGenerators } from './races.ts';
-import { type Recogniser, sentAttack } from './sent.ts';
-import { secondOrder } from './sequences.ts';
-import { stepGenerators } from './steps.ts';
-import { streamGenerators } from './streams.ts';
-import { recogniserOf } from './textGenerator.ts';
-import { otherType } from './types.ts';
+import { twoArchives } from './archives/archiveSequences.ts';
+import { archiveGenerators } from './archives/archives.ts';
+import { type Recogniser, sentAttack } from './base/sent.ts';
+import { recogniserOf } from './base/textGenerator.ts';
+import { layoutGenerators } from './layouts/layouts.ts';
+import { special } from './layouts/pipes.ts';
+import { predictableTemp } from './layouts/predictable.ts';
+import { raceGenerators } from './races/races.ts';
+import { textGenerators } from './steps/arguments.ts';
+import { followed } from './steps/followed.ts';
+import { secondOrder } from './steps/sequences.ts';
+import { stepGenerators } from './steps/steps.ts';
+import { streamGenerators } from './steps/streams.ts';
+import { otherType } from './steps/types.ts';
 
 /** One for each class that is generated. */
 export const recognisers: readonly Recogniser[] = [

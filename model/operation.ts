@@ -7,7 +7,7 @@ import type { FileFormat } from './fileFormat.ts';
 import type { Store } from './finding.ts';
 import type { KeyPattern } from './keyPattern.ts';
 import type { ItemImage, Location, ZoneAction } from './records.ts';
-import type { StreamView } from './streamRecords.ts';
+import type { StreamView } from './streamView.ts';
 import type { KnownReference, Text } from './text.ts';
 
 export type ParameterKind = 'text' | 'file' | 'bytes' | 'json';

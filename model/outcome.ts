@@ -16,6 +16,11 @@ export function outcomeOf({ status, exception, value }: Ended): Outcome {
   return status < 400 ? 'accepted' : status < 500 ? 'refused' : 'failed';
 }
 
+/** Whether a step was refused or failed; a step that was not done was not. */
+export function isRefusal(response: Ended | undefined): boolean {
+  return response !== undefined && outcomeOf(response) !== 'accepted';
+}
+
 /** How many records a consumer gave back as failed, by the form in which Lambda takes them (`ReportBatchItemFailures`). */
 export function failedRecords(value: Json | undefined): number {
   return listIn(value, 'batchItemFailures').length;

@@ -7,16 +7,8 @@ import type { Json } from './attack.ts';
 import { isList, type JsonObject, textIn } from './json.ts';
 import { recordsParameter } from './operation.ts';
 import type { ItemImage } from './records.ts';
+import type { StreamView } from './streamView.ts';
 import type { ResolvedArgument, ResolvedArguments } from './target.ts';
-
-export type StreamView = 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'KEYS_ONLY';
-
-export const streamViews: readonly StreamView[] = [
-  'NEW_AND_OLD_IMAGES',
-  'NEW_IMAGE',
-  'OLD_IMAGE',
-  'KEYS_ONLY',
-];
 
 export type StreamEventName = 'INSERT' | 'MODIFY' | 'REMOVE';
 

@@ -1,8 +1,9 @@
 /** What is refused leaves nothing behind. */
 import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { Access, Observation } from '../model/observation.ts';
+import { isRefusal } from '../model/outcome.ts';
 import type { StepResponse } from '../model/records.ts';
-import { isRefused, nameOf, sameResource } from './judging.ts';
+import { nameOf, sameResource } from './judging.ts';
 
 export const cleanRejection: DocumentedProperty = {
   id: 'clean-rejection',
@@ -33,7 +34,7 @@ export const cleanRejection: DocumentedProperty = {
 
 /** What the driver kept the target from doing is no rejection of the target's. */
 function isRejection(response: StepResponse | undefined): boolean {
-  return isRefused(response) && response?.refusedByGuard !== true;
+  return isRefusal(response) && response?.refusedByGuard !== true;
 }
 
 function isLeft(

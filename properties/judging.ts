@@ -91,11 +91,6 @@ function violationOfInterference({
   return { operation, step, location, unsafeSummary, access: null, disclosure: null };
 }
 
-/** Whether a step was refused or failed: by its status, or by an exception of what has none. */
-export function isRefused(response: StepResponse | undefined): boolean {
-  return response !== undefined && outcomeOf(response) !== 'accepted';
-}
-
 export function sameResource(one: Resource, other: Resource): boolean {
   if (one.store === 'file') return other.store === 'file' && one.path === other.path;
   if (one.store === 'object')

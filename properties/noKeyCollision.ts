@@ -2,8 +2,9 @@
 import type { Step } from '../model/attack.ts';
 import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { Access, Observation } from '../model/observation.ts';
+import { isRefusal } from '../model/outcome.ts';
 import { literalOf, partsOf } from '../model/text.ts';
-import { isRefused, nameOf, sameResource } from './judging.ts';
+import { nameOf, sameResource } from './judging.ts';
 
 export const noKeyCollision: DocumentedProperty = {
   id: 'no-key-collision',
@@ -38,7 +39,7 @@ function collides(made: Access, overwritten: Access, { attack, attacker, respons
   const [first, second] = steps;
   if (first === undefined || second === undefined || first.operation !== second.operation) return false;
   if (steps.some((step) => step?.actor !== attacker)) return false;
-  if ([made, overwritten].some(({ step }) => isRefused(responses[step]?.response))) return false;
+  if ([made, overwritten].some(({ step }) => isRefusal(responses[step]?.response))) return false;
   return differ(first, second) && [first, second].every((step) => standsIn(step, keyText(made)));
 }
 

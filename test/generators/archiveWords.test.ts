@@ -1,9 +1,9 @@
 /** What members of archives say is hostile where the config gives them, and keeps to the arena. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { archivesOf, attackShrinks } from '../../generators/attackShrinks.ts';
+import { wordsOf } from '../../generators/base/memberWords.ts';
 import { attackArbitrary, probesOf } from '../../generators/index.ts';
-import { wordsOf } from '../../generators/memberWords.ts';
+import { archivesOf, attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
 import { allMembers } from '../../model/archive.ts';
 import type { Attack } from '../../model/attack.ts';
 import { harmlessMembers, type Knowledge } from '../../model/operation.ts';

@@ -1,11 +1,11 @@
 /** What every generator of attacks must keep to, as one call that declares the tests. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { areHarmless } from '../../generators/archiveShrinks.ts';
-import { archivesOf, attackShrinks } from '../../generators/attackShrinks.ts';
+import { areHarmless } from '../../generators/archives/harmlessArchives.ts';
+import { isHarmless } from '../../generators/base/harmlessText.ts';
 import { classesOf } from '../../generators/index.ts';
-import { isSmaller, measureOf } from '../../generators/measure.ts';
-import { isHarmless } from '../../generators/textShrinks.ts';
+import { archivesOf, attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
+import { isSmaller, measureOf } from '../../generators/shrinks/measure.ts';
 import { archiveFault, archiveTexts } from '../../model/archive.ts';
 import type { Argument, Attack, Content, Json } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';

@@ -1,8 +1,8 @@
 /** Links are planted where an operation works, and nowhere but in what is the attacker's. */
 import { describe, expect, it } from 'vitest';
-import { aimAt, unnamed } from '../../generators/aim.ts';
+import { aimAt, unnamed } from '../../generators/base/aim.ts';
 import { probesOf } from '../../generators/index.ts';
-import { plantFolders } from '../../generators/plantFolders.ts';
+import { plantFolders } from '../../generators/layouts/plantFolders.ts';
 import type { Knowledge, Operation } from '../../model/operation.ts';
 import { literalOf } from '../../model/text.ts';
 import { callable, service } from './knowledge.ts';

@@ -1,9 +1,9 @@
 /** Probes keep to the bounds of drawn attacks, need no power that is not there, and are few enough to try them all. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sampleText } from '../../generators/base/sent.ts';
 import { attackArbitrary, classesOf, probesOf } from '../../generators/index.ts';
-import { sampleText } from '../../generators/sent.ts';
-import { textShrinks } from '../../generators/textShrinks.ts';
+import { textShrinks } from '../../generators/shrinks/textShrinks.ts';
 import { powersOf } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
 import { withWord } from '../../model/jsonText.ts';

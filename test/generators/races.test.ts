@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { attackShrinks } from '../../generators/attackShrinks.ts';
 import { raceProbes } from '../../generators/index.ts';
+import { attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
 import type { Attack, Race } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
 import { racedPlace, raceText } from '../../model/raceText.ts';

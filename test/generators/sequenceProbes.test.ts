@@ -1,6 +1,6 @@
 /** Which operations are asked to store a text for another one first. */
 import { expect, it } from 'vitest';
-import { sequenceProbes } from '../../generators/sequenceProbes.ts';
+import { sequenceProbes } from '../../generators/steps/sequenceProbes.ts';
 import type { Knowledge, Operation } from '../../model/operation.ts';
 
 function calling(name: string, ...parameters: Operation['parameters']): Operation {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sentAttack } from '../../generators/base/sent.ts';
 import { attackArbitrary } from '../../generators/index.ts';
-import { sentAttack } from '../../generators/sent.ts';
-import { textShrinks } from '../../generators/textShrinks.ts';
+import { textShrinks } from '../../generators/shrinks/textShrinks.ts';
 import type { Archive, Member } from '../../model/archive.ts';
 import type { Attack, LayoutEntry, Step } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';

@@ -22,6 +22,19 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   world: ['model', 'arena', 'observers', 'engines'],
 };
 
+/**
+ * Rooms of a folder by floors, the lowest first: a file imports from its own room and from the floors below. What lies in the
+ * folder itself stands on top.
+ */
+const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  world: [['step'], ['owners'], ['stage'], ['rehearsal'], ['case'], ['lessons', 'questions']],
+  generators: [['base'], ['texts'], ['steps'], ['layouts'], ['races', 'archives'], ['shrinks']],
+  engines: [
+    ['wire', 'perturb'],
+    ['dynamodb', 's3'],
+  ],
+};
+
 interface Source {
   readonly path: string;
   readonly text: string;
@@ -46,6 +59,52 @@ function violations(sources: readonly Source[]): string[] {
   });
 }
 
+/** The room of a path and its floor; null where its folder has no rooms. */
+function roomOf(path: string): { readonly room: string; readonly floor: number } | null {
+  const [folder = '', room = '', ...rest] = path.split('/');
+  const rooms = floors[folder];
+  if (rooms === undefined) return null;
+  if (rest.length === 0) return { room: '', floor: rooms.length };
+  return { room, floor: rooms.findIndex((names) => names.includes(room)) };
+}
+
+/** Imports that lead to a room of the same floor or of a higher one, one line each; and files in rooms that have no floor. */
+function climbs(sources: readonly Source[]): string[] {
+  return sources.flatMap((source) => {
+    const from = roomOf(source.path);
+    if (from === null) return [];
+    if (from.floor < 0) return [`${source.path} lies in a room without a floor`];
+    return importsOf(source).flatMap((name) => {
+      const path = posix.join(posix.dirname(source.path), name);
+      const to = roomOf(path);
+      const isAside =
+        to === null || path.split('/')[0] !== source.path.split('/')[0] || to.room === from.room;
+      return isAside || to.floor < from.floor ? [] : [`${source.path} imports ${name}`];
+    });
+  });
+}
+
+/** Files that import one another, by however many steps, each circle once. */
+function circles(sources: readonly Source[]): string[] {
+  const graph = new Map(
+    sources.map((source) => [
+      source.path,
+      importsOf(source).map((name) => posix.join(posix.dirname(source.path), name)),
+    ]),
+  );
+  const found = new Set<string>();
+  const done = new Set<string>();
+  const visit = (path: string, way: readonly string[]): void => {
+    const at = way.indexOf(path);
+    if (at >= 0) found.add([...way.slice(at)].sort().join(' and '));
+    if (at >= 0 || done.has(path)) return;
+    for (const next of graph.get(path) ?? []) visit(next, [...way, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) visit(path, []);
+  return [...found];
+}
+
 function sourceFiles(): Source[] {
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
     cwd: packageRoot,
@@ -62,6 +121,26 @@ describe('the layering rule', () => {
     const sources = sourceFiles();
     expect(sources.length).toBeGreaterThan(80);
     expect(violations(sources)).toEqual([]);
+  });
+
+  it('holds between the rooms of a folder', () => {
+    expect(climbs(sourceFiles())).toEqual([]);
+  });
+
+  it('leaves no files that import one another', () => {
+    expect(circles(sourceFiles())).toEqual([]);
+  });
+
+  it('is broken by a climb, by a room without a floor and by a circle, so it can fail', () => {
+    const planted = [
+      { path: 'world/stage/x.ts', text: "import { y } from '../case/y.ts';" },
+      { path: 'world/lessons/y.ts', text: "import { y } from '../questions/y.ts';" },
+      { path: 'generators/attic/z.ts', text: '' },
+      { path: 'engines/s3/a.ts', text: "import { b } from './b.ts';" },
+      { path: 'engines/s3/b.ts', text: "import type { a } from './a.ts';" },
+    ];
+    expect(climbs(planted)).toHaveLength(3);
+    expect(circles(planted)).toEqual(['engines/s3/a.ts and engines/s3/b.ts']);
   });
 
   it('is broken by a planted import, so it can fail', () => {

@@ -1,7 +1,7 @@
 /** Whose a part of a path or key is, by the names that everybody may know. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { actorWords } from '../../world/actorWords.ts';
+import { actorWords } from '../../world/owners/actorWords.ts';
 
 const actor = (name: string, tenant: string) => ({ name, headers: { 'X-Tenant': tenant }, login: null });
 const words = actorWords(

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { json, text, type UserOperation } from '../../config/userConfig.ts';
 import type { StepResponse } from '../../model/records.ts';
-import { answerValue } from '../../world/answerValues.ts';
+import { answerValue } from '../../world/step/answerValues.ts';
 import { answerTo, openSite, type Site, violatedBy } from './siteKit.ts';
 
 const urls = `

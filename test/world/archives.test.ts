@@ -14,10 +14,10 @@ import {
   type UserParameter,
 } from '../../config/userConfig.ts';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
-import { archiveOf } from '../../generators/archiveAim.ts';
-import { beyondPathMax } from '../../generators/archiveChains.ts';
-import { attackShrinks } from '../../generators/attackShrinks.ts';
+import { archiveOf } from '../../generators/archives/archiveAim.ts';
+import { beyondPathMax } from '../../generators/archives/archiveChains.ts';
 import { attackArbitrary, classesOf, probesOf } from '../../generators/index.ts';
+import { attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
 import type { Member } from '../../model/archive.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { Parameter } from '../../model/operation.ts';

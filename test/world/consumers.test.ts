@@ -4,7 +4,7 @@ import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import { classesOf, probesOf } from '../../generators/index.ts';
 import type { Attack, Json, Step } from '../../model/attack.ts';
 import { recordsParameter } from '../../model/operation.ts';
-import type { StreamView } from '../../model/streamRecords.ts';
+import type { StreamView } from '../../model/streamView.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';

@@ -8,7 +8,7 @@ import { composeEngine } from '../../cli/compose.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
-import { flipProbes } from '../../generators/flipProbes.ts';
+import { flipProbes } from '../../generators/races/flipProbes.ts';
 import type { Attack, Power } from '../../model/attack.ts';
 import { decodeAttack, encodeAttack } from '../../model/codec.ts';
 import type { Config } from '../../model/config.ts';

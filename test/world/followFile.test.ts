@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text } from '../../index.ts';
 import { limits } from '../../model/limits.ts';
 import type { World } from '../../model/world.ts';
-import { followFile } from '../../world/followFile.ts';
+import { followFile } from '../../world/stage/followFile.ts';
 import { targetWorld } from './kit.ts';
 
 async function followed() {

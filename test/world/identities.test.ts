@@ -1,7 +1,7 @@
 /** Names by which actors are told apart are known to attacks; secrets are not. */
 import { expect, it } from 'vitest';
 import type { Actor } from '../../model/target.ts';
-import { identitiesOf } from '../../world/identities.ts';
+import { identitiesOf } from '../../world/owners/identities.ts';
 
 function actor(name: string, headers: Actor['headers'], login: Actor['login'] = null): Actor {
   return { name, headers, cookies: { session: name }, login, hook: null };

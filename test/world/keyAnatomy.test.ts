@@ -7,7 +7,7 @@ import { keyPatternRegex, keyPatternText } from '../../model/keyPattern.ts';
 import { limits } from '../../model/limits.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { Actor } from '../../model/target.ts';
-import { createKeyAnatomy } from '../../world/keyAnatomy.ts';
+import { createKeyAnatomy } from '../../world/rehearsal/keyAnatomy.ts';
 
 function actor(name: string, tenant: string): Actor {
   return { name, headers: { 'X-Tenant': tenant }, cookies: {}, login: null, hook: null };

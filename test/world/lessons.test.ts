@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainArchive } from '../../model/archive.ts';
 import type { Attack } from '../../model/attack.ts';
-import { lessonsFor } from '../../world/lessons.ts';
+import { lessonsFor } from '../../world/lessons/lessons.ts';
 
 const step = { operation: 'upload', actor: 'attacker', arguments: { name: { text: 'a' } } };
 const plain: Attack = { layout: [], steps: [step], race: null };

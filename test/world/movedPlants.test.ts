@@ -1,6 +1,6 @@
 /** What counts as a planted link again: only what says the same, where the attacker could have planted it. */
 import { describe, expect, it } from 'vitest';
-import { isCopied } from '../../world/movedPlants.ts';
+import { isCopied } from '../../world/step/movedPlants.ts';
 
 const links = { folders: ['/s/attacker'], targets: new Set(['/moat/secret.txt']) };
 const rows: readonly [name: string, path: string, target: string, copied: boolean][] = [

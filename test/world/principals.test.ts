@@ -1,7 +1,7 @@
 /** Actors by any name, with words of their own and more than one identity: what is made by any of them is the actor's. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { text } from '../../config/userConfig.ts';
-import { attackShrinks } from '../../generators/attackShrinks.ts';
+import { attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
 import type { Attack } from '../../model/attack.ts';
 import { decodeAttack, encodeAttack } from '../../model/codec.ts';
 import { missingFrom } from '../../model/missing.ts';

@@ -14,8 +14,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import type { Json } from '../../model/attack.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
-import { streamEvent, streamViews } from '../../model/streamRecords.ts';
-import { causedChanges } from '../../world/consumers.ts';
+import { streamEvent } from '../../model/streamRecords.ts';
+import { streamViews } from '../../model/streamView.ts';
+import { causedChanges } from '../../world/case/consumers.ts';
 import { clientOf } from '../engines/dynamodb/client.ts';
 import { pythonWith } from '../python.ts';
 

@@ -1,8 +1,8 @@
 /** What opens something to whoever holds it is not known of victims; identifiers and cursors are. */
 import { describe, expect, it } from 'vitest';
 import type { Operation, Parameter } from '../../model/operation.ts';
-import { withoutSecrets } from '../../world/secrets.ts';
-import { secretWords } from '../../world/secretWords.ts';
+import { withoutSecrets } from '../../world/rehearsal/secrets.ts';
+import { secretWords } from '../../world/rehearsal/secretWords.ts';
 
 function heldBack(
   name: string,

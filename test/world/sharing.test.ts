@@ -4,7 +4,7 @@ import { fixed, text, type UserOperation, type UserParameter } from '../../confi
 import type { SharedAnswer, SharedQuestion } from '../../model/config.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
-import { sharingOf } from '../../world/sharing.ts';
+import { sharingOf } from '../../world/owners/sharing.ts';
 import { itemTable, targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileChange } from '../../model/change.ts';
 import { limits } from '../../model/limits.ts';
 import { walkLines } from '../../reporters/walkText.ts';
-import { withFolderNames } from '../../world/folderNames.ts';
-import { walkPath } from '../../world/walk.ts';
+import { withFolderNames } from '../../world/stage/folderNames.ts';
+import { walkPath } from '../../world/stage/walk.ts';
 
 const tree = `
   dir  root/media

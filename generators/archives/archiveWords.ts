@@ -1,0 +1,132 @@
+/**
+ * Archives that are harmless by their members' names and hostile by what these say: a manifest, an index or a template
+ * that names files. A hostile text stands in the place of a placeholder, with all that is one word with it, or in the place
+ * of another member's name; that member has the text for its name as well, or keeps its own. The classes are those of the
+ * texts. Where the config asks for no members of its own, nobody reads what they say.
+ */
+import fc from 'fast-check';
+import { type Archive, filledMembers, filledText, type Member } from '../../model/archive.ts';
+import { limits } from '../../model/limits.ts';
+import { type Text, textOf } from '../../model/text.ts';
+import { type Aim, aimAt } from '../base/aim.ts';
+import { firstTried } from '../base/firstTried.ts';
+import { inTurn } from '../base/inTurn.ts';
+import { templateWord } from '../base/memberWords.ts';
+import { rewritten } from '../base/phrase.ts';
+import { hostileText } from '../steps/arguments.ts';
+import { textProbes } from '../texts/textProbes.ts';
+import { type ArchiveAim, archiveOf, insistsOnMembers, type Members, wholeArchives } from './archiveAim.ts';
+
+/** A word of an expected member. */
+interface Slot {
+  readonly aim: Aim;
+  /** The members with a text in the word's place. */
+  readonly saying: (text: Text) => Members;
+  /** The same, and another member is called like that; null where the word is no member's name. */
+  readonly naming: ((text: Text) => Members) | null;
+}
+
+function slotsOf(aim: ArchiveAim): readonly Slot[] {
+  if (!insistsOnMembers(aim)) return [];
+  const { members } = aim.taken;
+  const slots = Object.entries(members).flatMap(([member, template]) =>
+    [...template.matchAll(templateWord)].flatMap((match) => {
+      const [word] = match;
+      const named = Object.keys(members).find((name) => name === word && name !== member);
+      const carries = /\{(?:token|content|uuid|from)\}/.test(word) || named !== undefined;
+      return carries ? [slotAt(aim, { member, template, word, at: match.index, named })] : [];
+    }),
+  );
+  return firstTried(
+    aim.knowledge,
+    aim.operation,
+    slots,
+    limits.archiveWordsMax,
+    'words in archives are attacked',
+  );
+}
+
+interface Word {
+  readonly member: string;
+  readonly template: string;
+  readonly word: string;
+  readonly at: number;
+  readonly named: string | undefined;
+}
+
+function slotAt({ knowledge, operation, parameter, taken }: ArchiveAim, slot: Word): Slot {
+  const { member, template, word, at, named } = slot;
+  const before = filledText(template.slice(0, at), harmless);
+  const after = filledText(template.slice(at + word.length), harmless);
+  const written = isJson(template) ? inJson : (text: Text) => text;
+  const saying = (text: Text): Members =>
+    membersOf(taken.members, member, textOf([before, written(text), after].flat()));
+  const index = Object.keys(taken.members).indexOf(named ?? '');
+  return {
+    aim: aimAt(knowledge, operation, {
+      name: `${parameter.name}/${member}/${at}`,
+      kind: 'text',
+      place: 'argument',
+      example: word,
+    }),
+    saying,
+    naming: named === undefined ? null : (text) => renamed(saying(text), index, text),
+  };
+}
+
+const harmless = 'harmless';
+
+function membersOf(members: ArchiveAim['taken']['members'], member: string, text: Text): Members {
+  const filled = Object.entries(filledMembers(members, harmless));
+  const at = Object.keys(members).indexOf(member);
+  return filled.map(([name, said], index): Member => {
+    return { kind: 'file', name, content: { text: index === at ? text : said } };
+  });
+}
+
+function renamed(members: Members, index: number, name: Text): Members {
+  const member = members[index];
+  return member === undefined ? members : members.with(index, { ...member, name });
+}
+
+function isJson(template: string): boolean {
+  try {
+    JSON.parse(template);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As it is written within a string of JSON. */
+function inJson(text: Text): Text {
+  return rewritten(text, (literal) => JSON.stringify(literal).slice(1, -1));
+}
+
+/** Each hostile text once in each word, the likeliest first. */
+export function archivesSaying(aim: ArchiveAim): readonly Archive[] {
+  const [kind] = aim.taken.kinds;
+  if (kind === undefined) return [];
+  return inTurn(
+    slotsOf(aim).map((slot) =>
+      textProbes(slot.aim).flatMap((text) => [
+        slot.saying(text),
+        ...(slot.naming === null ? [] : [slot.naming(text)]),
+      ]),
+    ),
+  ).map((members) => archiveOf(kind, 'ustar', members));
+}
+
+/** Archives with one such word, by weight of the texts' classes; null where no member says any. */
+export function archiveSaying(aim: ArchiveAim): fc.Arbitrary<Archive> | null {
+  const slots = slotsOf(aim);
+  if (slots.length === 0) return null;
+  const members = fc
+    .constantFrom(
+      ...slots.flatMap(({ aim: at, saying, naming }) =>
+        [saying, naming ?? saying].map((into) => ({ at, into })),
+      ),
+    )
+    .chain(({ at, into }) => hostileText(at).map(into));
+  return wholeArchives(aim, members);
+}

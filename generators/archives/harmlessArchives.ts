@@ -1,0 +1,23 @@
+/** Which archives keep to the arena, member by member and all together. */
+import { type Archive, allMembers, archiveTexts, type Member } from '../../model/archive.ts';
+import { limits } from '../../model/limits.ts';
+import type { Text } from '../../model/text.ts';
+import { climbsOf, isHarmless } from '../base/harmlessText.ts';
+
+/** Whether all names and targets of the archives keep to the arena, even where links and texts add their climbs up. */
+export function areHarmless(archives: readonly Archive[]): boolean {
+  const texts = archives.flatMap(archiveTexts);
+  return (
+    archives.flatMap(allMembers).flatMap(namesOf).every(isHarmless) &&
+    texts.reduce((sum, text) => sum + climbsOf(text), 0) <= limits.archiveDotdotMax
+  );
+}
+
+/** What a member says is no path as a whole. */
+function namesOf(member: Member): readonly Text[] {
+  return [
+    member.name,
+    ...(member.otherName === undefined ? [] : [member.otherName]),
+    ...('to' in member ? [member.to] : []),
+  ];
+}

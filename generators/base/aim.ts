@@ -1,0 +1,325 @@
+/** What a generator may aim with at one parameter: foreign and own values, names that pass, paths that exist. */
+import fc from 'fast-check';
+import { filledText } from '../../model/archive.ts';
+import { limits } from '../../model/limits.ts';
+import { foldersGiven } from '../../model/neighbours.ts';
+import {
+  type FileBase,
+  holdsSource,
+  type Knowledge,
+  type KnownValue,
+  type Operation,
+  type Parameter,
+  sentName,
+  sharedName,
+} from '../../model/operation.ts';
+import { holdsPlaceholder } from '../../model/placeholder.ts';
+import { type Change, type Place, partsOf, type Text, type TextPart, textOf } from '../../model/text.ts';
+import { isHarmless, startsRooted } from './harmlessText.ts';
+import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
+import { moatFileNames, moatFolderNames, plainNames } from './pool.ts';
+import { withAttacker } from './withAttacker.ts';
+
+export interface Aim {
+  readonly knowledge: Knowledge;
+  readonly operation: Operation;
+  readonly parameter: Parameter;
+  /** Victims' values that belong where this parameter stands; any victim's values where there are none. */
+  readonly foreign: readonly KnownValue[];
+  /** The attacker's own values, the most fitting ones alone where there are any. */
+  readonly own: readonly KnownValue[];
+  /** Extension that harmless values of the parameter carry, dot included; empty where they carry none. */
+  readonly extension: string;
+  /**
+   * What a harmless value has before and behind its own word (`mailto:` and `@example.com`), or before and behind the
+   * file that it names (`include "` and `"`); null where nothing.
+   */
+  readonly frame: readonly [before: string, after: string] | null;
+  /** Harmless names that nothing carries yet. */
+  readonly names: readonly string[];
+  /** Paths below the sandbox that rehearsal made. */
+  readonly paths: readonly string[];
+  /** Folders below the sandbox that the operation is given. */
+  readonly folders: readonly string[];
+  /** From where on values of the parameter stand in paths; null where that is not known. */
+  readonly base: FileBase | null;
+}
+
+/** The same aim for the same parameter of a target: it is asked for with every draw. */
+export function aimAt(knowledge: Knowledge, operation: Operation, parameter: Parameter): Aim {
+  const taken = aims.get(knowledge) ?? new Map<string, Aim>();
+  aims.set(knowledge, taken);
+  const identity = JSON.stringify([operation.name, parameter.name]);
+  const aim = taken.get(identity) ?? takeAim(knowledge, operation, parameter);
+  taken.set(identity, aim);
+  return aim;
+}
+
+/** What stands for the name that a target chooses itself. */
+export const unnamed: Parameter = { name: '', kind: 'text', place: 'argument' };
+
+const aims = new WeakMap<Knowledge, Map<string, Aim>>();
+
+function takeAim(knowledge: Knowledge, operation: Operation, parameter: Parameter): Aim {
+  const own = fitting(knowledge, operation, parameter, [knowledge.attacker]);
+  const { example } = parameter;
+  const core = typeof example === 'string' ? fileNamedIn(example, knowledge.fileNames) : null;
+  const extension = core === null ? extensionOf(own, parameter) : extensionAt(core);
+  const likely = typeof example === 'string' ? example : (own[0]?.value ?? '');
+  return {
+    knowledge,
+    operation,
+    parameter,
+    foreign: fitting(knowledge, operation, parameter, knowledge.victims),
+    own,
+    extension,
+    frame: frameOfExample(likely, { knowledge, extension }),
+    names: freshNames(knowledge, extension),
+    paths: knowledge.fileNames.filter((path) => path.length <= limits.excerptCharactersMax),
+    folders: foldersGiven(operation),
+    base: baseOf(knowledge, operation, parameter),
+  };
+}
+
+function baseOf({ fileBases = [] }: Knowledge, operation: Operation, parameter: Parameter): FileBase | null {
+  const isMeant = (base: FileBase): boolean =>
+    base.operation === operation.name && base.parameter === parameter.name;
+  return fileBases.find(isMeant) ?? null;
+}
+
+/** Whether harmless runs of an operation show it to reach items or objects alone: ways out of a folder lead to nothing there. */
+export function reachesNoFile({ stores }: Knowledge, { name }: Operation): boolean {
+  const reached = stores?.[name] ?? [];
+  return reached.length > 0 && !reached.includes('file');
+}
+
+/** Names of the attributes that keys are made of, as far as rehearsal learnt them; those of the operation's own keys first. */
+export function keyAttributes(
+  { keyPatterns = [] }: Pick<Knowledge, 'keyPatterns'>,
+  operation?: Pick<Operation, 'name'>,
+): readonly string[] {
+  const own = keyPatterns.filter((one) => one.operation === operation?.name);
+  return [...new Set([...own, ...keyPatterns].map(({ attribute }) => attribute))];
+}
+
+/** The parameters that an attacker chooses. */
+export function attackable(operation: Operation): readonly Parameter[] {
+  return operation.parameters.filter(({ fixed, place: at }) => fixed !== true && at !== 'records');
+}
+
+/** A reference to a known value, where it was made. */
+export function knownPart({ actor, operation, name, origin }: KnownValue): TextPart {
+  return { known: origin ?? { actor, operation, name } };
+}
+
+/** A known value after a one-step change; other parts stay as they are. */
+export function changed(part: TextPart, change: Change): TextPart {
+  return typeof part === 'object' && 'known' in part ? { ...part, change } : part;
+}
+
+/** A victim's value as it is; null without victims. */
+export function foreignPart(aim: Aim): fc.Arbitrary<TextPart> | null {
+  return partFrom(aim.foreign);
+}
+
+export function ownPart(aim: Aim): fc.Arbitrary<TextPart> | null {
+  return partFrom(aim.own);
+}
+
+export function nameIn(aim: Aim): fc.Arbitrary<string> {
+  return fc.constantFrom(...aim.names);
+}
+
+/** Places that exist in this target. */
+export function placesOf(knowledge: Knowledge): readonly Place[] {
+  const places: Place[] = ['moat', 'sandbox', 'sandboxName'];
+  if (knowledge.zones.includes('own')) places.push('own');
+  if (knowledge.zones.includes('own') && knowledge.victims.length > 0) places.push('foreign');
+  if (knowledge.zones.includes('temp')) places.push('temp');
+  return places;
+}
+
+/** Numbers of `..`, small ones mostly, at most `most`. */
+export function climb(most: number = limits.dotdotMax): fc.Arbitrary<number> {
+  return fc.constantFrom(...[1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 7, 8].filter((count) => count <= most));
+}
+
+/** What may lie at the end of a way out: canary files, names that are still free, other tenants' files. */
+export function tail(aim: Aim): fc.Arbitrary<Text> {
+  const foreign = foreignPart(aim);
+  const { endings = [] } = aim.knowledge;
+  const [folder = ''] = moatFolderNames;
+  const [file = ''] = moatFileNames;
+  const drawn = weighted<Text>([
+    { weight: 6, arbitrary: oneOf(file, file, ...moatFileNames, `${folder}/${file}`) },
+    { weight: 4, arbitrary: endings.some((ending) => ending.startsWith('/')) ? oneOf(folder) : null },
+    { weight: 5, arbitrary: nameIn(aim) },
+    { weight: 6, arbitrary: aim.paths.length === 0 ? null : fc.constantFrom(...aim.paths) },
+    { weight: 2, arbitrary: foreign === null ? null : phrase(foreign) },
+    { weight: 2, arbitrary: foreign === null ? null : phrase(foreign, '/', nameOrFile(aim)) },
+  ]);
+  return drawn ?? nameIn(aim);
+}
+
+/** Absolute ways that exist: all of them lie in the moat. */
+export function absolute(aim: Aim): fc.Arbitrary<Text> {
+  const existing = placesOf(aim.knowledge);
+  const from = (name: Place, ...words: readonly Word[]) =>
+    existing.includes(name) ? phrase(place(name), ...words) : null;
+  const drawn = weighted<Text>([
+    { weight: 5, arbitrary: from('moat', '/', tail(aim)) },
+    { weight: 2, arbitrary: from('foreign', '/', nameOrFile(aim)) },
+    { weight: 1, arbitrary: from('temp', '/', nameIn(aim)) },
+    { weight: 1, arbitrary: from('moat') },
+    { weight: 1, arbitrary: from('foreign') },
+    { weight: 1, arbitrary: from('sandbox', '/../', tail(aim)) },
+  ]);
+  return drawn ?? phrase(place('moat'));
+}
+
+/** A base name that exists somewhere, or a free one. */
+export function nameOrFile(aim: Aim): fc.Arbitrary<string> {
+  const existing = aim.paths.map(baseName);
+  return fc.constantFrom(...moatFileNames, ...existing, ...aim.names);
+}
+
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Names of the pool that no rehearsed file carries: a link can be planted there. */
+function freshNames(knowledge: Knowledge, extension: string): readonly string[] {
+  const taken = new Set(knowledge.fileNames.map(baseName));
+  const free = plainNames.map((name) => name + extension).filter((name) => !taken.has(name));
+  return free.length > 0 ? free : [`fresh${extension}`];
+}
+
+function partFrom(values: readonly KnownValue[]): fc.Arbitrary<TextPart> | null {
+  return values.length === 0 ? null : fc.constantFrom(...values).map(knownPart);
+}
+
+/** Known values of the actors, the best fitting ones repeated so that they are drawn most often. */
+function fitting(
+  knowledge: Knowledge,
+  operation: Operation,
+  parameter: Parameter,
+  actors: readonly string[],
+): readonly KnownValue[] {
+  const theirs = knowledge.known.filter(({ actor, value }) => actors.includes(actor) && usable(value));
+  const best = theirs.filter((known) => standsFor(known, operation, parameter));
+  const times = best.length === 0 ? 0 : Math.max(1, Math.ceil((3 * theirs.length) / best.length));
+  return [...Array.from({ length: times }, () => best).flat(), ...theirs];
+}
+
+function usable(value: string): boolean {
+  return value !== '' && value.length <= limits.excerptCharactersMax;
+}
+
+/** Whether a known value is of the parameter's kind: the same parameter, its source, or the same word. */
+function standsFor(known: KnownValue, operation: Operation, parameter: Parameter): boolean {
+  const { from } = parameter;
+  const field = known.name.replace(/^(?:arguments|response|sent)\./, '');
+  if (from !== undefined && known.operation === from.operation)
+    if (known.name === from.name || field === from.name) return true;
+  if (
+    (field === parameter.name || field === sharedName(parameter)) &&
+    /^(?:arguments|sent)\./.test(known.name)
+  )
+    return true;
+  const word = field.slice(field.lastIndexOf('.') + 1);
+  return known.operation === operation.name && word === sentName(parameter);
+}
+
+/**
+ * What a harmless value has before and behind its own word, as the attacker would fill it in, before and behind the file of
+ * the sandbox that it names among other words, or before the name in its folder. An extension alone is no frame.
+ */
+export function frameOfExample(example: string, aim: Pick<Aim, 'knowledge' | 'extension'>): Aim['frame'] {
+  const core = fileNamedIn(example, aim.knowledge.fileNames);
+  if (core !== null) return frameAround(example, core);
+  return holdsPlaceholder(withoutPlaces(example)) ? frameOf(example, aim) : folderFrame(example);
+}
+
+function frameOf(
+  example: string,
+  { knowledge, extension }: Pick<Aim, 'knowledge' | 'extension'>,
+): Aim['frame'] {
+  const parts = withAttacker(example, knowledge).split(/\{(?:token|from)\}/);
+  const [before = '', after = ''] = parts;
+  const plain = parts.length === 2 && !/\{\w+\}/.test(withoutPlaces(before + after));
+  return plain && before + after !== '' && before + after !== extension ? [before, after] : null;
+}
+
+function withoutPlaces(example: string): string {
+  return example.replace(/\{(?:sandbox(?::[\w-]+)?|temp)\}/g, '');
+}
+
+/**
+ * The folder of a path that is relative or starts at a place of the arena, so that what is checked or joined by its first
+ * names is kept; what nobody could know is none.
+ */
+function folderFrame(example: string): Aim['frame'] {
+  const end = example.lastIndexOf('/') + 1;
+  const folder = example.slice(0, end);
+  const isPlain =
+    /^(?:\{(?:sandbox(?::[\w-]+)?|temp)\}\/)?(?:[\p{L}\p{N}_.-]+\/)*$/u.test(folder) &&
+    folder !== '' &&
+    end < example.length;
+  return isPlain && !/\d{6}|[0-9a-f]{8}-|zq[a-z2-7]{14}/i.test(folder) ? [folder, ''] : null;
+}
+
+/** The longest name or path of a file of the sandbox that an example without placeholders names among other words. */
+function fileNamedIn(example: string, fileNames: readonly string[]): string | null {
+  if (holdsPlaceholder(example)) return null;
+  const names = fileNames.flatMap((path) => [path, baseName(path)]);
+  if (names.includes(example)) return null;
+  const named = names.filter((name) => name.length > 2 && example.includes(name));
+  return named.reduce<string | null>(
+    (longest, name) => (name.length > (longest?.length ?? 0) ? name : longest),
+    null,
+  );
+}
+
+function frameAround(example: string, core: string): Aim['frame'] {
+  const [before = '', ...after] = example.split(core);
+  return [before, after.join(core)];
+}
+
+/**
+ * The text within the frame of the parameter's harmless value, so that it passes for one; null where there is no frame, or
+ * where it would name a place of the real system. A frame that starts with a slash itself (`/files/?name=`) is as harmless as
+ * the harmless value: what took it for a place of the real system would have gone there in rehearsal.
+ */
+export function harmlesslyFramed({ frame }: Aim, text: Text): Text | null {
+  if (frame === null) return null;
+  const [before, after] = frame.map((around) => partsOf(filledText(around, '')));
+  const framed = textOf([...(before ?? []), ...partsOf(text), ...(after ?? [])]);
+  return isHarmless(framed) || (startsRooted(frame[0]) && isHarmless(text)) ? framed : null;
+}
+
+function extensionOf(own: readonly KnownValue[], { example }: Parameter): string {
+  const isWhole = typeof example === 'string' && !holdsSource(example);
+  const harmless = isWhole ? example : (own[0]?.value ?? '');
+  return extensionAt(harmless);
+}
+
+/** The extension of a name, dot included; empty where it has none. */
+export function extensionAt(name: string): string {
+  return /[^./](\.[A-Za-z0-9]{1,5})$/.exec(name)?.[1] ?? '';
+}
+
+/** Paths below the sandbox in which a victim's name or value stands. */
+export function foreignPaths({ knowledge, paths }: Pick<Aim, 'knowledge' | 'paths'>): readonly string[] {
+  const { victims, known } = knowledge;
+  const words = new Set(known.filter(({ actor }) => victims.includes(actor)).map(({ value }) => value));
+  const own = new Set(known.filter(({ actor }) => actor === knowledge.attacker).map(({ value }) => value));
+  const isTheirs = (part: string): boolean => victims.includes(part) || (words.has(part) && !own.has(part));
+  return paths.filter((path) => path.includes('/') && path.split('/').some(isTheirs));
+}
+
+/** The first known value of each text, so that a reference is to the one that belongs here. */
+export function distinctValues(known: readonly KnownValue[]): KnownValue[] {
+  const first = new Map<string, KnownValue>();
+  for (const one of known) if (!first.has(one.value)) first.set(one.value, one);
+  return [...first.values()];
+}

@@ -1,0 +1,13 @@
+/** The likeliest of a list that is too long to be tried whole; what is left out is told, by operation. */
+import type { Knowledge, Operation } from '../../model/operation.ts';
+
+/** `what` is what the list holds and is said of it: `folders have links planted in them`. */
+export function firstTried<Item>(
+  { cuts }: Pick<Knowledge, 'cuts'>,
+  { name }: Pick<Operation, 'name'>,
+  list: readonly Item[],
+  most: number,
+  what: string,
+): readonly Item[] {
+  return cuts?.first(list, most, what, name) ?? list.slice(0, most);
+}

@@ -1,0 +1,67 @@
+/**
+ * What lies beside a folder under a name that begins like it: whoever resolves a path and then compares strings lets a link
+ * through that leads there. Beside folders that operations are given, beside the sandbox, beside the attacker's own.
+ */
+import fc from 'fast-check';
+import { neighbourSuffixes } from '../../model/neighbours.ts';
+import { type Text, textOf } from '../../model/text.ts';
+import { type Aim, baseName, climb, foreignPaths } from '../base/aim.ts';
+import { oneOf, phrase, place, weighted } from '../base/phrase.ts';
+import { moatFileNames, siblingSuffixes } from '../base/pool.ts';
+import { repeated } from '../texts/paths.ts';
+
+/** One folder of each kind, the nearest first. */
+export function decoyFolders(aim: Aim): readonly Text[] {
+  const [suffix = ''] = siblingSuffixes;
+  const [beside = ''] = neighbourSuffixes;
+  return [
+    ...aim.folders.map((folder) => textOf([place('sandbox'), `/${folder}${beside}`])),
+    textOf([place('sandbox'), suffix]),
+    ...likeOwn(aim)
+      .slice(0, 1)
+      .map(({ folder }) => textOf([place('sandbox'), `/${folder}`])),
+  ];
+}
+
+/** A file of each kind that is there. */
+export function decoyFiles(aim: Aim): readonly Text[] {
+  const [file = ''] = moatFileNames;
+  const [theirs] = likeOwn(aim);
+  return [
+    ...decoyFolders(aim)
+      .slice(0, aim.folders.length + 1)
+      .map((folder) => textOf([folder, `/${file}`].flat())),
+    ...(theirs === undefined ? [] : [textOf([place('sandbox'), `/${theirs.path}`])]),
+  ];
+}
+
+/** Any of them, by its place or from a folder beside it. */
+export function decoyFolder(aim: Aim): fc.Arbitrary<Text> {
+  const suffix = oneOf(...siblingSuffixes);
+  const beside = oneOf(...neighbourSuffixes);
+  const up = repeated('../', climb(3));
+  const given = aim.folders.length === 0 ? null : fc.constantFrom(...aim.folders);
+  const theirs = likeOwn(aim).map(({ folder }) => folder);
+  const drawn = weighted<Text>([
+    { weight: 3, arbitrary: given && phrase(place('sandbox'), '/', given, beside) },
+    { weight: 2, arbitrary: given && phrase(up, given.map(baseName), beside) },
+    { weight: 2, arbitrary: phrase(place('sandbox'), suffix) },
+    { weight: 1, arbitrary: phrase(up, place('sandboxName'), suffix) },
+    {
+      weight: 2,
+      arbitrary: theirs.length === 0 ? null : phrase(place('sandbox'), '/', fc.constantFrom(...theirs)),
+    },
+  ]);
+  return drawn ?? phrase(place('sandbox'), suffix);
+}
+
+/** Other tenants' files in folders beside the attacker's own, whose names go on where its name ends. */
+function likeOwn(aim: Aim): readonly { readonly folder: string; readonly path: string }[] {
+  const homes = (aim.knowledge.homes ?? []).filter((home) => home !== '');
+  return foreignPaths(aim).flatMap((path) =>
+    homes
+      .map((home) => ({ home, folder: path.split('/').slice(0, home.split('/').length).join('/') }))
+      .filter(({ home, folder }) => folder.startsWith(home) && folder !== home && folder !== path)
+      .map(({ folder }) => ({ folder, path })),
+  );
+}

@@ -1,0 +1,103 @@
+/**
+ * The layouts that are tried first: one link under a free name in a folder of the attacker's own, to each kind of thing
+ * that is not the attacker's, and the argument that names it; or no argument, for what looks at all that it finds there.
+ */
+
+import type { LayoutEntry } from '../../model/attack.ts';
+import { limits } from '../../model/limits.ts';
+import type { Text } from '../../model/text.ts';
+import { type Aim, baseName, extensionAt, foreignPaths, placesOf } from '../base/aim.ts';
+import { moatFileNames, plainNames } from '../base/pool.ts';
+import { decoyFiles, decoyFolders } from './decoys.ts';
+import type { Planted } from './layouts.ts';
+import { plantFolders } from './plantFolders.ts';
+
+/** Distinct layouts, the likeliest first; none where the target has no folder that is the attacker's own. */
+export function layoutProbes(aim: Aim): readonly Planted[] {
+  return plants(aim) ? plantFolders(aim, 'own').flatMap((within) => probesIn(aim, within)) : [];
+}
+
+/** Layouts that nothing names: the target comes upon them. */
+export function unnamedLayoutProbes(aim: Aim): readonly (readonly LayoutEntry[])[] {
+  return plants(aim) ? plantFolders(aim, 'own').flatMap((within) => unnamedIn(aim, within)) : [];
+}
+
+/** Whether links can be planted in a folder that is the attacker's own. */
+export function plants({ knowledge: { zones, powers } }: Aim): boolean {
+  return zones.includes('own') && powers.includes('own-folder');
+}
+
+/** A link like the files of the folder, to what is not the attacker's; and a folder that leads out. */
+function unnamedIn(aim: Aim, within: string): (readonly LayoutEntry[])[] {
+  const [file = ''] = moatFileNames;
+  const [free = 'a', other = 'b'] = plainNames;
+  const outside: Text = [{ place: 'moat' }, `/${file}`];
+  const theirs = foreignPaths(aim)
+    .slice(0, 1)
+    .map((path): Text => [{ place: 'sandbox' }, `/${path}`]);
+  const names = endingsIn(aim, within).map((ending) => `${within}${free}${ending}`);
+  const hard = aim.knowledge.powers.includes('hard-link') ? names.map((name) => hardlink(name, outside)) : [];
+  return [
+    ...[outside, ...theirs, ...decoyFiles(aim)].flatMap((to) => names.map((name) => symlink(name, to))),
+    symlink(within + free, [{ place: 'moat' }]),
+    ...names.slice(0, 1).map((name) => symlink(name, [{ place: 'moat' }, `/${other}`])),
+    ...hard,
+  ].map((entry) => [entry]);
+}
+
+/** What the names of files end with that were seen in the folder itself, those of any folder where there are none. */
+export function endingsIn({ paths }: Aim, within: string): readonly string[] {
+  const here = paths.filter((path) => within === '' || `/${path}`.includes(`/${within}`));
+  const endings = (here.length > 0 ? here : paths).map(extensionAt);
+  const distinct = [...new Set(endings)].slice(0, limits.plantEndingsMax);
+  return distinct.length > 0 ? distinct : [''];
+}
+
+function probesIn(aim: Aim, within: string): Planted[] {
+  const [name = 'a', other = 'b'] = aim.names;
+  const [file = ''] = moatFileNames;
+  const { knowledge } = aim;
+  const [theirs] = foreignPaths(aim);
+  const outside: Text = [{ place: 'moat' }, `/${file}`];
+  const fresh: Text = [{ place: 'moat' }, `/${other}`];
+  const path = within + name;
+  const link = (to: Text, rest = ''): Planted => planted([symlink(path, to)], name + rest);
+  const hard = (to: Text): Planted => planted([hardlink(path, to)], name);
+  const foreign: Text[] = theirs === undefined ? [] : [[{ place: 'sandbox' }, `/${theirs}`]];
+  const home: Text[] = placesOf(aim.knowledge).includes('foreign') ? [[{ place: 'foreign' }]] : [];
+  return [
+    link(outside),
+    ...foreign.map((to) => link(to)),
+    ...decoyFiles(aim).map((to) => link(to)),
+    link(fresh),
+    link([{ place: 'moat' }], `/${file}`),
+    link([{ place: 'moat' }], `/${other}`),
+    ...decoyFolders(aim).flatMap((to) => [link(to, `/${file}`), link(to, `/${other}`)]),
+    ...home.flatMap((to) => [link(to, `/${baseName(theirs ?? other)}`), link(to, `/${other}`)]),
+    ...home.map((to) => link([...(typeof to === 'string' ? [to] : to), `/${other}`])),
+    link([{ place: 'moat' }]),
+    link([{ place: 'sandbox' }, '/..']),
+    ...[1, 2, 3].map((levels) => link('../'.repeat(levels) + file)),
+    planted([symlink(path, `${name}1`), symlink(`${path}1`, outside)], name),
+    ...(knowledge.powers.includes('hard-link') ? [outside, ...foreign].map(hard) : []),
+    ...endings(aim).map((ending) => planted([symlink(path + ending, outside)], name)),
+  ];
+}
+
+/** What harmless names get on their way to the disk, where that is more than they came with. */
+function endings({ paths, extension }: Aim): string[] {
+  const seen = paths.flatMap((path) => /\.[A-Za-z0-9]{1,5}$/.exec(path)?.[0] ?? []);
+  return [...new Set(seen)].filter((ending) => ending !== extension).slice(0, 3);
+}
+
+function planted(layout: readonly LayoutEntry[], text: Text): Planted {
+  return { layout, text };
+}
+
+function symlink(path: string, to: Text): LayoutEntry {
+  return { kind: 'symlink', zone: 'own', path, to };
+}
+
+function hardlink(path: string, to: Text): LayoutEntry {
+  return { kind: 'hardlink', zone: 'own', path, to };
+}

@@ -1,0 +1,43 @@
+/**
+ * Pipes in the attacker's own folder, where files are expected: whoever opens one waits for somebody at its other end.
+ * Class `link.special`. Tried on what others do, who come upon it: the attacker's own requests may wait as they like.
+ * Sockets and devices are left out: opening a socket fails at once, and few may make a device.
+ */
+import type { Attack } from '../../model/attack.ts';
+import { limits } from '../../model/limits.ts';
+import type { Knowledge, Operation } from '../../model/operation.ts';
+import { aimAt, reachesNoFile, unnamed } from '../base/aim.ts';
+import { firstTried } from '../base/firstTried.ts';
+import { plainNames } from '../base/pool.ts';
+import type { Recogniser } from '../base/sent.ts';
+import { stepOf } from '../steps/sequences.ts';
+import { endingsIn, plants } from './layoutProbes.ts';
+import { plantFolders } from './plantFolders.ts';
+
+export const special: Recogniser = {
+  class: 'link.special',
+  recognises: ({ attack }) => attack.layout.some(({ kind }) => kind === 'pipe'),
+};
+
+/** At most a few, for an operation that works with files. */
+export function pipeProbes(knowledge: Knowledge, operation: Operation): readonly Attack[] {
+  const aim = aimAt(knowledge, operation, unnamed);
+  const [victim] = knowledge.victims;
+  const actor = victim ?? (operation.operator === true ? knowledge.attacker : null);
+  if (actor === null || !plants(aim) || reachesNoFile(knowledge, operation)) return [];
+  const [free = 'a'] = plainNames;
+  const paths = plantFolders(aim, 'own').flatMap((within) =>
+    endingsIn(aim, within).map((ending) => `${within}${free}${ending}`),
+  );
+  return firstTried(
+    knowledge,
+    operation,
+    paths,
+    limits.pipeProbesMax,
+    'places have pipes planted in them',
+  ).map((path) => ({
+    layout: [{ kind: 'pipe', zone: 'own', path }],
+    steps: [stepOf(operation, actor, {})],
+    race: null,
+  }));
+}

@@ -1,0 +1,42 @@
+/**
+ * Links that come and go all the time where an operation works by other means than Python's own calls, so that no access of it
+ * can be chosen: at each place that was seen, and at the folders above what is made. Few, because each one is run many times.
+ */
+import type { Attack } from '../../model/attack.ts';
+import { limits } from '../../model/limits.ts';
+import type { Knowledge, UnhookedPlace } from '../../model/operation.ts';
+import type { Text } from '../../model/text.ts';
+import { firstTried } from '../base/firstTried.ts';
+import { moatFileNames } from '../base/pool.ts';
+import { canRace } from './races.ts';
+
+/** Attacks on the harmless step of an operation; none without the power or such a place. */
+export function flipProbes(knowledge: Knowledge, operation: string): readonly Attack[] {
+  if (!canRace(knowledge)) return [];
+  const places = knowledge.unhooked?.[operation] ?? [];
+  const finals = places.map((place) => flipped(knowledge, operation, place, 0));
+  // What is read or written behind a folder that moved has no such name there.
+  const parents = places
+    .filter(({ made }) => made)
+    .flatMap((place) => {
+      const above = place.path.split('/').slice(1);
+      return above.map((_, index) => flipped(knowledge, operation, place, index + 1));
+    });
+  const what = 'places that no hook sees are exchanged';
+  return firstTried(knowledge, { name: operation }, [...finals, ...parents], limits.flipPlacesMax, what);
+}
+
+function flipped(
+  { attacker }: Knowledge,
+  operation: string,
+  { zone, path, directory }: UnhookedPlace,
+  up: number,
+): Attack {
+  const [canary = ''] = moatFileNames;
+  const to: Text = directory || up > 0 ? [{ place: 'moat' }] : [{ place: 'moat' }, `/${canary}`];
+  return {
+    layout: [],
+    steps: [{ operation, actor: attacker, arguments: {} }],
+    race: { step: 0, at: 0, up, put: { kind: 'symlink', to }, back: null, flip: { zone, path } },
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * What a victim has just done, done once more by the attacker: whatever the target remembers of the first step (a cache,
+ * a session, a variable of a module), it may tell in the second. Class `key.cache`.
+ */
+import type { Attack } from '../../model/attack.ts';
+import type { Knowledge, Operation } from '../../model/operation.ts';
+import type { Recogniser } from '../base/sent.ts';
+import { stepOf } from './sequences.ts';
+import { victimsArguments } from './steps.ts';
+
+export const followed: Recogniser = {
+  class: 'key.cache',
+  recognises: ({ attack: { steps }, knowledge: { attacker } }) =>
+    steps.some(
+      (later, index) =>
+        later.actor === attacker &&
+        steps
+          .slice(0, index)
+          .some(({ actor, operation }) => actor !== attacker && operation === later.operation),
+    ),
+};
+
+/** Each victim's step and then the attacker's: both with what the victim sends, then each with its own. */
+export function followedProbes(knowledge: Knowledge, operation: Operation): Attack[] {
+  return knowledge.victims.flatMap((victim) =>
+    [victimsArguments(knowledge, victim, operation), {}].map((sent) => ({
+      layout: [],
+      steps: [stepOf(operation, victim, sent), stepOf(operation, knowledge.attacker, sent)],
+      race: null,
+    })),
+  );
+}

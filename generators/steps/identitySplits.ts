@@ -1,0 +1,144 @@
+/**
+ * Ways to another's key, path or object where the actor's own name stands beside what it sends and may hold the sign between:
+ * `mallory` with `north` and `plan` comes to what `mallory:north` calls `plan`. Needs no pattern of the key, so that hashed
+ * keys, paths and caches are met as well; tries only names of actors of which one goes on from the other.
+ */
+import type { Step } from '../../model/attack.ts';
+import { limits } from '../../model/limits.ts';
+import { identityOperation, type Knowledge, type Operation, type Parameter } from '../../model/operation.ts';
+import { type Text, type TextPart, textOf } from '../../model/text.ts';
+import { aimAt, attackable, knownPart } from '../base/aim.ts';
+import { firstTried } from '../base/firstTried.ts';
+import { inTurn } from '../base/inTurn.ts';
+import { plainArgument } from './arguments.ts';
+import { victimsValue } from './steps.ts';
+
+type Arguments = Step['arguments'];
+
+/** Arguments of one step that together with the attacker's name read like a victim's name and arguments. */
+export function identitySplits(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
+  return knowledge.victims.flatMap((victim) => {
+    const own = valuesOf(knowledge, victim, operation);
+    const splits = distinct(
+      inTurn(remaindersOf(knowledge, victim).map((remainder) => splitsOf(own, remainder))),
+    );
+    const what = 'ways to read a victim’s name as another name and arguments are tried';
+    const tried = firstTried(knowledge, operation, splits, limits.identitySplitsMax, what);
+    return tried.map((values) => argumentsOf(knowledge, operation, values));
+  });
+}
+
+/** What a victim's name has behind or before the attacker's, and the sign between them; an empty one for none. */
+interface Remainder {
+  readonly side: 'behind' | 'before';
+  readonly sign: string;
+  readonly rest: string;
+}
+
+function remaindersOf(knowledge: Knowledge, victim: string): readonly Remainder[] {
+  const { attacker } = knowledge;
+  const named = (actor: string, name: string): string | undefined =>
+    knowledge.known.find(
+      (one) => one.actor === actor && one.operation === identityOperation && one.name === name,
+    )?.value;
+  const names = knowledge.known.filter(
+    ({ actor, operation }) => actor === victim && operation === identityOperation,
+  );
+  const pairs = [
+    { mine: attacker, theirs: victim },
+    ...names.map(({ name, value }) => ({ mine: named(attacker, name), theirs: value })),
+  ];
+  const remainders = pairs.flatMap(({ mine, theirs }): Remainder[] => {
+    if (mine === undefined || mine === '' || mine === theirs) return [];
+    return [
+      ...(theirs.startsWith(mine) ? [remainderBehind(theirs.slice(mine.length))] : []),
+      ...(theirs.endsWith(mine) ? [remainderBefore(theirs.slice(0, -mine.length))] : []),
+    ];
+  });
+  return distinct(remainders);
+}
+
+function remainderBehind(text: string): Remainder {
+  const sign = /^[^\p{L}\p{N}]/u.exec(text)?.[0] ?? '';
+  return { side: 'behind', sign, rest: text.slice(sign.length) };
+}
+
+function remainderBefore(text: string): Remainder {
+  const sign = /[^\p{L}\p{N}]$/u.exec(text)?.[0] ?? '';
+  return { side: 'before', sign, rest: text.slice(0, text.length - sign.length) };
+}
+
+interface Value {
+  readonly parameter: Parameter;
+  readonly parts: readonly TextPart[];
+}
+
+/** What the victim's own step sends, in the order of the parameters. */
+function valuesOf(knowledge: Knowledge, victim: string, operation: Operation): readonly Value[] {
+  return attackable(operation).flatMap((parameter): Value[] => {
+    const known = victimsValue(knowledge, victim, operation, parameter);
+    return known === null || parameter.kind !== 'text' ? [] : [{ parameter, parts: [knownPart(known)] }];
+  });
+}
+
+/**
+ * The remainder with one value, or in the place of a value which goes with another one, the next one first; then all of them
+ * moved on by one. What the victim sends beside may be a part of the key too, or it may be what is kept under it, and who writes
+ * what is there already changes nothing: each of those is left out once.
+ */
+function splitsOf(own: readonly Value[], remainder: Remainder): readonly (readonly Value[])[] {
+  const { side, sign, rest } = remainder;
+  const joined: Joined = (one, other) =>
+    side === 'behind' ? [...one, sign, ...other] : [...other, sign, ...one];
+  const within = (value: Value): Split => new Map([[value, joined([rest], value.parts)]]);
+  const moved = (from: Value, to: Value): Split =>
+    new Map([
+      [from, [rest]],
+      [to, joined(from.parts, to.parts)],
+    ]);
+  const near = own.flatMap((value, at) => {
+    const next = side === 'behind' ? own[at + 1] : own[at - 1];
+    return [within(value), ...(next === undefined ? [] : [moved(value, next)])];
+  });
+  const all = own.length > 2 ? [allMoved(own, remainder, joined)] : [];
+  const far = own.flatMap((from) => own.filter((to) => to !== from).map((to) => moved(from, to)));
+  return [...near, ...all, ...far].flatMap((split) => variantsOf(own, split));
+}
+
+type Joined = (one: readonly TextPart[], other: readonly TextPart[]) => readonly TextPart[];
+type Split = ReadonlyMap<Value, readonly TextPart[]>;
+
+function variantsOf(own: readonly Value[], split: Split): readonly (readonly Value[])[] {
+  const whole = own.map((value) => ({ ...value, parts: split.get(value) ?? value.parts }));
+  const beside = own.flatMap((value, at) => (split.has(value) ? [] : [at]));
+  return [whole, ...beside.map((left) => whole.filter((_, at) => at !== left))];
+}
+
+function allMoved(own: readonly Value[], { side, rest }: Remainder, joined: Joined): Split {
+  const order = side === 'behind' ? own : own.toReversed();
+  return new Map(
+    order.map((one, at): [Value, readonly TextPart[]] => {
+      const before = order[at - 1];
+      if (before === undefined) return [one, [rest]];
+      return [one, at === order.length - 1 ? joined(before.parts, one.parts) : before.parts];
+    }),
+  );
+}
+
+function argumentsOf(knowledge: Knowledge, operation: Operation, values: readonly Value[]): Arguments {
+  return Object.fromEntries(
+    values.map(({ parameter, parts }) => {
+      const text: Text = textOf(parts);
+      return [parameter.name, plainArgument(aimAt(knowledge, operation, parameter), text)];
+    }),
+  );
+}
+
+function distinct<Item>(items: readonly Item[]): readonly Item[] {
+  const first = new Map<string, Item>();
+  for (const item of items) {
+    const written = JSON.stringify(item);
+    if (!first.has(written)) first.set(written, item);
+  }
+  return [...first.values()];
+}

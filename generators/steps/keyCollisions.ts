@@ -1,0 +1,281 @@
+/**
+ * Key collisions, solved for: from the patterns that rehearsal learnt, the arguments by which an operation comes to the
+ * key of another's item on another way than its owner (another split of the same text, a beginning of it, a value
+ * that folds to the same). Hashed and cut parts are not solved.
+ */
+import type { Attack, Step } from '../../model/attack.ts';
+import type { KeyForm, KeyPart, KeyPattern } from '../../model/keyPattern.ts';
+import { limits } from '../../model/limits.ts';
+import { identityOperation, type Knowledge, type KnownValue, type Operation } from '../../model/operation.ts';
+import { type Text, type TextPart, textOf } from '../../model/text.ts';
+import { aimAt, attackable, knownPart } from '../base/aim.ts';
+import { firstTried } from '../base/firstTried.ts';
+import { isHarmless } from '../base/harmlessText.ts';
+import { knownValue } from '../base/sent.ts';
+import { plainArgument } from './arguments.ts';
+import { stepOf } from './sequences.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+/** Attacks of one step whose arguments come to another's key, none of them the owner's own. */
+export function keyCollisions(knowledge: Knowledge, operation: Operation): readonly Attack[] {
+  const patterns = knowledge.keyPatterns ?? [];
+  const mine = patterns.filter((pattern) => pattern.operation === operation.name);
+  const attacks = knowledge.victims.flatMap((victim) => {
+    const own = victimsArguments(knowledge, victim, operation);
+    const solved = mine.flatMap((pattern) => {
+      const foreign = patterns.flatMap((made) => foreignKey(knowledge, victim, pattern, made) ?? []);
+      return solutions(knowledge, operation, pattern, foreign);
+    });
+    const inKeys = partlyOf(own, argumentsIn(mine));
+    return (
+      [...solved, ...foldings(mine, own)]
+        // Who overwrites with what is there already changes nothing: what is in no key is harmless at first.
+        .flatMap((values) => [
+          { ...inKeys, ...values },
+          { ...own, ...values },
+        ])
+        .filter((values) => Object.keys(values).some((name) => values[name] !== own[name]))
+        .map((values) => attackWith(knowledge, victim, operation, values))
+    );
+  });
+  const told = new Map(attacks.map((attack) => [JSON.stringify(attack), attack]));
+  const what = 'ways to others’ keys are tried';
+  return firstTried(knowledge, operation, [...told.values()], limits.collisionsMax, what);
+}
+
+function argumentsIn(patterns: readonly KeyPattern[]): readonly string[] {
+  const names = patterns.flatMap(({ parts }) =>
+    parts.flatMap((part) => (typeof part === 'object' && 'argument' in part ? [part.argument] : [])),
+  );
+  return [...new Set(names)];
+}
+
+function partlyOf(values: Values, names: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+}
+
+interface ForeignKey {
+  readonly text: string;
+  /** Where its parts end. */
+  readonly ends: readonly number[];
+}
+
+/** The key that `made` gives a victim's item, where `pattern` asks for keys of the same attribute. */
+function foreignKey(
+  knowledge: Knowledge,
+  victim: string,
+  pattern: KeyPattern,
+  made: KeyPattern,
+): ForeignKey | null {
+  const { table, index, attribute } = pattern;
+  if (made.table !== table || made.index !== index || made.attribute !== attribute) return null;
+  if (made.asked !== 'exact') return null;
+  let text = '';
+  const ends: number[] = [];
+  for (const part of made.parts) {
+    const piece = pieceOf(
+      part,
+      (name) => knownValue(knowledge, victim, made.operation, `arguments.${name}`),
+      (name) => identityOf(knowledge, victim, name),
+    );
+    if (piece === null) return null;
+    text += piece;
+    ends.push(text.length);
+  }
+  return { text, ends };
+}
+
+/** How an actor is told: by its name in the config, or by a word of its headers or login. */
+function identityOf(knowledge: Knowledge, actor: string, name: string): string | undefined {
+  return name === 'actor' ? actor : knownValue(knowledge, actor, identityOperation, name);
+}
+
+function pieceOf(
+  part: KeyPart,
+  sentAs: (name: string) => string | undefined,
+  toldBy: (name: string) => string | undefined,
+): string | null {
+  if (typeof part === 'string') return part;
+  if ('actor' in part) return toldBy(part.actor) ?? null;
+  if ('other' in part) return null;
+  const value = sentAs(part.argument);
+  return value === undefined ? null : inForm(value, part.form);
+}
+
+function inForm(value: string, form: KeyForm): string | null {
+  switch (form) {
+    case 'plain':
+      return value;
+    case 'upper':
+      return value.toUpperCase();
+    case 'lower':
+      return value.toLowerCase();
+    case 'nfkc':
+      return value.normalize('NFKC');
+    case 'percent':
+      return encodeURIComponent(value.toWellFormed());
+    case 'base64':
+    case 'base64url':
+    case 'hex':
+      return Buffer.from(value, 'utf8').toString(form);
+    default:
+      return null;
+  }
+}
+
+/** What comes to a piece of a key in a form; empty where nothing is known to. */
+function before(piece: string, form: KeyForm): readonly string[] {
+  const candidates = form === 'percent' ? [decoded(piece)] : [plain(piece, form)];
+  return candidates.filter((value) => inForm(value, form) === piece);
+}
+
+function plain(piece: string, form: KeyForm): string {
+  if (form === 'upper') return piece.toLowerCase();
+  if (form === 'lower') return piece.toUpperCase();
+  if (form === 'base64' || form === 'base64url' || form === 'hex')
+    return Buffer.from(piece, form).toString('utf8');
+  return piece;
+}
+
+function decoded(piece: string): string {
+  try {
+    return decodeURIComponent(piece);
+  } catch {
+    return piece;
+  }
+}
+
+/** The arguments of a pattern that come to one of the keys, or to the beginning of one where that is what is asked for. */
+function solutions(
+  knowledge: Knowledge,
+  operation: Operation,
+  pattern: KeyPattern,
+  keys: readonly ForeignKey[],
+): readonly Values[] {
+  const parts = pattern.parts.map((part) => settled(knowledge, operation, part));
+  const known = parts.filter((part) => part !== null);
+  if (known.length < parts.length) return [];
+  return keys.flatMap((key) =>
+    goals(key, pattern).flatMap((goal) => solve(known, goal, key.ends, {}).slice(0, limits.keySolutionsMax)),
+  );
+}
+
+type Unknown = string | { readonly argument: string; readonly form: KeyForm };
+
+/** A part as the attacker meets it: what it cannot choose is a constant; null for what nobody knows. */
+function settled(knowledge: Knowledge, operation: Operation, part: KeyPart): Unknown | null {
+  const { attacker, known } = knowledge;
+  if (typeof part === 'string') return part;
+  const chosen = attackable(operation).some(({ name }) => 'argument' in part && name === part.argument);
+  if ('argument' in part && chosen) return part;
+  const sentAs = (name: string): string | undefined =>
+    known.find(
+      (one) => one.actor === attacker && one.operation === operation.name && one.name === `arguments.${name}`,
+    )?.value;
+  return pieceOf(part, sentAs, (name) => identityOf(knowledge, attacker, name));
+}
+
+/** The whole key; for a search by beginning the beginnings of it, at its parts and a character before. */
+function goals({ text, ends }: ForeignKey, { asked }: KeyPattern): readonly string[] {
+  if (asked === 'exact') return [text];
+  const cuts = ends.flatMap((end) => [end - 1, end]).filter((at) => at >= 0);
+  return [...new Set([0, ...cuts])].sort((one, other) => other - one).map((at) => text.slice(0, at));
+}
+
+/** Every way, within bounds, to take `rest` apart by the parts. */
+function solve(parts: readonly Unknown[], rest: string, ends: readonly number[], values: Values): Values[] {
+  const [part, ...others] = parts;
+  if (part === undefined) return rest === '' ? [values] : [];
+  const bound = typeof part === 'string' ? part : boundPiece(part, values);
+  if (bound !== null) {
+    if (!rest.startsWith(bound)) return [];
+    return solve(others, rest.slice(bound.length), shifted(ends, bound.length), values);
+  }
+  if (typeof part === 'string') return [];
+  return lengthsOf(others, rest, ends).flatMap((length) =>
+    before(rest.slice(0, length), part.form).flatMap((value) =>
+      solve(others, rest.slice(length), shifted(ends, length), { ...values, [part.argument]: value }),
+    ),
+  );
+}
+
+function boundPiece({ argument, form }: Exclude<Unknown, string>, values: Values): string | null {
+  const value = values[argument];
+  return value === undefined ? null : inForm(value, form);
+}
+
+/** How long a part may be: to each place of the constant behind it; beside another part around the owner's own split. */
+function lengthsOf(behind: readonly Unknown[], rest: string, ends: readonly number[]): readonly number[] {
+  const [next] = behind;
+  if (next === undefined) return [rest.length];
+  if (typeof next === 'string') return placesOf(next, rest);
+  const around = ends.flatMap((end) => [end + 1, end - 1]);
+  const wanted = [...around, 1, rest.length - 1, rest.length, 0];
+  return [...new Set(wanted)].filter((length) => length >= 0 && length <= rest.length);
+}
+
+function placesOf(sign: string, text: string): readonly number[] {
+  const places: number[] = [];
+  for (
+    let at = text.indexOf(sign);
+    at >= 0 && places.length < limits.keySolutionsMax;
+    at = text.indexOf(sign, at + 1)
+  )
+    places.push(at);
+  return places;
+}
+
+function shifted(ends: readonly number[], by: number): readonly number[] {
+  return ends.map((end) => end - by).filter((end) => end >= 0);
+}
+
+/** The owner's own arguments, with one of those that make the key in other letters. */
+function foldings(patterns: readonly KeyPattern[], own: Values): readonly Values[] {
+  return argumentsIn(patterns).flatMap((name) => {
+    const value = own[name];
+    const folded = value?.toUpperCase();
+    return folded === undefined || folded === value ? [] : [{ [name]: folded }];
+  });
+}
+
+/** What a victim's own harmless step sends for what an attacker may choose. */
+function victimsArguments(knowledge: Knowledge, victim: string, operation: Operation): Values {
+  return Object.fromEntries(
+    attackable(operation).flatMap(({ name }): [string, string][] => {
+      const value = knownValue(knowledge, victim, operation.name, `arguments.${name}`);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function attackWith(knowledge: Knowledge, victim: string, operation: Operation, values: Values): Attack {
+  const args = attackable(operation).flatMap((parameter): [string, Step['arguments'][string]][] => {
+    const value = values[parameter.name];
+    if (value === undefined) return [];
+    const text = referring(value, knowledge, victim);
+    return isHarmless(text)
+      ? [[parameter.name, plainArgument(aimAt(knowledge, operation, parameter), text)]]
+      : [];
+  });
+  return { layout: [], steps: [stepOf(operation, knowledge.attacker, Object.fromEntries(args))], race: null };
+}
+
+/** Values as short as this are written out: they stand in other texts by chance. */
+const referredMin = 6;
+
+/** A text with references in the place of the victim's values, so that it means the same in every world. */
+function referring(value: string, { known }: Knowledge, victim: string): Text {
+  const theirs = known
+    .filter((one) => one.actor === victim && one.value.length >= referredMin)
+    .sort((one, other) => other.value.length - one.value.length);
+  return textOf(partsWith(value, theirs));
+}
+
+function partsWith(text: string, known: readonly KnownValue[]): readonly TextPart[] {
+  const found = known.find(({ value }) => text.includes(value));
+  if (found === undefined) return [text];
+  const at = text.indexOf(found.value);
+  const behind = text.slice(at + found.value.length);
+  return [...partsWith(text.slice(0, at), known), knownPart(found), ...partsWith(behind, known)];
+}

@@ -1,0 +1,15 @@
+/** A generator of the arguments of one step and the recogniser of the attack class that it claims. */
+import type fc from 'fast-check';
+import type { Step } from '../../model/attack.ts';
+import type { AttackClass } from '../../model/attackClass.ts';
+import type { Knowledge, Operation } from '../../model/operation.ts';
+import type { Recogniser } from '../base/sent.ts';
+
+export type Arguments = Step['arguments'];
+
+export interface StepGenerator extends Recogniser {
+  readonly class: AttackClass;
+  readonly weight: number;
+  /** Arguments of one step; null where the target gives nothing to aim with. */
+  readonly arbitrary: (knowledge: Knowledge, operation: Operation) => fc.Arbitrary<Arguments> | null;
+}

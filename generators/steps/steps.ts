@@ -1,0 +1,248 @@
+/** Steps that attack by what their arguments are together: impersonation and keys that are split elsewhere. */
+import fc from 'fast-check';
+import type { Argument, Step } from '../../model/attack.ts';
+import type { AttackClass } from '../../model/attackClass.ts';
+import { limits } from '../../model/limits.ts';
+import {
+  identityOperation,
+  type Knowledge,
+  type KnownValue,
+  type Operation,
+  type Parameter,
+} from '../../model/operation.ts';
+import type { Text } from '../../model/text.ts';
+import { aimAt, attackable, changed, knownPart } from '../base/aim.ts';
+import { firstTried } from '../base/firstTried.ts';
+import { weighted } from '../base/phrase.ts';
+import { delimiters } from '../base/pool.ts';
+import { knownValue, type Recogniser, type Sent } from '../base/sent.ts';
+import { argumentOf, plainArgument } from './arguments.ts';
+import type { Arguments, StepGenerator } from './stepGenerator.ts';
+import { streamGenerators } from './streams.ts';
+
+export const stepGenerators: readonly StepGenerator[] = [
+  {
+    class: 'key.overwrite',
+    weight: 12,
+    arbitrary: impersonation,
+    recognises: ({ sent }) => sent.some(isVictimsOwn),
+  },
+  {
+    class: 'key.no-delimiter',
+    weight: 3,
+    arbitrary: (knowledge, operation) => resplit(knowledge, operation, withoutDelimiter),
+    recognises: ({ sent }) => pairsOf(sent).some(([left, right]) => meetsForeign(left, right)),
+  },
+];
+
+/** Writes the parts of a key over to other arguments, where a delimiter falls into one of them. */
+export function delimitedArguments(
+  knowledge: Knowledge,
+  operation: Operation,
+): fc.Arbitrary<Arguments> | null {
+  return resplit(knowledge, operation, withDelimiter);
+}
+
+interface VictimsArgument {
+  readonly parameter: Parameter;
+  readonly known: KnownValue;
+}
+
+/** What each victim sent for all parameters of an operation, as far as that is known. */
+function waysOfVictims(knowledge: Knowledge, operation: Operation): readonly (readonly VictimsArgument[])[] {
+  return knowledge.victims
+    .map((victim) => wayOfVictim(knowledge, victim, operation))
+    .filter((all) => all.length > 0);
+}
+
+function wayOfVictim(knowledge: Knowledge, victim: string, operation: Operation): readonly VictimsArgument[] {
+  return attackable(operation).flatMap((parameter) => {
+    const known = victimsValue(knowledge, victim, operation, parameter);
+    return known === null ? [] : [{ parameter, known }];
+  });
+}
+
+/** The arguments of a victim's own step, as far as they are known. */
+export function victimsArguments(knowledge: Knowledge, victim: string, operation: Operation): Arguments {
+  return argumentsOf(knowledge, operation, wayOfVictim(knowledge, victim, operation));
+}
+
+/** The arguments of each victim's own step: all of them, then all but one, then pairs that meet elsewhere. */
+export function impersonations(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
+  const ways = waysOfVictims(knowledge, operation);
+  const most = ways.flatMap((all) =>
+    all.length < 2 ? [] : all.map((left) => all.filter((one) => one !== left)),
+  );
+  return [
+    ...[...ways, ...most].map((chosen) => argumentsOf(knowledge, operation, chosen)),
+    ...underNames(knowledge, operation),
+    ...resplits(knowledge, operation, withoutDelimiter),
+    ...resplits(knowledge, operation, withDelimiter),
+  ];
+}
+
+/** A victim's arguments, with the victim's own name where harmless steps of all actors send the same. */
+function underNames(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
+  const { known, attacker } = knowledge;
+  return knowledge.victims.flatMap((victim) => {
+    const names = known.filter((one) => one.actor === victim && one.operation === identityOperation);
+    const way = wayOfVictim(knowledge, victim, operation);
+    const common = attackable(operation).filter(({ name, kind, from }) => {
+      const sent = [victim, attacker].map((actor) =>
+        knownValue(knowledge, actor, operation.name, `arguments.${name}`),
+      );
+      return kind === 'text' && from === undefined && sent[0] === sent[1];
+    });
+    const what = 'names of a victim are sent for what all actors send alike';
+    return common.flatMap((parameter) =>
+      firstTried(knowledge, operation, names, limits.identityNamesMax, what).map((name) => {
+        const others = way.filter((one) => one.parameter !== parameter);
+        return argumentsOf(knowledge, operation, [...others, { parameter, known: name }]);
+      }),
+    );
+  });
+}
+
+function argumentsOf(
+  knowledge: Knowledge,
+  operation: Operation,
+  chosen: readonly VictimsArgument[],
+): Arguments {
+  return Object.fromEntries(
+    chosen.map(({ parameter, known }) => {
+      const aim = aimAt(knowledge, operation, parameter);
+      return [parameter.name, plainArgument(aim, [knownPart(known)])];
+    }),
+  );
+}
+
+/** All arguments of a victim's own step, or some of them. */
+function impersonation(knowledge: Knowledge, operation: Operation): fc.Arbitrary<Arguments> | null {
+  const ways = waysOfVictims(knowledge, operation);
+  if (ways.length === 0) return null;
+  const some = ways.map((all) =>
+    fc.oneof<fc.WeightedArbitrary<readonly VictimsArgument[]>[]>(
+      { weight: 2, arbitrary: fc.constant(all) },
+      { weight: 1, arbitrary: fc.subarray([...all], { minLength: 1 }) },
+    ),
+  );
+  return fc.oneof(...some).chain((chosen) => record(knowledge, operation, chosen));
+}
+
+function record(
+  knowledge: Knowledge,
+  operation: Operation,
+  chosen: readonly VictimsArgument[],
+): fc.Arbitrary<Arguments> {
+  const given = chosen.map(({ parameter, known }) => {
+    const text = fc.constant<Text>([knownPart(known)]);
+    return [parameter.name, argumentOf(aimAt(knowledge, operation, parameter), text)] as const;
+  });
+  return fc.record(Object.fromEntries<fc.Arbitrary<Argument>>(given), { noNullPrototype: true });
+}
+
+/** What a victim's own step sends for a parameter, as far as that is known. */
+export function victimsValue(
+  { known }: Knowledge,
+  victim: string,
+  operation: Operation,
+  { name, from }: Parameter,
+): KnownValue | null {
+  const theirs = known.filter(({ actor, value }) => actor === victim && value !== '');
+  const same = theirs.find((k) => k.operation === operation.name && k.name === `arguments.${name}`);
+  const sources = from === undefined ? [] : [from.name, `response.${from.name}`, `arguments.${from.name}`];
+  return same ?? theirs.find((k) => k.operation === from?.operation && sources.includes(k.name)) ?? null;
+}
+
+type Resplit = (left: KnownValue, right: KnownValue) => readonly (readonly [Text, Text])[];
+
+/** Two neighbouring arguments that come to a victim's key when they are written one after the other. */
+function resplit(knowledge: Knowledge, operation: Operation, split: Resplit): fc.Arbitrary<Arguments> | null {
+  const ways = resplits(knowledge, operation, split);
+  return ways.length === 0 ? null : fc.constantFrom(...ways);
+}
+
+function resplits(knowledge: Knowledge, operation: Operation, split: Resplit): readonly Arguments[] {
+  const parameters = attackable(operation).filter(({ kind }) => kind === 'text');
+  return knowledge.victims.flatMap((victim) =>
+    parameters.flatMap((first) =>
+      parameters.flatMap((second) => {
+        const left = victimsValue(knowledge, victim, operation, first);
+        const right = victimsValue(knowledge, victim, operation, second);
+        if (first === second || left === null || right === null) return [];
+        return split(left, right).map(
+          ([x, y]): Arguments => ({ [first.name]: { text: x }, [second.name]: { text: y } }),
+        );
+      }),
+    ),
+  );
+}
+
+/** `1` and `23` instead of `12` and `3`. */
+function withoutDelimiter(left: KnownValue, right: KnownValue): readonly (readonly [Text, Text])[] {
+  const last = [...left.value].at(-1) ?? '';
+  const [first = '', ...rest] = right.value;
+  const shorter: Text = [changed(knownPart(left), 'dropLast')];
+  return [
+    [shorter, [last, knownPart(right)]],
+    [[knownPart(left), first], rest.join('')],
+  ];
+}
+
+/** `a#b` and `c` instead of `a` and `b#c`; and both parts in one argument, nothing in the other. */
+function withDelimiter(left: KnownValue, right: KnownValue): readonly (readonly [Text, Text])[] {
+  return delimiters.flatMap((sign): (readonly [Text, Text])[] => {
+    const both: Text = [knownPart(left), sign, knownPart(right)];
+    const inRight = right.value.indexOf(sign);
+    const inLeft = left.value.indexOf(sign);
+    const ways: (readonly [Text, Text])[] = [
+      [both, ''],
+      ['', both],
+    ];
+    if (inRight > 0)
+      ways.push([[knownPart(left), sign, right.value.slice(0, inRight)], right.value.slice(inRight + 1)]);
+    if (inLeft > 0)
+      ways.push([left.value.slice(0, inLeft), [left.value.slice(inLeft + 1), sign, knownPart(right)]]);
+    return ways;
+  });
+}
+
+/** The victim's own argument for the same parameter: what is written replaces what the victim wrote. */
+function isVictimsOwn({ sample, operation, parameter, knowledge }: Sent): boolean {
+  const name = `arguments.${parameter}`;
+  return knowledge.victims.some((victim) => knownValue(knowledge, victim, operation, name) === sample);
+}
+
+function pairsOf(sent: readonly Sent[]): readonly (readonly [Sent, Sent])[] {
+  return sent.flatMap((left) =>
+    sent.flatMap((right): (readonly [Sent, Sent])[] =>
+      left !== right && left.step === right.step ? [[left, right]] : [],
+    ),
+  );
+}
+
+/** Whether two arguments differ from a victim's and come to the same when written one after the other. */
+function meetsForeign(left: Sent, right: Sent): boolean {
+  const together = left.sample + right.sample;
+  const { known, victims } = left.knowledge;
+  const theirs = known.filter(({ actor }) => victims.includes(actor));
+  return theirs.some(
+    ({ value, actor }) =>
+      value !== '' &&
+      value !== left.sample &&
+      together.length > value.length &&
+      together.startsWith(value) &&
+      theirs.some((other) => other.actor === actor && other.value === together.slice(value.length)),
+  );
+}
+
+/** Arguments by weight among the classes of this file. */
+export function hostileArguments(knowledge: Knowledge, operation: Operation): fc.Arbitrary<Arguments> | null {
+  return weighted<Arguments>([
+    ...[...stepGenerators, ...streamGenerators].map(({ weight, arbitrary }) => ({
+      weight,
+      arbitrary: arbitrary(knowledge, operation),
+    })),
+    { weight: 2, arbitrary: delimitedArguments(knowledge, operation) },
+  ]);
+}

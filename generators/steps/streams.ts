@@ -1,0 +1,88 @@
+/** What stream consumers are told: which image carries what is sent, how often, and of which type. The `stream.` classes. */
+import fc from 'fast-check';
+import type { Attack } from '../../model/attack.ts';
+import { type Knowledge, type Operation, recordsParameter } from '../../model/operation.ts';
+import { type RecordShape, shapeOf } from '../../model/streamRecords.ts';
+import type { Text } from '../../model/text.ts';
+import { type Aim, aimAt, attackable, knownPart } from '../base/aim.ts';
+import { argumentOf, hostileText, plainArgument } from './arguments.ts';
+import type { Arguments, StepGenerator } from './stepGenerator.ts';
+
+type Shape = Partial<RecordShape>;
+
+const images: readonly Shape[] = [{ sentIn: 'old' }, { sentIn: 'both' }, { sentIn: 'removed' }];
+const batches: readonly Shape[] = [
+  { after: 'harmless' },
+  { times: 2 },
+  { times: 2, after: 'harmless' },
+  { sentIn: 'old', after: 'harmless' },
+];
+const types: readonly Shape[] = (['N', 'B', 'BOOL', 'NULL', 'L', 'M', 'absent'] as const).flatMap((type) => [
+  { type },
+  { type, sentIn: 'both' as const },
+]);
+
+export const streamGenerators: readonly StepGenerator[] = [
+  {
+    class: 'stream.image',
+    weight: 12,
+    arbitrary: (knowledge, operation) => shaped(knowledge, operation, images),
+    recognises: ({ attack }) => shapesIn(attack).some(({ sentIn }) => sentIn !== 'new'),
+  },
+  {
+    class: 'stream.batch',
+    weight: 6,
+    arbitrary: (knowledge, operation) => shaped(knowledge, operation, batches),
+    recognises: ({ attack }) => shapesIn(attack).some(({ times, after }) => times > 1 || after !== 'nothing'),
+  },
+  {
+    class: 'stream.type',
+    weight: 6,
+    arbitrary: (knowledge, operation) => shaped(knowledge, operation, types),
+    recognises: ({ attack }) => shapesIn(attack).some(({ type }) => type !== 'S'),
+  },
+];
+
+/** Arguments of the images and batches that are tried first: another's key where a careless consumer looks for one. */
+export function streamProbes(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
+  if (operation.entry.kind !== 'consumer') return [];
+  const tried = [...images, ...batches.slice(0, 2), { type: 'NULL' } as const, { type: 'absent' } as const];
+  return attackable(operation).flatMap((parameter) => {
+    const aim = aimAt(knowledge, operation, parameter);
+    const texts = likelyForeign(aim);
+    return tried.flatMap((shape) =>
+      texts.map((text) => ({ [parameter.name]: plainArgument(aim, text), ...recordsOf(shape) })),
+    );
+  });
+}
+
+function likelyForeign({ foreign }: Aim): readonly Text[] {
+  const [best] = foreign;
+  return best === undefined ? ['..'] : [[knownPart(best)]];
+}
+
+function shaped(
+  knowledge: Knowledge,
+  operation: Operation,
+  among: readonly Shape[],
+): fc.Arbitrary<Arguments> | null {
+  const parameters = operation.entry.kind === 'consumer' ? attackable(operation) : [];
+  if (parameters.length === 0) return null;
+  return fc.constantFrom(...parameters).chain((parameter) => {
+    const aim = aimAt(knowledge, operation, parameter);
+    return fc
+      .tuple(argumentOf(aim, hostileText(aim)), fc.constantFrom(...among))
+      .map(([argument, shape]) => ({ [parameter.name]: argument, ...recordsOf(shape) }));
+  });
+}
+
+function recordsOf(shape: Shape): Arguments {
+  return { [recordsParameter]: { json: { ...shape } } };
+}
+
+function shapesIn({ steps }: Attack): readonly RecordShape[] {
+  return steps.flatMap(({ arguments: given }) => {
+    const records = given[recordsParameter];
+    return records !== undefined && 'json' in records ? [shapeOf(records.json)] : [];
+  });
+}

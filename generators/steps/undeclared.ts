@@ -1,0 +1,98 @@
+/**
+ * Members that no parameter declares: what a target spreads from a request into an item or a query, a client may name as well.
+ * They carry a victim's own: what its harmless runs wrote into items, the words by which it is told from others, its identifiers.
+ */
+import type { Step } from '../../model/attack.ts';
+import { limits } from '../../model/limits.ts';
+import {
+  identityOperation,
+  type Knowledge,
+  type KnownValue,
+  memberName,
+  type Operation,
+  undeclaredArgument,
+  undeclaredPlace,
+} from '../../model/operation.ts';
+import { keyAttributes, knownPart } from '../base/aim.ts';
+import { firstTried } from '../base/firstTried.ts';
+import { knownValue } from '../base/sent.ts';
+
+type Arguments = Step['arguments'];
+type Members = ReadonlyMap<string, KnownValue>;
+
+/** Arguments of one step that sends more than is declared: all that makes up a victim's item, the keys of it, one by one. */
+export function undeclaredArguments(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
+  if (undeclaredPlace(operation) === null) return [];
+  return knowledge.victims.flatMap((victim) => {
+    const items = itemsOf(knowledge, operation, victim);
+    const telling = tellingMembers(knowledge, operation, victim);
+    const keys = items.map((item) => keysOf(knowledge, item));
+    const whole = items.map((item) => new Map([...item, ...telling]));
+    const alone = [...keys, ...items, telling].flatMap((members) =>
+      [...members].map((one) => new Map([one])),
+    );
+    const sets = distinct([...whole, ...keys, telling, ...alone]);
+    const what = 'sets of undeclared members are sent';
+    return firstTried(knowledge, operation, sets, limits.undeclaredSetsMax, what).map(argumentsOf);
+  });
+}
+
+/** What the victim's runs wrote, the operation's own first, where the attacker's run of the same wrote something else. */
+function itemsOf(knowledge: Knowledge, operation: Operation, victim: string): readonly Members[] {
+  const { kept = [], attacker } = knowledge;
+  const theirs = kept.filter(
+    (one) => one.actor === victim && knownValue(knowledge, attacker, one.operation, one.name) !== one.value,
+  );
+  const makers = [...new Set(theirs.map((one) => one.operation))];
+  const ordered = makers.sort(
+    (one, other) => Number(other === operation.name) - Number(one === operation.name),
+  );
+  const what = 'items of a victim are sent as undeclared members';
+  return firstTried(knowledge, operation, ordered, limits.undeclaredItemsMax, what).map((maker) =>
+    membersOf(theirs.filter((one) => one.operation === maker)),
+  );
+}
+
+function keysOf(knowledge: Knowledge, item: Members): Members {
+  const attributes = keyAttributes(knowledge);
+  return new Map([...item].filter(([name]) => attributes.includes(name)));
+}
+
+/** Names that harmless runs send or answer with a value that tells the victim from others: its own name, an identifier. */
+function tellingMembers(knowledge: Knowledge, operation: Operation, victim: string): Members {
+  const { known } = knowledge;
+  const words = new Set(
+    known
+      .filter((one) => one.actor === victim && one.operation === identityOperation)
+      .map(({ value }) => value),
+  );
+  const told = known.filter(
+    (one) => one.actor === victim && one.operation !== identityOperation && words.has(one.value),
+  );
+  const own = known.filter(
+    (one) => one.actor === victim && one.operation === operation.name && one.name.startsWith('arguments.'),
+  );
+  const places = new Set(
+    operation.parameters.filter(({ place }) => place === undeclaredPlace(operation)).map(({ name }) => name),
+  );
+  return new Map([...membersOf([...told, ...own])].filter(([name]) => !places.has(name)));
+}
+
+function membersOf(values: readonly KnownValue[]): Members {
+  return new Map(values.map((one) => [memberName(one.name), one] as const).filter(([name]) => name !== ''));
+}
+
+function distinct(sets: readonly Members[]): readonly Members[] {
+  const told = new Map(
+    sets
+      .filter(({ size }) => size > 0)
+      .map((members) => [JSON.stringify([...members].map(([name, { value }]) => [name, value])), members]),
+  );
+  return [...told.values()];
+}
+
+function argumentsOf(members: Members): Arguments {
+  return Object.fromEntries(
+    [...members].map(([name, known]) => [undeclaredArgument(name), { text: [knownPart(known)] }]),
+  );
+}

@@ -1,0 +1,65 @@
+/**
+ * JSON values that carry a text in one of their places, marked as in `model/jsonText.ts`, the others as harmless as the
+ * example has them. The name of a further member is such a place as well.
+ */
+import type { Json } from '../../model/attack.ts';
+import { eachText } from '../../model/eachText.ts';
+import { isList, isObject } from '../../model/json.ts';
+import { hasMark, textMark } from '../../model/jsonText.ts';
+import { limits } from '../../model/limits.ts';
+import { type Aim, frameOfExample } from '../base/aim.ts';
+import { firstTried } from '../base/firstTried.ts';
+import { withAttacker } from '../base/withAttacker.ts';
+
+/** The text alone where there is no example, else in all places at once, behind the items of each list, in each place alone. */
+export function jsonTexts(aim: Aim): readonly Json[] {
+  const { example } = aim.parameter;
+  if (example === undefined) return [textMark];
+  const carriers = [
+    eachText(example, () => textMark),
+    ...longer(example),
+    ...alone(example, aim),
+    ...named(example).slice(0, limits.jsonNamesMax),
+  ];
+  const harmless = carriers.map((json) =>
+    eachText(json, (text) => (hasMark(text) ? text : filled(text, aim))),
+  );
+  const distinct = new Map(harmless.map((json) => [JSON.stringify(json), json]));
+  const what = 'places in JSON carry hostile texts';
+  return firstTried(aim.knowledge, aim.operation, [...distinct.values()], limits.jsonCarriersMax, what);
+}
+
+/** Behind what a list of strings holds, so that a check of any of them, or of the first alone, passes. */
+function longer(json: Json): Json[] {
+  const here = isList(json) && json.length > 0 && json.every((item) => typeof item === 'string');
+  return [...(here ? [[...json, textMark]] : []), ...within(json, longer)];
+}
+
+/** In the place of each string: bare, and with what the example has around its own word. */
+function alone(json: Json, aim: Aim): Json[] {
+  if (typeof json !== 'string') return within(json, (inner) => alone(inner, aim));
+  const frame = frameOfExample(json, aim);
+  return [textMark, ...(frame === null ? [] : [frame[0] + textMark + frame[1]])];
+}
+
+/** As the name of one more member of each object, with what the first one holds. */
+function named(json: Json): Json[] {
+  if (typeof json !== 'object' || json === null) return [];
+  const [first = null] = isList(json) ? [] : Object.values(json);
+  const here = isObject(json) && first !== null ? [{ ...json, [textMark]: first }] : [];
+  return [...within(json, named), ...here];
+}
+
+/** The value with each of what `variants` makes of one of its parts in that part's place. */
+function within(json: Json, variants: (inner: Json) => readonly Json[]): Json[] {
+  if (typeof json !== 'object' || json === null) return [];
+  if (isList(json)) return json.flatMap((item, at) => variants(item).map((one) => json.with(at, one)));
+  return Object.entries(json).flatMap(([member, value]) =>
+    variants(value).map((one) => ({ ...json, [member]: one })),
+  );
+}
+
+/** Placeholders of an example as the attacker would fill them in. The source's value is another one in every world. */
+function filled(text: string, { knowledge, names }: Aim): string {
+  return withAttacker(text, knowledge).replaceAll(/\{(?:token|uuid|content)\}/g, names[0] ?? 'a');
+}

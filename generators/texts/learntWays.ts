@@ -1,0 +1,70 @@
+/**
+ * Ways that lead where they should, because rehearsal showed from which folder on a parameter's values are taken: to what a
+ * victim reaches by the same parameter, out of the sandbox, and to free names beside both. Class `path.dotdot`.
+ */
+import { canaryPattern } from '../../model/canary.ts';
+import type { FileBase } from '../../model/operation.ts';
+import { type Text, type TextPart, textOf } from '../../model/text.ts';
+import { type Aim, knownPart } from '../base/aim.ts';
+import { moatFileNames } from '../base/pool.ts';
+
+/** The likeliest first; none where nothing was learnt of the parameter. */
+export function learntWays(aim: Aim): readonly Text[] {
+  const { base } = aim;
+  if (base === null || base.store === 'object') return [];
+  const [file = ''] = moatFileNames;
+  const [free = 'a'] = aim.names;
+  const out = lead(base) + '../'.repeat(levelsOver(base));
+  const [their] = base.theirs.flatMap((path) => waysTo(path, base, aim) ?? []);
+  if (their === undefined) return [out + file, out + free];
+  return [their.file, out + file, their.beside, out + free, ...their.fromTop];
+}
+
+interface Ways {
+  readonly file: Text;
+  /** A free name in the same folder. */
+  readonly beside: Text;
+  /** Without any way up, where a name is looked for in several folders. */
+  readonly fromTop: readonly Text[];
+}
+
+function waysTo(path: string, base: FileBase, aim: Aim): Ways | null {
+  const names = namesOf(path, aim);
+  if (names === null) return null;
+  const shared = sharedFolders(base.folder, path.split('/'));
+  const up = lead(base) + '../'.repeat(base.folder.length - shared);
+  return {
+    file: textOf([up, ...joined(names.slice(shared))]),
+    beside: textOf([up, ...joined([...names.slice(shared, -1), aim.names[0] ?? 'a'])]),
+    fromTop: shared === base.folder.length ? [] : [textOf(joined(names))],
+  };
+}
+
+/** Levels that lead out of the sandbox from where the parameter's values stand. */
+export function levelsOver({ folder }: FileBase): number {
+  return folder.length + 1;
+}
+
+/** What stands before a value in the same name becomes a folder that is left again. */
+function lead({ joined: isJoined }: FileBase): string {
+  return isJoined ? 'x/../' : '';
+}
+
+function sharedFolders(folder: readonly string[], names: readonly string[]): number {
+  const differing = folder.findIndex((name, index) => name !== names[index]);
+  return differing < 0 ? folder.length : differing;
+}
+
+/** The names of a victim's path, those that are known of it as what they are; null where one means nothing elsewhere. */
+function namesOf(path: string, { knowledge: { known, victims } }: Aim): readonly TextPart[] | null {
+  const names = path.split('/').map((name): TextPart | null => {
+    const value = known.find((one) => victims.includes(one.actor) && one.value === name);
+    if (value !== undefined) return knownPart(value);
+    return /\d{6}|[0-9a-f]{8}/i.test(name.replace(canaryPattern, '')) ? null : name;
+  });
+  return names.some((name) => name === null) ? null : names.filter((name) => name !== null);
+}
+
+function joined(names: readonly TextPart[]): readonly TextPart[] {
+  return names.flatMap((name, index) => (index === 0 ? [name] : ['/', name]));
+}

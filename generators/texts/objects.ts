@@ -1,0 +1,127 @@
+/**
+ * Object keys that leave the prefix that a check allows, and keys whose base names meet or are none: the `object.` classes
+ * and stream.basename. Keys are opaque in the store, so what
+ * they lead to depends on what the target makes of them. Drawn where the target has objects.
+ */
+import fc from 'fast-check';
+import type { Knowledge } from '../../model/operation.ts';
+import type { Text, TextPart } from '../../model/text.ts';
+import { type Aim, baseName, changed, knownPart, nameIn } from '../base/aim.ts';
+import { oneOf, phrase, type Word } from '../base/phrase.ts';
+import { foreignValues, knownNames, normalised, type Sent, segmentsOf } from '../base/sent.ts';
+import type { TextGenerator } from '../base/textGenerator.ts';
+
+export const objectGenerators: readonly TextGenerator[] = [
+  {
+    class: 'object.dotdot',
+    weight: 24,
+    arbitrary: forObjects((aim) => {
+      const climb = oneOf('/../', '/./../', '/x/../../', '//../', '/%2e%2e/');
+      return phrase(ownPrefix(aim), climb, foreignKey(aim));
+    }),
+    recognises: ({ sample, knowledge }) => {
+      if (knowledge.objects !== true) return false;
+      const plain = sample.replace(/%2e/gi, '.');
+      return !plain.startsWith('.') && segmentsOf(plain).includes('..') && normalised(plain) !== plain;
+    },
+  },
+  {
+    class: 'object.prefix',
+    weight: 12,
+    arbitrary: forObjects((aim) =>
+      fc.oneof(
+        phrase(foreignPrefix(aim)),
+        phrase(ownPrefix(aim), oneOf('0', '1', '-', 'a'), oneOf('', '/'), oneOf('', 'a')),
+        phrase(foreignPrefix(aim), oneOf('0/', '-/'), nameIn(aim)),
+      ),
+    ),
+    recognises: isPrefix,
+  },
+  {
+    class: 'object.segments',
+    weight: 12,
+    arbitrary: forObjects((aim) => {
+      const sign = oneOf('//', '/./', '%2f', '%2F', '/%2e/');
+      return fc.oneof(
+        phrase(ownPrefix(aim), sign, nameIn(aim)),
+        phrase(ownPrefix(aim), '/', nameIn(aim), oneOf('/', '//', '/.')),
+        phrase(foreignKey(aim), oneOf('/', '/.')),
+        phrase(foreignPrefix(aim), sign, nameIn(aim)),
+      );
+    }),
+    recognises: ({ sample, knowledge }) =>
+      knowledge.objects === true &&
+      (/^\/|\/$|\/\/|%2f/i.test(sample) || segmentsOf(sample.replace(/%2e/gi, '.')).includes('.')),
+  },
+  {
+    class: 'stream.basename',
+    weight: 12,
+    arbitrary: (aim) => {
+      if (aim.operation.entry.kind !== 'consumer') return null;
+      const before = ownPrefix(aim);
+      const nameless = phrase(before, '/', oneOf('', '.', '..', 'a/..'));
+      const theirs = aim.foreign.filter(({ value }) => value.indexOf('/') > 0).map(knownPart);
+      if (theirs.length === 0) return nameless;
+      const base = fc.constantFrom(...theirs.map((part) => changed(part, 'base')));
+      return fc.oneof(nameless, phrase(before, oneOf('/', '/a/'), base));
+    },
+    recognises: ({ operation, sample, knowledge }: Sent) => {
+      if (!sample.includes('/') || !isConsumer(knowledge, operation)) return false;
+      const base = baseName(sample);
+      if (['', '.', '..'].includes(base)) return true;
+      return knownNames(knowledge).some(({ value }) => value !== sample && baseName(value) === base);
+    },
+  },
+];
+
+function forObjects(arbitrary: (aim: Aim) => fc.Arbitrary<Text>): TextGenerator['arbitrary'] {
+  return (aim) => (aim.knowledge.objects === true ? arbitrary(aim) : null);
+}
+
+/** What stands before the first slash of the attacker's own values, or the attacker's name. */
+function ownPrefix(aim: Aim): fc.Arbitrary<TextPart> {
+  return prefixesOf(aim.own, aim.knowledge.attacker);
+}
+
+function foreignPrefix(aim: Aim): fc.Arbitrary<TextPart> {
+  return prefixesOf(aim.foreign, ...aim.knowledge.victims);
+}
+
+function prefixesOf(values: Aim['own'], ...names: readonly string[]): fc.Arbitrary<TextPart> {
+  const keys = values.filter(({ value }) => value.indexOf('/') > 0);
+  const prefixes = keys.map((value) => changed(knownPart(value), 'top'));
+  return fc.constantFrom<TextPart>(...prefixes, ...(names.length === 0 ? ['other'] : names));
+}
+
+/** A key of another actor: as it is, or below the actor's name. */
+function foreignKey(aim: Aim): fc.Arbitrary<Text> {
+  const [victim = 'other'] = aim.knowledge.victims;
+  if (aim.foreign.length === 0) return phrase(victim, '/', nameIn(aim));
+  const part: Word = fc.constantFrom(...aim.foreign).map(knownPart);
+  return fc.oneof(phrase(part), phrase(victim, '/', part));
+}
+
+function isConsumer({ operations }: Knowledge, name: string): boolean {
+  return operations.some((operation) => operation.name === name && operation.entry.kind === 'consumer');
+}
+
+/** A prefix of keys that ends in no delimiter, or goes on where another one ends. */
+function isPrefix({ sample, knowledge }: Sent): boolean {
+  if (knowledge.objects !== true || sample === '') return false;
+  const [top = ''] = sample.split('/');
+  const prefixes = prefixesIn(knowledge);
+  return (top === sample && prefixes.includes(top)) || prefixes.some((prefix) => goesOn(prefix, top));
+}
+
+function goesOn(prefix: string, top: string): boolean {
+  return top.length > prefix.length && top.length - prefix.length <= 2 && top.startsWith(prefix);
+}
+
+function prefixesIn(knowledge: Knowledge): readonly string[] {
+  const own = knowledge.known.filter(({ actor }) => actor === knowledge.attacker).map(({ value }) => value);
+  const tops = [...own, ...foreignValues(knowledge)].flatMap((value) => {
+    const at = value.indexOf('/');
+    return at > 0 ? [value.slice(0, at)] : [];
+  });
+  return [...new Set([...tops, knowledge.attacker, ...knowledge.victims, 'other'])];
+}

@@ -1,0 +1,44 @@
+/** What stream consumers are told: the changes that earlier steps of the same actor really made to their table. */
+import { isObject, type JsonObject } from '../../model/json.ts';
+import { type Operation, recordsParameter } from '../../model/operation.ts';
+import type { WireRecord } from '../../model/records.ts';
+import { encodeConsumption, type ItemChange, imageOfArguments, shapeOf } from '../../model/streamRecords.ts';
+import type { ResolvedArguments } from '../../model/target.ts';
+import type { Seen } from '../step/step.ts';
+
+/** The arguments of a step; those of a consumer with everything that its records are made of. */
+export function withRecords(
+  { entry }: Operation,
+  all: ResolvedArguments,
+  harmless: ResolvedArguments,
+  earlier: readonly Seen[],
+): ResolvedArguments {
+  if (entry.kind !== 'consumer') return all;
+  const json = encodeConsumption({
+    // What an attack does not say of the records is as in a harmless run.
+    shape: shapeOf({ ...shapeIn(harmless), ...shapeIn(all) }),
+    harmless: imageOfArguments(harmless),
+    caused: causedChanges(
+      earlier.flatMap(({ records }) => records),
+      entry.table,
+    ),
+  });
+  return { ...all, [recordsParameter]: { kind: 'json', json } };
+}
+
+function shapeIn(args: ResolvedArguments): JsonObject {
+  const asked = args[recordsParameter];
+  return asked?.kind === 'json' && isObject(asked.json) ? asked.json : {};
+}
+
+/** The changes of a table's items that a stream tells of: writes that changed nothing cause no record. */
+export function causedChanges(records: readonly WireRecord[], table: string): ItemChange[] {
+  return records
+    .flatMap(({ touches }) => touches)
+    .filter(
+      ({ action, table: at }) =>
+        at === table && (action === 'create' || action === 'write' || action === 'delete'),
+    )
+    .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after))
+    .map(({ key, before, after }) => ({ keys: key, before, after }));
+}

@@ -1,0 +1,188 @@
+/**
+ * Predictable names: what harmless steps come to by themselves, from the sealed state, with and without what earlier
+ * steps left in the temporary folder. A name counts that comes again, or that differs by what was sent and nothing else;
+ * a random one does not. Names that exist for a part of a step only are seen by the hook.
+ */
+
+import { isWithin } from '../../arena/filePath.ts';
+import { canaryPattern } from '../../model/canary.ts';
+import { messageOf, RehearsalError } from '../../model/errors.ts';
+import { limits } from '../../model/limits.ts';
+import type { Operation, PredictableName } from '../../model/operation.ts';
+import type { HookRecord } from '../../model/records.ts';
+import type { ResolvedArguments } from '../../model/target.ts';
+import { type CaseParts, endCase } from '../case/caseRun.ts';
+import { harmlessPath, type SentName, sentNames, templateOf } from './nameTemplate.ts';
+
+export interface Predicted {
+  readonly names: readonly PredictableName[];
+  /** Absolute paths that are there now and are made again when they are gone. */
+  readonly replaceable: ReadonlySet<string>;
+}
+
+/** A name that a step came to, relative to its zone. */
+interface Met {
+  readonly zone: PredictableName['zone'];
+  readonly path: string;
+  readonly absolute: string;
+  readonly folder: boolean;
+  /** Made or looked for where nothing was; else it was there, and was written or read. */
+  readonly how: 'made' | 'written' | 'read';
+}
+
+interface Run {
+  readonly met: readonly Met[];
+  readonly sent: readonly SentName[];
+}
+
+/** Learns them by a few harmless steps of each operation, all of which are undone. */
+export async function predictNames(parts: CaseParts): Promise<Predicted> {
+  const names: PredictableName[] = [];
+  const replaceable = new Set<string>();
+  const reads: (() => void)[] = [];
+  const victims = parts.config.actors.map(({ name }) => name).filter((name) => name !== parts.attacker);
+  const lookedAt = parts.stage.cuts.first(
+    victims,
+    limits.predictableVictimsMax,
+    'victims’ steps are looked at for names that they make by themselves',
+    'all operations',
+  );
+  for (const operation of parts.config.operations) {
+    for (const actor of [parts.attacker, ...lookedAt]) {
+      const { found, read } = await learn(parts, operation, actor);
+      for (const { absolute } of found) replaceable.add(absolute);
+      const own = found.map(({ name }) => name);
+      const what = 'names that steps make by themselves are tried';
+      names.push(...parts.stage.cuts.first(own, limits.predictableNamesMax, what, operation.name));
+      // What another operation makes and this one reads is known once all were looked at.
+      reads.push(() => names.push(...read.filter(({ absolute }) => replaceable.has(absolute)).map(named)));
+    }
+  }
+  for (const add of reads) add();
+  return { names: distinct(names), replaceable };
+}
+
+interface Found {
+  readonly name: PredictableName;
+  readonly absolute: string;
+}
+
+function named({ name }: Found): PredictableName {
+  return name;
+}
+
+async function learn(
+  parts: CaseParts,
+  operation: Operation,
+  actor: string,
+): Promise<{ found: Found[]; read: Found[] }> {
+  const first = parts.rehearsed.argumentsOf(operation, actor);
+  const other = parts.rehearsed.freshArguments(operation, actor, 'again');
+  const asIs = await runHarmless(parts, operation, actor, first, false);
+  const isVictim = actor !== parts.attacker;
+  if (!asIs.met.some(({ zone }) => zone === 'temp' || !isVictim)) return { found: [], read: [] };
+  const emptied = await runHarmless(parts, operation, actor, first, true);
+  const again = await runHarmless(parts, operation, actor, other, true);
+  const once = [...emptied.met, ...asIs.met.filter(({ how }) => how === 'made')];
+  const plantable = once.filter(({ zone, how }) =>
+    zone === 'temp' ? how === 'made' : !isVictim && how !== 'read',
+  );
+  const keep = (met: Met): Found[] => {
+    const name = isVictim ? constantName(met, again) : derivedName(met, operation, asIs, emptied, again);
+    return name === null
+      ? []
+      : [{ name: { ...name, operation: operation.name, actor }, absolute: met.absolute }];
+  };
+  const read = asIs.met.filter(({ zone, how }) => zone === 'temp' && how === 'read');
+  return { found: reachable(plantable).flatMap(keep), read: read.flatMap(keep) };
+}
+
+type Name = Omit<PredictableName, 'operation' | 'actor'>;
+
+/** What somebody else's step comes to whatever it is sent; its own words are for the attacker to guess. */
+function constantName({ zone, path, folder }: Met, again: Run): Name | null {
+  if (path.search(canaryPattern) >= 0) return null;
+  return again.met.some((met) => met.zone === zone && met.path === path)
+    ? { zone, path, folder, parts: [path] }
+    : null;
+}
+
+/** What the attacker's own step comes to: derived from what is sent, else the same for the same. */
+function derivedName(met: Met, operation: Operation, asIs: Run, emptied: Run, again: Run): Name | null {
+  const { zone, folder } = met;
+  const parts = templateOf(met.path, emptied.sent);
+  const template = JSON.stringify(parts);
+  const comes = again.met.some(
+    (one) => one.zone === zone && JSON.stringify(templateOf(one.path, again.sent)) === template,
+  );
+  const path = harmlessPath(parts, emptied.sent);
+  if (comes) return { zone, folder, path, parts };
+  const same = (run: Run): boolean => run.met.some((one) => one.zone === zone && one.path === met.path);
+  const hashed = same(asIs) && same(emptied);
+  return hashed && operation.parameters.length > 0 ? { zone, folder, path, parts: null } : null;
+}
+
+/** In a shared folder an intruder reaches what lies in it directly: what a step makes in its own folder is safe there. */
+function reachable(met: readonly Met[]): Met[] {
+  const seen = new Set<string>();
+  return met.filter(({ zone, path }) => {
+    const identity = `${zone} ${path}`;
+    if (seen.has(identity) || (zone === 'temp' && path.includes('/'))) return false;
+    seen.add(identity);
+    return true;
+  });
+}
+
+async function runHarmless(
+  parts: CaseParts,
+  operation: Operation,
+  actor: string,
+  args: ResolvedArguments,
+  empty: boolean,
+): Promise<Run> {
+  const task = {
+    index: 0,
+    operation,
+    actor,
+    arguments: args,
+    hostile: new Set<string>(),
+    sent: [],
+    unsafeChosen: [],
+    looks: false,
+  };
+  try {
+    if (empty) parts.stage.disk.emptyTemp();
+    const computed = await parts.stage.computed(operation, actor, args);
+    const { hooks } = await parts.stage.act({ ...task, arguments: computed, planted: new Set() });
+    return { met: hooks.flatMap((hook) => metBy(hook, parts)), sent: sentNames(operation, actor, args) };
+  } catch (thrown) {
+    throw new RehearsalError(
+      operation.name,
+      `the harmless run of ${operation.name} as ${actor} did not come back once temporary files were gone: ${messageOf(thrown)}`,
+      { cause: thrown },
+    );
+  } finally {
+    await endCase(parts);
+  }
+}
+
+function metBy(hook: HookRecord, { zones }: CaseParts): Met[] {
+  const how = howOf(hook);
+  if (how === null) return [];
+  return (['temp', 'own'] as const).flatMap((zone) => {
+    const home = zones[zone].find((folder) => isWithin(hook.path, folder) && hook.path !== folder);
+    if (home === undefined) return [];
+    const path = hook.path.slice(home.length + 1);
+    return [{ zone, path, absolute: hook.path, folder: hook.event === 'os.mkdir', how }];
+  });
+}
+
+function howOf({ action, expected }: HookRecord): Met['how'] | null {
+  if (action === 'create') return expected ? 'made' : null;
+  if (action === 'read') return expected ? 'read' : 'made';
+  return action === 'write' && expected ? 'written' : null;
+}
+
+function distinct(names: readonly PredictableName[]): PredictableName[] {
+  return [...new Map(names.map((name) => [JSON.stringify(name), name])).values()];
+}

@@ -1,0 +1,81 @@
+/**
+ * Words by which a target tells actors apart, as everybody may know them: names of tenants and users in headers and logins.
+ * What is a secret (a token, a key, a password) is left out: who knows one is that actor.
+ */
+import { identityOperation, type KnownValue } from '../../model/operation.ts';
+import type { Actor, Identity } from '../../model/target.ts';
+
+const wordMin = 2;
+const wordMax = 64;
+/** Digits in a word of a secret's header, or this length, make it a part of the secret. */
+const secretMin = 16;
+const secretNames = /auth|token|key|sess|cookie|csrf/i;
+const secretsAlone = /pass|secret|sign/i;
+
+/** For each actor the words that no other one has: `mallory` is one, though another is called `mallory:north`. */
+export function identitiesOf(actors: readonly Actor[]): readonly KnownValue[] {
+  const words = actors.map((actor) => ({ actor: actor.name, words: wordsOf(actor) }));
+  return words.flatMap(({ actor, words: own }) => {
+    const others = words.filter((one) => one.actor !== actor).flatMap((one) => one.words);
+    const isOthers = ({ value, isWhole }: Word): boolean =>
+      others.some((other) => other.value === value && (other.isWhole || !isWhole));
+    return own
+      .filter((word) => !isOthers(word))
+      .map(({ name, value }) => ({ actor, operation: identityOperation, name, value }));
+  });
+}
+
+/** What headers and logins call an actor in full: `acme@eu`, and not `acme`. */
+export function namesOf({ headers, login }: Actor): readonly string[] {
+  const told = [...Object.entries(headers), ...Object.entries(login ?? {})];
+  return told.flatMap(([name, value]) =>
+    typeof value === 'string' && isWord(value) && value.length <= wordMax && !isSecret(name, value)
+      ? [value]
+      : [],
+  );
+}
+
+function isWord(value: string): boolean {
+  return /^[\w@.+:#-]+$/.test(value);
+}
+
+interface Word {
+  readonly name: string;
+  readonly value: string;
+  /** Whether it is all that a header or a login says. */
+  readonly isWhole: boolean;
+}
+
+function wordsOf({ words = {}, identities = {}, ...usual }: Actor): Word[] {
+  const said = Object.entries(words).flatMap(([name, value]): Word[] => [
+    { name, value, isWhole: true },
+    ...wordsIn(`${name}.part`, value),
+  ]);
+  const all = [...said, ...[usual, ...Object.values(identities)].flatMap(namedIn)];
+  const wholeFirst = [...all.filter(({ isWhole }) => isWhole), ...all.filter(({ isWhole }) => !isWhole)];
+  return wholeFirst.filter(({ value }, at) => wholeFirst.findIndex((one) => one.value === value) === at);
+}
+
+function namedIn({ headers, login }: Identity): Word[] {
+  const named = Object.entries(login ?? {}).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' ? [[name, value]] : [],
+  );
+  return [...Object.entries(headers), ...named].flatMap(([name, value]) => wordsIn(name, value));
+}
+
+/** The whole value, where it may be a name, and the words within. */
+function wordsIn(name: string, value: string): Word[] {
+  const parts = value.split(/[^A-Za-z0-9_-]+/);
+  const whole = /^[^\s\p{C}]+$/u.test(value) ? [value] : [];
+  return [...new Set([...whole, ...parts])]
+    .filter((word) => word.length >= wordMin && word.length <= wordMax && !isSecret(name, word))
+    .map((word, index) => ({
+      name: index === 0 ? name : `${name}.${index}`,
+      value: word,
+      isWhole: word === value,
+    }));
+}
+
+function isSecret(name: string, word: string): boolean {
+  return secretsAlone.test(name) || (secretNames.test(name) && (word.length >= secretMin || /\d/.test(word)));
+}

@@ -1,0 +1,181 @@
+/**
+ * Owners of what is kept in records (items, objects), by provenance: what came to be while an actor acted is the
+ * actor's. Filled in rehearsal, then sealed; what a case adds is forgotten at its end.
+ */
+import type { Owner } from '../../model/observation.ts';
+import type { Meeting, Met } from './meetings.ts';
+import { isAnswered, type Sharing } from './sharing.ts';
+
+interface Touched<Image> {
+  readonly action: 'read' | 'list' | 'create' | 'write' | 'delete' | 'requested';
+  readonly before: Image | null;
+  readonly after: Image | null;
+}
+
+/** What has to be known of a kind of record. */
+export interface RecordKind<Touch> {
+  /** One text for each record, the same for all touches of it. */
+  readonly identityOf: (touch: Touch) => string;
+  /** How it is called in notes. */
+  readonly labelOf: (touch: Touch) => string;
+  /** Everything that it holds, its key included where that may say whose it is. */
+  readonly textOf: (touch: Touch) => string;
+  /** What the config says of it. */
+  readonly sharing: (touch: Touch) => Sharing;
+  /** Whether that lets everybody touch it so. */
+  readonly allows: (sharing: Sharing, touch: Touch) => boolean;
+  /** The one actor whose canaries a text carries. */
+  readonly carrierOf: (text: string) => string | null;
+  /** Takes note of what stands where everybody may look. */
+  readonly publish: (sharing: Sharing, touch: Touch) => void;
+  /** Whose what comes to be there is, before anybody knows it: null for nobody in particular. */
+  readonly ownerOfNew: (touch: Touch) => string | null;
+  /** Whether an answer tells something of it. */
+  readonly isShownIn: (touch: Touch, answer: string) => boolean;
+  /** Its key. */
+  readonly nameOf: (touch: Touch) => string;
+  readonly judgeMeeting: (met: Met) => Meeting;
+}
+
+export interface RecordOwners<Touch> {
+  readonly ownerOf: (touch: Touch) => Owner;
+  readonly note: (actor: string, touches: readonly Touch[], step?: StepSaid) => void;
+  readonly seal: () => Sealed<Touch>;
+  /** The last touches of the records that rehearsal left there. */
+  readonly present: () => readonly Touch[];
+  readonly endCase: () => void;
+}
+
+/** Records that harmless traffic of several actors touches. */
+export interface Sealed<Touch> {
+  /** Labels of those that are shared from now on. */
+  readonly shared: readonly string[];
+  /** Those that stay their owner's until the user says otherwise. */
+  readonly asked: readonly {
+    readonly touch: Touch;
+    readonly owner: string;
+    readonly users: ReadonlySet<string>;
+  }[];
+  /** Those that are one actor's, as they were last touched. */
+  readonly own: readonly { readonly touch: Touch; readonly owner: string }[];
+}
+
+/** What a step was sent and answered. */
+export interface StepSaid {
+  /** Whether the request names another actor. */
+  readonly addresses: boolean;
+  readonly answer: string;
+}
+
+interface Known<Touch> {
+  owner: Owner;
+  readonly users: Set<string>;
+  readonly writers: Set<string>;
+  readonly addressing: Set<string>;
+  shown: boolean;
+  /** What it holds; null where it is gone. */
+  text: string | null;
+  readonly label: string;
+  /** What last made or changed it, or first showed it. */
+  last: Touch;
+}
+
+const silent: StepSaid = { addresses: false, answer: '' };
+const sharedOwner: Owner = { kind: 'shared' };
+
+/** A register without entries. */
+export function ownRecords<Image, Touch extends Touched<Image>>(
+  kind: RecordKind<Touch>,
+): RecordOwners<Touch> {
+  const records = new Map<string, Known<Touch>>();
+  const inCase = new Map<string, Owner>();
+  let sealed = false;
+
+  const ownerOf = (touch: Touch): Owner => {
+    if (kind.allows(kind.sharing(touch), touch)) return sharedOwner;
+    const identity = kind.identityOf(touch);
+    const known = inCase.get(identity) ?? records.get(identity)?.owner;
+    // What was not there before is the doing of whoever acts, whatever words it holds and whosever it was once.
+    if (touch.before === null && touch.action === 'create') {
+      const isKnownShared = records.get(identity)?.owner.kind === 'shared';
+      const name = sealed && !isKnownShared ? kind.ownerOfNew(touch) : null;
+      return name === null ? sharedOwner : { kind: 'actor', name };
+    }
+    if (known !== undefined) return known;
+    const carrier = touch.after === null && touch.before === null ? null : kind.carrierOf(kind.textOf(touch));
+    return carrier === null ? sharedOwner : { kind: 'actor', name: carrier };
+  };
+
+  const learn = (actor: string, touch: Touch, { addresses, answer }: StepSaid): void => {
+    if (touch.action === 'requested' || touch.action === 'list') return;
+    const identity = kind.identityOf(touch);
+    const known = records.get(identity);
+    const created = touch.action === 'create';
+    const text = touch.after === null ? null : kind.textOf(touch);
+    if (known === undefined || (created && known.text === null)) {
+      const owner: Owner = created ? { kind: 'actor', name: actor } : ownerOf(touch);
+      records.set(identity, {
+        owner,
+        users: new Set([actor]),
+        writers: new Set(touch.action === 'read' ? [] : [actor]),
+        addressing: new Set(addresses ? [actor] : []),
+        shown: false,
+        text,
+        label: kind.labelOf(touch),
+        last: touch,
+      });
+      return;
+    }
+    known.users.add(actor);
+    if (addresses) known.addressing.add(actor);
+    known.shown ||=
+      known.owner.kind === 'actor' && known.owner.name !== actor && kind.isShownIn(touch, answer);
+    if (touch.action === 'read') return;
+    known.writers.add(actor);
+    known.text = text;
+    known.last = touch;
+  };
+
+  return {
+    ownerOf,
+    note: (actor, touches, step = silent) => {
+      for (const touch of touches) {
+        if (touch.after !== null) kind.publish(kind.sharing(touch), touch);
+        const identity = kind.identityOf(touch);
+        if (!sealed) learn(actor, touch, step);
+        else if (touch.action === 'create' && records.get(identity)?.owner.kind !== 'shared')
+          inCase.set(identity, { kind: 'actor', name: actor });
+      }
+    },
+    seal: () => {
+      sealed = true;
+      const told: {
+        shared: string[];
+        asked: Sealed<Touch>['asked'][number][];
+        own: Sealed<Touch>['own'][number][];
+      } = {
+        shared: [],
+        asked: [],
+        own: [],
+      };
+      for (const record of records.values()) {
+        const { owner, last: touch, users, label } = record;
+        // What the user has answered is not asked about.
+        if (owner.kind !== 'actor' || isAnswered(kind.sharing(touch))) continue;
+        const meeting = kind.judgeMeeting({ ...record, name: kind.nameOf(touch) });
+        if (meeting?.kind === 'shared') {
+          record.owner = sharedOwner;
+          told.shared.push(label);
+          continue;
+        }
+        const whose = meeting?.whose ?? owner.name;
+        record.owner = { kind: 'actor', name: whose };
+        told.own.push({ touch, owner: whose });
+        if (meeting?.asks === true) told.asked.push({ touch, owner: whose, users });
+      }
+      return told;
+    },
+    present: () => [...records.values()].flatMap(({ last, text }) => (text === null ? [] : [last])),
+    endCase: () => inCase.clear(),
+  };
+}

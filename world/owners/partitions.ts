@@ -1,0 +1,137 @@
+/**
+ * Partitions of tables that harmless traffic shows to be one actor's alone: `TENANT#acme`, into which only acme's steps put
+ * items, beside `TENANT#north` of another. Inboxes and boards, where several put items into one partition of a kind, are
+ * nobody's, and so is what chance filled: a partition says whose it is by a name, or by a word that is too long to come twice.
+ */
+import type { Json } from '../../model/attack.ts';
+import { memberOf } from '../../model/json.ts';
+import type { ItemTouch } from '../../model/records.ts';
+import { type ActorWords, only } from './actorWords.ts';
+
+export interface Partitions {
+  /** Takes note of one harmless step. */
+  readonly note: (actor: string, touches: readonly ItemTouch[]) => void;
+  readonly seal: () => void;
+  /** The actor whose partition an item lies in; null for nobody in particular. */
+  readonly ownerOf: (touch: Pick<ItemTouch, 'table' | 'key'>) => string | null;
+  /** The owners of whole partitions, as the ledger says it. */
+  readonly owned: () => readonly { readonly actor: string; readonly label: string }[];
+}
+
+interface Known {
+  readonly label: string;
+  readonly kind: string;
+  /** The value of the partition key. */
+  readonly value: string;
+  readonly writers: Set<string>;
+  steps: number;
+}
+
+/** Items that one actor must have put into a partition, in different steps. */
+const stepsMin = 2;
+/** A word with a digit in it that is as long as this comes twice by no chance. */
+const unguessableMin = 8;
+
+export function learnPartitions(words: ActorWords): Partitions {
+  const partitions = new Map<string, Known>();
+  let owners = new Map<string, string>();
+
+  const owned = (): Map<string, string> => {
+    const all = [...partitions];
+    const isOpen = (one: Known): boolean => one.writers.size > 1 || isOfAnother(one, words);
+    const open = new Set(all.filter(([, one]) => isOpen(one)).map(([, { kind }]) => kind));
+    const sole = all.flatMap(([identity, one]) => {
+      const writer = only(one.writers);
+      const isMeant = writer !== null && !open.has(one.kind) && saysWhose(one, writer, words);
+      return isMeant ? [{ ...one, identity, writer }] : [];
+    });
+    // Once is shown of a kind that actors come back to their partitions, a new one is its maker's too.
+    const isKeptBy = (kind: string, isMeant: (writer: string) => boolean): boolean =>
+      sole.some((one) => one.kind === kind && one.steps >= stepsMin && isMeant(one.writer));
+    return new Map(
+      sole
+        .filter(
+          ({ kind, writer }) =>
+            isKeptBy(kind, (one) => one === writer) && isKeptBy(kind, (one) => one !== writer),
+        )
+        .map(({ identity, writer }) => [identity, writer]),
+    );
+  };
+
+  return {
+    note: (actor, touches) => {
+      const put = new Set<string>();
+      for (const touch of touches) {
+        const partition = partitionOf(touch);
+        if (partition === null || !changes.has(touch.action)) continue;
+        const { identity, label, value } = partition;
+        const known = partitions.get(identity) ?? {
+          ...{ label, value, kind: JSON.stringify([touch.table, kindOf(value, words)]) },
+          ...{ writers: new Set<string>(), steps: 0 },
+        };
+        partitions.set(identity, known);
+        known.writers.add(actor);
+        if (touch.action === 'create' && !put.has(identity)) known.steps += 1;
+        put.add(identity);
+      }
+    },
+    seal: () => {
+      owners = owned();
+    },
+    ownerOf: (touch) => owners.get(partitionOf(touch)?.identity ?? '') ?? null,
+    owned: () =>
+      [...owners].map(([identity, actor]) => ({ actor, label: partitions.get(identity)?.label ?? '' })),
+  };
+}
+
+const changes: ReadonlySet<string> = new Set(['create', 'write', 'delete']);
+
+interface Partition {
+  readonly identity: string;
+  readonly label: string;
+  readonly value: string;
+}
+
+/** Of a key of two attributes the first one is the partition; null where the key is one attribute, or no text. */
+function partitionOf({ table, key }: Pick<ItemTouch, 'table' | 'key'>): Partition | null {
+  const [hash, ...others] = Object.entries(key);
+  const value = hash === undefined ? null : keyText(hash[1]);
+  if (hash === undefined || others.length === 0 || value === null) return null;
+  return {
+    identity: JSON.stringify([table, value]),
+    label: `${table} ${hash[0]} ${JSON.stringify(value)}`,
+    value,
+  };
+}
+
+function keyText(value: Json): string | null {
+  const text = memberOf(value, 'S') ?? memberOf(value, 'N');
+  return typeof text === 'string' ? text : null;
+}
+
+/** Whether the name of another stands in a partition than that of who puts something there, as in an inbox. */
+function isOfAnother({ value, writers }: Known, words: ActorWords): boolean {
+  const named = only(words.byName(value));
+  return named !== null && !writers.has(named);
+}
+
+function saysWhose({ value }: Known, writer: string, words: ActorWords): boolean {
+  const named = words.byName(value);
+  if (named.size > 0) return only(named) === writer;
+  return partsOf(value).some((part) => words.isIdOf(part, writer) || isUnguessable(part));
+}
+
+/** What is alike in the partitions of one kind: `TENANT#{}`. */
+function kindOf(value: string, words: ActorWords): string {
+  return value.replace(part, (word) => (/\d/.test(word) || words.all(word).size > 0 ? '{}' : word));
+}
+
+const part = /[A-Za-z0-9_-]+/g;
+
+function partsOf(value: string): readonly string[] {
+  return value.match(part) ?? [];
+}
+
+function isUnguessable(word: string): boolean {
+  return word.length >= unguessableMin && /\d/.test(word);
+}

@@ -1,0 +1,106 @@
+/**
+ * Values that everybody may see, because the config says so of a parameter or of a member of an answer (`public: true`).
+ * What holds nothing else tells nothing: a display name that is `text({ public: true })` is not changed where it is asked
+ * what an answer depends on.
+ */
+import type { Json } from '../../model/attack.ts';
+import { canaryPattern } from '../../model/canary.ts';
+import { isList, isObject } from '../../model/json.ts';
+import { namesMember } from '../../model/operation.ts';
+import type { ItemImage, StepResponse } from '../../model/records.ts';
+import { leavesOf, stringsOf } from '../step/resolve.ts';
+import type { StepTask } from '../step/step.ts';
+
+export interface PublicValues {
+  /** Takes note of what a step was sent, as far as nobody attacked by it, and of what it answered. */
+  readonly note: (task: StepTask, response: StepResponse) => void;
+  /** Whether a text is such a value, or carries words of such values alone. */
+  readonly holds: (text: string) => boolean;
+  /** The attributes of an item that hold such values alone. */
+  readonly attributesIn: (image: ItemImage) => readonly string[];
+  /** Whether an answer shows such a value of an attribute. */
+  readonly isShownIn: (value: Json, answer: string) => boolean;
+  readonly seal: () => void;
+  readonly endCase: () => void;
+}
+
+/** Shorter texts are the same by chance. */
+const textMin = 3;
+
+/** `isSecret` tells a word that is somebody's from one that is nobody's; `publish` is told of what an answer shows. */
+export function publicValues(
+  isSecret: (word: string) => boolean,
+  publish: (text: string) => void,
+): PublicValues {
+  const rehearsed = new Set<string>();
+  const inCase = new Set<string>();
+  let sealed = false;
+  const add = (text: string): void => {
+    for (const known of [text, ...wordsIn(text)])
+      if (known.length >= textMin) (sealed ? inCase : rehearsed).add(known);
+  };
+  const has = (text: string): boolean => rehearsed.has(text) || inCase.has(text);
+  const holds = (text: string): boolean => {
+    const words = wordsIn(text);
+    return has(text) || (words.length > 0 && words.every((word) => has(word) && !isSecret(word)));
+  };
+  return {
+    holds,
+    note: (task, response) => {
+      for (const text of publicSent(task)) add(text);
+      if (task.hostile.size > 0) return;
+      for (const text of publicAnswered(task, response)) {
+        add(text);
+        publish(text);
+      }
+    },
+    attributesIn: (image) =>
+      Object.entries(image)
+        .filter(([, value]) => textsIn(value).every((text) => text !== null && holds(text)))
+        .map(([name]) => name),
+    isShownIn: (value, answer) =>
+      textsIn(value).some((text) => text !== null && text.length >= textMin && answer.includes(text)),
+    seal: () => {
+      sealed = true;
+    },
+    endCase: () => inCase.clear(),
+  };
+}
+
+function publicSent({ operation, hostile, arguments: args }: StepTask): readonly string[] {
+  return operation.parameters
+    .filter((parameter) => parameter.public === true && !hostile.has(parameter.name))
+    .flatMap(({ name }) => {
+      const sent = args[name];
+      return sent === undefined ? [] : stringsOf(sent);
+    });
+}
+
+function publicAnswered(
+  { operation: { response: members = [] } }: StepTask,
+  response: StepResponse,
+): readonly string[] {
+  const open = members.filter(({ is }) => is === 'public');
+  if (open.length === 0) return [];
+  return leavesOf(response.value)
+    .filter(([path]) =>
+      open.some(({ name }) => namesMember(name, path === '' ? 'response' : `response.${path}`)),
+    )
+    .map(([, text]) => text);
+}
+
+function wordsIn(text: string): readonly string[] {
+  return text.match(canaryPattern)?.map((word) => word.toLowerCase()) ?? [];
+}
+
+/** The texts and numbers of an attribute; null for what has other values, or none. */
+function textsIn(value: Json): readonly (string | null)[] {
+  if (!isObject(value)) return [null];
+  return Object.entries(value).flatMap(([type, content]): readonly (string | null)[] => {
+    if ((type === 'S' || type === 'N') && typeof content === 'string') return [content];
+    if ((type === 'SS' || type === 'NS') && isList(content))
+      return content.map((one) => (typeof one === 'string' ? one : null));
+    if (type === 'L' && isList(content)) return content.length === 0 ? [null] : content.flatMap(textsIn);
+    return type === 'M' && isObject(content) ? Object.values(content).flatMap(textsIn) : [null];
+  });
+}

@@ -1,0 +1,51 @@
+/** What the ledger says of owners that rehearsal learnt: what is asked about, with the line that answers, and whose partitions are whose. */
+import { parentOf } from '../../arena/filePath.ts';
+import type { LedgerNote } from '../../model/finding.ts';
+import type { ItemTouch, ObjectTouch } from '../../model/records.ts';
+import type { Asked } from './meetings.ts';
+import type { Sealed } from './ownRecords.ts';
+import type { Partitions } from './partitions.ts';
+
+/** A file by its shown path. */
+export function askedFile(path: string, owner: string, users: ReadonlySet<string>): Asked {
+  const folder = `${parentOf(path)}/`;
+  return {
+    ...{ place: `files of ${folder}`, example: path, owner, users },
+    answer: `shared: (one) => one.store === 'file' && one.path.startsWith(${JSON.stringify(folder)})`,
+  };
+}
+
+export function askedItem({
+  touch: { table, key },
+  owner,
+  users,
+}: Sealed<ItemTouch>['asked'][number]): Asked {
+  return {
+    ...{ place: `items of ${table}`, example: JSON.stringify(key), owner, users },
+    answer: `shared: (one) => one.store === 'item' && one.table === ${JSON.stringify(table)}`,
+  };
+}
+
+export function askedObject({
+  touch: { bucket, key },
+  owner,
+  users,
+}: Sealed<ObjectTouch>['asked'][number]): Asked {
+  return {
+    ...{ place: `objects of ${bucket}`, example: key, owner, users },
+    answer: `shared: (one) => one.store === 'object' && one.bucket === ${JSON.stringify(bucket)}`,
+  };
+}
+
+/** One line for each actor. */
+export function partitionNotes(owned: ReturnType<Partitions['owned']>): LedgerNote[] {
+  const actors = [...new Set(owned.map(({ actor }) => actor))];
+  return actors.map((actor) => {
+    const labels = owned.filter((one) => one.actor === actor).map(({ label }) => label);
+    const more = labels.length > labelsMax ? ` and ${labels.length - labelsMax} more` : '';
+    const text = `${labels.slice(0, labelsMax).join(', ')}${more}: ${actor}'s own, because nobody else puts items there`;
+    return { kind: 'learnt', text };
+  });
+}
+
+const labelsMax = 3;

@@ -1,0 +1,40 @@
+/** Changes that steps make, in words by which they are known again in another run of the same case. */
+
+import { itemIdentity } from '../../model/itemIdentity.ts';
+import type { Access, Observation, Resource } from '../../model/observation.ts';
+
+const changing: ReadonlySet<Access['action']> = new Set(['create', 'write', 'metadata', 'delete']);
+
+/** Whether the attacker changed by it what is another's. */
+export function isForeignChange({ action, actor, owner, refused }: Access, attacker: string): boolean {
+  const isForeign = owner.kind === 'actor' && owner.name !== actor;
+  return actor === attacker && isForeign && changing.has(action) && !refused;
+}
+
+/** What was done, where, to what. */
+export function changeKey(access: Access, observation: Pick<Observation, 'accesses'>): string {
+  const { action, location } = access;
+  return JSON.stringify([action, location?.file, location?.line, subjectKey(access, observation)]);
+}
+
+/** To what it was done, in which step. What was made in the case is told by its making: its name may be another one each time. */
+export function subjectKey({ step, resource }: Access, { accesses }: Pick<Observation, 'accesses'>): string {
+  const identity = identityOf(resource);
+  const made = accesses.find(
+    (one) => one.action === 'create' && one.step < step && identityOf(one.resource) === identity,
+  );
+  if (made === undefined) return JSON.stringify([step, identity]);
+  const together = accesses.filter((one) => one.action === 'create' && one.step === made.step);
+  return JSON.stringify([step, made.step, together.indexOf(made)]);
+}
+
+function identityOf(resource: Resource): string {
+  switch (resource.store) {
+    case 'item':
+      return itemIdentity(resource.table, resource.key);
+    case 'object':
+      return JSON.stringify(['object', resource.bucket, resource.key]);
+    case 'file':
+      return JSON.stringify(['file', resource.path]);
+  }
+}

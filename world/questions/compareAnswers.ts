@@ -1,0 +1,126 @@
+/**
+ * Which steps answer an attacker otherwise in a changed world, shown by series that take turns: the case as it is (A) and in
+ * the changed world (B), A A B A B …. A step tells where something is the same in all runs of A, the same in all of B, and
+ * not the same in both. A clock that goes on, an identifier made in the case or rows in a random order are in no series the
+ * same, so they tell nothing. What came of one step says nothing of another.
+ */
+import { limits } from '../../model/limits.ts';
+import type { Observation } from '../../model/observation.ts';
+
+/** The case in one world: what was seen of it so far, and the way to run it once more. */
+export interface Series {
+  readonly seen: readonly Observation[];
+  readonly run: () => Promise<Observation>;
+}
+
+/** The steps whose answers to the attacker differ between the two worlds. */
+export function changedAnswers(same: Series, changed: Series): Promise<ReadonlySet<number>> {
+  return changedSteps(same, changed, attackerAnswers);
+}
+
+/** The same, with what a step put into items and objects of the attacker's. */
+export function changedAnything(same: Series, changed: Series): Promise<ReadonlySet<number>> {
+  return changedSteps(same, changed, (one) => [...attackerAnswers(one), ...attackerGains(one)]);
+}
+
+/** Something that came to the attacker, in comparable words. */
+interface Told {
+  readonly step: number;
+  readonly words: readonly string[];
+}
+
+/** Two runs of the one world and one of the other say which steps may tell; only for those are the series gone on with. */
+async function changedSteps(
+  same: Series,
+  changed: Series,
+  toldIn: (run: Observation) => readonly Told[],
+): Promise<ReadonlySet<number>> {
+  const [one, other] = [[...same.seen], [...changed.seen]];
+  while (one.length < 2) one.push(await same.run());
+  if (other.length === 0) other.push(await changed.run());
+  const differing = (): ReadonlySet<number> => {
+    const [first, second] = [one.map(toldIn), other.map(toldIn)];
+    const steps = new Set([...first, ...second].flat().map(({ step }) => step));
+    return new Set([...steps].filter((step) => differs(wordsOfStep(first, step), wordsOfStep(second, step))));
+  };
+  let steps = differing();
+  while (steps.size > 0 && other.length < limits.interleavedRunsMax) {
+    one.push(await same.run());
+    other.push(await changed.run());
+    steps = differing();
+  }
+  return steps;
+}
+
+/** What a step told in each run. */
+function wordsOfStep(runs: readonly (readonly Told[])[], step: number): string[][] {
+  return runs.map((told) => told.filter((part) => part.step === step).flatMap(({ words }) => words));
+}
+
+function attackerGains({ accesses, attacker }: Observation): Told[] {
+  return accesses
+    .filter(({ action, owner }) => action === 'write' && owner.kind === 'actor' && owner.name === attacker)
+    .map(({ step, after }) => ({ step, words: wordsOf('kept', JSON.stringify(after ?? null)) }));
+}
+
+const ownHeaders: ReadonlySet<string> = new Set([
+  ...['date', 'set-cookie', 'expires', 'last-modified', 'etag'],
+  // The body says it, and a time with fewer digits in it is shorter.
+  'content-length',
+]);
+
+/** What the attacker was told by each step. */
+function attackerAnswers({ responses, attacker }: Observation): Told[] {
+  return responses.flatMap(({ actor, response }, step) => {
+    if (actor !== attacker) return [];
+    const headers = response.headers
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => !ownHeaders.has(name))
+      .flatMap(([name, value]) => [`header ${name}`, ...wordsOf(name, value)]);
+    const exception = response.status === null ? (response.exception?.type ?? '') : '';
+    const body = Buffer.from(response.body, 'base64').toString('latin1');
+    return [
+      {
+        step,
+        words: [`status ${response.status}`, `raised ${exception}`, ...headers, ...wordsOf('body', body)],
+      },
+    ];
+  });
+}
+
+/** The words of a text and what stands between them, each with where it stands. */
+function wordsOf(where: string, text: string): string[] {
+  return text
+    .split(/([^A-Za-z0-9]+)/)
+    .filter((word) => word !== '')
+    .map((word) => `${where} ${word}`);
+}
+
+/** Whether a word comes as often in all runs of one world, and otherwise in all of the other; or in another order. */
+function differs(first: readonly (readonly string[])[], second: readonly (readonly string[])[]): boolean {
+  const [counts, others] = [first.map(countsOf), second.map(countsOf)];
+  const words = new Set([...counts, ...others].flatMap((one) => [...one.keys()]));
+  const settled = new Set<string>();
+  for (const word of words) {
+    const [count, other] = [constant(counts, word), constant(others, word)];
+    if (count === null || other === null) continue;
+    if (count !== other) return true;
+    settled.add(word);
+  }
+  const order = (run: readonly string[]): string => run.filter((word) => settled.has(word)).join('\0');
+  const [orders, otherOrders] = [new Set(first.map(order)), new Set(second.map(order))];
+  return orders.size === 1 && otherOrders.size === 1 && [...orders][0] !== [...otherOrders][0];
+}
+
+function countsOf(words: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+/** How often a word comes in every one of the runs; null where it is not the same. */
+function constant(runs: readonly ReadonlyMap<string, number>[], word: string): number | null {
+  const counts = new Set(runs.map((one) => one.get(word) ?? 0));
+  const [only] = counts;
+  return counts.size === 1 && only !== undefined ? only : null;
+}

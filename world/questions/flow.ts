@@ -1,0 +1,149 @@
+/**
+ * Information flow, shown by counterfactual: the case is repeated in a world where the items and objects in question have
+ * other content of the same shape. If the attacker is answered otherwise, or something else is put into what was the
+ * attacker's before, what was read reached the attacker; if not, the code fetched one and told nothing of it, which is safe.
+ * What is new may be a log that the attacker never sees, so it proves nothing.
+ */
+
+import { itemIdentity } from '../../model/itemIdentity.ts';
+import type { Access, Observation } from '../../model/observation.ts';
+import { isRefusal } from '../../model/outcome.ts';
+import { toldCharactersMax } from '../../observers/objects.ts';
+import { type Beforehand, type CaseParts, type CaseWrite, nothing, runCase } from '../case/caseRun.ts';
+import { changedAnything, type Series } from './compareAnswers.ts';
+import { raisesInterference, resolveInterference } from './interference.ts';
+import { type Changed, hasStates, type ItemInQuestion, onceMade, withOther } from './otherContent.ts';
+import { stepsThatRemake } from './remaking.ts';
+
+/** Decides every open question of an observation, most of them by two more executions of its attack. */
+export async function resolveFlow(parts: CaseParts, observation: Observation): Promise<Observation> {
+  const open = observation.accesses.filter(
+    (access) => access.flow === 'unknown' && !isPublicContent(access, parts),
+  );
+  const disclosed = new Set(open.filter((access) => isDisclosed(access, observation)));
+  const rest = open.filter((access) => !disclosed.has(access));
+  if (rest.length === 0 && (disclosed.size > 0 || !raisesInterference(observation)))
+    return settled(observation, disclosed);
+  const run = () => runCase(parts, observation.attack);
+  const same: Series = { seen: [observation, await run()], run };
+  const changed = rest.length === 0 ? new Set() : await stepsThatTell(parts, observation, same, rest);
+  const shown = new Set([...disclosed, ...rest.filter(({ step }) => changed.has(step))]);
+  const known = settled(observation, shown);
+  if (shown.size > 0) return known;
+  return { ...known, interference: await resolveInterference(parts, observation, same) };
+}
+
+/** Whether a file or an object holds nothing but what everybody may see; of items that is asked by attribute. */
+function isPublicContent(
+  { resource, after }: Access,
+  { stage: { registers, contentOf } }: CaseParts,
+): boolean {
+  const { publicValues } = registers;
+  if (resource.store === 'file') return publicValues.holds(contentOf(resource.path) ?? '');
+  const content = resource.store === 'object' ? after?.content : undefined;
+  return typeof content === 'string' && content.length < toldCharactersMax && publicValues.holds(content);
+}
+
+function settled(observation: Observation, shown: ReadonlySet<Access>): Observation {
+  const accesses = observation.accesses.map((access) => {
+    if (access.flow !== 'unknown') return access;
+    return { ...access, flow: shown.has(access) ? ('shown' as const) : ('none' as const) };
+  });
+  return { ...observation, accesses };
+}
+
+/** A canary of the item's owner in the answer of the same step needs no further proof. */
+function isDisclosed(access: Access, { disclosures }: Observation): boolean {
+  return disclosures.some(
+    ({ step, owner, where }) =>
+      step === access.step &&
+      where === 'response' &&
+      owner.kind === 'actor' &&
+      access.owner.kind === 'actor' &&
+      owner.name === access.owner.name,
+  );
+}
+
+/**
+ * Steps that answer otherwise where what is in question holds something else. Where only other states make a difference,
+ * they may have opened a way: a step that is refused with or without them told nothing, nor did one for whose answer, in
+ * that other world, the rest matters as well.
+ */
+async function stepsThatTell(
+  parts: CaseParts,
+  observation: Observation,
+  same: Series,
+  open: readonly Access[],
+): Promise<ReadonlySet<number>> {
+  const { attack } = observation;
+  const seriesOf = (changed: Changed): Series => ({
+    seen: [],
+    run: () => runCase(parts, attack, perturbations(parts, observation, open, changed)),
+  });
+  // What a file that the case made itself would tell with other content is not known: it told unless it is made anew.
+  const unchanged = open.filter(
+    ({ resource }) => resource.store === 'file' && !isThereBefore(resource.path, parts),
+  );
+  const byChange = new Set([
+    ...(await changedAnything(same, seriesOf('content'))),
+    ...unchanged.map(({ step }) => step),
+  ]);
+  const remade =
+    byChange.size === 0 ? byChange : await stepsThatRemake(parts, observation, same, open, byChange);
+  const byContent = new Set([...byChange].filter((step) => !remade.has(step)));
+  const rest = open.filter(({ step }) => !byChange.has(step));
+  if (!rest.some((access) => questionsOf(access).some((item) => hasStates(item, parts.stage.registers))))
+    return byContent;
+  const states = seriesOf('states');
+  const otherStates = await states.run();
+  const seenOnce = { ...states, seen: [otherStates] };
+  const isAccepted = (step: number): boolean =>
+    [observation, otherStates].every(({ responses }) => {
+      const response = responses[step]?.response;
+      return response !== undefined && !isRefusal(response);
+    });
+  const byStates = new Set([...(await changedAnything(same, seenOnce))].filter(isAccepted));
+  if (rest.every(({ step }) => !byStates.has(step))) return byContent;
+  const opened = await changedAnything(seenOnce, seriesOf('both'));
+  return new Set([...byContent, ...[...byStates].filter((step) => !opened.has(step))]);
+}
+
+function perturbations(
+  parts: CaseParts,
+  observation: Observation,
+  open: readonly Access[],
+  changed: Changed,
+): Beforehand {
+  const { registers } = parts.stage;
+  const items = new Map<string, CaseWrite>();
+  for (const access of open)
+    for (const item of questionsOf(access)) {
+      const identity = itemIdentity(item.table, item.key);
+      if (items.has(identity)) continue;
+      const write = withOther(changed, { ...item, step: access.step }, observation, registers, 'one');
+      items.set(identity, { ...write, ...onceMade(item, access.step, observation) });
+    }
+  const objects = open.flatMap(({ resource }) =>
+    resource.store === 'object' && changed !== 'states'
+      ? [{ bucket: resource.bucket, key: resource.key, nonce: 'one' }]
+      : [],
+  );
+  const files = open.flatMap(({ resource }) =>
+    resource.store === 'file' && changed !== 'states' && isThereBefore(resource.path, parts)
+      ? [{ path: resource.path, nonce: 'one' }]
+      : [],
+  );
+  return { ...nothing, items: [...items.values()], objects, files };
+}
+
+/** Whether a file was there before the case, so that it can hold something else from the start. */
+function isThereBefore(path: string, { stage }: CaseParts): boolean {
+  return stage.disk.isSealed(path);
+}
+
+/** The item that an access is about, as it was read. */
+function questionsOf({ resource, after, owner }: Access): ItemInQuestion[] {
+  if (resource.store !== 'item' || after === null || after === undefined) return [];
+  if (owner.kind !== 'actor') return [];
+  return [{ table: resource.table, key: resource.key, image: after, owner: owner.name }];
+}

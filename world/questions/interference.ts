@@ -1,0 +1,178 @@
+/**
+ * Noninterference: what another's items hold, and whether they or another's files are there, changes no answer to the
+ * attacker unless it was read for it. Shown by repeating the case in worlds that differ in just those.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { HarnessWrite } from '../../model/itemEngine.ts';
+import { itemIdentity } from '../../model/itemIdentity.ts';
+import {
+  type Access,
+  type AskedItem,
+  type Interference,
+  isForeignTo,
+  type Lookup,
+  type Observation,
+} from '../../model/observation.ts';
+import { type CaseParts, type CaseWrite, nothing, runCase } from '../case/caseRun.ts';
+import { answerOf } from '../stage/disclosures.ts';
+import { changedAnswers, type Series } from './compareAnswers.ts';
+import { onceMade, withOther } from './otherContent.ts';
+
+/** Another's item that may have had a say in an answer. */
+interface Suspect extends Omit<Interference, 'on' | 'owner'> {
+  readonly owner: string;
+  readonly table: string;
+  readonly image: AskedItem['touch']['after'];
+  readonly key: AskedItem['touch']['key'];
+  /** Whether its content is in question, or only its being there: that of items read was asked before. */
+  readonly content: boolean;
+}
+
+/** Decides what answers depend on, by three more executions of the attack where nothing is told. `same` is the case as it is. */
+export async function resolveInterference(
+  parts: CaseParts,
+  observation: Observation,
+  same: Series,
+): Promise<readonly Interference[]> {
+  const byItems = await interferenceOfItems(parts, observation, same);
+  return [...byItems, ...(await interferenceOfFiles(parts, observation, same))];
+}
+
+async function interferenceOfItems(
+  parts: CaseParts,
+  observation: Observation,
+  same: Series,
+): Promise<readonly Interference[]> {
+  const suspects = suspectsOf(observation);
+  const holding = suspects.filter(({ content }) => content);
+  const tell = (changed: readonly Suspect[], to: (suspect: Suspect) => HarnessWrite) =>
+    stepsThatTell(
+      parts,
+      observation,
+      same,
+      changed.map((suspect) => ({ ...to(suspect), ...onceMade(suspect, suspect.step, observation) })),
+    );
+  const byContent =
+    holding.length === 0
+      ? new Set()
+      : await tell(holding, (suspect) => holdingOther(parts, observation, suspect));
+  const found = holding.filter(({ step }) => byContent.has(step));
+  if (found.length > 0 || suspects.length === 0) return told(found, 'content');
+  const hidden = suspects.filter((suspect) => !isAnnounced(parts, observation, suspect));
+  if (hidden.length === 0) return [];
+  const byPresence = await tell(hidden, withoutItem);
+  return told(
+    hidden.filter(({ step }) => byPresence.has(step)),
+    'presence',
+  );
+}
+
+/** Whether everybody may know that an item is there, or its step's answer shows of it what everybody may see. */
+function isAnnounced(
+  { stage: { registers } }: CaseParts,
+  { responses }: Observation,
+  { table, key, image, step }: Suspect,
+): boolean {
+  const response = responses[step]?.response;
+  const answer = response === undefined ? '' : answerOf(response);
+  return registers.openIn({ table, key, image: image ?? key }).isAnnouncedBy(answer);
+}
+
+/** Whether there is anything to ask. */
+export function raisesInterference(observation: Observation): boolean {
+  return suspectsOf(observation).length + openLookups(observation).length > 0;
+}
+
+async function interferenceOfFiles(
+  parts: CaseParts,
+  observation: Observation,
+  same: Series,
+): Promise<Interference[]> {
+  const open = openLookups(observation);
+  if (open.length === 0) return [];
+  const absent = [...new Set(open.map(({ resource }) => resource.path))].map((path) => ({ path }));
+  const without = () => runCase(parts, observation.attack, { ...nothing, absent });
+  const answeredOtherwise = await changedAnswers(same, { seen: [], run: without });
+  return open
+    .filter(({ step }) => answeredOtherwise.has(step))
+    .map((lookup) => ({ ...lookup, on: 'presence', by: 'key' }));
+}
+
+/** Looks on which answers may depend: where others' things were used, that says it all. */
+function openLookups({ lookups = [], accesses }: Observation): readonly Lookup[] {
+  const used = accesses.filter(({ owner, actor }) => isForeignTo(owner, actor));
+  return lookups.filter((lookup) => !used.some(({ step }) => step === lookup.step));
+}
+
+function suspectsOf(observation: Observation): readonly Suspect[] {
+  const { asked = [], accesses, attacker } = observation;
+  const read = accesses.filter(({ flow }) => flow === 'none' || flow === 'unknown');
+  // What is told as a question is not asked about by how many there are of it.
+  const isInQuestion = (suspect: Suspect): boolean =>
+    accesses.some(
+      ({ question, step, resource }) =>
+        question !== undefined && step === suspect.step && isDeepStrictEqual(resource, suspect.resource),
+    );
+  return [
+    ...asked.map(suspectOfAsked),
+    ...read.flatMap((access) => suspectOfRead(access, observation)),
+  ].filter((suspect) => suspect.actor === attacker && !isInQuestion(suspect));
+}
+
+function suspectOfAsked({ touch, ...of }: AskedItem): Suspect {
+  const { table, key } = touch;
+  return {
+    ...{ ...of, table, key, resource: { store: 'item', table, key }, content: true },
+    image: touch.after ?? touch.before,
+  };
+}
+
+function suspectOfRead(access: Access, { requests = [] }: Observation): Suspect[] {
+  const { step, operation, actor, location, owner, resource, after = null } = access;
+  if (resource.store !== 'item' || owner.kind !== 'actor') return [];
+  const isRange = requests.some(
+    ({ api, exact, step: at, location: from }) =>
+      at === step &&
+      (api === 'Scan' || (api === 'Query' && !exact)) &&
+      from?.line === location?.line &&
+      from?.file === location?.file,
+  );
+  const { table, key } = resource;
+  return [
+    {
+      ...{ step, operation, actor, location, owner: owner.name, resource, table, key, image: after },
+      ...{ content: false, by: isRange ? 'range' : 'key' },
+    },
+  ];
+}
+
+function holdingOther(
+  { stage: { registers } }: CaseParts,
+  observation: Observation,
+  { table, key, image, owner, step }: Suspect,
+): HarnessWrite {
+  if (image === null) return { table, key, item: null };
+  return withOther('content', { table, key, image, owner, step }, observation, registers, 'two');
+}
+
+function withoutItem({ table, key }: Suspect): HarnessWrite {
+  return { table, key, item: null };
+}
+
+async function stepsThatTell(
+  parts: CaseParts,
+  { attack }: Observation,
+  same: Series,
+  writes: readonly CaseWrite[],
+): Promise<ReadonlySet<number>> {
+  // The first that asks counts.
+  const once = new Map(writes.toReversed().map((write) => [itemIdentity(write.table, write.key), write]));
+  const changed = () => runCase(parts, attack, { ...nothing, items: [...once.values()] });
+  return changedAnswers(same, { seen: [], run: changed });
+}
+
+function told(suspects: readonly Suspect[], on: Interference['on']): Interference[] {
+  return suspects.map(({ step, operation, actor, location, owner: name, resource, by }) => ({
+    ...{ step, operation, actor, location, owner: { kind: 'actor', name }, resource, by, on },
+  }));
+}

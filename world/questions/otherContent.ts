@@ -1,0 +1,102 @@
+/**
+ * Items with other content, for the question what depends on it. What the requests of a case find an item by stays: were
+ * it changed, the item would be missed, and being there is another question than what it holds. States (flags, and values
+ * that others' items have for the attribute too: `public: false`, `status: draft`) are changed apart from the rest, since
+ * they may decide who is shown it: a world in which the item is public says nothing of one in which it is not.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { flipFlags, hasFlags, perturbItem } from '../../engines/perturb/perturbItem.ts';
+import type { HarnessWrite } from '../../model/itemEngine.ts';
+import { itemIdentity } from '../../model/itemIdentity.ts';
+import { textIn } from '../../model/json.ts';
+import type { Access, Observation, Owner } from '../../model/observation.ts';
+import type { ItemImage } from '../../model/records.ts';
+import type { Registers } from '../owners/registers.ts';
+import { timesIn } from './itemTimes.ts';
+
+export interface ItemInQuestion {
+  readonly table: string;
+  readonly key: ItemImage;
+  readonly image: ItemImage;
+  /** Name of the actor whose it is. */
+  readonly owner: string;
+}
+
+/** What is changed of an item: what it holds beside its states, its states alone, or both. */
+export type Changed = 'content' | 'states' | 'both';
+
+/** The item as it is then, still found by every search of the observation, and as much over as it is where the step sweeps. */
+export function withOther(
+  changed: Changed,
+  item: ItemInQuestion & { readonly step: number },
+  { requests = [], accesses }: Observation,
+  registers: OwnersOfItems,
+  nonce: string,
+): HarnessWrite {
+  const { table, key, image } = item;
+  const searches = requests.filter((request) => request.table === table);
+  const foundBy = searches.flatMap((request) => request.foundBy);
+  const states = statesOf(item, registers);
+  const kept = changed === 'content' ? states : changed === 'states' ? notAmong(states, image) : [];
+  // What everybody may see tells nothing of the rest.
+  const open = registers.openIn(item).names;
+  const swept = accesses.filter((access) => access.step === item.step && access.question === 'over');
+  const over = swept.length === 0 ? [] : [...timesIn(image), ...namesOf(swept, image)];
+  const other = perturbItem(image, key, nonce, new Set([...foundBy, ...kept, ...open, ...over]));
+  return { table, key, item: changed === 'content' ? other : { ...flipFlags(other), ...pick(image, open) } };
+}
+
+/** Attributes by which an item says which file or object goes with it. */
+function namesOf(swept: readonly Access[], image: ItemImage): string[] {
+  const names = swept.flatMap(({ resource }) =>
+    resource.store === 'file' ? [resource.path] : resource.store === 'object' ? [resource.key] : [],
+  );
+  return Object.entries(image).flatMap(([attribute, value]) => {
+    const text = textIn(value, 'S');
+    return text !== null && text !== '' && names.some((name) => name.includes(text)) ? [attribute] : [];
+  });
+}
+
+/** The index of a step before which an item is to be changed that an earlier one makes; nothing where it was there from the start. */
+export function onceMade(
+  { table, key }: Pick<ItemInQuestion, 'table' | 'key'>,
+  step: number,
+  { accesses }: Pick<Observation, 'accesses'>,
+): { readonly before?: number } {
+  const identity = itemIdentity(table, key);
+  const isMade = accesses.some(
+    ({ action, resource, step: at }) =>
+      action === 'create' &&
+      at < step &&
+      resource.store === 'item' &&
+      itemIdentity(resource.table, resource.key) === identity,
+  );
+  return isMade ? { before: step } : {};
+}
+
+/** Whether the item has states. */
+export function hasStates(item: ItemInQuestion, registers: OwnersOfItems): boolean {
+  return statesOf(item, registers).length > 0 || hasFlags(item.image);
+}
+
+type OwnersOfItems = Pick<Registers, 'items' | 'ownerOfItem' | 'openIn'>;
+
+function statesOf({ table, key, image, owner }: ItemInQuestion, registers: OwnersOfItems): string[] {
+  const others = registers.items(table).filter((touch) => !isOf(registers.ownerOfItem(touch), owner));
+  return Object.entries(image)
+    .filter(([name]) => !Object.hasOwn(key, name))
+    .filter(([name, value]) => others.some(({ after }) => isDeepStrictEqual(after?.[name], value)))
+    .map(([name]) => name);
+}
+
+function pick(image: ItemImage, names: readonly string[]): ItemImage {
+  return Object.fromEntries(Object.entries(image).filter(([name]) => names.includes(name)));
+}
+
+function isOf(owner: Owner, name: string): boolean {
+  return owner.kind === 'actor' && owner.name === name;
+}
+
+function notAmong(names: readonly string[], image: ItemImage): string[] {
+  return Object.keys(image).filter((name) => !names.includes(name));
+}

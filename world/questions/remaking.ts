@@ -1,0 +1,57 @@
+/**
+ * Caches, by what becomes of a step without them: where the thumbnail that a victim's request made is not there, the step makes
+ * it anew and answers as before, so nothing of the victim's reached it. Objects are not asked about.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { type Access, isForeignTo, type Observation } from '../../model/observation.ts';
+import { type CaseParts, nothing, runCase } from '../case/caseRun.ts';
+import { changedAnything, type Series } from './compareAnswers.ts';
+
+/**
+ * Of steps whose answer depends on what they read of others, those that make it anew where it is not there, and answer as
+ * before. Where they read something else of another's instead, it may have come from there.
+ */
+export async function stepsThatRemake(
+  parts: CaseParts,
+  { attack, attacker }: Observation,
+  same: Series,
+  open: readonly Access[],
+  changed: ReadonlySet<number>,
+): Promise<ReadonlySet<number>> {
+  const read = open.filter(({ step }) => changed.has(step));
+  if (read.length === 0 || read.some(({ resource }) => resource.store === 'object')) return new Set();
+  // Not there as it is read first, whoever made it in the case.
+  const missing = read.filter((one) => !read.some((other) => isOf(other, one) && other.step < one.step));
+  const items = missing.flatMap(({ resource, step: before }) =>
+    resource.store === 'item' ? [{ table: resource.table, key: resource.key, item: null, before }] : [],
+  );
+  const absent = missing.flatMap(({ resource, step: before }) =>
+    resource.store === 'file' ? [{ path: resource.path, before }] : [],
+  );
+  const run = () => runCase(parts, attack, { ...nothing, items, absent });
+  const first = await run();
+  const isMade = (one: Access): boolean =>
+    first.accesses.some(
+      (access) =>
+        access.actor === attacker && makes.has(access.action) && access.step <= one.step && isOf(access, one),
+    );
+  const remaking = [...changed].filter((step) => {
+    const readsOthers = first.accesses.some(
+      (access) =>
+        access.step === step &&
+        access.action === 'read' &&
+        isForeignTo(access.owner, access.actor) &&
+        !read.some((one) => isOf(access, one)),
+    );
+    return !readsOthers && read.filter((one) => one.step === step).every(isMade);
+  });
+  if (remaking.length === 0) return new Set();
+  const otherwise = await changedAnything(same, { seen: [first], run });
+  return new Set(remaking.filter((step) => !otherwise.has(step)));
+}
+
+const makes: ReadonlySet<string> = new Set(['create', 'write']);
+
+function isOf(access: Access, { resource }: Access): boolean {
+  return isDeepStrictEqual(access.resource, resource);
+}

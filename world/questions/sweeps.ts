@@ -1,0 +1,115 @@
+/**
+ * Sweeps: requests that on their way clear away what is over, of all tenants. `visit` deletes a victim's session that expired a
+ * minute ago, whatever page the attacker asks for. Shown by two repetitions in which the attacker sends what harmless runs send:
+ * the same is done to the same then, and nothing where all times in others' items are still to come. Who deletes what is
+ * not over, or what the request names, is shown by neither.
+ */
+import type { Attack } from '../../model/attack.ts';
+import type { HarnessWrite } from '../../model/itemEngine.ts';
+import { itemIdentity } from '../../model/itemIdentity.ts';
+import { textIn } from '../../model/json.ts';
+import { limits } from '../../model/limits.ts';
+import { type Access, isForeignTo, type Observation } from '../../model/observation.ts';
+import { outcomeOf } from '../../model/outcome.ts';
+import type { ItemImage } from '../../model/records.ts';
+import { type Beforehand, type CaseParts, nothing, runCase } from '../case/caseRun.ts';
+import type { Seen } from '../step/step.ts';
+import { changeKey, isForeignChange, subjectKey } from './changes.ts';
+import { withLaterTimes } from './itemTimes.ts';
+
+/** Tells which changes of an observation are a sweep's. What was shown once for a sequence of steps is remembered. */
+export function learnSweeps(
+  parts: CaseParts,
+): (observation: Observation, open: readonly Access[]) => Promise<ReadonlySet<Access>> {
+  const known = new Map<string, ReadonlySet<string>>();
+  return async (observation, open) => {
+    const harmless = withoutChoice(observation.attack, parts.attacker);
+    const written = JSON.stringify(harmless);
+    const isSwept = (access: Access): boolean =>
+      known.get(written)?.has(changeKey(access, observation)) === true;
+    // What was not over when it was asked about may be now.
+    if (!open.every(isSwept)) {
+      if (known.size >= limits.rememberedAttacksMax) known.clear();
+      known.set(written, await sweptBy(parts, harmless, observation, open));
+    }
+    return new Set(open.filter(isSwept));
+  };
+}
+
+/** The attack without anything that the attacker chose. */
+function withoutChoice({ steps }: Attack, attacker: string): Attack {
+  const harmless = steps.map((step) => (step.actor === attacker ? { ...step, arguments: {} } : step));
+  return { layout: [], steps: harmless, race: null };
+}
+
+/** Changes of others' things that the steps make by themselves, and not where all times are still to come. */
+async function sweptBy(
+  parts: CaseParts,
+  harmless: Attack,
+  observation: Observation,
+  open: readonly Access[],
+): Promise<ReadonlySet<string>> {
+  const { attacker } = parts;
+  const changesOf = ({ accesses }: Observation): readonly Access[] =>
+    accesses.filter((access) => isForeignChange(access, attacker));
+  const usual = await runCase(parts, harmless);
+  const byItself = new Map(changesOf(usual).map((access) => [changeKey(access, usual), access]));
+  if (!open.some((access) => byItself.has(changeKey(access, observation)))) return new Set();
+  const later = await runCase(parts, harmless, timesToCome(parts, harmless));
+  if (!isDeepEqual(outcomesOf(usual), outcomesOf(later))) return new Set();
+  const still = new Set(changesOf(later).map((access) => subjectKey(access, later)));
+  return new Set(
+    [...byItself].filter(([, access]) => !still.has(subjectKey(access, usual))).map(([key]) => key),
+  );
+}
+
+/** How each step ended: one that failed has cleared away nothing for that reason. */
+function outcomesOf({ responses }: Observation): readonly string[] {
+  return responses.map(({ response }) => outcomeOf(response));
+}
+
+function isDeepEqual(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((outcome, index) => outcome === other[index]);
+}
+
+/** Before each step of the attacker's, the times in all items of others are still to come. */
+function timesToCome(parts: CaseParts, { steps }: Attack): Beforehand {
+  return {
+    ...nothing,
+    alter: (index, seen) =>
+      steps[index]?.actor !== parts.attacker
+        ? []
+        : itemsOfOthers(parts, seen).flatMap(({ table, key, item }): HarnessWrite[] => {
+            const later = withLaterTimes(item, key, Date.now());
+            return later === null ? [] : [{ table, key, item: later }];
+          }),
+  };
+}
+
+interface ItemOfOthers {
+  readonly table: string;
+  readonly key: ItemImage;
+  readonly item: ItemImage;
+}
+
+/** Items of others as they are after the steps of a case so far; what the attacker has changed is left out. */
+function itemsOfOthers(
+  { stage: { registers }, config, attacker }: CaseParts,
+  seen: readonly Seen[],
+): readonly ItemOfOthers[] {
+  const items = new Map<string, ItemOfOthers>();
+  const tables = (config.dynamodb?.tables ?? []).flatMap((table) => textIn(table, 'TableName') ?? []);
+  for (const touch of tables.flatMap(registers.items)) {
+    const { table, key, after } = touch;
+    if (after !== null && isForeignTo(registers.ownerOfItem(touch), attacker))
+      items.set(itemIdentity(table, key), { table, key, item: after });
+  }
+  for (const { resource, action, actor, after = null } of seen.flatMap(({ accesses }) => accesses)) {
+    if (resource.store !== 'item' || action === 'read') continue;
+    const { table, key } = resource;
+    const identity = itemIdentity(table, key);
+    if (after === null || actor === attacker) items.delete(identity);
+    else items.set(identity, { table, key, item: after });
+  }
+  return [...items.values()];
+}

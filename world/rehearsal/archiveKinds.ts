@@ -1,0 +1,64 @@
+/** Which kinds of archive an operation takes, as its harmless runs show: by files that come to be named like members. */
+import { baseNameOf } from '../../arena/filePath.ts';
+import type { ArchiveKind } from '../../model/archive.ts';
+import type { Operation, Parameter } from '../../model/operation.ts';
+import { outcomeOf } from '../../model/outcome.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../../model/target.ts';
+import type { Seen } from '../step/step.ts';
+
+/** How well a kind was taken: refused, taken without a trace, extracted. */
+export type Taken = 'refused' | 'accepted' | 'extracted';
+
+export interface KindChoice {
+  /** The kind to send: one that was extracted, else one not tried yet, else the best that there is. */
+  readonly kindFor: (operation: Operation, parameter: Parameter) => ArchiveKind;
+  /** Takes note of what became of a harmless run. */
+  readonly note: (operation: Operation, args: ResolvedArguments, seen: Seen) => void;
+  readonly known: (operation: Operation, parameter: Parameter) => ReadonlyMap<ArchiveKind, Taken>;
+}
+
+const nothing: ReadonlyMap<ArchiveKind, Taken> = new Map();
+
+export function chooseKinds(): KindChoice {
+  const tried = new Map<string, Map<ArchiveKind, Taken>>();
+  const known = (operation: Operation, parameter: Parameter): ReadonlyMap<ArchiveKind, Taken> =>
+    tried.get(identity(operation, parameter)) ?? nothing;
+  const kindFor = (operation: Operation, { name, archive }: Parameter): ArchiveKind => {
+    const kinds: readonly ArchiveKind[] = archive?.kinds ?? ['tar'];
+    const seen = tried.get(JSON.stringify([operation.name, name])) ?? nothing;
+    const best = (taken: Taken | undefined) => kinds.find((kind) => seen.get(kind) === taken);
+    return best('extracted') ?? best(undefined) ?? best('accepted') ?? kinds[0] ?? 'tar';
+  };
+  return {
+    kindFor,
+    known,
+    note: (operation, args, seen) => {
+      for (const parameter of operation.parameters) {
+        if (parameter.archive === undefined) continue;
+        const kind = kindFor(operation, parameter);
+        const results = new Map(known(operation, parameter));
+        results.set(kind, takenAs(seen, args[parameter.name]));
+        tried.set(identity(operation, parameter), results);
+      }
+    },
+  };
+}
+
+function identity(operation: Operation, parameter: Parameter): string {
+  return JSON.stringify([operation.name, parameter.name]);
+}
+
+/** What became of an archive in one step. */
+export function takenAs(seen: Seen, argument: ResolvedArgument | undefined): Taken {
+  if (extractedPaths(seen, argument).length > 0) return 'extracted';
+  const isTaken = outcomeOf(seen.response) === 'accepted' && seen.reached.size > 0;
+  return isTaken ? 'accepted' : 'refused';
+}
+
+/** Files that were made or used under the base name of a member. */
+export function extractedPaths(seen: Seen, argument: ResolvedArgument | undefined): readonly string[] {
+  const says = argument !== undefined && 'says' in argument ? (argument.says ?? []) : [];
+  const names = new Set(says.map(baseNameOf));
+  const made = seen.changes.filter(({ what, directory }) => what === 'created' && !directory);
+  return [...made.map(({ path }) => path), ...seen.used].filter((path) => names.has(baseNameOf(path)));
+}

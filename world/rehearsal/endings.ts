@@ -1,0 +1,55 @@
+/**
+ * Endings that a target puts behind a name before it reads, removes, looks at or writes what the name says: `{name}.html`,
+ * `{name}/index.json`, `{name}.part1`. What lies in the moat carries them too, or such a target would find nothing there; what
+ * one operation writes, another one may only look at.
+ */
+import type { Cuts } from '../../model/cuts.ts';
+import { limits } from '../../model/limits.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { ResolvedArguments } from '../../model/target.ts';
+import { endingOf, namesSent } from '../stage/namedBySent.ts';
+import type { Seen } from '../step/step.ts';
+
+export interface Endings {
+  /** Takes note of a harmless run. */
+  readonly note: (
+    operation: Operation,
+    args: ResolvedArguments,
+    seen: Pick<Seen, 'hooks' | 'looked'>,
+  ) => void;
+  /** What is read or looked at before what is written alone, each with the most frequent ones first, at most `limits.endingsMax`. */
+  readonly all: () => readonly string[];
+}
+
+const looking: ReadonlySet<string> = new Set(['read', 'list', 'delete', 'metadata']);
+const writing: ReadonlySet<string> = new Set(['create', 'write']);
+
+/** Of no target anything is known yet. */
+export function learnEndings(cuts: Cuts): Endings {
+  const lookedFor = new Map<string, number>();
+  const written = new Map<string, number>();
+  return {
+    note: (operation, args, { hooks, looked }) => {
+      const names = namesSent(operation, args);
+      const pathsOf = (actions: ReadonlySet<string>): string[] =>
+        hooks.filter(({ action }) => actions.has(action)).map(({ path }) => path);
+      count(lookedFor, [...pathsOf(looking), ...looked.map(({ path }) => path)], names);
+      count(written, pathsOf(writing), names);
+    },
+    all: () => {
+      const all = [...new Set([...mostFrequent(lookedFor), ...mostFrequent(written)])];
+      // Of a folder and a file in it, the file is what there is to find.
+      const last = all.filter((ending) => !all.some((other) => other.startsWith(`${ending}/`)));
+      return cuts.first(last, limits.endingsMax, 'endings stand behind names outside', 'all operations');
+    },
+  };
+}
+
+function count(counts: Map<string, number>, paths: readonly string[], names: readonly string[]): void {
+  const found = [...new Set(paths)].flatMap((path) => names.flatMap((name) => endingOf(path, name) ?? []));
+  for (const ending of new Set(found)) counts.set(ending, (counts.get(ending) ?? 0) + 1);
+}
+
+function mostFrequent(counts: ReadonlyMap<string, number>): readonly string[] {
+  return [...counts].sort(([, one], [, other]) => other - one).map(([ending]) => ending);
+}

@@ -1,0 +1,184 @@
+/**
+ * Learns from where on what a parameter is sent stands in paths of files and keys of objects, so that the ways out of there, and those to what
+ * a victim reaches with a value of its own, are worked out instead of guessed. Unguessable words are followed to where a later
+ * step comes upon them. Sees only values that stand in a path as they were sent.
+ */
+import { isWithin } from '../../arena/filePath.ts';
+import { canaryPattern } from '../../model/canary.ts';
+import { limits } from '../../model/limits.ts';
+import type { FileBase, Operation } from '../../model/operation.ts';
+import type { ResolvedArguments } from '../../model/target.ts';
+import { leavesOf, stringsOf } from '../step/resolve.ts';
+import type { Seen } from '../step/step.ts';
+
+export interface FileBases {
+  /** Takes note of a harmless run. */
+  readonly note: (operation: Operation, actor: string, args: ResolvedArguments, seen: Seen) => void;
+  /** From where the attacker's values stand, with the ways to what victims reached and `exists` says is there still. */
+  readonly all: (attacker: string, exists: (path: string) => boolean) => readonly FileBase[];
+}
+
+/** A value in a path. */
+interface Standing {
+  readonly path: string;
+  readonly root: string;
+  /** Folders between the root and the value. */
+  readonly folder: readonly string[];
+  /** The path below the root, up to the value's end. */
+  readonly named: string;
+  readonly joined: boolean;
+  /** Whether it was come upon by a later step, which was not sent it. */
+  readonly followed: boolean;
+}
+
+interface Parameter {
+  readonly operation: string;
+  readonly parameter: string;
+  readonly byActor: Map<string, Standing>;
+}
+
+/** What the step that is sent a value does with it says more than what becomes of it, and a whole name more than a part. */
+function worth({ followed, joined }: Standing): number {
+  return (followed ? 0 : 2) + (joined ? 0 : 1);
+}
+
+/** Nothing is known yet of files below these folders. */
+export function learnFileBases(roots: readonly string[]): FileBases {
+  const parameters = new Map<string, Parameter>();
+  const carriers = new Map<string, Set<Parameter>>();
+
+  const parameterOf = (operation: string, parameter: string): Parameter => {
+    const identity = JSON.stringify([operation, parameter]);
+    const one = parameters.get(identity) ?? { operation, parameter, byActor: new Map() };
+    parameters.set(identity, one);
+    return one;
+  };
+  const keep = ({ byActor }: Parameter, actor: string, standing: Standing): void => {
+    const known = byActor.get(actor);
+    const isBetter = known === undefined || worth(standing) > worth(known);
+    // The newest is there for longest, but what was first come upon is nearest to what was sent.
+    if (isBetter || (worth(standing) === worth(known) && !standing.followed)) byActor.set(actor, standing);
+  };
+
+  return {
+    note: (operation, actor, args, seen) => {
+      const paths = pathsOf(seen).filter((path) => rootOf(path, roots) !== null);
+      const sent = new Map(
+        operation.parameters
+          .filter(({ name, fixed }) => fixed !== true && args[name] !== undefined)
+          .map(({ name }) => [parameterOf(operation.name, name), valuesOf(args, name)]),
+      );
+      for (const [one, values] of sent) {
+        const standing = standingIn(paths, values, roots);
+        if (standing !== null) keep(one, actor, standing);
+      }
+      const own = new Set([...sent.values()].flat());
+      for (const [value, carrying] of carriers) {
+        const standing = own.has(value) ? null : standingIn(paths, [value], roots);
+        if (standing === null) continue;
+        for (const one of carrying) keep(one, actor, { ...standing, followed: true });
+      }
+      for (const [one, values] of sent)
+        for (const value of values.filter((text) => text.match(canaryPattern) !== null))
+          carriers.set(value, (carriers.get(value) ?? new Set()).add(one));
+    },
+    all: (attacker, exists) => {
+      const standing = [...parameters.values()].flatMap(({ byActor }) => [...byActor]);
+      const theirs = standing.flatMap(([actor, one]) =>
+        actor !== attacker && !isObject(one) && exists(one.path) ? [one] : [],
+      );
+      return [...parameters.values()].flatMap((one) => baseOf(one, attacker, theirs));
+    },
+  };
+}
+
+/** What a victim reached by the same parameter, else what lies in that folder, because its own may be gone by now. */
+function baseOf(
+  { operation, parameter, byActor }: Parameter,
+  attacker: string,
+  theirs: readonly Standing[],
+): FileBase[] {
+  const own = byActor.get(attacker);
+  if (own === undefined || own.folder.length >= limits.dotdotMax) return [];
+  const counterparts = [...byActor].flatMap(([actor, one]) => (actor === attacker ? [] : [one]));
+  const isThere = (one: Standing): boolean => theirs.includes(one);
+  const isBeside = (one: Standing): boolean =>
+    counterparts.some(({ root, folder }) => root === one.root && folder.join('/') === one.folder.join('/'));
+  const named = [...counterparts.filter(isThere), ...theirs.filter(isBeside)]
+    .filter(({ root }) => root === own.root)
+    .map((one) => one.named);
+  const { folder, joined } = own;
+  const store = isObject(own) ? 'object' : 'file';
+  return [{ operation, parameter, store, folder, joined, theirs: [...new Set(named)] }];
+}
+
+/** Before a bucket and a key: an object's path of ours. */
+const objects = 'object:';
+
+function isObject({ root }: Standing): boolean {
+  return root.startsWith(objects);
+}
+
+/** Files of the sandbox and objects that a step came to, and last what its answer says that looks like a key. */
+function pathsOf({ used, changes, accesses, response }: Seen): string[] {
+  const touched = accesses.flatMap(({ resource }) => {
+    if (resource.store === 'item') return [];
+    return [resource.store === 'file' ? resource.path : `${objects}${resource.bucket}/${resource.key}`];
+  });
+  const told = leavesOf(response.value).flatMap(([, text]) =>
+    isKey.test(text) ? [`${objects}/${text}`] : [],
+  );
+  return [...new Set([...changes.map(({ path }) => path), ...used, ...touched, ...told])];
+}
+
+/** A relative path of names, no address. */
+const isKey = /^[^/\s:]+(?:\/[^/\s:]+)+$/;
+
+/** What is sent, and the unguessable words in it, which may stand in paths without the rest. */
+function valuesOf(args: ResolvedArguments, name: string): readonly string[] {
+  const argument = args[name];
+  const texts = argument === undefined ? [] : stringsOf(argument);
+  const values = texts.flatMap((text) => [text, ...(text.match(canaryPattern) ?? [])]);
+  return [...new Set(values)].filter((value) => isName.test(value));
+}
+
+/** What may be a part of a path, and is no path of its own. */
+const isName = /^[^/\0][^\0]{0,159}$/;
+
+function standingIn(
+  paths: readonly string[],
+  values: readonly string[],
+  roots: readonly string[],
+): Standing | null {
+  const found = values.flatMap((value) => paths.flatMap((path) => standingOf(path, value, roots) ?? []));
+  return found.find(({ joined }) => !joined) ?? found[0] ?? null;
+}
+
+function rootOf(path: string, roots: readonly string[]): string | null {
+  if (path.startsWith(objects)) return path.slice(0, path.indexOf('/'));
+  return roots.find((root) => isWithin(path, root)) ?? null;
+}
+
+function standingOf(path: string, value: string, roots: readonly string[]): Standing | null {
+  const root = rootOf(path, roots);
+  if (root === null) return null;
+  const below = path.slice(root.length + 1);
+  // A beginning of a key is as good as a name of a file.
+  const start = startOf(below, value, path.startsWith(objects) ? /^/ : /^(?:$|[./_-])/);
+  if (start < 0) return null;
+  const before = below.slice(0, start);
+  const folder = before.split('/').slice(0, -1);
+  return {
+    ...{ path, root, folder, named: below.slice(0, start + value.length) },
+    joined: before !== '' && !before.endsWith('/'),
+    followed: false,
+  };
+}
+
+/** Where a value stands in a path as whole names, or parts of them between signs; -1 for nowhere. */
+function startOf(below: string, value: string, behind: RegExp): number {
+  const start = below.lastIndexOf(value);
+  const before = below[start - 1] ?? '/';
+  const after = below.slice(start + value.length);
+  return start >= 0 && /[/._-]/.test(before) && behind.test(after) ? start : -1;
+}

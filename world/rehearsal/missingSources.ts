@@ -1,0 +1,70 @@
+/**
+ * Values that a config takes `from` an answer which never has them: `show` takes `create.response.uid`, and create answers
+ * `{"id": 7}`. A word of its own would be sent instead, and nothing behind it would be tested.
+ */
+import { messageOf, UsageError } from '../../model/errors.ts';
+import type { LedgerNote } from '../../model/finding.ts';
+import type { Operation, Parameter } from '../../model/operation.ts';
+import { isRefusal } from '../../model/outcome.ts';
+import { membersOf } from '../step/answerValues.ts';
+import { type Answered, valueIn } from './knownValues.ts';
+
+type Source = NonNullable<Parameter['from']>;
+
+export interface SourceRegister {
+  /** To be called with each harmless run of an operation. */
+  readonly note: (operation: string, actor: string, answered: Answered) => void;
+  /** Throws a `UsageError` for a value that no answer had though the operation went well. */
+  readonly check: (config: string) => LedgerNote[];
+}
+
+/** Follows which of the values that operations take from others were ever there, for each actor. */
+export function createSourceRegister(
+  operations: readonly Operation[],
+  actors: readonly string[],
+): SourceRegister {
+  const wanted = operations.flatMap(({ name, parameters }) =>
+    parameters.flatMap(({ name: parameter, from }) =>
+      from === undefined ? [] : [{ name, parameter, from }],
+    ),
+  );
+  const found = new Set<string>();
+  const lacking = new Map<string, string>();
+  const identityOf = (actor: string, { operation, name }: Source): string =>
+    JSON.stringify([actor, operation, name]);
+
+  return {
+    note: (operation, actor, answered) => {
+      for (const { from } of wanted.filter((one) => one.from.operation === operation)) {
+        const identity = identityOf(actor, from);
+        if (isThere(answered, from)) found.add(identity);
+        else if (!isRefusal(answered.seen.response)) lacking.set(identity, membersOf(answered.seen.response));
+      }
+    },
+    check: (config) =>
+      wanted.flatMap(({ name, parameter, from }): LedgerNote[] => {
+        const without = actors.filter((actor) => !found.has(identityOf(actor, from)));
+        const [has] = without.flatMap((actor) => lacking.get(identityOf(actor, from)) ?? []);
+        if (has === undefined) return [];
+        // An answer that is nothing as a whole names no wrong member: it is told, and no end of the run.
+        if (without.length === actors.length && from.name !== 'response')
+          throw new UsageError(
+            `${config}: operations.${name}: ${parameter}.from: no answer of ${from.operation} has ${from.name}; it has ${has}`,
+          );
+        return [
+          {
+            kind: 'failing',
+            text: `${name} is sent a word of its own as ${parameter} for ${without.join(', ')}: no answer of ${from.operation} has ${from.name} there; it has ${has}`,
+          },
+        ];
+      }),
+  };
+}
+
+function isThere(answered: Answered, { operation, name }: Source): boolean {
+  try {
+    return valueIn(answered, name) !== undefined;
+  } catch (thrown) {
+    throw new UsageError(`${operation} ${name}: ${messageOf(thrown)}`, { cause: thrown });
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * What harmless runs make or change whatever they are asked for: audit lines, counters of requests. Told from what an
+ * operation is there to make by two signs: other operations make it too, at the same line, and one of them does without a
+ * word of what it was sent.
+ */
+import { readFileSync } from 'node:fs';
+import { baseNameOf, systemPath } from '../../arena/filePath.ts';
+import type { Access, Resource } from '../../model/observation.ts';
+import type { Operation } from '../../model/operation.ts';
+import { isRefusal } from '../../model/outcome.ts';
+import type { ResolvedArguments } from '../../model/target.ts';
+import { stringsOf } from '../step/resolve.ts';
+import type { Seen } from '../step/step.ts';
+import { wordsIn } from './sinks.ts';
+
+export interface Routines {
+  /** Takes note of what a harmless run made and changed; one that is refused shows nothing. */
+  readonly note: (
+    operation: Operation,
+    args: ResolvedArguments,
+    seen: Pick<Seen, 'accesses' | 'response'>,
+  ) => void;
+  /** The access, marked where it is routine. */
+  readonly mark: (access: Access) => Access;
+}
+
+interface Routine {
+  readonly operation: string;
+  readonly attributes: readonly string[];
+}
+
+/** Nothing is known to be routine yet. */
+export function learnRoutines(): Routines {
+  const known = new Map<string, Map<string, Routine>>();
+  return {
+    note: (operation, args, { accesses, response }) => {
+      if (isRefusal(response)) return;
+      const words = ownWords(operation, args);
+      for (const access of accesses) {
+        const kind = kindOf(access);
+        if (kind === null || carriesAny(access, words)) continue;
+        const routine = { operation: operation.name, attributes: attributesOf(access) };
+        known.set(kind, (known.get(kind) ?? new Map()).set(JSON.stringify(routine), routine));
+      }
+    },
+    mark: (access) => {
+      const kind = kindOf(access);
+      const routines = kind === null ? [] : [...(known.get(kind)?.values() ?? [])];
+      const attributes = new Set(attributesOf(access));
+      const isRoutine = routines.some(
+        (one) =>
+          one.operation !== access.operation &&
+          one.attributes.every((attribute) => attributes.has(attribute)),
+      );
+      return isRoutine ? { ...access, routine: true } : access;
+    },
+  };
+}
+
+/** Unguessable words that an operation was sent, those that refer to something left out. */
+function ownWords({ parameters }: Operation, args: ResolvedArguments): string[] {
+  return parameters
+    .filter(({ from }) => from === undefined)
+    .flatMap(({ name }) => (args[name] === undefined ? [] : stringsOf(args[name])))
+    .flatMap(wordsIn);
+}
+
+function carriesAny({ resource, after }: Access, words: readonly string[]): boolean {
+  if (words.length === 0) return false;
+  const held = `${nameIn(resource)}\n${JSON.stringify(after ?? null)}\n${contentOf(resource)}`.toLowerCase();
+  return words.some((word) => held.includes(word));
+}
+
+function nameIn(resource: Resource): string {
+  if (resource.store === 'item') return JSON.stringify(resource.key);
+  return resource.store === 'object' ? resource.key : baseNameOf(resource.path);
+}
+
+function contentOf(resource: Resource): string {
+  if (resource.store !== 'file' || resource.directory) return '';
+  try {
+    return readFileSync(systemPath(resource.path), 'latin1').slice(0, contentCharactersMax);
+  } catch {
+    return '';
+  }
+}
+
+const contentCharactersMax = 65_536;
+
+/** Where what is written, and into what; null for anything but a write whose line is known. */
+function kindOf({ action, resource, location }: Access): string | null {
+  if (location === null || (action !== 'create' && action !== 'write')) return null;
+  return JSON.stringify([location.file, location.line, resource.store, ...containerOf(resource)]);
+}
+
+/** A table, or a bucket or any folder with the ending of the name. */
+function containerOf(resource: Resource): string[] {
+  switch (resource.store) {
+    case 'item':
+      return [resource.table];
+    case 'object':
+      return [resource.bucket, endingOf(resource.key)];
+    case 'file':
+      return [endingOf(resource.path)];
+  }
+}
+
+function endingOf(path: string): string {
+  return /\.[^.]*$/.exec(baseNameOf(path))?.[0] ?? '';
+}
+
+/** By its attributes an audit line is told from a note, where one line of the target writes them all. */
+function attributesOf({ resource, after }: Access): readonly string[] {
+  return resource.store === 'item' ? Object.keys(after ?? {}).sort() : [];
+}

@@ -1,0 +1,88 @@
+/**
+ * Where the words that a parameter is sent are kept: attributes of items and names of files in a folder, behind a prefix that
+ * tells things apart (`MAIL#` from `USER#`). What is kept in one place by several operations should be looked at by all of them.
+ */
+import { baseNameOf, parentOf } from '../../arena/filePath.ts';
+import { canaryPattern } from '../../model/canary.ts';
+import type { Operation, Sink } from '../../model/operation.ts';
+import { isRefusal } from '../../model/outcome.ts';
+import type { ResolvedArguments } from '../../model/target.ts';
+import { stringsOf } from '../step/resolve.ts';
+import type { Seen } from '../step/step.ts';
+
+export interface Sinks {
+  /** Takes note of what a harmless run was sent and kept. */
+  readonly note: (operation: Operation, args: ResolvedArguments, seen: Seen) => void;
+  readonly all: () => readonly Sink[];
+}
+
+/** Nothing is known of sinks yet. Parameters that take what another operation handed out are references, not looked at. */
+export function learnSinks(shown: Shown): Sinks {
+  const sinks = new Map<string, Sink>();
+  return {
+    note: ({ name: operation, parameters }, args, seen) => {
+      if (isRefusal(seen.response)) return;
+      const kept = [...keptIn(seen, shown)];
+      for (const { name: parameter, from } of parameters) {
+        const argument = args[parameter];
+        if (argument === undefined || from !== undefined) continue;
+        const texts = stringsOf(argument).filter((text) => wordsIn(text).length > 0);
+        const words = texts.flatMap(wordsIn);
+        for (const one of kept) {
+          // The word alone is found where its frame was changed.
+          const place = placeIn(one, texts) ?? placeIn(one, words);
+          if (place === null) continue;
+          sinks.set(JSON.stringify([operation, parameter, place]), { operation, parameter, place });
+        }
+      }
+    },
+    all: () => [...sinks.values()],
+  };
+}
+
+/** How a path is shown. */
+export type Shown = (path: string) => string;
+
+/** A text that was kept, and what holds it. */
+interface Kept {
+  readonly by: string;
+  readonly text: string;
+}
+
+/** The texts that a step left behind, each with what holds it. */
+export function* keptIn(
+  { records, changes }: Pick<Seen, 'records' | 'changes'>,
+  shown: Shown,
+): Generator<Kept> {
+  for (const { table, action, after } of records.flatMap(({ touches }) => touches))
+    if (action === 'create' || action === 'write')
+      for (const [attribute, value] of Object.entries(after ?? {}))
+        yield { by: `${table}.${attribute}`, text: JSON.stringify(value) };
+  for (const { what, path } of changes)
+    if (what === 'created')
+      yield { by: `names of files in ${anyWords(shown(parentOf(path)))}`, text: baseNameOf(path) };
+}
+
+/** Where in what is kept the first of some texts stands, null where none does: what is behind another prefix is another thing. */
+export function placeIn({ by, text }: Kept, texts: readonly string[]): string | null {
+  const found = texts.map((one) => text.toLowerCase().indexOf(writtenIn(one))).filter((at) => at >= 0);
+  if (found.length === 0) return null;
+  const before = text.slice(0, Math.min(...found));
+  const prefix = anyWords(before.slice(before.lastIndexOf('"') + 1));
+  return prefix === '' ? by : `${by} behind ${prefix}`;
+}
+
+/** As it stands in JSON. */
+function writtenIn(text: string): string {
+  return JSON.stringify(text).slice(1, -1).toLowerCase();
+}
+
+/** The same for what differs from run to run: unguessable words and identifiers. */
+function anyWords(text: string): string {
+  return text.replace(canaryPattern, '*').replace(/[0-9a-f]{8}[0-9a-f-]*/gi, '*');
+}
+
+/** Unguessable words of harmless runs in a text, in lower case. */
+export function wordsIn(text: string): string[] {
+  return text.match(canaryPattern)?.map((word) => word.toLowerCase()) ?? [];
+}

@@ -1,0 +1,39 @@
+/** Names of the files that harmless runs made, as far as they mean the same in every world: attacks may use them. */
+import { existsSync } from 'node:fs';
+import { systemPath } from '../../arena/filePath.ts';
+import type { Cuts } from '../../model/cuts.ts';
+import { limits } from '../../model/limits.ts';
+import type { Stage } from '../stage/stage.ts';
+
+/** A file that a harmless run made. */
+export interface Created {
+  readonly operation: string;
+  readonly path: string;
+}
+
+/** Names that mean the same in every world: those that hold what was sent, and those seen more than once. */
+export function stableNames(created: readonly Created[], stage: Stage, cuts: Cuts): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { path } of created)
+    for (const part of path.split('/')) counts.set(part, (counts.get(part) ?? 0) + 1);
+  const words = [...stage.registers.canaries.keys()];
+  const isStable = (part: string): boolean =>
+    (counts.get(part) ?? 0) > 1 || words.some((word) => part.includes(word));
+  const names = new Map<string, string>();
+  for (const { operation, path } of created.toReversed()) {
+    const parts = path.split('/').slice(1);
+    if (parts.every(isStable))
+      for (const name of [parts.join('/'), ...parts]) if (!names.has(name)) names.set(name, operation);
+  }
+  const kept = new Set(
+    [...new Set(names.values())].flatMap((operation) => {
+      const own = [...names].filter(([, by]) => by === operation).map(([name]) => name);
+      return cuts.first(own, limits.fileNamesMax, 'names of files are known to attacks', operation);
+    }),
+  );
+  return [...names.keys()].filter((name) => kept.has(name));
+}
+
+export function existsOnDisk(path: string): boolean {
+  return existsSync(systemPath(path));
+}

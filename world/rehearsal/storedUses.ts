@@ -1,0 +1,63 @@
+/**
+ * Learns which operations work on what others have stored: a harmless run that reads an item, or comes to a file, with
+ * the word in it that a parameter of another operation was sent. Words are unguessable, so nothing meets by chance.
+ */
+import { type Canary, canaryPattern } from '../../model/canary.ts';
+import type { Operation, StoredUse } from '../../model/operation.ts';
+import type { ResolvedArguments } from '../../model/target.ts';
+import { stringsOf } from '../step/resolve.ts';
+import type { Seen } from '../step/step.ts';
+import { makesSomething } from './makes.ts';
+
+export interface StoredUses {
+  /** Takes note of what a harmless run was sent and came upon. */
+  readonly note: (operation: Operation, args: ResolvedArguments, seen: Seen) => void;
+  readonly all: () => readonly StoredUse[];
+}
+
+type Source = Pick<StoredUse, 'source' | 'parameter'>;
+
+/** Of no operation anything is known yet. */
+export function storedUses(canaries: ReadonlyMap<string, Canary>): StoredUses {
+  const sources = new Map<string, Source[]>();
+  const uses = new Map<string, StoredUse>();
+  return {
+    note: (operation, args, seen) => {
+      const sent = wordsSent(args);
+      for (const word of wordsMet(seen)) {
+        if (sent.has(word) || !canaries.has(word)) continue;
+        for (const source of sources.get(word) ?? []) {
+          const use = { operation: operation.name, ...source };
+          uses.set(JSON.stringify(use), use);
+        }
+      }
+      // Who is sent a word first may keep it where nobody looks; whoever makes something may have put it there.
+      const makes = makesSomething(seen);
+      for (const [word, parameters] of sent) {
+        const known = sources.get(word) ?? [];
+        if (known.length > 0 && !makes) continue;
+        const added = parameters.map((parameter) => ({ source: operation.name, parameter }));
+        sources.set(word, [...known, ...added]);
+      }
+    },
+    all: () => [...uses.values()],
+  };
+}
+
+/** The words that were sent, each with the parameters that carried it. */
+function wordsSent(args: ResolvedArguments): ReadonlyMap<string, readonly string[]> {
+  const sent = new Map<string, string[]>();
+  for (const [parameter, argument] of Object.entries(args))
+    for (const word of new Set(stringsOf(argument).flatMap(wordsIn)))
+      sent.set(word, [...(sent.get(word) ?? []), parameter]);
+  return sent;
+}
+
+function wordsMet({ records, used }: Seen): ReadonlySet<string> {
+  const images = records.flatMap(({ touches }) => touches.flatMap(({ before, after }) => [before, after]));
+  return new Set([...used, JSON.stringify(images)].flatMap(wordsIn));
+}
+
+function wordsIn(text: string): string[] {
+  return text.match(canaryPattern)?.map((word) => word.toLowerCase()) ?? [];
+}

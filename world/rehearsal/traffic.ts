@@ -1,0 +1,87 @@
+/** Takes note of harmless requests to DynamoDB and of the partition keys in them, for an access policy. */
+
+import { keyRangeOf } from '../../engines/dynamodb/keyRange.ts';
+import type { Json } from '../../model/attack.ts';
+import { memberOf, objectsIn, textIn } from '../../model/json.ts';
+import type { KnownValue } from '../../model/operation.ts';
+import type { WireRecord } from '../../model/records.ts';
+import type { Actor, ResolvedArguments } from '../../model/target.ts';
+import type { HarmlessRequest, LeadingKey } from '../../model/traffic.ts';
+import { keyPartsOf } from './keyAnatomy.ts';
+
+export interface Traffic {
+  /** Takes note of what a harmless step asked for. */
+  readonly note: (
+    operation: string,
+    actor: Actor,
+    args: ResolvedArguments,
+    records: readonly WireRecord[],
+  ) => void;
+  readonly all: () => readonly HarmlessRequest[];
+}
+
+/** No traffic yet. `tables` are CreateTable inputs, which tell the partition keys of indexes. */
+export function noteTraffic(tables: readonly Json[], identities: readonly KnownValue[]): Traffic {
+  const requests = new Map<string, HarmlessRequest>();
+  return {
+    note: (operation, actor, args, records) => {
+      const keyOf = (value: string): LeadingKey => ({
+        value,
+        parts: keyPartsOf(value, actor, args, identities),
+      });
+      for (const record of records)
+        for (const { values, ...place } of placesOf(record, tables)) {
+          const leadingKeys = values?.map(keyOf) ?? null;
+          const request = { operation, actor: actor.name, api: record.operation, ...place, leadingKeys };
+          requests.set(JSON.stringify(request), request);
+        }
+    },
+    all: () => [...requests.values()],
+  };
+}
+
+interface Place {
+  readonly table: string | null;
+  readonly index: string | null;
+  readonly values: readonly string[] | null;
+}
+
+function placesOf(record: WireRecord, tables: readonly Json[]): Place[] {
+  const { operation, table, request, touches } = record;
+  const index = textIn(request, 'IndexName');
+  if (operation === 'Query') return [{ table, index, values: queriedPartitions(record, tables) }];
+  if (operation === 'Scan') return [{ table, index, values: null }];
+  if (touches.length === 0)
+    return table === null && operation.startsWith('Batch') ? [] : [{ table, index, values: null }];
+  return [...new Set(touches.map((touch) => touch.table))].map((name) => ({
+    table: name,
+    index: null,
+    values: touches
+      .filter((touch) => touch.table === name)
+      .flatMap(({ key }) => Object.values(key).slice(0, 1).flatMap(comparable)),
+  }));
+}
+
+/** The partition key of a Query is compared by `=`; where its name is not known, whatever is. */
+function queriedPartitions({ table, request }: WireRecord, tables: readonly Json[]): string[] | null {
+  const equal = keyRangeOf(request).filter(({ operator }) => operator === '=');
+  const partition = partitionOf(tables, table, textIn(request, 'IndexName'));
+  const named = equal.find(({ attribute }) => attribute === partition) ?? equal[0];
+  return named?.values.flatMap(comparable) ?? null;
+}
+
+function partitionOf(tables: readonly Json[], table: string | null, index: string | null): string | null {
+  const described = tables.find((one) => textIn(one, 'TableName') === table);
+  const indexes = ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].flatMap((list) =>
+    objectsIn(described, list),
+  );
+  const source = index === null ? described : indexes.find((one) => textIn(one, 'IndexName') === index);
+  return textIn(objectsIn(source, 'KeySchema')[0], 'AttributeName');
+}
+
+function comparable(value: Json): string[] {
+  return ['S', 'N', 'B'].flatMap((type) => {
+    const text = memberOf(value, type);
+    return typeof text === 'string' ? [text] : [];
+  });
+}

@@ -1,0 +1,51 @@
+/**
+ * Items of others about which a step asked without reading them: a write whose condition failed on one, or a search whose
+ * range covers one that did not come back. Whether the answer depends on it is for a repetition to show.
+ */
+
+import { isCovered, keyRangeOf } from '../../engines/dynamodb/keyRange.ts';
+import { itemIdentity } from '../../model/itemIdentity.ts';
+import type { AskedItem } from '../../model/observation.ts';
+import type { ItemTouch, Location, WireRecord } from '../../model/records.ts';
+import type { Registers } from '../owners/registers.ts';
+
+/** Everything that a step of `actor` asked about. */
+export function askedItems(
+  records: readonly WireRecord[],
+  calls: Readonly<Record<string, Location>>,
+  task: Pick<AskedItem, 'step' | 'operation' | 'actor'>,
+  registers: Pick<Registers, 'items' | 'ownerOfItem'>,
+): readonly AskedItem[] {
+  return records.flatMap((record) => {
+    const location = record.call === null ? null : (calls[String(record.call)] ?? null);
+    const asked = [
+      ...failedOn(record).map((touch) => ({ touch, by: 'key' as const })),
+      ...leftOut(record, registers),
+    ];
+    return asked.flatMap(({ touch, by }): AskedItem[] => {
+      const owner = registers.ownerOfItem(touch);
+      const isForeign = owner.kind === 'actor' && owner.name !== task.actor;
+      return isForeign ? [{ ...task, location, by, owner: owner.name, touch }] : [];
+    });
+  });
+}
+
+function failedOn({ touches }: WireRecord): readonly ItemTouch[] {
+  return touches.filter(({ action, before }) => action === 'requested' && before !== null);
+}
+
+/** Items that a search covers and does not bring. */
+function leftOut(
+  { operation, status, table, request, touches }: WireRecord,
+  registers: Pick<Registers, 'items'>,
+): readonly Pick<AskedItem, 'touch' | 'by'>[] {
+  if (status >= 400 || table === null || (operation !== 'Query' && operation !== 'Scan')) return [];
+  const brought = new Set(touches.map(({ key }) => itemIdentity(table, key)));
+  const range = operation === 'Query' ? keyRangeOf(request) : null;
+  const by = range?.every(({ operator }) => operator === '=') ? 'key' : 'range';
+  return registers
+    .items(table)
+    .filter(({ key }) => !brought.has(itemIdentity(table, key)))
+    .filter(({ after }) => range === null || isCovered(range, after ?? {}))
+    .map((touch) => ({ touch, by }));
+}

@@ -1,0 +1,103 @@
+/** Canaries that turn up in what an actor is answered, or in what the target prints, and are no secret of that actor's. */
+import type { Canary } from '../../model/canary.ts';
+import { attackerName } from '../../model/config.ts';
+import type { Access, Disclosure } from '../../model/observation.ts';
+import type { Location, StepResponse } from '../../model/records.ts';
+import type { StepReport } from '../../model/target.ts';
+import { findCanaries, type Sighting } from '../../observers/canaries.ts';
+import type { Registers } from '../owners/registers.ts';
+import { ownersFor, type StepTask } from '../step/step.ts';
+
+export interface Told {
+  readonly report: StepReport;
+  /** What the target printed in the step. */
+  readonly printed: string;
+  readonly accesses: readonly Access[];
+}
+
+/** One for each owner and channel. What the case sent itself shows nothing. */
+export function disclosuresOf(
+  task: StepTask,
+  { report, printed, accesses }: Told,
+  registers: Registers,
+): readonly Disclosure[] {
+  // Whatever form it was sent in, whoever sends a word knows it.
+  const sent = new Set(
+    task.sent
+      .flatMap(formsOf)
+      .flatMap((text) => findCanaries(text, registers.canaries))
+      .map(({ canary }) => canary.word),
+  );
+  const ownerOfCanary = ownersFor(
+    task,
+    ({ owner }: Canary) => owner,
+    () => true,
+  );
+  const tell = (where: Disclosure['where'], sightings: readonly Sighting[]): Disclosure[] =>
+    sightings
+      .filter(({ canary: { word } }) => !sent.has(word) && !registers.isPublished(word))
+      .filter(({ canary }) => isForeign(ownerOfCanary(canary), task.actor))
+      .map(({ canary, form, unsafeExcerpt }) => ({
+        step: task.index,
+        operation: task.operation.name,
+        actor: task.actor,
+        owner: canary.owner,
+        where,
+        form,
+        planted: canary.planted,
+        unsafeExcerpt,
+        location: placeOf(canary.owner, accesses, report),
+      }));
+  return flowInto([
+    ...tell('response', findCanaries(answerOf(report.response), registers.canaries)),
+    ...tell('output', findCanaries(printed, registers.canaries)),
+  ]);
+}
+
+/** What is disclosed to others than the attacker by an attack without one is nobody's business but the moat's. */
+function isForeign(owner: Disclosure['owner'], actor: string): boolean {
+  if (owner.kind === 'outside') return true;
+  return owner.kind === 'actor' && actor === attackerName && owner.name !== actor;
+}
+
+/** One disclosure for each owner, channel and step is proof enough. */
+function flowInto(disclosures: readonly Disclosure[]): Disclosure[] {
+  const first = new Map<string, Disclosure>();
+  for (const disclosure of disclosures) {
+    const owner = disclosure.owner.kind === 'actor' ? disclosure.owner.name : disclosure.owner.kind;
+    const identity = `${owner} ${disclosure.where}`;
+    if (!first.has(identity)) first.set(identity, disclosure);
+  }
+  return [...first.values()];
+}
+
+/** Where the disclosed thing was fetched: the read of that owner's resource, else the last access of any kind. */
+function placeOf(
+  owner: Disclosure['owner'],
+  accesses: readonly Access[],
+  report: StepReport,
+): Location | null {
+  const name = owner.kind === 'actor' ? owner.name : owner.kind;
+  const reads = accesses.filter(({ action }) => action === 'read' || action === 'list');
+  const fitting = reads.find(
+    (access) => (access.owner.kind === 'actor' ? access.owner.name : access.owner.kind) === name,
+  );
+  const last = report.hooks.filter((hook) => hook.location !== null).at(-1);
+  return fitting?.location ?? last?.location ?? Object.values(report.calls).at(-1) ?? null;
+}
+
+/** What a target may make of a text by itself when it gives it back: that shows nothing which was not sent. */
+function formsOf(text: string): string[] {
+  const decoded = text.replace(/%([0-9a-f]{2})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
+  return [text, text.normalize('NFKC'), decoded];
+}
+
+/** All that an answer says, with headers and what was raised. */
+export function answerOf(response: StepResponse): string {
+  const headers = response.headers.map(([name, value]) => `${name}: ${value}`).join('\n');
+  const exception =
+    response.exception === null ? '' : response.status === null ? response.exception.message : '';
+  return `${headers}\n\n${Buffer.from(response.body, 'base64').toString('latin1')}\n${exception}`;
+}

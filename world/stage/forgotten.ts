@@ -1,0 +1,56 @@
+/**
+ * Where harmless runs write beyond the arena: the config names no folder for it, so it is refused there. What an operation's
+ * attacks write below such a place is no doing of theirs; what they write elsewhere is. Places are fixed paths, and folders
+ * in which the name is one that was sent, or another one each time.
+ */
+import { isWithin, parentOf } from '../../arena/filePath.ts';
+import { canaryPattern } from '../../model/canary.ts';
+import type { LedgerNote } from '../../model/finding.ts';
+import type { HookRecord } from '../../model/records.ts';
+
+export interface ForgottenFolders {
+  /** Takes note of what a harmless run was kept from. */
+  readonly note: (operation: string, hooks: readonly HookRecord[]) => void;
+  /** Whether the operation's harmless runs were kept from writing there, or below it. */
+  readonly covers: (operation: string, path: string) => boolean;
+  readonly notes: () => LedgerNote[];
+}
+
+export function forgottenFolders(): ForgottenFolders {
+  const places = new Map<string, Set<string>>();
+  return {
+    note: (operation, hooks) => {
+      const known = places.get(operation) ?? new Set();
+      places.set(operation, known);
+      for (const { path, refused, expected } of hooks) {
+        if (!refused || !expected) continue;
+        const sibling = [...known].find((one) => one !== path && parentOf(one) === parentOf(path));
+        const fixed = beforeWords(path);
+        known.add(fixed === path && sibling !== undefined ? parentOf(path) : fixed);
+      }
+    },
+    covers: (operation, path) => [...(places.get(operation) ?? [])].some((place) => isWithin(path, place)),
+    notes: () => {
+      const operations = new Map<string, string[]>();
+      for (const [operation, known] of places)
+        for (const place of outermost([...known]))
+          operations.set(place, [...(operations.get(place) ?? []), operation]);
+      return [...operations].map(([place, names]) => ({ kind: 'not-tested', text: textOf(place, names) }));
+    },
+  };
+}
+
+/** The innermost folder of a path above every unguessable word that was sent; the path itself where it holds none. */
+function beforeWords(path: string): string {
+  const word = path.search(canaryPattern);
+  return word < 0 ? path : parentOf(`${path.slice(0, word)}.`);
+}
+
+function outermost(places: readonly string[]): readonly string[] {
+  return places.filter((place) => !places.some((other) => other !== place && isWithin(place, other)));
+}
+
+function textOf(place: string, [first = '', ...rest]: readonly string[]): string {
+  const operations = rest.length === 0 ? first : `${first} and ${rest.length} more`;
+  return `what ${operations} would write to ${place} in harmless runs, which lies outside the arena, so that it is refused: let \`sandbox\` in the config give the setting or variable that names it a folder`;
+}

@@ -1,0 +1,65 @@
+/**
+ * Folders that operations are given by a fixed argument (`{sandbox}/out`) and that their harmless runs keep to: what
+ * such an operation changes elsewhere in the sandbox, nobody asked of it. One that works elsewhere too is left alone.
+ * Beside them lie neighbours (`model/neighbours.ts`), which harmless runs do not touch.
+ */
+import { isWithin } from '../../arena/filePath.ts';
+import type { FileChange } from '../../model/change.ts';
+import type { Access } from '../../model/observation.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { ResolvedArguments } from '../../model/target.ts';
+
+export interface GivenFolders {
+  /** Takes note of what a harmless run touched and changed. */
+  readonly note: (operation: Operation, args: ResolvedArguments, seen: Touched) => void;
+  /** Absolute folders that the operation keeps to; null where it was given none or does not. */
+  readonly of: (operation: string) => readonly string[] | null;
+  /** Absolute neighbours that no harmless run has touched. */
+  readonly neighbours: () => readonly string[];
+}
+
+export interface Touched {
+  readonly changes: readonly FileChange[];
+  readonly accesses: readonly Access[];
+}
+
+interface Kept {
+  readonly folders: Set<string>;
+  worked: boolean;
+  strayed: boolean;
+}
+
+/**
+ * Of no operation anything is known yet. `roots` are the absolute sandbox roots, without temporary folders;
+ * `neighbours` the absolute decoys in them.
+ */
+export function givenFolders(roots: readonly string[], neighbours: readonly string[]): GivenFolders {
+  let untouched = neighbours;
+  const known = new Map<string, Kept>();
+  const isBelowRoot = (path: string): boolean => roots.some((root) => path !== root && isWithin(path, root));
+  return {
+    note: (operation, args, { changes, accesses }) => {
+      untouched = untouched.filter(
+        (folder) =>
+          !accesses.some(({ resource }) => resource.store === 'file' && isWithin(resource.path, folder)),
+      );
+      const kept = known.get(operation.name) ?? { folders: new Set(), worked: false, strayed: false };
+      known.set(operation.name, kept);
+      for (const { name, fixed } of operation.parameters) {
+        const argument = args[name];
+        if (fixed === true && argument?.kind === 'text' && isBelowRoot(argument.text))
+          kept.folders.add(argument.text);
+      }
+      for (const { path } of changes) {
+        if (!isBelowRoot(path)) continue;
+        if ([...kept.folders].some((folder) => isWithin(path, folder))) kept.worked = true;
+        else if (![...kept.folders].some((folder) => isWithin(folder, path))) kept.strayed = true;
+      }
+    },
+    of: (operation) => {
+      const kept = known.get(operation);
+      return kept === undefined || kept.strayed || !kept.worked ? null : [...kept.folders];
+    },
+    neighbours: () => untouched,
+  };
+}

@@ -1,0 +1,70 @@
+/**
+ * Presigned addresses and forms that an answer hands out, as touches of their objects: whoever is given one may use it,
+ * though nothing went over the wire. What was sent is known already, and where nothing is, there is nothing to read.
+ */
+
+import { type SignedAddress, signedAddresses } from '../../engines/s3/signedAddress.ts';
+import { signedForms } from '../../engines/s3/signedForm.ts';
+import type { ObjectEngine } from '../../model/objectEngine.ts';
+import type { Location, ObjectTouch } from '../../model/records.ts';
+
+export interface HandedOut {
+  readonly touch: ObjectTouch;
+  readonly location: Location | null;
+}
+
+/** The first of a list, which has a bound that is told where it is reached. */
+type UpTo = <Item>(list: readonly Item[], limit: 'signedPerAnswerMax') => readonly Item[];
+
+interface Handed extends Pick<SignedAddress, 'bucket' | 'key' | 'action'> {
+  /** What was handed out, as it stands in the answer. */
+  readonly unsafeText: string;
+}
+
+/**
+ * The touches that the addresses and forms of an answer come to. `calls` has the line that signed each; `present` says
+ * which objects there are, for forms that leave the end of the key to whoever uploads.
+ */
+export async function handedAddresses(
+  unsafeAnswer: string,
+  sent: readonly string[],
+  calls: Readonly<Record<string, Location>>,
+  objects: ObjectEngine,
+  present: () => readonly ObjectTouch[],
+  upTo: UpTo,
+): Promise<readonly HandedOut[]> {
+  const signed = upTo(signedAddresses(unsafeAnswer, objects.endpoint), 'signedPerAnswerMax');
+  const addresses = signed.map(({ unsafeAddress, ...one }) => ({
+    ...one,
+    unsafeText: unsafeAddress,
+  }));
+  const handed = [...addresses, ...uploadsOf(unsafeAnswer, present, upTo)].filter(
+    ({ unsafeText }) => !sent.some((text) => text.includes(unsafeText)),
+  );
+  if (handed.length === 0) return [];
+  const images = await objects.look(handed);
+  return handed.flatMap((one, index) => {
+    const touch = touchOf(one, images[index] ?? null);
+    return touch === null ? [] : [{ touch, location: calls[one.unsafeText] ?? null }];
+  });
+}
+
+function uploadsOf(unsafeAnswer: string, present: () => readonly ObjectTouch[], upTo: UpTo): Handed[] {
+  return upTo(signedForms(unsafeAnswer), 'signedPerAnswerMax').flatMap(
+    ({ unsafePolicy: unsafeText, bucket, key, isPrefix }) => {
+      const covered = isPrefix
+        ? present().filter((one) => one.bucket === bucket && one.key.startsWith(key))
+        : [];
+      const keys = new Set([key, ...covered.map((one) => one.key)]);
+      return [...keys].map((one) => ({ unsafeText, bucket, key: one, action: 'write' as const }));
+    },
+  );
+}
+
+function touchOf({ bucket, key, action }: Handed, image: ObjectTouch['before']): ObjectTouch | null {
+  if (image === null)
+    return action === 'write' ? { bucket, key, action: 'create', before: null, after: null } : null;
+  return action === 'read'
+    ? { bucket, key, action, before: null, after: image }
+    : { bucket, key, action, before: image, after: null };
+}

@@ -1,0 +1,48 @@
+/**
+ * Files that are named by what a step was sent, and what a target puts behind the name: where `a.txt` is sent, `/x/a.txt.part1`
+ * is named by it with the ending `.part1`.
+ */
+import { baseNameOf } from '../../arena/filePath.ts';
+import { canaryPattern } from '../../model/canary.ts';
+import { limits } from '../../model/limits.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { ResolvedArguments } from '../../model/target.ts';
+import { stringsOf } from '../step/resolve.ts';
+
+/** Whether a path is a file that is named by what was sent: by all of it, an extension or an ending aside. */
+export function isNamedBySent(path: string, operation: Operation, args: ResolvedArguments): boolean {
+  const file = baseNameOf(path);
+  const stem = /^(.+)\.[^.]*$/.exec(file)?.[1] ?? file;
+  const isNamed = (name: string): boolean => name === file || name === stem || endingOf(path, name) !== null;
+  return !codeFile.test(file) && namesSent(operation, args).some(isNamed);
+}
+
+const codeFile = /\.(?:py|pyc|pyd|so)$/;
+
+/** Last components of the texts that an attacker would choose. */
+export function namesSent({ parameters }: Operation, args: ResolvedArguments): string[] {
+  const chosen = parameters.filter(({ fixed }) => fixed !== true);
+  const texts = chosen.flatMap(({ name }) => (args[name] === undefined ? [] : stringsOf(args[name])));
+  const names = texts.map(baseNameOf);
+  return [...new Set(names)].filter((name) => name.length >= 2 && name.length <= limits.endingCharactersMax);
+}
+
+/** What stands behind the name at the end of the path; null where nothing does, or what differs from run to run. */
+export function endingOf(path: string, name: string): string | null {
+  const start = path.lastIndexOf(`/${name}`) + 1;
+  const ending = start === 0 ? '' : path.slice(start + name.length);
+  const isConstant =
+    ending !== '' && !ending.match(canaryPattern) && ending.length <= limits.endingCharactersMax;
+  return isConstant && form.test(ending) ? ending : null;
+}
+
+/** An extension or the like, a file in the folder of that name, or in a folder with an extension: `.d/info.json`. */
+const form = /^(?:[._~-][\w.~-]*|(?:[._~-][\w.~-]*)?\/[\w.-]+)$/;
+
+/** Names with their endings left away, because who asks for `{name}.part1` sends the name alone. */
+export function withoutEndings(names: readonly string[], endings: readonly string[]): readonly string[] {
+  const bare = names.flatMap((name) =>
+    endings.flatMap((ending) => (name.endsWith(ending) ? [name.slice(0, -ending.length)] : [])),
+  );
+  return [...new Set([...names, ...bare])];
+}

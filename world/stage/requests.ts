@@ -1,0 +1,148 @@
+/**
+ * What harmless traffic asks of DynamoDB at each place of the target, learnt in rehearsal, and the requests of a case
+ * beside it. Learns nothing once it is sealed.
+ */
+
+import { foundBy, isCovered, type KeyComparison, keyRangeOf } from '../../engines/dynamodb/keyRange.ts';
+import { literalEndedBy } from '../../engines/dynamodb/partiql/words.ts';
+import { wordsOf } from '../../engines/dynamodb/requestWords.ts';
+import type { Cuts } from '../../model/cuts.ts';
+import { memberOf } from '../../model/json.ts';
+import { limits } from '../../model/limits.ts';
+import type { ItemRequest, LearntRequests } from '../../model/observation.ts';
+import type { ItemTouch, Location, WireRecord } from '../../model/records.ts';
+import { shapeKey, wordKey } from '../../model/requestShape.ts';
+import type { Registers } from '../owners/registers.ts';
+
+export interface RequestTask {
+  readonly step: number;
+  readonly operation: string;
+  readonly actor: string;
+  /** Every string that the attack chose so far. */
+  readonly unsafeChosen: readonly string[];
+}
+
+export interface RequestRegister {
+  /** The requests of a step; while rehearsal lasts they are learnt as well. */
+  readonly see: (
+    records: readonly WireRecord[],
+    calls: Readonly<Record<string, Location>>,
+    task: RequestTask,
+  ) => readonly ItemRequest[];
+  readonly seal: () => void;
+}
+
+interface Site {
+  readonly shapes: Set<string>;
+  readonly words: Set<string>;
+  /** Key ranges that harmless traffic asked for. */
+  readonly ranges: { readonly table: string; readonly range: readonly KeyComparison[] }[];
+  coversForeign: boolean | null;
+}
+
+/** A register that has learnt nothing yet. */
+export function createRequestRegister(
+  registers: Pick<Registers, 'items' | 'ownerOfItem'>,
+  cuts: Cuts,
+): RequestRegister {
+  const sites = new Map<string, Site>();
+  const knownNames = new Set<string>();
+  let sealed = false;
+
+  const coveredOwners = (table: string, range: readonly KeyComparison[]): string[] => {
+    if (range.length === 0) return [];
+    const owners = registers.items(table).flatMap((touch) => {
+      const owner = isCovered(range, touch.after ?? {}) ? registers.ownerOfItem(touch) : null;
+      return owner?.kind === 'actor' ? [owner.name] : [];
+    });
+    return [...new Set(owners)];
+  };
+
+  const learn = (operation: string, identity: string, record: WireRecord): void => {
+    const site = sites.get(identity) ?? emptySite();
+    sites.set(identity, site);
+    const words = wordsOf(record);
+    site.shapes.add(shapeKey(words));
+    for (const word of words) {
+      site.words.add(wordKey(word));
+      if (word.kind !== 'sign') knownNames.add(word.text);
+    }
+    for (const touch of record.touches) for (const name of attributesOf(touch)) knownNames.add(name);
+    const { table } = record;
+    if (table === null || record.operation !== 'Query') return;
+    const { length } = site.ranges;
+    if (length < limits.rangesPerLineMax) site.ranges.push({ table, range: keyRangeOf(record.request) });
+    else cuts.note('key ranges of one line are learnt', operation, limits.rangesPerLineMax, length + 1);
+  };
+
+  /** Owners are known only when rehearsal is over. */
+  const learntAt = (identity: string): LearntRequests | null => {
+    const site = sites.get(identity);
+    if (site === undefined) return null;
+    site.coversForeign ??= site.ranges.some(({ table, range }) => coveredOwners(table, range).length > 1);
+    return { shapes: site.shapes, words: site.words, coversForeign: site.coversForeign };
+  };
+
+  const requestOf = (
+    record: WireRecord,
+    location: Location | null,
+    identity: string,
+    task: RequestTask,
+  ): ItemRequest => {
+    const { statement } = record;
+    const range = record.operation === 'Query' && record.status < 400 ? keyRangeOf(record.request) : [];
+    return {
+      ...task,
+      location,
+      api: apiOf(record),
+      endedBy: statement === undefined ? null : literalEndedBy(statement, task.unsafeChosen),
+      words: wordsOf(record),
+      learnt: learntAt(identity),
+      knownNames,
+      covers: coveredOwners(record.table ?? '', range),
+      exact: range.every(({ operator }) => operator === '='),
+      table: record.table,
+      foundBy: foundBy(record.request),
+      filteredTo: filteredTo(record),
+    };
+  };
+
+  const filteredTo = ({ request, touches }: WireRecord): string[] | null => {
+    const filtered = ['FilterExpression', 'QueryFilter'].some(
+      (name) => memberOf(request, name) !== undefined,
+    );
+    if (!filtered) return null;
+    const owners = touches.map(registers.ownerOfItem);
+    return [...new Set(owners.flatMap((owner) => (owner.kind === 'actor' ? [owner.name] : [])))];
+  };
+
+  return {
+    see: (records, calls, task) =>
+      records.flatMap((record) => {
+        const location = record.call === null ? null : (calls[String(record.call)] ?? null);
+        const identity = siteOf(task.operation, apiOf(record), location);
+        if (!sealed) learn(task.operation, identity, record);
+        return sealed ? [requestOf(record, location, identity, task)] : [];
+      }),
+    seal: () => {
+      sealed = true;
+    },
+  };
+}
+
+function emptySite(): Site {
+  return { shapes: new Set(), words: new Set(), ranges: [], coversForeign: null };
+}
+
+/** What the target asked for, whatever it was done by. */
+function apiOf({ operation, statement }: WireRecord): string {
+  return statement === undefined ? operation : 'ExecuteStatement';
+}
+
+function siteOf(operation: string, api: string, location: Location | null): string {
+  return JSON.stringify([operation, api, location?.file ?? null, location?.line ?? null]);
+}
+
+function attributesOf({ before, after }: ItemTouch): string[] {
+  return [...Object.keys(before ?? {}), ...Object.keys(after ?? {})];
+}

@@ -1,0 +1,60 @@
+/** What a target is started with in an arena, by its config and the engines that run beside it. */
+import type { Arena } from '../../arena/arena.ts';
+import type { Config } from '../../model/config.ts';
+import type { JailChoice, TargetOptions } from '../../model/target.ts';
+import { filled, type Places, rootPlaces, withPlaceholders } from '../step/places.ts';
+import { principalsOf } from '../step/principals.ts';
+import { firstRoot } from './grounds.ts';
+import type { StageParts } from './stage.ts';
+
+export interface Started extends Pick<StageParts, 'engine' | 'objects'> {
+  /** Absolute path of the target's interpreter. */
+  readonly python: string;
+  readonly jail?: JailChoice;
+}
+
+export function targetOptions(
+  config: Config,
+  arena: Arena,
+  { python, jail = 'auto', engine, objects }: Started,
+): TargetOptions {
+  const pathOf = (root: string): string => arena.roots.get(root) ?? firstRoot(arena);
+  const map = <Value>(
+    names: Readonly<Record<string, string>>,
+    value: (root: string) => Value,
+  ): Record<string, Value> =>
+    Object.fromEntries(Object.entries(names).map(([name, root]) => [name, value(root)]));
+  const places: Places = {
+    ...{ sandbox: firstRoot(arena), temp: arena.temp, config: config.folder },
+    ...rootPlaces(arena.roots),
+  };
+  const environment = Object.entries(config.environment).map(
+    ([name, value]) => [name, withPlaceholders(value, (place) => places[place])] as const,
+  );
+  const settings = Object.entries(config.settings).map(
+    ([name, value]) => [name, filled(value, places)] as const,
+  );
+  return {
+    python,
+    project: config.project,
+    settingsModule: config.settingsModule,
+    asgi: config.asgi,
+    configFolder: config.folder,
+    pythonPath: config.pythonPath,
+    environment: { ...Object.fromEntries(environment), ...map(config.rootEnvironment, pathOf) },
+    settings: { ...Object.fromEntries(settings), ...map(config.rootSettings, pathOf) },
+    actors: principalsOf(config),
+    setup: config.setup,
+    argv: config.argv,
+    arena: arena.folder,
+    sandboxRoots: [...arena.roots.values()],
+    temp: arena.temp,
+    home: arena.home,
+    outputFile: arena.outputFile,
+    dynamodbEndpoint: engine?.endpoint ?? null,
+    s3Endpoint: objects?.endpoint ?? null,
+    jail,
+    memoryBytesMax: config.memoryBytesMax,
+    loopbackPorts: config.loopbackPorts,
+  };
+}

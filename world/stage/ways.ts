@@ -1,0 +1,66 @@
+/**
+ * By which places of the target an access came about. A layer that all operations go through says little of a flaw: of the calls
+ * that led to an access, those of functions that the fewest operations go through in rehearsal are kept, the outermost first. So
+ * `views.py:60` is told of what `store.py:12` did for it, where other operations come by `store.py` as well.
+ */
+import type { Location } from '../../model/records.ts';
+import type { StepReport } from '../../model/target.ts';
+
+export interface Ways {
+  /** The report of a step with the way to each place; until it is sealed, what an operation goes through is learnt from it. */
+  readonly see: (operation: string, report: StepReport) => StepReport;
+  readonly seal: () => void;
+}
+
+export function openWays(): Ways {
+  const operations = new Map<string, Set<string>>();
+  let sealed = false;
+  const learn = (operation: string, location: Location): void => {
+    for (const place of placesOf(location)) {
+      const known = operations.get(functionOf(place)) ?? new Set();
+      operations.set(functionOf(place), known.add(operation));
+    }
+  };
+  const countOf = (place: Location): number => operations.get(functionOf(place))?.size ?? 1;
+  const withWay = (location: Location): Location => {
+    const plain = plainly(location);
+    if (location.callers === undefined) return plain;
+    const places = placesOf(location);
+    const fewest = Math.min(...places.map(countOf));
+    const way = places.filter((place) => countOf(place) === fewest).map(plainly);
+    return { ...plain, way: way.reverse() };
+  };
+  return {
+    see: (operation, report) => {
+      const calls = Object.entries(report.calls);
+      if (!sealed) {
+        for (const { location } of report.hooks) if (location !== null) learn(operation, location);
+        for (const [, location] of calls) learn(operation, location);
+      }
+      return {
+        ...report,
+        hooks: report.hooks.map((hook) =>
+          hook.location === null ? hook : { ...hook, location: withWay(hook.location) },
+        ),
+        calls: Object.fromEntries(calls.map(([name, location]) => [name, withWay(location)])),
+      };
+    },
+    seal: () => {
+      sealed = true;
+    },
+  };
+}
+
+/** From the inside out. */
+function placesOf(location: Location): readonly Location[] {
+  return [location, ...(location.callers ?? [])];
+}
+
+/** Methods of different classes have one name: where they begin tells them apart. */
+function functionOf({ file, function: name, start }: Location): string {
+  return JSON.stringify([file, name, start ?? null]);
+}
+
+function plainly({ file, line, function: name }: Location): Location {
+  return { file, line, function: name };
+}

@@ -1,0 +1,70 @@
+/**
+ * The inbox: files of the arena that a target is given by their path. They are written before the step that names
+ * them and are gone after the case. What the target does with them is nobody else's business.
+ */
+import { writeFileSync } from 'node:fs';
+import { baseNameOf, systemPath } from '../../arena/filePath.ts';
+import { removeEntry } from '../../arena/removeEntry.ts';
+import { archiveFileName, kindOf } from '../../model/archive.ts';
+import { type Argument, archiveIn } from '../../model/attack.ts';
+import type { Parameter } from '../../model/operation.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../../model/target.ts';
+import { bytesOfText } from '../../model/text.ts';
+
+/** The argument as its parameter takes it: where that is a path, a file of the inbox under the name, or a plain name of its own. */
+export function asTaken(
+  parameter: Parameter,
+  argument: ResolvedArgument,
+  inbox: string,
+  name: string,
+): ResolvedArgument {
+  if (parameter.as !== 'path') return argument;
+  switch (argument.kind) {
+    case 'file':
+      return pathArgument(inbox, isPlainName(argument.name) ? argument.name : name, argument);
+    case 'bytes':
+      return pathArgument(inbox, name, { content: argument.bytes, says: argument.says });
+    case 'text':
+      return pathArgument(inbox, name, { content: bytesOfText(argument.text), says: undefined });
+    case 'json':
+    case 'path':
+      return argument;
+  }
+}
+
+function pathArgument(
+  inbox: string,
+  name: string,
+  { content, says }: { readonly content: Uint8Array; readonly says?: readonly string[] | undefined },
+): ResolvedArgument {
+  return { kind: 'path', path: `${inbox}/${name}`, content, ...(says === undefined ? {} : { says }) };
+}
+
+/** A name that means a file of the folder it is put into. */
+function isPlainName(name: string): boolean {
+  return !/^\.{0,2}$|[/\0]/.test(name) && bytesOfText(name).length <= 255;
+}
+
+/** The name under which an attack's argument lies in the inbox, beside the name of the harmless one. */
+export function inboxName(harmless: ResolvedArgument | undefined, argument: Argument): string {
+  const name = harmless?.kind === 'path' ? baseNameOf(harmless.path) : 'a';
+  const archive = archiveIn(argument);
+  return archive === null ? name : archiveFileName(name, kindOf(archive));
+}
+
+/** Writes the files that the arguments name, each anew. Returns their paths. */
+export function layInbox(args: ResolvedArguments): ReadonlySet<string> {
+  const laid = new Set<string>();
+  for (const argument of Object.values(args)) {
+    if (argument.kind !== 'path') continue;
+    removeEntry(argument.path);
+    writeFileSync(systemPath(argument.path), argument.content, { flag: 'wx' });
+    laid.add(argument.path);
+  }
+  return laid;
+}
+
+/** Removes what {@link layInbox} wrote, where no case's end does. */
+export function clearInbox(args: ResolvedArguments): void {
+  for (const argument of Object.values(args)) if (argument.kind === 'path') removeEntry(argument.path);
+}

@@ -1,0 +1,45 @@
+/**
+ * Links that the attacker planted and the target only moved, or copied as links within the attacker's own folders. Neither
+ * follows a link: what then stands under another name is still the attacker's doing, who could have planted it there
+ * as well. Pure; sees the renames that the hook reports, and copies by what they say.
+ */
+import { resolve } from 'node:path';
+import { isWithin, parentOf } from '../../arena/filePath.ts';
+import type { HookRecord } from '../../model/records.ts';
+
+export type Move = readonly [from: string, to: string];
+
+/** The planted paths, and those to which a step moved them. */
+export function withMoved(planted: ReadonlySet<string>, hooks: readonly HookRecord[]): ReadonlySet<string> {
+  if (planted.size === 0) return planted;
+  const all = new Set(planted);
+  for (const [from, to] of movesIn(hooks)) {
+    for (const path of [...all]) if (isWithin(path, from)) all.add(to + path.slice(from.length));
+  }
+  return all;
+}
+
+/** Where the attacker may plant links, and what those that it planted in a case say. */
+export interface PlantedLinks {
+  readonly folders: readonly string[];
+  readonly targets: ReadonlySet<string>;
+}
+
+/**
+ * Whether a link of that text at that path is a planted one again, or leads to a place of the attacker's own and only by what
+ * is planted there beyond it, where the attacker could have planted it.
+ */
+export function isCopied({ folders, targets }: PlantedLinks, path: string, target: string): boolean {
+  const isOwn = (place: string): boolean =>
+    folders.some((folder) => place !== folder && isWithin(place, folder));
+  return isOwn(path) && (targets.has(target) || isOwn(resolve(parentOf(path), target)));
+}
+
+/** From where to where a step renamed. Reported as two records, one after the other: what goes, and what comes. */
+export function movesIn(hooks: readonly HookRecord[]): Move[] {
+  return hooks.flatMap((gone, index): Move[] => {
+    const come = hooks[index + 1];
+    if (gone.event !== 'os.rename' || gone.action !== 'delete' || !gone.expected) return [];
+    return come?.event === 'os.rename' ? [[gone.path, come.path]] : [];
+  });
+}

@@ -1,0 +1,32 @@
+/**
+ * As whom a target is asked: each actor, and each actor by each other identity that has one of its own or that an operation
+ * is done by: `victim`, `victim as anonymous`.
+ */
+import { anonymous, principalOf } from '../../model/actorText.ts';
+import type { Config } from '../../model/config.ts';
+import type { Actor, Identity } from '../../model/target.ts';
+
+type Acting = Pick<Config, 'actors' | 'operations'>;
+
+export function principalsOf(config: Acting): readonly Actor[] {
+  return config.actors.flatMap((actor) => [
+    actor,
+    ...Object.entries(othersOf(actor, config)).map(([name, identity]) => ({
+      ...identity,
+      name: principalOf(actor.name, name),
+    })),
+  ]);
+}
+
+/** The names of the other identities of an actor. */
+export function identitiesIn(config: Acting, name: string): readonly string[] {
+  const actor = config.actors.find((one) => one.name === name);
+  return actor === undefined ? [] : Object.keys(othersOf(actor, config));
+}
+
+function othersOf(actor: Actor, { operations }: Acting): Readonly<Record<string, Identity>> {
+  const isNeeded = operations.some(({ as }) => as === anonymous);
+  return { ...(isNeeded ? { [anonymous]: nobody } : {}), ...actor.identities };
+}
+
+const nobody: Identity = { headers: {}, cookies: {}, login: null, hook: null };

@@ -1,0 +1,94 @@
+/** A step of a case as a stage is told to do it, and everything that was seen of it. */
+
+import type { FileChange } from '../../model/change.ts';
+import { attackerName } from '../../model/config.ts';
+import type { Store } from '../../model/finding.ts';
+import type { Access, AskedItem, Disclosure, ItemRequest, Lookup, Owner } from '../../model/observation.ts';
+import type { Operation } from '../../model/operation.ts';
+import type {
+  HookRecord,
+  StepResponse,
+  TripwireRecord,
+  WireRecord,
+  ZoneAccess,
+} from '../../model/records.ts';
+import type { Intruded, Intrusion, ResolvedArguments } from '../../model/target.ts';
+import type { PlantedLinks } from './movedPlants.ts';
+
+/** One step to do: all arguments filled in; `hostile` names those that the attack itself chose. */
+export interface StepTask {
+  readonly index: number;
+  readonly operation: Operation;
+  readonly actor: string;
+  readonly arguments: ResolvedArguments;
+  readonly hostile: ReadonlySet<string>;
+  /** Everything that the case has sent so far, this step included: an echo of it discloses nothing. */
+  readonly sent: readonly string[];
+  /** Of that, what the attack itself chose. */
+  readonly unsafeChosen: readonly string[];
+  readonly planted: ReadonlySet<string>;
+  /** The links among them; absent for none. */
+  readonly plantedLinks?: PlantedLinks;
+  /** What an intruder is told; absent for none. */
+  readonly intrusion?: Intrusion;
+  /** Pipes among what is planted. */
+  readonly pipes?: readonly string[];
+  /** Whether it is to be seen at which files it looks; not where an intruder is sent. */
+  readonly looks: boolean;
+}
+
+export interface Seen {
+  readonly accesses: readonly Access[];
+  readonly disclosures: readonly Disclosure[];
+  readonly response: StepResponse;
+  readonly records: readonly WireRecord[];
+  readonly requests: readonly ItemRequest[];
+  readonly asked: readonly AskedItem[];
+  /** What it looked up in the arena; empty where that was not watched. */
+  readonly looked: readonly ZoneAccess[];
+  /** Others' files that it only looked at. */
+  readonly lookups: readonly Lookup[];
+  readonly changes: readonly FileChange[];
+  /** Sandbox files that the step read or wrote by name. */
+  readonly used: readonly string[];
+  /** Real paths that it read, or was forbidden to write. */
+  readonly systemPaths: readonly string[];
+  readonly reached: ReadonlySet<Store>;
+  readonly hooks: readonly HookRecord[];
+  readonly tripwires: readonly TripwireRecord[];
+  /** Whether a name was moved into the temporary folder or out of it. */
+  readonly crossed: boolean;
+  /** What the intruder met and did; null where none was sent. */
+  readonly intruded: Intruded | null;
+  /** Names of the limits that cut short what is known of the step. */
+  readonly limitsReached: readonly string[];
+  /** What the target printed meanwhile, one character a byte. */
+  readonly printed: string;
+}
+
+/**
+ * An operator works for all tenants: what is any actor's is nobody's in particular to an operator. What anybody may call
+ * may show what is any actor's, and change none of it.
+ */
+export function ownersFor<Resource>(
+  { operation }: StepTask,
+  ownerOf: (of: Resource) => Owner,
+  looks: (of: Resource) => boolean,
+): (of: Resource) => Owner {
+  if (operation.operator !== true && operation.public !== true) return ownerOf;
+  return (resource) => {
+    const owner = ownerOf(resource);
+    const isOpen = operation.operator === true || looks(resource);
+    return owner.kind === 'actor' && isOpen ? { kind: 'shared' } : owner;
+  };
+}
+
+/** Whether it is nobody's business what a step looks at of others. */
+export function mayLookAtAll({ operation }: StepTask): boolean {
+  return operation.operator === true || operation.public === true;
+}
+
+/** Whether what a step does is for others than the attacker. */
+export function actsForOthers({ actor, operation }: StepTask): boolean {
+  return actor !== attackerName || operation.operator === true;
+}

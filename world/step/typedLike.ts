@@ -1,0 +1,46 @@
+/**
+ * What an attack sends in the place of a number is a number where it can be one: a target that asks for `{"id": 7}` refuses
+ * `{"id": "8"}` before it looks whose 8 is. What is no number stays a text. Pure.
+ */
+import type { Json } from '../../model/attack.ts';
+import { isList, isObject } from '../../model/json.ts';
+import type { ResolvedArgument } from '../../model/target.ts';
+
+/** The argument with texts in the type that the harmless one has in the same place. */
+export function typedLike(
+  argument: ResolvedArgument,
+  harmless: ResolvedArgument | undefined,
+): ResolvedArgument {
+  if (harmless?.kind !== 'json') return argument;
+  if (argument.kind === 'text') {
+    const json = jsonLike(argument.text, harmless.json);
+    return json === argument.text ? argument : { kind: 'json', json };
+  }
+  if (argument.kind !== 'json') return argument;
+  const { json, first } = argument;
+  return {
+    ...{ kind: 'json', json: jsonLike(json, harmless.json) },
+    ...(first === undefined ? {} : { first: jsonLike(first, harmless.json) }),
+  };
+}
+
+function jsonLike(json: Json, harmless: Json | undefined): Json {
+  if (typeof json === 'string') return ofType(json, harmless);
+  if (isList(json) && isList(harmless))
+    return json.map((item, at) => jsonLike(item, harmless[at] ?? harmless[0]));
+  if (!isObject(json) || !isObject(harmless)) return json;
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => [
+      name,
+      jsonLike(value, Object.hasOwn(harmless, name) ? harmless[name] : undefined),
+    ]),
+  );
+}
+
+function ofType(text: string, harmless: Json | undefined): Json {
+  if (typeof harmless === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  // `007`, `1e3` and what loses digits as a number say more as they are.
+  return typeof harmless === 'number' && String(Number(text)) === text && Number.isFinite(Number(text))
+    ? Number(text)
+    : text;
+}
