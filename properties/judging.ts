@@ -9,9 +9,7 @@ import type {
   Observation,
   Resource,
 } from '../model/observation.ts';
-import { outcomeOf } from '../model/outcome.ts';
 import { outside, whereOutside } from '../model/outside.ts';
-import type { StepResponse } from '../model/records.ts';
 
 /** Accesses beyond the sandbox, by any actor: what an attacker stored may be used on another's behalf. */
 export function accessesOutside(observation: Observation, actions: readonly Action[]): readonly Access[] {

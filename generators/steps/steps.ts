@@ -1,7 +1,6 @@
 /** Steps that attack by what their arguments are together: impersonation and keys that are split elsewhere. */
 import fc from 'fast-check';
-import type { Argument, Step } from '../../model/attack.ts';
-import type { AttackClass } from '../../model/attackClass.ts';
+import type { Argument } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
 import {
   identityOperation,
@@ -15,7 +14,7 @@ import { aimAt, attackable, changed, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { weighted } from '../base/phrase.ts';
 import { delimiters } from '../base/pool.ts';
-import { knownValue, type Recogniser, type Sent } from '../base/sent.ts';
+import { knownValue, type Sent } from '../base/sent.ts';
 import { argumentOf, plainArgument } from './arguments.ts';
 import type { Arguments, StepGenerator } from './stepGenerator.ts';
 import { streamGenerators } from './streams.ts';
