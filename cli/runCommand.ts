@@ -92,7 +92,14 @@ export function startedEvent(
 ): Extract<RunEvent, { type: 'started' }> {
   const operations = config.operations.map(({ name }) => name);
   const properties = chosen.map(({ id, cwe, severity, promise }) => ({ id, cwe, severity, promise }));
-  return { type: 'started', version: packageVersion(), seed, config: config.file, operations, properties };
+  const [first, ...more] = config.actors;
+  // A Storage or a field is told of no actor, so that a second one would change nothing.
+  const tellsActors = config.operations.some(({ entry: { kind } }) => kind !== 'storage' && kind !== 'field');
+  const soleActor = first !== undefined && more.length === 0 && tellsActors ? { soleActor: first.name } : {};
+  return {
+    ...{ type: 'started', version: packageVersion(), seed, config: config.file, operations, properties },
+    ...soleActor,
+  };
 }
 
 /** Several configs may share a folder; an attack is tried again on the one that it was found with. */

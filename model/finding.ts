@@ -181,6 +181,8 @@ export type RunEvent =
       /** The command without its bounds, so that a report can say how to go on; absent where there was none. */
       readonly command?: string;
       readonly operations: readonly string[];
+      /** The only actor of the config, where an operation is told of actors; absent where there are several. */
+      readonly soleActor?: string;
       /** The properties that judge this run, for reports that also list what held. */
       readonly properties?: readonly PropertyDescription[];
     }

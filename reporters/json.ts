@@ -9,6 +9,7 @@ import { endedText } from './endedText.ts';
 import { shortenFile } from './place.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
 import { emptyRecord, faultsOf, type RunRecord, recordEvent } from './runRecord.ts';
+import { scopeText } from './scopeText.ts';
 
 export function jsonReporter(destination: Destination, surroundings: Surroundings): Reporter {
   let record = emptyRecord;
@@ -37,6 +38,7 @@ function documentOf(record: RunRecord, cwd: string): object {
     config: started === null ? null : shortenFile(started.config, cwd),
     finished: record.exitCode !== null,
     ended: endedText(record),
+    scope: scopeText(record),
     findings: record.findings.map((finding) => findingMembers(finding, cwd)),
     errors: [...record.errors, ...faults],
     operations: record.operations,

@@ -12,6 +12,7 @@ import { endedText } from './endedText.ts';
 import { describeFinding } from './findingText.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
 import { emptyRecord, faultsOf, isFailure, type RunRecord, recordEvent } from './runRecord.ts';
+import { scopeText } from './scopeText.ts';
 
 export function junitReporter(destination: Destination, surroundings: Surroundings): Reporter {
   let record = emptyRecord;
@@ -51,10 +52,17 @@ function renderSuite(record: RunRecord, cwd: string): string {
   const document = create({ version: '1.0', encoding: 'UTF-8' });
   const suites = document.ele('testsuites', { name: 'trespass', ...totals });
   const suite = suites.ele('testsuite', { name: suiteName(record), ...totals });
-  const ended = endedText(record);
-  if (ended !== null) suite.ele('properties').ele('property', { name: 'ended', value: writtenOut(ended) });
+  addProperties(suite, { ended: endedText(record), scope: scopeText(record) });
   for (const test of cases) addCase(suite, test, cwd);
   return document.end({ prettyPrint: true });
+}
+
+/** Sentences about the run as a whole, those that there are. */
+function addProperties(suite: XMLBuilder, texts: Readonly<Record<string, string | null>>): void {
+  const told = Object.entries(texts).flatMap(([name, text]) => (text === null ? [] : [{ name, text }]));
+  if (told.length === 0) return;
+  const properties = suite.ele('properties');
+  for (const { name, text } of told) properties.ele('property', { name, value: writtenOut(text) });
 }
 
 function suiteName(record: RunRecord): string {

@@ -12,6 +12,7 @@ import { describeFinding } from './findingText.ts';
 import { relativeFile, uriPath } from './place.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
 import { emptyRecord, faultsOf, type RunRecord, recordEvent } from './runRecord.ts';
+import { scopeText } from './scopeText.ts';
 
 export function sarifReporter(destination: Destination, surroundings: Surroundings): Reporter {
   let record = emptyRecord;
@@ -125,8 +126,19 @@ function invocationOf(record: RunRecord): Invocation {
   return {
     executionSuccessful: record.exitCode === 0 || record.exitCode === 1,
     ...(record.exitCode === null ? {} : { exitCode: record.exitCode }),
-    toolExecutionNotifications: [...told, ...faults, ...endedNotifications(record)],
+    toolExecutionNotifications: [
+      ...told,
+      ...faults,
+      ...scopeNotifications(record),
+      ...endedNotifications(record),
+    ],
   };
+}
+
+/** What could not be tested as a whole. */
+function scopeNotifications(record: RunRecord): Notification[] {
+  const text = scopeText(record);
+  return text === null ? [] : [{ level: 'warning', message: { text: inMessage(text) } }];
 }
 
 /** How the search ended: a warning where some operations had too few attacks for their silence to say much. */

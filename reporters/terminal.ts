@@ -15,6 +15,7 @@ import { startProgress } from './progress.ts';
 import { formatCount, formatDuration, formatQuantity } from './quantity.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
 import { emptyRecord, faultsOf, isConditional, isFailure, type RunRecord, recordEvent } from './runRecord.ts';
+import { scopeText } from './scopeText.ts';
 
 /** From this many findings on, the end lists them once more, one a line. */
 const recapFrom = 2;
@@ -91,6 +92,7 @@ function endLines(record: RunRecord, cwd: string, paint: Paint): readonly string
       cwd,
       paint,
     ),
+    scopeLines(record, paint),
     endedLines(record, paint),
     [statsLine(record, paint), lastLine(record, paint)],
   ];
@@ -116,6 +118,11 @@ function errorLines(error: RunError, paint: Paint): readonly string[] {
           (line) => `  ${line}`,
         );
   return [`${paint('red', 'ERROR')} ${error.kind}${where}: ${escapeText(error.message)}`, ...steps];
+}
+
+function scopeLines(record: RunRecord, paint: Paint): readonly string[] {
+  const text = scopeText(record);
+  return text === null ? [] : [paint('yellow', text)];
 }
 
 /** What ended the search; where it ended too early to say much, nobody may overlook it. */
