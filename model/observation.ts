@@ -62,9 +62,15 @@ export interface Access {
   readonly signed?: true;
   /**
    * For a change of what is another's: why it may be meant for everybody, as repetitions of the case show. `over`: what is swept
-   * away because its time is over, whatever the attacker sends.
+   * away because its time is over, whatever the attacker sends. `free`: what is taken on a condition that it meets because its time
+   * is over or its owner has given it up.
    */
-  readonly question?: 'over';
+  readonly question?: 'over' | 'free';
+  /**
+   * For a change of another's item whose request was conditional: whether the condition compares with what the step was sent,
+   * names of the actor's own left out.
+   */
+  readonly condition?: 'own' | 'sent';
   /** Harmless runs of other operations make or change the like at the same place, whatever they are sent: a log, a counter. */
   readonly routine?: boolean;
   /** After the step found the temporary folder to be a file system of its own. */

@@ -14,6 +14,8 @@ export interface ItemView {
   readonly actor: string;
   /** Owner of an item at the moment of the access; images are the item's own, before and after. */
   readonly ownerOf: (touch: ItemTouch) => Owner;
+  /** What the condition of a request goes by; null where it has none. */
+  readonly conditionOf: (record: WireRecord) => Access['condition'] | null;
   /** Whether an item says beside its partition that it is this actor's. */
   readonly isSigned: (touch: ItemTouch) => boolean;
 }
@@ -34,13 +36,19 @@ export function observeItems(
   };
   return records.flatMap((record) => {
     const location = record.call === null ? null : (calls[String(record.call)] ?? null);
+    const condition = view.conditionOf(record);
     return record.touches.flatMap((touch) =>
-      touch.action === 'requested' ? [] : [accessOf(touch, location, { ...view, ownerOf })],
+      touch.action === 'requested' ? [] : [accessOf(touch, location, { ...view, ownerOf }, condition)],
     );
   });
 }
 
-function accessOf(touch: ItemTouch, location: Location | null, view: ItemView): Access {
+function accessOf(
+  touch: ItemTouch,
+  location: Location | null,
+  view: ItemView,
+  condition: Access['condition'] | null,
+): Access {
   const owner = view.ownerOf(touch);
   const foreign = owner.kind === 'actor' && owner.name !== view.actor;
   return {
@@ -57,6 +65,7 @@ function accessOf(touch: ItemTouch, location: Location | null, view: ItemView): 
     flow: touch.action === 'read' && foreign ? 'unknown' : null,
     before: touch.before,
     after: touch.after,
+    ...(foreign && touch.action !== 'read' && condition ? { condition } : {}),
     ...(isUnchanged(touch) ? { unchanged: true } : {}),
     ...(foreign && touch.action === 'create' && view.isSigned(touch) ? { signed: true } : {}),
   };

@@ -43,6 +43,8 @@ export interface RecordOwners<Touch> {
   readonly seal: () => Sealed<Touch>;
   /** The last touches of the records that rehearsal left there. */
   readonly present: () => readonly Touch[];
+  /** The touch by which rehearsal last saw a record come to be; null for none. */
+  readonly made: (identity: string) => Touch | null;
   readonly endCase: () => void;
 }
 
@@ -76,6 +78,8 @@ interface Known<Touch> {
   /** What it holds; null where it is gone. */
   text: string | null;
   readonly label: string;
+  /** What made it; null where it was there before. */
+  readonly made: Touch | null;
   /** What last made or changed it, or first showed it. */
   last: Touch;
 }
@@ -122,6 +126,7 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
         shown: false,
         text,
         label: kind.labelOf(touch),
+        made: created ? touch : null,
         last: touch,
       });
       return;
@@ -176,6 +181,7 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
       return told;
     },
     present: () => [...records.values()].flatMap(({ last, text }) => (text === null ? [] : [last])),
+    made: (identity) => records.get(identity)?.made ?? null,
     endCase: () => inCase.clear(),
   };
 }

@@ -40,6 +40,10 @@ export interface Registers {
   readonly ownerOfObject: (touch: ObjectTouch) => Owner;
   /** Whether an item says beside its partition that it is this actor's. */
   readonly isSigned: (touch: ItemTouch, actor: string) => boolean;
+  /** Whether a text names an actor, by a name or by what the target calls it. */
+  readonly isNamed: (text: string, actor: string) => boolean;
+  /** An item as its owner made it in rehearsal; null where nobody did. */
+  readonly madeItem: (item: Pick<ItemOf, 'table' | 'key'>) => ItemImage | null;
   /** Whether a word stands where everybody may look, as the config says: it is no secret, wherever else it stands. */
   readonly isPublished: (word: string) => boolean;
   /** Values that everybody may see, whatever holds them. */
@@ -223,6 +227,8 @@ export function createRegisters(options: RegisterOptions): Registers {
       const beside = Object.entries(after ?? {}).filter(([name]) => name !== hash);
       return words.byName(JSON.stringify(beside)).has(actor);
     },
+    isNamed: (text, actor) => words.byName(text).has(actor) || words.isIdOf(text, actor),
+    madeItem: ({ table, key }) => items.made(itemIdentity(table, key))?.after ?? null,
     isPublished,
     publicValues: openValues,
     openIn: ({ table, key, image }) => {

@@ -19,16 +19,17 @@ export function changeKey(access: Access, observation: Pick<Observation, 'access
 
 /** To what it was done, in which step. What was made in the case is told by its making: its name may be another one each time. */
 export function subjectKey({ step, resource }: Access, { accesses }: Pick<Observation, 'accesses'>): string {
-  const identity = identityOf(resource);
+  const identity = resourceKey(resource);
   const made = accesses.find(
-    (one) => one.action === 'create' && one.step < step && identityOf(one.resource) === identity,
+    (one) => one.action === 'create' && one.step < step && resourceKey(one.resource) === identity,
   );
   if (made === undefined) return JSON.stringify([step, identity]);
   const together = accesses.filter((one) => one.action === 'create' && one.step === made.step);
   return JSON.stringify([step, made.step, together.indexOf(made)]);
 }
 
-function identityOf(resource: Resource): string {
+/** One text for each resource. */
+export function resourceKey(resource: Resource): string {
   switch (resource.store) {
     case 'item':
       return itemIdentity(resource.table, resource.key);

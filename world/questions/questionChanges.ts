@@ -4,8 +4,9 @@
  */
 import type { Access, Observation } from '../../model/observation.ts';
 import type { CaseParts } from '../case/caseRun.ts';
-import { isForeignChange } from './changes.ts';
+import { isForeignChange, resourceKey } from './changes.ts';
 import { learnSweeps } from './sweeps.ts';
+import { takeoversIn } from './takeovers.ts';
 
 /** Marks the changes of an observation; what is marked once is known for later cases of the world. */
 export function questionChanges(parts: CaseParts): (observation: Observation) => Promise<Observation> {
@@ -14,7 +15,32 @@ export function questionChanges(parts: CaseParts): (observation: Observation) =>
     const open = observation.accesses.filter((access) => isForeignChange(access, parts.attacker));
     if (open.length === 0) return observation;
     const swept = await sweptIn(observation, open);
-    const marked = (access: Access): Access => (swept.has(access) ? { ...access, question: 'over' } : access);
-    return { ...observation, accesses: observation.accesses.map(marked) };
+    const rest = open.filter((access) => !swept.has(access));
+    const taken = await takeoversIn(parts, observation, rest);
+    const marked = (access: Access): Access => {
+      if (swept.has(access)) return { ...access, question: 'over' };
+      return taken.has(access) ? { ...access, question: 'free' } : access;
+    };
+    return { ...observation, accesses: afterTakeovers(observation.accesses.map(marked), parts.attacker) };
   };
+}
+
+/** What was taken is its taker's from then on, until another changes it; and who takes it may look at it first. */
+function afterTakeovers(accesses: readonly Access[], attacker: string): readonly Access[] {
+  const takers = new Set<string>();
+  const isTakenIn = ({ step, resource }: Access): boolean =>
+    accesses.some(
+      (one) =>
+        one.question === 'free' && one.step === step && resourceKey(one.resource) === resourceKey(resource),
+    );
+  return accesses.map((access): Access => {
+    const { resource, actor, action, question } = access;
+    const identity = resourceKey(resource);
+    const isOwn = takers.has(identity);
+    if (question === 'free') takers.add(identity);
+    else if (actor !== attacker && action !== 'read') takers.delete(identity);
+    if (actor !== attacker || question !== undefined) return access;
+    if (isOwn) return { ...access, owner: { kind: 'actor', name: attacker }, flow: null };
+    return access.flow === 'unknown' && isTakenIn(access) ? { ...access, flow: 'none' } : access;
+  });
 }

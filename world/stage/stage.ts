@@ -6,6 +6,7 @@
 import { type BigIntStats, lstatSync, readFileSync } from 'node:fs';
 import type { Arena } from '../../arena/arena.ts';
 import { baseNameOf, isWithin, systemPath } from '../../arena/filePath.ts';
+import { conditionValues } from '../../engines/dynamodb/conditionValues.ts';
 import { principalOf } from '../../model/actorText.ts';
 import type { FileChange } from '../../model/change.ts';
 import { attackerName, type Config } from '../../model/config.ts';
@@ -17,6 +18,7 @@ import type { Access, Owner } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { ResolvedArguments, StepReport, Target } from '../../model/target.ts';
+import { textsOf } from '../../model/valueTexts.ts';
 import { type FileReport, type FileView, groundOf, observeFiles, shownPath } from '../../observers/files.ts';
 import { observeItems } from '../../observers/items.ts';
 import { type ObjectView, observeHandedOut, observeObjects } from '../../observers/objects.ts';
@@ -295,6 +297,13 @@ export function setStage(
       actor: task.actor,
       ownerOf: ownersFor(task, registers.ownerOfItem, looks),
       isSigned: (touch) => registers.isSigned(touch, task.actor),
+      conditionOf: ({ request }) => {
+        const values = conditionValues(request);
+        if (values === null) return null;
+        const sent = new Set(Object.values(task.arguments).flatMap(stringsOf));
+        const isSent = (text: string): boolean => sent.has(text) && !registers.isNamed(text, task.actor);
+        return values.flatMap(textsOf).some(isSent) ? 'sent' : 'own';
+      },
     });
 
   const objectView = (task: StepTask): ObjectView => ({

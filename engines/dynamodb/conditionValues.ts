@@ -1,0 +1,19 @@
+/** What the condition of a write compares with: `expires < :now` with the value of `:now`. */
+import type { Json } from '../../model/attack.ts';
+import { listIn, memberOf, objectIn, textIn } from '../../model/json.ts';
+import { expressionTokens } from './requestWords.ts';
+
+/** The values as they are on the wire, `{"N": "1"}`; null where the request has no condition. */
+export function conditionValues(request: Json): readonly Json[] | null {
+  const expression = textIn(request, 'ConditionExpression');
+  if (expression !== null) {
+    const bound = objectIn(request, 'ExpressionAttributeValues') ?? {};
+    return expressionTokens(expression).flatMap((token) => memberOf(bound, token) ?? []);
+  }
+  const expected = objectIn(request, 'Expected');
+  if (expected === null) return null;
+  return Object.values(expected).flatMap((one) => [
+    ...(memberOf(one, 'Value') === undefined ? [] : [memberOf(one, 'Value') ?? null]),
+    ...listIn(one, 'AttributeValueList'),
+  ]);
+}
