@@ -63,14 +63,16 @@ export interface Access {
   /**
    * For a change of what is another's: why it may be meant for everybody, as repetitions of the case show. `over`: what is swept
    * away because its time is over, whatever the attacker sends. `free`: what is taken on a condition that it meets because its time
-   * is over or its owner has given it up.
+   * is over or its owner has given it up. `counted`: a counter that says nothing of anybody and is added to.
    */
-  readonly question?: 'over' | 'free';
+  readonly question?: 'over' | 'free' | 'counted';
   /**
    * For a change of another's item whose request was conditional: whether the condition compares with what the step was sent,
    * names of the actor's own left out.
    */
   readonly condition?: 'own' | 'sent';
+  /** For what is made or changed by an update: attributes to which it adds one, or a number that was not sent; absent for none. */
+  readonly adds?: readonly string[];
   /** Harmless runs of other operations make or change the like at the same place, whatever they are sent: a log, a counter. */
   readonly routine?: boolean;
   /** After the step found the temporary folder to be a file system of its own. */

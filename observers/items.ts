@@ -8,14 +8,16 @@ import { itemIdentity } from '../model/itemIdentity.ts';
 import type { Access, Owner } from '../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../model/records.ts';
 
+export type WriteForm = Pick<Access, 'condition' | 'adds'>;
+
 export interface ItemView {
   readonly step: number;
   readonly operation: string;
   readonly actor: string;
   /** Owner of an item at the moment of the access; images are the item's own, before and after. */
   readonly ownerOf: (touch: ItemTouch) => Owner;
-  /** What the condition of a request goes by; null where it has none. */
-  readonly conditionOf: (record: WireRecord) => Access['condition'] | null;
+  /** What the form of a request says of its writes. */
+  readonly formOf: (record: WireRecord) => WriteForm;
   /** Whether an item says beside its partition that it is this actor's. */
   readonly isSigned: (touch: ItemTouch) => boolean;
 }
@@ -36,9 +38,9 @@ export function observeItems(
   };
   return records.flatMap((record) => {
     const location = record.call === null ? null : (calls[String(record.call)] ?? null);
-    const condition = view.conditionOf(record);
+    const form = view.formOf(record);
     return record.touches.flatMap((touch) =>
-      touch.action === 'requested' ? [] : [accessOf(touch, location, { ...view, ownerOf }, condition)],
+      touch.action === 'requested' ? [] : [accessOf(touch, location, { ...view, ownerOf }, form)],
     );
   });
 }
@@ -47,7 +49,7 @@ function accessOf(
   touch: ItemTouch,
   location: Location | null,
   view: ItemView,
-  condition: Access['condition'] | null,
+  { condition, adds }: WriteForm,
 ): Access {
   const owner = view.ownerOf(touch);
   const foreign = owner.kind === 'actor' && owner.name !== view.actor;
@@ -65,7 +67,8 @@ function accessOf(
     flow: touch.action === 'read' && foreign ? 'unknown' : null,
     before: touch.before,
     after: touch.after,
-    ...(foreign && touch.action !== 'read' && condition ? { condition } : {}),
+    ...(foreign && touch.action !== 'read' && condition !== undefined ? { condition } : {}),
+    ...(adds !== undefined && (touch.action === 'create' || touch.action === 'write') ? { adds } : {}),
     ...(isUnchanged(touch) ? { unchanged: true } : {}),
     ...(foreign && touch.action === 'create' && view.isSigned(touch) ? { signed: true } : {}),
   };

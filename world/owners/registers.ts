@@ -61,6 +61,10 @@ export interface Registers {
   /** Takes note of what came to be and was used while an actor acted. */
   readonly noteFiles: (actor: string, seen: SeenFiles) => void;
   readonly noteItems: (actor: string, touches: readonly ItemTouch[], said: Said) => void;
+  /** Takes note of items that came to be, by an addition or not. */
+  readonly noteAdditions: (touches: readonly ItemTouch[], isAddition: boolean) => void;
+  /** Whether an item came to be by an addition in rehearsal. */
+  readonly cameByAddition: (item: Pick<ItemOf, 'table' | 'key'>) => boolean;
   readonly noteObjects: (actor: string, touches: readonly ObjectTouch[], said: Said) => void;
   /** Ends rehearsal: learns what is shared and whose folders are whose. */
   readonly seal: () => LedgerNote[];
@@ -134,6 +138,7 @@ export function createRegisters(options: RegisterOptions): Registers {
   const words = actorWords(options.actors, canaries, options.userIds);
   const partitions = learnPartitions(words);
   const names = learnNames();
+  const byAddition = new Map<string, boolean>();
   let objectOwners: FileOwners = fileOwners(new Map(), new Map());
   /** The one actor whose canaries a text carries; null for none or for several. */
   const carrierOf = (text: string): string | null => only(words.byCanary(text));
@@ -293,6 +298,12 @@ export function createRegisters(options: RegisterOptions): Registers {
       }
       items.note(actor, touches, sealed ? undefined : stepSaid(actor, said));
     },
+    noteAdditions: (touches, isAddition) => {
+      if (sealed) return;
+      for (const { action, table, key } of touches)
+        if (action === 'create') byAddition.set(itemIdentity(table, key), isAddition);
+    },
+    cameByAddition: ({ table, key }) => byAddition.get(itemIdentity(table, key)) === true,
     noteObjects: (actor, touches, said) =>
       objects.note(actor, touches, sealed ? undefined : stepSaid(actor, said)),
     seal: () => {

@@ -30,6 +30,11 @@ export function withLaterTimes(image: ItemImage, key: ItemImage, now: number): I
   return { ...image, ...Object.fromEntries(held.map(([name, value]) => [name, later(value, spans)])) };
 }
 
+/** Whether a text is a time by its form. */
+export function isTime(text: string): boolean {
+  return yearOf(text) !== null;
+}
+
 /** Names of the attributes in which times stand. */
 export function timesIn(image: ItemImage): readonly string[] {
   return Object.entries(image).flatMap(([name, value]) => (yearsIn(value).length > 0 ? [name] : []));

@@ -5,6 +5,7 @@
 import type { Access, Observation } from '../../model/observation.ts';
 import type { CaseParts } from '../case/caseRun.ts';
 import { isForeignChange, resourceKey } from './changes.ts';
+import { isCounted } from './counters.ts';
 import { learnSweeps } from './sweeps.ts';
 import { takeoversIn } from './takeovers.ts';
 
@@ -14,24 +15,31 @@ export function questionChanges(parts: CaseParts): (observation: Observation) =>
   return async (observation) => {
     const open = observation.accesses.filter((access) => isForeignChange(access, parts.attacker));
     if (open.length === 0) return observation;
-    const swept = await sweptIn(observation, open);
-    const rest = open.filter((access) => !swept.has(access));
+    const counted = new Set(open.filter((access) => isCounted(parts, observation, access)));
+    const swept = await sweptIn(
+      observation,
+      open.filter((access) => !counted.has(access)),
+    );
+    const rest = open.filter((access) => !swept.has(access) && !counted.has(access));
     const taken = await takeoversIn(parts, observation, rest);
     const marked = (access: Access): Access => {
       if (swept.has(access)) return { ...access, question: 'over' };
-      return taken.has(access) ? { ...access, question: 'free' } : access;
+      if (taken.has(access)) return { ...access, question: 'free' };
+      return counted.has(access) ? { ...access, question: 'counted' } : access;
     };
     return { ...observation, accesses: afterTakeovers(observation.accesses.map(marked), parts.attacker) };
   };
 }
 
-/** What was taken is its taker's from then on, until another changes it; and who takes it may look at it first. */
+/** What was taken is its taker's from then on, until another changes it; and who takes it, or adds to it, may look at it first. */
 function afterTakeovers(accesses: readonly Access[], attacker: string): readonly Access[] {
   const takers = new Set<string>();
   const isTakenIn = ({ step, resource }: Access): boolean =>
     accesses.some(
       (one) =>
-        one.question === 'free' && one.step === step && resourceKey(one.resource) === resourceKey(resource),
+        (one.question === 'free' || one.question === 'counted') &&
+        one.step === step &&
+        resourceKey(one.resource) === resourceKey(resource),
     );
   return accesses.map((access): Access => {
     const { resource, actor, action, question } = access;

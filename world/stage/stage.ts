@@ -6,7 +6,6 @@
 import { type BigIntStats, lstatSync, readFileSync } from 'node:fs';
 import type { Arena } from '../../arena/arena.ts';
 import { baseNameOf, isWithin, systemPath } from '../../arena/filePath.ts';
-import { conditionValues } from '../../engines/dynamodb/conditionValues.ts';
 import { principalOf } from '../../model/actorText.ts';
 import type { FileChange } from '../../model/change.ts';
 import { attackerName, type Config } from '../../model/config.ts';
@@ -18,7 +17,6 @@ import type { Access, Owner } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { ResolvedArguments, StepReport, Target } from '../../model/target.ts';
-import { textsOf } from '../../model/valueTexts.ts';
 import { type FileReport, type FileView, groundOf, observeFiles, shownPath } from '../../observers/files.ts';
 import { observeItems } from '../../observers/items.ts';
 import { type ObjectView, observeHandedOut, observeObjects } from '../../observers/objects.ts';
@@ -43,6 +41,7 @@ import { reachedStores } from './reached.ts';
 import { createRequestRegister, type RequestRegister } from './requests.ts';
 import { walkPath } from './walk.ts';
 import { openWays, type Ways } from './ways.ts';
+import { writeFormOf } from './writeForm.ts';
 
 /** Bounds of what is looked at of one step. */
 export type StepLimit = 'askedPerStepMax' | 'requestsPerStepMax' | 'signedPerAnswerMax';
@@ -238,6 +237,9 @@ export function setStage(
     if (task.operation.operator !== true) {
       const sent = Object.values(task.arguments).flatMap(stringsOf);
       registers.noteFiles(task.actor, { changes, used, moves: movesIn(report.hooks), sent });
+      const formOf = writeFormOf(task, registers);
+      for (const record of records)
+        registers.noteAdditions(record.touches, formOf(record).adds !== undefined);
       registers.noteItems(
         task.actor,
         records.flatMap(({ touches }) => touches),
@@ -297,13 +299,7 @@ export function setStage(
       actor: task.actor,
       ownerOf: ownersFor(task, registers.ownerOfItem, looks),
       isSigned: (touch) => registers.isSigned(touch, task.actor),
-      conditionOf: ({ request }) => {
-        const values = conditionValues(request);
-        if (values === null) return null;
-        const sent = new Set(Object.values(task.arguments).flatMap(stringsOf));
-        const isSent = (text: string): boolean => sent.has(text) && !registers.isNamed(text, task.actor);
-        return values.flatMap(textsOf).some(isSent) ? 'sent' : 'own';
-      },
+      formOf: writeFormOf(task, registers),
     });
 
   const objectView = (task: StepTask): ObjectView => ({

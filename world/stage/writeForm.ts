@@ -1,0 +1,25 @@
+/** What the form of a request says of what it writes: what its condition goes by, and to which numbers it adds. */
+import { additionsOf } from '../../engines/dynamodb/additions.ts';
+import { conditionValues } from '../../engines/dynamodb/conditionValues.ts';
+import type { WireRecord } from '../../model/records.ts';
+import { textsOf } from '../../model/valueTexts.ts';
+import type { WriteForm } from '../../observers/items.ts';
+import type { Registers } from '../owners/registers.ts';
+import { stringsOf } from '../step/resolve.ts';
+import type { StepTask } from '../step/step.ts';
+
+/** Tells it of the requests of one step. A name of the actor's own is not taken for what was sent. */
+export function writeFormOf(task: StepTask, registers: Registers): (record: WireRecord) => WriteForm {
+  const sent = new Set(Object.values(task.arguments).flatMap(stringsOf));
+  const isSent = (text: string): boolean => sent.has(text) && !registers.isNamed(text, task.actor);
+  return ({ request }) => {
+    const compared = conditionValues(request);
+    const added = additionsOf(request);
+    const byOne = (text: string): boolean => Math.abs(Number(text)) === 1;
+    const isCount = added?.values.flatMap(textsOf).every((text) => byOne(text) || !isSent(text)) === true;
+    return {
+      ...(compared === null ? {} : { condition: compared.flatMap(textsOf).some(isSent) ? 'sent' : 'own' }),
+      ...(added !== null && isCount ? { adds: added.attributes } : {}),
+    };
+  };
+}
