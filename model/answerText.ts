@@ -12,7 +12,12 @@ export function answerText({ status, exception, body, headers, value }: StepResp
   const [, location] = headers.find(([name]) => name.toLowerCase() === 'location') ?? [];
   if (status >= 300 && status < 400 && location !== undefined)
     return `${status} to ${location.slice(0, 120)}`;
-  const excerpt =
-    status < 400 ? '' : ` ${failed || Buffer.from(body, 'base64').toString('utf8').slice(0, 120)}`;
-  return `${status}${excerpt}`;
+  return `${status}${status < 400 ? '' : ` ${failed || excerptOf(body)}`}`.trimEnd();
+}
+
+/** The beginning of what a body says, without the tags of a page. */
+function excerptOf(body: string): string {
+  const text = Buffer.from(body, 'base64').toString('utf8').slice(0, 4_000).trim();
+  const said = text.startsWith('<') ? text.replace(/<[^>]*>/g, ' ') : text;
+  return said.replace(/\s+/g, ' ').trim().slice(0, 120);
 }

@@ -220,6 +220,10 @@ export interface RehearsedOperation {
   readonly outcome: Outcome | null;
   /** What it answered, in a few words for people. */
   readonly answer: string;
+  /** Each harmless run of it failed; absent where one went well. */
+  readonly refused?: true;
+  /** What to do about that, or about having reached nothing, where it is known. */
+  readonly advice?: string;
   /** The last lines that it printed where it did not end well, raw; absent for none. */
   readonly unsafePrinted?: readonly string[];
 }

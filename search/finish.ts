@@ -13,6 +13,7 @@ import type { Knowledge } from '../model/operation.ts';
 import { hazardNotes } from './hazards.ts';
 import type { EngineParts } from './options.ts';
 import { type State, tellError } from './state.ts';
+import { answersOf, isRefusedThroughout } from './untested.ts';
 
 export interface SearchResult {
   readonly findings: readonly Finding[];
@@ -24,7 +25,7 @@ export interface SearchResult {
 export interface Ending {
   /** Of the first world; null where none was rehearsed. */
   readonly knowledge: Knowledge | null;
-  /** What rehearsal saw of the operations; none where there was no rehearsal. */
+  /** What rehearsal saw of the operations that are attacked; none where there was no rehearsal. */
   readonly rehearsed: readonly RehearsedOperation[];
   /** How the search ended; null where none began. */
   readonly ended: SearchEnd | null;
@@ -54,6 +55,7 @@ export function finish(parts: EngineParts, state: State, ending: Ending): Search
   const exitCode = exitCodeOf(state, findings, judged, ending);
   if (exitCode === 2 && state.reached === 0 && !ending.failed)
     tellUntested(parts, state, judged, ending, unreached);
+  else if (exitCode === 2 && isRefusedThroughout(ending.rehearsed)) tellRefused(parts, state, ending);
   const notes = [
     ...state.notes,
     ...state.unconfirmed.values(),
@@ -78,13 +80,14 @@ function exitCodeOf(
   state: State,
   findings: readonly Finding[],
   judged: number,
-  { failed, ended }: Ending,
+  { failed, ended, rehearsed }: Ending,
 ): 0 | 1 | 2 {
   if (failed) return 2;
   if (findings.some(({ severity }) => severity !== 'info')) return 1;
   const isUnseen = state.errors.some(({ kind }) => kind === 'undecoded' || kind === 'unseen');
   const isOpen = state.unconfirmed.size > 0 || isUnseen || ended?.by === 'failure';
-  return judged === 0 || state.reached === 0 || isOpen ? 2 : 0;
+  const isTested = judged > 0 && state.reached > 0 && !isRefusedThroughout(rehearsed);
+  return !isTested || isOpen ? 2 : 0;
 }
 
 function tellUntested(
@@ -101,6 +104,11 @@ function tellUntested(
   }
   const why = unreached.map(({ text }) => `; ${text}`).join('');
   const message = `no case was judged that reached a file, an item or an object${why}`;
+  tellError(parts, state, 'not-tested', message);
+}
+
+function tellRefused(parts: EngineParts, state: State, { rehearsed }: Ending): void {
+  const message = `no operation went well in any of its harmless runs, so that nothing behind their refusals was tested: ${answersOf(rehearsed)}`;
   tellError(parts, state, 'not-tested', message);
 }
 

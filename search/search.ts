@@ -5,6 +5,7 @@
  */
 import type { Attack } from '../model/attack.ts';
 import { EnvironmentError, messageOf, StoppedError } from '../model/errors.ts';
+import type { RehearsedOperation } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import type { World } from '../model/world.ts';
 import { type ConfirmWorld, openConfirmWorld } from './confirmWorld.ts';
@@ -14,6 +15,7 @@ import { type BenchWatch, openBench } from './observe.ts';
 import type { EngineParts, SearchOptions } from './options.ts';
 import { type AttackQueue, openQueue } from './queue.ts';
 import { account, kindOf, newState, type State, tellError, tellLoss } from './state.ts';
+import { answersOf } from './untested.ts';
 import { openWorldSupply, type WorldSupply } from './worldSupply.ts';
 
 export type { SearchResult } from './finish.ts';
@@ -53,7 +55,7 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
   }
   const result = finish(parts, state, {
     knowledge: world.knowledge,
-    rehearsed: world.rehearsal.operations,
+    rehearsed: chosenOf(world, options.operations),
     ended: queue.ended(),
     wasStopped: options.signal.aborted,
     givenUp: supply.givenUp,
@@ -90,14 +92,16 @@ async function firstWorld(
   }
 }
 
+/** Those that are to be attacked; others are rehearsed for what they need. */
+function chosenOf({ rehearsal }: World, wanted: readonly string[]): readonly RehearsedOperation[] {
+  return rehearsal.operations.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+}
+
 function refuseUntested(world: World, wanted: readonly string[]): void {
-  const chosen = world.rehearsal.operations.filter(
-    ({ name }) => wanted.length === 0 || wanted.includes(name),
-  );
+  const chosen = chosenOf(world, wanted);
   if (chosen.some(({ tested }) => tested)) return;
-  const answers = chosen.map(({ name, answer }) => `${name} (${answer})`).join(', ');
   throw new EnvironmentError(
-    `nothing was tested: no operation reached a file, an item or an object in its harmless run: ${answers}. Give the parameters examples that the target accepts, or check actors and sandbox`,
+    `nothing was tested: no operation reached a file, an item or an object in its harmless run: ${answersOf(chosen)}`,
   );
 }
 

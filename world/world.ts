@@ -28,6 +28,7 @@ import { resolveFlow } from './questions/flow.ts';
 import { questionChanges } from './questions/questionChanges.ts';
 import { knowledgeOf } from './rehearsal/knowledge.ts';
 import { apartNotes, jailNotes, streamNotes, zoneNotes } from './rehearsal/notes.ts';
+import { learnReasons } from './rehearsal/reasons.ts';
 import { rehearse } from './rehearsal/rehearse.ts';
 import { belowRoot, firstRoot, foldersOfOwn, placesOf, zonesOf } from './stage/grounds.ts';
 import { namesOfOthers } from './stage/lookups.ts';
@@ -194,7 +195,12 @@ async function openWorld(
   // What the target made while it started is nobody's: it was there before anybody acted.
   const atStart = (await engine?.drain()) ?? [];
   await objects?.drain();
-  const first = await rehearse(stage, placed, places);
+  const first = await rehearse(
+    stage,
+    placed,
+    places,
+    learnReasons(placed, target.description.routes, atStart),
+  );
   const config = without(placed, first.untestable);
   const parts: StageParts = { ...given, config };
   const laid = layEndings(arena, first.endings);

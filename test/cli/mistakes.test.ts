@@ -72,6 +72,46 @@ describe('a config that cannot work', () => {
   });
 });
 
+const shop: Readonly<Record<string, string>> = {
+  'shop/__init__.py': '',
+  'shop/settings.py': "SECRET_KEY = 'x'\nROOT_URLCONF = 'shop.urls'\nALLOWED_HOSTS = ['*']\n",
+  'shop/urls.py': `
+import boto3
+from django.http import HttpResponse
+from django.urls import path
+def save(request):
+    boto3.client('dynamodb').put_item(TableName='notes', Item={'pk': {'S': request.POST['name']}})
+    return HttpResponse('saved')
+urlpatterns = [path('save/', save)]
+`,
+};
+const shopConfig = (asked: string): string => `import { defineConfig, text } from 'trespass';
+export default defineConfig({
+  django: { project: '.', settings: 'shop.settings' },
+  dynamodb: {},
+  operations: { ask: { http: '${asked}', form: { name: text() } } },
+});
+`;
+
+describe('a project that cannot be tested as the config says', () => {
+  it.each([
+    [
+      'no route',
+      'POST /store/',
+      /^trespass: nothing was tested: .*; no route of the project answers POST \/store\//,
+    ],
+    [
+      'no table',
+      'POST /save/',
+      /^trespass: nothing was tested: .*; table notes does not exist: declare it under dyn/,
+    ],
+  ])('because there is %s is answered in a sentence', async (_, asked, said) => {
+    await inFolder({ ...shop, 'trespass.config.ts': shopConfig(asked) }, async (folder) =>
+      expectSentence(await trespass(folder, ['check', '--runs', '3']), said),
+    );
+  });
+});
+
 describe('a wrong interpreter in the environment', () => {
   it.each([['/bin/false'], ['/gone']])('%s is answered in a sentence', async (python) => {
     await inFolder(faultyProject, async (folder) => {

@@ -13,6 +13,11 @@ it.each<[told: string, answer: Partial<StepResponse>]>([
   ['302 to /login/?next=/a/', { status: 302, headers: [['Location', '/login/?next=/a/']] }],
   ['304', { status: 304 }],
   ['403 no', { status: 403, body: said('no') }],
+  ['404', { status: 404 }],
+  [
+    '404 Gone It is not here.',
+    { status: 404, body: said('\n<title>Gone</title>\n<p>It is\n not here.</p>') },
+  ],
 ])('tells %s', (told, answer) => {
   expect(answerText({ ...plain, ...answer })).toBe(told);
 });

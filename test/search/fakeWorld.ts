@@ -69,6 +69,8 @@ export interface FakeWorld {
   readonly run?: (attack: Attack) => Observation | Promise<Observation>;
   readonly knowledge?: Knowledge;
   readonly tested?: boolean;
+  /** Operations of which each harmless run failed. */
+  readonly refused?: readonly string[];
   readonly moat?: readonly string[];
 }
 
@@ -104,6 +106,9 @@ export function fakeEngine(
       rehearsal: {
         operations: known.operations.map(({ name }) => ({
           ...{ name, reached: [], tested: fake.tested ?? true, answer: '200', outcome: 'accepted' as const },
+          ...(fake.refused?.includes(name)
+            ? ({ answer: '404', outcome: 'refused', refused: true } as const)
+            : {}),
         })),
         ...{ notes: [], traffic: [] },
       },

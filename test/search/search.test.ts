@@ -164,6 +164,33 @@ describe('a run with a world less', () => {
   });
 });
 
+describe('a run whose harmless runs all failed', () => {
+  it('is no pass, though its cases reached something', async () => {
+    const engine = fakeEngine(() => ({ run: observed, refused: ['save', 'show'] }));
+    const { exitCode, errors } = await searched(engine);
+    expect(exitCode).toBe(2);
+    expect(errors.map(({ kind, message }) => [kind, message])).toEqual([
+      [
+        'not-tested',
+        'no operation went well in any of its harmless runs, so that nothing behind their refusals was tested: save (404), show (404); give the parameters examples that the target accepts, or check actors and sandbox',
+      ],
+    ]);
+  });
+
+  it('is no pass for what was chosen, whatever else there is', async () => {
+    const engine = fakeEngine(() => ({ run: observed, refused: ['show'] }));
+    expect((await searched(engine, { operations: ['show'] })).exitCode).toBe(2);
+    const whole = fakeEngine(() => ({ run: observed, refused: ['show'] }));
+    expect((await searched(whole)).exitCode).toBe(0);
+  });
+
+  it('tells what it found all the same', async () => {
+    const engine = fakeEngine(() => ({ refused: ['save', 'show'] }), ['bad']);
+    const { exitCode, findings } = await searched(engine);
+    expect([exitCode, findings.length > 0]).toEqual([1, true]);
+  });
+});
+
 describe('a violation', () => {
   const confirmed = (finding: { confirmed: string } | undefined) => finding?.confirmed;
 

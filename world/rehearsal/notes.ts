@@ -3,11 +3,16 @@ import type { Json, Zone } from '../../model/attack.ts';
 import type { Config } from '../../model/config.ts';
 import type { LedgerNote, RehearsedOperation } from '../../model/finding.ts';
 import { memberOf } from '../../model/json.ts';
+import type { Operation } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { Target } from '../../model/target.ts';
+import type { Reasons } from './reasons.ts';
 
 /** `unknown`: what the operation asks an engine for, where the engine does not offer it. */
-export function untestedNote({ name, answer }: RehearsedOperation, unknown: string | undefined): LedgerNote {
+export function untestedNote(
+  { name, answer, advice = 'give its parameters examples that it accepts' }: RehearsedOperation,
+  unknown: string | undefined,
+): LedgerNote {
   if (unknown !== undefined)
     return {
       kind: 'not-tested',
@@ -17,17 +22,37 @@ export function untestedNote({ name, answer }: RehearsedOperation, unknown: stri
   return {
     kind: 'not-tested',
     operation: name,
-    text: `${name} reached no file, item or object in its harmless run (${answer}): give its parameters examples that it accepts`,
+    text: `${name} reached no file, item or object in its harmless run (${answer}): ${advice}`,
   };
 }
 
 /** Of an operation that is tested by what it reached before it failed. */
-export function failingNote(name: string, runs: number, answer: string): LedgerNote {
+export function failingNote(
+  name: string,
+  runs: number,
+  answer: string,
+  advice = 'give its parameters examples that it accepts or the answers of other operations (from), or make what it needs in setup',
+): LedgerNote {
   return {
     kind: 'failing',
     operation: name,
-    text: `${name} failed in each of ${runs} harmless runs (${answer}), so nothing behind that is tested: give its parameters examples that it accepts or the answers of other operations (from), or make what it needs in setup`,
+    text: `${name} failed in each of ${runs} harmless runs (${answer}), so nothing behind that is tested: ${advice}`,
   };
+}
+
+/** Of operations that go on without a table that is not there: what they would do with its items is not tested. */
+export function missingTableNotes(
+  operations: readonly Operation[],
+  rehearsed: readonly RehearsedOperation[],
+  { missingTables, adviceForTables }: Pick<Reasons, 'missingTables' | 'adviceForTables'>,
+): LedgerNote[] {
+  return operations.flatMap((operation): LedgerNote[] => {
+    const { name } = operation;
+    const missing = missingTables(operation);
+    const isTold = rehearsed.some((one) => one.name === name && one.advice !== undefined);
+    if (missing.length === 0 || isTold) return [];
+    return [{ kind: 'not-tested', text: `what ${name} does with items: ${adviceForTables(missing)}` }];
+  });
 }
 
 export function withheldNotes(withheld: readonly string[]): LedgerNote[] {

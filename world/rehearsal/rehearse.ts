@@ -2,7 +2,6 @@
  * Rehearsal: every operation is done without harm by every actor, several times. It is the positive control, makes
  * the victims' resources, and shows what is shared, whose folders are whose and which values there are to aim at.
  */
-import { answerText } from '../../model/answerText.ts';
 import { attackerName, type Config } from '../../model/config.ts';
 import type { Cuts } from '../../model/cuts.ts';
 import {
@@ -19,8 +18,7 @@ import { limits } from '../../model/limits.ts';
 import { withNeeds } from '../../model/needs.ts';
 import type { GuessableId } from '../../model/observation.ts';
 import type { FileBase, KnownValue, Operation, Sink, StoredUse } from '../../model/operation.ts';
-import { isRefusal, outcomeOf } from '../../model/outcome.ts';
-import type { StepResponse } from '../../model/records.ts';
+import { isRefusal } from '../../model/outcome.ts';
 import type { ResolvedArguments } from '../../model/target.ts';
 import type { HarmlessRequest } from '../../model/traffic.ts';
 import { identitiesOf } from '../owners/identities.ts';
@@ -33,6 +31,7 @@ import { benignArguments } from './benign.ts';
 import { learnEndings } from './endings.ts';
 import { learnFileBases } from './fileBases.ts';
 import { handedOut } from './handedOut.ts';
+import { countFailures, describeOperation } from './harmlessRuns.ts';
 import { createKeyAnatomy } from './keyAnatomy.ts';
 import {
   type Answered,
@@ -45,7 +44,8 @@ import {
 import { makeLastState } from './lastState.ts';
 import { changesSomething, makesSomething } from './makes.ts';
 import { createSourceRegister } from './missingSources.ts';
-import { failingNote, untestedNote, withheldNotes } from './notes.ts';
+import { missingTableNotes, untestedNote, withheldNotes } from './notes.ts';
+import type { Reasons } from './reasons.ts';
 import { learnRoutines, type Routines } from './routines.ts';
 import { withoutSecrets } from './secrets.ts';
 import { learnSinks } from './sinks.ts';
@@ -91,6 +91,7 @@ export async function rehearse(
   stage: Stage,
   config: Config,
   places: Readonly<Record<string, string>>,
+  reasons: Reasons,
 ): Promise<Rehearsed> {
   const actors = [...config.actors.map(({ name }) => name)].sort((one) => (one === attackerName ? 1 : -1));
   const latest = new Map<string, Answered>();
@@ -155,6 +156,7 @@ export async function rehearse(
     routines.note(operation, args, seen);
     if (seen.crossed) crossing.add(operation.name);
     failures.note(operation.name, seen.response);
+    reasons.note(operation, seen);
     identifiers.note(operation, actor, args, seen.response);
     const acting = config.actors.find(({ name }) => name === actor);
     if (acting !== undefined) {
@@ -240,16 +242,24 @@ export async function rehearse(
   const held = new Set(kept);
   const { known, withheld, holds } = withoutSecrets([...identities, ...told, ...kept], attackerName, config);
   const operations = config.operations.map((operation) =>
-    describeOperation(operation, latest, reached, unknown),
+    describeOperation(operation, {
+      seen: latest.get(`${attackerName}/${operation.name}`)?.seen,
+      reached: reached.get(operation.name) ?? new Set(),
+      unknown: unknown.get(operation.name),
+      isRefused: failures.always(operation.name),
+      reasons,
+    }),
   );
   const inCase = new Map<string, ResolvedArguments>();
   return {
     operations,
     notes: [
-      ...operations
-        .filter(({ tested }) => !tested)
-        .map((operation) => untestedNote(operation, unknown.get(operation.name))),
-      ...operations.filter(({ tested }) => tested).flatMap(({ name }) => failures.notesOf(name)),
+      ...operations.flatMap((operation) =>
+        operation.tested
+          ? failures.notesOf(operation)
+          : [untestedNote(operation, unknown.get(operation.name))],
+      ),
+      ...missingTableNotes(config.operations, operations, reasons),
       ...sources.check(config.file),
       ...stage.forgotten.notes(),
       ...withheldNotes(withheld),
@@ -335,53 +345,4 @@ function takenFrom({ name }: Operation, operations: readonly Operation[]): strin
   return operations.flatMap(({ parameters }) =>
     parameters.flatMap(({ from }) => (from?.operation === name ? [from.name] : [])),
   );
-}
-
-function describeOperation(
-  operation: Operation,
-  latest: ReadonlyMap<string, Answered>,
-  reached: ReadonlyMap<string, ReadonlySet<Store>>,
-  unknown: ReadonlyMap<string, string>,
-): RehearsedOperation {
-  const asked = unknown.get(operation.name);
-  if (asked !== undefined)
-    return { name: operation.name, reached: [], tested: false, outcome: 'failed', answer: asked };
-  const stores = [...(reached.get(operation.name) ?? [])];
-  const seen = latest.get(`${attackerName}/${operation.name}`)?.seen;
-  const response = seen?.response;
-  const printed = seen === undefined || !isRefusal(seen.response) ? [] : lastLines(seen.printed);
-  return {
-    name: operation.name,
-    reached: stores,
-    tested: stores.length > 0,
-    outcome: response === undefined ? null : outcomeOf(response),
-    answer: response === undefined ? 'not run' : answerText(response),
-    ...(printed.length === 0 ? {} : { unsafePrinted: printed }),
-  };
-}
-
-/** The end of what a step printed, one character a byte, as lines of text. */
-function lastLines(printed: string): readonly string[] {
-  const end = Buffer.from(printed.slice(-limits.outputTailBytesMax), 'latin1').toString('utf8');
-  return end.trimEnd() === '' ? [] : end.trimEnd().split('\n').slice(-limits.printedLinesMax);
-}
-
-/** Counts harmless runs that end in an error of the server, an exception of what is called, or a refusal. */
-function countFailures() {
-  const counts = new Map<string, { runs: number; failed: number; last: string }>();
-  return {
-    note: (name: string, response: StepResponse): void => {
-      const count = counts.get(name) ?? { runs: 0, failed: 0, last: '' };
-      counts.set(name, count);
-      count.runs += 1;
-      if (!isRefusal(response)) return;
-      count.failed += 1;
-      count.last = answerText(response);
-    },
-    /** A note where every run failed. */
-    notesOf: (name: string): LedgerNote[] => {
-      const { runs, failed, last } = counts.get(name) ?? { runs: 0, failed: 0, last: '' };
-      return runs > 0 && failed === runs ? [failingNote(name, runs, last)] : [];
-    },
-  };
 }

@@ -1,0 +1,102 @@
+/**
+ * What stands in the way of harmless runs where the config is to blame: no route answers, the method is not allowed, a table
+ * or a bucket is not there. Other examples would help none of them. `POST /asset/` where the project has `/assets/` becomes
+ * "no route of the project answers POST /asset/; correct `http`".
+ */
+import type { Config } from '../../model/config.ts';
+import { memberOf, objectIn } from '../../model/json.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { WireRecord } from '../../model/records.ts';
+import type { Route } from '../../model/target.ts';
+import type { Seen } from '../step/step.ts';
+
+export interface Reasons {
+  /** To be called with each harmless run of an operation. */
+  readonly note: (operation: Operation, seen: Seen) => void;
+  /** Which tables the operation asks for that are not there. */
+  readonly missingTables: (operation: Operation) => readonly string[];
+  readonly adviceForTables: (missing: readonly string[]) => string;
+  /** What to do about an operation whose last harmless run was answered so; null where nothing of this stands in the way. */
+  readonly adviceFor: (operation: Operation, response: Seen['response']) => string | null;
+}
+
+/** `atStart`: what the target asked the engine for before anybody acted, which may be to make its tables. */
+export function learnReasons(
+  { dynamodb }: Config,
+  routes: readonly Route[],
+  atStart: readonly WireRecord[],
+): Reasons {
+  const declared = (dynamodb?.tables ?? []).map((table) => memberOf(table, 'TableName'));
+  const there = new Set<unknown>([...declared, ...atStart.filter(isSuccess).flatMap(tablesOf)]);
+  const refused = new Map<string, Set<string>>();
+  const missingTables = ({ name }: Operation): string[] =>
+    [...(refused.get(name) ?? [])].filter((table) => !there.has(table));
+  return {
+    missingTables,
+    adviceForTables,
+    note: ({ name }, { records }) => {
+      // An engine of the user's own may have tables that nobody declares here.
+      if (dynamodb === null || dynamodb.endpoint !== null) return;
+      const known = refused.get(name) ?? new Set();
+      refused.set(name, known);
+      for (const record of records)
+        for (const table of tablesOf(record)) (isSuccess(record) ? there : known).add(table);
+    },
+    adviceFor: (operation, response) => {
+      const missing = missingTables(operation);
+      if (missing.length > 0) return adviceForTables(missing);
+      if (response.exception?.type.endsWith('NoSuchBucket') === true)
+        return 'the bucket that it asks for does not exist: declare it under s3.buckets';
+      return routeAdvice(operation, response, routes);
+    },
+  };
+}
+
+function adviceForTables(missing: readonly string[]): string {
+  return missing.length === 1
+    ? `table ${missing[0]} does not exist: declare it under dynamodb.tables, or make it in setup`
+    : `tables ${missing.join(', ')} do not exist: declare them under dynamodb.tables, or make them in setup`;
+}
+
+function isSuccess({ status }: WireRecord): boolean {
+  return status < 400;
+}
+
+/** The table of a request, or those of a batch. */
+function tablesOf({ table, request }: WireRecord): readonly string[] {
+  return table === null ? Object.keys(objectIn(request, 'RequestItems') ?? {}) : [table];
+}
+
+function routeAdvice(
+  { entry }: Operation,
+  { status, headers }: Seen['response'],
+  routes: readonly Route[],
+): string | null {
+  if (entry.kind !== 'http' || routes.length === 0 || status === null) return null;
+  const asked = `${entry.method} ${entry.path}`;
+  if (status === 405) {
+    const [, allowed = ''] = headers.find(([name]) => name.toLowerCase() === 'allow') ?? [];
+    const others = allowed === '' ? '' : `, but to ${allowed}`;
+    return `the route of ${asked} does not answer to ${entry.method}${others}; correct \`http\``;
+  }
+  const path = (entry.path.split('?')[0] ?? '').replace(/\{\w+\}/g, 'x');
+  if (status !== 404 && !(status >= 300 && status < 400 && isToSlash(headers))) return null;
+  if (routes.some((route) => answers(route, path))) return null;
+  const other = path.endsWith('/') ? path.slice(0, -1) : `${path}/`;
+  const near = routes.find((route) => answers(route, other));
+  const instead =
+    near === undefined ? ' (trespass operations lists those that there are)' : `, but ${near.path} is one`;
+  return `no route of the project answers ${asked}${instead}; correct \`http\``;
+}
+
+/** Whether an answer sends to an address that differs by a slash at its end, as far as that is to be seen. */
+function isToSlash(headers: Seen['response']['headers']): boolean {
+  const [, location = ''] = headers.find(([name]) => name.toLowerCase() === 'location') ?? [];
+  return (location.split('?')[0] ?? '').endsWith('/');
+}
+
+/** Whether a path is one of a route's, as far as its template tells: a parameter may stand for anything. */
+function answers({ path: template }: Route, path: string): boolean {
+  const parts = template.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.+')}$`).test(path);
+}
