@@ -1,11 +1,18 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
+/** What only adds assurance, more seeds and more cases, runs by `npm run test:long`. */
+const isLong: boolean = process.env['TRESPASS_TESTS'] === 'long';
+
 const config: ViteUserConfig = defineConfig({
   resolve: { alias: { trespass: new URL('./index.ts', import.meta.url).pathname } },
   test: {
-    include: ['test/**/*.test.ts'],
+    include: isLong ? ['test/long/**/*.test.ts'] : ['test/**/*.test.ts'],
+    exclude: isLong ? [] : ['test/long/**'],
     globalSetup: ['test/setup.ts'],
-    reporters: ['default', ['json', { outputFile: 'node_modules/.cache/trespass/tests.json' }]],
+    reporters: [
+      'default',
+      ['json', { outputFile: `node_modules/.cache/trespass/tests${isLong ? '-long' : ''}.json` }],
+    ],
     testTimeout: 120_000,
     hookTimeout: 300_000,
     maxWorkers: 2,

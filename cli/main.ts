@@ -7,6 +7,8 @@ import type { Outcome } from './program.ts';
 
 // Before anything is loaded: a signal that comes meanwhile is heeded as well.
 const end = watchProcessEnd();
+// What a bug is reported with names lines of the sources.
+process.setSourceMapsEnabled(true);
 const outcome: Outcome = { exitCode: 0 };
 
 try {

@@ -50,15 +50,6 @@ export type Member =
   | (Named & { readonly kind: 'symlink' | 'hardlink'; readonly to: Text })
   | (Named & { readonly kind: 'fifo' | 'device' });
 
-export const memberKinds: readonly Member['kind'][] = [
-  'file',
-  'directory',
-  'symlink',
-  'hardlink',
-  'fifo',
-  'device',
-];
-
 /** The kinds of a format: both ways to write a tar. */
 export function kindsOf(format: ArchiveFormat): readonly ArchiveKind[] {
   return format === 'zip' ? ['zip'] : ['tar', 'tar.gz'];

@@ -112,20 +112,6 @@ export const attackSchema: z.ZodType<Attack> = z.strictObject({
   race: race.nullable(),
 });
 
-const versioned = z.strictObject({ version: z.literal(attackVersion), attack: attackSchema });
-
-/** JSON text of an attack, two spaces deep, for files that people review. */
-export function encodeAttack(attack: Attack): string {
-  return JSON.stringify({ version: attackVersion, attack }, null, 2);
-}
-
-/** Decodes what {@link encodeAttack} wrote. Throws a `SyntaxError` that names the first wrong field. */
-export function decodeAttack(encoded: string): Attack {
-  const parsed = decodeWithin(versioned, JSON.parse(encoded));
-  if (typeof parsed === 'string') throw new SyntaxError(parsed);
-  return parsed.attack;
-}
-
 /** What a schema makes of a document, or its first wrong field and what is wrong there: `attack.race: not an object`. */
 export function decodeWithin<Value extends object>(schema: z.ZodType<Value>, document: Json): Value | string {
   if (isDeeperThan(document, limits.documentLevelsMax))

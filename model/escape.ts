@@ -10,7 +10,11 @@ export function escapeText(unsafe: string): string {
   return safe;
 }
 
-/** The reverse of {@link escapeText}; throws a SyntaxError on a sequence that the escaper never writes. */
+/**
+ * The reverse of {@link escapeText}; throws a SyntaxError on a sequence that the escaper never writes.
+ *
+ * @internal Nothing unescapes but the tests, which show by it that nothing is lost.
+ */
 export function unescapeText(safe: string): string {
   return safe.replace(
     /\\(?:(\\)|x([0-9a-f]{2})|u\{([0-9a-f]{1,6})\}|(.?))/gsu,

@@ -1,19 +1,20 @@
-/** Makes what tests need once, before any test file asks for it: the examples' Python environment, bubblewrap, strace. */
-import { spawnSync } from 'node:child_process';
+/** Makes the examples' Python environment before any test file asks for it, and says which tests are skipped here, and why. */
 import { ensureExamplePython } from '../adapters/python/environment.ts';
-import { installStrace } from './safety/strace.ts';
+import { jailWorks, straceWorks } from './systemTools.ts';
 
 export default async function setup(): Promise<void> {
-  installStrace();
-  installBubblewrap();
+  for (const missing of missingTools()) process.stderr.write(`${missing}\n`);
   await ensureExamplePython((progress) => process.stderr.write(`${progress}\n`));
 }
 
-/** Where it can be installed without asking anybody. Where it cannot, `unshare` makes the jails of the tests. */
-function installBubblewrap(): void {
-  const works = (program: string, ...args: readonly string[]) => spawnSync(program, args).status === 0;
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || works('bwrap', '--version')) return;
-  if (!works('apt-get', 'install', '-y', 'bubblewrap') && works('apt-get', 'update'))
-    works('apt-get', 'install', '-y', 'bubblewrap');
-  if (!works('bwrap', '--version')) process.stderr.write('No bubblewrap: jails are made by unshare\n');
+function missingTools(): string[] {
+  if (process.platform !== 'linux') return [];
+  return [
+    ...(straceWorks()
+      ? []
+      : ['strace is not installed: tests of what a run changes on this machine are skipped']),
+    ...(jailWorks()
+      ? []
+      : ['no mount namespace can be made here: tests of the jail are skipped (apt install bubblewrap)']),
+  ];
 }

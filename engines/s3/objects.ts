@@ -48,7 +48,6 @@ export const getObject: Perform = (request, store) => {
 };
 
 /** The same without the body, which the server leaves out of the answer to a HEAD. */
-export const headObject: Perform = getObject;
 
 export const copyObject: Perform = (request, store) => {
   const { bucket, key } = request;

@@ -41,7 +41,7 @@ const performs: Readonly<Record<string, Perform>> = {
   ListObjects: listings.listObjects,
   PutObject: objects.putObject,
   GetObject: objects.getObject,
-  HeadObject: objects.headObject,
+  HeadObject: objects.getObject,
   CopyObject: objects.copyObject,
   DeleteObject: objects.deleteObject,
   DeleteObjects: objects.deleteObjects,

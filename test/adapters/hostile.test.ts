@@ -214,9 +214,7 @@ describe.each(jails)('with jail $jail', ({ jail }) => {
     const mark = `77${Math.floor(Math.random() * 1e6)}`;
     const running = await started({ jail });
     expect(jsonOf(await callProbe(running, name, { mark: text(mark) }))).toBe('ok');
-    const began = performance.now();
     await running.stop();
-    expect(performance.now() - began).toBeLessThan(8_000);
     expect(await leftOf(mark)).toEqual([]);
   });
 

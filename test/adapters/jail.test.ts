@@ -9,6 +9,7 @@ import { type JailPlan, jailPlan } from '../../adapters/python/jailPlan.ts';
 import { jailTools } from '../../adapters/python/jailTools.ts';
 import type { Target } from '../../model/target.ts';
 import { testPython } from '../python.ts';
+import { jailWorks } from '../systemTools.ts';
 import {
   callProbe,
   type Ground,
@@ -19,6 +20,9 @@ import {
   startTarget,
   text,
 } from './kit.ts';
+
+/** No other process of this machine sleeps as long. */
+const childSeconds = 1_000_000 + Math.floor(Math.random() * 1_000_000);
 
 const probe = `import os, subprocess, tempfile, time
 
@@ -44,19 +48,13 @@ def crash(system):
     os.kill(os.getpid(), 11)
 
 def hang(system):
-    subprocess.Popen(["sleep", "31337"])
+    subprocess.Popen(["sleep", "${childSeconds}"])
     time.sleep(300)
 
 def looks(system):
     return [open(system + "/kept.txt").read(), os.path.isdir("/proc/self"), os.getuid(), os.getcwd(),
             open("/dev/null", "w").write("x")]
 `;
-
-/** Whether a mount namespace can be made here at all; where it cannot, these tests say nothing. */
-function jailWorks(): boolean {
-  const asUser = process.getuid?.() === 0 ? [] : ['--map-root-user'];
-  return spawnSync('unshare', ['--mount', ...asUser, 'true']).status === 0;
-}
 
 let ground: Ground;
 let target: Target;
@@ -107,8 +105,8 @@ describe.runIf(jailWorks())('in the jail', () => {
     const hanging = await startTarget(ground, { jail: 'auto' });
     await expect(callProbe(hanging, 'hang', { system: text('') }, 700)).rejects.toThrow('did not answer');
     await hanging.stop();
-    const left = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout.split('\n');
-    expect(left.filter((line) => line === 'sleep 31337')).toEqual([]);
+    const running = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout.split('\n');
+    expect(running.filter((line) => line === `sleep ${childSeconds}`)).toEqual([]);
   });
 });
 

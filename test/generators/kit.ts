@@ -9,10 +9,11 @@ import { isSmaller, measureOf } from '../../generators/shrinks/measure.ts';
 import { archiveFault, archiveTexts } from '../../model/archive.ts';
 import type { Argument, Attack, Content, Json } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
-import { attackSchema, decodeAttack, encodeAttack } from '../../model/codec.ts';
+import { attackSchema } from '../../model/codec.ts';
 import { limits } from '../../model/limits.ts';
 import type { Knowledge } from '../../model/operation.ts';
 import { literalOf, type Text } from '../../model/text.ts';
+import { decodeAttack, encodeAttack } from '../attackJson.ts';
 
 export interface KitSubject {
   readonly arbitrary: fc.Arbitrary<Attack>;

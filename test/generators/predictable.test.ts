@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { classesOf, predictableProbes, probesOf } from '../../generators/index.ts';
+import { classesOf, probesOf } from '../../generators/index.ts';
+import { predictableProbes } from '../../generators/layouts/predictable.ts';
 import { attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
 import type { Attack } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';

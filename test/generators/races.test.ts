@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { raceProbes } from '../../generators/index.ts';
+import { raceProbes } from '../../generators/races/raceProbes.ts';
 import { attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
 import type { Attack, Race } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Argument, Attack, Json, LayoutEntry } from '../../model/attack.ts';
 import { powerOf, powersOf } from '../../model/attack.ts';
-import { decodeAttack, encodeAttack } from '../../model/codec.ts';
 import { severityFor } from '../../model/finding.ts';
 import { changes, places, type Text } from '../../model/text.ts';
+import { decodeAttack, encodeAttack } from '../attackJson.ts';
 
 const units = fc
   .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 5 })
@@ -68,35 +68,30 @@ describe('the codec of an attack', () => {
   test.each(['__proto__', 'constructor', 'toString'])('keeps a JSON member named %s', (name) => {
     const argument = `{"json":{"${name}":[1,{"${name}":null}]}}`;
     const steps = `[{"operation":"o","actor":"a","arguments":{"body":${argument}}}]`;
-    const decoded = decodeAttack(`{"version": 1, "attack": {"layout": [], "steps": ${steps}, "race": null}}`);
+    const decoded = decodeAttack(`{"attack": {"layout": [], "steps": ${steps}, "race": null}}`);
     expect(JSON.stringify(decoded.steps)).toBe(steps);
   });
 
   const step = { operation: 'upload', actor: 'attacker', arguments: {} };
   const entryOf = (members: object) => ({ kind: 'symlink', zone: 'own', path: 'l', to: 'x', ...members });
   test.each([
-    ['version', { version: 2, attack: whole({}) }, 'version'],
-    ['no-steps', { version: 1, attack: { layout: [], race: null } }, 'attack.steps'],
-    ['race', { version: 1, attack: whole({ race: {} }) }, 'attack.race'],
-    ['unknown-member', { version: 1, attack: whole({ extra: 1 }) }, 'extra'],
-    ['actor', { version: 1, attack: whole({ steps: [{ ...step, actor: 1 }] }) }, 'attack.steps.0.actor'],
+    ['no-steps', { attack: { layout: [], race: null } }, 'attack.steps'],
+    ['race', { attack: whole({ race: {} }) }, 'attack.race'],
+    ['unknown-member', { attack: whole({ extra: 1 }) }, 'extra'],
+    ['actor', { attack: whole({ steps: [{ ...step, actor: 1 }] }) }, 'attack.steps.0.actor'],
     [
       'argument',
-      { version: 1, attack: whole({ steps: [{ ...step, arguments: { name: { txt: '' } } }] }) },
+      { attack: whole({ steps: [{ ...step, arguments: { name: { txt: '' } } }] }) },
       'attack.steps.0.arguments.name',
     ],
     [
       'two-arguments-in-one',
-      { version: 1, attack: whole({ steps: [{ ...step, arguments: { name: { text: '', bytes: '' } } }] }) },
+      { attack: whole({ steps: [{ ...step, arguments: { name: { text: '', bytes: '' } } }] }) },
       'attack.steps.0.arguments.name',
     ],
-    ['zone', { version: 1, attack: whole({ layout: [entryOf({ zone: 'moat' })] }) }, 'attack.layout.0.zone'],
-    ['kind', { version: 1, attack: whole({ layout: [entryOf({ kind: 'fifo' })] }) }, 'attack.layout.0.kind'],
-    [
-      'place',
-      { version: 1, attack: whole({ layout: [entryOf({ to: [{ place: 'x' }] })] }) },
-      'attack.layout.0.to',
-    ],
+    ['zone', { attack: whole({ layout: [entryOf({ zone: 'moat' })] }) }, 'attack.layout.0.zone'],
+    ['kind', { attack: whole({ layout: [entryOf({ kind: 'fifo' })] }) }, 'attack.layout.0.kind'],
+    ['place', { attack: whole({ layout: [entryOf({ to: [{ place: 'x' }] })] }) }, 'attack.layout.0.to'],
     ['null', null, 'the document'],
   ])('names the wrong field: %s', (_row, document, field) => {
     expect(() => decodeAttack(JSON.stringify(document))).toThrow(SyntaxError);

@@ -15,12 +15,12 @@ import {
   plainArchive,
   tarDialects,
 } from '../../model/archive.ts';
-import { decodeAttack, encodeAttack } from '../../model/codec.ts';
 import { encodeArchive } from '../../model/encodeArchive.ts';
 import { limits } from '../../model/limits.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { archiveKindOf } from '../../model/recogniseArchive.ts';
 import { literalOf } from '../../model/text.ts';
+import { decodeAttack, encodeAttack } from '../attackJson.ts';
 import { testPython } from '../python.ts';
 
 const segment = fc.oneof(

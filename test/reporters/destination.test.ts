@@ -7,7 +7,7 @@ import { UsageError } from '../../model/errors.ts';
 import { createReporter, parseReporterChoice } from '../../reporters/createReporter.ts';
 import { fileDestination, standardOutput } from '../../reporters/destination.ts';
 import { wantsColour } from '../../reporters/paint.ts';
-import { reportEvents } from '../../reporters/replayEvents.ts';
+import { reportEvents } from './reportEvents.ts';
 import { calm, cwd, sampleRun } from './sampleRun.ts';
 
 describe('a destination', () => {

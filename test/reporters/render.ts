@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream';
 import type { RunEvent } from '../../model/finding.ts';
 import { createReporter, type ReporterName } from '../../reporters/createReporter.ts';
-import { reportEvents } from '../../reporters/replayEvents.ts';
+import { reportEvents } from './reportEvents.ts';
 import { cwd } from './sampleRun.ts';
 
 export interface Rendered {

@@ -2,9 +2,8 @@
  * What a command and everything that it starts changes on this machine, told by the kernel: strace(1) run over it,
  * its lines read, paths resolved. Paths come out as the kernel saw them, relative ones from the folder of the call.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { execa } from 'execa';
 
 /** One change of the file system, or one contact with the network. */
@@ -28,24 +27,6 @@ const detours = ['io_uring_setup', 'open_by_handle_at'];
 const bookkeeping = ['chdir', 'fchdir', 'clone', 'clone3', 'fork', 'vfork'];
 
 const traced = [...both, ...links, ...opens, ...changes, ...contacts, ...detours, ...bookkeeping];
-const missing =
-  'strace is not installed, and what a run changes on this machine cannot be shown without it: apt-get install strace';
-
-/** Installs strace where it is missing and we may. Where we may not, `trace` says so. */
-export function installStrace(): void {
-  if (hasStrace() || process.getuid?.() !== 0) return;
-  try {
-    execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' });
-    execFileSync('apt-get', ['install', '-qy', 'strace'], { stdio: 'ignore' });
-  } catch {
-    // Without a package index there is nothing more to be done here.
-  }
-}
-
-function hasStrace(): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'strace')));
-}
-
 export interface Traced {
   readonly exitCode: number | undefined;
   readonly stdout: string;
@@ -58,7 +39,6 @@ export async function trace(
   command: readonly string[],
   options: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly log: string },
 ): Promise<Traced> {
-  if (!hasStrace()) throw new Error(missing);
   const { cwd, env, log } = options;
   // A `?` lets a call be unknown to a processor or to an older strace.
   const calls = `trace=${traced.map((name) => `?${name}`).join(',')}`;

@@ -6,6 +6,7 @@ import { arenaPrefix } from '../../arena/mark.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { inFolder, main } from '../cli/kit.ts';
 import { testPython } from '../python.ts';
+import { straceWorks } from '../systemTools.ts';
 import { type Effect, effectsOf, trace } from './strace.ts';
 
 /** Pipes, sockets, and devices that swallow or ask for bytes: nothing on disk changes by them. */
@@ -32,73 +33,90 @@ function lineOf(effect: Effect): string {
   return `${effect.call} ${effect.path}${effect.kind === 'link' ? ` -> ${effect.to}` : ''}`;
 }
 
-it('a run on the vulnerable example changes its arenas and .trespass/ alone', async () => {
-  await inFolder({}, async (folder) => {
-    const [acme, temp] = [join(folder, 'acme'), join(folder, 'temp')];
-    const source = join(packageRoot, 'examples', 'acme');
-    await cp(source, acme, { recursive: true, filter: (path) => !/\.trespass$|__pycache__$/.test(path) });
-    await mkdir(temp);
-    const command = [
-      'node',
-      main,
-      'check',
-      // The hook has to hold alone: a jail would refuse what it lets through.
-      '--jail',
-      'off',
-      '--config',
-      'vulnerable.config.ts',
-      '--runs',
-      '60',
-      '--seed',
-      '3',
-    ];
-    const env = { TMPDIR: temp, TRESPASS_PYTHON: await testPython(), NO_COLOR: '1' };
-    const options = { cwd: acme, env, log: join(folder, 'strace.log') };
-    const { exitCode, stderr, effects } = await trace(command, options);
-    expect(exitCode, stderr).toBe(1);
-    const allowed = [join(temp, arenaPrefix), `${acme}/.trespass/`];
-    expect(strays(effects, allowed)).toEqual([]);
-    // That it attacked, kept findings and spoke to its engine was seen too, so silence means something.
-    for (const place of allowed) expect(strays(effects, [place])).not.toEqual([]);
-    expect(new Set(effects.map(({ kind }) => kind))).toEqual(new Set(['change', 'link', 'contact']));
-  });
-}, 400_000);
+it.runIf(straceWorks())(
+  'a run on the vulnerable example changes its arenas and .trespass/ alone',
+  async () => {
+    await inFolder({}, async (folder) => {
+      const [acme, temp] = [join(folder, 'acme'), join(folder, 'temp')];
+      const source = join(packageRoot, 'examples', 'acme');
+      await cp(source, acme, { recursive: true, filter: (path) => !/\.trespass$|__pycache__$/.test(path) });
+      await mkdir(temp);
+      const command = [
+        'node',
+        main,
+        'check',
+        // The hook has to hold alone: a jail would refuse what it lets through.
+        '--jail',
+        'off',
+        '--config',
+        'vulnerable.config.ts',
+        '--runs',
+        '60',
+        '--seed',
+        '3',
+      ];
+      const env = { TMPDIR: temp, TRESPASS_PYTHON: await testPython(), NO_COLOR: '1' };
+      const options = { cwd: acme, env, log: join(folder, 'strace.log') };
+      const { exitCode, stderr, effects } = await trace(command, options);
+      expect(exitCode, stderr).toBe(1);
+      const allowed = [join(temp, arenaPrefix), `${acme}/.trespass/`];
+      expect(strays(effects, allowed)).toEqual([]);
+      // That it attacked, kept findings and spoke to its engine was seen too, so silence means something.
+      for (const place of allowed) expect(strays(effects, [place])).not.toEqual([]);
+      expect(new Set(effects.map(({ kind }) => kind))).toEqual(new Set(['change', 'link', 'contact']));
+    });
+  },
+  400_000,
+);
 
-it('the demo changes its arenas alone', async () => {
-  await inFolder({}, async (folder) => {
-    const temp = join(folder, 'temp');
-    await mkdir(temp);
-    const command = ['node', main, 'demo', '--jail', 'off', '--runs', '24', '--seed', '3'];
-    const env = { TMPDIR: temp, TRESPASS_PYTHON: await testPython(), NO_COLOR: '1' };
-    const { stdout, effects } = await trace(command, { cwd: folder, env, log: join(folder, 'strace.log') });
-    // So few cases find little; that every twin was attacked is what counts here.
-    for (const twin of ['vulnerable', 'advisory', 'hardened']) expect(stdout).toContain(`The ${twin} twin`);
-    expect(stdout).toMatch(/not exactly the planted flaws/);
-    expect(strays(effects, [join(temp, arenaPrefix)])).toEqual([]);
-  });
-}, 400_000);
+it.runIf(straceWorks())(
+  'the demo changes its arenas alone',
+  async () => {
+    await inFolder({}, async (folder) => {
+      const temp = join(folder, 'temp');
+      await mkdir(temp);
+      const command = ['node', main, 'demo', '--jail', 'off', '--runs', '24', '--seed', '3'];
+      const env = { TMPDIR: temp, TRESPASS_PYTHON: await testPython(), NO_COLOR: '1' };
+      const { stdout, effects } = await trace(command, { cwd: folder, env, log: join(folder, 'strace.log') });
+      // So few cases find little; that every twin was attacked is what counts here.
+      for (const twin of ['vulnerable', 'advisory', 'hardened']) expect(stdout).toContain(`The ${twin} twin`);
+      expect(stdout).toMatch(/not exactly the planted flaws/);
+      expect(strays(effects, [join(temp, arenaPrefix)])).toEqual([]);
+    });
+  },
+  400_000,
+);
 
 describe('reading strace', () => {
-  it('tells every kind of change with its whole path, relative ones from the folder of the call', async () => {
-    const script = `cd inner && echo a > file && mkdir "d i" && mv file moved && ln -s ../gone link && ln moved hard
+  it.runIf(straceWorks())(
+    'tells every kind of change with its whole path, relative ones from the folder of the call',
+    async () => {
+      const script = `cd inner && echo a > file && mkdir "d i" && mv file moved && ln -s ../gone link && ln moved hard
       chmod 600 moved && rm hard && (cd .. && touch above) && : > 'd i/last'`;
-    await inFolder({ 'inner/there': '' }, async (folder) => {
-      const log = join(folder, 'strace.log');
-      const { effects } = await trace(['sh', '-c', script], { cwd: folder, env: {}, log });
-      const told = effects.flatMap((effect) =>
-        effect.kind === 'contact' || effect.path === '/dev/null'
-          ? []
-          : [
-              effect.path.replace(folder, '') +
-                ('to' in effect ? ` -> ${effect.to.replace(folder, '')}` : ''),
-            ],
-      );
-      for (const path of ['/inner/file', '/inner/d i', '/inner/moved', '/inner/link -> /gone', '/inner/hard'])
-        expect(told).toContain(path);
-      for (const path of ['/above', '/inner/d i/last']) expect(told).toContain(path);
-      expect(strays(effects, [`${folder}/inner/`]).join('\n')).toMatch(/symlink(?:at)? .*link -> .*gone$/m);
-    });
-  });
+      await inFolder({ 'inner/there': '' }, async (folder) => {
+        const log = join(folder, 'strace.log');
+        const { effects } = await trace(['sh', '-c', script], { cwd: folder, env: {}, log });
+        const told = effects.flatMap((effect) =>
+          effect.kind === 'contact' || effect.path === '/dev/null'
+            ? []
+            : [
+                effect.path.replace(folder, '') +
+                  ('to' in effect ? ` -> ${effect.to.replace(folder, '')}` : ''),
+              ],
+        );
+        for (const path of [
+          '/inner/file',
+          '/inner/d i',
+          '/inner/moved',
+          '/inner/link -> /gone',
+          '/inner/hard',
+        ])
+          expect(told).toContain(path);
+        for (const path of ['/above', '/inner/d i/last']) expect(told).toContain(path);
+        expect(strays(effects, [`${folder}/inner/`]).join('\n')).toMatch(/symlink(?:at)? .*link -> .*gone$/m);
+      });
+    },
+  );
 
   it('tells contacts beyond loopback, and puts interrupted calls together', () => {
     const log = `1 connect(3<socket:[7]>, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("192.0.2.1")}, 16) = -1 ENETUNREACH (no)

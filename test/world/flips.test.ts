@@ -10,7 +10,6 @@ import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { flipProbes } from '../../generators/races/flipProbes.ts';
 import type { Attack, Power } from '../../model/attack.ts';
-import { decodeAttack, encodeAttack } from '../../model/codec.ts';
 import type { Config } from '../../model/config.ts';
 import type { RunEvent } from '../../model/finding.ts';
 import { limits } from '../../model/limits.ts';
@@ -21,6 +20,7 @@ import { properties } from '../../properties/index.ts';
 import { replay } from '../../search/replay.ts';
 import { search } from '../../search/search.ts';
 import { createWorld } from '../../world/world.ts';
+import { decodeAttack, encodeAttack } from '../attackJson.ts';
 import { testPython } from '../python.ts';
 
 const planted: readonly (readonly [python: string, violates: string])[] = [

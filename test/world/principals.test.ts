@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { text } from '../../config/userConfig.ts';
 import { attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
 import type { Attack } from '../../model/attack.ts';
-import { decodeAttack, encodeAttack } from '../../model/codec.ts';
 import { missingFrom } from '../../model/missing.ts';
 import { describeAttack } from '../../reporters/attackText.ts';
+import { decodeAttack, encodeAttack } from '../attackJson.ts';
 import { answerTo, openSite, type Site, violatedBy } from './siteKit.ts';
 
 const urls = `

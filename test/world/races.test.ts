@@ -12,7 +12,8 @@ import {
   type UserOperation,
 } from '../../config/userConfig.ts';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
-import { attackArbitrary, raceProbes } from '../../generators/index.ts';
+import { attackArbitrary } from '../../generators/index.ts';
+import { raceProbes } from '../../generators/races/raceProbes.ts';
 import { type Attack, type Power, powerOf } from '../../model/attack.ts';
 import type { Observation } from '../../model/observation.ts';
 import { packageRoot } from '../../model/packageRoot.ts';

@@ -91,11 +91,9 @@ describe('a condition parsed by parts', () => {
     expect(() => conditionTree(expression)).toThrow(ConditionFault);
   });
 
-  it('takes no longer for a hundred levels of groups than for one', async () => {
+  it('ends for a hundred levels of groups, which take for ever where each level doubles the work', async () => {
     const chain = (links: number): string =>
       Array.from({ length: links }).reduce<string>((inner) => `(a = :v AND ${inner})`, 'a = :v');
-    const started = performance.now();
     expect(typeof (await parsedByParts(chain(100)))).toBe('object');
-    expect(performance.now() - started).toBeLessThan(1_000);
   });
 });

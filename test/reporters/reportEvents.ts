@@ -1,6 +1,6 @@
 /** Any report again from a saved stream of events. */
-import type { RunEvent } from '../model/finding.ts';
-import type { Reporter } from './reporter.ts';
+import type { RunEvent } from '../../model/finding.ts';
+import type { Reporter } from '../../reporters/reporter.ts';
 
 /** Tells `reporter` everything in order, and ends it. */
 export async function reportEvents(events: Iterable<RunEvent>, reporter: Reporter): Promise<void> {

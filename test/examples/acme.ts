@@ -1,0 +1,55 @@
+/** The bundled example, attacked for real. */
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { chooseProperties, composeEngine } from '../../cli/compose.ts';
+import { compareWithPlanted } from '../../cli/demoCommand.ts';
+import { loadConfig } from '../../config/loadConfig.ts';
+import type { Finding } from '../../model/finding.ts';
+import { packageRoot } from '../../model/packageRoot.ts';
+import { type SearchResult, search } from '../../search/search.ts';
+import { testPython } from '../python.ts';
+
+/** Searches a twin with all properties, in two worlds. */
+export async function attack(twin: string, runs: number, seed = 1): Promise<SearchResult> {
+  const config = await loadConfig(join(packageRoot, 'examples', 'acme', `${twin}.config.ts`), packageRoot);
+  const parts = await composeEngine(config, chooseProperties([]), () => undefined, {
+    python: await testPython(),
+  });
+  const signal = new AbortController().signal;
+  return search(parts, { seed, runs, timeMs: null, workers: 2, operations: [], corpus: [], signal });
+}
+
+/** Cases within which every planted flaw is found, whatever the seed. */
+export const casesMax = 3_200;
+
+/** The tests of the vulnerable twin with one seed: planted flaws are found, nothing else is reported. */
+export function describeVulnerable(seed: number): void {
+  describe(`the vulnerable twin, seed ${seed}`, () => {
+    let result: SearchResult;
+    beforeAll(async () => {
+      result = await attack('vulnerable', casesMax, seed);
+    }, 400_000);
+
+    it('shows exactly the planted flaws', () => {
+      expect(compareWithPlanted('vulnerable', result.findings)).toEqual({ missing: [], unexpected: [] });
+    });
+
+    it('gets traversal down to one step, no layout and a short name', () => {
+      const escapes = result.findings.filter(
+        ({ property, operation }) => property === 'no-write-outside' && operation === 'rename',
+      );
+      const smallest = escapes.map(({ attack: { layout, steps } }) => ({
+        layout: layout.length,
+        steps: steps.length,
+      }));
+      expect(smallest).toContainEqual({ layout: 0, steps: 1 });
+    });
+
+    it('names a line of the target in every trespass of a file by path', () => {
+      const placed = result.findings.filter(({ severity }) => severity !== 'info');
+      // What comes out of a cache was read by no line of this case.
+      const cached = ({ classes }: Finding): boolean => classes.includes('key.cache');
+      expect(placed.filter((finding) => finding.location === null && !cached(finding))).toEqual([]);
+    });
+  });
+}
