@@ -118,6 +118,10 @@ export const limits = {
   /** Characters of a value that attacks may refer to, and values of one JSON argument or answer. */
   knownValueCharactersMax: 256,
   knownValuesMax: 40,
+  /** Words of a request that are compared with those of harmless ones. */
+  requestWordsMax: 2_000,
+  /** Characters of a file in which words are looked for that were sent: one that holds none may be an audit line. */
+  routineCharactersMax: 65_536,
   /** Requests of a step whose form is judged. */
   requestsPerStepMax: 100,
   /** What `check` draws where nothing else is said, and how long it searches. */

@@ -214,6 +214,13 @@ export interface StepReport {
   readonly intruded?: Intruded;
 }
 
+/** Arguments with those that functions of the user compute. */
+export interface ComputedArguments {
+  readonly arguments: ResolvedArguments;
+  /** Names of those of which a function made nothing, so that they are empty. */
+  readonly empty: readonly string[];
+}
+
 /** A running target. One step at a time. Rejections are `TargetLostError`, or `BugError` for a protocol fault. */
 export interface Target {
   readonly description: TargetDescription;
@@ -222,7 +229,7 @@ export interface Target {
     actor: string,
     operation: Operation,
     args: ResolvedArguments,
-  ) => Promise<ResolvedArguments>;
+  ) => Promise<ComputedArguments>;
   readonly prepare: (operation: Operation, args: ResolvedArguments) => StepRequest;
   readonly step: (
     actor: string,

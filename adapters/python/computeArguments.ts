@@ -4,7 +4,12 @@
  */
 import { EnvironmentError } from '../../model/errors.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { HttpRequest, ResolvedArgument, ResolvedArguments } from '../../model/target.ts';
+import type {
+  ComputedArguments,
+  HttpRequest,
+  ResolvedArgument,
+  ResolvedArguments,
+} from '../../model/target.ts';
 import { httpRequestOf } from './httpRequest.ts';
 
 /** What the driver is asked: the arguments by their names, and the request without what is computed yet. */
@@ -28,12 +33,13 @@ export async function computeArguments(
   args: ResolvedArguments,
   ask: (computing: Computing) => Promise<Computed>,
   isCase: () => boolean,
-): Promise<ResolvedArguments> {
+): Promise<ComputedArguments> {
   const computed = operation.parameters.filter(({ compute }) => compute !== undefined);
   const waiting = new Set(computed.map(({ name }) => name));
   const known: Record<string, ResolvedArgument> = Object.fromEntries(
     Object.entries(args).filter(([name]) => !waiting.has(name)),
   );
+  const empty: string[] = [];
   for (const { name, compute = '' } of computed) {
     const answer = await ask({
       ...{ function: compute, actor, arguments: known },
@@ -43,7 +49,8 @@ export async function computeArguments(
       throw new EnvironmentError(
         `${operation.name} cannot be done: ${name} is computed by ${compute}, and ${answer.failed}`,
       );
+    if ('failed' in answer) empty.push(name);
     known[name] = 'failed' in answer ? { kind: 'text', text: '' } : answer.argument;
   }
-  return known;
+  return { arguments: known, empty };
 }

@@ -157,7 +157,7 @@ async function startedTarget(
     compute: (actor, operation, args) =>
       operation.parameters.some(({ compute }) => compute !== undefined)
         ? computeArguments(actor, operation, args, compute, () => isSealed)
-        : Promise.resolve(args),
+        : Promise.resolve({ arguments: args, empty: [] }),
     step: async (actor, request, deadlineMs, { intrusion = null, apart = false, pipes = [] } = {}) => {
       const report = await ask({ do: 'step', actor, request, intrusion, apart, pipes }, deadlineMs);
       return understood(() => decoder.report(report));

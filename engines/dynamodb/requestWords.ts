@@ -45,14 +45,13 @@ const keywords: ReadonlySet<string> = new Set([
 
 /** Expressions longer than the engine takes are cut: what comes behind is refused with the rest. */
 const expressionCharactersMax = 8_192;
-const wordsMax = 2_000;
 
 /** The words of a request in a fixed order. */
 export function wordsOf({ request, table, statement }: WireRecord): readonly RequestWord[] {
-  if (statement !== undefined) return statementWords(statement).slice(0, wordsMax);
+  if (statement !== undefined) return statementWords(statement);
   const names = objectIn(request, 'ExpressionAttributeNames') ?? {};
   const index = textIn(request, 'IndexName');
-  const words: RequestWord[] = [
+  return [
     ...(table === null ? [] : [{ kind: 'table' as const, text: table }]),
     ...(index === null ? [] : [{ kind: 'index' as const, text: index }]),
     ...parametersOf(request).map((text) => ({ kind: 'parameter' as const, text })),
@@ -60,7 +59,6 @@ export function wordsOf({ request, table, statement }: WireRecord): readonly Req
     ...legacyConditions.flatMap((name) => legacyWords(objectIn(request, name) ?? {})),
     ...legacyNames(memberOf(request, 'AttributesToGet')),
   ];
-  return words.slice(0, wordsMax);
 }
 
 function parametersOf(request: Json): string[] {

@@ -45,6 +45,10 @@ def sign(arguments, request):
 def range_of(arguments):
     return {'first': 0, 'size': len(arguments['content'])}
 
+def range_of_plain(arguments):
+    assert arguments['name'].isalnum()
+    return range_of(arguments)
+
 def md5_of_file(arguments):
     return hashlib.md5(arguments['file'].read()).digest()
 
@@ -84,11 +88,11 @@ const put = (view: string): UserOperation => ({
   },
   body: bytes(),
 });
-const store = (name: string): UserOperation => ({
+const store = (name: string, range = 'range_of'): UserOperation => ({
   call: `./helpers.py:${name}`,
   arguments: {
     ...{ root: fixed('{sandbox}'), name: text(), content: bytes() },
-    range: text({ compute: './helpers.py:range_of' }),
+    range: text({ compute: `./helpers.py:${range}` }),
   },
 });
 const unpack: UserOperation = {
@@ -109,7 +113,7 @@ describe('in a site', () => {
       {
         ...Object.fromEntries(views.map((view) => [view, put(view)])),
         ...Object.fromEntries(stores.map((name) => [name, store(name)])),
-        unpack,
+        ...{ unpack, store_plain: store('store', 'range_of_plain') },
       },
       {},
       { 'helpers.py': helpers },
@@ -131,6 +135,21 @@ describe('in a site', () => {
     ['store_below', []],
   ])('%s violates %j', async (operation, properties) => {
     expect(await violatedBy(site, operation)).toEqual(properties);
+  });
+
+  it('is told to be no aim of attacks, and to be empty where it is not computed of a hostile value', async () => {
+    const { rehearsal, knowledge, run } = site.world;
+    expect(rehearsal.notes.map(({ text }) => text)).toContain(
+      'computed of what else is sent, and not attacked themselves: save_any.X-Digest, save_any.X-Signature, save_own.X-Digest, save_own.X-Signature, store.range, store_below.range, unpack.md5, store_plain.range',
+    );
+    for (const sent of ['plain', '../hostile']) {
+      const step = { operation: 'store_plain', actor: 'attacker', arguments: { name: { text: sent } } };
+      await run({ layout: [], steps: [step], race: null });
+    }
+    const [note] = (knowledge.cuts?.notes() ?? []).filter(({ text }) => text.includes('computed values'));
+    expect(note?.text).toMatch(
+      /^not all computed values could be made \(an empty one is sent instead\): store_plain\.range \((\d+) of \d+\)$/,
+    );
   });
 
   it('is told of in the place of the value where a request is shown', () => {

@@ -55,6 +55,20 @@ export function missingTableNotes(
   });
 }
 
+/** Of values that functions of the user compute: they follow what is attacked, and are not attacked themselves. */
+export function computedNotes(operations: readonly Operation[]): LedgerNote[] {
+  const names = operations.flatMap(({ name: operation, parameters }) =>
+    parameters.flatMap(({ name, compute }) => (compute === undefined ? [] : [`${operation}.${name}`])),
+  );
+  if (names.length === 0) return [];
+  return [
+    {
+      kind: 'limit',
+      text: `computed of what else is sent, and not attacked themselves: ${names.join(', ')}`,
+    },
+  ];
+}
+
 export function withheldNotes(withheld: readonly string[]): LedgerNote[] {
   if (withheld.length === 0) return [];
   return [

@@ -44,7 +44,7 @@ import {
 import { makeLastState } from './lastState.ts';
 import { changesSomething, makesSomething } from './makes.ts';
 import { createSourceRegister } from './missingSources.ts';
-import { missingTableNotes, untestedNote, withheldNotes } from './notes.ts';
+import { computedNotes, missingTableNotes, untestedNote, withheldNotes } from './notes.ts';
 import type { Reasons } from './reasons.ts';
 import { learnRoutines, type Routines } from './routines.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -112,7 +112,7 @@ export async function rehearse(
   const identities = identitiesOf(config.actors);
   const anatomy = createKeyAnatomy(cuts, identities);
   const sinks = learnSinks(stage.shown);
-  const routines = learnRoutines();
+  const routines = learnRoutines(cuts);
   const identifiers = handedOut(config.operations);
   const traffic = noteTraffic(config.dynamodb?.tables ?? [], identities);
   const sources = createSourceRegister(config.operations, actors);
@@ -263,6 +263,7 @@ export async function rehearse(
       ...sources.check(config.file),
       ...stage.forgotten.notes(),
       ...withheldNotes(withheld),
+      ...computedNotes(config.operations),
     ],
     crossing: [...crossing],
     untestable: [...unknown.keys()],

@@ -5,6 +5,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { baseNameOf, systemPath } from '../../arena/filePath.ts';
+import type { Cuts } from '../../model/cuts.ts';
+import { limits } from '../../model/limits.ts';
 import type { Access, Resource } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
@@ -30,7 +32,7 @@ interface Routine {
 }
 
 /** Nothing is known to be routine yet. */
-export function learnRoutines(): Routines {
+export function learnRoutines(cuts: Cuts): Routines {
   const known = new Map<string, Map<string, Routine>>();
   return {
     note: (operation, args, { accesses, response }) => {
@@ -38,7 +40,7 @@ export function learnRoutines(): Routines {
       const words = ownWords(operation, args);
       for (const access of accesses) {
         const kind = kindOf(access);
-        if (kind === null || carriesAny(access, words)) continue;
+        if (kind === null || carriesAny(access, words, cuts)) continue;
         const routine = { operation: operation.name, attributes: attributesOf(access) };
         known.set(kind, (known.get(kind) ?? new Map()).set(JSON.stringify(routine), routine));
       }
@@ -65,9 +67,12 @@ function ownWords({ parameters }: Operation, args: ResolvedArguments): string[] 
     .flatMap(wordsIn);
 }
 
-function carriesAny({ resource, after }: Access, words: readonly string[]): boolean {
+function carriesAny({ operation, resource, after }: Access, words: readonly string[], cuts: Cuts): boolean {
   if (words.length === 0) return false;
-  const held = `${nameIn(resource)}\n${JSON.stringify(after ?? null)}\n${contentOf(resource)}`.toLowerCase();
+  const content = contentOf(resource);
+  const shown = content.slice(0, limits.routineCharactersMax);
+  cuts.note('characters of files are searched for what was sent', operation, shown.length, content.length);
+  const held = `${nameIn(resource)}\n${JSON.stringify(after ?? null)}\n${shown}`.toLowerCase();
   return words.some((word) => held.includes(word));
 }
 
@@ -79,13 +84,11 @@ function nameIn(resource: Resource): string {
 function contentOf(resource: Resource): string {
   if (resource.store !== 'file' || resource.directory) return '';
   try {
-    return readFileSync(systemPath(resource.path), 'latin1').slice(0, contentCharactersMax);
+    return readFileSync(systemPath(resource.path), 'latin1');
   } catch {
     return '';
   }
 }
-
-const contentCharactersMax = 65_536;
 
 /** Where what is written, and into what; null for anything but a write whose line is known. */
 function kindOf({ action, resource, location }: Access): string | null {

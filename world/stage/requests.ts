@@ -58,10 +58,18 @@ export function createRequestRegister(
     return [...new Set(owners)];
   };
 
+  const comparedWords = (record: WireRecord, operation: string) =>
+    cuts.first(
+      wordsOf(record),
+      limits.requestWordsMax,
+      'words of requests are compared with harmless ones',
+      operation,
+    );
+
   const learn = (operation: string, identity: string, record: WireRecord): void => {
     const site = sites.get(identity) ?? emptySite();
     sites.set(identity, site);
-    const words = wordsOf(record);
+    const words = comparedWords(record, operation);
     site.shapes.add(shapeKey(words));
     for (const word of words) {
       site.words.add(wordKey(word));
@@ -96,7 +104,7 @@ export function createRequestRegister(
       location,
       api: apiOf(record),
       endedBy: statement === undefined ? null : literalEndedBy(statement, task.unsafeChosen),
-      words: wordsOf(record),
+      words: comparedWords(record, task.operation),
       learnt: learntAt(identity),
       knownNames,
       covers: coveredOwners(record.table ?? '', range),

@@ -328,10 +328,19 @@ export function setStage(
       given,
       act,
     },
-    computed: async (operation, actor, args) => target.compute(actor, operation, args),
+    computed: async (operation, actor, args) => {
+      const { arguments: all, empty } = await target.compute(actor, operation, args);
+      for (const { name, compute } of operation.parameters)
+        if (compute !== undefined)
+          cuts.count(computedOrEmpty, `${operation.name}.${name}`, !empty.includes(name));
+      return all;
+    },
     close: output.close,
   };
 }
+
+/** For the ledger: what takes the place of a value that the user's function does not make of hostile ones. */
+const computedOrEmpty = 'computed values could be made (an empty one is sent instead)';
 
 function statusOf(path: string): BigIntStats | undefined {
   try {
