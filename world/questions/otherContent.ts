@@ -25,7 +25,7 @@ export interface ItemInQuestion {
 /** What is changed of an item: what it holds beside its states, its states alone, or both. */
 export type Changed = 'content' | 'states' | 'both';
 
-/** The item as it is then, still found by every search of the observation, and as much over as it is where the step sweeps. */
+/** The item as it is then, still found by every search of the observation, and as much over as it is where the step goes by that. */
 export function withOther(
   changed: Changed,
   item: ItemInQuestion & { readonly step: number },
@@ -40,7 +40,9 @@ export function withOther(
   const kept = changed === 'content' ? states : changed === 'states' ? notAmong(states, image) : [];
   // What everybody may see tells nothing of the rest.
   const open = registers.openIn(item).names;
-  const swept = accesses.filter((access) => access.step === item.step && access.question === 'over');
+  const swept = accesses.filter(
+    ({ step, question }) => step === item.step && (question === 'over' || question === 'free'),
+  );
   const over = swept.length === 0 ? [] : [...timesIn(image), ...namesOf(swept, image)];
   const other = perturbItem(image, key, nonce, new Set([...foundBy, ...kept, ...open, ...over]));
   return { table, key, item: changed === 'content' ? other : { ...flipFlags(other), ...pick(image, open) } };

@@ -16,12 +16,12 @@ export function questionChanges(parts: CaseParts): (observation: Observation) =>
     const open = observation.accesses.filter((access) => isForeignChange(access, parts.attacker));
     if (open.length === 0) return observation;
     const counted = new Set(open.filter((access) => isCounted(parts, observation, access)));
+    const uncounted = open.filter((access) => !counted.has(access));
+    const taken = await takeoversIn(parts, observation, uncounted);
     const swept = await sweptIn(
       observation,
-      open.filter((access) => !counted.has(access)),
+      uncounted.filter((access) => !taken.has(access)),
     );
-    const rest = open.filter((access) => !swept.has(access) && !counted.has(access));
-    const taken = await takeoversIn(parts, observation, rest);
     const marked = (access: Access): Access => {
       if (swept.has(access)) return { ...access, question: 'over' };
       if (taken.has(access)) return { ...access, question: 'free' };

@@ -15,25 +15,35 @@ import type { ItemImage } from '../../model/records.ts';
 import { type Beforehand, type CaseParts, nothing, runCase } from '../case/caseRun.ts';
 import type { Seen } from '../step/step.ts';
 import { changeKey, isForeignChange, subjectKey } from './changes.ts';
-import { withLaterTimes } from './itemTimes.ts';
+import { timesIn, withLaterTimes } from './itemTimes.ts';
 
 /** Tells which changes of an observation are a sweep's. What was shown once for a sequence of steps is remembered. */
 export function learnSweeps(
   parts: CaseParts,
 ): (observation: Observation, open: readonly Access[]) => Promise<ReadonlySet<Access>> {
-  const known = new Map<string, ReadonlySet<string>>();
+  const known = new Map<string, Set<string>>();
   return async (observation, open) => {
     const harmless = withoutChoice(observation.attack, parts.attacker);
     const written = JSON.stringify(harmless);
     const isSwept = (access: Access): boolean =>
       known.get(written)?.has(changeKey(access, observation)) === true;
     // What was not over when it was asked about may be now.
-    if (!open.every(isSwept)) {
+    if (!open.every(isSwept) && holdsTimes(parts, observation)) {
       if (known.size >= limits.rememberedAttacksMax) known.clear();
-      known.set(written, await sweptBy(parts, harmless, observation, open));
+      const shown = known.get(written) ?? new Set();
+      known.set(written, shown);
+      for (const key of await sweptBy(parts, harmless, observation, open)) shown.add(key);
     }
     return new Set(open.filter(isSwept));
   };
+}
+
+/** Whether items of others hold any time that may be over. */
+function holdsTimes(parts: CaseParts, { accesses }: Observation): boolean {
+  return (
+    itemsOfOthers(parts, []).some(({ item }) => timesIn(item).length > 0) ||
+    accesses.some(({ actor, after }) => actor !== parts.attacker && timesIn(after ?? {}).length > 0)
+  );
 }
 
 /** The attack without anything that the attacker chose. */
