@@ -16,8 +16,10 @@ import { pipeProbes } from './layouts/pipes.ts';
 import { predictableProbes } from './layouts/predictable.ts';
 import { races } from './races/races.ts';
 import { attackShrinks } from './shrinks/attackShrinks.ts';
+import { alikeWith, sentAlike } from './steps/alike.ts';
 import { argumentOf, hostileText } from './steps/arguments.ts';
 import { followedProbes } from './steps/followed.ts';
+import { byIdentity, otherIdentities } from './steps/otherIdentities.ts';
 import { sequences, stepOf } from './steps/sequences.ts';
 import { hostileArguments } from './steps/steps.ts';
 import { orTyped } from './steps/types.ts';
@@ -67,7 +69,24 @@ function attacksOn(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack
     { weight: 10, arbitrary: races(knowledge, target) },
     { weight: 3, arbitrary: racesOnHostile(knowledge, target) },
   ]);
-  return drawn ?? fc.constant(asAttacker({}));
+  return byAnyIdentity(knowledge, target, drawn ?? fc.constant(asAttacker({})));
+}
+
+/** One attack of some is done by another identity of the attacker's, where there is one. */
+function byAnyIdentity(
+  knowledge: Knowledge,
+  target: Operation,
+  attacks: fc.Arbitrary<Attack>,
+): fc.Arbitrary<Attack> {
+  const others = otherIdentities(knowledge, target);
+  if (others.length === 0) return attacks;
+  return fc.oneof(
+    { weight: 8, arbitrary: attacks },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(attacks, fc.constantFrom(...others)).map((drawn) => byIdentity(...drawn)),
+    },
+  );
 }
 
 /** A race on a step that is hostile by itself. */
@@ -92,7 +111,7 @@ function request(knowledge: Knowledge, target: Operation): fc.Arbitrary<Step['ar
   const hostile = new Map(
     parameters.map((parameter) => [parameter, hostileArgument(knowledge, target, parameter)]),
   );
-  const single = parameters.map((parameter) => given([parameter], hostile));
+  const single = parameters.map((parameter) => alikeOrAlone(target, parameter, given([parameter], hostile)));
   const most = Math.min(parameters.length, limits.hostileArgumentsMax);
   const several = (minLength: number, maxLength: number) =>
     parameters.length < minLength
@@ -103,6 +122,20 @@ function request(knowledge: Knowledge, target: Operation): fc.Arbitrary<Step['ar
     { weight: 3, arbitrary: several(2, 2) },
     { weight: 2, arbitrary: parameters.length < 3 ? null : several(3, most) },
   ]);
+}
+
+/** What a parameter is sent goes half the time to all places of the request where its name stands. */
+function alikeOrAlone(
+  target: Operation,
+  parameter: Parameter,
+  alone: fc.Arbitrary<Step['arguments']>,
+): fc.Arbitrary<Step['arguments']> {
+  const others = alikeWith(target, parameter);
+  if (others.length === 0) return alone;
+  return fc.oneof(
+    alone,
+    alone.map((args) => sentAlike(args, parameter, others)),
+  );
 }
 
 function hostileArgument(

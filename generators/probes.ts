@@ -4,7 +4,7 @@
  * there: probes promise no class in full.
  */
 import type { Argument, Attack, Step } from '../model/attack.ts';
-import { type Knowledge, type Operation, type Parameter, sharedName } from '../model/operation.ts';
+import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
 import type { Text } from '../model/text.ts';
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archives/archiveProbes.ts';
 import { type Aim, aimAt, attackable, reachesNoFile, unnamed } from './base/aim.ts';
@@ -14,11 +14,13 @@ import { pipeProbes } from './layouts/pipes.ts';
 import { predictableProbes } from './layouts/predictable.ts';
 import { flipProbes } from './races/flipProbes.ts';
 import { raceProbes } from './races/raceProbes.ts';
+import { alikeWith, sentAlike } from './steps/alike.ts';
 import { plainArgument } from './steps/arguments.ts';
 import { followedProbes } from './steps/followed.ts';
 import { identitySplits } from './steps/identitySplits.ts';
 import { keyCollisions } from './steps/keyCollisions.ts';
 import { keyPairs } from './steps/keyPairs.ts';
+import { byIdentity, otherIdentities } from './steps/otherIdentities.ts';
 import { sequenceProbes } from './steps/sequenceProbes.ts';
 import { stepOf } from './steps/sequences.ts';
 import { impersonations } from './steps/steps.ts';
@@ -74,7 +76,10 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
   const likeliest = inTurn(single.map((list) => list.slice(0, soonest)));
   return distinct([
     ...likeliest,
-    ...byOtherIdentities(knowledge, operation, likeliest),
+    // Whoever belongs to no tenant may pass a check that compares tenants.
+    ...otherIdentities(knowledge, operation).flatMap((as) =>
+      likeliest.map((attack) => byIdentity(attack, as)),
+    ),
     ...inTurn(several.map((list) => list.slice(0, severalSoon))),
     ...inTurn(single.map(firstOf)),
     ...inTurn([undeclared.slice(0, undeclaredFirst), ...several.map(firstOf)]),
@@ -83,27 +88,6 @@ export function probesOf(knowledge: Knowledge, name: string): readonly Attack[] 
     ...pipeProbes(knowledge, operation),
     ...flipProbes(knowledge, name),
   ]);
-}
-
-/**
- * The likeliest requests once more, by each other identity of the attacker's: whoever belongs to no tenant may pass a check
- * that compares tenants.
- */
-function byOtherIdentities(
-  { attackerIdentities = [] }: Knowledge,
-  operation: Operation,
-  attacks: readonly Attack[],
-): readonly Attack[] {
-  return attackerIdentities
-    .filter((as) => as !== operation.as)
-    .flatMap((as) =>
-      attacks.map((attack) => ({
-        ...attack,
-        steps: attack.steps.map((step, index) =>
-          index === attack.steps.length - 1 ? { ...step, as } : step,
-        ),
-      })),
-    );
 }
 
 /** What waits at names that the target comes to by itself, and what two operations keep in one place. */
@@ -135,18 +119,14 @@ function singleProbes(knowledge: Knowledge, operation: Operation, parameter: Par
 
 /** The same in all places of a request where one name stands, as a target insists that compares path and body. */
 function alikeProbes(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {
-  const others = attackable(operation).filter(
-    (one) => one !== parameter && one.kind === parameter.kind && sharedName(one) === sharedName(parameter),
-  );
-  if (others.length === 0 || sharedName(parameter) !== parameter.name) return [];
+  const others = alikeWith(operation, parameter);
+  if (others.length === 0) return [];
   return singleProbes(knowledge, operation, parameter).map((attack) => ({
     ...attack,
-    steps: attack.steps.map((step) => {
-      const argument = step.arguments[parameter.name];
-      if (argument === undefined) return step;
-      const same = Object.fromEntries(others.map(({ name }) => [name, argument]));
-      return { ...step, arguments: { ...step.arguments, ...same } };
-    }),
+    steps: attack.steps.map((step) => ({
+      ...step,
+      arguments: sentAlike(step.arguments, parameter, others),
+    })),
   }));
 }
 

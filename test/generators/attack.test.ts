@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { recognisers } from '../../generators/classes.ts';
 import { attackArbitrary, classesOf } from '../../generators/index.ts';
+import type { Step } from '../../model/attack.ts';
 import { type AttackClass, attackClasses } from '../../model/attackClass.ts';
+import type { Knowledge } from '../../model/operation.ts';
 import { attackKit } from './kit.ts';
 import { callable, service } from './knowledge.ts';
 
@@ -52,6 +55,50 @@ test('about half of the attacks belong to the likeliest classes', () => {
   const hits = attacks.filter((attack) => classesOf(attack, service).some((id) => likely.includes(id)));
   expect(hits.length / attacks.length).toBeGreaterThan(0.4);
   expect(hits.length / attacks.length).toBeLessThan(0.9);
+});
+
+/** `move` takes one name in two places, as `id` in the path and in the body. */
+const twice: Knowledge = {
+  ...callable,
+  attackerIdentities: ['lonely', 'anonymous'],
+  operations: [
+    {
+      name: 'move',
+      entry: { kind: 'http', method: 'POST', path: '/move/{id}' },
+      parameters: [
+        { name: 'id', kind: 'text', place: 'path' },
+        { name: 'json.id', sentAs: 'id', kind: 'text', place: 'json' },
+        { name: 'to', kind: 'text', place: 'json' },
+      ],
+      as: 'lonely',
+    },
+  ],
+};
+
+attackKit('an operation by several identities that takes a name twice', {
+  arbitrary: attackArbitrary(twice, 'move'),
+  knowledge: twice,
+  promised: attackClasses.filter(promisedWithout),
+  draws: 4_000,
+});
+
+test('one name in two places is drawn alike and apart', () => {
+  const sent = fc
+    .sample(attackArbitrary(twice, 'move'), { numRuns: 400, seed: 3 })
+    .map(({ steps }) => steps.at(-1)?.arguments ?? {})
+    .filter((args) => args['id'] !== undefined);
+  const isAlike = (args: Step['arguments']) => isDeepStrictEqual(args['id'], args['json.id']);
+  expect(sent.filter(isAlike).length).toBeGreaterThan(20);
+  expect(sent.filter((args) => !isAlike(args)).length).toBeGreaterThan(20);
+});
+
+test('other identities of the attacker are drawn at times, for the last step alone', () => {
+  const drawn = fc.sample(attackArbitrary(twice, 'move'), { numRuns: 400, seed: 3 });
+  const by = drawn.map(({ steps }) => steps.at(-1)?.as).filter((as) => as !== undefined);
+  expect(new Set(by)).toEqual(new Set(['anonymous']));
+  expect(by.length).toBeGreaterThan(20);
+  expect(by.length).toBeLessThan(100);
+  expect(drawn.flatMap(({ steps }) => steps.slice(0, -1)).filter(({ as }) => as !== undefined)).toEqual([]);
 });
 
 test('nothing is planted or raced without the power', () => {

@@ -1,0 +1,26 @@
+/** One name in several places of a request, `id` in the path and `json.id` in the body: a target may insist that they agree. */
+import type { Step } from '../../model/attack.ts';
+import { limits } from '../../model/limits.ts';
+import { type Operation, type Parameter, sharedName } from '../../model/operation.ts';
+import { attackable } from '../base/aim.ts';
+
+/** The other parameters that stand for the same, for the one that has the name itself; none for all others. */
+export function alikeWith(operation: Operation, parameter: Parameter): readonly Parameter[] {
+  if (sharedName(parameter) !== parameter.name) return [];
+  return attackable(operation)
+    .filter(
+      (one) => one !== parameter && one.kind === parameter.kind && sharedName(one) === sharedName(parameter),
+    )
+    .slice(0, limits.hostileArgumentsMax - 1);
+}
+
+/** The arguments with what one parameter is sent sent for the others as well. */
+export function sentAlike(
+  args: Step['arguments'],
+  parameter: Parameter,
+  others: readonly Parameter[],
+): Step['arguments'] {
+  const argument = args[parameter.name];
+  if (argument === undefined) return args;
+  return { ...args, ...Object.fromEntries(others.map(({ name }) => [name, argument])) };
+}
