@@ -9,12 +9,14 @@ export const moatFolderNames: readonly string[] = ['vault'];
 /** Name of the folders by which the moat goes down to the sandbox. */
 export const moatLevelName = 'd';
 
-/** A path below the moat as people read it: the levels that every way into it has in common say nothing. */
-export function shownInMoat(below: string): string {
-  return `{moat}${below.replace(moatLevels, '/…')}`;
+/**
+ * A path below the moat as people read it: the levels that every way into it has in common say nothing. `slash` is how the path
+ * separates its components: `%2F` in a query.
+ */
+export function shownInMoat(below: string, slash = '/'): string {
+  const levels = new RegExp(`^(?:${slash}${moatLevelName}){2,}(?![^/%"'&\\s])`);
+  return `{moat}${below.replace(levels, `${slash}…`)}`;
 }
-
-const moatLevels = new RegExp(`^(?:/${moatLevelName}){2,}(?![^/"'\\s])`);
 
 /** Endings which, behind the name of a sandbox root, name a sibling folder that is moat. */
 export const siblingSuffixes: readonly string[] = ['-evil', '2', '.bak'];

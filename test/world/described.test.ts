@@ -55,6 +55,7 @@ beforeAll(async () => {
       http: 'POST /replace/',
       json: { id: text({ from: 'make.response.note.id' }), title: text() },
     },
+    find: { http: 'GET /find', query: { q: text(), p: text() } },
     upload: { http: 'POST /upload/', multipart: { data: file() } },
   };
   const config = checkConfig(
@@ -116,6 +117,22 @@ it('shows all of a body that the attack chose, and says how much of the rest is 
   );
   expect(long).toContain('  y');
   expect(long.join('\n')).toMatch(/‹\d+ more lines›/);
+});
+
+it('names folders of the arena where they are percent-encoded too', () => {
+  const places = ['moat', 'sandbox'] as const;
+  const lines = places.flatMap((place) =>
+    described(
+      step('find', { q: { text: [{ place }, '/a'] } }),
+      step('find', { p: { text: [{ place }, '/a'] } }),
+    ),
+  );
+  expect(lines.filter((line) => line.includes('find'))).toEqual([
+    expect.stringMatching(/find\?q=\{moat\}%2Fa(&|$)/),
+    expect.stringMatching(/p=\{moat\}%2Fa(&|$)/),
+    expect.stringMatching(/find\?q=\{sandbox\}%2Fa(&|$)/),
+    expect.stringMatching(/p=\{sandbox\}%2Fa(&|$)/),
+  ]);
 });
 
 it('shows bytes that are no text', () => {

@@ -6,11 +6,21 @@ export interface NamedFolders {
   readonly moat: string;
 }
 
+/** How a slash stands in what is sent: as it is, and as queries and forms write it (RFC 3986), once or twice. */
+const slashes = ['/', '%2F', '%2f', '%252F'];
+
 /** A raw text with every folder of the arena in it by its name. */
-export function withFolderNames(text: string, { roots, moat }: NamedFolders): string {
+export function withFolderNames(text: string, folders: NamedFolders): string {
+  return slashes
+    .filter((slash) => text.includes(slash))
+    .reduce((named, slash) => namedBy(named, slash, folders), text);
+}
+
+function namedBy(text: string, slash: string, { roots, moat }: NamedFolders): string {
+  const written = (path: string): string => path.replaceAll('/', slash);
   return roots
-    .reduce((named, { path, shown }) => named.replaceAll(path, shown), text)
-    .split(moat)
-    .map((piece, index) => (index === 0 ? piece : shownInMoat(piece)))
+    .reduce((named, { path, shown }) => named.replaceAll(written(path), shown), text)
+    .split(written(moat))
+    .map((piece, index) => (index === 0 ? piece : shownInMoat(piece, slash)))
     .join('');
 }
