@@ -14,7 +14,8 @@ import { place } from '../base/phrase.ts';
 import { moatFileNames, moatFolderNames } from '../base/pool.ts';
 import { decoyFolders } from '../layouts/decoys.ts';
 import { stepOf } from '../steps/sequences.ts';
-import { foreignFiles, neighbours } from '../texts/textProbes.ts';
+import { neighbours } from '../texts/besideFolders.ts';
+import { foreignFiles } from '../texts/foreignTexts.ts';
 import {
   type ArchiveAim,
   archiveAim,

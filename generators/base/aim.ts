@@ -1,6 +1,5 @@
 /** What a generator may aim with at one parameter: foreign and own values, names that pass, paths that exist. */
 import fc from 'fast-check';
-import { filledText } from '../../model/archive.ts';
 import { limits } from '../../model/limits.ts';
 import { foldersGiven } from '../../model/neighbours.ts';
 import {
@@ -13,12 +12,11 @@ import {
   sentName,
   sharedName,
 } from '../../model/operation.ts';
-import { holdsPlaceholder } from '../../model/placeholder.ts';
-import { type Change, type Place, partsOf, type Text, type TextPart, textOf } from '../../model/text.ts';
-import { isHarmless, startsRooted } from './harmlessText.ts';
+import type { Change, Place, Text, TextPart } from '../../model/text.ts';
+import { baseName, extensionAt, fileNamedIn } from './fileNames.ts';
+import { type Frame, frameOfExample } from './frame.ts';
 import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
 import { moatFileNames, moatFolderNames, plainNames } from './pool.ts';
-import { withAttacker } from './withAttacker.ts';
 
 export interface Aim {
   readonly knowledge: Knowledge;
@@ -30,11 +28,8 @@ export interface Aim {
   readonly own: readonly KnownValue[];
   /** Extension that harmless values of the parameter carry, dot included; empty where they carry none. */
   readonly extension: string;
-  /**
-   * What a harmless value has before and behind its own word (`mailto:` and `@example.com`), or before and behind the
-   * file that it names (`include "` and `"`); null where nothing.
-   */
-  readonly frame: readonly [before: string, after: string] | null;
+  /** What stands around the words of harmless values. */
+  readonly frame: Frame;
   /** Harmless names that nothing carries yet. */
   readonly names: readonly string[];
   /** Paths below the sandbox that rehearsal made. */
@@ -130,6 +125,11 @@ export function nameIn(aim: Aim): fc.Arbitrary<string> {
   return fc.constantFrom(...aim.names);
 }
 
+/** A name that nothing carries yet. */
+export function freeName({ names, extension }: Aim): string {
+  return names[0] ?? `a${extension}`;
+}
+
 /** Places that exist in this target. */
 export function placesOf(knowledge: Knowledge): readonly Place[] {
   const places: Place[] = ['moat', 'sandbox', 'sandboxName'];
@@ -183,10 +183,6 @@ export function nameOrFile(aim: Aim): fc.Arbitrary<string> {
   return fc.constantFrom(...moatFileNames, ...existing, ...aim.names);
 }
 
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
 /** Names of the pool that no rehearsed file carries: a link can be planted there. */
 function freshNames(knowledge: Knowledge, extension: string): readonly string[] {
   const taken = new Set(knowledge.fileNames.map(baseName));
@@ -230,82 +226,10 @@ function standsFor(known: KnownValue, operation: Operation, parameter: Parameter
   return known.operation === operation.name && word === sentName(parameter);
 }
 
-/**
- * What a harmless value has before and behind its own word, as the attacker would fill it in, before and behind the file of
- * the sandbox that it names among other words, or before the name in its folder. An extension alone is no frame.
- */
-export function frameOfExample(example: string, aim: Pick<Aim, 'knowledge' | 'extension'>): Aim['frame'] {
-  const core = fileNamedIn(example, aim.knowledge.fileNames);
-  if (core !== null) return frameAround(example, core);
-  return holdsPlaceholder(withoutPlaces(example)) ? frameOf(example, aim) : folderFrame(example);
-}
-
-function frameOf(
-  example: string,
-  { knowledge, extension }: Pick<Aim, 'knowledge' | 'extension'>,
-): Aim['frame'] {
-  const parts = withAttacker(example, knowledge).split(/\{(?:token|from)\}/);
-  const [before = '', after = ''] = parts;
-  const plain = parts.length === 2 && !/\{\w+\}/.test(withoutPlaces(before + after));
-  return plain && before + after !== '' && before + after !== extension ? [before, after] : null;
-}
-
-function withoutPlaces(example: string): string {
-  return example.replace(/\{(?:sandbox(?::[\w-]+)?|temp)\}/g, '');
-}
-
-/**
- * The folder of a path that is relative or starts at a place of the arena, so that what is checked or joined by its first
- * names is kept; what nobody could know is none.
- */
-function folderFrame(example: string): Aim['frame'] {
-  const end = example.lastIndexOf('/') + 1;
-  const folder = example.slice(0, end);
-  const isPlain =
-    /^(?:\{(?:sandbox(?::[\w-]+)?|temp)\}\/)?(?:[\p{L}\p{N}_.-]+\/)*$/u.test(folder) &&
-    folder !== '' &&
-    end < example.length;
-  return isPlain && !/\d{6}|[0-9a-f]{8}-|zq[a-z2-7]{14}/i.test(folder) ? [folder, ''] : null;
-}
-
-/** The longest name or path of a file of the sandbox that an example without placeholders names among other words. */
-function fileNamedIn(example: string, fileNames: readonly string[]): string | null {
-  if (holdsPlaceholder(example)) return null;
-  const names = fileNames.flatMap((path) => [path, baseName(path)]);
-  if (names.includes(example)) return null;
-  const named = names.filter((name) => name.length > 2 && example.includes(name));
-  return named.reduce<string | null>(
-    (longest, name) => (name.length > (longest?.length ?? 0) ? name : longest),
-    null,
-  );
-}
-
-function frameAround(example: string, core: string): Aim['frame'] {
-  const [before = '', ...after] = example.split(core);
-  return [before, after.join(core)];
-}
-
-/**
- * The text within the frame of the parameter's harmless value, so that it passes for one; null where there is no frame, or
- * where it would name a place of the real system. A frame that starts with a slash itself (`/files/?name=`) is as harmless as
- * the harmless value: what took it for a place of the real system would have gone there in rehearsal.
- */
-export function harmlesslyFramed({ frame }: Aim, text: Text): Text | null {
-  if (frame === null) return null;
-  const [before, after] = frame.map((around) => partsOf(filledText(around, '')));
-  const framed = textOf([...(before ?? []), ...partsOf(text), ...(after ?? [])]);
-  return isHarmless(framed) || (startsRooted(frame[0]) && isHarmless(text)) ? framed : null;
-}
-
 function extensionOf(own: readonly KnownValue[], { example }: Parameter): string {
   const isWhole = typeof example === 'string' && !holdsSource(example);
   const harmless = isWhole ? example : (own[0]?.value ?? '');
   return extensionAt(harmless);
-}
-
-/** The extension of a name, dot included; empty where it has none. */
-export function extensionAt(name: string): string {
-  return /[^./](\.[A-Za-z0-9]{1,5})$/.exec(name)?.[1] ?? '';
 }
 
 /** Paths below the sandbox in which a victim's name or value stands. */

@@ -5,7 +5,8 @@
 import fc from 'fast-check';
 import { neighbourSuffixes } from '../../model/neighbours.ts';
 import { type Text, textOf } from '../../model/text.ts';
-import { type Aim, baseName, climb, foreignPaths } from '../base/aim.ts';
+import { type Aim, climb, foreignPaths } from '../base/aim.ts';
+import { baseName } from '../base/fileNames.ts';
 import { oneOf, phrase, place, weighted } from '../base/phrase.ts';
 import { moatFileNames, siblingSuffixes } from '../base/pool.ts';
 import { repeated } from '../texts/paths.ts';

@@ -6,7 +6,8 @@
 import type { LayoutEntry } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
 import type { Text } from '../../model/text.ts';
-import { type Aim, baseName, extensionAt, foreignPaths, placesOf } from '../base/aim.ts';
+import { type Aim, foreignPaths, placesOf } from '../base/aim.ts';
+import { baseName, extensionAt } from '../base/fileNames.ts';
 import { moatFileNames, plainNames } from '../base/pool.ts';
 import { decoyFiles, decoyFolders } from './decoys.ts';
 import type { Planted } from './layouts.ts';

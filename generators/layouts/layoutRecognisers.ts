@@ -1,5 +1,5 @@
 /** What the planted links of an attack have to do with one another and with its texts: by this the `link.` classes are told. */
-import { baseName } from '../base/aim.ts';
+import { baseName } from '../base/fileNames.ts';
 import { moatFileNames, moatFolderNames } from '../base/pool.ts';
 import { type PlantedSample, type SentAttack, samplePlaces, segmentsOf } from '../base/sent.ts';
 

@@ -6,7 +6,7 @@ import type { Attack, RacePut } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
 import type { Knowledge, LearntAccess } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
-import { baseName } from '../base/aim.ts';
+import { baseName } from '../base/fileNames.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { moatFileNames, plainNames } from '../base/pool.ts';
 import { accessesOf, canRace } from './races.ts';

@@ -5,7 +5,6 @@ import type { Knowledge } from '../../model/operation.ts';
 import type { Change, Text } from '../../model/text.ts';
 import {
   type Aim,
-  baseName,
   changed,
   climb,
   foreignPart,
@@ -16,6 +15,7 @@ import {
   placesOf,
   tail,
 } from '../base/aim.ts';
+import { baseName } from '../base/fileNames.ts';
 import { oneOf, phrase, place, type Weighted, weighted } from '../base/phrase.ts';
 import { moatFileNames, plainNames, siblingSuffixes } from '../base/pool.ts';
 import { normalised, type Sent, samplePlaces, segmentsOf } from '../base/sent.ts';

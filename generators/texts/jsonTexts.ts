@@ -7,8 +7,9 @@ import { eachText } from '../../model/eachText.ts';
 import { isList, isObject } from '../../model/json.ts';
 import { hasMark, textMark } from '../../model/jsonText.ts';
 import { limits } from '../../model/limits.ts';
-import { type Aim, frameOfExample } from '../base/aim.ts';
+import type { Aim } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
+import { frameOfExample } from '../base/frame.ts';
 import { withAttacker } from '../base/withAttacker.ts';
 
 /** The text alone where there is no example, else in all places at once, behind the items of each list, in each place alone. */

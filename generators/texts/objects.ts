@@ -6,7 +6,8 @@
 import fc from 'fast-check';
 import type { Knowledge } from '../../model/operation.ts';
 import type { Text, TextPart } from '../../model/text.ts';
-import { type Aim, baseName, changed, knownPart, nameIn } from '../base/aim.ts';
+import { type Aim, changed, knownPart, nameIn } from '../base/aim.ts';
+import { baseName } from '../base/fileNames.ts';
 import { oneOf, phrase, type Word } from '../base/phrase.ts';
 import { foreignValues, knownNames, normalised, type Sent, segmentsOf } from '../base/sent.ts';
 import type { TextGenerator } from '../base/textGenerator.ts';

@@ -1,0 +1,60 @@
+/** Keys of a victim's items and objects, for targets that take one or join one. */
+import { limits } from '../../model/limits.ts';
+import { type Knowledge, type KnownValue, memberName } from '../../model/operation.ts';
+import type { Text, TextPart } from '../../model/text.ts';
+import { type Aim, changed, distinctValues, keyAttributes, knownPart } from '../base/aim.ts';
+import { firstTried } from '../base/firstTried.ts';
+
+/** Keys of a victim's items as they are, for targets that take one instead of making it; one of each attribute. */
+export function wholeKeys({ knowledge, operation }: Aim): Text[] {
+  const { kept = [], known, victims, attacker } = knowledge;
+  const attributes = keyAttributes(knowledge, operation);
+  const own = new Set([...kept, ...known].flatMap(({ actor, value }) => (actor === attacker ? [value] : [])));
+  const theirs = kept.filter(
+    ({ actor, name, value }) =>
+      victims.includes(actor) && attributes.includes(memberName(name)) && !own.has(value),
+  );
+  // What this operation keeps, then what those keep that it takes from, then what lies in the same tables, then the rest.
+  const tables = tablesOf(knowledge, operation.name);
+  const distance = ({ operation: maker }: KnownValue): number => {
+    if (maker === operation.name) return 0;
+    if (operation.parameters.some(({ from }) => from?.operation === maker)) return 1;
+    return tablesOf(knowledge, maker).some((table) => tables.includes(table)) ? 2 : 3;
+  };
+  const first = new Map<string, KnownValue>();
+  for (const one of theirs.toSorted((a, b) => distance(a) - distance(b))) {
+    const identity = JSON.stringify([distance(one), memberName(one.name)]);
+    if (!first.has(identity)) first.set(identity, one);
+  }
+  const what = 'whole keys of a victim are sent';
+  const tried = firstTried(knowledge, operation, [...first.values()], limits.wholeKeysMax, what);
+  return tried.map((one) => [knownPart(one)]);
+}
+
+function tablesOf({ keyPatterns = [] }: Knowledge, name: string): readonly string[] {
+  return keyPatterns.filter(({ operation }) => operation === name).map(({ table }) => table);
+}
+
+/** Another tenant's keys behind the attacker's own prefix; what looks like a key first. */
+export function objectKeys({ knowledge, foreign, own, base }: Aim): Text[] {
+  const { victims } = knowledge;
+  if (knowledge.objects !== true) return [];
+  const isKey = ({ value }: KnownValue): boolean => value.indexOf('/') > 0;
+  const key = own.find(isKey);
+  const before: TextPart = key === undefined ? knowledge.attacker : changed(knownPart(key), 'top');
+  const theirs = distinctValues(foreign);
+  const likely = [...theirs.filter(isKey), ...theirs.filter((known) => !isKey(known))].slice(0, 2);
+  const up = base?.store === 'object' ? base.folder.length : 0;
+  return likely
+    .map(knownPart)
+    .flatMap((part): Text[] => [
+      ...(up > 1 ? [['../'.repeat(up), part]] : []),
+      [before, '/../', part],
+      ['../', part],
+      [before, '/x/../../', part],
+      [before, '//../', part],
+      ...victims.map((victim): Text => [`../${victim}/`, part]),
+      [changed(part, 'top')],
+      [part, '/'],
+    ]);
+}

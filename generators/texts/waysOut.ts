@@ -1,0 +1,77 @@
+/** Plain ways out of a folder: to a canary that is there and to a name that is free. */
+import { limits } from '../../model/limits.ts';
+import { type Text, type TextPart, textOf } from '../../model/text.ts';
+import { type Aim, freeName, knownPart } from '../base/aim.ts';
+import { moatFileNames, moatFolderNames } from '../base/pool.ts';
+
+/** Few levels up, and absolute. */
+export function nearWaysOut(aim: Aim): Text[] {
+  const [file = '', other = ''] = moatFileNames;
+  const [vault = ''] = moatFolderNames;
+  const free = freeName(aim);
+  return [
+    // How many levels lead out is known of what was learnt.
+    ...(aim.base === null ? [up(1, file)] : []),
+    [{ place: 'moat' }, `/${file}`],
+    ...(aim.base === null ? [] : [up(1, file)]),
+    up(2, file),
+    up(1, free),
+    [{ place: 'moat' }, `/${free}`],
+    up(2, free),
+    up(3, file),
+    up(3, free),
+    up(1, stem(other)),
+    up(2, stem(other)),
+    [{ place: 'moat' }, `/${stem(other)}`],
+    ...(entersFolders(aim) ? [up(1, vault), up(2, vault), textOf([{ place: 'moat' }, `/${vault}`])] : []),
+  ];
+}
+
+/** What leads nowhere by its end, many levels up, and ways that begin with what is there. */
+export function farWaysOut(aim: Aim): Text[] {
+  const [file = ''] = moatFileNames;
+  const free = freeName(aim);
+  const deeper = Array.from({ length: limits.dotdotMax - 3 }, (_, index) => index + 4);
+  const known = ownValue(aim);
+  const below = known === null ? [] : [1, 2, 3].map((n) => textOf([known, `/${up(n + 1, file)}`]));
+  const rooted = [1, 2, 3].map((n) => textOf([{ place: 'sandbox' }, `/${up(n, file)}`]));
+  return [
+    '..',
+    '../..',
+    '../',
+    '.',
+    ...deeper.flatMap((levels) => [up(levels, file), up(levels, free)]),
+    ...[1, 2].map((n) => `x/${up(n + 1, file)}`),
+    ...rooted,
+    ...below,
+    [{ place: 'moat' }],
+  ];
+}
+
+function up(levels: number, name: string): string {
+  return '../'.repeat(levels) + name;
+}
+
+/**
+ * Over the real root and down again, behind slashes of which a check takes fewer away than the use does: it leads out
+ * however far down the base is, and taken for absolute to the same folder.
+ */
+export function overRoot(aim: Aim): Text[] {
+  const [file = ''] = moatFileNames;
+  return [file, freeName(aim)].map((name): Text => [{ place: 'overRoot' }, `/${name}`]);
+}
+
+/** Whether the target looks for a file of its own in the folder that it is told. */
+function entersFolders({ knowledge: { endings = [] } }: Aim): boolean {
+  return endings.some((ending) => ending.startsWith('/'));
+}
+
+/** A name without its extension, for targets that add one. */
+function stem(name: string): string {
+  return name.replace(/\.[^.]*$/, '');
+}
+
+function ownValue({ own }: Aim): TextPart | null {
+  const [first] = own;
+  return first === undefined ? null : knownPart(first);
+}
