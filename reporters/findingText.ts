@@ -54,7 +54,11 @@ export function describeFinding(finding: Finding, options: FindingTextOptions): 
   return [
     headline(finding, paint),
     paint('bold', `  ${escapeText(finding.summary)}`),
-    ...labelled('where', [placeLine(finding, cwd) + viaLine(finding, cwd) + throughLine(finding)], paint),
+    ...labelled(
+      'where',
+      [placeLine(finding, cwd) + viaLine(finding, cwd) + throughLine(finding) + earlierLine(finding)],
+      paint,
+    ),
     ...labelled('needs', [powerWords[finding.power]], paint),
     ...labelled('if', finding.ifGranted === undefined ? [] : [conditionLine(finding.ifGranted)], paint),
     ...labelled('planted', layout, paint),
@@ -98,6 +102,15 @@ function viaLine({ via = [] }: Finding, cwd: string): string {
 export function placeLine(finding: Finding, cwd: string): string {
   if (finding.location === null) return 'no line of the target is known';
   return `${escapeText(shortenFile(finding.location.file, cwd))}:${finding.location.line}`;
+}
+
+/** Where nothing was touched, what is shown of another was asked for by that one first: without that step there is nothing to see. */
+function earlierLine({ location, attack, evidence: { disclosure, access, accesses } }: Finding): string {
+  if (disclosure?.owner.kind !== 'actor' || location !== null || access !== null) return '';
+  const { name } = disclosure.owner;
+  const touches = accesses.some(({ owner }) => owner.kind === 'actor' && owner.name === name);
+  if (touches || attack.steps.some(({ actor }) => actor === name)) return '';
+  return `: ${escapeText(name)} asked before, in a harmless step, and what that was answered was kept, by a cache, the process or a database`;
 }
 
 /** The place in a library that did it, as it is called among installed packages; nothing where there is none. */

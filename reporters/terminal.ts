@@ -3,14 +3,14 @@
  * last line. Apart from colour codes and line ends, nothing that it writes is a control character.
  */
 import { escapeText } from '../model/escape.ts';
-import type { Finding, RunError, RunEvent } from '../model/finding.ts';
+import { type Finding, type RunError, type RunEvent, severities } from '../model/finding.ts';
 import { describeAttack } from './attackText.ts';
 import { conditionalTitle } from './conditionText.ts';
 import type { Destination } from './destination.ts';
 import { endedText, wasCut } from './endedText.ts';
 import { describeFinding, placeLine, severityStyle } from './findingText.ts';
 import { ledgerNotes, ledgerTable } from './ledgerText.ts';
-import { type Paint, paintFor } from './paint.ts';
+import { type Paint, paintFor, plain } from './paint.ts';
 import { startProgress } from './progress.ts';
 import { formatCount, formatDuration, formatQuantity } from './quantity.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
@@ -70,9 +70,10 @@ function linesFor(event: RunEvent, cwd: string, paint: Paint): readonly string[]
 function briefLine(finding: Finding, cwd: string): string {
   const { severity, property, operation, ifGranted } = finding;
   const condition =
-    ifGranted === undefined ? '' : `, if attacker.powers holds ${ifGranted.powers.join(', ')}`;
-  const weight = ifGranted?.severity ?? severity;
-  return `found: ${weight} ${escapeText(property)} in ${escapeText(operation)}, ${placeLine(finding, cwd)}${condition}`;
+    ifGranted === undefined
+      ? ''
+      : ` (${ifGranted.severity} if attacker.powers holds ${ifGranted.powers.join(', ')})`;
+  return `found: ${severity} ${escapeText(property)} in ${escapeText(operation)}, ${placeLine(finding, cwd)}${condition}`;
 }
 
 function startLine(event: Extract<RunEvent, { type: 'started' }>, paint: Paint): string {
@@ -92,6 +93,7 @@ function endLines(record: RunRecord, cwd: string, paint: Paint): readonly string
       cwd,
       paint,
     ),
+    placesLines(record, cwd, paint),
     scopeLines(record, paint),
     endedLines(record, paint),
     [statsLine(record, paint), lastLine(record, paint)],
@@ -120,6 +122,22 @@ function errorLines(error: RunError, paint: Paint): readonly string[] {
   return [`${paint('red', 'ERROR')} ${error.kind}${where}: ${escapeText(error.message)}`, ...steps];
 }
 
+/** What the names of places stand for, where findings or notes have them. */
+function placesLines({ findings, ledger, notes }: RunRecord, cwd: string, paint: Paint): readonly string[] {
+  const described = findings.flatMap((finding) => describeFinding(finding, { cwd }));
+  const told = [...described, ...ledgerNotes(ledger, notes, plain)].join('\n');
+  const meant = Object.entries(placeWords).filter(([place]) => told.includes(`{${place}}`));
+  return meant.length === 0
+    ? []
+    : [paint('dim', meant.map(([place, words]) => `{${place}} is ${words}`).join('; '))];
+}
+
+const placeWords: Readonly<Record<string, string>> = {
+  moat: 'watched ground outside the sandbox, which stands for all else on the machine',
+  sandbox: 'the folder that the target is given to work in',
+  temp: 'the shared temporary folder',
+};
+
 function scopeLines(record: RunRecord, paint: Paint): readonly string[] {
   const text = scopeText(record);
   return text === null ? [] : [paint('yellow', text)];
@@ -134,7 +152,9 @@ function endedLines(record: RunRecord, paint: Paint): readonly string[] {
 
 function recapLines(findings: readonly Finding[], cwd: string, paint: Paint): readonly string[] {
   if (findings.length < recapFrom) return [];
-  const rows = findings.map((finding) => ({
+  const rank = ({ severity }: Finding): number => severities.indexOf(severity);
+  const worstFirst = findings.toSorted((one, other) => rank(one) - rank(other));
+  const rows = worstFirst.map((finding) => ({
     finding,
     severity: finding.severity.toUpperCase(),
     cause: `${escapeText(finding.property)} in ${escapeText(finding.operation)}`,

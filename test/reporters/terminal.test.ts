@@ -99,6 +99,58 @@ describe('the terminal report', () => {
     );
   });
 
+  test('says of a finding that holds under a condition one severity, and what it would be', async () => {
+    const events = sampleRun(calm).map((event): RunEvent => {
+      if (event.type !== 'finding') return event;
+      const ifGranted = { powers: ['own-folder'], severity: 'critical' } as const;
+      return { ...event, rough: true, finding: { ...event.finding, severity: 'info', ifGranted } };
+    });
+    const { text } = await render('terminal', events);
+    expect(text).toContain(
+      '\nfound: info no-write-outside in upload, shop/views.py:42 (critical if attacker.powers holds own-folder)\n',
+    );
+  });
+
+  test('lists the worst findings first at its end', async () => {
+    const events = sampleRun(calm);
+    const found = events.filter(({ type }) => type === 'finding');
+    const others = events.filter(({ type }) => type !== 'finding');
+    const { text } = await render('terminal', [
+      ...others.slice(0, 2),
+      ...found.toReversed(),
+      ...others.slice(2),
+    ]);
+    expect(text).toMatch(/\nCRITICAL {2}no-write-outside in upload .*\nLOW {7}no-disclosure in upload .*\n/);
+  });
+
+  test('says what the names of places stand for, once', async () => {
+    const { text } = await render('terminal', sampleRun(calm));
+    const line =
+      '\n{moat} is watched ground outside the sandbox, which stands for all else on the machine; {sandbox} is the folder that the target is given to work in\n';
+    expect(text.split(line)).toHaveLength(2);
+    const without = await render(
+      'terminal',
+      sampleRun(calm).filter(({ type }) => type !== 'finding'),
+    );
+    expect(without.text).not.toContain('{moat}');
+  });
+
+  test('says that another actor asked first where nothing but the answer shows what is theirs', async () => {
+    const told = async (more: object): Promise<string> => {
+      const events = sampleRun(calm).map((event): RunEvent => {
+        if (event.type !== 'finding') return event;
+        const evidence = { ...event.finding.evidence, access: null, accesses: [] };
+        return { ...event, finding: { ...event.finding, location: null, evidence, ...more } };
+      });
+      return (await render('terminal', events)).text;
+    };
+    const asked =
+      'where    no line of the target is known: victim asked before, in a harmless step, and what';
+    expect(await told({})).toContain(asked);
+    const steps = [{ operation: 'upload', actor: 'victim', arguments: {} }];
+    expect(await told({ attack: { layout: [], steps, race: null } })).not.toContain('asked before');
+  });
+
   test('says that a run was cut off, and never that nothing was found', async () => {
     const events = sampleRun(calm).filter((event) => event.type === 'started');
     const { text } = await render('terminal', events);
