@@ -128,11 +128,11 @@ describe('the terminal report', () => {
     const line =
       '\n{moat} is watched ground outside the sandbox, which stands for all else on the machine; {sandbox} is the folder that the target is given to work in\n';
     expect(text.split(line)).toHaveLength(2);
-    const without = await render(
+    const { text: without } = await render(
       'terminal',
-      sampleRun(calm).filter(({ type }) => type !== 'finding'),
+      sampleRun(calm).filter(({ type }) => type === 'started' || type === 'rehearsed'),
     );
-    expect(without.text).not.toContain('{moat}');
+    expect(without).not.toContain('{moat}');
   });
 
   test('says that another actor asked first where nothing but the answer shows what is theirs', async () => {
