@@ -8,7 +8,7 @@ export const noWideScope: DocumentedProperty = {
   cwe: 'CWE-639',
   severity: 'medium',
   promise:
-    'No Query of the attacker asks for a range of keys that covers items of several actors where harmless traffic at the same line never does, even if nothing of them is told. Where a filter drops every row of another the Query is left alone, as are exact keys (whether those are told is judged by no-cross-tenant-read) and Scans, whose range is always everything.',
+    'No Query of the attacker asks for a range of keys that covers items of several actors where harmless traffic at the same line never does, even if nothing of them is shown. Where a filter drops every row of another the Query is left alone, as are exact keys (whether those are shown is judged by no-cross-tenant-read) and Scans, whose range is always everything.',
   remedy:
     'Make the tenant of the session the partition key of table and index, so that no range can leave it. A filter over everybody’s items is read, paid for and one mistake away from an answer.',
   flawed: `def board(request, board):

@@ -14,11 +14,13 @@ const needs: readonly (readonly [Power, string])[] = [
 
 export function propertyPage(property: DocumentedProperty): string {
   const { id, cwe, promise, remedy, flawed, corrected } = property;
+  const [lead, ...details] = statementsOf(promise);
   const classes = selftestRows.filter((row) => row.property === id).map((row) => row.class);
   return paragraphs(
     `# ${id}`,
-    promise,
-    ...['## Severity', cwe, severityLines(property)],
+    lead,
+    ...(details.length === 0 ? [] : ['## What counts, and what does not', list(details)]),
+    ...['## Severity', `Weakness: [${cwe}](${weakness(cwe)}).`, severityLines(property)],
     ...['## Remedy', remedy],
     ...['## Example', 'Flawed:', python(flawed), 'Corrected:', python(corrected)],
     ...(classes.length === 0
@@ -43,7 +45,7 @@ export function propertyIndex(): string {
     `[${id}](${id}.md)`,
     cwe,
     severity,
-    firstSentence(promise),
+    statementsOf(promise)[0],
   ]);
   return paragraphs(
     '# Properties',
@@ -53,8 +55,23 @@ export function propertyIndex(): string {
   );
 }
 
-/** Up to the first full stop, colon or semicolon that a space follows, outside of parentheses. */
-function firstSentence(promise: string): string {
-  const [sentence = promise] = promise.split(/[.:;] (?=[A-Zaw])/);
-  return `${sentence.replace(/[.:;]$/, '')}.`;
+/** What is promised, up to a colon or a semicolon; then the rest of that sentence, and every further one. */
+function statementsOf(promise: string): [string, ...string[]] {
+  const [first = '', ...further] = sentencesOf(promise);
+  const [, lead = first, rest = ''] = /^(.*?)[:;] (.*)$/.exec(first) ?? [];
+  const goesOn = rest === '' ? [] : [`${rest.charAt(0).toUpperCase()}${rest.slice(1)}`];
+  return [`${lead.replace(/\.$/, '')}.`, ...goesOn, ...further];
+}
+
+/** Sentences end with a full stop that a space and a capital follow. */
+function sentencesOf(text: string): string[] {
+  return text.split(/(?<=\.) (?=[A-Z])/);
+}
+
+function list(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `- ${sentence}`).join('\n');
+}
+
+function weakness(cwe: string): string {
+  return `https://cwe.mitre.org/data/definitions/${cwe.replace('CWE-', '')}.html`;
 }
