@@ -1,16 +1,17 @@
 /**
- * Valid files of a format that carry a text: a picture of one row whose pixels and comment hold it, a PDF that shows it, a table
+ * Valid files of a format that carry a text: a picture whose comment holds it, and its pixels where they are kept as they are, a PDF that shows it, a table
  * with it in a cell. What a target checks or converts before it stores it is taken, and what comes out names its owner. Pure.
  */
 import { crc32, deflateSync } from 'node:zlib';
 import { bytesOfText } from './text.ts';
 
-export type FileFormat = 'png' | 'gif' | 'pdf' | 'csv';
+export type FileFormat = 'png' | 'jpeg' | 'gif' | 'pdf' | 'csv';
 
-export const fileFormats: readonly FileFormat[] = ['png', 'gif', 'pdf', 'csv'];
+export const fileFormats: readonly FileFormat[] = ['png', 'jpeg', 'gif', 'pdf', 'csv'];
 
 export const formatTypes: Readonly<Record<FileFormat, string>> = {
   png: 'image/png',
+  jpeg: 'image/jpeg',
   gif: 'image/gif',
   pdf: 'application/pdf',
   csv: 'text/csv',
@@ -21,6 +22,8 @@ export function fileOf(format: FileFormat, text: string): Uint8Array {
   switch (format) {
     case 'png':
       return pngOf(bytesOfText(text));
+    case 'jpeg':
+      return jpegOf(bytesOfText(text));
     case 'gif':
       return gifOf(bytesOfText(text));
     case 'pdf':
@@ -53,6 +56,34 @@ function chunk(name: string, data: Uint8Array): Uint8Array {
   around.writeUInt32BE(data.length, 0);
   around.writeUInt32BE(crc32(body), 4);
   return Buffer.concat([around.subarray(0, 4), body, around.subarray(4)]);
+}
+
+/** Bytes of a comment: its length takes two, which count themselves (ITU-T T.81, B.2.4.5). */
+const jpegCommentBytesMax = 65_533;
+
+/** One grey pixel, which two bits of Huffman codes say, and the text in comments. */
+function jpegOf(text: Uint8Array): Uint8Array {
+  const comments: Uint8Array[] = [];
+  for (let at = 0; at < text.length; at += jpegCommentBytesMax)
+    comments.push(segment(0xfe, text.subarray(at, at + jpegCommentBytesMax)));
+  // One code of one bit for the symbol 0: no difference in a DC table, the end of the block in an AC table.
+  const codes = [1, ...Array<number>(15).fill(0), 0];
+  return Buffer.concat([
+    Buffer.from([0xff, 0xd8]),
+    segment(0xe0, Buffer.from('JFIF\0\x01\x01\0\0\x01\0\x01\0\0', 'latin1')),
+    ...comments,
+    segment(0xdb, Buffer.from([0, ...Array<number>(64).fill(1)])),
+    segment(0xc0, Buffer.from([8, 0, 1, 0, 1, 1, 1, 0x11, 0])),
+    segment(0xc4, Buffer.from([0x00, ...codes])),
+    segment(0xc4, Buffer.from([0x10, ...codes])),
+    segment(0xda, Buffer.from([1, 1, 0, 0, 63, 0])),
+    Buffer.from([0b0011_1111, 0xff, 0xd9]),
+  ]);
+}
+
+function segment(marker: number, data: Uint8Array): Uint8Array {
+  const length = data.length + 2;
+  return Buffer.concat([Buffer.from([0xff, marker, length >> 8, length & 0xff]), data]);
 }
 
 /** One black pixel, and comments of at most 255 bytes each (GIF89a, 24). */

@@ -25,6 +25,16 @@ def is_png(data):
     width, height = struct.unpack('>II', found[b'IHDR'][:8])
     return len(zlib.decompress(found[b'IDAT'])) == height * (width + 1) and b'IEND' in found
 
+def is_jpeg(data):
+    at, found = 2, []
+    while data[:2] == b'\\xff\\xd8' and found[-1:] != [0xda]:
+        mark, marker, size = struct.unpack('>BBH', data[at:at + 4])
+        if mark != 0xff:
+            return False
+        found.append(marker)
+        at += 2 + size
+    return {0xdb, 0xc0, 0xc4, 0xda} <= set(found) and data[-2:] == b'\\xff\\xd9'
+
 def is_gif(data):
     return data[:6] == b'GIF89a' and data[-1:] == b';'
 
@@ -37,7 +47,7 @@ def is_csv(data):
     rows = list(csv.reader(io.StringIO(data.decode())))
     return rows[0] == ['name', 'value'] and all(len(row) == 2 for row in rows)
 
-CHECKS = {'png': is_png, 'gif': is_gif, 'pdf': is_pdf, 'csv': is_csv}
+CHECKS = {'png': is_png, 'jpeg': is_jpeg, 'gif': is_gif, 'pdf': is_pdf, 'csv': is_csv}
 
 def store(request, format, name, mode='wb'):
     file = request.FILES['file']
