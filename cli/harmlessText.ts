@@ -3,6 +3,7 @@ import type { Attack } from '../model/attack.ts';
 import { messageOf, TargetLostError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import { limits } from '../model/limits.ts';
+import type { Observation } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { World } from '../model/world.ts';
@@ -16,18 +17,20 @@ export async function harmlessLines(world: World, { name }: Operation): Promise<
     steps: [{ operation: name, actor: knowledge.attacker, arguments: {} }],
     race: null,
   };
-  const asked = world.describe(harmless).requests.map(escapeText);
-  const answered = (await answerLines(world, harmless)).map((line) => `  ${escapeText(line)}`);
-  return [...asked, 'answered:', ...answered];
+  const done = await observed(world, harmless);
+  const seen = typeof done === 'string' ? undefined : done;
+  const last = seen?.responses.at(-1)?.response;
+  const answer = typeof done === 'string' ? [done] : last === undefined ? ['nothing'] : responseLines(last);
+  const asked = world.describe(harmless, seen).requests.map(escapeText);
+  return [...asked, 'answered:', ...answer.map((line) => `  ${escapeText(line)}`)];
 }
 
-async function answerLines(world: World, harmless: Attack): Promise<readonly string[]> {
+/** What a case did, or in a sentence how the target was lost in it. */
+async function observed(world: World, attack: Attack): Promise<Observation | string> {
   try {
-    const { responses } = await world.run(harmless);
-    const last = responses.at(-1)?.response;
-    return last === undefined ? ['nothing'] : responseLines(last);
+    return await world.run(attack);
   } catch (thrown) {
-    if (thrown instanceof TargetLostError) return [messageOf(thrown)];
+    if (thrown instanceof TargetLostError) return messageOf(thrown);
     throw thrown;
   }
 }

@@ -1,6 +1,7 @@
 /** Observations: what one case did, resolved and attributed, ready to be judged. */
 import type { Attack, Zone } from './attack.ts';
 import type { FileAction, ItemTouch, Location, StepResponse, ZoneAccess } from './records.ts';
+import type { ResolvedArguments } from './target.ts';
 import type { Walk } from './walk.ts';
 
 /** Where a file lies: the target may work in the sandbox, the moat is harmless and watched, the system is real. */
@@ -238,6 +239,8 @@ export interface Observation {
    * Absent where all steps were.
    */
   readonly unresolved?: string;
+  /** By step: the arguments that functions of the config computed for it; absent where there were none. */
+  readonly computed?: readonly ResolvedArguments[];
   /** How often the case was run, where what it does is left to chance. */
   readonly executions?: number;
 }

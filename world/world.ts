@@ -266,7 +266,7 @@ async function openWorld(
     offers: target.description.offers ?? null,
     run: async (attack: Attack) => withQuestions(await runCase(caseParts, attack)),
     resolveFlow: (observation) => resolveFlow(caseParts, observation),
-    describe: (attack, seen) => describeAttack(caseParts, attack, races.accesses, seen?.racedAt),
+    describe: (attack, seen) => describeAttack(caseParts, attack, races.accesses, seen),
     inspectMoat: () =>
       stage.disk
         .inspectMoat()

@@ -1,4 +1,5 @@
 /** Values that are computed of what else a step sends: digests, signatures and ranges fit in attacks as in harmless runs. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { archive, bytes, fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import { answerTo, openSite, type Site, violatedBy } from './siteKit.ts';
@@ -152,10 +153,16 @@ describe('in a site', () => {
     );
   });
 
-  it('is told of in the place of the value where a request is shown', () => {
-    const step = { operation: 'save_any', actor: 'attacker', arguments: {} };
-    const { requests } = site.world.describe({ layout: [], steps: [step], race: null });
-    expect(requests).toContain('  X-Digest: ‹what ./helpers.py:digest_of computes›');
+  it('is shown as it was sent where a request is told that was made, else as what makes it', async () => {
+    const step = { operation: 'save_any', actor: 'attacker', arguments: { body: { bytes: 'YWJj' } } };
+    const attack = { layout: [], steps: [step], race: null };
+    expect(site.world.describe(attack).requests).toContain(
+      '  X-Digest: ‹what ./helpers.py:digest_of computes›',
+    );
+    const { requests } = site.world.describe(attack, await site.world.run(attack));
+    const digest = createHash('sha256').update('abc').digest('hex');
+    expect(requests).toContain(`  X-Digest: ${digest}`);
+    expect(requests.join('\n')).toMatch(/^ {2}X-Signature: [0-9a-f]{64}$/m);
   });
 });
 

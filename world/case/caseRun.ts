@@ -184,7 +184,7 @@ export async function performCase(
         looks: step.actor === parts.attacker && mayLookAtOthers(attack, chosen, parts.namesOfOthers),
         ...(attack.race?.step === index ? { intrusion: intrusionIn(parts, race, planted, resolve) } : {}),
       });
-      seen.push(done);
+      seen.push({ ...done, computed: computedOf(operation, all) });
       responses.push(done.response);
     }
   } finally {
@@ -192,6 +192,11 @@ export async function performCase(
     if (attack.race !== null) clearAside(parts.arena.aside);
   }
   return seen;
+}
+
+function computedOf({ parameters }: Operation, all: ResolvedArguments): ResolvedArguments {
+  const names = new Set(parameters.flatMap(({ name, compute }) => (compute === undefined ? [] : [name])));
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
 }
 
 function isName(holding: string | undefined): holding is string {
@@ -246,6 +251,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
     responsesOf(seen),
   );
   const uneven = unevenIn(parts.rehearsed.sinks, attack, seen, attacker, parts.stage.shown);
+  const computed = seen.map((one) => one.computed ?? {});
   return {
     attack,
     attacker,
@@ -268,6 +274,7 @@ function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]):
     ...(uneven.length === 0 ? {} : { uneven }),
     ...(limitsReached.length === 0 ? {} : { limitsReached }),
     ...(unresolved === null ? {} : { unresolved }),
+    ...(computed.every((one) => Object.keys(one).length === 0) ? {} : { computed }),
     ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),
     ...(raced === null ? {} : { racedAt: raced }),
   };

@@ -13,9 +13,10 @@ import {
   type Step,
 } from '../../model/attack.ts';
 import { archiveLines, archiveTitle } from '../../model/describeArchive.ts';
-import type { RacedAt } from '../../model/observation.ts';
+import type { Observation, RacedAt } from '../../model/observation.ts';
 import type { Knowledge, LearntAccess, Operation } from '../../model/operation.ts';
 import { racedPlace, raceText } from '../../model/raceText.ts';
+import type { ResolvedArguments } from '../../model/target.ts';
 import { applyChange, type KnownReference, partsOf, type Text, type TextPart } from '../../model/text.ts';
 import { withFolderNames } from '../stage/folderNames.ts';
 import { type ResolveContext, stringsOf } from '../step/resolve.ts';
@@ -28,7 +29,7 @@ export function describeAttack(
   parts: CaseParts,
   attack: Attack,
   accesses: Knowledge['accesses'] = {},
-  seen?: RacedAt,
+  { racedAt: seen, computed = [] }: Pick<Observation, 'racedAt' | 'computed'> = {},
 ): { layout: string[]; requests: string[]; race: string | null } {
   const { race, steps } = attack;
   const folders = { roots: parts.stage.roots, moat: parts.arena.moat };
@@ -36,7 +37,9 @@ export function describeAttack(
   const place = race && (seen ?? racedPlace(race, learnt));
   return {
     layout: attack.layout.map(layoutLine),
-    requests: steps.flatMap((step) => stepLines(parts, step)).map((line) => withFolderNames(line, folders)),
+    requests: steps
+      .flatMap((step, index) => stepLines(parts, step, computed[index]))
+      .map((line) => withFolderNames(line, folders)),
     race:
       race &&
       raceText(race, place && `${place.zone}/${place.path}`, textLine, accessLine(race, learnt, seen, parts)),
@@ -87,11 +90,13 @@ function knownWords({ actor, operation, name }: KnownReference): string {
   return `${actor}'s ${operation} ${name}`;
 }
 
-function stepLines(parts: CaseParts, step: Step): string[] {
+function stepLines(parts: CaseParts, step: Step, computed: ResolvedArguments = {}): string[] {
   const operation = operationOf(parts, step);
   if (operation === undefined) return [`${step.actor}: ${step.operation} (gone)`];
   const open = openReferences(contextOf(parts, []));
-  const { all, hostile } = argumentsOf(parts, operation, step, open.context);
+  const { all: asked, hostile } = argumentsOf(parts, operation, step, open.context);
+  // Where it was not seen what was computed, its place says what does it.
+  const all = { ...asked, ...computed };
   const chosen = Object.entries(all).flatMap(([name, one]) => (hostile.has(name) ? stringsOf(one) : []));
   const [first = '', ...rest] = requestLines(parts.target.prepare(operation, all), chosen);
   const lines = [

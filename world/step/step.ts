@@ -62,6 +62,8 @@ export interface Seen {
   readonly intruded: Intruded | null;
   /** Names of the limits that cut short what is known of the step. */
   readonly limitsReached: readonly string[];
+  /** Of its arguments, those that functions of the config computed; absent for none. */
+  readonly computed?: ResolvedArguments;
   /** What the target printed meanwhile, one character a byte. */
   readonly printed: string;
 }
