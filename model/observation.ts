@@ -1,7 +1,7 @@
 /** Observations: what one case did, resolved and attributed, ready to be judged. */
 import type { Attack, Zone } from './attack.ts';
 import type { FileAction, ItemTouch, Location, StepResponse, ZoneAccess } from './records.ts';
-import type { ResolvedArguments } from './target.ts';
+import type { ResolvedArguments } from './resolvedArgument.ts';
 import type { Walk } from './walk.ts';
 
 /** Where a file lies: the target may work in the sandbox, the moat is harmless and watched, the system is real. */

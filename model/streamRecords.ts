@@ -7,8 +7,8 @@ import type { Json } from './attack.ts';
 import { isList, type JsonObject, textIn } from './json.ts';
 import { recordsParameter } from './operation.ts';
 import type { ItemImage } from './records.ts';
+import type { ResolvedArgument, ResolvedArguments } from './resolvedArgument.ts';
 import type { StreamView } from './streamView.ts';
-import type { ResolvedArgument, ResolvedArguments } from './target.ts';
 
 export type StreamEventName = 'INSERT' | 'MODIFY' | 'REMOVE';
 

@@ -2,28 +2,7 @@
 import type { Json, RacePut } from './attack.ts';
 import type { Operation, StorageMethod } from './operation.ts';
 import type { HookRecord, Location, StepResponse, TripwireRecord, ZoneAccess } from './records.ts';
-
-/** An argument with every place, known value and reference filled in. `says` are the texts within an archive. */
-export type ResolvedArgument =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly says?: readonly string[] }
-  | {
-      readonly kind: 'file';
-      readonly name: string;
-      readonly contentType: string;
-      readonly content: Uint8Array;
-      readonly says?: readonly string[];
-    }
-  /** A file of the inbox, written before the step; the target is told its absolute path. */
-  | {
-      readonly kind: 'path';
-      readonly path: string;
-      readonly content: Uint8Array;
-      readonly says?: readonly string[];
-    }
-  | { readonly kind: 'json'; readonly json: Json; readonly first?: Json };
-
-export type ResolvedArguments = Readonly<Record<string, ResolvedArgument>>;
+import type { ResolvedArguments } from './resolvedArgument.ts';
 
 /** How an actor is told apart by the target. */
 export interface Actor extends Identity {

@@ -4,12 +4,8 @@
  */
 import { EnvironmentError } from '../../model/errors.ts';
 import type { Operation } from '../../model/operation.ts';
-import type {
-  ComputedArguments,
-  HttpRequest,
-  ResolvedArgument,
-  ResolvedArguments,
-} from '../../model/target.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
+import type { ComputedArguments, HttpRequest } from '../../model/target.ts';
 import { httpRequestOf } from './httpRequest.ts';
 
 /** What the driver is asked: the arguments by their names, and the request without what is computed yet. */

@@ -14,7 +14,8 @@ import {
   undeclaredName,
   undeclaredPlace,
 } from '../../model/operation.ts';
-import type { HttpRequest, ResolvedArgument, ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
+import type { HttpRequest } from '../../model/target.ts';
 import { bytesOfText, textOfBytes } from '../../model/text.ts';
 import { type MultipartPart, multipartBody } from './multipart.ts';
 

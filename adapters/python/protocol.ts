@@ -13,10 +13,10 @@ import {
   type TripwireRecord,
   zoneActions,
 } from '../../model/records.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type {
   Intruded,
   Intrusion,
-  ResolvedArguments,
   StepReport,
   StepRequest,
   TargetDescription,

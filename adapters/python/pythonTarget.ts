@@ -15,14 +15,9 @@ import {
 } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
 import { type Operation, recordsParameter } from '../../model/operation.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { changesOf, consumption, imageOfArguments, streamEvent } from '../../model/streamRecords.ts';
-import type {
-  ResolvedArgument,
-  ResolvedArguments,
-  StepRequest,
-  Target,
-  TargetOptions,
-} from '../../model/target.ts';
+import type { StepRequest, Target, TargetOptions } from '../../model/target.ts';
 import { textOfBytes } from '../../model/text.ts';
 import { type Computed, type Computing, computeArguments } from './computeArguments.ts';
 import { type DriverProcess, driverEntry, startDriverProcess } from './driverProcess.ts';

@@ -3,7 +3,8 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ParameterPlace } from '../../model/operation.ts';
-import type { ResolvedArguments, StepReport, Target } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
+import type { StepReport, Target } from '../../model/target.ts';
 import {
   bodyOf,
   djangoProject,

@@ -2,7 +2,8 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ResolvedArguments, StepReport, Target } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
+import type { StepReport, Target } from '../../model/target.ts';
 import {
   ask,
   bodyOf,

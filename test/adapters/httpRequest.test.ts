@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { httpRequestOf } from '../../adapters/python/httpRequest.ts';
 import { multipartBody } from '../../adapters/python/multipart.ts';
 import type { ParameterPlace } from '../../model/operation.ts';
-import type { ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { file, operationOf, text } from './kit.ts';
 
 function requestOf(path: string, places: Record<string, ParameterPlace>, args: ResolvedArguments) {

@@ -7,7 +7,8 @@ import type { Json } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
 import type { Entry, Operation, Parameter, ParameterPlace } from '../../model/operation.ts';
 import type { HookRecord } from '../../model/records.ts';
-import type { ResolvedArgument, StepReport, Target, TargetOptions } from '../../model/target.ts';
+import type { ResolvedArgument } from '../../model/resolvedArgument.ts';
+import type { StepReport, Target, TargetOptions } from '../../model/target.ts';
 import { testPython } from '../python.ts';
 
 export interface Ground {

@@ -13,7 +13,8 @@ import { type Access, isForeignTo, type Observation } from '../../model/observat
 import { type KnownValue, type Operation, type Parameter, undeclaredName } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
 import type { StepResponse } from '../../model/records.ts';
-import type { Intruded, Intrusion, ResolvedArgument, ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
+import type { Intruded, Intrusion } from '../../model/target.ts';
 import { bytesOfText, type Place, type Text } from '../../model/text.ts';
 import { responseField, sentAs } from '../rehearsal/knownValues.ts';
 import type { Rehearsed } from '../rehearsal/rehearse.ts';

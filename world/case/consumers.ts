@@ -2,8 +2,8 @@
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { type Operation, recordsParameter } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { encodeConsumption, type ItemChange, imageOfArguments, shapeOf } from '../../model/streamRecords.ts';
-import type { ResolvedArguments } from '../../model/target.ts';
 import type { Seen } from '../step/step.ts';
 
 /** The arguments of a step; those of a consumer with everything that its records are made of. */

@@ -16,7 +16,7 @@ import { archiveLines, archiveTitle } from '../../model/describeArchive.ts';
 import type { Observation, RacedAt } from '../../model/observation.ts';
 import type { Knowledge, LearntAccess, Operation } from '../../model/operation.ts';
 import { racedPlace, raceText } from '../../model/raceText.ts';
-import type { ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { applyChange, type KnownReference, partsOf, type Text, type TextPart } from '../../model/text.ts';
 import { withFolderNames } from '../stage/folderNames.ts';
 import { type ResolveContext, stringsOf } from '../step/resolve.ts';

@@ -4,7 +4,8 @@
  */
 import { baseNameOf } from '../../arena/filePath.ts';
 import { limits } from '../../model/limits.ts';
-import type { HttpRequest, ResolvedArgument, StepRequest } from '../../model/target.ts';
+import type { ResolvedArgument } from '../../model/resolvedArgument.ts';
+import type { HttpRequest, StepRequest } from '../../model/target.ts';
 import { textOfBytes } from '../../model/text.ts';
 
 /** The request in its first line, what belongs to it indented below. `chosen` are the texts of the attack. */

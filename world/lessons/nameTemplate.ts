@@ -1,6 +1,6 @@
 /** How a name on disk depends on what a step was sent. Pure. */
 import type { NamePart, Operation } from '../../model/operation.ts';
-import type { ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { stemOf, type Text, type TextPart, textOf } from '../../model/text.ts';
 
 /** One thing that a step sent which may be found in a name, and how an attack refers to it. */

@@ -10,7 +10,7 @@ import { messageOf, RehearsalError } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
 import type { Operation, PredictableName } from '../../model/operation.ts';
 import type { HookRecord } from '../../model/records.ts';
-import type { ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { type CaseParts, endCase } from '../case/caseRun.ts';
 import { harmlessPath, type SentName, sentNames, templateOf } from './nameTemplate.ts';
 

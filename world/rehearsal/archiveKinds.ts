@@ -3,7 +3,7 @@ import { baseNameOf } from '../../arena/filePath.ts';
 import type { ArchiveKind } from '../../model/archive.ts';
 import type { Operation, Parameter } from '../../model/operation.ts';
 import { outcomeOf } from '../../model/outcome.ts';
-import type { ResolvedArgument, ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { Seen } from '../step/step.ts';
 
 /** How well a kind was taken: refused, taken without a trace, extracted. */

@@ -6,7 +6,7 @@
 import type { Cuts } from '../../model/cuts.ts';
 import { limits } from '../../model/limits.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { endingOf, namesSent } from '../stage/namedBySent.ts';
 import type { Seen } from '../step/step.ts';
 

@@ -7,7 +7,7 @@ import { isWithin } from '../../arena/filePath.ts';
 import { canaryPattern } from '../../model/canary.ts';
 import { limits } from '../../model/limits.ts';
 import type { FileBase, Operation } from '../../model/operation.ts';
-import type { ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { leavesOf, stringsOf } from '../step/resolve.ts';
 import type { Seen } from '../step/step.ts';
 

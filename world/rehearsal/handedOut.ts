@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { GuessableId } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { StepResponse } from '../../model/records.ts';
-import type { ResolvedArgument, ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { leavesOf, stringsOf } from '../step/resolve.ts';
 
 export interface HandedOut {

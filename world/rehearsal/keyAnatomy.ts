@@ -17,7 +17,8 @@ import {
 import { limits } from '../../model/limits.ts';
 import type { KnownValue } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
-import type { Actor, ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
+import type { Actor } from '../../model/target.ts';
 import { stringsOf } from '../step/resolve.ts';
 
 export interface KeyAnatomy {

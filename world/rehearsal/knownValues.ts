@@ -6,7 +6,7 @@ import { textIn } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
 import type { KnownValue, Operation } from '../../model/operation.ts';
 import type { StepResponse, WireRecord } from '../../model/records.ts';
-import type { ResolvedArgument, ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { textOfBytes } from '../../model/text.ts';
 import { answerValue, memberAt } from '../step/answerValues.ts';
 import { leavesOf } from '../step/resolve.ts';

@@ -19,7 +19,7 @@ import { withNeeds } from '../../model/needs.ts';
 import type { GuessableId } from '../../model/observation.ts';
 import type { FileBase, KnownValue, Operation, Sink, StoredUse } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
-import type { ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { HarmlessRequest } from '../../model/traffic.ts';
 import { identitiesOf } from '../owners/identities.ts';
 import type { Stage } from '../stage/stage.ts';

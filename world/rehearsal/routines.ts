@@ -10,7 +10,7 @@ import { limits } from '../../model/limits.ts';
 import type { Access, Resource } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
-import type { ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { stringsOf } from '../step/resolve.ts';
 import type { Seen } from '../step/step.ts';
 import { wordsIn } from './sinks.ts';

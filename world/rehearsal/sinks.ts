@@ -6,7 +6,7 @@ import { baseNameOf, parentOf } from '../../arena/filePath.ts';
 import { canaryPattern } from '../../model/canary.ts';
 import type { Operation, Sink } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
-import type { ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { stringsOf } from '../step/resolve.ts';
 import type { Seen } from '../step/step.ts';
 

@@ -4,7 +4,7 @@
  */
 import { type Canary, canaryPattern } from '../../model/canary.ts';
 import type { Operation, StoredUse } from '../../model/operation.ts';
-import type { ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { stringsOf } from '../step/resolve.ts';
 import type { Seen } from '../step/step.ts';
 import { makesSomething } from './makes.ts';

@@ -5,7 +5,8 @@ import type { Json } from '../../model/attack.ts';
 import { memberOf, objectsIn, textIn } from '../../model/json.ts';
 import type { KnownValue } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
-import type { Actor, ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
+import type { Actor } from '../../model/target.ts';
 import type { HarmlessRequest, LeadingKey } from '../../model/traffic.ts';
 import { keyPartsOf } from './keyAnatomy.ts';
 

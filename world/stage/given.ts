@@ -7,7 +7,7 @@ import { isWithin } from '../../arena/filePath.ts';
 import type { FileChange } from '../../model/change.ts';
 import type { Access } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 
 export interface GivenFolders {
   /** Takes note of what a harmless run touched and changed. */

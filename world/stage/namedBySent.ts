@@ -6,7 +6,7 @@ import { baseNameOf } from '../../arena/filePath.ts';
 import { canaryPattern } from '../../model/canary.ts';
 import { limits } from '../../model/limits.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { stringsOf } from '../step/resolve.ts';
 
 /** Whether a path is a file that is named by what was sent: by all of it, an extension or an ending aside. */

@@ -1,7 +1,7 @@
 /** What is sent of a text where the parameter takes files of one format: a valid file that carries it. Pure. */
 import { fileOf, formatTypes } from '../../model/fileFormat.ts';
 import type { Parameter } from '../../model/operation.ts';
-import type { ResolvedArgument } from '../../model/target.ts';
+import type { ResolvedArgument } from '../../model/resolvedArgument.ts';
 import { textOfBytes } from '../../model/text.ts';
 
 /** The argument in the parameter's format; `says` keeps the text, which a format may write otherwise. */

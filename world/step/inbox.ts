@@ -8,7 +8,7 @@ import { removeEntry } from '../../arena/removeEntry.ts';
 import { archiveFileName, kindOf } from '../../model/archive.ts';
 import { type Argument, archiveIn } from '../../model/attack.ts';
 import type { Parameter } from '../../model/operation.ts';
-import type { ResolvedArgument, ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { bytesOfText } from '../../model/text.ts';
 
 /** The argument as its parameter takes it: where that is a path, a file of the inbox under the name, or a plain name of its own. */

@@ -6,7 +6,7 @@ import type { Json } from '../../model/attack.ts';
 import type { Config } from '../../model/config.ts';
 import { eachText } from '../../model/eachText.ts';
 import type { Entry } from '../../model/operation.ts';
-import type { ResolvedArgument } from '../../model/target.ts';
+import type { ResolvedArgument } from '../../model/resolvedArgument.ts';
 import { bytesOfText, textOfBytes } from '../../model/text.ts';
 
 export type Places = Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import { encodeArchive } from '../../model/encodeArchive.ts';
 import { UnresolvedError } from '../../model/errors.ts';
 import { textMark, withWord } from '../../model/jsonText.ts';
 import { limits } from '../../model/limits.ts';
-import type { ResolvedArgument } from '../../model/target.ts';
+import type { ResolvedArgument } from '../../model/resolvedArgument.ts';
 import {
   applyChange,
   bytesOfText,

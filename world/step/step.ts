@@ -12,7 +12,8 @@ import type {
   WireRecord,
   ZoneAccess,
 } from '../../model/records.ts';
-import type { Intruded, Intrusion, ResolvedArguments } from '../../model/target.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
+import type { Intruded, Intrusion } from '../../model/target.ts';
 import type { PlantedLinks } from './movedPlants.ts';
 
 /** One step to do: all arguments filled in; `hostile` names those that the attack itself chose. */

@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../model/attack.ts';
 import { isList, isObject } from '../../model/json.ts';
-import type { ResolvedArgument } from '../../model/target.ts';
+import type { ResolvedArgument } from '../../model/resolvedArgument.ts';
 
 /** The argument with texts in the type that the harmless one has in the same place. */
 export function typedLike(
