@@ -3,8 +3,7 @@
  * answer depends on what it holds. Metadata is content too.
  */
 
-import { perturbBytes } from '../perturb/perturbBytes.ts';
-import { perturbPlain } from '../perturb/perturbItem.ts';
+import { perturbBytes, perturbPlain } from '../perturb/perturbBytes.ts';
 import { metaPrefix } from './operation.ts';
 import { newObject, type StoredObject } from './store.ts';
 

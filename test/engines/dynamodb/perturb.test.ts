@@ -45,7 +45,9 @@ function isFixed(typed: Json): boolean {
   if (type === 'NULL' || type === 'BOOL') return true;
   if (type === 'L' && Array.isArray(content)) return content.every(isFixed);
   if (type === 'M') return Object.values(content ?? {}).every(isFixed);
-  return content === '';
+  return (
+    typeof content === 'string' && /^[[\]{},\s]*$|^(?:true|false|yes|no|on|off|null|none)$/i.test(content)
+  );
 }
 
 describe('a perturbed item', () => {
