@@ -176,6 +176,8 @@ export const limits = {
   confirmRepeats: 3,
   /** Runs of a changed world, in turns with runs of the world as it is, before another answer counts as an answer to the change. */
   interleavedRunsMax: 4,
+  /** Runs that look for the parts of what others hold on which the target fails when they are changed. */
+  brittleRunsMax: 24,
   /** Attacks of which shrinking remembers what they showed. */
   rememberedAttacksMax: 50_000,
   /** Components of a path that a walk tells, from its beginning and from its end. */

@@ -2,10 +2,12 @@
  * Which steps answer an attacker otherwise in a changed world, shown by series that take turns: the case as it is (A) and in
  * the changed world (B), A A B A B …. A step tells where something is the same in all runs of A, the same in all of B, and
  * not the same in both. A clock that goes on, an identifier made in the case or rows in a random order are in no series the
- * same, so they tell nothing. What came of one step says nothing of another.
+ * same, so they tell nothing. What came of one step says nothing of another. A server error in one world alone says that the target
+ * could not do with what it came upon there (a signature that no longer fits), not that it tells it.
  */
 import { limits } from '../../model/limits.ts';
 import type { Observation } from '../../model/observation.ts';
+import { outcomeOf } from '../../model/outcome.ts';
 
 /** The case in one world: what was seen of it so far, and the way to run it once more. */
 export interface Series {
@@ -13,14 +15,36 @@ export interface Series {
   readonly run: () => Promise<Observation>;
 }
 
-/** The steps whose answers to the attacker differ between the two worlds. */
-export function changedAnswers(same: Series, changed: Series): Promise<ReadonlySet<number>> {
-  return changedSteps(same, changed, attackerAnswers);
+/** What steps did in two worlds. */
+export interface Compared {
+  /** Those that tell, by an answer or by what they put into things of the attacker's. */
+  readonly told: ReadonlySet<number>;
+  /** Those that were a server error in all runs of one world and in none of the other. */
+  readonly failed: ReadonlySet<number>;
+}
+
+/** The steps whose answers to the attacker differ between the two worlds, in whatever way. */
+export async function changedAnswers(same: Series, changed: Series): Promise<ReadonlySet<number>> {
+  return (await compared(same, changed, attackerAnswers)).told;
 }
 
 /** The same, with what a step put into items and objects of the attacker's. */
-export function changedAnything(same: Series, changed: Series): Promise<ReadonlySet<number>> {
-  return changedSteps(same, changed, (one) => [...attackerAnswers(one), ...attackerGains(one)]);
+export async function changedAnything(same: Series, changed: Series): Promise<ReadonlySet<number>> {
+  return (await compared(same, changed, answersAndGains)).told;
+}
+
+/** The same where the worlds differ in what things hold: a step that failed in one of them alone does not tell. */
+export async function toldByContent(same: Series, changed: Series): Promise<Compared> {
+  return withoutFailed(await compared(same, changed, answersAndGains));
+}
+
+/** The same by answers alone. */
+export async function answeredByContent(same: Series, changed: Series): Promise<Compared> {
+  return withoutFailed(await compared(same, changed, attackerAnswers));
+}
+
+function withoutFailed({ told, failed }: Compared): Compared {
+  return { told: new Set([...told].filter((step) => !failed.has(step))), failed };
 }
 
 /** Something that came to the attacker, in comparable words. */
@@ -30,11 +54,11 @@ interface Told {
 }
 
 /** Two runs of the one world and one of the other say which steps may tell; only for those are the series gone on with. */
-async function changedSteps(
+async function compared(
   same: Series,
   changed: Series,
   toldIn: (run: Observation) => readonly Told[],
-): Promise<ReadonlySet<number>> {
+): Promise<Compared> {
   const [one, other] = [[...same.seen], [...changed.seen]];
   while (one.length < 2) one.push(await same.run());
   if (other.length === 0) other.push(await changed.run());
@@ -49,12 +73,32 @@ async function changedSteps(
     other.push(await changed.run());
     steps = differing();
   }
-  return steps;
+  return { told: steps, failed: new Set([...steps].filter((step) => failsInOne(step, one, other))) };
+}
+
+/** Whether a step of the case is a server error in all of these runs and in none of those, or the other way round. */
+export function failsInOne(
+  step: number,
+  runs: readonly Observation[],
+  others: readonly Observation[],
+): boolean {
+  const isFailed = ({ responses }: Observation): boolean => {
+    const response = responses[step]?.response;
+    return response !== undefined && outcomeOf(response) === 'failed';
+  };
+  const [first, second] = [runs.map(isFailed), others.map(isFailed)];
+  const isOne = (all: readonly boolean[], none: readonly boolean[]): boolean =>
+    all.length > 0 && all.every(Boolean) && !none.some(Boolean);
+  return isOne(first, second) || isOne(second, first);
 }
 
 /** What a step told in each run. */
 function wordsOfStep(runs: readonly (readonly Told[])[], step: number): string[][] {
   return runs.map((told) => told.filter((part) => part.step === step).flatMap(({ words }) => words));
+}
+
+function answersAndGains(run: Observation): Told[] {
+  return [...attackerAnswers(run), ...attackerGains(run)];
 }
 
 function attackerGains({ accesses, attacker }: Observation): Told[] {

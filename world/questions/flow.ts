@@ -10,7 +10,9 @@ import type { Access, Observation } from '../../model/observation.ts';
 import { isRefusal } from '../../model/outcome.ts';
 import { toldCharactersMax } from '../../observers/objects.ts';
 import { type Beforehand, type CaseParts, type CaseWrite, nothing, runCase } from '../case/caseRun.ts';
-import { changedAnything, type Series } from './compareAnswers.ts';
+import { brittleAmong } from './brittle.ts';
+import { resourceKey } from './changes.ts';
+import { type Compared, changedAnything, type Series, toldByContent } from './compareAnswers.ts';
 import { raisesInterference, resolveInterference } from './interference.ts';
 import { type Changed, hasStates, type ItemInQuestion, onceMade, withOther } from './otherContent.ts';
 import { stepsThatRemake } from './remaking.ts';
@@ -76,18 +78,17 @@ async function stepsThatTell(
   open: readonly Access[],
 ): Promise<ReadonlySet<number>> {
   const { attack } = observation;
+  const byOther = await askByContent(parts, observation, same, open);
+  const { left } = byOther;
   const seriesOf = (changed: Changed): Series => ({
     seen: [],
-    run: () => runCase(parts, attack, perturbations(parts, observation, open, changed)),
+    run: () => runCase(parts, attack, perturbations(parts, observation, open, { changed, left })),
   });
   // What a file that the case made itself would tell with other content is not known: it told unless it is made anew.
   const unchanged = open.filter(
     ({ resource }) => resource.store === 'file' && !isThereBefore(resource.path, parts),
   );
-  const byChange = new Set([
-    ...(await changedAnything(same, seriesOf('content'))),
-    ...unchanged.map(({ step }) => step),
-  ]);
+  const byChange = new Set([...byOther.told, ...unchanged.map(({ step }) => step)]);
   const remade =
     byChange.size === 0 ? byChange : await stepsThatRemake(parts, observation, same, open, byChange);
   const byContent = new Set([...byChange].filter((step) => !remade.has(step)));
@@ -108,11 +109,63 @@ async function stepsThatTell(
   return new Set([...byContent, ...[...byStates].filter((step) => !opened.has(step))]);
 }
 
+/** Steps that answer otherwise by content, and the parts that had to be left as they are because the target fails on others. */
+async function askByContent(
+  parts: CaseParts,
+  observation: Observation,
+  same: Series,
+  open: readonly Access[],
+): Promise<Pick<Compared, 'told'> & { readonly left: ReadonlySet<string> }> {
+  const { attack } = observation;
+  const run = (left: ReadonlySet<string>): Promise<Observation> =>
+    runCase(parts, attack, perturbations(parts, observation, open, { changed: 'content', left }));
+  const none: ReadonlySet<string> = new Set();
+  const whole = await toldByContent(same, { seen: [], run: () => run(none) });
+  const failed = new Set(open.map(({ step }) => step).filter((step) => whole.failed.has(step)));
+  const count = (isWhole: boolean): void =>
+    parts.rehearsed.cuts.count(
+      'cases were repeated with all changed that others hold, because the target fails where some of it is other',
+      attack.steps.at(-1)?.operation ?? '',
+      isWhole,
+    );
+  count(failed.size === 0);
+  if (failed.size === 0) return { told: whole.told, left: none };
+  const all = partsOf(open);
+  const left = await brittleAmong(parts, observation, failed, all, (some) =>
+    run(new Set(all.filter((part) => !some.has(part)))),
+  );
+  const gentle = await toldByContent(same, { seen: [], run: () => run(left) });
+  return { told: new Set([...whole.told, ...gentle.told]), left };
+}
+
+/** What is changed of what is in question: objects, files and attributes of items, each by a name. */
+function partsOf(open: readonly Access[]): readonly string[] {
+  const parts = open.flatMap((access) => [
+    ...(access.resource.store === 'item' ? [] : [resourceKey(access.resource)]),
+    ...questionsOf(access).flatMap(({ table, key, image }) =>
+      Object.keys(image).flatMap((name) =>
+        Object.hasOwn(key, name) ? [] : [attributeKey(itemIdentity(table, key), name)],
+      ),
+    ),
+  ]);
+  return [...new Set(parts)];
+}
+
+function attributeKey(identity: string, name: string): string {
+  return JSON.stringify([identity, name]);
+}
+
+/** What is changed, and the parts that stay. */
+interface Perturbing {
+  readonly changed: Changed;
+  readonly left: ReadonlySet<string>;
+}
+
 function perturbations(
   parts: CaseParts,
   observation: Observation,
   open: readonly Access[],
-  changed: Changed,
+  { changed, left }: Perturbing,
 ): Beforehand {
   const { registers } = parts.stage;
   const items = new Map<string, CaseWrite>();
@@ -120,16 +173,18 @@ function perturbations(
     for (const item of questionsOf(access)) {
       const identity = itemIdentity(item.table, item.key);
       if (items.has(identity)) continue;
-      const write = withOther(changed, { ...item, step: access.step }, observation, registers, 'one');
+      const names = Object.keys(item.image).filter((name) => left.has(attributeKey(identity, name)));
+      const of = { ...item, step: access.step };
+      const write = withOther(changed, of, observation, registers, 'one', new Set(names));
       items.set(identity, { ...write, ...onceMade(item, access.step, observation) });
     }
-  const objects = open.flatMap(({ resource }) =>
-    resource.store === 'object' && changed !== 'states'
-      ? [{ bucket: resource.bucket, key: resource.key, nonce: 'one' }]
-      : [],
+  const rest = changed === 'states' ? [] : open.map(({ resource }) => resource);
+  const changing = rest.filter((resource) => !left.has(resourceKey(resource)));
+  const objects = changing.flatMap((resource) =>
+    resource.store === 'object' ? [{ bucket: resource.bucket, key: resource.key, nonce: 'one' }] : [],
   );
-  const files = open.flatMap(({ resource }) =>
-    resource.store === 'file' && changed !== 'states' && isThereBefore(resource.path, parts)
+  const files = changing.flatMap((resource) =>
+    resource.store === 'file' && isThereBefore(resource.path, parts)
       ? [{ path: resource.path, nonce: 'one' }]
       : [],
   );

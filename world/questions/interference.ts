@@ -15,7 +15,7 @@ import {
 } from '../../model/observation.ts';
 import { type CaseParts, type CaseWrite, nothing, runCase } from '../case/caseRun.ts';
 import { answerOf } from '../stage/disclosures.ts';
-import { changedAnswers, type Series } from './compareAnswers.ts';
+import { answeredByContent, changedAnswers, type Series } from './compareAnswers.ts';
 import { onceMade, withOther } from './otherContent.ts';
 
 /** Another's item that may have had a say in an answer. */
@@ -45,22 +45,26 @@ async function interferenceOfItems(
 ): Promise<readonly Interference[]> {
   const suspects = suspectsOf(observation);
   const holding = suspects.filter(({ content }) => content);
-  const tell = (changed: readonly Suspect[], to: (suspect: Suspect) => HarnessWrite) =>
-    stepsThatTell(
+  const worldOf = (changed: readonly Suspect[], to: (suspect: Suspect) => HarnessWrite): Series =>
+    worldWith(
       parts,
       observation,
-      same,
       changed.map((suspect) => ({ ...to(suspect), ...onceMade(suspect, suspect.step, observation) })),
     );
   const byContent =
     holding.length === 0
       ? new Set()
-      : await tell(holding, (suspect) => holdingOther(parts, observation, suspect));
+      : (
+          await answeredByContent(
+            same,
+            worldOf(holding, (suspect) => holdingOther(parts, observation, suspect)),
+          )
+        ).told;
   const found = holding.filter(({ step }) => byContent.has(step));
   if (found.length > 0 || suspects.length === 0) return told(found, 'content');
   const hidden = suspects.filter((suspect) => !isAnnounced(parts, observation, suspect));
   if (hidden.length === 0) return [];
-  const byPresence = await tell(hidden, withoutItem);
+  const byPresence = await changedAnswers(same, worldOf(hidden, withoutItem));
   return told(
     hidden.filter(({ step }) => byPresence.has(step)),
     'presence',
@@ -159,16 +163,10 @@ function withoutItem({ table, key }: Suspect): HarnessWrite {
   return { table, key, item: null };
 }
 
-async function stepsThatTell(
-  parts: CaseParts,
-  { attack }: Observation,
-  same: Series,
-  writes: readonly CaseWrite[],
-): Promise<ReadonlySet<number>> {
+function worldWith(parts: CaseParts, { attack }: Observation, writes: readonly CaseWrite[]): Series {
   // The first that asks counts.
   const once = new Map(writes.toReversed().map((write) => [itemIdentity(write.table, write.key), write]));
-  const changed = () => runCase(parts, attack, { ...nothing, items: [...once.values()] });
-  return changedAnswers(same, { seen: [], run: changed });
+  return { seen: [], run: () => runCase(parts, attack, { ...nothing, items: [...once.values()] }) };
 }
 
 function told(suspects: readonly Suspect[], on: Interference['on']): Interference[] {

@@ -25,13 +25,17 @@ export interface ItemInQuestion {
 /** What is changed of an item: what it holds beside its states, its states alone, or both. */
 export type Changed = 'content' | 'states' | 'both';
 
-/** The item as it is then, still found by every search of the observation, and as much over as it is where the step goes by that. */
+/**
+ * The item as it is then: still found by every search of the observation, as much over as it is where the step goes by that, and
+ * with the attributes that are `left` as they are.
+ */
 export function withOther(
   changed: Changed,
   item: ItemInQuestion & { readonly step: number },
   { requests = [], accesses }: Observation,
   registers: OwnersOfItems,
   nonce: string,
+  left: ReadonlySet<string> = new Set(),
 ): HarnessWrite {
   const { table, key, image } = item;
   const searches = requests.filter((request) => request.table === table);
@@ -44,8 +48,12 @@ export function withOther(
     ({ step, question }) => step === item.step && (question === 'over' || question === 'free'),
   );
   const over = swept.length === 0 ? [] : [...timesIn(image), ...namesOf(swept, image)];
-  const other = perturbItem(image, key, nonce, new Set([...foundBy, ...kept, ...open, ...over]));
-  return { table, key, item: changed === 'content' ? other : { ...flipFlags(other), ...pick(image, open) } };
+  const other = perturbItem(image, key, nonce, new Set([...foundBy, ...kept, ...open, ...over, ...left]));
+  return {
+    table,
+    key,
+    item: changed === 'content' ? other : { ...flipFlags(other), ...pick(image, [...open, ...left]) },
+  };
 }
 
 /** Attributes by which an item says which file or object goes with it. */

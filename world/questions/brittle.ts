@@ -1,0 +1,44 @@
+/**
+ * Parts of what others hold that the target can do with only as they are: where a signature no longer fits its text, the view
+ * fails before it looks whose it is. They are found by changing fewer at a time, so that the rest can be asked about.
+ */
+import { limits } from '../../model/limits.ts';
+import type { Observation } from '../../model/observation.ts';
+import type { CaseParts } from '../case/caseRun.ts';
+import { failsInOne } from './compareAnswers.ts';
+
+/** The parts that make a step fail, each alone; runs the case with those changed that are handed to `run`. */
+export async function brittleAmong(
+  { rehearsed: { cuts } }: CaseParts,
+  observation: Observation,
+  steps: ReadonlySet<number>,
+  parts: readonly string[],
+  run: (changed: ReadonlySet<string>) => Promise<Observation>,
+): Promise<ReadonlySet<string>> {
+  let runs = 0;
+  const fails = async (some: readonly string[]): Promise<boolean> => {
+    runs += 1;
+    const changed = await run(new Set(some));
+    return [...steps].some((step) => failsInOne(step, [observation], [changed]));
+  };
+  const brittleOf = async (some: readonly string[]): Promise<readonly string[]> => {
+    const half = some.slice(0, Math.ceil(some.length / 2));
+    const brittle: string[] = [];
+    for (const few of [half, some.slice(half.length)]) {
+      if (few.length === 0) continue;
+      // What was not tried stays as it is.
+      if (runs >= limits.brittleRunsMax) brittle.push(...few);
+      else if (await fails(few)) brittle.push(...(few.length === 1 ? few : await brittleOf(few)));
+    }
+    return brittle;
+  };
+  const brittle = await brittleOf(parts);
+  if (runs >= limits.brittleRunsMax)
+    cuts.note(
+      'parts of what others hold are changed one by one where the target fails on them',
+      observation.attack.steps.at(-1)?.operation ?? '',
+      limits.brittleRunsMax,
+      Math.max(parts.length, limits.brittleRunsMax + 1),
+    );
+  return new Set(brittle);
+}
