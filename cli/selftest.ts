@@ -9,6 +9,7 @@ import type { Attack } from '../model/attack.ts';
 import type { AttackClass } from '../model/attackClass.ts';
 import type { EnvironmentError } from '../model/errors.ts';
 import { packageRoot } from '../model/packageRoot.ts';
+import type { Tried } from '../model/probe.ts';
 import { drawAttacks } from '../search/draw.ts';
 import { type Bench, openBench } from '../search/observe.ts';
 import type { EngineParts } from '../search/options.ts';
@@ -19,8 +20,13 @@ import { chooseProperties, composeEngine } from './compose.ts';
 export type RowResult =
   | {
       readonly row: SelftestRow;
-      readonly ok: true /** Attacks of the class until it showed. */;
+      readonly ok: true;
+      /** Attacks of the class until it showed. */
       readonly after: number;
+      /** The same counted among all attacks on the operation, in the order in which a search tries them. */
+      readonly at: number;
+      /** `drawn`, or the kind of the probe. */
+      readonly by: string;
     }
   | { readonly row: SelftestRow; readonly ok: false; readonly why: string }
   /** It cannot be tried here. */
@@ -29,9 +35,10 @@ export type RowResult =
 export interface SelftestOptions {
   readonly python: string | null;
   readonly signal: AbortSignal;
+  /** What is drawn depends on it; 1 where it is left out. */
+  readonly seed?: number;
 }
 
-const seed = 1;
 /** Attacks of a class that are tried on its planted target at most, and on its twin at least. */
 const attacksMax = 120;
 const twinAttacksMin = 6;
@@ -54,7 +61,7 @@ export async function* selftest(
 async function* testGroup(
   name: GroupName,
   rows: readonly SelftestRow[],
-  { python, signal }: SelftestOptions,
+  { python, signal, seed = 1 }: SelftestOptions,
 ): AsyncGenerator<RowResult> {
   const config = configOf(name, rows);
   const { module } = selftestGroups[name];
@@ -75,7 +82,7 @@ async function* testGroup(
       throw thrown;
     },
   });
-  const tested = { parts, bench, stock: stockOf(parts, bench) };
+  const tested = { parts, bench, stock: stockOf(parts, bench, seed) };
   try {
     for (const row of rows) {
       if (signal.aborted) return;
@@ -104,26 +111,33 @@ function configOf(name: GroupName, rows: readonly SelftestRow[]) {
 interface Tested {
   readonly parts: EngineParts;
   readonly bench: Bench;
-  readonly stock: (operation: string) => (wanted: AttackClass) => Generator<Attack>;
+  readonly stock: (operation: string) => (wanted: AttackClass) => Generator<Stocked>;
+}
+
+interface Stocked {
+  readonly tried: Tried;
+  /** Its place among the attacks on its operation, the first one counting 1. */
+  readonly at: number;
 }
 
 async function testRow(row: SelftestRow, { bench, stock }: Tested): Promise<RowResult> {
   const tried: Attack[] = [];
-  let after = 0;
-  for (const attack of stock(row.planted)(row.class)) {
-    tried.push(attack);
-    if ((await violated(bench, attack, row.planted)).includes(row.property)) after = tried.length;
-    if (after > 0 || tried.length === attacksMax) break;
+  let shown: Stocked | null = null;
+  for (const next of stock(row.planted)(row.class)) {
+    tried.push(next.tried.attack);
+    if ((await violated(bench, next.tried.attack, row.planted)).includes(row.property)) shown = next;
+    if (shown !== null || tried.length === attacksMax) break;
   }
   if (tried.length === 0) return failed(row, 'no attack of this class was generated');
-  if (after === 0)
+  if (shown === null)
     return failed(row, `${row.property} was not seen in ${tried.length} attacks on ${row.planted}`);
   const own = take(stock(row.twin)(row.class), twinAttacksMin);
+  const after = tried.length;
   for (const attack of [...tried.map((one) => onTwin(one, row)), ...own]) {
     const [accused] = await violated(bench, attack, row.twin);
     if (accused !== undefined) return failed(row, `the corrected twin ${row.twin} is accused by ${accused}`);
   }
-  return { row, ok: true, after };
+  return { row, ok: true, after, at: shown.at, by: shown.tried.by };
 }
 
 function failed(row: SelftestRow, why: string): RowResult {
@@ -147,25 +161,22 @@ function onTwin(attack: Attack, { planted, twin }: SelftestRow): Attack {
 }
 
 /** Attacks on each operation by class, probes first; each is generated once, however many classes ask for it. */
-function stockOf({ probes, attacks, classify }: EngineParts, bench: Bench): Tested['stock'] {
+function stockOf({ probes, attacks, classify }: EngineParts, bench: Bench, seed: number): Tested['stock'] {
   const { knowledge } = bench.world();
-  const stocks = new Map<string, (wanted: AttackClass) => Generator<Attack>>();
-  const open = (operation: string): ((wanted: AttackClass) => Generator<Attack>) => {
+  const stocks = new Map<string, (wanted: AttackClass) => Generator<Stocked>>();
+  const classified = (tried: Tried) => ({ tried, classes: classify(tried.attack, knowledge) });
+  const open = (operation: string): ((wanted: AttackClass) => Generator<Stocked>) => {
     const draw = drawAttacks(attacks(knowledge, operation), seed);
-    const kept = probes(knowledge, operation).map((attack) => ({
-      attack,
-      classes: classify(attack, knowledge),
-    }));
+    const kept = probes(knowledge, operation).map(({ kind, attack }) => classified({ by: kind, attack }));
     const most = kept.length + drawsMax;
     return function* (wanted) {
       for (let index = 0; index < most; index += 1) {
-        const next = kept[index] ?? classified(draw());
+        const next = kept[index] ?? classified({ by: 'drawn', attack: draw() });
         if (index >= kept.length) kept.push(next);
-        if (next.classes.includes(wanted)) yield next.attack;
+        if (next.classes.includes(wanted)) yield { tried: next.tried, at: index + 1 };
       }
     };
   };
-  const classified = (attack: Attack) => ({ attack, classes: classify(attack, knowledge) });
   return (operation) => {
     const stock = stocks.get(operation) ?? open(operation);
     stocks.set(operation, stock);
@@ -173,10 +184,10 @@ function stockOf({ probes, attacks, classify }: EngineParts, bench: Bench): Test
   };
 }
 
-function take(attacks: Generator<Attack>, most: number): Attack[] {
+function take(stocked: Generator<Stocked>, most: number): Attack[] {
   const taken: Attack[] = [];
-  for (const attack of attacks) {
-    taken.push(attack);
+  for (const { tried } of stocked) {
+    taken.push(tried.attack);
     if (taken.length >= most) break;
   }
   return taken;

@@ -89,6 +89,8 @@ export interface Finding {
   readonly confirmed: 'confirmed' | 'flaky';
   /** Cases run until it was first seen, the first one counting 1. */
   readonly foundAfterCases: number;
+  /** What the case was that it was first seen in: `corpus`, `harmless`, `drawn`, or the kind of the probe. */
+  readonly foundBy: string;
 }
 
 /** One lower severity for each step that an attack needs beyond a request. What few kernels allow only informs. */

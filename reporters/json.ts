@@ -70,5 +70,6 @@ function findingMembers(finding: Finding, cwd: string): object {
     evidence: finding.evidence,
     confirmed: finding.confirmed,
     foundAfterCases: finding.foundAfterCases,
+    foundBy: finding.foundBy,
   };
 }

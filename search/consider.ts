@@ -5,9 +5,10 @@
 import { type Attack, powerOf, powers } from '../model/attack.ts';
 import { limits } from '../model/limits.ts';
 import type { Knowledge } from '../model/operation.ts';
+import type { Tried } from '../model/probe.ts';
 import type { Judged } from './cause.ts';
 import type { ConfirmWorld } from './confirmWorld.ts';
-import { investigate } from './investigate.ts';
+import { type FirstSeen, investigate } from './investigate.ts';
 import type { Bench } from './observe.ts';
 import type { EngineParts } from './options.ts';
 import { type Rough, type State, tellProgress } from './state.ts';
@@ -26,7 +27,12 @@ export interface Search {
 }
 
 /** Turns a violation into a finding where its cause is new, or known only with more power than this attack needs. */
-export async function consider(search: Search, bench: Bench, attack: Attack, judged: Judged): Promise<void> {
+export async function consider(
+  search: Search,
+  bench: Bench,
+  { by, attack }: Tried,
+  judged: Judged,
+): Promise<void> {
   const { parts, state, confirming, isOver, knowledge } = search;
   const informs = judged.property.severity === 'info';
   const cause = informs ? judged.cause : state.flaws.flawOf(judged.cause, attack);
@@ -36,9 +42,9 @@ export async function consider(search: Search, bench: Bench, attack: Attack, jud
   if (rank >= (before ?? powers.length)) return;
   state.taken.set(cause, rank);
   tellProgress(parts, state, `shrinking ${judged.property.id} of ${judged.violation.operation}`);
-  const seenAfter = known?.foundAfterCases ?? state.cases;
+  const first: FirstSeen = known ?? { foundAfterCases: state.cases, foundBy: by };
   const effort = { rough: true, isOver, knowledge };
-  const investigated = await investigate(parts, bench, confirming, attack, judged, seenAfter, effort);
+  const investigated = await investigate(parts, bench, confirming, attack, judged, first, effort);
   const { lost } = investigated;
   // What is known better now is the same finding.
   const finding = investigated.finding && {
@@ -98,11 +104,11 @@ export async function finishFinding(
   if (state.findings.get(flaw) !== finding) return;
   tellProgress(parts, state, `shrinking ${seen(judged)}`);
   const effort = { rough: false, isOver: isShrunkOut, knowledge };
-  const { attack, foundAfterCases } = finding;
+  const { attack } = finding;
   const smaller =
     isShrunkOut() || bench.isLost()
       ? null
-      : await investigate(parts, bench, confirming, attack, judged, foundAfterCases, effort);
+      : await investigate(parts, bench, confirming, attack, judged, finding, effort);
   const again = smaller?.finding ?? finding;
   // What once failed to show is not certain because it showed this time.
   const confirmed = finding.confirmed === 'flaky' ? finding.confirmed : again.confirmed;

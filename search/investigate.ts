@@ -28,6 +28,9 @@ export interface Investigated {
   readonly shrinkWasCut: boolean;
 }
 
+/** When a finding was first seen, and by what. */
+export type FirstSeen = Pick<Finding, 'foundAfterCases' | 'foundBy'>;
+
 /** How far a finding's attack is shrunk: quickly, so that the search goes on, or to the end. */
 export interface Effort {
   readonly rough: boolean;
@@ -43,7 +46,7 @@ export async function investigate(
   confirming: ConfirmWorld,
   attack: Attack,
   judged: Judged,
-  foundAfterCases: number,
+  first: FirstSeen,
   effort: Effort,
 ): Promise<Investigated> {
   confirming.warm();
@@ -62,7 +65,7 @@ export async function investigate(
     if (missing !== null) throw new EnvironmentError(`the fresh target has no ${missing}`);
     const confirmed =
       (await confirm(parts, world, shrunk.attack, judged)) ?? (await confirm(parts, world, attack, judged));
-    return confirmed === null ? null : findingOf(parts, world, confirmed, foundAfterCases);
+    return confirmed === null ? null : findingOf(parts, world, confirmed, first);
   });
   const explained = finding === null || effort.rough ? finding : await withMattering(finding, shows);
   return {
@@ -95,7 +98,7 @@ async function withMattering(
   return mattering.length === 0 ? finding : { ...finding, evidence: { ...evidence, mattering } };
 }
 
-function findingOf(parts: EngineParts, world: World, confirmed: Confirmed, foundAfterCases: number): Finding {
+function findingOf(parts: EngineParts, world: World, confirmed: Confirmed, first: FirstSeen): Finding {
   const { attack, observation, shown, tries } = confirmed;
   const { property, violation } = confirmed.judged;
   const [place, ...via] = violation.location === null ? [] : placesOf(violation.location).map(lineOf);
@@ -118,7 +121,8 @@ function findingOf(parts: EngineParts, world: World, confirmed: Confirmed, found
       accesses: observation.accesses.filter((access) => isNotable(access, observation)).slice(0, accessesMax),
     },
     confirmed: shown === tries && !isByChance(attack) ? 'confirmed' : 'flaky',
-    foundAfterCases,
+    foundAfterCases: first.foundAfterCases,
+    foundBy: first.foundBy,
   };
 }
 

@@ -3,6 +3,7 @@ import type fc from 'fast-check';
 import type { Attack } from '../model/attack.ts';
 import type { Property, RunEvent } from '../model/finding.ts';
 import type { Knowledge } from '../model/operation.ts';
+import type { Probe } from '../model/probe.ts';
 import type { World, WorldWish } from '../model/world.ts';
 import type { Classify } from './ledger.ts';
 
@@ -10,7 +11,7 @@ export interface EngineParts {
   readonly properties: readonly Property[];
   readonly attacks: (knowledge: Knowledge, operation: string | null) => fc.Arbitrary<Attack>;
   /** Attacks on an operation that are tried before any is drawn, the likeliest first. */
-  readonly probes: (knowledge: Knowledge, operation: string) => readonly Attack[];
+  readonly probes: (knowledge: Knowledge, operation: string) => readonly Probe[];
   readonly classify: Classify;
   /** A fresh, rehearsed world. */
   readonly createWorld: (wish?: WorldWish) => Promise<World>;

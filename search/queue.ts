@@ -7,12 +7,13 @@ import type { Attack } from '../model/attack.ts';
 import type { SearchEnd } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import type { Knowledge } from '../model/operation.ts';
+import type { Probe, Tried } from '../model/probe.ts';
 import { drawAttacks } from './draw.ts';
 import type { EngineParts, SearchOptions } from './options.ts';
 
 export interface AttackQueue {
   /** Null when there is nothing left to do, from then on for ever. */
-  readonly next: () => Attack | null;
+  readonly next: () => Tried | null;
   /** Whether `next` has given null. */
   readonly hasEnded: () => boolean;
   /** How the search has ended; where `next` never gave null, nobody was left to ask for more. */
@@ -36,7 +37,10 @@ export function openQueue(
   const { runs, timeMs, signal, corpus, seed, boundsAreDefault = false } = options;
   const started = parts.now();
   const names = chosenOperations(options, knowledge);
-  const ahead = [...corpus, ...names.map((name) => harmless(name, knowledge.attacker))];
+  const ahead: Tried[] = [
+    ...corpus.map((attack) => ({ by: 'corpus', attack })),
+    ...names.map((name) => ({ by: 'harmless', attack: harmless(name, knowledge.attacker) })),
+  ];
   const given = new Map(names.map((name) => [name, 0]));
   const source = inRounds(
     names.map((name, index) => ({
@@ -67,7 +71,7 @@ export function openQueue(
       if (taken === null) return end('exhausted');
       drawn += 1;
       given.set(taken.operation, (given.get(taken.operation) ?? 0) + 1);
-      return taken.attack;
+      return taken.tried;
     },
     hasEnded: () => by !== null,
     ended: () => {
@@ -117,13 +121,13 @@ interface Source {
   readonly name: string;
   readonly isResting: () => boolean;
   readonly isGone: () => boolean;
-  readonly probes: readonly Attack[];
+  readonly probes: readonly Probe[];
   readonly draw: () => Attack;
 }
 
 interface Taken {
   readonly operation: string;
-  readonly attack: Attack;
+  readonly tried: Tried;
 }
 
 /** While some operation has probes left, those that have none take part in one round of as many. */
@@ -150,7 +154,12 @@ function inRounds(sources: readonly Source[]): () => Taken | null {
       const source = sources[turn];
       turn += 1;
       if (source === undefined || !takesPart(source)) continue;
-      return { operation: source.name, attack: source.probes[round] ?? source.draw() };
+      const probe = source.probes[round];
+      const tried =
+        probe === undefined
+          ? { by: 'drawn', attack: source.draw() }
+          : { by: probe.kind, attack: probe.attack };
+      return { operation: source.name, tried };
     }
     return null;
   };

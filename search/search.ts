@@ -7,6 +7,7 @@ import type { Attack } from '../model/attack.ts';
 import { EnvironmentError, messageOf, StoppedError } from '../model/errors.ts';
 import type { RehearsedOperation } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
+import type { Tried } from '../model/probe.ts';
 import type { World } from '../model/world.ts';
 import { type ConfirmWorld, openConfirmWorld } from './confirmWorld.ts';
 import { consider, finishFinding, type Search } from './consider.ts';
@@ -158,11 +159,11 @@ async function workAll(
   const others = Array.from({ length: options.workers - 1 }, () => supply.next(unwanted));
   // While the workers search, what they see can be confirmed without waiting for a start.
   warmLater(confirming, options, others, isOver);
-  const next = (): Attack | null => {
-    const attack = ending.signal.aborted ? null : queue.next();
+  const next = (): Tried | null => {
+    const tried = ending.signal.aborted ? null : queue.next();
     // What is still being started would find nothing to do.
-    if (attack === null) done.abort();
-    return attack;
+    if (tried === null) done.abort();
+    return tried;
   };
   const nextWorld = (): Promise<World> => supply.next(signal);
   const workers = [Promise.resolve(first), ...others].map(async (one) => {
@@ -211,18 +212,18 @@ async function started(
 async function work(
   search: Search,
   world: World,
-  next: () => Attack | null,
+  next: () => Tried | null,
   nextWorld: () => Promise<World>,
 ): Promise<void> {
   const { parts, state } = search;
   const bench = openBench(parts, world, watchOf(search), nextWorld);
   try {
     while (!bench.isLost()) {
-      const attack = next();
-      if (attack === null) break;
-      const outcome = await bench.run(attack, false);
-      account(parts, state, attack, outcome, bench.world().knowledge);
-      for (const judged of outcome?.judged ?? []) await consider(search, bench, attack, judged);
+      const tried = next();
+      if (tried === null) break;
+      const outcome = await bench.run(tried.attack, false);
+      account(parts, state, tried.attack, outcome, bench.world().knowledge);
+      for (const judged of outcome?.judged ?? []) await consider(search, bench, tried, judged);
     }
     for (let rough = state.rough.shift(); rough !== undefined; rough = state.rough.shift())
       await finishFinding(search, bench, rough);

@@ -1,6 +1,6 @@
 /** Attacks of several steps: what one operation stores, a later one uses. Class `key.second-order`. */
 import fc from 'fast-check';
-import type { Argument, Step } from '../../model/attack.ts';
+import type { Argument, Attack, Step } from '../../model/attack.ts';
 import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
 import { aimAt, attackable } from '../base/aim.ts';
@@ -141,4 +141,9 @@ export function returnedFields(
 
 export function stepOf(operation: Operation, actor: string, args: Step['arguments']): Step {
   return { operation: operation.name, actor, arguments: args };
+}
+
+/** An attack of one step by the attacker. */
+export function oneStep(knowledge: Knowledge, operation: Operation, args: Step['arguments']): Attack {
+  return { layout: [], steps: [stepOf(operation, knowledge.attacker, args)], race: null };
 }

@@ -2,17 +2,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wordsOf } from '../../generators/base/memberWords.ts';
-import { attackArbitrary, probesOf } from '../../generators/index.ts';
+import { attackArbitrary } from '../../generators/index.ts';
 import { archivesOf, attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
 import { allMembers } from '../../model/archive.ts';
 import type { Attack } from '../../model/attack.ts';
 import { harmlessMembers, type Knowledge } from '../../model/operation.ts';
 import { literalOf, partsOf, type Text } from '../../model/text.ts';
+import { probeAttacks } from '../probes.ts';
 import { first } from './kit.ts';
 import { service } from './knowledge.ts';
 
 const attacks = [
-  ...probesOf(service, 'unpack'),
+  ...probeAttacks(service, 'unpack'),
   ...fc.sample(attackArbitrary(service, 'unpack'), { numRuns: 1_000, seed: 4 }),
 ];
 
@@ -62,14 +63,14 @@ describe('what a member of an archive says', () => {
   });
 
   it('may begin with a slash, as comments do', () => {
-    const probes = probesOf(withMembers({ 'a.js': '// {token}' }), 'unpack');
+    const probes = probeAttacks(withMembers({ 'a.js': '// {token}' }), 'unpack');
     expect(probes.flatMap((attack) => said(attack, 'a.js'))).toContain('// harmless');
     const drawn = fc.sample(attackArbitrary(withMembers({ 'a.js': '// {token}' }), 'unpack'), 50);
     expect(drawn.flatMap((attack) => said(attack, 'a.js')).length).toBeGreaterThan(0);
   });
 
   it('is nobody’s business where the config asks for no members', () => {
-    const texts = probesOf(withMembers(harmlessMembers), 'unpack')
+    const texts = probeAttacks(withMembers(harmlessMembers), 'unpack')
       .flatMap(({ steps }) => steps.flatMap(archivesOf).flatMap(allMembers))
       .flatMap((member) => (member.kind === 'file' && 'text' in member.content ? [member.content.text] : []));
     expect(new Set(texts)).toEqual(new Set(['planted', 'content harmless\n', 'paper harmless\n']));

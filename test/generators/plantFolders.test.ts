@@ -1,10 +1,10 @@
 /** Links are planted where an operation works, and nowhere but in what is the attacker's. */
 import { describe, expect, it } from 'vitest';
 import { aimAt, unnamed } from '../../generators/base/aim.ts';
-import { probesOf } from '../../generators/index.ts';
 import { plantFolders } from '../../generators/layouts/plantFolders.ts';
 import type { Knowledge, Operation } from '../../model/operation.ts';
 import { literalOf } from '../../model/text.ts';
+import { probeAttacks } from '../probes.ts';
 import { callable, service } from './knowledge.ts';
 
 function given(folder: string): Operation {
@@ -53,7 +53,7 @@ describe('links are planted', () => {
   });
 
   it('under names like those of the files there, for an operation that is told no name', () => {
-    const planted = probesOf(alone, 'walk').flatMap(({ layout }) =>
+    const planted = probeAttacks(alone, 'walk').flatMap(({ layout }) =>
       layout.map(({ path }) => literalOf(path)),
     );
     expect(planted[0]).toBe('vault/a.md');

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { classesOf, probesOf } from '../../generators/index.ts';
+import { classesOf } from '../../generators/index.ts';
 import { predictableProbes } from '../../generators/layouts/predictable.ts';
 import { attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
 import type { Attack } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
 import type { Knowledge } from '../../model/operation.ts';
 import { stemOf } from '../../model/text.ts';
+import { probeAttacks } from '../probes.ts';
 import { callable, service } from './knowledge.ts';
 
 function probes(name: string, knowledge = service): readonly Attack[] {
@@ -31,7 +32,7 @@ describe('probes of predictable names', () => {
 
   test('come early among all probes of the operation', () => {
     const [first] = probes('upload');
-    const all = probesOf(service, 'upload');
+    const all = probeAttacks(service, 'upload');
     expect(all.findIndex((one) => JSON.stringify(one) === JSON.stringify(first))).toBeLessThan(
       all.length / 4,
     );

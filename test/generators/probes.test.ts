@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleText } from '../../generators/base/sent.ts';
-import { attackArbitrary, classesOf, probesOf } from '../../generators/index.ts';
+import { attackArbitrary, classesOf } from '../../generators/index.ts';
 import { textShrinks } from '../../generators/shrinks/textShrinks.ts';
 import { powersOf } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
@@ -10,6 +10,7 @@ import { withWord } from '../../model/jsonText.ts';
 import { moatFileNames } from '../../model/moat.ts';
 import type { Knowledge } from '../../model/operation.ts';
 import { literalOf } from '../../model/text.ts';
+import { probeAttacks } from '../probes.ts';
 import { faultsOf } from './kit.ts';
 import { callable, service } from './knowledge.ts';
 
@@ -20,7 +21,7 @@ const targets: readonly [name: string, knowledge: Knowledge][] = [
 ];
 
 describe.each(targets)('the probes of %s', (_, knowledge) => {
-  const lists = knowledge.operations.map(({ name }) => probesOf(knowledge, name));
+  const lists = knowledge.operations.map(({ name }) => probeAttacks(knowledge, name));
 
   it('are valid attacks within the bounds, none twice', () => {
     for (const probes of lists) {
@@ -66,7 +67,7 @@ describe('an example that names a file among other words', () => {
     })),
   });
   const sent = (example: string) =>
-    probesOf(among(example), 'read').flatMap(({ steps }) => {
+    probeAttacks(among(example), 'read').flatMap(({ steps }) => {
       const argument = steps[0]?.arguments['name'];
       return argument !== undefined && 'text' in argument ? [literalOf(argument.text)] : [];
     });
@@ -114,7 +115,7 @@ describe('a JSON example with several places', () => {
       },
     ],
   };
-  const sent = probesOf(asked, 'batch').flatMap((attack) => {
+  const sent = probeAttacks(asked, 'batch').flatMap((attack) => {
     const argument = attack.steps.at(-1)?.arguments['body'];
     if (argument === undefined || !('json' in argument)) return [];
     return [withWord(argument.json, sampleText(argument.within ?? '', attack, asked))];
@@ -127,7 +128,7 @@ describe('a JSON example with several places', () => {
 
   it('has ways out as the name of a further member, and what a victim was given as a reference', () => {
     expect(sent).toContainEqual(expect.objectContaining({ [`../${moatFileNames[0]}`]: ['{from}'] }));
-    const texts = probesOf(asked, 'batch').map(({ steps }) => steps.at(-1)?.arguments['body']);
+    const texts = probeAttacks(asked, 'batch').map(({ steps }) => steps.at(-1)?.arguments['body']);
     const known = { actor: 'victor', operation: 'upload', name: 'response.file.id' };
     expect(texts).toContainEqual(expect.objectContaining({ within: [{ known }] }));
   });
@@ -138,5 +139,5 @@ describe('a JSON example with several places', () => {
 });
 
 it('an operation that the target lacks is refused', () => {
-  expect(() => probesOf(service, 'absent')).toThrow('absent');
+  expect(() => probeAttacks(service, 'absent')).toThrow('absent');
 });

@@ -139,6 +139,7 @@ export function sampleFinding(text: SampleText, id: string = 'f-1a2b3c4d'): Find
     },
     confirmed: 'confirmed',
     foundAfterCases: 17,
+    foundBy: 'text.way-out',
   };
 }
 

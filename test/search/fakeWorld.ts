@@ -132,7 +132,7 @@ export function fakeEngine(
         (id) => sending(id, name ?? 'save'),
         (value) => textOf(value as Attack),
       ),
-    probes: (_, name) => probes.map((id) => sending(id, name)),
+    probes: (_, name) => probes.map((id) => ({ kind: 'text', attack: sending(id, name) })),
     classify: () => ['path.dotdot'],
     createWorld,
     now: () => clock.ms,

@@ -391,3 +391,20 @@ describe('a search', () => {
     expect(notesOf(engine)).toContainEqual(expect.stringMatching(/^shrinking .* was stopped at its bound/));
   });
 });
+
+describe('a finding', () => {
+  const shown = async (probes: readonly string[], corpus: readonly string[], fault: typeof faulty) => {
+    const engine = fakeEngine(() => ({ run: fault }), probes);
+    const { findings } = await searched(engine, { corpus: corpus.map((id) => sending(id)) });
+    return [...new Set(findings.map(({ foundBy }) => foundBy))];
+  };
+
+  it('says by what it was found first, whatever its smallest attack is', async () => {
+    expect(await shown(['fine', 'bad'], [], faulty)).toEqual(['text']);
+    expect(await shown(['bad'], ['bad'], faulty)).toContain('corpus');
+    expect(await shown([], [], trespass)).toEqual(['harmless']);
+    const long = (attack: Parameters<typeof faulty>[0]) =>
+      textOf(attack).length > 3 ? trespass(attack) : observed(attack);
+    expect(await shown(['a', 'b'], [], long)).toEqual(['drawn']);
+  });
+});

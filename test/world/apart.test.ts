@@ -1,10 +1,10 @@
 /** A temporary folder that is a file system of its own: what is copied where a rename fails follows planted links. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { Violation } from '../../model/finding.ts';
 import type { World } from '../../model/world.ts';
 import { noWriteOutside } from '../../properties/noWriteOutside.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 const moving = (name: string): UserOperation => ({
@@ -26,7 +26,7 @@ afterAll(() => world.close());
 
 async function violationsOf(operation: string): Promise<readonly Violation[]> {
   const violations: Violation[] = [];
-  for (const attack of probesOf(world.knowledge, operation))
+  for (const attack of probeAttacks(world.knowledge, operation))
     violations.push(...noWriteOutside.judge(await world.run(attack)));
   return violations;
 }

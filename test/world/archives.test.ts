@@ -16,7 +16,7 @@ import {
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { archiveOf } from '../../generators/archives/archiveAim.ts';
 import { beyondPathMax } from '../../generators/archives/archiveChains.ts';
-import { attackArbitrary, classesOf, probesOf } from '../../generators/index.ts';
+import { attackArbitrary, classesOf } from '../../generators/index.ts';
 import { attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
 import type { Member } from '../../model/archive.ts';
 import type { Attack } from '../../model/attack.ts';
@@ -26,6 +26,7 @@ import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
 import { createWorld } from '../../world/world.ts';
+import { probeAttacks } from '../probes.ts';
 import { testPython } from '../python.ts';
 
 const into = fixed('{sandbox}');
@@ -105,7 +106,7 @@ afterAll(() => world.close());
 
 /** What is tried at an operation where there is no other. */
 function attacksOn(name: string, runs: number): readonly Attack[] {
-  return [...probesOf(knowledgeOf(name), name), ...drawnOn(name, runs)].slice(0, runs);
+  return [...probeAttacks(knowledgeOf(name), name), ...drawnOn(name, runs)].slice(0, runs);
 }
 
 function drawnOn(name: string, runs: number): readonly Attack[] {

@@ -1,10 +1,10 @@
 /** Several steps: what is stored, led on by what each step returns or was sent, changed by its reference, and then used. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
 import { noWriteOutside } from '../../properties/noWriteOutside.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 const calling =
@@ -15,7 +15,7 @@ const calling =
   });
 
 async function foundBy(world: World, operation: string): Promise<Attack | null> {
-  for (const attack of probesOf(world.knowledge, operation))
+  for (const attack of probeAttacks(world.knowledge, operation))
     if (noWriteOutside.judge(await world.run(attack)).some((one) => one.operation === operation))
       return attack;
   return null;

@@ -1,13 +1,14 @@
 /** Stream consumers: generated records and really caused ones, faults found in both, corrected twins silent. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { classesOf, probesOf } from '../../generators/index.ts';
+import { classesOf } from '../../generators/index.ts';
 import type { Attack, Json, Step } from '../../model/attack.ts';
 import { recordsParameter } from '../../model/operation.ts';
 import type { StreamView } from '../../model/streamView.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
+import { probeAttacks } from '../probes.ts';
 import { itemTable, targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');
@@ -138,7 +139,7 @@ describe('a consumer that downloads under the base name of a key', () => {
 describe('what is generated', () => {
   const violatedBy = async (operation: string): Promise<Set<string>> => {
     const found = new Set<string>();
-    const probes = probesOf(world.knowledge, operation).filter((attack) =>
+    const probes = probeAttacks(world.knowledge, operation).filter((attack) =>
       classesOf(attack, world.knowledge).some((id) => id === 'object.dotdot' || id.startsWith('stream.')),
     );
     for (const attack of probes) for (const id of await violated(attack, operation)) found.add(id);

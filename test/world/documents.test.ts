@@ -1,10 +1,10 @@
 /** Texts within documents: every place of JSON, names of members and bytes carry what a plain text does, in other worlds too. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bytes, fixed, json, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 const root = fixed('{sandbox}');
@@ -48,7 +48,7 @@ async function violated(attack: Attack, where: World = world): Promise<string[]>
 }
 
 const alone = (operation: string): readonly Attack[] =>
-  probesOf(world.knowledge, operation).filter(
+  probeAttacks(world.knowledge, operation).filter(
     ({ steps, layout, race }) => steps.length === 1 && layout.length === 0 && race === null,
   );
 

@@ -1,11 +1,11 @@
 /** Names that hold no slash until they are decoded: what takes a name out of a URL first, or checks it first, goes there. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 const root = fixed('{sandbox}/public');
@@ -54,7 +54,7 @@ it.each<[operation: string, property: string, sent: Record<string, Text>]>([
 it('is among the first attacks that are tried', async () => {
   const found = new Set<string>();
   for (const operation of Object.keys(operations))
-    for (const attack of probesOf(world.knowledge, operation))
+    for (const attack of probeAttacks(world.knowledge, operation))
       for (const one of await violated(attack)) found.add(`${operation} ${one}`);
   expect(found).toContain('keep no-write-outside');
   expect(found).toContain('read no-read-outside');

@@ -1,10 +1,10 @@
 /** Endings that a target puts behind names: the moat's names carry them, so that ways out lead to something. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 const call = (name: string, example: string): UserOperation => ({
@@ -52,7 +52,7 @@ it.each([
 it('is among the first attacks that are tried', async () => {
   const found = new Set<string>();
   for (const operation of Object.keys(operations))
-    for (const attack of probesOf(world.knowledge, operation))
+    for (const attack of probeAttacks(world.knowledge, operation))
       for (const one of await violated(attack)) found.add(`${operation} ${one}`);
   expect(found).toContain('read no-read-outside');
   expect(found).toContain('forget no-delete-outside');

@@ -1,10 +1,10 @@
 /** Whether a file is there: told where an answer depends on it, silent where nothing looks or what is seen is kept. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { Violation } from '../../model/finding.ts';
 import type { World } from '../../model/world.ts';
 import { noExistenceLeak } from '../../properties/noExistenceLeak.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 const looking = (name: string): UserOperation => ({
@@ -25,7 +25,7 @@ afterAll(() => world.close());
 
 async function violationsOf(operation: string): Promise<readonly Violation[]> {
   const violations: Violation[] = [];
-  for (const attack of probesOf(world.knowledge, operation))
+  for (const attack of probeAttacks(world.knowledge, operation))
     violations.push(...noExistenceLeak.judge(await world.resolveFlow(await world.run(attack))));
   return violations;
 }

@@ -1,10 +1,10 @@
 /** Where values stand in paths is learnt, so that the first ways that are tried lead to the victim's file and outside. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { World } from '../../model/world.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
 import { noReadOutside } from '../../properties/noReadOutside.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 const given = { root: fixed('{sandbox}'), tenant: fixed('{actor}') };
@@ -33,7 +33,7 @@ afterAll(() => world.close());
 /** How many probes it takes until each property is violated; none for never. */
 async function foundAfter(operation: string, most: number): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
-  for (const [index, attack] of probesOf(world.knowledge, operation).slice(0, most).entries()) {
+  for (const [index, attack] of probeAttacks(world.knowledge, operation).slice(0, most).entries()) {
     const observation = await world.run(attack);
     for (const { id, judge } of [noCrossTenantRead, noReadOutside])
       if (judge(observation).some((one) => one.operation === operation)) found[id] ??= index;

@@ -6,12 +6,13 @@ import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserConfig, type UserOperation } from '../../config/userConfig.ts';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
-import { attackArbitrary, probesOf } from '../../generators/index.ts';
+import { attackArbitrary } from '../../generators/index.ts';
 import type { Attack } from '../../model/attack.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
 import { createWorld } from '../../world/world.ts';
+import { probeAttacks } from '../probes.ts';
 import { testPython } from '../python.ts';
 
 const folder = fixed('{sandbox}/vault');
@@ -105,7 +106,7 @@ const faults: readonly [operation: string, property: string][] = [
 
 describe('a link in the given folder', () => {
   it.each(faults)('is among the first 300 probes of %s and shows %s', async (operation, property) => {
-    const probes = probesOf(knowledgeOf(operation), operation).slice(0, 300);
+    const probes = probeAttacks(knowledgeOf(operation), operation).slice(0, 300);
     expect(await casesUntil(property, probes)).not.toBeNull();
   });
 
@@ -116,7 +117,7 @@ describe('a link in the given folder', () => {
   it.each(['readNotesWithin', 'readNoteWithin', 'writeNoteWithin', 'readRootWithin'])(
     'leaves %s silent',
     async (operation) => {
-      const attacks = [...probesOf(knowledgeOf(operation), operation), ...drawnOn(operation, 200)];
+      const attacks = [...probeAttacks(knowledgeOf(operation), operation), ...drawnOn(operation, 200)];
       for (const attack of attacks) expect([attack, await violated(attack)]).toEqual([attack, []]);
     },
     120_000,
@@ -124,7 +125,7 @@ describe('a link in the given folder', () => {
 });
 
 describe('a link to another tenant whose folder is called almost like the attacker’s', () => {
-  const attacks = (name: string): readonly Attack[] => probesOf(homes.knowledge, name);
+  const attacks = (name: string): readonly Attack[] => probeAttacks(homes.knowledge, name);
 
   it('is planted, and passes a check that compares strings', async () => {
     const planted = attacks('readByPrefix').filter(({ layout }) => layout.length > 0);

@@ -6,12 +6,12 @@ import { checkConfig } from '../../config/schema.ts';
 import { text } from '../../config/userConfig.ts';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { startObjectEngine } from '../../engines/s3/engine.ts';
-import { probesOf } from '../../generators/index.ts';
 import { keyPatternRegex } from '../../model/keyPattern.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
 import { createWorld } from '../../world/world.ts';
 import { djangoProject, type Ground, makeGround, removeGround } from '../adapters/kit.ts';
+import { probeAttacks } from '../probes.ts';
 import { testPython } from '../python.ts';
 
 const urls = `
@@ -176,7 +176,9 @@ const judging = properties.filter(({ severity }) => severity === 'critical' || s
 /** By the first probes that say what the victim's name goes on with. */
 async function toldBy(operation: string): Promise<string[]> {
   const told = new Set<string>();
-  const probes = probesOf(world.knowledge, operation).filter((one) => JSON.stringify(one).includes('north'));
+  const probes = probeAttacks(world.knowledge, operation).filter((one) =>
+    JSON.stringify(one).includes('north'),
+  );
   for (const attack of probes.slice(0, 60)) {
     const observation = await world.resolveFlow(await world.run(attack));
     for (const { id, judge } of judging)

@@ -1,12 +1,12 @@
 /** Rehearsal learns how keys are made, and collisions are solved for: two ways to one key are found, injective keys are not. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { Property } from '../../model/finding.ts';
 import { keyPatternRegex, keyPatternText } from '../../model/keyPattern.ts';
 import type { World } from '../../model/world.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
 import { noKeyCollision } from '../../properties/noKeyCollision.ts';
+import { probeAttacks } from '../probes.ts';
 import { itemTable, targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');
@@ -77,7 +77,7 @@ describe('rehearsal', () => {
 const casesMax = 50;
 
 async function isFound(operation: string, property: Property = noCrossTenantRead): Promise<boolean> {
-  for (const attack of probesOf(world.knowledge, operation).slice(0, casesMax)) {
+  for (const attack of probeAttacks(world.knowledge, operation).slice(0, casesMax)) {
     const observation = await world.resolveFlow(await world.run(attack));
     if (property.judge(observation).length > 0) return true;
   }

@@ -1,9 +1,9 @@
 /** Names that are only looked for, with an ending behind that this operation or another one puts there. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 const folder = fixed('{sandbox}/{actor}');
@@ -37,7 +37,7 @@ afterAll(() => world.close());
 
 async function violated(operation: string): Promise<string[]> {
   const told = new Set<string>();
-  for (const attack of probesOf(world.knowledge, operation)) {
+  for (const attack of probeAttacks(world.knowledge, operation)) {
     const observation = await world.resolveFlow(await world.run(attack));
     for (const { id, judge } of properties)
       if (judge(observation).some((one) => one.operation === operation)) told.add(id);

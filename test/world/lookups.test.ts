@@ -1,9 +1,9 @@
 /** Names behind slashes of which a check takes fewer away than the use: found by the probes, silent where the path is looked at. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { World } from '../../model/world.ts';
 import { noReadOutside } from '../../properties/noReadOutside.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 const looking = (name: string): UserOperation => ({
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 async function isFound(operation: string): Promise<boolean> {
-  for (const attack of probesOf(world.knowledge, operation))
+  for (const attack of probeAttacks(world.knowledge, operation))
     if (noReadOutside.judge(await world.run(attack)).length > 0) return true;
   return false;
 }

@@ -1,12 +1,13 @@
 /** Each property of objects fails on a planted fault and holds on its corrected twin, with real boto3. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { classesOf, probesOf } from '../../generators/index.ts';
+import { classesOf } from '../../generators/index.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { Violation } from '../../model/finding.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');
@@ -175,7 +176,7 @@ describe('with dot segments behind the attacker’s own prefix', () => {
 describe('what is generated', () => {
   const violatedBy = async (operation: string): Promise<Set<string>> => {
     const found = new Set<string>();
-    for (const attack of probesOf(world.knowledge, operation)) {
+    for (const attack of probeAttacks(world.knowledge, operation)) {
       if (!classesOf(attack, world.knowledge).includes('object.dotdot')) continue;
       for (const id of await violated(attack)) found.add(id);
     }
@@ -222,7 +223,7 @@ describe('a finding', () => {
 
 describe('a name that is joined to folders of a key', () => {
   const written = async (operation: string, most: number): Promise<boolean> => {
-    for (const attack of probesOf(world.knowledge, operation).slice(0, most))
+    for (const attack of probeAttacks(world.knowledge, operation).slice(0, most))
       if ((await violated(attack)).includes('no-cross-tenant-write')) return true;
     return false;
   };

@@ -1,11 +1,11 @@
 /** What a program reads of its own when it refuses is no trespass, whatever parts of its path an attack has in common. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { Attack } from '../../model/attack.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
 import { noReadOutside } from '../../properties/noReadOutside.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 let world: World;
@@ -27,7 +27,7 @@ const named = (name: string): Attack => ({
 it('words that stand in the folder of the program accuse nobody', async () => {
   const parts = packageRoot.split('/').filter((part) => part.length >= 3);
   const names = [...parts, ...parts.map((part) => `../${part.slice(0, 3)}`), 'test', 'targets', 'tles.py'];
-  for (const attack of [...names.map(named), ...probesOf(world.knowledge, 'read')])
+  for (const attack of [...names.map(named), ...probeAttacks(world.knowledge, 'read')])
     expect(noReadOutside.judge(await world.run(attack))).toEqual([]);
 });
 

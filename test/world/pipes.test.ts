@@ -1,11 +1,12 @@
 /** Pipes in the attacker's folder: who works for others and waits on one is told of, whoever does not is never accused. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { classesOf, probesOf } from '../../generators/index.ts';
+import { classesOf } from '../../generators/index.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { Violation } from '../../model/finding.ts';
 import type { World } from '../../model/world.ts';
 import { noEndlessWait } from '../../properties/noEndlessWait.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 const root = fixed('{sandbox}');
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 function pipesFor(operation: string): readonly Attack[] {
-  return probesOf(world.knowledge, operation).filter((attack) =>
+  return probeAttacks(world.knowledge, operation).filter((attack) =>
     classesOf(attack, world.knowledge).includes('link.special'),
   );
 }

@@ -1,9 +1,9 @@
 /** Examples that name a place of the arena: attacks keep it, so that they come through checks of how a value begins. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, json, text, type UserOperation } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 const at = (name: string): UserOperation => ({
@@ -32,7 +32,7 @@ afterAll(() => world.close());
 
 it.each(['address', 'message'])('%s is left by the first attacks, its twin by none', async (operation) => {
   const firstFound = async (name: string): Promise<number> => {
-    for (const [index, attack] of probesOf(world.knowledge, name).entries()) {
+    for (const [index, attack] of probeAttacks(world.knowledge, name).entries()) {
       const observation = await world.run(attack);
       const found = properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
       if (found.includes('no-write-outside')) return index;

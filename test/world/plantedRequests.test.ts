@@ -1,11 +1,11 @@
 /** no-expression-injection and no-wide-scope fail on planted faults and hold on their twins, near misses on both sides. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, json, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { Argument, Attack, Json } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
 import { noExpressionInjection } from '../../properties/noExpressionInjection.ts';
 import { noWideScope } from '../../properties/noWideScope.ts';
+import { probeAttacks } from '../probes.ts';
 import { itemTable, keySchema, targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');
@@ -163,7 +163,7 @@ describe('a request', () => {
 
 describe('the probes of JSON', () => {
   const isFound = async (operation: string): Promise<boolean> => {
-    for (const { steps } of probesOf(world.knowledge, operation))
+    for (const { steps } of probeAttacks(world.knowledge, operation))
       if (steps.length === 1 && (await violated(operation, steps[0]?.arguments ?? {})).length > 0)
         return true;
     return false;

@@ -6,7 +6,7 @@ import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
-import { attackArbitrary, probesOf } from '../../generators/index.ts';
+import { attackArbitrary } from '../../generators/index.ts';
 import { predictableProbes } from '../../generators/layouts/predictable.ts';
 import type { Attack } from '../../model/attack.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
@@ -14,6 +14,7 @@ import type { JailChoice } from '../../model/target.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
 import { createWorld } from '../../world/world.ts';
+import { probeAttacks } from '../probes.ts';
 import { testPython } from '../python.ts';
 
 const call = (name: string, more: Readonly<Record<string, UserParameter>> = {}): UserOperation => ({
@@ -136,7 +137,7 @@ describe.each(Object.entries(grounds))('%s', (_, ground) => {
   it.each(Object.keys(ground.twins))('%s is never accused', async (name) => {
     const { knowledge } = world;
     const drawn = fc.sample(attackArbitrary(knowledge, name), { numRuns: 200, seed: 1 });
-    const all = [...probesFor(world, name), ...probesOf(knowledge, name), ...drawn];
+    const all = [...probesFor(world, name), ...probeAttacks(knowledge, name), ...drawn];
     // What other steps of a case do is their own fault.
     const alone = all.filter(({ steps }) => steps.every(({ operation }) => operation === name));
     expect([...(await violated(world, alone))]).toEqual([]);

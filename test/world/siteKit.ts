@@ -4,7 +4,6 @@ import { completeConfig } from '../../config/completeConfig.ts';
 import { checkConfig } from '../../config/schema.ts';
 import type { UserConfig, UserOperation } from '../../config/userConfig.ts';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { World } from '../../model/world.ts';
 import { noCrossTenantDelete } from '../../properties/noCrossTenantDelete.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
@@ -12,6 +11,7 @@ import { noCrossTenantWrite } from '../../properties/noCrossTenantWrite.ts';
 import { noWriteOutside } from '../../properties/noWriteOutside.ts';
 import { createWorld } from '../../world/world.ts';
 import { djangoProject, type Ground, makeGround, removeGround } from '../adapters/kit.ts';
+import { probeAttacks } from '../probes.ts';
 import { testPython } from '../python.ts';
 
 /** What views of these sites share: the tenant, and records of anybody as JSON files in `MEDIA_ROOT`. */
@@ -87,7 +87,7 @@ const properties = [noCrossTenantRead, noCrossTenantWrite, noCrossTenantDelete, 
 /** The properties that an operation violates in the first probes on it, as many as `most` of them. */
 export async function violatedBy({ world }: Site, operation: string, most = 150): Promise<string[]> {
   const violated = new Set<string>();
-  for (const attack of [...probesOf(world.knowledge, operation)].slice(0, most)) {
+  for (const attack of [...probeAttacks(world.knowledge, operation)].slice(0, most)) {
     const observation = await world.resolveFlow(await world.run(attack));
     for (const { id, judge } of properties)
       if (judge(observation).some((one) => one.operation === operation)) violated.add(id);

@@ -1,13 +1,13 @@
 /** Statements in PartiQL are judged by what they touch and by what becomes part of them; bound values never are. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { World } from '../../model/world.ts';
 import { noCrossTenantDelete } from '../../properties/noCrossTenantDelete.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
 import { noCrossTenantWrite } from '../../properties/noCrossTenantWrite.ts';
 import { noDisclosure } from '../../properties/noDisclosure.ts';
 import { noExpressionInjection } from '../../properties/noExpressionInjection.ts';
+import { probeAttacks } from '../probes.ts';
 import { itemTable, targetWorld } from './kit.ts';
 
 const tenant = fixed('{actor}');
@@ -38,7 +38,7 @@ const properties = [
 
 async function toldBy(operation: string): Promise<string[]> {
   const told = new Set<string>();
-  const alone = probesOf(world.knowledge, operation).filter(({ steps }) => steps.length === 1);
+  const alone = probeAttacks(world.knowledge, operation).filter(({ steps }) => steps.length === 1);
   for (const attack of alone.slice(0, probesMax)) {
     const observation = await world.resolveFlow(await world.run(attack));
     for (const { id: property, judge } of properties) if (judge(observation).length > 0) told.add(property);

@@ -1,10 +1,10 @@
 /** Consumers of removals and of changes, attributes of every type, and records that are given back as failed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytes, fixed, json, text, type UserOperation } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { World } from '../../model/world.ts';
 import { noCrossTenantDelete } from '../../properties/noCrossTenantDelete.ts';
 import { noCrossTenantWrite } from '../../properties/noCrossTenantWrite.ts';
+import { probeAttacks } from '../probes.ts';
 import { targetWorld } from './kit.ts';
 
 const root = fixed('{sandbox}');
@@ -49,7 +49,7 @@ const properties = [noCrossTenantDelete, noCrossTenantWrite];
 
 async function violatedBy(operation: string): Promise<string[]> {
   const violated = new Set<string>();
-  const requests = probesOf(world.knowledge, operation).filter(
+  const requests = probeAttacks(world.knowledge, operation).filter(
     ({ layout, race }) => layout.length === 0 && race === null,
   );
   for (const attack of requests.slice(0, 120)) {

@@ -5,11 +5,12 @@ import { completeConfig } from '../../config/completeConfig.ts';
 import { checkConfig } from '../../config/schema.ts';
 import { text } from '../../config/userConfig.ts';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
-import { classesOf, probesOf } from '../../generators/index.ts';
+import { classesOf } from '../../generators/index.ts';
 import type { World } from '../../model/world.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
 import { createWorld } from '../../world/world.ts';
 import { djangoProject, type Ground, makeGround, removeGround } from '../adapters/kit.ts';
+import { probeAttacks } from '../probes.ts';
 import { testPython } from '../python.ts';
 
 const urls = `
@@ -94,7 +95,7 @@ afterAll(async () => {
 
 /** Whether a victim's file comes back for any of the probes that send other types. */
 async function isFound(operation: string): Promise<boolean> {
-  const probes = probesOf(world.knowledge, operation).filter(
+  const probes = probeAttacks(world.knowledge, operation).filter(
     ({ steps, layout, race }) => steps.length === 1 && layout.length === 0 && race === null,
   );
   const typed = probes.filter((attack) => classesOf(attack, world.knowledge).includes('key.type'));

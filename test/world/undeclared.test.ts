@@ -6,7 +6,6 @@ import { completeConfig } from '../../config/completeConfig.ts';
 import { checkConfig } from '../../config/schema.ts';
 import { json, text } from '../../config/userConfig.ts';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
-import { probesOf } from '../../generators/index.ts';
 import { undeclaredArgument } from '../../model/operation.ts';
 import type { World } from '../../model/world.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
@@ -14,6 +13,7 @@ import { noCrossTenantWrite } from '../../properties/noCrossTenantWrite.ts';
 import { replay } from '../../search/replay.ts';
 import { createWorld } from '../../world/world.ts';
 import { djangoProject, type Ground, makeGround, removeGround } from '../adapters/kit.ts';
+import { probeAttacks } from '../probes.ts';
 import { testPython } from '../python.ts';
 import { itemTable } from './kit.ts';
 
@@ -118,7 +118,7 @@ const properties = [noCrossTenantRead, noCrossTenantWrite];
 
 async function toldBy(operation: string): Promise<string[]> {
   const told = new Set<string>();
-  for (const attack of probesOf(world.knowledge, operation)) {
+  for (const attack of probeAttacks(world.knowledge, operation)) {
     const [step] = attack.steps;
     if (!Object.keys(step?.arguments ?? {}).some((name) => name.startsWith(undeclaredArgument('')))) continue;
     const observation = await world.resolveFlow(await world.run(attack));
@@ -144,7 +144,7 @@ it('is replayed as what it is: failing where it fails, and not as something that
     python: await testPython(),
   });
   const verdictOn = async (operation: string): Promise<string> => {
-    const attack = probesOf(world.knowledge, operation).find(
+    const attack = probeAttacks(world.knowledge, operation).find(
       ({ steps }) => '+pk' in (steps[0]?.arguments ?? {}),
     );
     expect(attack).toBeDefined();
@@ -158,6 +158,6 @@ it('is replayed as what it is: failing where it fails, and not as something that
 it('members are tried in a case of their own on each operation', () => {
   for (const { name } of world.knowledge.operations)
     expect(
-      probesOf(world.knowledge, name).some(({ steps }) => '+tenant' in (steps[0]?.arguments ?? {})),
+      probeAttacks(world.knowledge, name).some(({ steps }) => '+tenant' in (steps[0]?.arguments ?? {})),
     ).toBe(true);
 });

@@ -1,9 +1,9 @@
 /** consistent-validation fails where one of two operations that keep the same takes what the other refuses. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { probesOf } from '../../generators/index.ts';
 import type { World } from '../../model/world.ts';
 import { consistentValidation } from '../../properties/consistentValidation.ts';
+import { probeAttacks } from '../probes.ts';
 import { itemTable, targetWorld } from './kit.ts';
 
 const keeping = (name: string, parameter = 'title'): UserOperation => ({
@@ -35,7 +35,7 @@ afterAll(() => world.close());
 
 async function told(operation: string): Promise<ReadonlySet<string>> {
   const sentences: string[] = [];
-  for (const attack of probesOf(world.knowledge, operation).filter(({ steps }) => steps.length === 2)) {
+  for (const attack of probeAttacks(world.knowledge, operation).filter(({ steps }) => steps.length === 2)) {
     const observation = await world.run(attack);
     sentences.push(...consistentValidation.judge(observation).map(({ unsafeSummary }) => unsafeSummary));
   }

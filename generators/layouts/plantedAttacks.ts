@@ -1,0 +1,26 @@
+/** Attacks that plant one layout of those that are tried first, with an argument that names it or without. */
+import type { Attack } from '../../model/attack.ts';
+import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';
+import { aimAt, reachesNoFile, unnamed } from '../base/aim.ts';
+import { plainArgument } from '../steps/arguments.ts';
+import { oneStep } from '../steps/sequences.ts';
+import { layoutProbes, unnamedLayoutProbes } from './layoutProbes.ts';
+
+/** Links that the parameter names. */
+export function plantedAttacks(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {
+  if (parameter.kind !== 'text' && parameter.kind !== 'file') return [];
+  if (reachesNoFile(knowledge, operation)) return [];
+  const aim = aimAt(knowledge, operation, parameter);
+  return layoutProbes(aim).map(({ layout, text }) => ({
+    ...oneStep(knowledge, operation, { [parameter.name]: plainArgument(aim, text) }),
+    layout,
+  }));
+}
+
+/** Links that nothing names. */
+export function unnamedAttacks(knowledge: Knowledge, operation: Operation): Attack[] {
+  return unnamedLayoutProbes(aimAt(knowledge, operation, unnamed)).map((layout) => ({
+    ...oneStep(knowledge, operation, {}),
+    layout,
+  }));
+}

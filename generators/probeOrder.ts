@@ -1,0 +1,262 @@
+/**
+ * The order in which attacks on one operation are tried before any is drawn: what a run finds that has little time. Each row is a
+ * kind of probe, why it comes as early as it does, and how many of each of its lists have been tried by the end of a round.
+ * Which texts `text` sends, and in which order, stands in `texts/textOrder.ts`.
+ */
+import type { Argument, Attack, Step } from '../model/attack.ts';
+import type { Knowledge, Operation } from '../model/operation.ts';
+import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archives/archiveProbes.ts';
+import { type Aim, aimAt, attackable } from './base/aim.ts';
+import { all, type Kind, type Round, upTo } from './base/ranked.ts';
+import { pipeProbes } from './layouts/pipes.ts';
+import { plantedAttacks, unnamedAttacks } from './layouts/plantedAttacks.ts';
+import { predictableProbes } from './layouts/predictable.ts';
+import { flipProbes } from './races/flipProbes.ts';
+import { raceProbes } from './races/raceProbes.ts';
+import { followedProbes } from './steps/followed.ts';
+import { identitySplits } from './steps/identitySplits.ts';
+import { keyCollisions } from './steps/keyCollisions.ts';
+import { keyPairs } from './steps/keyPairs.ts';
+import { byIdentity, otherIdentities } from './steps/otherIdentities.ts';
+import { sequenceProbes } from './steps/sequenceProbes.ts';
+import { oneStep } from './steps/sequences.ts';
+import { impersonations } from './steps/steps.ts';
+import { streamProbes } from './steps/streams.ts';
+import { alikeAttacks, textAttacks } from './steps/textAttacks.ts';
+import { namedProbes, typedProbes } from './steps/types.ts';
+import { undeclaredArguments } from './steps/undeclared.ts';
+import { unevenProbes } from './steps/unevenProbes.ts';
+
+/** An operation to attack. */
+interface Asked {
+  readonly knowledge: Knowledge;
+  readonly operation: Operation;
+}
+
+/** An attack of a kind, and the kind of the text that it sends where it is about one text. */
+interface Made {
+  readonly attack: Attack;
+  readonly text?: string;
+}
+
+type RoundName =
+  | 'likeliest'
+  | 'identities'
+  | 'likeliest-chains'
+  | 'requests'
+  | 'members'
+  | 'chains'
+  | 'rest'
+  | 'last';
+
+export const probeRounds: readonly Round<RoundName>[] = [
+  {
+    name: 'likeliest',
+    by: 'turns',
+    why: 'A finding names the least power that suffices, so what one request can do is tried first, of each kind a few.',
+  },
+  {
+    name: 'identities',
+    by: 'turns',
+    why: 'The likeliest requests say the most by whomever they are done.',
+  },
+  {
+    name: 'likeliest-chains',
+    by: 'turns',
+    why: 'The likeliest of several requests come before the less likely of one, or there might be no time left for them.',
+  },
+  { name: 'requests', by: 'turns', why: 'What less power can do comes before anything is planted.' },
+  { name: 'members', by: 'turns', why: 'One request again, but with what no parameter declares.' },
+  { name: 'chains', by: 'turns', why: 'Several requests need no more power than one.' },
+  {
+    name: 'rest',
+    by: 'turns',
+    why: 'Planted links and races need more power than requests; with them comes what is left of all.',
+  },
+  { name: 'last', by: 'kinds', why: 'Few targets fall to these, or each of them costs much time.' },
+];
+
+const request = { likeliest: upTo(7), requests: upTo(16), rest: all };
+const chain = { 'likeliest-chains': upTo(5), chains: upTo(16), rest: all };
+
+export const probeOrder: readonly Kind<Asked, Made, RoundName>[] = [
+  {
+    kind: 'key-collision',
+    why: 'It is solved from the patterns of keys that rehearsal learnt: where it fits, the first one does.',
+    share: request,
+    make: attacks(keyCollisions),
+  },
+  {
+    kind: 'identity-split',
+    why: 'It is solved from the names of actors, for keys that are hashed too; there is one only where a name goes on from another.',
+    share: request,
+    make: requests(identitySplits),
+  },
+  {
+    kind: 'key-pair',
+    why: 'Two values of one actor that meet in a key need a pattern and nothing of a victim.',
+    share: request,
+    make: attacks(keyPairs),
+  },
+  {
+    kind: 'impersonation',
+    why: 'All that a victim sends, sent by the attacker: code that does not ask who acts shows at the first.',
+    share: request,
+    make: requests(impersonations),
+  },
+  {
+    kind: 'stream-record',
+    why: 'A consumer has records where others have arguments, and they say whose they are.',
+    behind: 'impersonation',
+    make: requests(streamProbes),
+  },
+  {
+    kind: 'archive',
+    why: 'Unpacking is careless or it is not: few shapes tell, and one request carries them.',
+    share: request,
+    makeEach: eachParameter(({ knowledge, operation, parameter }) =>
+      archiveProbes(knowledge, operation, parameter),
+    ),
+  },
+  {
+    kind: 'text',
+    why: 'One hostile text for one parameter is what most flaws fall to; each parameter has turns of its own.',
+    share: request,
+    makeEach: ({ knowledge, operation }) =>
+      attackable(operation).map((parameter) => textAttacks(knowledge, operation, parameter)),
+  },
+  {
+    kind: 'text-everywhere',
+    why: 'Where one name stands in several places, a target that compares them refuses what is in one alone.',
+    share: request,
+    makeEach: ({ knowledge, operation }) =>
+      attackable(operation).map((parameter) => alikeAttacks(knowledge, operation, parameter)),
+  },
+  {
+    kind: 'other-identity',
+    why: 'Whoever belongs to no tenant may pass a check that compares tenants.',
+    share: { identities: all },
+    make: ({ knowledge, operation }, tried) =>
+      otherIdentities(knowledge, operation).flatMap((as) =>
+        tried.map(({ attack }) => ({ attack: byIdentity(attack, as) })),
+      ),
+  },
+  {
+    kind: 'followed',
+    why: 'What a target remembers of a victim’s request it tells at the next one or never.',
+    share: chain,
+    make: attacks(followedProbes),
+  },
+  {
+    kind: 'sequence',
+    why: 'What is stored unchecked is used elsewhere: the likeliest texts, along what operations take from each other.',
+    share: chain,
+    make: attacks(sequenceProbes),
+  },
+  {
+    kind: 'archive-pair',
+    why: 'A link out of one archive and a file of the next: each of them alone passes.',
+    share: chain,
+    make: inSteps(twoArchiveProbes),
+  },
+  {
+    kind: 'archive-then-name',
+    why: 'The same with a request that names the link, which fewer targets take.',
+    behind: 'archive-pair',
+    make: inSteps(plantedThenNamed),
+  },
+  {
+    kind: 'undeclared',
+    why: 'All of a victim’s item, its keys, and words that tell the victim are tried soon; single members can wait.',
+    share: { members: upTo(3), last: all },
+    make: requests(undeclaredArguments),
+  },
+  {
+    kind: 'predictable-name',
+    why: 'A link where the target comes by itself needs no luck: the name was seen in rehearsal.',
+    share: { rest: all },
+    make: attacks(predictableProbes),
+  },
+  {
+    kind: 'uneven',
+    why: 'Two operations that keep one thing seldom check it alike, but few of them do keep one.',
+    share: { rest: all },
+    make: attacks(unevenProbes),
+  },
+  {
+    kind: 'planted',
+    why: 'A link in the attacker’s own folder and the name of it: what checks strings follows it.',
+    share: { rest: all },
+    makeEach: ({ knowledge, operation }) =>
+      attackable(operation).map((parameter) => plain(plantedAttacks(knowledge, operation, parameter))),
+  },
+  {
+    kind: 'planted-unnamed',
+    why: 'The same for what looks at all that it finds in a folder.',
+    share: { rest: all },
+    make: attacks(unnamedAttacks),
+  },
+  {
+    kind: 'race',
+    why: 'Nobody may win what can be had without a race, so it begins when requests have had their turns.',
+    share: { rest: all },
+    make: ({ knowledge, operation }) => plain(raceProbes(knowledge, operation.name)),
+  },
+  {
+    kind: 'member-name',
+    why: 'Names of members become parts of paths and keys where a body is taken as a whole, which is rare.',
+    share: { rest: all },
+    makeEach: eachParameter(namedProbes),
+  },
+  {
+    kind: 'value-type',
+    why: 'A value of another type passes where texts are checked, and most targets refuse it.',
+    behind: 'member-name',
+    makeEach: eachParameter(typedProbes),
+  },
+  {
+    kind: 'pipe',
+    why: 'It shows an endless wait, which takes nothing from anybody but time.',
+    share: { last: all },
+    make: attacks(pipeProbes),
+  },
+  {
+    kind: 'flip',
+    why: 'It is left to chance, so that each costs many runs of a case.',
+    share: { last: all },
+    make: ({ knowledge, operation }) => plain(flipProbes(knowledge, operation.name)),
+  },
+];
+
+function plain(list: readonly Attack[]): readonly Made[] {
+  return list.map((attack) => ({ attack }));
+}
+
+/** From attacks as a whole. */
+function attacks(make: (knowledge: Knowledge, operation: Operation) => readonly Attack[]) {
+  return ({ knowledge, operation }: Asked): readonly Made[] => plain(make(knowledge, operation));
+}
+
+/** From the arguments of one step. */
+function requests(make: (knowledge: Knowledge, operation: Operation) => readonly Step['arguments'][]) {
+  return ({ knowledge, operation }: Asked): readonly Made[] =>
+    plain(make(knowledge, operation).map((args) => oneStep(knowledge, operation, args)));
+}
+
+/** From steps, one after the other. */
+function inSteps(make: (knowledge: Knowledge, operation: Operation) => readonly (readonly Step[])[]) {
+  return ({ knowledge, operation }: Asked): readonly Made[] =>
+    plain(make(knowledge, operation).map((steps) => ({ layout: [], steps, race: null })));
+}
+
+/** From what is sent for each parameter alone. */
+function eachParameter(make: (aim: Aim) => readonly Argument[]) {
+  return ({ knowledge, operation }: Asked): readonly (readonly Made[])[] =>
+    attackable(operation).map((parameter) =>
+      plain(
+        make(aimAt(knowledge, operation, parameter)).map((argument) =>
+          oneStep(knowledge, operation, { [parameter.name]: argument }),
+        ),
+      ),
+    );
+}
