@@ -23,6 +23,7 @@ from django.utils.module_loading import import_string
 
 from . import routes
 from .config_error import ConfigError
+from .cookies import set_cookie
 from .network import loopback
 from .settings_path import overridden
 
@@ -90,28 +91,32 @@ class Project:
         self._sessions[str(request.session.session_key)] = (user.pk, dict(request.session.items()))
         return settings.SESSION_COOKIE_NAME, str(request.session.session_key), str(user.pk)
 
-    def keep_session(self, key: str, headers: list[tuple[str, str]]) -> None:
+    def keep_session(self, first: str, headers: list[tuple[str, str]]) -> Optional[str]:
         """
-        Brings an actor's session back where an answer says that it was ended or replaced: by a logout, a login,
-        a changed password. What such an operation changes elsewhere stays.
+        The session cookie with which an actor goes on, whose first session was `first`; None where the answer sets
+        none. What a view keeps in the session stays, under a new key too, as long as it is the actor's. One that was
+        ended or is another user's by now (a logout, a login) is brought back as it was first; what such an operation
+        changes elsewhere stays.
         """
-        from django.contrib.auth import HASH_SESSION_KEY, get_user_model
+        from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 
-        start = settings.SESSION_COOKIE_NAME + "="
-        replaced = any(
-            name.lower() == "set-cookie" and value.strip().startswith(start) for name, value in headers
-        )
-        # A signed cookie is the session itself: nothing at the target can end it.
-        if not replaced or settings.SESSION_ENGINE.endswith("signed_cookies"):
-            return
-        user_id, data = self._sessions[key]
+        cookie = set_cookie(headers, settings.SESSION_COOKIE_NAME)
+        if cookie is None:
+            return None
+        user_id, data = self._sessions[first]
+        stores = importlib.import_module(settings.SESSION_ENGINE)
+        held = stores.SessionStore(session_key=cookie).load() if cookie else {}
+        if str(held.get(SESSION_KEY)) == str(user_id):
+            return cookie
         user = get_user_model()._default_manager.filter(pk=user_id).first()
         if user is None:
-            return
-        store = importlib.import_module(settings.SESSION_ENGINE).SessionStore(session_key=key)
-        ended = not store.exists(key)
+            return None
+        store = stores.SessionStore(session_key=first)
+        ended = not store.exists(first)
         store._session_cache = {**data, HASH_SESSION_KEY: user.get_session_auth_hash()}
         store.save(must_create=ended)
+        # A signed cookie is the session itself.
+        return str(store.session_key)
 
     def run_async(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Keeps plain parts of the target in this thread, where the connections with a case's SQL are."""

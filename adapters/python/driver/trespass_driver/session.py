@@ -138,6 +138,7 @@ class Session:
     def do_seal(self, _: dict[str, Any]) -> dict[str, Any]:
         if self.sealed is None and self.steps.project is not None:
             self.steps.project.seal()
+        self.steps.seal()
         # What is loaded by now stays; the collector need not look at it after every few cases.
         gc.collect()
         gc.freeze()
@@ -151,6 +152,7 @@ class Session:
         try:
             if self.steps.project is not None:
                 self.steps.project.end_case()
+            self.steps.end_case()
             for restore in self.sealed:
                 restore()
         except BaseException as error:  # noqa: BLE001 - told with the next command

@@ -27,14 +27,26 @@ class ActorState:
     """What is added to each request of an actor."""
 
     def __init__(
-        self, headers: list[list[str]], cookies: str, user_id: Optional[str], session: Optional[str] = None
+        self,
+        headers: list[list[str]],
+        cookies: list[str],
+        user_id: Optional[str],
+        session: Optional[tuple[str, str]] = None,
     ) -> None:
         self.headers = headers
-        self.cookies = cookies
-        #: Key of the Django session that was made for a `login`.
-        self.session = session
+        self._cookies = cookies
+        #: Name and first value of the cookie of the Django session that was made for a `login`.
+        self.first_session = session
+        #: The value with which the next request is sent; a target may give the session another key.
+        self.session = None if session is None else session[1]
         #: Primary key of the Django user who was made for a `login`.
         self.user_id = user_id
+
+    @property
+    def cookies(self) -> str:
+        """The header."""
+        session = [] if self.first_session is None else ["%s=%s" % (self.first_session[0], self.session)]
+        return "; ".join([*self._cookies, *session])
 
 
 def prepare_paths(options: dict[str, Any]) -> None:
@@ -92,21 +104,21 @@ def _actor(actor: dict[str, Any], project: Any, functions: Functions) -> ActorSt
     headers = [[name, value] for name, value in actor["headers"].items()]
     cookies = ["%s=%s" % pair for pair in actor["cookies"].items()]
     user_id: Optional[str] = None
-    session: Optional[str] = None
+    session: Optional[tuple[str, str]] = None
     if actor["login"] is not None:
         if project is None:
             raise ConfigError("actor %r has a `login`, which needs a Django project" % actor["name"])
         try:
-            cookie, session, user_id = project.log_in(actor["login"])
+            cookie, value, user_id = project.log_in(actor["login"])
         except Exception as error:  # noqa: BLE001 - a user model of the project's own may raise anything
             raise ConfigError(
                 "actor %r cannot be logged in: %s" % (actor["name"], sentence_of(error, "`login` failed"))
             ) from error
-        cookies.append("%s=%s" % (cookie, session))
+        session = (cookie, value)
     if actor["hook"] is not None:
         more = call_hook(actor["hook"], functions, actor["name"])
         headers += [[str(name), str(value)] for name, value in (more or {}).items()]
-    return ActorState(headers, "; ".join(cookies), user_id, session)
+    return ActorState(headers, cookies, user_id, session)
 
 
 def call_setup(name: str, functions: Functions, sandbox: str) -> None:

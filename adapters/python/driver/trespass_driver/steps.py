@@ -60,6 +60,7 @@ class Steps:
         self._storages: dict[str, Any] = {}
         self.project: Any = None
         self.actors: dict[str, ActorState] = {}
+        self._sessions: dict[str, Optional[str]] = {}
         self.reached: list[str] = []
 
     def prepare(self, request: dict[str, Any], actor: str) -> Callable[[], Response]:
@@ -91,13 +92,23 @@ class Steps:
         return self._response(answer.body, answer.status, answer.headers, None, error)
 
     def keep_session(self, actor: str, response: Response) -> None:
-        """After a step, outside it: an actor goes on with the session that its config gives it."""
-        key = self.actors[actor].session if actor in self.actors else None
-        if key is None or self.project is None:
+        """After a step, outside it: an actor goes on with the session of its `login`, and with what that holds by now."""
+        state = self.actors.get(actor)
+        if state is None or state.first_session is None or self.project is None:
             return
         # What the target left of its database decides; a session that stays ended shows in the answers.
         with contextlib.suppress(Exception):
-            self.project.keep_session(key, response["headers"])
+            state.session = (
+                self.project.keep_session(state.first_session[1], response["headers"]) or state.session
+            )
+
+    def seal(self) -> None:
+        """From here on each case starts with the sessions of today."""
+        self._sessions = {name: actor.session for name, actor in self.actors.items()}
+
+    def end_case(self) -> None:
+        for name, session in self._sessions.items():
+            self.actors[name].session = session
 
     def _answer(self, project: Any, request: dict[str, Any], actor: ActorState) -> wsgi.Answer:
         body = base64.b64decode(request["body"])
