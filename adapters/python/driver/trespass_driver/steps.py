@@ -92,7 +92,7 @@ class Steps:
         return self._response(answer.body, answer.status, answer.headers, None, error)
 
     def keep_session(self, actor: str, response: Response) -> None:
-        """After a step, outside it: an actor goes on with the session of its `login`, and with what that holds by now."""
+        """After a step, outside it: an actor goes on with the session of its `login`, with what that holds by now."""
         state = self.actors.get(actor)
         if state is None or state.first_session is None or self.project is None:
             return
