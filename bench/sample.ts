@@ -15,12 +15,14 @@ export function spreadOf(samples: readonly number[]): Spread {
   return { median, min: at(0), max: at(sorted.length - 1) };
 }
 
-/** A table of text: the first column to the left, numbers to the right. */
-export function tableOf(rows: readonly (readonly string[])[]): string {
+/** A table of text: the named columns to the left, numbers to the right. */
+export function tableOf(rows: readonly (readonly string[])[], left: readonly number[] = [0]): string {
   const width = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   const line = (row: readonly string[]): string =>
     row
-      .map((cell, column) => (column === 0 ? cell.padEnd(width(column)) : cell.padStart(width(column))))
+      .map((cell, column) =>
+        left.includes(column) ? cell.padEnd(width(column)) : cell.padStart(width(column)),
+      )
       .join('  ');
   return rows.map((row) => line(row).trimEnd()).join('\n');
 }

@@ -19,6 +19,7 @@ const runElsewhere: Readonly<Record<string, string>> = {
   'npm run docs': 'test/docs/generated.test.ts compares what it makes with what is stored',
   'npm run bench': 'test/bench runs it with --quick, which only takes fewer samples',
   'npm run bench -- --quick': 'test/bench',
+  'npm run bench:order': 'test/bench runs it on one twin for a few cases',
   'npm run bench:published': 'makes environments of released packages for minutes; never a part of the gate',
   'npx vitest run test/generators': 'a part of the gate, alone',
   'npm pack': 'test/package packs and installs the package',
