@@ -33,7 +33,7 @@ export interface FileView {
   /** Whether a path of the real system ends in a name that the attacker sent. */
   readonly isNamed: (path: string) => boolean;
   /** Real paths that harmless traffic was seen to read or was forbidden to write. */
-  readonly usual: ReadonlySet<string>;
+  readonly isUsual: (path: string) => boolean;
   /** Whether harmless runs of the operation were kept from writing there as well. */
   readonly isForgotten: (path: string) => boolean;
   /** Folders of the sandbox that the operation is given and keeps to; null where it may change any. */
@@ -198,7 +198,7 @@ function factsOfHook(hook: HookRecord, view: FileView): Fact[] {
   const fact = { path: hook.path, directory: hook.action === 'list', source: 'hook' as const, leadsTo: null };
   const reads = hook.action === 'read' || hook.action === 'list';
   if (ground === 'system') {
-    const unusual = !view.usual.has(hook.path);
+    const unusual = !view.isUsual(hook.path);
     if (hook.refused && hook.expected && unusual && !view.isForgotten(hook.path))
       return [{ ...fact, action: hook.action, refused: true }];
     if (hook.action === 'read' && unusual && view.isNamed(hook.path))

@@ -6,6 +6,7 @@ import { countCuts } from '../../model/cuts.ts';
 import { keyPatternRegex, keyPatternText } from '../../model/keyPattern.ts';
 import { limits } from '../../model/limits.ts';
 import type { WireRecord } from '../../model/records.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { Actor } from '../../model/target.ts';
 import { createKeyAnatomy } from '../../world/rehearsal/keyAnatomy.ts';
 
@@ -22,6 +23,11 @@ function asking(...keys: readonly string[]): WireRecord {
   };
 }
 
+/** A harmless run as far as keys are concerned. */
+function run(operation: string, by: Actor, args: ResolvedArguments, records: readonly WireRecord[]) {
+  return { operation: { name: operation }, actor: by, arguments: args, seen: { records } };
+}
+
 const word = (index: number): string => canaryWord(`word ${index}`);
 
 describe('of a hundred operations', () => {
@@ -33,11 +39,11 @@ describe('of a hundred operations', () => {
       const id = word(operations.indexOf(operation));
       const tenant = one.headers['X-Tenant'];
       const keys = [`SESSION#${tenant}`, `${operation}#${id}`, `${operation}#${id}#meta`, `x${id}`];
-      anatomy.note(operation, one, { id: { kind: 'text', text: id } }, [asking(...keys)]);
+      anatomy.note(run(operation, one, { id: { kind: 'text', text: id } }, [asking(...keys)]));
     }
 
   it('each has its patterns, and who is asking is one pattern of them all', () => {
-    const patterns = anatomy.patterns();
+    const patterns = anatomy.result();
     for (const operation of operations)
       expect(patterns.filter((one) => one.operation === operation && one.also === undefined)).toHaveLength(3);
     const shared = patterns.filter((one) => one.also !== undefined);
@@ -52,9 +58,9 @@ it('keys of one shape are told apart by what is constant in them, but not by wha
   for (const [index, one] of [actor('attacker', 'mallory'), actor('victim', 'alice')].entries()) {
     const id = word(index);
     const keys = [`USER#${id}`, `ORDER#${id}`, `${id}#r${7 - index * 3}`];
-    anatomy.note('save', one, { id: { kind: 'text', text: id } }, [asking(...keys)]);
+    anatomy.note(run('save', one, { id: { kind: 'text', text: id } }, [asking(...keys)]));
   }
-  expect(anatomy.patterns().map(keyPatternText)).toEqual([
+  expect(anatomy.result().map(keyPatternText)).toEqual([
     'notes.pk = USER#{id}',
     'notes.pk = ORDER#{id}',
     'notes.pk = {id}{…}',
@@ -66,12 +72,12 @@ it('an operation that asks for keys without end has that told', () => {
   const anatomy = createKeyAnatomy(cuts);
   const many = Array.from({ length: limits.keyPatternsMax + 9 }, (_, index) => word(0).repeat(index + 1));
   const told = { id: { kind: 'text', text: word(0) } } as const;
-  anatomy.note('lists', actor('attacker', 'mallory'), told, [asking(...many)]);
-  anatomy.note('reads', actor('attacker', 'mallory'), told, [asking(`a#${word(0)}`)]);
-  expect(anatomy.patterns().filter(({ operation }) => operation === 'lists')).toHaveLength(
+  anatomy.note(run('lists', actor('attacker', 'mallory'), told, [asking(...many)]));
+  anatomy.note(run('reads', actor('attacker', 'mallory'), told, [asking(`a#${word(0)}`)]));
+  expect(anatomy.result().filter(({ operation }) => operation === 'lists')).toHaveLength(
     limits.keyPatternsMax,
   );
-  expect(anatomy.patterns().filter(({ operation }) => operation === 'reads')).toHaveLength(1);
+  expect(anatomy.result().filter(({ operation }) => operation === 'reads')).toHaveLength(1);
   expect(cuts.notes()).toEqual([
     {
       kind: 'limit',
@@ -100,10 +106,10 @@ it('every key matches an expression that is printed for it, whatever signs its p
             ExpressionAttributeValues: { ':k': { S: key } },
           };
           const record = { ...asking(), operation: 'Query', table: 'notes', request };
-          anatomy.note('get', actor(`a${index}`, tenant), { id: { kind: 'text', text: id } }, [record]);
+          anatomy.note(run('get', actor(`a${index}`, tenant), { id: { kind: 'text', text: id } }, [record]));
           return key;
         });
-        const forms = anatomy.patterns().map(keyPatternRegex);
+        const forms = anatomy.result().map(keyPatternRegex);
         for (const key of keys) expect(forms.some((form) => new RegExp(form).test(key))).toBe(true);
       },
     ),
@@ -114,7 +120,7 @@ it('a name of a tenant may hold the sign behind it where harmless names do', () 
   const anatomy = createKeyAnatomy(countCuts());
   for (const [index, tenant] of ['mallory', 'mallory:north'].entries()) {
     const sent = { id: { kind: 'text', text: word(index) } } as const;
-    anatomy.note('get', actor(`a${index}`, tenant), sent, [asking(`N:${tenant}:${word(index)}:e`)]);
+    anatomy.note(run('get', actor(`a${index}`, tenant), sent, [asking(`N:${tenant}:${word(index)}:e`)]));
   }
-  expect(anatomy.patterns().map(keyPatternRegex)).toEqual(['^N:.+:[^:]+:e$']);
+  expect(anatomy.result().map(keyPatternRegex)).toEqual(['^N:.+:[^:]+:e$']);
 });

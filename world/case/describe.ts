@@ -20,8 +20,11 @@ import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { applyChange, type KnownReference, partsOf, type Text, type TextPart } from '../../model/text.ts';
 import { withFolderNames } from '../stage/folderNames.ts';
 import { type ResolveContext, stringsOf } from '../step/resolve.ts';
-import { argumentsOf, type CaseParts, contextOf, operationOf } from './caseRun.ts';
+import { contextOf } from './caseContext.ts';
+import type { CaseParts } from './caseParts.ts';
 import { requestLines } from './describeRequest.ts';
+import { operationOf } from './performCase.ts';
+import { argumentsOf } from './stepArguments.ts';
 import { stepTexts } from './stepTexts.ts';
 
 /** Layout lines, the lines of each step, and what an intruder does in the middle: where it did so, once that was seen. */

@@ -4,17 +4,16 @@
  */
 
 import { isRefusal } from '../../model/outcome.ts';
-import { type CaseParts, harmlessAttack, nothing, performCase } from '../case/caseRun.ts';
+import type { CaseParts } from '../case/caseParts.ts';
+import { harmlessAttack, nothing, performCase } from '../case/performCase.ts';
 
 /** The operations that move names across and whose harmless run goes as well where none can be. */
 export async function learnApart(parts: CaseParts): Promise<readonly string[]> {
-  const { stage, rehearsed, config } = parts;
+  const { rehearsed, config } = parts;
   const learnt: string[] = [];
   for (const { name } of config.operations.filter((one) => rehearsed.crossing.includes(one.name))) {
     if (!(await isAccepted(parts, name))) continue;
-    stage.apart.add(name);
-    if (await isAccepted(parts, name)) learnt.push(name);
-    stage.apart.delete(name);
+    if (await isAccepted({ ...parts, apart: new Set([name]) }, name)) learnt.push(name);
   }
   return learnt;
 }

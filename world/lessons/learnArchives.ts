@@ -15,7 +15,10 @@ import type { Argument } from '../../model/attack.ts';
 import { canaryWord } from '../../model/canary.ts';
 import type { LedgerNote } from '../../model/finding.ts';
 import { type ArchiveTaken, harmlessMembers, type Operation, type Parameter } from '../../model/operation.ts';
-import { argumentsOf, type CaseParts, contextOf, nothing, performCase } from '../case/caseRun.ts';
+import { contextOf } from '../case/caseContext.ts';
+import type { CaseParts } from '../case/caseParts.ts';
+import { nothing, performCase } from '../case/performCase.ts';
+import { argumentsOf } from '../case/stepArguments.ts';
 import { extractedPaths, type Taken, takenAs } from '../rehearsal/archiveKinds.ts';
 
 export interface LearntArchives {

@@ -10,14 +10,9 @@ import type { LedgerNote } from '../../model/finding.ts';
 import { limits } from '../../model/limits.ts';
 import type { LearntAccess, UnhookedPlace } from '../../model/operation.ts';
 import type { ZoneAccess } from '../../model/records.ts';
-import {
-  type CaseParts,
-  harmlessAttack,
-  intrudedIn,
-  nothing,
-  performCase,
-  zonesOfRace,
-} from '../case/caseRun.ts';
+import type { CaseParts } from '../case/caseParts.ts';
+import { intrudedIn, zonesOfRace } from '../case/observation.ts';
+import { harmlessAttack, nothing, performCase } from '../case/performCase.ts';
 import { learntAccesses, unhookedPlaces } from '../stage/intrusion.ts';
 import type { Seen } from '../step/step.ts';
 

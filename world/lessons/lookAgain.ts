@@ -3,7 +3,8 @@
  * Once the sandbox is watched, one more harmless step shows what the kernel saw of it.
  */
 import type { LedgerNote, RehearsedOperation } from '../../model/finding.ts';
-import { type CaseParts, harmlessAttack, nothing, performCase } from '../case/caseRun.ts';
+import type { CaseParts } from '../case/caseParts.ts';
+import { harmlessAttack, nothing, performCase } from '../case/performCase.ts';
 import type { Rehearsed } from '../rehearsal/rehearse.ts';
 
 /** What rehearsal showed, and what that adds. Rejects where a step does not come back. */

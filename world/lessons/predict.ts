@@ -11,7 +11,8 @@ import { limits } from '../../model/limits.ts';
 import type { Operation, PredictableName } from '../../model/operation.ts';
 import type { HookRecord } from '../../model/records.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
-import { type CaseParts, endCase } from '../case/caseRun.ts';
+import type { CaseParts } from '../case/caseParts.ts';
+import { endCase } from '../case/performCase.ts';
 import { harmlessPath, type SentName, sentNames, templateOf } from './nameTemplate.ts';
 
 export interface Predicted {

@@ -39,7 +39,10 @@ export interface RecordKind<Touch> {
 
 export interface RecordOwners<Touch> {
   readonly ownerOf: (touch: Touch) => Owner;
-  readonly note: (actor: string, touches: readonly Touch[], step?: StepSaid) => void;
+  /** Takes note of what a step of rehearsal touched. */
+  readonly learn: (actor: string, touches: readonly Touch[], step: StepSaid) => void;
+  /** Takes note of what came to be in a case. */
+  readonly follow: (actor: string, touches: readonly Touch[]) => void;
   readonly seal: () => Sealed<Touch>;
   /** The last touches of the records that rehearsal left there. */
   readonly present: () => readonly Touch[];
@@ -84,7 +87,6 @@ interface Known<Touch> {
   last: Touch;
 }
 
-const silent: StepSaid = { addresses: false, answer: '' };
 const sharedOwner: Owner = { kind: 'shared' };
 
 /** A register without entries. */
@@ -141,47 +143,57 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
     known.last = touch;
   };
 
+  const publish = (touch: Touch): void => {
+    if (touch.after !== null) kind.publish(kind.sharing(touch), touch);
+  };
+
   return {
     ownerOf,
-    note: (actor, touches, step = silent) => {
+    learn: (actor, touches, step) => {
       for (const touch of touches) {
-        if (touch.after !== null) kind.publish(kind.sharing(touch), touch);
+        publish(touch);
+        learn(actor, touch, step);
+      }
+    },
+    follow: (actor, touches) => {
+      for (const touch of touches) {
+        publish(touch);
         const identity = kind.identityOf(touch);
-        if (!sealed) learn(actor, touch, step);
-        else if (touch.action === 'create' && records.get(identity)?.owner.kind !== 'shared')
+        if (touch.action === 'create' && records.get(identity)?.owner.kind !== 'shared')
           inCase.set(identity, { kind: 'actor', name: actor });
       }
     },
     seal: () => {
       sealed = true;
-      const told: {
-        shared: string[];
-        asked: Sealed<Touch>['asked'][number][];
-        own: Sealed<Touch>['own'][number][];
-      } = {
-        shared: [],
-        asked: [],
-        own: [],
-      };
-      for (const record of records.values()) {
-        const { owner, last: touch, users, label } = record;
-        // What the user has answered is not asked about.
-        if (owner.kind !== 'actor' || isAnswered(kind.sharing(touch))) continue;
-        const meeting = kind.judgeMeeting({ ...record, name: kind.nameOf(touch) });
-        if (meeting?.kind === 'shared') {
-          record.owner = sharedOwner;
-          told.shared.push(label);
-          continue;
-        }
-        const whose = meeting?.whose ?? owner.name;
-        record.owner = { kind: 'actor', name: whose };
-        told.own.push({ touch, owner: whose });
-        if (meeting?.asks === true) told.asked.push({ touch, owner: whose, users });
-      }
-      return told;
+      return sealRecords(kind, records);
     },
     present: () => [...records.values()].flatMap(({ last, text }) => (text === null ? [] : [last])),
     made: (identity) => records.get(identity)?.made ?? null,
     endCase: () => inCase.clear(),
   };
+}
+
+function sealRecords<Touch>(
+  kind: RecordKind<Touch>,
+  records: ReadonlyMap<string, Known<Touch>>,
+): Sealed<Touch> {
+  const shared: string[] = [];
+  const asked: Sealed<Touch>['asked'][number][] = [];
+  const own: Sealed<Touch>['own'][number][] = [];
+  for (const record of records.values()) {
+    const { owner, last: touch, users, label } = record;
+    // What the user has answered is not asked about.
+    if (owner.kind !== 'actor' || isAnswered(kind.sharing(touch))) continue;
+    const meeting = kind.judgeMeeting({ ...record, name: kind.nameOf(touch) });
+    if (meeting?.kind === 'shared') {
+      record.owner = sharedOwner;
+      shared.push(label);
+      continue;
+    }
+    const whose = meeting?.whose ?? owner.name;
+    record.owner = { kind: 'actor', name: whose };
+    own.push({ touch, owner: whose });
+    if (meeting?.asks === true) asked.push({ touch, owner: whose, users });
+  }
+  return { shared, asked, own };
 }

@@ -4,7 +4,7 @@
  */
 import { limits } from '../../model/limits.ts';
 import type { Observation } from '../../model/observation.ts';
-import type { CaseParts } from '../case/caseRun.ts';
+import type { CaseParts } from '../case/caseParts.ts';
 import { failsInOne } from './compareAnswers.ts';
 
 /** The parts that make a step fail, each alone; runs the case with those changed that are handed to `run`. */

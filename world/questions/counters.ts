@@ -11,7 +11,7 @@ import type { Access, Observation } from '../../model/observation.ts';
 import type { ItemImage } from '../../model/records.ts';
 import { textsOf } from '../../model/valueTexts.ts';
 import { findCanaries } from '../../observers/canaries.ts';
-import type { CaseParts } from '../case/caseRun.ts';
+import type { CaseParts } from '../case/caseParts.ts';
 import { resourceKey } from './changes.ts';
 import { isTime } from './itemTimes.ts';
 

@@ -13,7 +13,9 @@ import {
   type Lookup,
   type Observation,
 } from '../../model/observation.ts';
-import { type CaseParts, type CaseWrite, nothing, runCase } from '../case/caseRun.ts';
+import type { CaseParts } from '../case/caseParts.ts';
+import { runCase } from '../case/caseRun.ts';
+import { type CaseWrite, nothing } from '../case/performCase.ts';
 import { answerOf } from '../stage/disclosures.ts';
 import { answeredByContent, changedAnswers, type Series } from './compareAnswers.ts';
 import { onceMade, withOther } from './otherContent.ts';

@@ -3,7 +3,7 @@
  * so that whatever they do not show stays what it is: a write or a deletion across tenants.
  */
 import type { Access, Observation } from '../../model/observation.ts';
-import type { CaseParts } from '../case/caseRun.ts';
+import type { CaseParts } from '../case/caseParts.ts';
 import { isForeignChange, resourceKey } from './changes.ts';
 import { isCounted } from './counters.ts';
 import { learnSweeps } from './sweeps.ts';

@@ -4,7 +4,9 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Access, isForeignTo, type Observation } from '../../model/observation.ts';
-import { type CaseParts, nothing, runCase } from '../case/caseRun.ts';
+import type { CaseParts } from '../case/caseParts.ts';
+import { runCase } from '../case/caseRun.ts';
+import { nothing } from '../case/performCase.ts';
 import { changedAnything, type Series } from './compareAnswers.ts';
 
 /**

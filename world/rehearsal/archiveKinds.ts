@@ -3,17 +3,16 @@ import { baseNameOf } from '../../arena/filePath.ts';
 import type { ArchiveKind } from '../../model/archive.ts';
 import type { Operation, Parameter } from '../../model/operation.ts';
 import { outcomeOf } from '../../model/outcome.ts';
-import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
+import type { ResolvedArgument } from '../../model/resolvedArgument.ts';
 import type { Seen } from '../step/step.ts';
+import type { HarmlessListener } from './learner.ts';
 
 /** How well a kind was taken: refused, taken without a trace, extracted. */
 export type Taken = 'refused' | 'accepted' | 'extracted';
 
-export interface KindChoice {
+export interface KindChoice extends HarmlessListener {
   /** The kind to send: one that was extracted, else one not tried yet, else the best that there is. */
   readonly kindFor: (operation: Operation, parameter: Parameter) => ArchiveKind;
-  /** Takes note of what became of a harmless run. */
-  readonly note: (operation: Operation, args: ResolvedArguments, seen: Seen) => void;
   readonly known: (operation: Operation, parameter: Parameter) => ReadonlyMap<ArchiveKind, Taken>;
 }
 
@@ -32,7 +31,7 @@ export function chooseKinds(): KindChoice {
   return {
     kindFor,
     known,
-    note: (operation, args, seen) => {
+    note: ({ operation, arguments: args, seen }) => {
       for (const parameter of operation.parameters) {
         if (parameter.archive === undefined) continue;
         const kind = kindFor(operation, parameter);

@@ -5,38 +5,25 @@
  */
 import type { Cuts } from '../../model/cuts.ts';
 import { limits } from '../../model/limits.ts';
-import type { Operation } from '../../model/operation.ts';
-import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { endingOf, namesSent } from '../stage/namedBySent.ts';
-import type { Seen } from '../step/step.ts';
-
-export interface Endings {
-  /** Takes note of a harmless run. */
-  readonly note: (
-    operation: Operation,
-    args: ResolvedArguments,
-    seen: Pick<Seen, 'hooks' | 'looked'>,
-  ) => void;
-  /** What is read or looked at before what is written alone, each with the most frequent ones first, at most `limits.endingsMax`. */
-  readonly all: () => readonly string[];
-}
+import type { Learner } from './learner.ts';
 
 const looking: ReadonlySet<string> = new Set(['read', 'list', 'delete', 'metadata']);
 const writing: ReadonlySet<string> = new Set(['create', 'write']);
 
-/** Of no target anything is known yet. */
-export function learnEndings(cuts: Cuts): Endings {
+/** Learns what is read or looked at before what is written alone, each with the most frequent ones first, at most `limits.endingsMax`. */
+export function learnEndings(cuts: Cuts): Learner<readonly string[]> {
   const lookedFor = new Map<string, number>();
   const written = new Map<string, number>();
   return {
-    note: (operation, args, { hooks, looked }) => {
+    note: ({ operation, arguments: args, seen: { hooks, looked } }) => {
       const names = namesSent(operation, args);
       const pathsOf = (actions: ReadonlySet<string>): string[] =>
         hooks.filter(({ action }) => actions.has(action)).map(({ path }) => path);
       count(lookedFor, [...pathsOf(looking), ...looked.map(({ path }) => path)], names);
       count(written, pathsOf(writing), names);
     },
-    all: () => {
+    result: () => {
       const all = [...new Set([...mostFrequent(lookedFor), ...mostFrequent(written)])];
       // Of a folder and a file in it, the file is what there is to find.
       const last = all.filter((ending) => !all.some((other) => other.startsWith(`${ending}/`)));

@@ -5,18 +5,13 @@
  */
 import { isWithin } from '../../arena/filePath.ts';
 import { canaryPattern } from '../../model/canary.ts';
+import { attackerName } from '../../model/config.ts';
 import { limits } from '../../model/limits.ts';
-import type { FileBase, Operation } from '../../model/operation.ts';
+import type { FileBase } from '../../model/operation.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { leavesOf, stringsOf } from '../step/resolve.ts';
 import type { Seen } from '../step/step.ts';
-
-export interface FileBases {
-  /** Takes note of a harmless run. */
-  readonly note: (operation: Operation, actor: string, args: ResolvedArguments, seen: Seen) => void;
-  /** From where the attacker's values stand, with the ways to what victims reached and `exists` says is there still. */
-  readonly all: (attacker: string, exists: (path: string) => boolean) => readonly FileBase[];
-}
+import type { Learner } from './learner.ts';
 
 /** A value in a path. */
 interface Standing {
@@ -42,8 +37,14 @@ function worth({ followed, joined }: Standing): number {
   return (followed ? 0 : 2) + (joined ? 0 : 1);
 }
 
-/** Nothing is known yet of files below these folders. */
-export function learnFileBases(roots: readonly string[]): FileBases {
+/**
+ * Learns from where below these folders the attacker's values stand, with the ways to what victims reached and `exists` says is
+ * there still.
+ */
+export function learnFileBases(
+  roots: readonly string[],
+  exists: (path: string) => boolean,
+): Learner<readonly FileBase[]> {
   const parameters = new Map<string, Parameter>();
   const carriers = new Map<string, Set<Parameter>>();
 
@@ -61,7 +62,7 @@ export function learnFileBases(roots: readonly string[]): FileBases {
   };
 
   return {
-    note: (operation, actor, args, seen) => {
+    note: ({ operation, actor: { name: actor }, arguments: args, seen }) => {
       const paths = pathsOf(seen).filter((path) => rootOf(path, roots) !== null);
       const sent = new Map(
         operation.parameters
@@ -82,12 +83,12 @@ export function learnFileBases(roots: readonly string[]): FileBases {
         for (const value of values.filter((text) => text.match(canaryPattern) !== null))
           carriers.set(value, (carriers.get(value) ?? new Set()).add(one));
     },
-    all: (attacker, exists) => {
+    result: () => {
       const standing = [...parameters.values()].flatMap(({ byActor }) => [...byActor]);
       const theirs = standing.flatMap(([actor, one]) =>
-        actor !== attacker && !isObject(one) && exists(one.path) ? [one] : [],
+        actor !== attackerName && !isObject(one) && exists(one.path) ? [one] : [],
       );
-      return [...parameters.values()].flatMap((one) => baseOf(one, attacker, theirs));
+      return [...parameters.values()].flatMap((one) => baseOf(one, attackerName, theirs));
     },
   };
 }

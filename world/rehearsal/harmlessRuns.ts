@@ -4,8 +4,8 @@ import type { LedgerNote, RehearsedOperation, Store } from '../../model/finding.
 import { limits } from '../../model/limits.ts';
 import type { Operation } from '../../model/operation.ts';
 import { isRefusal, outcomeOf } from '../../model/outcome.ts';
-import type { StepResponse } from '../../model/records.ts';
 import type { Seen } from '../step/step.ts';
+import type { HarmlessListener } from './learner.ts';
 import { failingNote } from './notes.ts';
 import type { Reasons } from './reasons.ts';
 
@@ -48,8 +48,7 @@ function lastLines(printed: string): readonly string[] {
   return end.trimEnd() === '' ? [] : end.trimEnd().split('\n').slice(-limits.printedLinesMax);
 }
 
-export interface Failures {
-  readonly note: (name: string, response: StepResponse) => void;
+export interface Failures extends HarmlessListener {
   /** Whether every run of it failed. */
   readonly always: (name: string) => boolean;
   /** A note where every run failed. */
@@ -65,7 +64,7 @@ export function countFailures(): Failures {
     return runs > 0 && failed === runs;
   };
   return {
-    note: (name, response) => {
+    note: ({ operation: { name }, seen: { response } }) => {
       const count = countOf(name);
       counts.set(name, count);
       count.runs += 1;

@@ -15,21 +15,24 @@ import {
   partsHoldingSign,
 } from '../../model/keyPattern.ts';
 import { limits } from '../../model/limits.ts';
-import type { KnownValue } from '../../model/operation.ts';
+import type { KnownValue, Operation } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { Actor } from '../../model/target.ts';
 import { stringsOf } from '../step/resolve.ts';
+import type { Seen } from '../step/step.ts';
+import type { HarmlessRun, Learner } from './learner.ts';
+
+/** What of a run tells keys. */
+type KeyRun = Pick<HarmlessRun, 'actor' | 'arguments'> & {
+  readonly operation: Pick<Operation, 'name'>;
+  readonly seen: Pick<Seen, 'records'>;
+};
 
 export interface KeyAnatomy {
   /** Takes note of the keys that a harmless step asked for. */
-  readonly note: (
-    operation: string,
-    actor: Actor,
-    args: ResolvedArguments,
-    records: readonly WireRecord[],
-  ) => void;
-  readonly patterns: () => readonly KeyPattern[];
+  readonly note: (run: KeyRun) => void;
+  readonly result: Learner<readonly KeyPattern[]>['result'];
 }
 
 interface Learnt extends Omit<KeyPattern, 'actors'> {
@@ -43,7 +46,7 @@ export function createKeyAnatomy(cuts: Cuts, identities: readonly KnownValue[] =
   const learnt = new Map<string, Map<string, Learnt[]>>();
   const leftOut = new Map<string, Set<string>>();
   return {
-    note: (operation, actor, args, records) => {
+    note: ({ operation: { name: operation }, actor, arguments: args, seen: { records } }) => {
       const pieces = piecesOf(actor, args, identities);
       const own = learnt.get(operation) ?? new Map<string, Learnt[]>();
       learnt.set(operation, own);
@@ -61,7 +64,7 @@ export function createKeyAnatomy(cuts: Cuts, identities: readonly KnownValue[] =
         else leftOut.set(operation, (leftOut.get(operation) ?? new Set()).add(shape));
       }
     },
-    patterns: () => {
+    result: () => {
       const { keyPatternsMax: most } = limits;
       for (const [operation, { size }] of leftOut)
         cuts.note('forms of keys are learnt', operation, most, most + size);

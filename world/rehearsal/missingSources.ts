@@ -8,12 +8,11 @@ import type { Operation, Parameter } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
 import { membersOf } from '../step/answerValues.ts';
 import { type Answered, valueIn } from './knownValues.ts';
+import type { HarmlessListener } from './learner.ts';
 
 type Source = NonNullable<Parameter['from']>;
 
-export interface SourceRegister {
-  /** To be called with each harmless run of an operation. */
-  readonly note: (operation: string, actor: string, answered: Answered) => void;
+export interface SourceRegister extends HarmlessListener {
   /** Throws a `UsageError` for a value that no answer had though the operation went well. */
   readonly check: (config: string) => LedgerNote[];
 }
@@ -34,11 +33,11 @@ export function createSourceRegister(
     JSON.stringify([actor, operation, name]);
 
   return {
-    note: (operation, actor, answered) => {
-      for (const { from } of wanted.filter((one) => one.from.operation === operation)) {
-        const identity = identityOf(actor, from);
-        if (isThere(answered, from)) found.add(identity);
-        else if (!isRefusal(answered.seen.response)) lacking.set(identity, membersOf(answered.seen.response));
+    note: (run) => {
+      for (const { from } of wanted.filter((one) => one.from.operation === run.operation.name)) {
+        const identity = identityOf(run.actor.name, from);
+        if (isThere(run, from)) found.add(identity);
+        else if (!isRefusal(run.seen.response)) lacking.set(identity, membersOf(run.seen.response));
       }
     },
     check: (config) =>

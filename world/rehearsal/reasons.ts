@@ -9,10 +9,9 @@ import type { Operation } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { Route } from '../../model/target.ts';
 import type { Seen } from '../step/step.ts';
+import type { HarmlessListener } from './learner.ts';
 
-export interface Reasons {
-  /** To be called with each harmless run of an operation. */
-  readonly note: (operation: Operation, seen: Seen) => void;
+export interface Reasons extends HarmlessListener {
   /** Which tables the operation asks for that are not there. */
   readonly missingTables: (operation: Operation) => readonly string[];
   readonly adviceForTables: (missing: readonly string[]) => string;
@@ -34,7 +33,7 @@ export function learnReasons(
   return {
     missingTables,
     adviceForTables,
-    note: ({ name }, { records }) => {
+    note: ({ operation: { name }, seen: { records } }) => {
       // An engine of the user's own may have tables that nobody declares here.
       if (dynamodb === null || dynamodb.endpoint !== null) return;
       const known = refused.get(name) ?? new Set();

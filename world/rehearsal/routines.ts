@@ -12,16 +12,11 @@ import type { Operation } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { stringsOf } from '../step/resolve.ts';
-import type { Seen } from '../step/step.ts';
+import type { HarmlessListener } from './learner.ts';
 import { wordsIn } from './sinks.ts';
 
-export interface Routines {
-  /** Takes note of what a harmless run made and changed; one that is refused shows nothing. */
-  readonly note: (
-    operation: Operation,
-    args: ResolvedArguments,
-    seen: Pick<Seen, 'accesses' | 'response'>,
-  ) => void;
+/** A run that is refused shows nothing. */
+export interface Routines extends HarmlessListener {
   /** The access, marked where it is routine. */
   readonly mark: (access: Access) => Access;
 }
@@ -35,7 +30,7 @@ interface Routine {
 export function learnRoutines(cuts: Cuts): Routines {
   const known = new Map<string, Map<string, Routine>>();
   return {
-    note: (operation, args, { accesses, response }) => {
+    note: ({ operation, arguments: args, seen: { accesses, response } }) => {
       if (isRefusal(response)) return;
       const words = ownWords(operation, args);
       for (const access of accesses) {

@@ -4,24 +4,19 @@
  */
 import { baseNameOf, parentOf } from '../../arena/filePath.ts';
 import { canaryPattern } from '../../model/canary.ts';
-import type { Operation, Sink } from '../../model/operation.ts';
+import { attackerName } from '../../model/config.ts';
+import type { Sink } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
-import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { stringsOf } from '../step/resolve.ts';
 import type { Seen } from '../step/step.ts';
-
-export interface Sinks {
-  /** Takes note of what a harmless run was sent and kept. */
-  readonly note: (operation: Operation, args: ResolvedArguments, seen: Seen) => void;
-  readonly all: () => readonly Sink[];
-}
+import type { Learner } from './learner.ts';
 
 /** Nothing is known of sinks yet. Parameters that take what another operation handed out are references, not looked at. */
-export function learnSinks(shown: Shown): Sinks {
+export function learnSinks(shown: Shown): Learner<readonly Sink[]> {
   const sinks = new Map<string, Sink>();
   return {
-    note: ({ name: operation, parameters }, args, seen) => {
-      if (isRefusal(seen.response)) return;
+    note: ({ operation: { name: operation, parameters }, actor, arguments: args, seen }) => {
+      if (actor.name !== attackerName || isRefusal(seen.response)) return;
       const kept = [...keptIn(seen, shown)];
       for (const { name: parameter, from } of parameters) {
         const argument = args[parameter];
@@ -36,7 +31,7 @@ export function learnSinks(shown: Shown): Sinks {
         }
       }
     },
-    all: () => [...sinks.values()],
+    result: () => [...sinks.values()],
   };
 }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { systemPath } from '../../arena/filePath.ts';
 import type { Cuts } from '../../model/cuts.ts';
 import { limits } from '../../model/limits.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { RehearsalStage } from '../stage/stage.ts';
 
 /** A file that a harmless run made. */
 export interface Created {
@@ -12,7 +12,11 @@ export interface Created {
 }
 
 /** Names that mean the same in every world: those that hold what was sent, and those seen more than once. */
-export function stableNames(created: readonly Created[], stage: Stage, cuts: Cuts): readonly string[] {
+export function stableNames(
+  created: readonly Created[],
+  stage: Pick<RehearsalStage, 'registers'>,
+  cuts: Cuts,
+): readonly string[] {
   const counts = new Map<string, number>();
   for (const { path } of created)
     for (const part of path.split('/')) counts.set(part, (counts.get(part) ?? 0) + 1);

@@ -3,26 +3,21 @@
  * the word in it that a parameter of another operation was sent. Words are unguessable, so nothing meets by chance.
  */
 import { type Canary, canaryPattern } from '../../model/canary.ts';
-import type { Operation, StoredUse } from '../../model/operation.ts';
+import type { StoredUse } from '../../model/operation.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { stringsOf } from '../step/resolve.ts';
 import type { Seen } from '../step/step.ts';
+import type { Learner } from './learner.ts';
 import { makesSomething } from './makes.ts';
-
-export interface StoredUses {
-  /** Takes note of what a harmless run was sent and came upon. */
-  readonly note: (operation: Operation, args: ResolvedArguments, seen: Seen) => void;
-  readonly all: () => readonly StoredUse[];
-}
 
 type Source = Pick<StoredUse, 'source' | 'parameter'>;
 
 /** Of no operation anything is known yet. */
-export function storedUses(canaries: ReadonlyMap<string, Canary>): StoredUses {
+export function storedUses(canaries: ReadonlyMap<string, Canary>): Learner<readonly StoredUse[]> {
   const sources = new Map<string, Source[]>();
   const uses = new Map<string, StoredUse>();
   return {
-    note: (operation, args, seen) => {
+    note: ({ operation, arguments: args, seen }) => {
       const sent = wordsSent(args);
       for (const word of wordsMet(seen)) {
         if (sent.has(word) || !canaries.has(word)) continue;
@@ -40,7 +35,7 @@ export function storedUses(canaries: ReadonlyMap<string, Canary>): StoredUses {
         sources.set(word, [...known, ...added]);
       }
     },
-    all: () => [...uses.values()],
+    result: () => [...uses.values()],
   };
 }
 

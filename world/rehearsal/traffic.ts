@@ -5,27 +5,18 @@ import type { Json } from '../../model/attack.ts';
 import { memberOf, objectsIn, textIn } from '../../model/json.ts';
 import type { KnownValue } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
-import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
-import type { Actor } from '../../model/target.ts';
 import type { HarmlessRequest, LeadingKey } from '../../model/traffic.ts';
 import { keyPartsOf } from './keyAnatomy.ts';
-
-export interface Traffic {
-  /** Takes note of what a harmless step asked for. */
-  readonly note: (
-    operation: string,
-    actor: Actor,
-    args: ResolvedArguments,
-    records: readonly WireRecord[],
-  ) => void;
-  readonly all: () => readonly HarmlessRequest[];
-}
+import type { Learner } from './learner.ts';
 
 /** No traffic yet. `tables` are CreateTable inputs, which tell the partition keys of indexes. */
-export function noteTraffic(tables: readonly Json[], identities: readonly KnownValue[]): Traffic {
+export function noteTraffic(
+  tables: readonly Json[],
+  identities: readonly KnownValue[],
+): Learner<readonly HarmlessRequest[]> {
   const requests = new Map<string, HarmlessRequest>();
   return {
-    note: (operation, actor, args, records) => {
+    note: ({ operation: { name: operation }, actor, arguments: args, seen: { records } }) => {
       const keyOf = (value: string): LeadingKey => ({
         value,
         parts: keyPartsOf(value, actor, args, identities),
@@ -37,7 +28,7 @@ export function noteTraffic(tables: readonly Json[], identities: readonly KnownV
           requests.set(JSON.stringify(request), request);
         }
     },
-    all: () => [...requests.values()],
+    result: () => [...requests.values()],
   };
 }
 

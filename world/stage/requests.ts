@@ -1,6 +1,6 @@
 /**
  * What harmless traffic asks of DynamoDB at each place of the target, learnt in rehearsal, and the requests of a case
- * beside it. Learns nothing once it is sealed.
+ * beside it: `Query` at `views.py:12` was asked for one partition in rehearsal, and for all that begin with `m` in a case.
  */
 
 import { foundBy, isCovered, type KeyComparison, keyRangeOf } from '../../engines/dynamodb/keyRange.ts';
@@ -23,14 +23,17 @@ export interface RequestTask {
 }
 
 export interface RequestRegister {
-  /** The requests of a step; while rehearsal lasts they are learnt as well. */
-  readonly see: (
+  /** Takes note of the requests of a harmless run. */
+  readonly learn: (operation: string, records: readonly WireRecord[], calls: Calls) => void;
+  /** The requests of a step beside what was learnt, once owners are known. */
+  readonly compare: (
     records: readonly WireRecord[],
-    calls: Readonly<Record<string, Location>>,
+    calls: Calls,
     task: RequestTask,
   ) => readonly ItemRequest[];
-  readonly seal: () => void;
 }
+
+type Calls = Readonly<Record<string, Location>>;
 
 interface Site {
   readonly shapes: Set<string>;
@@ -47,7 +50,6 @@ export function createRequestRegister(
 ): RequestRegister {
   const sites = new Map<string, Site>();
   const knownNames = new Set<string>();
-  let sealed = false;
 
   const coveredOwners = (table: string, range: readonly KeyComparison[]): string[] => {
     if (range.length === 0) return [];
@@ -125,17 +127,20 @@ export function createRequestRegister(
   };
 
   return {
-    see: (records, calls, task) =>
-      records.flatMap((record) => {
-        const location = record.call === null ? null : (calls[String(record.call)] ?? null);
-        const identity = siteOf(task.operation, apiOf(record), location);
-        if (!sealed) learn(task.operation, identity, record);
-        return sealed ? [requestOf(record, location, identity, task)] : [];
-      }),
-    seal: () => {
-      sealed = true;
+    learn: (operation, records, calls) => {
+      for (const record of records)
+        learn(operation, siteOf(operation, apiOf(record), locationOf(record, calls)), record);
     },
+    compare: (records, calls, task) =>
+      records.map((record) => {
+        const location = locationOf(record, calls);
+        return requestOf(record, location, siteOf(task.operation, apiOf(record), location), task);
+      }),
   };
+}
+
+function locationOf({ call }: WireRecord, calls: Calls): Location | null {
+  return call === null ? null : (calls[String(call)] ?? null);
 }
 
 function emptySite(): Site {

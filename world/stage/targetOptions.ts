@@ -5,7 +5,7 @@ import type { JailChoice, TargetOptions } from '../../model/target.ts';
 import { filled, type Places, rootPlaces, withPlaceholders } from '../step/places.ts';
 import { principalsOf } from '../step/principals.ts';
 import { firstRoot } from './grounds.ts';
-import type { StageParts } from './stage.ts';
+import type { StageParts } from './observing.ts';
 
 export interface Started extends Pick<StageParts, 'engine' | 'objects'> {
   /** Absolute path of the target's interpreter. */

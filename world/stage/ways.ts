@@ -7,14 +7,14 @@ import type { Location } from '../../model/records.ts';
 import type { StepReport } from '../../model/target.ts';
 
 export interface Ways {
-  /** The report of a step with the way to each place; until it is sealed, what an operation goes through is learnt from it. */
-  readonly see: (operation: string, report: StepReport) => StepReport;
-  readonly seal: () => void;
+  /** The report of a step with the way to each place. */
+  readonly withWays: (report: StepReport) => StepReport;
+  /** Takes note of what an operation goes through in a harmless run. */
+  readonly learn: (operation: string, report: Pick<StepReport, 'hooks' | 'calls'>) => void;
 }
 
 export function openWays(): Ways {
   const operations = new Map<string, Set<string>>();
-  let sealed = false;
   const learn = (operation: string, location: Location): void => {
     for (const place of placesOf(location)) {
       const known = operations.get(functionOf(place)) ?? new Set();
@@ -31,22 +31,18 @@ export function openWays(): Ways {
     return { ...plain, way: way.reverse() };
   };
   return {
-    see: (operation, report) => {
-      const calls = Object.entries(report.calls);
-      if (!sealed) {
-        for (const { location } of report.hooks) if (location !== null) learn(operation, location);
-        for (const [, location] of calls) learn(operation, location);
-      }
-      return {
-        ...report,
-        hooks: report.hooks.map((hook) =>
-          hook.location === null ? hook : { ...hook, location: withWay(hook.location) },
-        ),
-        calls: Object.fromEntries(calls.map(([name, location]) => [name, withWay(location)])),
-      };
-    },
-    seal: () => {
-      sealed = true;
+    withWays: (report) => ({
+      ...report,
+      hooks: report.hooks.map((hook) =>
+        hook.location === null ? hook : { ...hook, location: withWay(hook.location) },
+      ),
+      calls: Object.fromEntries(
+        Object.entries(report.calls).map(([name, location]) => [name, withWay(location)]),
+      ),
+    }),
+    learn: (operation, { hooks, calls }) => {
+      for (const { location } of hooks) if (location !== null) learn(operation, location);
+      for (const location of Object.values(calls)) learn(operation, location);
     },
   };
 }

@@ -7,13 +7,14 @@ import type { Access, AskedItem, Disclosure, ItemRequest, Lookup, Owner } from '
 import type { Operation } from '../../model/operation.ts';
 import type {
   HookRecord,
+  ObjectRecord,
   StepResponse,
   TripwireRecord,
   WireRecord,
   ZoneAccess,
 } from '../../model/records.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
-import type { Intruded, Intrusion } from '../../model/target.ts';
+import type { Intruded, Intrusion, StepReport } from '../../model/target.ts';
 import type { PlantedLinks } from './movedPlants.ts';
 
 /** One step to do: all arguments filled in; `hostile` names those that the attack itself chose. */
@@ -28,6 +29,8 @@ export interface StepTask {
   /** Of that, what the attack itself chose. */
   readonly unsafeChosen: readonly string[];
   readonly planted: ReadonlySet<string>;
+  /** Whether the temporary folder is a file system of its own in this step. */
+  readonly apart?: boolean;
   /** The links among them; absent for none. */
   readonly plantedLinks?: PlantedLinks;
   /** What an intruder is told; absent for none. */
@@ -43,6 +46,7 @@ export interface Seen {
   readonly disclosures: readonly Disclosure[];
   readonly response: StepResponse;
   readonly records: readonly WireRecord[];
+  readonly stored: readonly ObjectRecord[];
   readonly requests: readonly ItemRequest[];
   readonly asked: readonly AskedItem[];
   /** What it looked up in the arena; empty where that was not watched. */
@@ -67,6 +71,8 @@ export interface Seen {
   readonly computed?: ResolvedArguments;
   /** What the target printed meanwhile, one character a byte. */
   readonly printed: string;
+  /** As the target reported it, each place with its callers. */
+  readonly reported: Pick<StepReport, 'hooks' | 'calls'>;
 }
 
 /**

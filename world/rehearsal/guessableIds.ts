@@ -6,20 +6,9 @@
 import { createHash } from 'node:crypto';
 import type { GuessableId } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { StepResponse } from '../../model/records.ts';
-import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
+import type { ResolvedArgument } from '../../model/resolvedArgument.ts';
 import { leavesOf, stringsOf } from '../step/resolve.ts';
-
-export interface HandedOut {
-  /** Takes note of what a harmless run was answered. Runs come in the order of time. */
-  readonly note: (
-    operation: Operation,
-    actor: string,
-    args: ResolvedArguments,
-    response: StepResponse,
-  ) => void;
-  readonly guessable: () => readonly GuessableId[];
-}
+import type { Learner } from './learner.ts';
 
 interface Sample {
   /** The identifier without the actor's name and the signs around it. */
@@ -32,7 +21,7 @@ interface Sample {
 const samplesMin = 4;
 
 /** Nothing is known of identifiers yet. */
-export function handedOut(operations: readonly Operation[]): HandedOut {
+export function guessableIds(operations: readonly Operation[]): Learner<readonly GuessableId[]> {
   const wanted = new Set(
     operations.flatMap(({ parameters }) =>
       parameters.flatMap(({ from }) => (from === undefined ? [] : [`${from.operation} ${from.name}`])),
@@ -40,7 +29,7 @@ export function handedOut(operations: readonly Operation[]): HandedOut {
   );
   const samples = new Map<string, { operation: string; field: string; seen: Sample[] }>();
   return {
-    note: ({ name }, actor, args, response) => {
+    note: ({ operation: { name }, actor: { name: actor }, arguments: args, seen: { response } }) => {
       const sent = Object.values(args).flatMap(namesIn);
       for (const [path, value] of leavesOf(response.value)) {
         const field = path === '' ? 'response' : `response.${path}`;
@@ -50,7 +39,7 @@ export function handedOut(operations: readonly Operation[]): HandedOut {
         known.seen.push({ id: withoutActor(value, actor), actor, sent });
       }
     },
-    guessable: () =>
+    result: () =>
       [...samples.values()].flatMap(({ operation, field, seen }) => {
         const how = seen.length < samplesMin ? null : howMade(seen);
         return how === null ? [] : [{ operation, field, how }];

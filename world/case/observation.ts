@@ -1,0 +1,144 @@
+/**
+ * What was seen of all steps of a case, put together for properties: accesses with what is still open about them, answers, what
+ * identifiers were handed out, and what the attack referred to in vain.
+ */
+import type { Attack } from '../../model/attack.ts';
+import { textsOfStep } from '../../model/attackTexts.ts';
+import { returnedIn } from '../../model/missing.ts';
+import type { Access, Observation } from '../../model/observation.ts';
+import { isRefusal } from '../../model/outcome.ts';
+import type { StepResponse } from '../../model/records.ts';
+import type { Intruded } from '../../model/target.ts';
+import { responseField } from '../rehearsal/knownValues.ts';
+import { intrudedZones, racedAt, type ZoneFolders } from '../stage/intrusion.ts';
+import type { ResolveContext } from '../step/resolve.ts';
+import type { Seen } from '../step/step.ts';
+import { contextOf } from './caseContext.ts';
+import type { CaseParts } from './caseParts.ts';
+import { unevenIn } from './uneven.ts';
+
+export function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]): Observation {
+  const { attacker } = parts;
+  const asked = seen.flatMap((one) => one.asked);
+  const lookups = seen.flatMap((one) => one.lookups);
+  const computed = seen.map((one) => one.computed ?? {});
+  const guessable = handedOutIn(parts, attack, seen);
+  const limitsReached = seen.flatMap((one) => one.limitsReached);
+  const raced = racedAt(attack.race, intrudedIn(seen), zonesOfRace(parts));
+  const unresolved = notReturned(
+    parts,
+    attack,
+    seen.length,
+    contextOf(parts, responsesOf(seen)),
+    responsesOf(seen),
+  );
+  const uneven = unevenIn(parts.rehearsed.sinks, attack, seen, attacker, parts.stage.shown);
+  return {
+    attack,
+    attacker,
+    accesses: seen.flatMap(({ accesses, disclosures }) => {
+      const marked = accesses.map(parts.rehearsed.routines.mark).map((access) => askedOf(access, parts));
+      const mayHideNothing = attack.layout.length > 0 || attack.race !== null || disclosures.length > 0;
+      return mayHideNothing ? marked : marked.map((access) => asQuestion(access, marked, parts));
+    }),
+    disclosures: seen.flatMap(({ disclosures }) => disclosures),
+    responses: seen.map(({ response }, index) => ({
+      operation: attack.steps[index]?.operation ?? '',
+      actor: attack.steps[index]?.actor ?? '',
+      response,
+    })),
+    reachedSink: seen.map(({ reached }) => reached.size > 0),
+    requests: seen.flatMap(({ requests }) => requests),
+    ...(asked.length === 0 ? {} : { asked }),
+    ...(lookups.length === 0 ? {} : { lookups }),
+    ...(guessable.length === 0 ? {} : { guessable }),
+    ...(uneven.length === 0 ? {} : { uneven }),
+    ...(computed.every((one) => Object.keys(one).length === 0) ? {} : { computed }),
+    ...(limitsReached.length === 0 ? {} : { limitsReached }),
+    ...(unresolved === null ? {} : { unresolved }),
+    ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),
+    ...(raced === null ? {} : { racedAt: raced }),
+  };
+}
+
+/** What a victim reads of the attacker's is no question: were it changed, answers would differ by what is the attacker's own. */
+function askedOf(access: Access, { attacker }: CaseParts): Access {
+  return access.flow === 'unknown' && access.actor !== attacker ? { ...access, flow: null } : access;
+}
+
+function responsesOf(seen: readonly Seen[]): readonly StepResponse[] {
+  return seen.map(({ response }) => response);
+}
+
+/**
+ * What the step of this index takes from the answer of an earlier one, where that answer lacks it and so do the answers of
+ * harmless runs: the member is called something else now, say. Null for nothing. An earlier step that was refused, or handled
+ * in another way than harmless ones, was answered with nothing to go on with, which is an answer too.
+ */
+export function notReturned(
+  { rehearsed }: CaseParts,
+  { steps }: Attack,
+  index: number,
+  { returned }: ResolveContext,
+  responses: readonly StepResponse[],
+): string | null {
+  const step = steps[index];
+  for (const { step: from, field } of step === undefined ? [] : returnedIn(textsOfStep(step))) {
+    const response = responses[from];
+    const operation = steps[from]?.operation;
+    if (response === undefined || isRefusal(response) || returned(from, field) !== null) continue;
+    if (field.startsWith('arguments.')) continue;
+    const path = field.replace(/^response\.?/, '');
+    const name = path === '' ? 'response' : `response.${path}`;
+    const isUsual = rehearsed.known.some(
+      (one) => one.operation === operation && anyPlace(one.name) === anyPlace(name),
+    );
+    if (!isUsual) return `${name} of ${operation}, by which step ${index + 1} refers to step ${from + 1}`;
+  }
+  return null;
+}
+
+/** A name of a member with the places in lists left open. */
+function anyPlace(name: string): string {
+  return name.replace(/\.\d+(?=\.|$)/g, '.*');
+}
+
+/**
+ * A read of another's file may have told nothing, as where the file says itself whose it is and the step refuses. That is
+ * asked where the step changes nothing into which its content could have gone.
+ */
+function asQuestion(access: Access, others: readonly Access[], { attacker }: CaseParts): Access {
+  const { action, actor, owner, resource } = access;
+  if (resource.store !== 'file' || action !== 'read' || actor !== attacker) return access;
+  if (owner.kind !== 'actor' || owner.name === actor) return access;
+  const isQuiet = others.every((one) => looking.has(one.action) || one.routine === true);
+  return isQuiet ? { ...access, flow: 'unknown' } : access;
+}
+
+const looking: ReadonlySet<string> = new Set(['read', 'list']);
+
+/** Guessable identifiers that the attacker's steps were answered with. */
+function handedOutIn(
+  { rehearsed: { guessable }, attacker }: CaseParts,
+  { steps }: Attack,
+  seen: readonly Seen[],
+): NonNullable<Observation['guessable']> {
+  return steps.flatMap(({ operation, actor }, step) => {
+    const { response } = seen[step] ?? {};
+    if (actor !== attacker || response === undefined || (response.status ?? 0) >= 400) return [];
+    return guessable
+      .filter((one) => one.operation === operation)
+      .filter(({ field }) => responseField(response, field.replace(/^response\.?/, '')) !== null)
+      .map((one) => ({ ...one, step, actor }));
+  });
+}
+
+/** Where intruders act. */
+export function zonesOfRace({ zones, config }: CaseParts): ZoneFolders {
+  return intrudedZones(zones, config.powers);
+}
+
+/** What the intruder of a case met and did. */
+export function intrudedIn(seen: readonly Seen[]): Intruded | null {
+  return seen.find(({ intruded }) => intruded !== null)?.intruded ?? null;
+}

@@ -1,0 +1,231 @@
+/** One case: plants the layout, does the steps in order, looks, and goes back to the rehearsed state. */
+import { plantLayout } from '../../arena/layout.ts';
+import { perturbBytes } from '../../engines/perturb/perturbBytes.ts';
+import type { Attack, Race, Step } from '../../model/attack.ts';
+import { UnresolvedError } from '../../model/errors.ts';
+import type { HarnessWrite } from '../../model/itemEngine.ts';
+import type { ObjectChange } from '../../model/objectEngine.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { StepResponse } from '../../model/records.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
+import type { Intrusion } from '../../model/target.ts';
+import type { Text } from '../../model/text.ts';
+import { clearAside, intrusionOf } from '../stage/intrusion.ts';
+import { later } from '../stage/later.ts';
+import { mayLookAtOthers } from '../stage/lookups.ts';
+import type { PlantedLinks } from '../step/movedPlants.ts';
+import { type ResolveContext, resolveText, stringsOf } from '../step/resolve.ts';
+import type { Seen, StepTask } from '../step/step.ts';
+import { contextOf } from './caseContext.ts';
+import type { CaseParts } from './caseParts.ts';
+import { notReturned, zonesOfRace } from './observation.ts';
+import { argumentsOf } from './stepArguments.ts';
+
+/** An item that a case makes itself is changed once it is there: before the step of this index. */
+export interface CaseWrite extends HarnessWrite {
+  readonly before?: number;
+}
+
+/** What is changed in a case, before its first step where nothing else is said, so that its world differs in just that. */
+export interface Beforehand {
+  readonly items: readonly CaseWrite[];
+  readonly objects: readonly ObjectChange[];
+  readonly files: readonly FileToChange[];
+  /** Files and folders that are not there. */
+  readonly absent: readonly Absent[];
+  /** What else is changed before the step of this index, by what was seen of those before it; nothing where it is not said. */
+  readonly alter?: (index: number, seen: readonly Seen[]) => readonly HarnessWrite[];
+}
+
+/** What is taken away before the step of this index, before the first one where nothing is said. */
+export interface Absent {
+  readonly path: string;
+  readonly before?: number;
+}
+
+/** A file of the sandbox that holds something else from the start, of the same shape. */
+export interface FileToChange {
+  readonly path: string;
+  readonly nonce: string;
+}
+
+export const nothing: Beforehand = { items: [], objects: [], files: [], absent: [] };
+
+/** One step of the attacker's as rehearsal does it. */
+export function harmlessAttack({ attacker }: CaseParts, operation: string): Attack {
+  return { layout: [], steps: [{ operation, actor: attacker, arguments: {} }], race: null };
+}
+
+/** What has been done of a case so far. */
+interface Progress {
+  readonly attack: Attack;
+  readonly race: Race | null;
+  readonly planted: Planted;
+  readonly seen: Seen[];
+  readonly responses: StepResponse[];
+  /** The arguments of each step. */
+  readonly given: ResolvedArguments[];
+  /** Every text that was sent or planted. */
+  readonly sent: string[];
+  /** Of those, what the attack chose. */
+  readonly unsafeChosen: string[];
+  readonly context: ResolveContext;
+}
+
+interface Planted {
+  readonly paths: ReadonlySet<string>;
+  readonly pipes: readonly string[];
+  readonly links: PlantedLinks | null;
+}
+
+/** Does the steps and goes back. An attack with a race has its lookups counted, even where `race` is null. */
+export async function performCase(
+  parts: CaseParts,
+  attack: Attack,
+  beforehand: Beforehand,
+  race: Race | null,
+): Promise<readonly Seen[]> {
+  const [responses, given]: [StepResponse[], ResolvedArguments[]] = [[], []];
+  const context = contextOf(parts, responses, given);
+  const targets = linkTargets(attack).map((text) => resolveText(text, context));
+  const planted = plant(parts, attack, targets, context);
+  furnishLink(parts, race, context);
+  const progress: Progress = {
+    ...{ attack, race, planted, responses, given, context },
+    ...{ seen: [], sent: [...targets], unsafeChosen: [] },
+  };
+  try {
+    for (const { path, nonce } of beforehand.files)
+      parts.stage.disk.change(path, (content) => perturbBytes(content, nonce));
+    if (beforehand.objects.length > 0) await parts.objects?.change(beforehand.objects);
+    for (const [index, step] of attack.steps.entries()) {
+      const operation = operationOf(parts, step);
+      if (operation === undefined) throw new UnresolvedError(`operation ${step.operation}`);
+      if (notReturned(parts, attack, index, context, responses) !== null) break;
+      await prepareStep(parts, beforehand, index, progress.seen);
+      await performStep(parts, progress, index, { ...step, operation });
+    }
+  } finally {
+    await endCase(parts);
+    if (attack.race !== null) clearAside(parts.arena.aside);
+  }
+  return progress.seen;
+}
+
+function plant(
+  { stage, zones, replaceable }: CaseParts,
+  { layout }: Attack,
+  targets: readonly string[],
+  context: ResolveContext,
+): Planted {
+  const entries = plantLayout(
+    layout,
+    zones,
+    (text) => resolveText(text, context),
+    (path) => replaceable.has(path),
+  );
+  if (entries.some(({ replaced }) => replaced)) stage.disk.settle();
+  return {
+    paths: new Set(entries.map(({ path }) => path)),
+    pipes: entries.filter(({ kind }) => kind === 'pipe').map(({ path }) => path),
+    links: targets.length === 0 ? null : { folders: zones.own, targets: new Set(targets) },
+  };
+}
+
+/** What an intruder's link leads to holds something of that name. */
+function furnishLink({ stage }: CaseParts, race: Race | null, context: ResolveContext): void {
+  if (race?.put.kind === 'symlink' && isName(race.put.holding))
+    stage.disk.furnish(`${resolveText(race.put.to, context)}/${race.put.holding}`);
+}
+
+function isName(holding: string | undefined): holding is string {
+  return holding !== undefined && !/^\.{0,2}$|[/\0]/.test(holding);
+}
+
+/** What differs in the world before the step of this index. */
+async function prepareStep(
+  { stage, engine }: CaseParts,
+  { items, absent, alter }: Beforehand,
+  index: number,
+  seen: readonly Seen[],
+): Promise<void> {
+  const writes = [...items.filter(({ before = 0 }) => before === index), ...(alter?.(index, seen) ?? [])];
+  const gone = absent.filter(({ before = 0 }) => before === index);
+  if (gone.length > 0) stage.disk.hide(gone.map(({ path }) => path));
+  if (writes.length > 0) await engine?.write(writes);
+}
+
+interface StepOf extends Omit<Step, 'operation'> {
+  readonly operation: Operation;
+}
+
+async function performStep(
+  parts: CaseParts,
+  progress: Progress,
+  index: number,
+  { operation, actor, as, arguments: chosen }: StepOf,
+): Promise<void> {
+  const { attack, race, planted, seen, sent, unsafeChosen, context } = progress;
+  const own = seen.filter((_, at) => attack.steps[at]?.actor === actor);
+  const step = { operation: operation.name, actor, arguments: chosen };
+  const { all: asked, hostile } = argumentsOf(parts, operation, step, context, own);
+  const all = await parts.stage.computed(operation, actor, asked);
+  progress.given.push(all);
+  sent.push(...Object.values(all).flatMap(stringsOf));
+  const hostileTexts = Object.entries(all).flatMap(([name, one]) =>
+    hostile.has(name) ? stringsOf(one) : [],
+  );
+  unsafeChosen.push(...hostileTexts);
+  const task: StepTask = {
+    index,
+    operation: as === undefined ? operation : { ...operation, as },
+    actor,
+    arguments: all,
+    hostile,
+    sent,
+    planted: planted.paths,
+    apart: parts.apart.has(operation.name),
+    unsafeChosen: [...unsafeChosen],
+    ...(planted.links === null ? {} : { plantedLinks: planted.links }),
+    pipes: planted.pipes,
+    looks: actor === parts.attacker && mayLookAtOthers(attack, hostileTexts, parts.namesOfOthers),
+    ...(attack.race?.step === index ? { intrusion: intrusionIn(parts, race, planted, context) } : {}),
+  };
+  const done = await parts.stage.act(task);
+  parts.stage.follow(task, done);
+  seen.push({ ...done, computed: computedOf(operation, all) });
+  progress.responses.push(done.response);
+}
+
+function computedOf({ parameters }: Operation, all: ResolvedArguments): ResolvedArguments {
+  const names = new Set(parameters.flatMap(({ name, compute }) => (compute === undefined ? [] : [name])));
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
+}
+
+function linkTargets({ layout, race }: Attack): Text[] {
+  const put = race?.put.kind === 'symlink' ? [race.put.to] : [];
+  return [...layout.flatMap((entry) => ('to' in entry ? [entry.to] : [])), ...put];
+}
+
+function intrusionIn(
+  parts: CaseParts,
+  race: Race | null,
+  { paths }: Planted,
+  context: ResolveContext,
+): Intrusion {
+  const resolve = (text: Text): string => resolveText(text, context);
+  return intrusionOf(race, zonesOfRace(parts), [...paths], parts.arena.aside, resolve);
+}
+
+/** Goes back to the rehearsed state. */
+export async function endCase({ stage, target, engine, objects }: CaseParts): Promise<void> {
+  // The engines undo while the disk is put back.
+  const [renewed] = await Promise.all([later(() => stage.disk.restore()), engine?.undo(), objects?.undo()]);
+  stage.registers.endCase();
+  await target.endCase();
+  if (renewed.length > 0) await target.watch(renewed);
+}
+
+export function operationOf(parts: CaseParts, step: Step): Operation | undefined {
+  return parts.config.operations.find(({ name }) => name === step.operation);
+}

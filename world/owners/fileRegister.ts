@@ -1,0 +1,202 @@
+/**
+ * Whose the files of a sandbox are, by provenance: `media/7/a.txt`, which came to be while mallory acted, is mallory's, and `index.json`,
+ * which steps of several actors write, is shared. Filled in rehearsal, then sealed; what a case adds is forgotten at its end.
+ */
+import { baseNameOf } from '../../arena/filePath.ts';
+import { type FileOwners, fileOwners, type IsNamedAfter, learnHomes } from '../../arena/ownership.ts';
+import type { FileChange } from '../../model/change.ts';
+import { attackerName } from '../../model/config.ts';
+import type { Owner } from '../../model/observation.ts';
+import type { Move } from '../step/movedPlants.ts';
+import type { Meeting, Met } from './meetings.ts';
+
+export interface FileRegister {
+  /** Whose a file is, whatever the config says of it. */
+  readonly ownerOf: (path: string) => Owner;
+  /** Names of files and homes, by whether they are the attacker's or others'; of shared ones none. */
+  readonly names: () => { readonly own: readonly string[]; readonly others: readonly string[] };
+  readonly homesOf: (actor: string) => readonly string[];
+  /** A folder that is another actor's own than the attacker's, null where none is known. */
+  readonly foreignHome: () => string | null;
+  /** Takes note of what came to be and was used while an actor acted in rehearsal. */
+  readonly learn: (actor: string, step: FileStep) => void;
+  /** Takes note of what came to be in a case. */
+  readonly follow: (actor: string, step: FileStep) => void;
+  /** Ends rehearsal: learns what is shared and whose folders are whose. */
+  readonly seal: (options: SealOptions) => SealedFiles;
+  readonly endCase: () => void;
+}
+
+export interface FileStep {
+  readonly changes: readonly FileChange[];
+  /** Files read or written by name. */
+  readonly used: readonly string[];
+  readonly moves: readonly Move[];
+  /** Whether the request names another actor. */
+  readonly addresses: boolean;
+}
+
+export interface SealOptions {
+  readonly roots: readonly string[];
+  readonly shown: (path: string) => string;
+  /** Whether the config answers whose a file is. */
+  readonly isAnswered: (path: string) => boolean;
+  readonly contentOf: (path: string) => string | null;
+  readonly judgeMeeting: (met: Met) => Meeting;
+  readonly isNamedAfter: IsNamedAfter;
+}
+
+/** Files that harmless traffic of several actors touches, and the folders of each actor. */
+export interface SealedFiles {
+  readonly shared: readonly string[];
+  readonly asked: readonly {
+    readonly path: string;
+    readonly owner: string;
+    readonly users: ReadonlySet<string>;
+  }[];
+  readonly homes: ReadonlyMap<string, readonly string[]>;
+}
+
+interface Provenance {
+  owner: Owner;
+  readonly users: Set<string>;
+  /** Who made or changed it, as far as the disk tells. */
+  readonly writers: Set<string>;
+  /** Who came by it by a request that names another actor. */
+  readonly addressing: Set<string>;
+}
+
+interface State {
+  readonly files: Map<string, Provenance>;
+  readonly inCase: Map<string, Owner>;
+  /** Files that existed and do not any more: what takes such a name later has another owner. */
+  readonly gone: Set<string>;
+  goneSealed: readonly string[];
+  owners: FileOwners;
+  homes: Map<string, string[]>;
+}
+
+const sharedOwner: Owner = { kind: 'shared' };
+
+/** A register without entries. */
+export function createFileRegister(): FileRegister {
+  const state: State = {
+    files: new Map(),
+    inCase: new Map(),
+    gone: new Set(),
+    goneSealed: [],
+    owners: fileOwners(new Map(), new Map()),
+    homes: new Map(),
+  };
+  const { inCase, gone } = state;
+  return {
+    ownerOf: (path) =>
+      inCase.get(path) ?? (gone.has(path) ? state.owners.ownerOfNew(path) : state.owners.ownerOf(path)),
+    names: () => ({
+      own: namesOf(state, (actor) => actor === attackerName),
+      others: namesOf(state, (actor) => actor !== attackerName),
+    }),
+    homesOf: (actor) => state.homes.get(actor) ?? [],
+    foreignHome: () => [...state.homes].find(([actor]) => actor !== attackerName)?.[1][0] ?? null,
+    learn: (actor, step) => learnStep(state, actor, step),
+    follow: (actor, { changes, moves }) => {
+      for (const { path, source } of createdIn(state, changes, moves))
+        inCase.set(path, ownerInCase(state, actor, path, source));
+    },
+    seal: (options) => seal(state, options),
+    endCase: () => {
+      gone.clear();
+      for (const path of state.goneSealed) gone.add(path);
+      inCase.clear();
+    },
+  };
+}
+
+function namesOf({ files, homes }: State, isMeant: (actor: string) => boolean): string[] {
+  return [
+    ...[...files].flatMap(([path, { owner }]) =>
+      owner.kind === 'actor' && isMeant(owner.name) ? [baseNameOf(path)] : [],
+    ),
+    ...[...homes].flatMap(([actor, folders]) => (isMeant(actor) ? folders.map(baseNameOf) : [])),
+  ];
+}
+
+/** Files that came to be, each with what was moved there; what is gone is remembered on the way. */
+function* createdIn(
+  { gone, inCase }: State,
+  changes: readonly FileChange[],
+  moves: readonly Move[],
+): Generator<{ readonly path: string; readonly source: string | undefined }> {
+  for (const { path, what, directory } of changes) {
+    if (what === 'deleted') {
+      gone.add(path);
+      inCase.delete(path);
+    }
+    if (what !== 'created' || directory) continue;
+    gone.delete(path);
+    yield { path, source: moves.find(([, to]) => to === path)?.[0] };
+  }
+}
+
+function learnStep(state: State, actor: string, { changes, used, moves, addresses }: FileStep): void {
+  const { files } = state;
+  for (const { path, source } of createdIn(state, changes, moves))
+    if (!files.has(path)) files.set(path, provenance(state, actor, source));
+  if (addresses)
+    for (const path of [...used, ...changes.map((change) => change.path)])
+      files.get(path)?.addressing.add(actor);
+  for (const path of used) files.get(path)?.users.add(actor);
+  // A file that is kept open, as a log is, is written without being asked for by its name again.
+  for (const { path, what } of changes) {
+    if (what === 'content') files.get(path)?.users.add(actor);
+    if (what !== 'metadata') files.get(path)?.writers.add(actor);
+  }
+}
+
+/** What several use stays theirs where one of them moves it away or makes it anew, as one who turns a log over does. */
+function provenance({ files }: State, actor: string, source: string | undefined): Provenance {
+  const { users } = files.get(source ?? '') ?? { users: new Set<string>() };
+  const several = users.size > 1 ? users : [];
+  return {
+    owner: { kind: 'actor', name: actor },
+    users: new Set([...several, actor]),
+    writers: new Set([...several, actor]),
+    addressing: new Set(),
+  };
+}
+
+function ownerInCase(
+  { files, inCase }: State,
+  actor: string,
+  path: string,
+  source: string | undefined,
+): Owner {
+  const isShared = [path, source ?? path].some(
+    (one) => (inCase.get(one) ?? files.get(one)?.owner)?.kind === 'shared',
+  );
+  return isShared ? sharedOwner : { kind: 'actor', name: actor };
+}
+
+function seal(state: State, options: SealOptions): SealedFiles {
+  const { roots, shown, isAnswered, contentOf, judgeMeeting, isNamedAfter } = options;
+  const shared: string[] = [];
+  const asked: SealedFiles['asked'][number][] = [];
+  for (const [path, file] of state.files) {
+    if (isAnswered(path)) continue;
+    const meeting = judgeMeeting({ ...file, shown: true, name: shown(path), text: contentOf(path) });
+    if (meeting === null) continue;
+    if (meeting.kind === 'kept') {
+      file.owner = { kind: 'actor', name: meeting.whose };
+      if (meeting.asks) asked.push({ path, owner: meeting.whose, users: file.users });
+      continue;
+    }
+    file.owner = sharedOwner;
+    shared.push(path);
+  }
+  const exclusive = new Map<string, string>();
+  for (const [path, { owner }] of state.files) if (owner.kind === 'actor') exclusive.set(path, owner.name);
+  state.homes = learnHomes(exclusive, roots, isNamedAfter);
+  state.owners = fileOwners(new Map([...state.files].map(([path, { owner }]) => [path, owner])), state.homes);
+  state.goneSealed = [...state.gone];
+  return { shared, asked, homes: state.homes };
+}

@@ -1,0 +1,23 @@
+/** What all who learn from harmless runs have in common: they are told of each run, and say at the end what they have learnt. */
+import type { Operation } from '../../model/operation.ts';
+import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
+import type { Actor } from '../../model/target.ts';
+import type { Seen } from '../step/step.ts';
+
+/** One harmless run of an operation: `upload`, as mallory, with `{"name": "kq7w.txt"}`, and what was seen of it. */
+export interface HarmlessRun {
+  readonly operation: Operation;
+  readonly actor: Actor;
+  readonly arguments: ResolvedArguments;
+  readonly seen: Seen;
+}
+
+/** Is told of harmless runs, in the order of time. */
+export interface HarmlessListener {
+  readonly note: (run: HarmlessRun) => void;
+}
+
+/** Learns from the runs that it is told of. */
+export interface Learner<Learnt> extends HarmlessListener {
+  readonly result: () => Learnt;
+}

@@ -1,0 +1,103 @@
+/** All who learn from harmless runs, told together: `upload` of `kq7w.txt` shows endings, folders, keys, sinks and more at once. */
+import type { Config } from '../../model/config.ts';
+import type { Store } from '../../model/finding.ts';
+import { identitiesOf } from '../owners/identities.ts';
+import type { RehearsalStage } from '../stage/stage.ts';
+import { chooseKinds, type KindChoice } from './archiveKinds.ts';
+import { learnEndings } from './endings.ts';
+import { learnFileBases } from './fileBases.ts';
+import { guessableIds } from './guessableIds.ts';
+import { countFailures, type Failures } from './harmlessRuns.ts';
+import { createKeyAnatomy, type KeyAnatomy } from './keyAnatomy.ts';
+import type { HarmlessListener, HarmlessRun, Learner } from './learner.ts';
+import { changesSomething, makesSomething } from './makes.ts';
+import { createSourceRegister, type SourceRegister } from './missingSources.ts';
+import type { Reasons } from './reasons.ts';
+import { learnRoutines, type Routines } from './routines.ts';
+import { learnSinks } from './sinks.ts';
+import { type Created, existsOnDisk } from './stableNames.ts';
+import { storedUses } from './storedUses.ts';
+import { noteTraffic } from './traffic.ts';
+
+/** What operations did in their harmless runs, by name. */
+export interface Deeds extends HarmlessListener {
+  readonly reached: ReadonlyMap<string, ReadonlySet<Store>>;
+  /** Files that came to be. */
+  readonly created: readonly Created[];
+  /** Operations that make something. */
+  readonly makers: ReadonlySet<string>;
+  /** Operations that leave anything otherwise than it was. */
+  readonly changers: ReadonlySet<string>;
+  /** Operations that move names into the temporary folder or out of it. */
+  readonly crossing: ReadonlySet<string>;
+}
+
+export interface Learners extends HarmlessListener {
+  readonly deeds: Deeds;
+  readonly kinds: KindChoice;
+  readonly endings: ReturnType<typeof learnEndings>;
+  readonly bases: ReturnType<typeof learnFileBases>;
+  readonly stored: ReturnType<typeof storedUses>;
+  readonly anatomy: KeyAnatomy;
+  readonly sinks: ReturnType<typeof learnSinks>;
+  readonly routines: Routines;
+  readonly identifiers: Learner<ReturnType<ReturnType<typeof guessableIds>['result']>>;
+  readonly traffic: ReturnType<typeof noteTraffic>;
+  readonly sources: SourceRegister;
+  readonly failures: Failures;
+  readonly reasons: Reasons;
+}
+
+/** Nobody has learnt anything yet. `reasons` knows what the config is to blame for. */
+export function createLearners(
+  stage: RehearsalStage,
+  config: Config,
+  actors: readonly string[],
+  reasons: Reasons,
+): Learners {
+  const identities = identitiesOf(config.actors);
+  const habits: HarmlessListener = {
+    note: ({ operation, arguments: args, seen }) => stage.habits.learn(operation, args, seen),
+  };
+  const learners = {
+    deeds: noteDeeds(),
+    kinds: chooseKinds(),
+    endings: learnEndings(stage.cuts),
+    bases: learnFileBases(stage.sandbox, existsOnDisk),
+    stored: storedUses(stage.registers.canaries),
+    anatomy: createKeyAnatomy(stage.cuts, identities),
+    sinks: learnSinks(stage.shown),
+    routines: learnRoutines(stage.cuts),
+    identifiers: guessableIds(config.operations),
+    traffic: noteTraffic(config.dynamodb?.tables ?? [], identities),
+    sources: createSourceRegister(config.operations, actors),
+    failures: countFailures(),
+    reasons,
+  };
+  const all: readonly HarmlessListener[] = [habits, ...Object.values(learners)];
+  return {
+    ...learners,
+    note: (run) => {
+      for (const one of all) one.note(run);
+    },
+  };
+}
+
+function noteDeeds(): Deeds {
+  const reached = new Map<string, Set<Store>>();
+  const created: Created[] = [];
+  const [makers, changers, crossing] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  return {
+    ...{ reached, created, makers, changers, crossing },
+    note: ({ operation: { name }, seen }: HarmlessRun) => {
+      const stores = reached.get(name) ?? new Set();
+      for (const store of seen.reached) stores.add(store);
+      reached.set(name, stores);
+      if (makesSomething(seen)) makers.add(name);
+      if (changesSomething(seen)) changers.add(name);
+      if (seen.crossed) crossing.add(name);
+      const files = seen.changes.filter(({ what, directory }) => what === 'created' && !directory);
+      created.push(...files.map(({ path }) => ({ operation: name, path })));
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/** How the files of a step are looked at: whose each is, which were there before, where a path leads. Only looks. */
+import { type BigIntStats, lstatSync, readFileSync } from 'node:fs';
+import { baseNameOf, isWithin, systemPath } from '../../arena/filePath.ts';
+import type { FileChange } from '../../model/change.ts';
+import { limits } from '../../model/limits.ts';
+import type { Owner } from '../../model/observation.ts';
+import { type FileView, groundOf } from '../../observers/files.ts';
+import { isLooking } from '../owners/sharing.ts';
+import { stringsOf } from '../step/resolve.ts';
+import { ownersFor, type StepTask } from '../step/step.ts';
+import { withFolderNames } from './folderNames.ts';
+import type { Observing } from './observing.ts';
+import { walkPath } from './walk.ts';
+
+/** The view of one step, after which these paths differ. */
+export function fileViewOf(observing: Observing, task: StepTask, changes: readonly FileChange[]): FileView {
+  const { arena, roots, target, habits } = observing;
+  return {
+    step: task.index,
+    operation: task.operation.name,
+    actor: task.actor,
+    moat: arena.moat,
+    arena: arena.folder,
+    roots,
+    tripwires: target.description.tripwires,
+    ownerOf: ownersOfFiles(observing, task),
+    isNamed: namedBy(task, observing.ownNames),
+    isUsual: habits.isUsual,
+    isForgotten: (path) => habits.forgotten.covers(task.operation.name, path),
+    given: habits.given.of(task.operation.name),
+    neighbours: habits.given.neighbours(),
+    existed: (path) => existedBefore(path, changes),
+    exists: (path) => statusOf(path) !== undefined,
+    nodeOf: (path) => {
+      const status = statusOf(path);
+      return status === undefined ? null : `${status.dev}:${status.ino}`;
+    },
+    walk: walker(observing, task, changes),
+  };
+}
+
+/** Of what is only looked at, all but the sandbox is outside. */
+export function ownersOfLooked(observing: Observing, task: StepTask): (path: string) => Owner {
+  const { roots, arena, habits } = observing;
+  const ownerOf = ownersOfFiles(observing, task);
+  return (path) =>
+    groundOf(path, { roots, arena: arena.folder, neighbours: habits.given.neighbours() }) === 'sandbox'
+      ? ownerOf(path, 'read')
+      : { kind: 'outside' };
+}
+
+/** What a file holds; null where it is none, or is gone. */
+export function contentOf(path: string): string | null {
+  try {
+    return lstatSync(systemPath(path)).isFile() ? readFileSync(systemPath(path), 'latin1') : null;
+  } catch {
+    return null;
+  }
+}
+
+function ownersOfFiles({ registers }: Observing, task: StepTask): FileView['ownerOf'] {
+  return (path, action) =>
+    ownersFor(
+      task,
+      (one: string) => registers.ownerOfFile(one, action),
+      () => isLooking(action),
+    )(path);
+}
+
+function walker(observing: Observing, task: StepTask, changes: readonly FileChange[]): FileView['walk'] {
+  const { arena, roots, shown, habits } = observing;
+  const ownerOf = ownersOfFiles(observing, task);
+  const kept = habits.given.of(task.operation.name);
+  const view = {
+    roots: roots.map(({ path }) => path),
+    moat: arena.moat,
+    shown,
+    isForeign: (path: string): boolean => {
+      // What everybody may look at is another's all the same.
+      const owner = ownerOf(path, 'write');
+      return owner.kind === 'actor' && owner.name !== task.actor;
+    },
+    changes,
+    given: kept && [...kept, arena.temp, arena.inbox, arena.home],
+    neighbours: habits.given.neighbours(),
+    withPlaces: (unsafe: string): string => withFolderNames(unsafe, { roots, moat: arena.moat }),
+  };
+  let walks = 0;
+  return (full, touched) => {
+    walks += 1;
+    return walks > limits.walksPerStepMax ? null : walkPath(full, touched, view);
+  };
+}
+
+function statusOf(path: string): BigIntStats | undefined {
+  try {
+    return lstatSync(systemPath(path), { bigint: true, throwIfNoEntry: false });
+  } catch {
+    // A component on the way is no folder, or the name is too long for any.
+    return undefined;
+  }
+}
+
+/** Whether a path was there before a step, by what is there now and what has changed. */
+function existedBefore(path: string, changes: readonly FileChange[]): boolean {
+  const own = changes.find((change) => change.path === path);
+  if (own !== undefined) return own.what !== 'created';
+  const above = changes.find(({ path: folder, what }) => what === 'deleted' && isWithin(path, folder));
+  return above !== undefined || statusOf(path) !== undefined;
+}
+
+/**
+ * Whether the last name of a path is one of at least three characters that the attack put into an argument, an extension of
+ * the target's behind it or not. `ownNames` are those of the arena, which attacks carry for other reasons.
+ */
+function namedBy(task: StepTask, ownNames: ReadonlySet<string>): (path: string) => boolean {
+  let sent: string[] | null = null;
+  return (path) => {
+    sent ??= Object.entries(task.arguments)
+      .filter(([name]) => task.hostile.has(name))
+      .flatMap(([, argument]) => stringsOf(argument))
+      .flatMap((text) => text.split(/[/\\]/))
+      .filter((name) => name.length >= 3 && !ownNames.has(name));
+    const last = baseNameOf(path);
+    return sent.some((name) => last === name || last.startsWith(`${name}.`));
+  };
+}
