@@ -5,7 +5,7 @@
  * tick of the file system's clock would be missed; `suspects` names paths that are compared by content.
  */
 import { type BigIntStats, readFileSync, readlinkSync } from 'node:fs';
-import { systemPath } from './filePath.ts';
+import { parentOf, systemPath } from './filePath.ts';
 import { statOrNull, walk } from './walkTree.ts';
 
 export type EntryKind = 'file' | 'directory' | 'symlink' | 'special';
@@ -68,7 +68,7 @@ export function compareTree(top: string, before: Tree, options: CompareOptions =
     const change = changeOf(path, old, stats);
     if (change !== null) changes.push(change);
   });
-  if (seen < before.size) changes.push(...deletions(before));
+  if (seen < before.size) changes.push(...deletions(before, changes));
   return changes;
 }
 
@@ -136,11 +136,16 @@ function equal(one: Buffer | null, other: Buffer | null): boolean {
   return one === null || other === null ? one === other : one.equals(other);
 }
 
-function deletions(before: Tree): TreeChange[] {
+/** Below what is no folder any more nothing is there, wherever a link in its place leads. */
+function deletions(before: Tree, changes: readonly TreeChange[]): TreeChange[] {
+  const noFolders = new Set(
+    changes.filter(({ after }) => after !== null && after.kind !== 'directory').map(({ path }) => path),
+  );
   const gone: TreeChange[] = [];
   for (const [path, entry] of before) {
-    if (statOrNull(path) === null)
-      gone.push({ path, what: 'deleted', kind: entry.kind, before: entry, after: null });
+    if (!noFolders.has(parentOf(path)) && statOrNull(path) !== null) continue;
+    noFolders.add(path);
+    gone.push({ path, what: 'deleted', kind: entry.kind, before: entry, after: null });
   }
   return gone;
 }

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,5 +48,26 @@ describe('going back to a snapshot', () => {
     expect(compareTree(top, tree)).toEqual([]);
     expect(existsSync(join(top, 'kept', 'k'.repeat(bytes)))).toBe(false);
     expect(readFileSync(join(top, 'kept', 'file'), 'utf8')).toBe('kept');
+  });
+
+  it('brings back what is below a folder that a link took the place of, though the same is where the link leads', () => {
+    for (const place of ['own/within', 'elsewhere/within']) {
+      mkdirSync(join(top, place), { recursive: true });
+      writeFileSync(join(top, place, place.startsWith('own') ? 'file' : 'other'), place);
+    }
+    const tree = snapshotTree(top);
+    rmSync(join(top, 'own'), { recursive: true });
+    symlinkSync(join(top, 'elsewhere'), join(top, 'own'));
+    const changes = compareTree(top, tree);
+    const told = changes.map(({ path, what }) => [path.slice(top.length + 1), what]);
+    expect(told).toEqual([
+      ['own', 'replaced'],
+      ['own/within', 'deleted'],
+      ['own/within/file', 'deleted'],
+    ]);
+    restoreTree(tree, changes);
+    expect(compareTree(top, tree)).toEqual([]);
+    expect(readFileSync(join(top, 'own', 'within', 'file'), 'utf8')).toBe('own/within');
+    expect(readFileSync(join(top, 'elsewhere', 'within', 'other'), 'utf8')).toBe('elsewhere/within');
   });
 });
