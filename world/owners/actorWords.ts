@@ -15,6 +15,8 @@ export interface ActorWords {
   readonly all: (text: string) => ReadonlySet<string>;
   /** Actors whose names stand in a text. */
   readonly byName: (text: string) => ReadonlySet<string>;
+  /** The actor whose name a text is, from its beginning to its end. */
+  readonly whole: (text: string) => string | null;
   /** Whether a part of a path or key is the number or the like by which the target calls the actor, or a digest of a name of it. */
   readonly isIdOf: (part: string, actor: string) => boolean;
 }
@@ -56,7 +58,8 @@ export function actorWords(
     );
     return made;
   };
-  return { byCanary, byName, isIdOf, all: (text) => new Set([...byCanary(text), ...byName(text)]) };
+  const whole = (text: string): string | null => nameOwners.get(text.toLowerCase()) ?? null;
+  return { byCanary, byName, whole, isIdOf, all: (text) => new Set([...byCanary(text), ...byName(text)]) };
 }
 
 /** The one member of a set; null where it has none or several. */

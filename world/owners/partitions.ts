@@ -93,6 +93,12 @@ interface Partition {
 }
 
 /** Of a key of two attributes the first one is the partition; null where the key is one attribute, or no text. */
+/** The text of a partition key; null where it is none. */
+export function hashText(key: ItemTouch['key']): string | null {
+  const [hash] = Object.values(key);
+  return hash === undefined ? null : keyText(hash);
+}
+
 function partitionOf({ table, key }: Pick<ItemTouch, 'table' | 'key'>): Partition | null {
   const [hash, ...others] = Object.entries(key);
   const value = hash === undefined ? null : keyText(hash[1]);
@@ -122,7 +128,7 @@ function saysWhose({ value }: Known, writer: string, words: ActorWords): boolean
 }
 
 /** What is alike in the partitions of one kind: `TENANT#{}`. */
-function kindOf(value: string, words: ActorWords): string {
+export function kindOf(value: string, words: ActorWords): string {
   return value.replace(part, (word) => (/\d/.test(word) || words.all(word).size > 0 ? '{}' : word));
 }
 

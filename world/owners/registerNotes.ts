@@ -37,6 +37,16 @@ export function askedObject({
   };
 }
 
+/** One line for each table: what neither of two actors has a part in is shown by a third one alone. */
+export function mailNotes(given: readonly ItemTouch[]): LedgerNote[] {
+  return [...new Set(given.map(({ table }) => table))].map((table) => {
+    const [example, ...more] = given.filter((touch) => touch.table === table);
+    const others = more.length === 0 ? '' : ` and ${more.length} more`;
+    const text = `item ${JSON.stringify(example?.key)} of ${table}${others}: the attacker’s, because harmless requests of others that name it put them there for it, and its own read them; a further actor shows whether it comes upon what others send each other`;
+    return { kind: 'learnt', text };
+  });
+}
+
 /** One line for each actor. */
 export function partitionNotes(owned: ReturnType<Partitions['owned']>): LedgerNote[] {
   const actors = [...new Set(owned.map(({ actor }) => actor))];

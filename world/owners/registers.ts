@@ -5,7 +5,7 @@
 import { fileOwners, type IsNamedAfter, learnHomes } from '../../arena/ownership.ts';
 import type { Canary } from '../../model/canary.ts';
 import type { FileChange } from '../../model/change.ts';
-import type { SharedAnswer, SharedQuestion } from '../../model/config.ts';
+import { attackerName, type SharedAnswer, type SharedQuestion } from '../../model/config.ts';
 import type { LedgerNote } from '../../model/finding.ts';
 import { itemIdentity } from '../../model/itemIdentity.ts';
 import type { Action, Owner } from '../../model/observation.ts';
@@ -15,13 +15,14 @@ import type { Move } from '../step/movedPlants.ts';
 import { type ActorWords, actorWords, only } from './actorWords.ts';
 import { createFileRegister, type FileRegister, type SealedFiles } from './fileRegister.ts';
 import { type LearntNames, learnNames } from './learntNames.ts';
+import { learnMail, type Mail, type MailStep } from './mail.ts';
 import { judgeMeeting, type Met, questionsOf } from './meetings.ts';
 import { ownRecords, type RecordOwners, type Sealed } from './ownRecords.ts';
 import { learnPartitions, type Partitions } from './partitions.ts';
 import { type PublicValues, publicValues } from './publicValues.ts';
 import { type PublishedWords, publishedWords } from './publishedWords.ts';
 import { itemKind, objectKind } from './recordKinds.ts';
-import { askedFile, askedItem, askedObject, partitionNotes } from './registerNotes.ts';
+import { askedFile, askedItem, askedObject, mailNotes, partitionNotes } from './registerNotes.ts';
 import { allows, isAnnounced, isAnswered, readableOf, type Sharing, sharingOf } from './sharing.ts';
 
 /** What the registers answer, in rehearsal and after it. */
@@ -93,6 +94,8 @@ export interface OwnedStep {
   /** The texts of the request. */
   readonly sent: readonly string[];
   readonly answer: string;
+  /** Whether an attack chose any of what was sent. */
+  readonly isHostile: boolean;
 }
 
 export interface RegisterOptions {
@@ -118,6 +121,7 @@ interface Parts extends RegisterOptions {
   readonly objects: RecordOwners<ObjectTouch>;
   readonly partitions: Partitions;
   readonly names: LearntNames;
+  readonly mail: Mail;
   /** Items that came to be in rehearsal, by whether an addition made them. */
   readonly byAddition: Map<string, boolean>;
   readonly sharingOfFile: (path: string) => Sharing;
@@ -169,6 +173,7 @@ function partsOf(options: RegisterOptions): Parts {
     ),
     partitions,
     names: learnNames(),
+    mail: learnMail(words),
     byAddition: new Map(),
     sharingOfFile: (path) => sharingOf(shared, { store: 'file', path: shown(path) }),
     sharingOfItem,
@@ -186,7 +191,12 @@ function answersOf(parts: Parts): Registers {
     },
     ownerOfFile: (path, action) =>
       allows(parts.sharingOfFile(path), action) ? { kind: 'shared' } : files.ownerOf(path),
-    ownerOfItem: items.ownerOf,
+    ownerOfItem: (touch) => {
+      const owner = items.ownerOf(touch);
+      const recipient =
+        touch.action === 'create' || owner.kind !== 'actor' ? null : parts.mail.recipientOf(touch);
+      return recipient === null ? owner : { kind: 'actor', name: recipient };
+    },
     ownerOfObject: objects.ownerOf,
     isSigned: ({ key, after }, actor) => {
       const [hash] = Object.keys(key);
@@ -229,6 +239,7 @@ function learn(parts: Parts, step: OwnedStep): void {
       parts.byAddition.set(itemIdentity(touch.table, touch.key), additions.has(touch));
   parts.partitions.note(actor, step.items);
   parts.names.note(actor, step.items);
+  parts.mail.learn(mailStep(parts, step), step.items);
   parts.items.learn(actor, step.items, { addresses, answer });
   parts.objects.learn(actor, step.objects, { addresses, answer });
 }
@@ -241,12 +252,27 @@ function inCase(parts: Parts): Pick<SealedRegisters, 'follow' | 'endCase'> {
       parts.files.follow(actor, { ...step, addresses: false });
       parts.items.follow(actor, step.items);
       parts.objects.follow(actor, step.objects);
+      parts.mail.follow(mailStep(parts, step), step.items);
+      if (actor !== attackerName && !step.isHostile)
+        publishGiven(
+          parts,
+          step.items.filter((touch) => parts.mail.recipientOf(touch) === attackerName),
+        );
     },
     endCase: () => {
-      for (const one of [parts.published, parts.openValues, parts.files, parts.items, parts.objects])
-        one.endCase();
+      const { published, openValues, files, items, objects, mail } = parts;
+      for (const one of [published, openValues, files, items, objects, mail]) one.endCase();
     },
   };
+}
+
+function mailStep({ words }: Parts, { actor, sent, isHostile }: OwnedStep): MailStep {
+  return { actor, named: words.byName(sent.join('\n')), isHostile };
+}
+
+/** What was given to the attacker is no secret, wherever else it stands. */
+function publishGiven({ published }: Parts, touches: readonly ItemTouch[]): void {
+  for (const { action, after } of touches) if (action !== 'read') published.publish(JSON.stringify(after));
 }
 
 /** What stands in files that everybody may read. */
@@ -271,6 +297,8 @@ function seal(parts: Parts): LedgerNote[] {
   const [items, objects] = [parts.items.seal(), parts.objects.seal()];
   parts.ownerOfNewObject = ownersOfNewObjects(objects, isNamedAfter);
   partitions.seal();
+  parts.mail.seal();
+  publishGiven(parts, parts.mail.givenTo(attackerName));
   parts.published.seal();
   parts.openValues.seal();
   return sealNotes(parts, { files, items, objects });
@@ -296,10 +324,13 @@ interface SealedStores {
   readonly objects: Sealed<ObjectTouch>;
 }
 
-function sealNotes({ shown, partitions }: Parts, { files, items, objects }: SealedStores): LedgerNote[] {
+function sealNotes(
+  { shown, partitions, mail }: Parts,
+  { files, items, objects }: SealedStores,
+): LedgerNote[] {
   const asked = [
     ...files.asked.map(({ path, owner, users }) => askedFile(shown(path), owner, users)),
-    ...items.asked.map(askedItem),
+    ...items.asked.filter(({ touch }) => mail.recipientOf(touch) === null).map(askedItem),
     ...objects.asked.map(askedObject),
   ];
   const shared = [...files.shared.map(shown), ...items.shared, ...objects.shared];
@@ -318,6 +349,7 @@ function sealNotes({ shown, partitions }: Parts, { files, items, objects }: Seal
       }),
     ),
     ...partitionNotes(partitions.owned()),
+    ...mailNotes(mail.givenTo(attackerName)),
   ];
 }
 

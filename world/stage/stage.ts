@@ -219,5 +219,6 @@ function noteOwners(
     objects: seen.stored.flatMap(({ touches }) => touches),
     sent: Object.values(task.arguments).flatMap(stringsOf),
     answer: answerOf(seen.response),
+    isHostile: task.hostile.size > 0,
   });
 }

@@ -1,0 +1,120 @@
+/**
+ * What one actor's harmless steps give another: mail, an invitation, a task for somebody else. The request names who it is for,
+ * and the item says so, in its partition (`inbox#t100`) or in an attribute of its own (`to`); and harmless steps of who it is
+ * for read the like. It is that actor's from then on. What comes there without the other being named, or by a step that
+ * carries text of an attack, stays its maker's.
+ */
+import { attackerName } from '../../model/config.ts';
+import { itemIdentity } from '../../model/itemIdentity.ts';
+import { textIn } from '../../model/json.ts';
+import type { ItemTouch } from '../../model/records.ts';
+import { type ActorWords, only } from './actorWords.ts';
+import { hashText, kindOf } from './partitions.ts';
+
+/** A step as far as it is asked here. */
+export interface MailStep {
+  readonly actor: string;
+  /** Actors that the request names. */
+  readonly named: ReadonlySet<string>;
+  /** Whether an attack chose any of what it was sent. */
+  readonly isHostile: boolean;
+}
+
+export interface Mail {
+  /** Takes note of one harmless step. */
+  readonly learn: (step: MailStep, touches: readonly ItemTouch[]) => void;
+  /** Takes note of a step of a case. */
+  readonly follow: (step: MailStep, touches: readonly ItemTouch[]) => void;
+  readonly seal: () => void;
+  /** The actor whom an item was given to; null where it was given to nobody. */
+  readonly recipientOf: (item: Pick<ItemTouch, 'table' | 'key'>) => string | null;
+  /** What was given to an actor in rehearsal. */
+  readonly givenTo: (actor: string) => readonly ItemTouch[];
+  readonly endCase: () => void;
+}
+
+interface Given {
+  readonly maker: string;
+  readonly recipient: string;
+  readonly kind: string;
+  readonly touch: ItemTouch;
+}
+
+/** Nothing is known to be given. */
+export function learnMail(words: ActorWords): Mail {
+  const sent = new Map<string, Given>();
+  const inCase = new Map<string, Given | null>();
+  /** Kinds that were read by whom they are for, and kinds that their senders come back to. */
+  const received = new Set<string>();
+  const kept = new Set<string>();
+  let sealed = false;
+
+  const givenBy = ({ actor, named, isHostile }: MailStep, touch: ItemTouch): Given | null => {
+    const address = addressOf(touch, actor, words);
+    if (isHostile || address === null || !named.has(address.recipient)) return null;
+    return { maker: actor, touch, ...address };
+  };
+  const learn = (step: MailStep, touch: ItemTouch): void => {
+    const identity = itemIdentity(touch.table, touch.key);
+    if (touch.action === 'create') {
+      const given = givenBy(step, touch);
+      if (given === null) sent.delete(identity);
+      else sent.set(identity, given);
+      return;
+    }
+    const known = sent.get(identity);
+    if (known === undefined) return;
+    if (known.recipient === step.actor && touch.action === 'read') received.add(known.kind);
+    if (known.maker === step.actor) kept.add(known.kind);
+  };
+
+  return {
+    learn: (step, touches) => {
+      for (const touch of touches) learn(step, touch);
+    },
+    follow: (step, touches) => {
+      for (const touch of touches) {
+        if (touch.action !== 'create') continue;
+        const given = givenBy(step, touch);
+        const isMail = given !== null && given.maker !== attackerName && received.has(given.kind);
+        inCase.set(itemIdentity(touch.table, touch.key), isMail ? given : null);
+      }
+    },
+    seal: () => {
+      sealed = true;
+      // Who comes back to what it sent has a part in it: that is the attacker's own as before.
+      const isMail = ({ kind, maker }: Given): boolean =>
+        received.has(kind) && !(maker === attackerName && kept.has(kind));
+      for (const [identity, given] of sent) if (!isMail(given)) sent.delete(identity);
+    },
+    recipientOf: ({ table, key }) => {
+      const identity = itemIdentity(table, key);
+      const now = inCase.get(identity);
+      if (now !== undefined) return now?.recipient ?? null;
+      const given = sealed ? sent.get(identity) : undefined;
+      return given?.recipient ?? null;
+    },
+    givenTo: (actor) =>
+      [...sent.values()].filter(({ recipient }) => recipient === actor).map(({ touch }) => touch),
+    endCase: () => inCase.clear(),
+  };
+}
+
+/** Whom an item says that it is for, and how. */
+function addressOf(
+  touch: ItemTouch,
+  maker: string,
+  words: ActorWords,
+): Pick<Given, 'recipient' | 'kind'> | null {
+  const { table, key, after } = touch;
+  const value = hashText(key);
+  const named = value === null ? null : only(words.byName(value));
+  if (value !== null && named !== null && named !== maker)
+    return { recipient: named, kind: JSON.stringify(['partition', table, kindOf(value, words)]) };
+  for (const [name, attribute] of Object.entries(after ?? {})) {
+    const whole = words.whole(textIn(attribute, 'S') ?? '');
+    if (whole !== null && whole !== maker && !Object.hasOwn(key, name))
+      return { recipient: whole, kind: JSON.stringify(['attribute', table, name]) };
+  }
+  return null;
+}
