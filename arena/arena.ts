@@ -17,6 +17,7 @@ import {
   siblingSuffixes,
 } from '../model/moat.ts';
 import { arenaPrefix, markArena, removeArena, removeLeftovers } from './mark.ts';
+import { requireRealParent } from './realGround.ts';
 import { snapshotTree, type Tree } from './tree.ts';
 
 export interface Arena {
@@ -143,6 +144,7 @@ export function layEndings(
   const made: string[] = [];
   for (const path of inMoat.filter((one) => !existsSync(one))) {
     const top = makeFolderOf(path) ?? path;
+    requireRealParent(path);
     plantCanary(path, moat, canaries);
     for (const [entry, state] of snapshotTree(top)) {
       pristine.set(entry, state);
@@ -151,6 +153,7 @@ export function layEndings(
   }
   for (const path of decoys) {
     makeFolderOf(path);
+    requireRealParent(path);
     writeNeighbour(path, roots, canaries);
   }
   return { canaries, paths: [...made, ...decoys] };
@@ -160,6 +163,7 @@ export function layEndings(
 function makeFolderOf(path: string): string | null {
   const folder = dirname(path);
   if (existsSync(folder)) return null;
+  requireRealParent(folder);
   mkdirSync(folder);
   return folder;
 }

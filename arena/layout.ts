@@ -8,6 +8,7 @@ import { linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node
 import type { LayoutEntry } from '../model/attack.ts';
 import type { Text } from '../model/text.ts';
 import { isWithin, parentOf, systemPath } from './filePath.ts';
+import { isRealFolder } from './realGround.ts';
 import { removeEntry } from './removeEntry.ts';
 
 export interface PlantedEntry {
@@ -29,7 +30,8 @@ export function plantLayout(
   for (const entry of layout) {
     for (const folder of folders[entry.zone]) {
       const path = placeBelow(folder, resolve(entry.path));
-      if (path === null || !makeParents(folder, path, planted, passable)) continue;
+      if (path === null || !isPassable(folder, passable) || !makeParents(folder, path, planted, passable))
+        continue;
       const isNew = plant(entry, path, resolve);
       const mayClear = !isNew && (entry.zone === 'own' || mayReplace(path));
       const replaced = mayClear && clear(entry, path, planted);
@@ -48,6 +50,12 @@ function placeBelow(folder: string, relative: string): string | null {
   const components = relative.split('/').filter((component) => component !== '' && component !== '.');
   if (components.length === 0 || components.includes('..') || relative.includes('\0')) return null;
   return `${folder}/${components.join('/')}`;
+}
+
+/** A folder to plant in that is a link by now, or lies behind one, is another's. */
+function isPassable(folder: string, passable: Set<string>): boolean {
+  if (!passable.has(folder) && isRealFolder(folder)) passable.add(folder);
+  return passable.has(folder);
 }
 
 /** Makes the folders between; false where one of them is something else, a link above all. `passable` are known to be folders. */

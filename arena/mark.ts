@@ -4,6 +4,7 @@
  */
 import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRealFolder } from './realGround.ts';
 import { removeEntry } from './removeEntry.ts';
 import { namesIn } from './walkTree.ts';
 
@@ -38,6 +39,10 @@ function isRemoved(folder: string): boolean {
 
 /** Removes an arena, its mark last: what stays is known for what it is, and the next run tries again. */
 export function removeArena(folder: string): void {
+  if (!isRealFolder(folder)) {
+    removeEntry(folder);
+    return;
+  }
   for (const name of namesIn(folder)) if (name !== markName) removeEntry(`${folder}/${name}`);
   removeEntry(folder);
 }

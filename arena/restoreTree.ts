@@ -15,20 +15,26 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { systemPath } from './filePath.ts';
+import { requireRealParent } from './realGround.ts';
 import { removeEntry } from './removeEntry.ts';
 import { statsOf, type Tree, type TreeChange, type TreeEntry } from './tree.ts';
 
-/** Puts every change back and updates the snapshot. Returns the paths that are new inodes now. */
+/**
+ * Puts every change back and updates the snapshot. Returns the paths that are new inodes now. Throws a `TargetLostError` where a
+ * link stands on the way to what has to be put back.
+ */
 export function restoreTree(tree: Tree, changes: readonly TreeChange[]): string[] {
   const renewed: string[] = [];
   const made = changes.filter((change) => change.what === 'created' || isAnother(change));
   // What is in a folder stands behind it. What cannot be named (PATH_MAX) keeps the folders above it: they go whole.
   const kept = made.toReversed().filter((change) => !removeKnown(change));
   for (const { path } of kept.toReversed()) removeEntry(path);
+  const real = new Set<string>();
   for (const change of changes) {
     const { path, what, before } = change;
     if (before === null) continue;
     const rebuilt = what === 'deleted' || isAnother(change);
+    requireRealParent(path, real);
     if (rebuilt) {
       makeEntry(path, before);
       renewed.push(path);
@@ -38,6 +44,7 @@ export function restoreTree(tree: Tree, changes: readonly TreeChange[]): string[
   }
   for (const { path, before } of [...changes].reverse()) {
     if (before === null) continue;
+    requireRealParent(path, real);
     restoreMetadata(path, before);
     const stats = lstatSync(systemPath(path), { bigint: true });
     tree.set(path, { ...statsOf(stats), content: before.content });
@@ -54,6 +61,7 @@ function isAnother({ what, before, after }: TreeChange): boolean {
 /** Removes what is known to be there by one call; says whether it is gone. */
 function removeKnown({ path, after }: TreeChange): boolean {
   try {
+    requireRealParent(path);
     if (after?.kind === 'directory') rmdirSync(systemPath(path));
     else unlinkSync(systemPath(path));
     return true;

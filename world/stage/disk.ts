@@ -4,7 +4,8 @@
  */
 import { copyFileSync, existsSync, lstatSync, utimesSync, writeFileSync } from 'node:fs';
 import type { Arena } from '../../arena/arena.ts';
-import { isWithin, systemPath } from '../../arena/filePath.ts';
+import { isWithin, parentOf, systemPath } from '../../arena/filePath.ts';
+import { isRealFolder, requireRealParent } from '../../arena/realGround.ts';
 import { release } from '../../arena/release.ts';
 import { removeEntry } from '../../arena/removeEntry.ts';
 import { restoreTree } from '../../arena/restoreTree.ts';
@@ -200,6 +201,7 @@ function sealedDisk(grounds: Grounds, tripwires: boolean): Disk {
       const content = sealedContent(grounds, path);
       if (content === null || !existsSync(systemPath(path))) return;
       const { atime, mtime } = lstatSync(systemPath(path));
+      requireRealParent(path);
       writeFileSync(systemPath(path), change(content));
       utimesSync(systemPath(path), atime, mtime);
       settle();
@@ -216,7 +218,7 @@ function sealedDisk(grounds: Grounds, tripwires: boolean): Disk {
 
 /** Puts a canary there; not where the name is taken, or can be no file's. */
 function furnish({ arena, moat, inMoat }: Grounds, path: string): boolean {
-  if (!inMoat(path) || existsSync(systemPath(path))) return false;
+  if (!inMoat(path) || existsSync(systemPath(path)) || !isRealFolder(parentOf(path))) return false;
   try {
     copyFileSync(`${arena.moat}/${moatFileNames[0]}`, systemPath(path));
   } catch {

@@ -2,9 +2,11 @@
  * Races in a world: what the intruder is told for a step, what of its doing is not the target's, and which lookups
  * below the zones an operation makes when nobody attacks. An intruder creates only what it can know the name of.
  */
-import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync } from 'node:fs';
 import { isWithin, systemPath } from '../../arena/filePath.ts';
+import { isRealFolder } from '../../arena/realGround.ts';
 import { removeEntry } from '../../arena/removeEntry.ts';
+import { namesIn } from '../../arena/walkTree.ts';
 import type { Power, Race, Zone } from '../../model/attack.ts';
 import type { FileChange } from '../../model/change.ts';
 import { limits } from '../../model/limits.ts';
@@ -157,5 +159,6 @@ export function racedAt(race: Race | null, intruded: Intruded | null, zones: Zon
 
 /** Removes what intruders moved out of the way and did not put back. */
 export function clearAside(aside: string): void {
-  for (const name of readdirSync(aside)) removeEntry(`${aside}/${name}`);
+  // Where the target has taken it away, or has put a link in its place, it holds nothing of ours.
+  if (isRealFolder(aside)) for (const name of namesIn(aside)) removeEntry(`${aside}/${name}`);
 }

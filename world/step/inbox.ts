@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { baseNameOf, systemPath } from '../../arena/filePath.ts';
+import { requireRealParent } from '../../arena/realGround.ts';
 import { removeEntry } from '../../arena/removeEntry.ts';
 import { archiveFileName, kindOf } from '../../model/archive.ts';
 import { type Argument, archiveIn } from '../../model/attack.ts';
@@ -57,6 +58,7 @@ export function layInbox(args: ResolvedArguments): ReadonlySet<string> {
   const laid = new Set<string>();
   for (const argument of Object.values(args)) {
     if (argument.kind !== 'path') continue;
+    requireRealParent(argument.path);
     removeEntry(argument.path);
     writeFileSync(systemPath(argument.path), argument.content, { flag: 'wx' });
     laid.add(argument.path);

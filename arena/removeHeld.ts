@@ -1,0 +1,124 @@
+/**
+ * Removes a tree of which every folder is held open while it is emptied, so that nobody can swap one for a link in between: names
+ * are looked up in `/proc/self/fd/N` (proc(5)), and a link is never opened (`O_NOFOLLOW`, open(2)). Linux only.
+ */
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+} from 'node:fs';
+import { EnvironmentError } from '../model/errors.ts';
+import { baseNameOf, parentOf, systemPath } from './filePath.ts';
+
+/** Linux's own, which Node does not name: a folder that is held without being read. */
+const oPath = 0x200000;
+const asFolder = constants.O_DIRECTORY | constants.O_NOFOLLOW;
+/** Folders held at the same time; what lies deeper is moved up first. */
+const depthMax = 64;
+/** A living process may go on making new entries. */
+const turnsMax = 100_000;
+
+/** Removes what is at an absolute path. Throws where a folder on the way is a link, or where something stays. */
+export function removeHeld(path: string): void {
+  const parent = holdFolder(parentOf(path));
+  if (parent === null) return;
+  try {
+    removeIn(parent, Buffer.from(systemPath(baseNameOf(path))));
+  } finally {
+    closeSync(parent);
+  }
+}
+
+/** Holds a folder by way of all folders above it; null where there is none. */
+function holdFolder(folder: string): number | null {
+  let held = openSync('/', oPath | asFolder);
+  for (const name of folder.split('/').filter((one) => one !== '')) {
+    const above = held;
+    try {
+      held = openSync(inFolder(above, Buffer.from(systemPath(name))), oPath | asFolder);
+    } catch (thrown) {
+      if (isCode(thrown, 'ENOENT')) return null;
+      throw thrown;
+    } finally {
+      closeSync(above);
+    }
+  }
+  return held;
+}
+
+function removeIn(parent: number, name: Buffer): void {
+  const place = inFolder(parent, name);
+  const stats = lstatSync(place, { throwIfNoEntry: false });
+  if (stats === undefined) return;
+  if (!stats.isDirectory()) {
+    unlinkSync(place);
+    return;
+  }
+  if (isGone(place)) return;
+  const top = openSync(place, oPath | asFolder);
+  try {
+    let moved = 0;
+    const moveUp = (from: Buffer): void => {
+      moved += 1;
+      renameSync(from, inFolder(top, Buffer.from(`.deep-${process.pid}-${moved}`)));
+    };
+    for (let turns = 0; namesIn(top).length > 0; turns += 1) {
+      if (turns > turnsMax) throw new EnvironmentError('its entries come again as fast as they are removed');
+      empty(top, 0, moveUp);
+    }
+  } finally {
+    closeSync(top);
+  }
+  rmdirSync(place);
+}
+
+/** Removes a folder that is empty. Throws where it would stay empty as well, so that nothing in it is removed in vain. */
+function isGone(folder: Buffer): boolean {
+  try {
+    rmdirSync(folder);
+    return true;
+  } catch (thrown) {
+    if (isCode(thrown, 'ENOTEMPTY') || isCode(thrown, 'EEXIST')) return false;
+    throw thrown;
+  }
+}
+
+function empty(folder: number, depth: number, moveUp: (from: Buffer) => void): void {
+  for (const name of namesIn(folder)) {
+    const place = inFolder(folder, name);
+    const stats = lstatSync(place, { throwIfNoEntry: false });
+    if (stats === undefined) continue;
+    if (!stats.isDirectory()) unlinkSync(place);
+    else if (depth >= depthMax) moveUp(place);
+    else {
+      const inner = openSync(place, oPath | asFolder);
+      try {
+        empty(inner, depth + 1, moveUp);
+      } finally {
+        closeSync(inner);
+      }
+      rmdirSync(place);
+    }
+  }
+}
+
+/** The names in a folder that is held, whatever its mode says to its owner. */
+function namesIn(folder: number): readonly Buffer[] {
+  const place = `/proc/self/fd/${folder}`;
+  if (process.getuid?.() !== 0) chmodSync(place, 0o700);
+  return readdirSync(place, { encoding: 'buffer' });
+}
+
+function inFolder(folder: number, name: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`/proc/self/fd/${folder}/`), name]);
+}
+
+function isCode(thrown: unknown, code: string): boolean {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === code;
+}
