@@ -86,7 +86,7 @@ export function learnPartitions(words: ActorWords): Partitions {
 
 const changes: ReadonlySet<string> = new Set(['create', 'write', 'delete']);
 
-interface Partition {
+export interface Partition {
   readonly identity: string;
   readonly label: string;
   readonly value: string;
@@ -99,7 +99,7 @@ export function hashText(key: ItemTouch['key']): string | null {
   return hash === undefined ? null : keyText(hash);
 }
 
-function partitionOf({ table, key }: Pick<ItemTouch, 'table' | 'key'>): Partition | null {
+export function partitionOf({ table, key }: Pick<ItemTouch, 'table' | 'key'>): Partition | null {
   const [hash, ...others] = Object.entries(key);
   const value = hash === undefined ? null : keyText(hash[1]);
   if (hash === undefined || others.length === 0 || value === null) return null;

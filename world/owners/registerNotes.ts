@@ -37,6 +37,14 @@ export function askedObject({
   };
 }
 
+/** One line for each board. */
+export function boardNotes(labels: readonly string[]): LedgerNote[] {
+  return labels.map((label) => ({
+    kind: 'shared',
+    text: `${label} counts as shared to look at, with what comes to it: several actors put items there that carry nobody’s words, and harmless requests of each read those of the others`,
+  }));
+}
+
 /** One line for each table: what neither of two actors has a part in is shown by a third one alone. */
 export function mailNotes(given: readonly ItemTouch[]): LedgerNote[] {
   return [...new Set(given.map(({ table }) => table))].map((table) => {

@@ -13,6 +13,7 @@ import type { ItemImage, ItemTouch, ObjectTouch } from '../../model/records.ts';
 import type { Actor } from '../../model/target.ts';
 import type { Move } from '../step/movedPlants.ts';
 import { type ActorWords, actorWords, only } from './actorWords.ts';
+import { type Boards, learnBoards } from './boards.ts';
 import { createFileRegister, type FileRegister, type SealedFiles } from './fileRegister.ts';
 import { type LearntNames, learnNames } from './learntNames.ts';
 import { learnMail, type Mail, type MailStep } from './mail.ts';
@@ -22,7 +23,7 @@ import { learnPartitions, type Partitions } from './partitions.ts';
 import { type PublicValues, publicValues } from './publicValues.ts';
 import { type PublishedWords, publishedWords } from './publishedWords.ts';
 import { itemKind, objectKind } from './recordKinds.ts';
-import { askedFile, askedItem, askedObject, mailNotes, partitionNotes } from './registerNotes.ts';
+import { askedFile, askedItem, askedObject, boardNotes, mailNotes, partitionNotes } from './registerNotes.ts';
 import { allows, isAnnounced, isAnswered, readableOf, type Sharing, sharingOf } from './sharing.ts';
 
 /** What the registers answer, in rehearsal and after it. */
@@ -122,6 +123,7 @@ interface Parts extends RegisterOptions {
   readonly partitions: Partitions;
   readonly names: LearntNames;
   readonly mail: Mail;
+  readonly boards: Boards;
   /** Items that came to be in rehearsal, by whether an addition made them. */
   readonly byAddition: Map<string, boolean>;
   readonly sharingOfFile: (path: string) => Sharing;
@@ -174,6 +176,7 @@ function partsOf(options: RegisterOptions): Parts {
     partitions,
     names: learnNames(),
     mail: learnMail(words),
+    boards: learnBoards(words),
     byAddition: new Map(),
     sharingOfFile: (path) => sharingOf(shared, { store: 'file', path: shown(path) }),
     sharingOfItem,
@@ -193,9 +196,10 @@ function answersOf(parts: Parts): Registers {
       allows(parts.sharingOfFile(path), action) ? { kind: 'shared' } : files.ownerOf(path),
     ownerOfItem: (touch) => {
       const owner = items.ownerOf(touch);
-      const recipient =
-        touch.action === 'create' || owner.kind !== 'actor' ? null : parts.mail.recipientOf(touch);
-      return recipient === null ? owner : { kind: 'actor', name: recipient };
+      if (owner.kind !== 'actor' || touch.action === 'create') return owner;
+      const recipient = parts.mail.recipientOf(touch);
+      if (recipient !== null) return { kind: 'actor', name: recipient };
+      return isLook(touch) && parts.boards.isOpen(touch) ? { kind: 'shared' } : owner;
     },
     ownerOfObject: objects.ownerOf,
     isSigned: ({ key, after }, actor) => {
@@ -240,6 +244,7 @@ function learn(parts: Parts, step: OwnedStep): void {
   parts.partitions.note(actor, step.items);
   parts.names.note(actor, step.items);
   parts.mail.learn(mailStep(parts, step), step.items);
+  parts.boards.learn(actor, step.items);
   parts.items.learn(actor, step.items, { addresses, answer });
   parts.objects.learn(actor, step.objects, { addresses, answer });
 }
@@ -253,6 +258,7 @@ function inCase(parts: Parts): Pick<SealedRegisters, 'follow' | 'endCase'> {
       parts.items.follow(actor, step.items);
       parts.objects.follow(actor, step.objects);
       parts.mail.follow(mailStep(parts, step), step.items);
+      parts.boards.follow(step.isHostile, step.items);
       if (actor !== attackerName && !step.isHostile)
         publishGiven(
           parts,
@@ -260,14 +266,20 @@ function inCase(parts: Parts): Pick<SealedRegisters, 'follow' | 'endCase'> {
         );
     },
     endCase: () => {
-      const { published, openValues, files, items, objects, mail } = parts;
-      for (const one of [published, openValues, files, items, objects, mail]) one.endCase();
+      const { published, openValues, files, items, objects, mail, boards } = parts;
+      for (const one of [published, openValues, files, items, objects, mail, boards]) one.endCase();
     },
   };
 }
 
 function mailStep({ words }: Parts, { actor, sent, isHostile }: OwnedStep): MailStep {
   return { actor, named: words.byName(sent.join('\n')), isHostile };
+}
+
+const looks: ReadonlySet<ItemTouch['action']> = new Set(['read', 'requested']);
+
+function isLook({ action }: ItemTouch): boolean {
+  return looks.has(action);
 }
 
 /** What was given to the attacker is no secret, wherever else it stands. */
@@ -298,6 +310,7 @@ function seal(parts: Parts): LedgerNote[] {
   parts.ownerOfNewObject = ownersOfNewObjects(objects, isNamedAfter);
   partitions.seal();
   parts.mail.seal();
+  parts.boards.seal();
   publishGiven(parts, parts.mail.givenTo(attackerName));
   parts.published.seal();
   parts.openValues.seal();
@@ -325,7 +338,7 @@ interface SealedStores {
 }
 
 function sealNotes(
-  { shown, partitions, mail }: Parts,
+  { shown, partitions, mail, boards }: Parts,
   { files, items, objects }: SealedStores,
 ): LedgerNote[] {
   const asked = [
@@ -349,6 +362,7 @@ function sealNotes(
       }),
     ),
     ...partitionNotes(partitions.owned()),
+    ...boardNotes(boards.labels()),
     ...mailNotes(mail.givenTo(attackerName)),
   ];
 }

@@ -1,0 +1,110 @@
+/**
+ * Boards: partitions into which several actors put items that carry nobody's words, and where each one's harmless requests read
+ * what the others put there. What a harmless step puts there in a case is for everybody to look at too. A list that lacks its
+ * tenant looks different: its items carry names or secrets, or an attribute that is always one actor's and never another's.
+ */
+import { itemIdentity } from '../../model/itemIdentity.ts';
+import type { ItemTouch } from '../../model/records.ts';
+import type { ActorWords } from './actorWords.ts';
+import { partitionOf } from './partitions.ts';
+
+export interface Boards {
+  /** Takes note of one harmless step. */
+  readonly learn: (actor: string, touches: readonly ItemTouch[]) => void;
+  /** Takes note of a step of a case. */
+  readonly follow: (isHostile: boolean, touches: readonly ItemTouch[]) => void;
+  readonly seal: () => void;
+  /** Whether everybody may look at an item because it is on a board. */
+  readonly isOpen: (touch: ItemTouch) => boolean;
+  /** How they are called in the ledger. */
+  readonly labels: () => readonly string[];
+  readonly endCase: () => void;
+}
+
+interface Board {
+  readonly label: string;
+  readonly items: { readonly maker: string; readonly touch: ItemTouch }[];
+  /** `maker reader` for each that read what another made. */
+  readonly readings: Set<string>;
+}
+
+/** Items of each actor: of one alone nothing shows that it is always the same in them. */
+const itemsMin = 2;
+
+/** Nothing is known to be a board. */
+export function learnBoards(words: ActorWords): Boards {
+  const partitions = new Map<string, Board>();
+  const makers = new Map<string, string>();
+  const open = new Map<string, Board>();
+  const hostile = new Set<string>();
+  const isNobodys = (touch: ItemTouch): boolean =>
+    words.all(JSON.stringify(touch.after ?? touch.before)).size === 0;
+  const isBoard = ({ items, readings }: Board): boolean => {
+    const all = [...new Set(items.map(({ maker }) => maker))];
+    const countOf = (one: string): number => items.filter(({ maker }) => maker === one).length;
+    const isReadByOthers = (one: string): boolean =>
+      all.every((other) => other === one || readings.has(`${one} ${other}`));
+    return (
+      all.length > 1 &&
+      all.every((one) => countOf(one) >= itemsMin && isReadByOthers(one)) &&
+      items.every(({ touch }) => isNobodys(touch)) &&
+      !saysWhose(items, all)
+    );
+  };
+
+  return {
+    learn: (actor, touches) => {
+      for (const touch of touches) {
+        const partition = partitionOf(touch);
+        if (partition === null) continue;
+        const { identity, label } = partition;
+        const board: Board = partitions.get(identity) ?? { label, items: [], readings: new Set() };
+        partitions.set(identity, board);
+        const item = itemIdentity(touch.table, touch.key);
+        if (touch.action === 'create') {
+          board.items.push({ maker: actor, touch });
+          makers.set(item, actor);
+        }
+        if (touch.action === 'read') board.readings.add(`${makers.get(item)} ${actor}`);
+      }
+    },
+    follow: (isHostile, touches) => {
+      for (const { action, table, key } of touches) {
+        if (action !== 'create') continue;
+        if (isHostile) hostile.add(itemIdentity(table, key));
+        else hostile.delete(itemIdentity(table, key));
+      }
+    },
+    seal: () => {
+      for (const [identity, board] of partitions) if (isBoard(board)) open.set(identity, board);
+    },
+    isOpen: (touch) =>
+      open.has(partitionOf(touch)?.identity ?? '') &&
+      isNobodys(touch) &&
+      !hostile.has(itemIdentity(touch.table, touch.key)),
+    labels: () => [...open.values()].map(({ label }) => label),
+    endCase: () => hostile.clear(),
+  };
+}
+
+/** Whether some attribute tells whose items are: a word in it is in all of each actor's and in none of the others'. */
+function saysWhose(items: Board['items'], makers: readonly string[]): boolean {
+  const attributes = new Set(items.flatMap(({ touch }) => Object.keys(touch.after ?? {})));
+  return [...attributes].some((attribute) =>
+    makers.every((maker) => {
+      const wordsOf = (isMeant: boolean): ReadonlySet<string>[] =>
+        items
+          .filter((one) => (one.maker === maker) === isMeant)
+          .map(({ touch }) => wordsIn(touch, attribute));
+      const [own, others] = [wordsOf(true), wordsOf(false)];
+      const [first = new Set<string>()] = own;
+      return [...first].some(
+        (word) => own.every((one) => one.has(word)) && !others.some((one) => one.has(word)),
+      );
+    }),
+  );
+}
+
+function wordsIn({ after }: ItemTouch, attribute: string): ReadonlySet<string> {
+  return new Set(JSON.stringify(after?.[attribute] ?? null).match(/[A-Za-z0-9]+/g) ?? []);
+}
