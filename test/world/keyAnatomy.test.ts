@@ -67,6 +67,23 @@ it('keys of one shape are told apart by what is constant in them, but not by wha
   ]);
 });
 
+it('random hexadecimal words are not constant, whatever digits they happen to hold', () => {
+  const made = [
+    ['4c4d1f0b9a2e', '1796057645-0a0fd6b1', 'v2-0a0fd6b1'],
+    ['67f0123456ab', '1796057646-12345678', 'v2-12345678'],
+    ['b1234567fe30', '1796057647-9a9a9abb', 'v2-9a9a9abb'],
+    ['febe9f000001', '1796057648-38c00f0d', 'v2-38c00f0d'],
+  ];
+  const anatomy = createKeyAnatomy(countCuts());
+  for (const [index, keys] of made.entries()) {
+    const by = index % 2 === 0 ? actor('attacker', 'mallory') : actor('victim', 'alice');
+    anatomy.note(run('save', by, {}, [asking(...keys)]));
+  }
+  const patterns = anatomy.result();
+  expect(patterns.map(keyPatternText)).toEqual(['notes.pk = {…}', 'notes.pk = {…}-{…}', 'notes.pk = v2-{…}']);
+  expect(patterns.map(keyPatternRegex)).toEqual(['^.+$', '^[^\\-]+\\-.+$', '^v2\\-.+$']);
+});
+
 it('an operation that asks for keys without end has that told', () => {
   const cuts = countCuts();
   const anatomy = createKeyAnatomy(cuts);

@@ -227,13 +227,19 @@ function cutPiece(key: string, pieces: readonly Piece[]): Piece | null {
   return null;
 }
 
-/** Words that nobody can guess are not constant, whatever they come from. */
+/** What is made anew for each key: what nobody can guess, and shorter hexadecimal words with a digit in them. */
+const madeAnew = new RegExp(
+  `(?<![0-9A-Za-z])(?=[a-f]*[0-9])[0-9a-f]{8,}(?![0-9A-Za-z])|${guesses.source}`,
+  'gi',
+);
+
+/** Words that are made anew are not constant, whatever they come from. */
 function withoutGuesses(found: readonly Found[]): readonly Found[] {
   return found.flatMap((one): Found[] => {
     if (typeof one.part !== 'string') return [one];
-    const words = one.part.match(guesses) ?? [];
+    const words = one.part.match(madeAnew) ?? [];
     return one.part
-      .split(guesses)
+      .split(madeAnew)
       .flatMap((text, at): Found[] => [
         ...(at === 0 ? [] : [{ part: { other: true as const }, text: words[at - 1] ?? '' }]),
         ...(text === '' ? [] : [{ part: text, text }]),
