@@ -118,6 +118,8 @@ export const limits = {
   /** Characters of a value that attacks may refer to, and values of one JSON argument or answer. */
   knownValueCharactersMax: 256,
   knownValuesMax: 40,
+  /** Characters of an expression that are read: twice what DynamoDB takes. */
+  expressionCharactersMax: 8_192,
   /** Words of a request that are compared with those of harmless ones. */
   requestWordsMax: 2_000,
   /** Characters of a file in which words are looked for that were sent: one that holds none may be an audit line. */

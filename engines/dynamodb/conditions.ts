@@ -4,7 +4,7 @@
  * takes half a second, and one that an attacker has left open never ends.
  */
 import conditionParser, { type ParsedCondition } from 'dynalite/db/conditionParser.js';
-import { type ConditionTree, conditionTree } from './conditionTree.ts';
+import { type ConditionTree, conditionTree } from './expressions/conditionTree.ts';
 
 type Parse = typeof conditionParser.parse;
 

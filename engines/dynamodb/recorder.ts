@@ -17,7 +17,7 @@ import {
   tableOperations,
   tagOperations,
 } from './decode.ts';
-import { executeStatements, statementOperations } from './partiql/execute.ts';
+import { executeStatements, statementOperations } from './statements.ts';
 import { readKeyNames, readTable, readTags, settleTable, type TableSnapshot } from './tables.ts';
 import { type Drained, openTape } from './tape.ts';
 import { type Transacted, transact, transactionParts } from './transactions.ts';

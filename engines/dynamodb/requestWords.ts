@@ -6,6 +6,7 @@ import type { Json } from '../../model/attack.ts';
 import { memberOf, objectIn, textIn } from '../../model/json.ts';
 import type { RequestWord } from '../../model/observation.ts';
 import type { WireRecord } from '../../model/records.ts';
+import { expressionTokens } from './expressions/tokens.ts';
 import { statementWords } from './partiql/words.ts';
 
 const expressions: readonly string[] = [
@@ -43,9 +44,6 @@ const keywords: ReadonlySet<string> = new Set([
   ...['ATTRIBUTE_EXISTS', 'ATTRIBUTE_NOT_EXISTS', 'ATTRIBUTE_TYPE', 'IF_NOT_EXISTS', 'LIST_APPEND'],
 ]);
 
-/** Expressions longer than the engine takes are cut: what comes behind is refused with the rest. */
-const expressionCharactersMax = 8_192;
-
 /** The words of a request in a fixed order. */
 export function wordsOf({ request, table, statement }: WireRecord): readonly RequestWord[] {
   if (statement !== undefined) return statementWords(statement);
@@ -79,12 +77,6 @@ export function expressionWords(expression: string, names: Readonly<Record<strin
     const isWord = /^[\p{L}\p{N}_]/u.test(token) && !keywords.has(token.toUpperCase());
     return isWord ? { kind: 'name', text: token } : { kind: 'sign', text: token.toUpperCase() };
   });
-}
-
-/** Signs, words and placeholders. */
-export function expressionTokens(expression: string): string[] {
-  const cut = expression.slice(0, expressionCharactersMax);
-  return cut.match(/<=|>=|<>|[#:]?[\p{L}\p{N}_]+|\S/gu) ?? [];
 }
 
 function legacyWords(conditions: Readonly<Record<string, Json>>): RequestWord[] {

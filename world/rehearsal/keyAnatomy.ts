@@ -4,7 +4,7 @@
  * for all samples is constant. Keys of indexes are learnt from Queries alone.
  */
 import { createHash } from 'node:crypto';
-import { type KeyComparison, keyRangeOf } from '../../engines/dynamodb/keyRange.ts';
+import { type KeyComparison, keyRangeOf } from '../../engines/dynamodb/expressions/keyRange.ts';
 import type { Cuts } from '../../model/cuts.ts';
 import { textIn } from '../../model/json.ts';
 import {

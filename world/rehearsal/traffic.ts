@@ -1,6 +1,6 @@
 /** Takes note of harmless requests to DynamoDB and of the partition keys in them, for an access policy. */
 
-import { keyRangeOf } from '../../engines/dynamodb/keyRange.ts';
+import { keyRangeOf } from '../../engines/dynamodb/expressions/keyRange.ts';
 import type { Json } from '../../model/attack.ts';
 import { memberOf, objectsIn, textIn } from '../../model/json.ts';
 import type { KnownValue } from '../../model/operation.ts';

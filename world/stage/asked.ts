@@ -3,7 +3,7 @@
  * range covers one that did not come back. Whether the answer depends on it is for a repetition to show.
  */
 
-import { isCovered, keyRangeOf } from '../../engines/dynamodb/keyRange.ts';
+import { isCovered, keyRangeOf } from '../../engines/dynamodb/expressions/keyRange.ts';
 import { itemIdentity } from '../../model/itemIdentity.ts';
 import type { AskedItem } from '../../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../../model/records.ts';

@@ -3,7 +3,12 @@
  * beside it: `Query` at `views.py:12` was asked for one partition in rehearsal, and for all that begin with `m` in a case.
  */
 
-import { foundBy, isCovered, type KeyComparison, keyRangeOf } from '../../engines/dynamodb/keyRange.ts';
+import {
+  foundBy,
+  isCovered,
+  type KeyComparison,
+  keyRangeOf,
+} from '../../engines/dynamodb/expressions/keyRange.ts';
 import { literalEndedBy } from '../../engines/dynamodb/partiql/words.ts';
 import { wordsOf } from '../../engines/dynamodb/requestWords.ts';
 import type { Cuts } from '../../model/cuts.ts';

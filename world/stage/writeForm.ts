@@ -1,6 +1,6 @@
 /** What the form of a request says of what it writes: what its condition goes by, and to which numbers it adds. */
-import { additionsOf } from '../../engines/dynamodb/additions.ts';
-import { conditionValues } from '../../engines/dynamodb/conditionValues.ts';
+import { additionsOf } from '../../engines/dynamodb/expressions/additions.ts';
+import { conditionValues } from '../../engines/dynamodb/expressions/conditionValues.ts';
 import type { WireRecord } from '../../model/records.ts';
 import { textsOf } from '../../model/valueTexts.ts';
 import type { WriteForm } from '../../observers/items.ts';

@@ -1,8 +1,8 @@
 /** Conditions and operands of statements. */
 import type { Json } from '../../../model/attack.ts';
+import type { Token } from '../expressions/tokens.ts';
 import { literalOf } from './literals.ts';
 import { insistShallow, isFirst, listOf, type Path, pathOf, type Reader, unexpected } from './reader.ts';
-import type { Token } from './tokens.ts';
 
 export type Operand =
   | { readonly kind: 'path'; readonly path: Path }

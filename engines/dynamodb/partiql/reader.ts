@@ -1,7 +1,7 @@
 /** Reads the tokens of a statement one after the other; says by a fault what it did not expect. */
 import type { Json } from '../../../model/attack.ts';
 import { limits } from '../../../model/limits.ts';
-import { type Token, tokensOf } from './tokens.ts';
+import { type Token, tokensOf } from '../expressions/tokens.ts';
 
 /** `a.b[0]` as its steps. */
 export type Path = readonly (string | number)[];
@@ -22,7 +22,7 @@ export interface Reader {
 }
 
 export function readTokens(text: string, parameters: readonly Json[]): Reader {
-  const tokens = tokensOf(text);
+  const tokens = tokensOf(text, 'statement');
   let at = 0;
   let used = 0;
   const isNext = (words: readonly string[]): boolean =>

@@ -1,6 +1,6 @@
 /** What a statement says, for comparing requests: its words without values, and literals that what was sent has ended. */
 import type { RequestWord } from '../../../model/observation.ts';
-import { type Token, tokensOf } from './tokens.ts';
+import { type Token, tokensOf } from '../expressions/tokens.ts';
 
 const keywords: ReadonlySet<string> = new Set([
   ...['SELECT', 'FROM', 'WHERE', 'ORDER', 'BY', 'ASC', 'DESC', 'INSERT', 'INTO', 'VALUE', 'UPDATE', 'SET'],
@@ -22,7 +22,7 @@ const keywords: ReadonlySet<string> = new Set([
 
 /** The words of a statement; values and the placeholders of values are all alike. */
 export function statementWords(statement: string): RequestWord[] {
-  return tokensOf(statement).map(({ kind, raw, text }) => {
+  return tokensOf(statement, 'statement').map(({ kind, raw, text }) => {
     if (kind === 'string' || kind === 'number' || raw === '?') return { kind: 'sign', text: ':' };
     const isName = kind === 'quoted' || (kind === 'word' && !keywords.has(raw.toUpperCase()));
     return isName ? { kind: 'name', text } : { kind: 'sign', text: raw.toUpperCase() };
@@ -34,7 +34,9 @@ const withinMin = 3;
 
 /** The first of the texts that stands in a statement as it was sent and in which a quoted literal ends; null without one. */
 export function literalEndedBy(statement: string, unsafeChosen: readonly string[]): string | null {
-  const quoted = tokensOf(statement).filter(({ kind }) => kind === 'string' || kind === 'quoted');
+  const quoted = tokensOf(statement, 'statement').filter(
+    ({ kind }) => kind === 'string' || kind === 'quoted',
+  );
   return (
     unsafeChosen.find(
       (text) => /['"]/.test(text) && quoted.some((token) => endsIn(token, statement, text)),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { additionsOf } from '../../../engines/dynamodb/additions.ts';
+import { additionsOf } from '../../../engines/dynamodb/expressions/additions.ts';
 
 const one = { N: '1' };
 const update = (UpdateExpression: string) =>

@@ -1,7 +1,7 @@
 import conditionParser, { type ParsedCondition } from 'dynalite/db/conditionParser.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConditionFault, conditionTree } from '../../../engines/dynamodb/conditionTree.ts';
+import { ConditionFault, conditionTree } from '../../../engines/dynamodb/expressions/conditionTree.ts';
 
 const parse = conditionParser.parse;
 
@@ -60,7 +60,53 @@ async function parsedByParts(expression: string): Promise<ParsedCondition | stri
   return result;
 }
 
+/** Words, signs and placeholders as they may meet one another, well formed or not. */
+const pieced = fc
+  .array(
+    fc.constantFrom(
+      ...['a = :v', ' AND ', ' or ', 'NOT ', 'a BETWEEN :v AND :w', '(a = :v)', '#and = :w', 'b IN (:v)'],
+      ...['AND', 'OR', 'NOT', '#and', ':v', 'a', 'é', ' ', '=', '.', '#', ':'],
+    ),
+    { minLength: 1, maxLength: 7 },
+  )
+  .map((pieces) => pieces.join(''));
+
+/** What a parser makes of an expression; `refused` whatever it says of it. */
+function outcome(parsed: () => ParsedCondition | string): unknown {
+  try {
+    const result = parsed();
+    return typeof result === 'string' ? 'refused' : flat(result.expression);
+  } catch {
+    return 'refused';
+  }
+}
+
 describe('a condition parsed by parts', () => {
+  it('is refused where the parser of dynalite refuses it, whatever stands side by side', async () => {
+    const { parseByParts } = await import('../../../engines/dynamodb/conditions.ts');
+    conditionParser.parse = parse;
+    parseByParts();
+    const byParts = conditionParser.parse;
+    conditionParser.parse = parse;
+    fc.assert(
+      fc.property(pieced, (expression) => {
+        // DynamoDB's own grammar has `NOT condition`, of which dynalite takes one alone.
+        fc.pre(!/NOT\s+NOT/.test(expression));
+        expect(outcome(() => byParts(expression, options()))).toEqual(
+          outcome(() => parse(expression, options())),
+        );
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it.each(['a = :v AND#and = :w', 'a = :v OR:v = :w', 'NOT#and = :v', 'a = :v AND:w'])(
+    'is not divided at a word that runs into a placeholder: %s',
+    (expression) => {
+      expect(conditionTree(expression)).toEqual({ kind: 'leaf', text: expression });
+    },
+  );
+
   it('means what it means to the parser of dynalite', async () => {
     await fc.assert(
       fc.asyncProperty(condition, async (expression) => {

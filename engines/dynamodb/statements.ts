@@ -2,7 +2,7 @@
  * PartiQL, which the embedded engine does not know, done as the requests of DynamoDB's own API that its statements come
  * to. Each is recorded as such a request, with the statement beside it, and judged like any other.
  */
-import type { Json } from '../../../model/attack.ts';
+import type { Json } from '../../model/attack.ts';
 import {
   isObject,
   type JsonObject,
@@ -11,8 +11,8 @@ import {
   objectIn,
   objectsIn,
   textIn,
-} from '../../../model/json.ts';
-import type { RawAnswer } from '../../wire/rawRequest.ts';
+} from '../../model/json.ts';
+import type { RawAnswer } from '../wire/rawRequest.ts';
 import {
   type Answer,
   type Backend,
@@ -21,19 +21,13 @@ import {
   errorType,
   isConditionFailure,
   jsonAnswer,
-} from '../backend.ts';
-import { decodeRequest, type Look, type Pending } from '../decode.ts';
-import { readKeyNames } from '../tables.ts';
-import {
-  invalid,
-  type PartRecord,
-  type Transacted,
-  type TransactionPart,
-  transact,
-} from '../transactions.ts';
-import { type Path, StatementFault } from './reader.ts';
-import { type KeyNames, type NativeRequest, type Page, requestOf, singleRead } from './requests.ts';
-import { parseStatement, type Statement } from './statement.ts';
+} from './backend.ts';
+import { decodeRequest, type Look, type Pending } from './decode.ts';
+import { type Path, StatementFault } from './partiql/reader.ts';
+import { type KeyNames, type NativeRequest, type Page, requestOf, singleRead } from './partiql/requests.ts';
+import { parseStatement, type Statement } from './partiql/statement.ts';
+import { readKeyNames } from './tables.ts';
+import { invalid, type PartRecord, type Transacted, type TransactionPart, transact } from './transactions.ts';
 
 export const statementOperations: readonly string[] = [
   'BatchExecuteStatement',

@@ -2,6 +2,7 @@
  * The skeleton of a condition expression: its AND, OR, NOT and groups, with the comparisons between them left as
  * text. Takes time in proportion to the expression, whatever its nesting, which dynalite's own parser does not.
  */
+import { type Token, tokensOf } from './tokens.ts';
 
 export type ConditionTree =
   | { readonly kind: 'leaf'; readonly text: string }
@@ -18,19 +19,14 @@ const nestingMax = 200;
 /** Parentheses within one comparison, where dynalite's parser is exponential. */
 const leafNestingMax = 4;
 
-interface Token {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
-
 /** The skeleton of `expression`. Throws a {@link ConditionFault}. */
 export function conditionTree(expression: string): ConditionTree {
-  const tokens = tokensOf(expression);
+  const tokens = tokensOf(expression, 'expression');
   const closing = matchParentheses(tokens);
   let at = 0;
 
-  const word = (index: number): string => tokens[index]?.text.toUpperCase() ?? '';
+  const word = (index: number): string =>
+    adjoins(tokens, index) ? '' : (tokens[index]?.raw.toUpperCase() ?? '');
   const closeOf = (index: number): number => closing.get(index) ?? tokens.length;
 
   /** A parenthesis opens a group, unless what it closes goes on as an operand. */
@@ -54,7 +50,7 @@ export function conditionTree(expression: string): ConditionTree {
     }
     const [first, last] = [tokens[from], tokens[at - 1]];
     if (first === undefined || last === undefined || at === from)
-      throw new ConditionFault(`Syntax error; token: "${tokens[at]?.text ?? '<EOF>'}"`);
+      throw new ConditionFault(`Syntax error; token: "${tokens[at]?.raw ?? '<EOF>'}"`);
     if (deepest > leafNestingMax) throw new ConditionFault(redundant);
     return { kind: 'leaf', text: expression.slice(first.start, last.end) };
   };
@@ -70,7 +66,7 @@ export function conditionTree(expression: string): ConditionTree {
     if (isGroup(at + 1) && closeOf(at + 1) === close - 1) throw new ConditionFault(redundant);
     at += 1;
     const inner = chain('or', depth + 1);
-    if (at !== close) throw new ConditionFault(`Syntax error; token: "${tokens[at]?.text ?? '<EOF>'}"`);
+    if (at !== close) throw new ConditionFault(`Syntax error; token: "${tokens[at]?.raw ?? '<EOF>'}"`);
     at += 1;
     return inner;
   };
@@ -85,7 +81,7 @@ export function conditionTree(expression: string): ConditionTree {
   };
 
   const tree = chain('or', 0);
-  if (at < tokens.length) throw new ConditionFault(`Syntax error; token: "${tokens[at]?.text ?? ''}"`);
+  if (at < tokens.length) throw new ConditionFault(`Syntax error; token: "${tokens[at]?.raw ?? ''}"`);
   return tree;
 }
 
@@ -95,22 +91,20 @@ const operandGoesOn: ReadonlySet<string> = new Set([
   ...['BETWEEN', 'IN', '.', '['],
 ]);
 
-/** Symbols and words; what is neither stays a token of its own, for the engine's parser to refuse. */
-function tokensOf(expression: string): Token[] {
-  return Array.from(expression.matchAll(/<=|>=|<>|[\w#:]+|\S/g), (match) => ({
-    text: match[0],
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+/** A word right before a placeholder is no keyword to the engine: of `a = :v AND#b = :w` it refuses the `AND`. */
+function adjoins(tokens: readonly Token[], index: number): boolean {
+  const [here, next] = [tokens[index], tokens[index + 1]];
+  const isPlaceholder = next?.kind === 'name' || next?.kind === 'value';
+  return here?.kind === 'word' && isPlaceholder && here.end === next.start;
 }
 
 /** For each opening parenthesis the place of the one that closes it. */
 function matchParentheses(tokens: readonly Token[]): ReadonlyMap<number, number> {
   const closing = new Map<number, number>();
   const open: number[] = [];
-  tokens.forEach(({ text }, index) => {
-    if (text === '(') open.push(index);
-    if (text !== ')') return;
+  tokens.forEach(({ raw }, index) => {
+    if (raw === '(') open.push(index);
+    if (raw !== ')') return;
     const opened = open.pop();
     if (opened === undefined) throw new ConditionFault('Syntax error; token: ")"');
     closing.set(opened, index);
@@ -123,8 +117,8 @@ function nestingOf(tokens: readonly Token[], from: number, to: number): number {
   let depth = 0;
   let deepest = 0;
   for (let index = from; index < to; index += 1) {
-    if (tokens[index]?.text === '(') depth += 1;
-    if (tokens[index]?.text === ')') depth -= 1;
+    if (tokens[index]?.raw === '(') depth += 1;
+    if (tokens[index]?.raw === ')') depth -= 1;
     deepest = Math.max(deepest, depth);
   }
   return deepest;

@@ -2,11 +2,11 @@
  * The keys that a Query asks for: its key condition as comparisons, which tell of any item whether it is covered,
  * whether or not it came back. What cannot be read covers nothing.
  */
-import type { Json } from '../../model/attack.ts';
-import { canonicalNumber } from '../../model/itemIdentity.ts';
-import { listIn, memberOf, objectIn, textIn } from '../../model/json.ts';
-import type { ItemImage } from '../../model/records.ts';
-import { expressionTokens } from './requestWords.ts';
+import type { Json } from '../../../model/attack.ts';
+import { canonicalNumber } from '../../../model/itemIdentity.ts';
+import { listIn, memberOf, objectIn, textIn } from '../../../model/json.ts';
+import type { ItemImage } from '../../../model/records.ts';
+import { expressionTokens } from './tokens.ts';
 
 export interface KeyComparison {
   readonly attribute: string;

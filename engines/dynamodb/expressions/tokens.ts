@@ -1,0 +1,47 @@
+/**
+ * Tokens of both languages in which DynamoDB is asked: expressions, which name what they mean by placeholders (`#owner = :me`),
+ * and statements of PartiQL, which quote it (`"owner" = 'me'`). Never fails: what is no token is a sign.
+ */
+import { limits } from '../../../model/limits.ts';
+
+export interface Token {
+  /** `name` and `value` are placeholders, in expressions alone; `string` and `quoted` are literals of statements. */
+  readonly kind: 'name' | 'value' | 'string' | 'quoted' | 'number' | 'word' | 'sign';
+  /** As it stands in the text. */
+  readonly raw: string;
+  /** What a literal or a name says, quotes taken away; else the same as `raw`. */
+  readonly text: string;
+  /** Where it starts and ends in the text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Language = 'expression' | 'statement';
+
+/** Forms of tokens by kind: at each place the first that fits counts. */
+const forms: Readonly<Record<Language, RegExp>> = {
+  expression:
+    /(?<name>#[\p{L}\p{N}_]*)|(?<value>:[\p{L}\p{N}_]*)|(?<number>\d+(?![\p{L}\p{N}_]))|(?<word>[\p{L}\p{N}_]+)|(?<sign><=|>=|<>|\S)/gu,
+  statement:
+    /(?<string>'(?:[^']|'')*')|(?<quoted>"(?:[^"]|"")*")|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<word>[\p{L}_][\p{L}\p{N}_$]*)|(?<sign><<|>>|<=|>=|<>|!=|\S)/gu,
+};
+const kinds = ['name', 'value', 'string', 'quoted', 'number', 'word'] as const;
+
+/** All tokens of an expression or of a statement, in order. */
+export function tokensOf(text: string, language: Language): readonly Token[] {
+  return Array.from(text.matchAll(forms[language]), ({ 0: raw, index: start, groups = {} }) => {
+    const kind = kinds.find((one) => groups[one] !== undefined) ?? 'sign';
+    return { kind, raw, text: textOf(kind, raw), start, end: start + raw.length };
+  });
+}
+
+function textOf(kind: Token['kind'], raw: string): string {
+  if (kind === 'string') return raw.slice(1, -1).replaceAll("''", "'");
+  return kind === 'quoted' ? raw.slice(1, -1).replaceAll('""', '"') : raw;
+}
+
+/** The tokens of an expression as they stand in it. What is longer than any engine takes is cut: it is refused whole. */
+export function expressionTokens(expression: string): string[] {
+  const cut = expression.slice(0, limits.expressionCharactersMax);
+  return tokensOf(cut, 'expression').map(({ raw }) => raw);
+}
