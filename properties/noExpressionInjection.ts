@@ -3,6 +3,7 @@ import { canaryPattern } from '../model/canary.ts';
 import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { ItemRequest, LearntRequests, RequestWord } from '../model/observation.ts';
 import { shapeKey, wordKey } from '../model/requestShape.ts';
+import { tokensOf } from '../model/requestTokens.ts';
 
 export const noExpressionInjection: DocumentedProperty = {
   id: 'no-expression-injection',
@@ -85,7 +86,7 @@ function goesOn(
   before: RequestWord | undefined,
   after: RequestWord | undefined,
 ): boolean {
-  const tokens = text.match(/<=|>=|<>|[#:]?[\p{L}\p{N}_]+|\S/gu) ?? [];
+  const tokens = tokensOf(text, 'expression').map(({ raw }) => raw);
   if (tokens.length < 2) return false;
   return tokens.some(
     (token, at) => token === word && isSame(tokens[at - 1], before) && isSame(tokens[at + 1], after),

@@ -6,7 +6,7 @@ import type { Json } from '../../model/attack.ts';
 import { memberOf, objectIn, textIn } from '../../model/json.ts';
 import type { RequestWord } from '../../model/observation.ts';
 import type { WireRecord } from '../../model/records.ts';
-import { expressionTokens } from './expressions/tokens.ts';
+import { expressionTokens } from '../../model/requestTokens.ts';
 import { statementWords } from './partiql/words.ts';
 
 const expressions: readonly string[] = [

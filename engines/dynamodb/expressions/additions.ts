@@ -1,7 +1,7 @@
 /** Which numbers of an item an update adds to, and what: `ADD hits :one`, or `SET hits = if_not_exists(hits, :none) + :one`. */
 import type { Json } from '../../../model/attack.ts';
 import { isObject, memberOf, objectIn, textIn } from '../../../model/json.ts';
-import { expressionTokens } from './tokens.ts';
+import { expressionTokens } from '../../../model/requestTokens.ts';
 
 export interface Additions {
   readonly attributes: readonly string[];

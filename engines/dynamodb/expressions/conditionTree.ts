@@ -2,7 +2,7 @@
  * The skeleton of a condition expression: its AND, OR, NOT and groups, with the comparisons between them left as
  * text. Takes time in proportion to the expression, whatever its nesting, which dynalite's own parser does not.
  */
-import { type Token, tokensOf } from './tokens.ts';
+import { type Token, tokensOf } from '../../../model/requestTokens.ts';
 
 export type ConditionTree =
   | { readonly kind: 'leaf'; readonly text: string }

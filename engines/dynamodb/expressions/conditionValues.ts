@@ -1,7 +1,7 @@
 /** What the condition of a write compares with: `expires < :now` with the value of `:now`. */
 import type { Json } from '../../../model/attack.ts';
 import { listIn, memberOf, objectIn, textIn } from '../../../model/json.ts';
-import { expressionTokens } from './tokens.ts';
+import { expressionTokens } from '../../../model/requestTokens.ts';
 
 /** The values as they are on the wire, `{"N": "1"}`; null where the request has no condition. */
 export function conditionValues(request: Json): readonly Json[] | null {

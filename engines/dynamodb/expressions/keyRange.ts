@@ -6,7 +6,7 @@ import type { Json } from '../../../model/attack.ts';
 import { canonicalNumber } from '../../../model/itemIdentity.ts';
 import { listIn, memberOf, objectIn, textIn } from '../../../model/json.ts';
 import type { ItemImage } from '../../../model/records.ts';
-import { expressionTokens } from './tokens.ts';
+import { expressionTokens } from '../../../model/requestTokens.ts';
 
 export interface KeyComparison {
   readonly attribute: string;

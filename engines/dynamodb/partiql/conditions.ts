@@ -1,6 +1,6 @@
 /** Conditions and operands of statements. */
 import type { Json } from '../../../model/attack.ts';
-import type { Token } from '../expressions/tokens.ts';
+import type { Token } from '../../../model/requestTokens.ts';
 import { literalOf } from './literals.ts';
 import { insistShallow, isFirst, listOf, type Path, pathOf, type Reader, unexpected } from './reader.ts';
 

@@ -1,7 +1,7 @@
 /** Reads the tokens of a statement one after the other; says by a fault what it did not expect. */
 import type { Json } from '../../../model/attack.ts';
 import { limits } from '../../../model/limits.ts';
-import { type Token, tokensOf } from '../expressions/tokens.ts';
+import { type Token, tokensOf } from '../../../model/requestTokens.ts';
 
 /** `a.b[0]` as its steps. */
 export type Path = readonly (string | number)[];

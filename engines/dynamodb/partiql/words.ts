@@ -1,6 +1,6 @@
 /** What a statement says, for comparing requests: its words without values, and literals that what was sent has ended. */
 import type { RequestWord } from '../../../model/observation.ts';
-import { type Token, tokensOf } from '../expressions/tokens.ts';
+import { type Token, tokensOf } from '../../../model/requestTokens.ts';
 
 const keywords: ReadonlySet<string> = new Set([
   ...['SELECT', 'FROM', 'WHERE', 'ORDER', 'BY', 'ASC', 'DESC', 'INSERT', 'INTO', 'VALUE', 'UPDATE', 'SET'],

@@ -1,8 +1,8 @@
 /** Both languages, token by token: against the plain form of each token of a language, and by example. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expressionTokens, tokensOf } from '../../../engines/dynamodb/expressions/tokens.ts';
-import { limits } from '../../../model/limits.ts';
+import { limits } from '../../model/limits.ts';
+import { expressionTokens, tokensOf } from '../../model/requestTokens.ts';
 
 const expressionForm = /<=|>=|<>|[#:]?[\p{L}\p{N}_]+|\S/gu;
 const statementForm =

@@ -2,7 +2,7 @@
  * Tokens of both languages in which DynamoDB is asked: expressions, which name what they mean by placeholders (`#owner = :me`),
  * and statements of PartiQL, which quote it (`"owner" = 'me'`). Never fails: what is no token is a sign.
  */
-import { limits } from '../../../model/limits.ts';
+import { limits } from './limits.ts';
 
 export interface Token {
   /** `name` and `value` are placeholders, in expressions alone; `string` and `quoted` are literals of statements. */
