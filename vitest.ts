@@ -75,13 +75,13 @@ export async function trespassTests(path: string, options: TrespassTestOptions =
           const told = findings.filter(
             (finding) => finding.operation === name && finding.property === id && isFailure(finding),
           );
-          if (told.length > 0) expect.fail(told.map(tell).join('\n\n'));
+          if (told.length > 0) expect.fail(told.map(findingLines).join('\n\n'));
         });
       }
     }
   });
 }
 
-function tell(finding: Finding): string {
+function findingLines(finding: Finding): string {
   return describeFinding(finding, { cwd: process.cwd() }).join('\n');
 }

@@ -14,11 +14,6 @@ export function nameOf(bytes: Buffer): string {
   return textOfBytes(bytes);
 }
 
-/** Whether `path` is `folder` or lies below it. Both absolute and without `.` or `..`. */
-export function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
-}
-
 /** Folder part of an absolute path. */
 export function parentOf(path: string): string {
   const slash = path.lastIndexOf('/');

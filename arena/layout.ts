@@ -6,8 +6,9 @@
 import { spawnSync } from 'node:child_process';
 import { linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { LayoutEntry } from '../model/attack.ts';
+import { isWithin } from '../model/isWithin.ts';
 import type { Text } from '../model/text.ts';
-import { isWithin, parentOf, systemPath } from './filePath.ts';
+import { parentOf, systemPath } from './filePath.ts';
 import { isRealFolder } from './realGround.ts';
 import { removeEntry } from './removeEntry.ts';
 

@@ -4,8 +4,10 @@
  * actors apart by folder, and not that chance did: `media/mallory/` is named after its owner, `media/7/` holds all that
  * one actor has below `media`, and `objects/a3/` of a store by content is nobody's, whoever's files came there.
  */
+
+import { isWithin } from '../model/isWithin.ts';
 import type { Owner } from '../model/observation.ts';
-import { isWithin, parentOf } from './filePath.ts';
+import { parentOf } from './filePath.ts';
 
 const shared: Owner = { kind: 'shared' };
 

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { isWithin } from './filePath.ts';
+import { isWithin } from '../model/isWithin.ts';
 
 const releaseMs = 20_000;
 

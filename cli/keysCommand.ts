@@ -39,7 +39,7 @@ export async function runKeys(
       return 0;
     }
     const patterns = world.knowledge.keyPatterns ?? [];
-    if (form === 'json') write(encodeJson(patterns.map(described), 2));
+    if (form === 'json') write(encodeJson(patterns.map(describedPattern), 2));
     else if (form === 'regex') for (const line of regexLines(patterns)) write(line);
     else for (const line of keyLines(world.knowledge)) write(line);
     return 0;
@@ -84,7 +84,7 @@ function askersOf({ operation, also = [] }: KeyPattern): string {
   return also.length < 2 ? [operation, ...also].join(', ') : `${operation} and ${also.length} more`;
 }
 
-function described(pattern: KeyPattern): object {
+function describedPattern(pattern: KeyPattern): object {
   return { ...pattern, text: keyPatternText(pattern), regex: keyPatternRegex(pattern) };
 }
 

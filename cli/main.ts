@@ -2,26 +2,26 @@
 /** The `trespass` command: runs the program and turns errors into one sentence and an exit code. */
 import { existsSync } from 'node:fs';
 import { UsageError } from '../model/errors.ts';
-import { sentenceOf, watchProcessEnd } from './processEnd.ts';
-import type { Outcome } from './program.ts';
+import { endSentence, watchProcessEnd } from './processEnd.ts';
+import type { ProgramEnd } from './program.ts';
 
 // Before anything is loaded: a signal that comes meanwhile is heeded as well.
 const end = watchProcessEnd();
 // What a bug is reported with names lines of the sources.
 process.setSourceMapsEnabled(true);
-const outcome: Outcome = { exitCode: 0 };
+const outcome: ProgramEnd = { exitCode: 0 };
 
 try {
-  requireFolder();
+  requireWorkingFolder();
   const { createProgram } = await import('./program.ts');
   await createProgram(outcome, end).parseAsync();
 } catch (thrown) {
-  outcome.exitCode = await tell(thrown);
+  outcome.exitCode = await printThrown(thrown);
 }
 end.exit(outcome.exitCode);
 
 /** Everything is found from the working folder, and Node cannot say some names at all. */
-function requireFolder(): void {
+function requireWorkingFolder(): void {
   let folder = '';
   try {
     folder = process.cwd();
@@ -37,10 +37,10 @@ function requireFolder(): void {
     );
 }
 
-async function tell(thrown: unknown): Promise<0 | 2> {
+async function printThrown(thrown: unknown): Promise<0 | 2> {
   const { CommanderError } = await import('commander');
   // Commander has already said what was wrong with the command line.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
-  process.stderr.write(sentenceOf(thrown));
+  process.stderr.write(endSentence(thrown));
   return 2;
 }

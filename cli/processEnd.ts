@@ -93,21 +93,21 @@ const cutShort =
 /** One sentence for what nobody waited for: where it came from, if that is not this package. */
 function stray(thrown: unknown, what: string): string {
   if (thrown instanceof UsageError || thrown instanceof EnvironmentError || scarcityOf(thrown) !== null)
-    return sentenceOf(thrown);
-  const place = placeOf(thrown);
-  if (thrown instanceof Error && place?.startsWith(packageRoot) === true) return sentenceOf(thrown);
+    return endSentence(thrown);
+  const place = stackPlace(thrown);
+  if (thrown instanceof Error && place?.startsWith(packageRoot) === true) return endSentence(thrown);
   const at = place === null ? '' : ` at ${place}`;
   return `trespass: the config or what it loads left ${what}${escapeText(at)}: ${escapeText(messageOf(thrown))}; await or catch it there\n`;
 }
 
 /** Where an error was made, `file:line`, as its stack says. */
-function placeOf(thrown: unknown): string | null {
+function stackPlace(thrown: unknown): string | null {
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
   return /^\s+at .*?(?:file:\/\/)?(\/[^():\n]+:\d+):\d+\)?$/m.exec(stack)?.[1] ?? null;
 }
 
 /** What is printed of an error that ends the run: one sentence, or a bug with what is to be reported. */
-export function sentenceOf(thrown: unknown): string {
+export function endSentence(thrown: unknown): string {
   if (thrown instanceof UsageError) return `trespass: ${escapeText(messageOf(thrown))}\n`;
   if (thrown instanceof EnvironmentError) return `trespass: ${lines(messageOf(thrown))}\n`;
   const scarcity = scarcityOf(thrown);

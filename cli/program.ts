@@ -8,7 +8,7 @@ import { packageVersion } from './packageVersion.ts';
 import type { ProcessEnd } from './processEnd.ts';
 import type { ExitCode, RunFlags } from './runCommand.ts';
 
-export interface Outcome {
+export interface ProgramEnd {
   exitCode: ExitCode;
 }
 
@@ -16,7 +16,7 @@ const demoRuns = 4_000;
 
 /** The program, which puts its exit code into `outcome`. The end's signal ends a search early without losing anything. */
 export function createProgram(
-  outcome: Outcome,
+  outcome: ProgramEnd,
   { signal, heed }: Pick<ProcessEnd, 'signal' | 'heed'>,
 ): Command {
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -116,7 +116,7 @@ export function createProgram(
   program
     .command('selftest')
     .description('each attack class against a planted flaw and its remedy, here')
-    .option('--class <id>', 'test this class only (repeatable)', collect, [])
+    .option('--class <id>', 'test this class only (repeatable)', appendOption, [])
     .action(async ({ class: classes }) => {
       heed();
       const { runSelftest } = await import('./selftestCommand.ts');
@@ -144,8 +144,8 @@ function searchCommand(program: Command, name: string, description: string): Com
     .option('--time <duration>', 'how long to search: 60s, 5m, 8h', duration)
     .addOption(seedOption())
     .option('--workers <n>', 'worlds to search in at the same time', workers, defaultWorkers)
-    .option('--property <id>', 'judge by this property only (repeatable)', collect, [])
-    .option('--reporter <name[=file]>', 'terminal, json, junit or sarif (repeatable)', collect, [])
+    .option('--property <id>', 'judge by this property only (repeatable)', appendOption, [])
+    .option('--reporter <name[=file]>', 'terminal, json, junit or sarif (repeatable)', appendOption, [])
     .addOption(jailOption());
 }
 
@@ -159,7 +159,7 @@ function seedOption(): Option {
   return new Option('--seed <n>', 'repeat a search').argParser(integer).default(randomInt(2 ** 31), 'random');
 }
 
-function collect(value: string, previous: readonly string[]): string[] {
+function appendOption(value: string, previous: readonly string[]): string[] {
   return [...previous, value];
 }
 
@@ -184,11 +184,11 @@ function workers(value: string): number {
   return number;
 }
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 function duration(value: string): number {
   const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value) ?? [];
-  const milliseconds = Number(amount) * (units[unit] ?? 0);
+  const milliseconds = Number(amount) * (durationUnits[unit] ?? 0);
   if (!(milliseconds > 0)) throw new InvalidArgumentError('must be a duration, such as 60s, 5m or 8h.');
   return milliseconds;
 }

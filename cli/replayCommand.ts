@@ -9,7 +9,7 @@ import type { Config } from '../model/config.ts';
 import { EnvironmentError, UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import { powersMissing } from '../model/finding.ts';
-import { placesOf } from '../model/place.ts';
+import { locationsOnWay } from '../model/place.ts';
 import type { JailChoice } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import { walkLines } from '../reporters/walkText.ts';
@@ -37,7 +37,8 @@ export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
   const place = configPlace(path, process.cwd());
   const { folder } = place;
   const corpus = openCorpus(folder);
-  const { entries, errors } = findings.length === 0 ? await corpus.load() : await named(corpus, findings);
+  const { entries, errors } =
+    findings.length === 0 ? await corpus.load() : await entriesNamed(corpus, findings);
   // Named findings are told from those that are not.
   const all = findings.length === 0 ? entries : (await corpus.load()).entries;
   for (const error of errors) write(escapeText(error.message));
@@ -75,7 +76,7 @@ function strangeConfig(configFile: string, { folder, file }: ConfigPlace): strin
     : `it was found with ${configFile}, which is not there any more; ${yourself}, or delete the finding`;
 }
 
-async function named(
+async function entriesNamed(
   corpus: ReturnType<typeof openCorpus>,
   ids: readonly string[],
 ): Promise<{ entries: readonly CorpusEntry[]; errors: readonly [] }> {
@@ -110,10 +111,12 @@ async function replayGroup(
       if (signal.aborted) break;
       if (isLost) world = await anotherWorld(parts, signal);
       const verdict =
-        world === null ? lostForGood : await replay(parts, world, { ...entry, others: othersOf(entry, all) });
+        world === null
+          ? lostForGood
+          : await replay(parts, world, { ...entry, others: otherEntries(entry, all) });
       const missing = world === null ? [] : powersMissing(entry.attack, world.knowledge);
-      write(tell(entry, verdict, config.folder, missing));
-      const code = missing.length > 0 && 'judged' in verdict ? 0 : exitCodeOf(verdict);
+      write(verdictText(entry, verdict, config.folder, missing));
+      const code = missing.length > 0 && 'judged' in verdict ? 0 : replayExitCode(verdict);
       worst = worst === 2 || code === 2 ? 2 : worst === 1 ? 1 : code;
       isLost = verdict.kind === 'INCONCLUSIVE';
       if (isLost) await world?.close();
@@ -124,7 +127,7 @@ async function replayGroup(
   return worst;
 }
 
-function othersOf({ id, property, operation }: CorpusEntry, all: readonly CorpusEntry[]) {
+function otherEntries({ id, property, operation }: CorpusEntry, all: readonly CorpusEntry[]) {
   return all.filter(
     (other) => other.id !== id && other.property === property && other.operation === operation,
   );
@@ -146,12 +149,17 @@ async function anotherWorld({ createWorld }: EngineParts, signal: AbortSignal): 
 }
 
 /** What only informs does not fail a replay, as it does not fail a check. */
-function exitCodeOf(verdict: Verdict): ExitCode {
+function replayExitCode(verdict: Verdict): ExitCode {
   if (verdict.kind === 'STALE' || verdict.kind === 'INCONCLUSIVE') return 2;
   return verdict.kind === 'FIXED' || verdict.judged.property.severity === 'info' ? 0 : 1;
 }
 
-function tell(entry: CorpusEntry, verdict: Verdict, folder: string, missing: readonly Power[]): string {
+function verdictText(
+  entry: CorpusEntry,
+  verdict: Verdict,
+  folder: string,
+  missing: readonly Power[],
+): string {
   const id = escapeText(entry.id);
   switch (verdict.kind) {
     case 'FIXED':
@@ -162,7 +170,7 @@ function tell(entry: CorpusEntry, verdict: Verdict, folder: string, missing: rea
       const place =
         location === null
           ? ''
-          : ` at ${placesOf(location)
+          : ` at ${locationsOnWay(location)
               .map(({ file, line }) => `${escapeText(file.replace(`${folder}/`, ''))}:${line}`)
               .join(', by ')}`;
       const label = verdict.kind === 'FLAKY' ? `FLAKY ${verdict.shown} of ${verdict.tries}` : 'STILL FAILS';

@@ -9,7 +9,7 @@ import type { Attack } from '../model/attack.ts';
 import type { AttackClass } from '../model/attackClass.ts';
 import type { EnvironmentError } from '../model/errors.ts';
 import { packageRoot } from '../model/packageRoot.ts';
-import type { Tried } from '../model/probe.ts';
+import type { TriedAttack } from '../model/probe.ts';
 import { drawAttacks } from '../search/draw.ts';
 import { type Bench, openBench } from '../search/observe.ts';
 import type { EngineParts } from '../search/options.ts';
@@ -115,7 +115,7 @@ interface Tested {
 }
 
 interface Stocked {
-  readonly tried: Tried;
+  readonly tried: TriedAttack;
   /** Its place among the attacks on its operation, the first one counting 1. */
   readonly at: number;
 }
@@ -128,19 +128,20 @@ async function testRow(row: SelftestRow, { bench, stock }: Tested): Promise<RowR
     if ((await violated(bench, next.tried.attack, row.planted)).includes(row.property)) shown = next;
     if (shown !== null || tried.length === attacksMax) break;
   }
-  if (tried.length === 0) return failed(row, 'no attack of this class was generated');
+  if (tried.length === 0) return failedRow(row, 'no attack of this class was generated');
   if (shown === null)
-    return failed(row, `${row.property} was not seen in ${tried.length} attacks on ${row.planted}`);
+    return failedRow(row, `${row.property} was not seen in ${tried.length} attacks on ${row.planted}`);
   const own = take(stock(row.twin)(row.class), twinAttacksMin);
   const after = tried.length;
   for (const attack of [...tried.map((one) => onTwin(one, row)), ...own]) {
     const [accused] = await violated(bench, attack, row.twin);
-    if (accused !== undefined) return failed(row, `the corrected twin ${row.twin} is accused by ${accused}`);
+    if (accused !== undefined)
+      return failedRow(row, `the corrected twin ${row.twin} is accused by ${accused}`);
   }
   return { row, ok: true, after, at: shown.at, by: shown.tried.by };
 }
 
-function failed(row: SelftestRow, why: string): RowResult {
+function failedRow(row: SelftestRow, why: string): RowResult {
   return { row, ok: false, why };
 }
 
@@ -164,7 +165,7 @@ function onTwin(attack: Attack, { planted, twin }: SelftestRow): Attack {
 function stockOf({ probes, attacks, classify }: EngineParts, bench: Bench, seed: number): Tested['stock'] {
   const { knowledge } = bench.world();
   const stocks = new Map<string, (wanted: AttackClass) => Generator<Stocked>>();
-  const classified = (tried: Tried) => ({ tried, classes: classify(tried.attack, knowledge) });
+  const classified = (tried: TriedAttack) => ({ tried, classes: classify(tried.attack, knowledge) });
   const open = (operation: string): ((wanted: AttackClass) => Generator<Stocked>) => {
     const draw = drawAttacks(attacks(knowledge, operation), seed);
     const kept = probes(knowledge, operation).map(({ kind, attack }) => classified({ by: kind, attack }));

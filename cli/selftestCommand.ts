@@ -19,7 +19,7 @@ export async function runSelftest(flags: SelftestFlags): Promise<ExitCode> {
   const counts = { shown: 0, failed: 0, leftOut: 0 };
   for await (const result of selftest(rows, flags)) {
     counts[result.ok === null ? 'leftOut' : result.ok ? 'shown' : 'failed'] += 1;
-    flags.write(lineOf(result));
+    flags.write(rowLine(result));
   }
   const told = counts.shown + counts.failed + counts.leftOut;
   const failures = counts.failed;
@@ -38,7 +38,7 @@ function chooseClasses(named: readonly string[]): ReadonlySet<AttackClass> {
   return new Set(attackClasses.filter((id) => named.length === 0 || named.includes(id)));
 }
 
-function lineOf(result: RowResult): string {
+function rowLine(result: RowResult): string {
   const { row } = result;
   if (result.ok === null) return line('left out', row.class, `because ${escapeText(result.why)}`);
   return result.ok

@@ -17,7 +17,7 @@ export function completeActors(
   source: string,
 ): readonly Actor[] {
   for (const [name, actor] of Object.entries(actors))
-    for (const operation of operations) checkOperation(operation, name, actor, source);
+    for (const operation of operations) checkActorSuits(operation, name, actor, source);
   const complete = Object.entries(actors).map(([name, actor]) => completeActor(name, actor, source));
   if (operations.some(({ entry }) => entry.kind === 'http')) checkApart(complete, operations, source);
   return complete;
@@ -27,7 +27,7 @@ export function completeActors(
 function checkApart(actors: readonly Actor[], operations: readonly Operation[], source: string): void {
   // A hook is told who acts, and so is what is computed and what examples say of `{actor}`.
   const asked = operations.flatMap(({ parameters }) => parameters);
-  if (asked.some((one) => one.compute !== undefined || namesActor(one))) return;
+  if (asked.some((one) => one.compute !== undefined || holdsActorPlaceholder(one))) return;
   const tellsApart = new Set(asked.flatMap((one) => actorWordsIn(JSON.stringify(one))));
   const told = new Map<string, string>();
   for (const { name, words = {}, identities = {}, ...usual } of actors) {
@@ -50,11 +50,11 @@ function sorted(members: Readonly<Record<string, Json>>): readonly [string, Json
   return Object.entries(members).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
-function namesActor(parameter: Operation['parameters'][number]): boolean {
+function holdsActorPlaceholder(parameter: Operation['parameters'][number]): boolean {
   return JSON.stringify(parameter).includes('{actor}');
 }
 
-function checkOperation(
+function checkActorSuits(
   { name: operation, as, parameters }: Operation,
   name: string,
   { words = {}, identities = {} }: UserActor,

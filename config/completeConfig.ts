@@ -14,6 +14,7 @@ import {
   type Operation,
   type Parameter,
   type ParameterPlace,
+  type ParameterSource,
   type ResponseMember,
   recordsParameter,
   type StorageMethod,
@@ -196,18 +197,18 @@ function expand(name: string, operation: UserOperation, source: string, tables: 
     ),
   );
   const operator = 'command' in operation && operation.operator === true ? { operator: true } : {};
-  return [{ operation: { name, entry: entryOf(operation), parameters, ...operator }, froms }];
+  return [{ operation: { name, entry: operationEntry(operation), parameters, ...operator }, froms }];
 }
 
 type Single = Exclude<UserOperation, StorageOperation | FieldOperation | ConsumerOperation>;
 
-function entryOf(operation: Single): Operation['entry'] {
+function operationEntry(operation: Single): Operation['entry'] {
   if ('http' in operation) return httpEntry(operation.http);
   if ('command' in operation) return { kind: 'command', command: operation.command };
   return { kind: 'call', function: operation.call };
 }
 
-function placedParameters(operation: Single): Placed[] {
+function placedParameters(operation: Single): PlacedParameter[] {
   if ('http' in operation) return httpParameters(operation);
   return [
     ...Object.entries(operation.arguments ?? {}).flatMap(placed('argument')),
@@ -223,7 +224,7 @@ function fieldOperation(name: string, { field }: FieldOperation): Expanded {
   return { operation: { name, entry: { kind: 'field', field }, parameters }, froms: new Map() };
 }
 
-interface Placed {
+interface PlacedParameter {
   readonly name: string;
   readonly sentAs: string;
   readonly declared: UserParameter;
@@ -233,7 +234,7 @@ interface Placed {
 /** What is sent several times under one name is called `tag`, `tag.1`, `tag.2`. */
 function placed(
   place: ParameterPlace,
-): (entry: [string, UserParameter | readonly UserParameter[]]) => Placed[] {
+): (entry: [string, UserParameter | readonly UserParameter[]]) => PlacedParameter[] {
   return ([sentAs, declared]) =>
     (isSeveral(declared) ? declared : [declared]).map((one, at) => ({
       ...{ name: at === 0 ? sentAs : `${sentAs}.${at}`, sentAs, declared: one, place },
@@ -245,7 +246,7 @@ function isSeveral(declared: UserParameter | readonly UserParameter[]): declared
 }
 
 /** Of a name in several places of a request the first one keeps it, the next ones say their place: `json.id` beside `id` of the path. */
-function namedApart(all: readonly Placed[]): readonly Placed[] {
+function namedApart(all: readonly PlacedParameter[]): readonly PlacedParameter[] {
   return all.map((one, at) =>
     all.slice(0, at).some(({ name }) => name === one.name)
       ? { ...one, name: `${one.place}.${one.name}` }
@@ -253,7 +254,7 @@ function namedApart(all: readonly Placed[]): readonly Placed[] {
   );
 }
 
-function httpParameters(operation: HttpOperation): Placed[] {
+function httpParameters(operation: HttpOperation): PlacedParameter[] {
   const {
     path = {},
     query = {},
@@ -295,7 +296,7 @@ function checkPath(name: string, { http, path = {} }: HttpOperation, source: str
 
 function completeParameter(name: string, declared: UserParameter, place: ParameterPlace): Parameter {
   const { kind, example, fixed, compute, public: everybody, secret, as, format, name: fileName } = declared;
-  const archive = archiveTaken(declared);
+  const archive = declaredArchive(declared);
   return {
     name,
     kind,
@@ -313,25 +314,23 @@ function completeParameter(name: string, declared: UserParameter, place: Paramet
 }
 
 /** What the user says of archives, or what the example turns out to be; null where neither speaks of any. */
-function archiveTaken({ kind, archive, example }: UserParameter): ArchiveTaken | null {
+function declaredArchive({ kind, archive, example }: UserParameter): ArchiveTaken | null {
   if ((kind !== 'bytes' && kind !== 'file') || archive === false) return null;
   if (archive === undefined) {
-    const shown = archiveKindOf(base64Of(example));
+    const shown = archiveKindOf(exampleBytes(example));
     return shown === null ? null : { kinds: [shown], members: harmlessMembers };
   }
   const { formats = archiveFormats, members = harmlessMembers } = archive === true ? {} : archive;
   return { kinds: formats.flatMap(kindsOf), members };
 }
 
-function base64Of(example: UserParameter['example']): Uint8Array {
+function exampleBytes(example: UserParameter['example']): Uint8Array {
   const given =
     typeof example === 'object' && example !== null && 'base64' in example ? example.base64 : null;
   return typeof given === 'string' ? Buffer.from(given, 'base64') : new Uint8Array();
 }
 
-type Source = NonNullable<Parameter['from']>;
-
-function completeFrom(from: From, operations: readonly Operation[], where: string): Source {
+function completeFrom(from: From, operations: readonly Operation[], where: string): ParameterSource {
   if (typeof from === 'string') return parseFrom(from, operations, where);
   const { operation, ...place } = from;
   const names = operations.map(({ name }) => name);
@@ -341,7 +340,7 @@ function completeFrom(from: From, operations: readonly Operation[], where: strin
 }
 
 /** `upload.response.id` as the longest operation name that fits and the rest. */
-function parseFrom(from: string, operations: readonly Operation[], where: string): Source {
+function parseFrom(from: string, operations: readonly Operation[], where: string): ParameterSource {
   const fitting = operations
     .filter(({ name }) => from.startsWith(`${name}.`))
     .sort((one, other) => other.name.length - one.name.length)[0];
@@ -378,7 +377,7 @@ function expandConsumer(name: string, operation: ConsumerOperation, tables: read
     ...declared.map(([attribute, parameter]) => completeParameter(attribute, parameter, 'attribute')),
     { name: recordsParameter, kind: 'json', place: 'records', example: shapesOf[change], public: true },
   ];
-  const keyNames = keyNamesOf(tables, table);
+  const keyNames = declaredKeyNames(tables, table);
   return {
     operation: {
       name,
@@ -406,7 +405,7 @@ function eachAttribute(values: Readonly<Record<string, Json>>): ItemImage {
 }
 
 /** The key attributes of a table as its CreateTable input names them. */
-function keyNamesOf(tables: readonly Json[], table: string): readonly string[] {
+function declaredKeyNames(tables: readonly Json[], table: string): readonly string[] {
   const input = tables.find((one) => memberOf(one, 'TableName') === table);
   return objectsIn(input, 'KeySchema').flatMap((entry) => textIn(entry, 'AttributeName') ?? []);
 }

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 type Issue = z.core.$ZodIssue;
 
 /** Kinds of values as the checker names them, and as people do. */
-const kinds: Readonly<Record<string, string>> = {
+const valueKinds: Readonly<Record<string, string>> = {
   array: 'a list',
   boolean: 'true or false',
   int: 'a whole number',
@@ -45,25 +45,25 @@ export function tellValue(
     const allowed = [...new Set(inner.flatMap(allowedBy))];
     return [
       path,
-      allowed.length === 0 ? issue.message : `must be ${allowed.join(' or ')}; ${given(root, issue)}`,
+      allowed.length === 0 ? issue.message : `must be ${allowed.join(' or ')}; ${givenValue(root, issue)}`,
     ];
   }
-  return [path, wordsOf(issue, root, path)];
+  return [path, issueSentence(issue, root, path)];
 }
 
-function wordsOf(issue: Issue, root: unknown, path: readonly string[]): string {
+function issueSentence(issue: Issue, root: unknown, path: readonly string[]): string {
   if (issue.code === 'invalid_type' && isParameter(path) && issue.expected === 'object')
-    return `must be made by text(), file(), bytes(), archive(), json() or fixed(); ${given(root, issue)}`;
+    return `must be made by text(), file(), bytes(), archive(), json() or fixed(); ${givenValue(root, issue)}`;
   const [allowed] = allowedBy(issue);
-  if (allowed !== undefined) return `must be ${allowed}; ${given(root, issue)}`;
+  if (allowed !== undefined) return `must be ${allowed}; ${givenValue(root, issue)}`;
   if (issue.code !== 'too_small') return issue.message;
   if (issue.origin === 'array') return `must hold at least ${issue.minimum}`;
   const least = issue.inclusive === true ? `at least ${issue.minimum}` : `more than ${issue.minimum}`;
-  return issue.origin === 'string' ? 'must not be empty' : `must be ${least}; ${given(root, issue)}`;
+  return issue.origin === 'string' ? 'must not be empty' : `must be ${least}; ${givenValue(root, issue)}`;
 }
 
 function allowedBy(issue: Issue): string[] {
-  if (issue.code === 'invalid_type') return [kinds[issue.expected] ?? issue.expected];
+  if (issue.code === 'invalid_type') return [valueKinds[issue.expected] ?? issue.expected];
   if (issue.code !== 'invalid_value') return [];
   return [
     issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`,
@@ -79,16 +79,16 @@ function isParameter(path: readonly string[]): boolean {
 }
 
 /** How long a value may be that is shown as it was given. */
-const shownMax = 60;
+const shownCharactersMax = 60;
 
-function given(root: unknown, { path }: Issue): string {
+function givenValue(root: unknown, { path }: Issue): string {
   const value = valueAt(root, path);
   if (value === undefined) return 'it is missing';
   if (Array.isArray(value)) return 'it is a list';
   if (typeof value === 'function') return 'it is a function';
   if (typeof value === 'object' && value !== null) return 'it is an object';
   const text = typeof value === 'bigint' ? `${value}n` : (JSON.stringify(value) ?? String(value));
-  return `it is ${text.length > shownMax ? `${text.slice(0, shownMax)}…` : text}`;
+  return `it is ${text.length > shownCharactersMax ? `${text.slice(0, shownCharactersMax)}…` : text}`;
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {

@@ -9,7 +9,12 @@ import { packageRoot } from '../model/packageRoot.ts';
 import { completeConfig } from './completeConfig.ts';
 import { checkConfig } from './schema.ts';
 
-const names = ['trespass.config.ts', 'trespass.config.mts', 'trespass.config.js', 'trespass.config.mjs'];
+const configNames = [
+  'trespass.config.ts',
+  'trespass.config.mts',
+  'trespass.config.js',
+  'trespass.config.mjs',
+];
 
 /** Reads the config at `path`, or the one in `folder` where `path` is null. Throws a `UsageError` for the user's mistakes. */
 export async function loadConfig(
@@ -17,7 +22,7 @@ export async function loadConfig(
   folder: string,
   deadlineMs: number = limits.configDeadlineMs,
 ): Promise<Config> {
-  const file = placeOf(path === null ? findConfig(folder) : resolve(folder, path));
+  const file = resolvedFile(path === null ? findConfig(folder) : resolve(folder, path));
   const loaded = await importConfig(file, deadlineMs);
   const config = guardShared(completeConfig(checkConfig(loaded, file), file));
   checkPlaces(config);
@@ -35,7 +40,7 @@ export interface ConfigPlace {
 export function configPlace(path: string | null, folder: string): ConfigPlace {
   const file =
     path === null
-      ? names.map((name) => join(folder, name)).find((name) => existsSync(name))
+      ? configNames.map((name) => join(folder, name)).find((name) => existsSync(name))
       : resolve(folder, path);
   if (file === undefined) return { folder, file: null };
   const real = existsSync(file) ? realPlace(file) : file;
@@ -48,17 +53,17 @@ export function isConfigName(name: string): boolean {
 }
 
 function findConfig(folder: string): string {
-  const found = names.map((name) => join(folder, name)).find((file) => existsSync(file));
+  const found = configNames.map((name) => join(folder, name)).find((file) => existsSync(file));
   if (found === undefined) {
     throw new UsageError(
-      `no ${names[0]} in ${folder}; name one with --config, or write one with: trespass init`,
+      `no ${configNames[0]} in ${folder}; name one with --config, or write one with: trespass init`,
     );
   }
   return found;
 }
 
 /** The file itself: what a config names beside itself lies beside the file, not beside a link to it. */
-function placeOf(file: string): string {
+function resolvedFile(file: string): string {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined)
     throw new UsageError(
@@ -96,14 +101,16 @@ async function importConfig(file: string, deadlineMs: number): Promise<unknown> 
     return loaded;
   } catch (thrown) {
     if (thrown instanceof UsageError) throw thrown;
-    throw new UsageError(`${file}: cannot be read as a config: ${reasonOf(thrown, file)}`, { cause: thrown });
+    throw new UsageError(`${file}: cannot be read as a config: ${loadFailure(thrown, file)}`, {
+      cause: thrown,
+    });
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** The loader stumbles over a default export that is null or undefined, and says so in words of its own. */
-function reasonOf(thrown: unknown, file: string): string {
+function loadFailure(thrown: unknown, file: string): string {
   if (file.includes('\\'))
     return 'its path has a backslash, which the loader takes for a slash; rename the folder';
   const [line = ''] = messageOf(thrown).split('\n');
@@ -141,7 +148,7 @@ function guardShared(config: Config): Config {
     ...config,
     shared: (question) => {
       const where = `${file}: shared, asked about ${questionText(question)},`;
-      const answer = answered(() => shared(question), where);
+      const answer = answerOfUser(() => shared(question), where);
       if (typeof answer === 'object' && answer !== null && 'then' in answer)
         throw new UsageError(`${where} returned a promise; it must answer at once: no async, no await`);
       return answer;
@@ -149,7 +156,7 @@ function guardShared(config: Config): Config {
   };
 }
 
-function answered<Answer>(ask: () => Answer, where: string): Answer {
+function answerOfUser<Answer>(ask: () => Answer, where: string): Answer {
   try {
     return ask();
   } catch (cause) {
@@ -169,11 +176,11 @@ function ownEntry(): string {
 
 /** Folders that a config names are there: what is not found in them would be told as missing in the target. */
 function checkPlaces({ file, project, pythonPath }: Config): void {
-  if (project !== null) requireFolder(project, `${file}: django.project`);
-  for (const folder of pythonPath) requireFolder(folder, `${file}: pythonPath`);
+  if (project !== null) requireConfigFolder(project, `${file}: django.project`);
+  for (const folder of pythonPath) requireConfigFolder(folder, `${file}: pythonPath`);
 }
 
-function requireFolder(path: string, where: string): void {
+function requireConfigFolder(path: string, where: string): void {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw new UsageError(`${where}: there is no folder ${path}`);
   if (!stats.isDirectory())

@@ -25,12 +25,12 @@ export const storageMethods: readonly StorageMethod[] = [
 ];
 
 const actorNameMax = 100;
-const json = z.json();
+const jsonSchema = z.json();
 const pythonName = z
   .string()
   .regex(/^[^:]+:[\w.]+$/, 'must name a function, like "package.module:function" or "./file.py:function"');
 const strings = z.record(z.string(), z.string());
-const archive = z.strictObject({
+const archiveSchema = z.strictObject({
   formats: z.array(z.enum(archiveFormats)).min(1).optional(),
   members: z.record(z.string().min(1), z.string()).optional(),
 });
@@ -60,7 +60,7 @@ const answerPlace = z
   });
 const parameter = z.strictObject({
   kind: z.enum(['text', 'file', 'bytes', 'json']),
-  example: json.optional(),
+  example: jsonSchema.optional(),
   from: z.union([z.string(), answerPlace]).optional(),
   compute: pythonName.optional(),
   public: z.boolean().optional(),
@@ -72,26 +72,26 @@ const parameter = z.strictObject({
     .string()
     .regex(/^(?!\.{1,2}$)[^/\0]{1,150}$/, 'must be a plain file name')
     .optional(),
-  archive: z.union([z.boolean(), archive]).optional(),
+  archive: z.union([z.boolean(), archiveSchema]).optional(),
 });
 const parameters = z.record(z.string(), parameter).optional();
 const responseMember = z.union([
   z.strictObject({ secret: z.literal(true) }),
   z.strictObject({ public: z.literal(true) }),
 ]);
-const options = {
+const operationFields = {
   after: z.array(z.string()).min(1).optional(),
   response: z.record(z.string(), responseMember).optional(),
   as: z.string().optional(),
   public: z.boolean().optional(),
 };
-const repeated = z.record(z.string(), z.union([parameter, z.array(parameter).min(1)])).optional();
+const repeatedParameters = z.record(z.string(), z.union([parameter, z.array(parameter).min(1)])).optional();
 /** Of HTTP (RFC 9110, PATCH, QUERY) and WebDAV (RFC 4918, RFC 3253, RFC 5323): `FETCH` is none, and no view answers it. */
 const methods = [
   ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'],
   ...['PROPFIND', 'PROPPATCH', 'MKCOL', 'COPY', 'MOVE', 'LOCK', 'UNLOCK', 'REPORT', 'SEARCH'],
 ];
-const request = z
+const requestSchema = z
   .string()
   .regex(/^[A-Z]+ \/\S*$/, 'must be a method and a path, like "POST /assets/{name}/"')
   .refine((text) => methods.includes(text.split(' ')[0] ?? ''), {
@@ -99,65 +99,72 @@ const request = z
     error: ({ input }) =>
       `${String(input).split(' ')[0]} is no method of HTTP; there are ${methods.join(', ')}`,
   });
-const http = z.strictObject({
-  http: request,
+const httpSchema = z.strictObject({
+  http: requestSchema,
   path: parameters,
-  query: repeated,
+  query: repeatedParameters,
   headers: parameters,
   cookies: parameters,
-  form: repeated,
+  form: repeatedParameters,
   json: parameters,
-  multipart: repeated,
+  multipart: repeatedParameters,
   body: parameter.optional(),
-  ...options,
+  ...operationFields,
 });
-const call = z.strictObject({ call: pythonName, arguments: parameters, ...options });
-const storage = z.strictObject({
+const callSchema = z.strictObject({ call: pythonName, arguments: parameters, ...operationFields });
+const storageSchema = z.strictObject({
   storage: z.string().min(1),
-  options: z.record(z.string(), json).optional(),
+  options: z.record(z.string(), jsonSchema).optional(),
   methods: z.array(z.enum(storageMethods)).min(1).optional(),
-  ...options,
+  ...operationFields,
 });
-const consumer = z.strictObject({
+const consumerSchema = z.strictObject({
   consumer: pythonName,
   table: z.string().min(1),
   event: z.enum(['lambda', 'record']).optional(),
   view: z.enum(streamViews).optional(),
   change: z.enum(['INSERT', 'MODIFY', 'REMOVE']).optional(),
-  before: z.record(z.string(), json).optional(),
+  before: z.record(z.string(), jsonSchema).optional(),
   attributes: parameters,
-  ...options,
+  ...operationFields,
 });
-const field = z.strictObject({
+const fieldSchema = z.strictObject({
   field: z.string().regex(/^\w+(\.\w+){2}$/, 'must name a file field of a model, like "app.Model.file"'),
-  ...options,
+  ...operationFields,
 });
 const commandWord = parameter.refine(({ kind, as }) => kind === 'text' || kind === 'json' || as === 'path', {
   path: ['kind'],
   message: "a command takes words: text(), json(), fixed(), or file(), bytes() and archive() as: 'path'",
 });
 const option = z.string().regex(/^--[A-Za-z][\w-]*$/, 'must be a long option, like "--format"');
-const command = z.strictObject({
+const commandSchema = z.strictObject({
   command: z.string().regex(/^\w+$/, 'must name a management command, like "export_assets"'),
   arguments: z.record(z.string(), commandWord).optional(),
   options: z.record(option, commandWord).optional(),
   operator: z.boolean().optional(),
-  ...options,
+  ...operationFields,
 });
-const kinds = { http, call, consumer, storage, field, command } as const;
+const operationKinds = {
+  http: httpSchema,
+  call: callSchema,
+  consumer: consumerSchema,
+  storage: storageSchema,
+  field: fieldSchema,
+  command: commandSchema,
+} as const;
 const kindNames = ['http', 'call', 'consumer', 'storage', 'field', 'command'] as const;
 
-const identity = {
+const identityFields = {
   headers: strings.optional(),
   cookies: strings.optional(),
-  login: z.record(z.string(), json).optional(),
+  login: z.record(z.string(), jsonSchema).optional(),
   hook: pythonName.optional(),
 };
-const word = z.string().regex(/^\w+$/, 'must be a word of letters, digits and _');
-const actor = z.strictObject({
-  ...identity,
-  words: z.record(word, z.string().min(1)).optional(),
-  identities: z.record(word, z.strictObject(identity)).optional(),
+const wordSchema = z.string().regex(/^\w+$/, 'must be a word of letters, digits and _');
+const actorSchema = z.strictObject({
+  ...identityFields,
+  words: z.record(wordSchema, z.string().min(1)).optional(),
+  identities: z.record(wordSchema, z.strictObject(identityFields)).optional(),
 });
 const actorName = z
   .string()
@@ -194,12 +201,14 @@ const schema = z.strictObject({
       files: z.record(relativePath, z.string()).optional(),
     })
     .optional(),
-  settings: z.record(z.string(), json).optional(),
+  settings: z.record(z.string(), jsonSchema).optional(),
   environment: strings.optional(),
-  actors: z.record(actorName, actor).optional(),
+  actors: z.record(actorName, actorSchema).optional(),
   setup: pythonName.optional(),
   argv: z.array(z.string()).min(1).optional(),
-  dynamodb: z.strictObject({ tables: z.array(json).optional(), endpoint: z.url().optional() }).optional(),
+  dynamodb: z
+    .strictObject({ tables: z.array(jsonSchema).optional(), endpoint: z.url().optional() })
+    .optional(),
   s3: z.strictObject({ buckets: z.array(bucket).optional() }).optional(),
   attacker: z
     .strictObject({
@@ -227,16 +236,16 @@ const schema = z.strictObject({
 /** Checks a config. Throws a `UsageError` that names the wrong field and what is allowed there. */
 export function checkConfig(value: unknown, source: string): UserConfig {
   const checked = schema.safeParse(value);
-  if (!checked.success) throw new UsageError(`${source}: ${tellIssue(checked.error, schema, value, [])}`);
+  if (!checked.success) throw new UsageError(`${source}: ${describeIssue(checked.error, schema, value, [])}`);
   for (const [name, operation] of Object.entries(checked.data.operations ?? {}))
-    checkOperation(name, operation, source);
+    checkOperationKind(name, operation, source);
   if (checked.data.actors !== undefined && !('attacker' in checked.data.actors)) {
     throw new UsageError(`${source}: actors: one must be named "attacker"; the others are victims`);
   }
   return value as UserConfig;
 }
 
-function checkOperation(name: string, operation: unknown, source: string): void {
+function checkOperationKind(name: string, operation: unknown, source: string): void {
   const path = `operations.${name}`;
   const kind =
     typeof operation === 'object' && operation !== null
@@ -244,15 +253,20 @@ function checkOperation(name: string, operation: unknown, source: string): void 
       : undefined;
   if (kind === undefined)
     throw new UsageError(`${source}: ${path}: must have one of ${kindNames.join(', ')}`);
-  const checked = kinds[kind].safeParse(operation);
+  const checked = operationKinds[kind].safeParse(operation);
   if (!checked.success)
     throw new UsageError(
-      `${source}: ${tellIssue(checked.error, kinds[kind], operation, ['operations', name])}`,
+      `${source}: ${describeIssue(checked.error, operationKinds[kind], operation, ['operations', name])}`,
     );
 }
 
 /** The first issue in one line: where, what, and what is allowed. */
-function tellIssue(error: z.ZodError, root: z.ZodType, value: unknown, prefix: readonly string[]): string {
+function describeIssue(
+  error: z.ZodError,
+  root: z.ZodType,
+  value: unknown,
+  prefix: readonly string[],
+): string {
   const [first] = error.issues;
   if (first === undefined) return 'is not a config';
   const issue = meantIssue(first);

@@ -47,7 +47,7 @@ const entrySchema = z.strictObject({
 });
 
 /** What of a finding is worth keeping; the rest belongs to one run. */
-export function entryOf(finding: Finding, foundWith: FoundWith): CorpusEntry {
+export function corpusEntryOf(finding: Finding, foundWith: FoundWith): CorpusEntry {
   const { id, property, operation, summary, severity, power, ifGranted, cwe, location, attack } = finding;
   const place = location === null ? null : { file: location.file, line: location.line };
   const weight = { severity, power, ...(ifGranted === undefined ? {} : { ifGranted }) };
@@ -68,15 +68,15 @@ export function encodeEntry(entry: CorpusEntry, configFolder: string): string {
 
 /** Throws a `UsageError` that names the file, the first wrong field, and what is allowed there. */
 export function decodeEntry(text: string, path: string, configFolder: string): CorpusEntry {
-  const entry = decodeWithin(entrySchema, parseJson(text, path));
+  const entry = decodeWithin(entrySchema, parseEntryJson(text, path));
   if (typeof entry === 'string') throw new UsageError(`${path}: ${entry}; mend the file, or delete it`);
   const { version: _version, ifGranted, ...kept } = entry;
   const { location } = kept;
-  const place = location === null ? null : { ...location, file: absolute(configFolder, location.file) };
+  const place = location === null ? null : { ...location, file: absoluteFile(configFolder, location.file) };
   return { ...kept, ...(ifGranted === undefined ? {} : { ifGranted }), location: place };
 }
 
-function parseJson(text: string, path: string): Json {
+function parseEntryJson(text: string, path: string): Json {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -90,6 +90,6 @@ function portable(file: string, configFolder: string): string {
   return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? file : inside.split(sep).join('/');
 }
 
-function absolute(configFolder: string, file: string): string {
+function absoluteFile(configFolder: string, file: string): string {
   return isAbsolute(file) ? file : join(configFolder, file);
 }

@@ -5,8 +5,8 @@ import type { CorpusEntry } from './entry.ts';
 
 /** Whether `kept` needs no more than `found`: power, then steps and planted entries, then length. */
 export function isAsSmall(kept: Attack, found: Attack): boolean {
-  const keptSize = sizeOf(kept);
-  const foundSize = sizeOf(found);
+  const keptSize = attackSize(kept);
+  const foundSize = attackSize(found);
   for (const [index, size] of keptSize.entries()) {
     const other = foundSize[index] ?? 0;
     if (size !== other) return size < other;
@@ -15,7 +15,7 @@ export function isAsSmall(kept: Attack, found: Attack): boolean {
 }
 
 /** Whether writing `found` would change nothing that matters; the words of a summary may vary between runs. */
-export function isUnchanged(kept: CorpusEntry, found: CorpusEntry): boolean {
+export function isUnchangedEntry(kept: CorpusEntry, found: CorpusEntry): boolean {
   return isDeepStrictEqual(lasting(kept), lasting(found));
 }
 
@@ -24,7 +24,7 @@ function lasting(entry: CorpusEntry): readonly unknown[] {
   return [id, property, operation, severity, power, cwe, location?.file, location?.line, attack];
 }
 
-function sizeOf(attack: Attack): readonly number[] {
+function attackSize(attack: Attack): readonly number[] {
   const entries = attack.steps.length + attack.layout.length;
   return [powers.indexOf(powerOf(attack)), entries, JSON.stringify(attack).length];
 }

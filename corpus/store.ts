@@ -9,8 +9,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { codeOf, EnvironmentError, messageOf, refusalOf, UsageError } from '../model/errors.ts';
 import type { Finding, RunError } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
-import { type CorpusEntry, decodeEntry, encodeEntry, entryOf, type FoundWith } from './entry.ts';
-import { isAsSmall, isUnchanged } from './smaller.ts';
+import { type CorpusEntry, corpusEntryOf, decodeEntry, encodeEntry, type FoundWith } from './entry.ts';
+import { isAsSmall, isUnchangedEntry } from './smaller.ts';
 
 export interface Corpus {
   /** Absolute path of `.trespass`. */
@@ -66,11 +66,11 @@ async function save(
   const name = `${requireId(finding.id)}.json`;
   const findings = await makeFolders(folder);
   const path = join(findings, name);
-  const known = await kindOf(path);
-  const entry = entryOf(finding, foundWith);
+  const known = await pathKind(path);
+  const entry = corpusEntryOf(finding, foundWith);
   if (known !== 'nothing') {
     const kept = await readEntry(path, name, configFolder);
-    if (isUnchanged(kept, entry)) return path;
+    if (isUnchangedEntry(kept, entry)) return path;
     if (!isDeepStrictEqual(kept.attack, entry.attack) && isAsSmall(kept.attack, entry.attack)) return path;
   }
   const encoded = encodeEntry(entry, configFolder);
@@ -102,13 +102,13 @@ function offer(ids: readonly string[]): string {
 /** Names of the JSON files in order; none where there is no corpus yet. */
 async function fileNames(folder: string): Promise<readonly string[]> {
   const findings = join(folder, 'findings');
-  if ((await requireFolder(folder)) === 'nothing') return [];
-  if ((await requireFolder(findings)) === 'nothing') return [];
-  const names = await namesIn(findings);
+  if ((await requireFindingsFolder(folder)) === 'nothing') return [];
+  if ((await requireFindingsFolder(findings)) === 'nothing') return [];
+  const names = await findingFileNames(findings);
   return names.filter((name) => name.endsWith('.json') && !name.startsWith('.')).sort();
 }
 
-async function namesIn(findings: string): Promise<readonly string[]> {
+async function findingFileNames(findings: string): Promise<readonly string[]> {
   return readdir(findings).catch((cause: unknown) => {
     throw new UsageError(`cannot read ${findings}: ${refusalOf(cause)}; give yourself access to it`, {
       cause,
@@ -121,8 +121,8 @@ const unfinishedForm = /^\.[0-9a-f-]{36}\.unfinished$/;
 /** Removes what killed runs had begun to write. Another run may be writing right now: what is young stays. */
 async function removeUnfinished(folder: string): Promise<void> {
   const findings = join(folder, 'findings');
-  if ((await kindOf(folder)) !== 'folder' || (await kindOf(findings)) !== 'folder') return;
-  for (const name of await namesIn(findings)) {
+  if ((await pathKind(folder)) !== 'folder' || (await pathKind(findings)) !== 'folder') return;
+  for (const name of await findingFileNames(findings)) {
     const path = join(findings, name);
     if (!unfinishedForm.test(name)) continue;
     const stats = await lstat(path).catch(() => null);
@@ -140,7 +140,7 @@ async function readEntry(path: string, name: string, configFolder: string): Prom
 }
 
 async function readWhole(path: string): Promise<string> {
-  if ((await kindOf(path)) !== 'file')
+  if ((await pathKind(path)) !== 'file')
     throw new UsageError(`${path} is not a regular file; put one there, or delete it`);
   const handle = await open(path, 'r').catch((cause: unknown) => {
     throw new UsageError(`cannot read ${path}: ${refusalOf(cause)}`, { cause });
@@ -159,7 +159,7 @@ async function readWhole(path: string): Promise<string> {
 async function makeFolders(folder: string): Promise<string> {
   const findings = join(folder, 'findings');
   for (const path of [folder, findings]) {
-    if ((await requireFolder(path)) !== 'nothing') continue;
+    if ((await requireFindingsFolder(path)) !== 'nothing') continue;
     await mkdir(path).catch((cause: unknown) => {
       // Another run may have made it meanwhile.
       if (codeOf(cause) !== 'EEXIST') throw notKept(findings, cause);
@@ -176,14 +176,14 @@ function notKept(findings: string, cause: unknown): EnvironmentError {
   );
 }
 
-async function requireFolder(path: string): Promise<'folder' | 'nothing'> {
-  const kind = await kindOf(path);
+async function requireFindingsFolder(path: string): Promise<'folder' | 'nothing'> {
+  const kind = await pathKind(path);
   if (kind === 'folder' || kind === 'nothing') return kind;
   const what = kind === 'link' ? 'a symbolic link' : 'no folder';
   throw new UsageError(`${path} is ${what}; Trespass keeps its findings there: move it away`);
 }
 
-async function kindOf(path: string): Promise<'folder' | 'file' | 'link' | 'other' | 'nothing'> {
+async function pathKind(path: string): Promise<'folder' | 'file' | 'link' | 'other' | 'nothing'> {
   const entry = await lstat(path).catch((cause: unknown) => {
     if (codeOf(cause) === 'ENOENT') return null;
     throw new UsageError(`cannot look at ${path}: ${refusalOf(cause)}`, { cause });

@@ -17,16 +17,16 @@ export interface AnswerSource {
 }
 
 const parts = ['header', 'cookie', 'select', 'attribute', 'match'] as const;
-const written = z.partialRecord(z.enum(parts), z.string());
+const sourceForm = z.partialRecord(z.enum(parts), z.string());
 
-const before = 'response ';
+const responsePrefix = 'response ';
 
 /** How a value that is found there is named among known values: `response {"header":"Location"}`. */
 export function sourceName(source: AnswerSource): string {
-  return before + JSON.stringify(inOrder(source));
+  return responsePrefix + JSON.stringify(inPartOrder(source));
 }
 
-function inOrder(source: AnswerSource): AnswerSource {
+function inPartOrder(source: AnswerSource): AnswerSource {
   return Object.fromEntries(
     parts.flatMap((part) => (source[part] === undefined ? [] : [[part, source[part]]])),
   );
@@ -34,11 +34,11 @@ function inOrder(source: AnswerSource): AnswerSource {
 
 /** What such a name says, with or without `response` before it; null for any other name. */
 export function sourceIn(name: string): AnswerSource | null {
-  const text = name.startsWith(before) ? name.slice(before.length) : name.trimStart();
+  const text = name.startsWith(responsePrefix) ? name.slice(responsePrefix.length) : name.trimStart();
   if (!text.startsWith('{')) return null;
   try {
-    const { data } = written.safeParse(JSON.parse(text));
-    return data === undefined ? null : inOrder(data);
+    const { data } = sourceForm.safeParse(JSON.parse(text));
+    return data === undefined ? null : inPartOrder(data);
   } catch {
     return null;
   }

@@ -55,7 +55,7 @@ export function kindsOf(format: ArchiveFormat): readonly ArchiveKind[] {
   return format === 'zip' ? ['zip'] : ['tar', 'tar.gz'];
 }
 
-export function kindOf({ format, compressed }: Archive): ArchiveKind {
+export function kindOfArchive({ format, compressed }: Archive): ArchiveKind {
   return format === 'zip' ? 'zip' : compressed ? 'tar.gz' : 'tar';
 }
 
@@ -160,7 +160,8 @@ export function archiveFault(archive: Archive): string | null {
   const characters = texts.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
   const zeros = members.reduce((sum, member) => sum + zerosOf(member), 0);
   if (members.length > limits.archiveMembersMax) return `more than ${limits.archiveMembersMax} members`;
-  if (depthOf(archive) > limits.archiveDepthMax) return `more than ${limits.archiveDepthMax} archives deep`;
+  if (archiveDepth(archive) > limits.archiveDepthMax)
+    return `more than ${limits.archiveDepthMax} archives deep`;
   if (characters + zeros > limits.archiveBytesMax) return `more than ${limits.archiveBytesMax} bytes`;
   return null;
 }
@@ -169,9 +170,9 @@ function zerosOf(member: Member): number {
   return member.kind === 'file' && 'zeros' in member.content ? member.content.zeros : 0;
 }
 
-function depthOf({ members }: Archive): number {
+function archiveDepth({ members }: Archive): number {
   const inner = members.map((member) =>
-    member.kind === 'file' && 'archive' in member.content ? depthOf(member.content.archive) : 0,
+    member.kind === 'file' && 'archive' in member.content ? archiveDepth(member.content.archive) : 0,
   );
   return 1 + Math.max(0, ...inner);
 }

@@ -4,7 +4,7 @@ import type { Argument, Attack, Content, LayoutEntry, Step } from './attack.ts';
 import type { Text } from './text.ts';
 
 /** Every text of an attack, in a fixed order. */
-export function textsOf(attack: Attack): readonly Text[] {
+export function textsOfAttack(attack: Attack): readonly Text[] {
   const texts: Text[] = [];
   withTexts(attack, (text) => {
     texts.push(text);
@@ -15,12 +15,12 @@ export function textsOf(attack: Attack): readonly Text[] {
 
 /** Every text of one step's arguments. */
 export function textsOfStep(step: Step): readonly Text[] {
-  return textsOf({ layout: [], steps: [step], race: null });
+  return textsOfAttack({ layout: [], steps: [step], race: null });
 }
 
 export type TextMapper = (text: Text, index: number) => Text;
 
-/** The attack with each text mapped, in the order of {@link textsOf}: layout first, then steps, then the race. */
+/** The attack with each text mapped, in the order of {@link textsOfAttack}: layout first, then steps, then the race. */
 export function withTexts(attack: Attack, map: TextMapper): Attack {
   let index = 0;
   const next = (text: Text) => map(text, index++);

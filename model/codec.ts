@@ -8,7 +8,7 @@ import { type Archive, archiveFault, archiveFormats, type Member, tarDialects } 
 import type { Argument, Attack, Json, LayoutEntry, Race } from './attack.ts';
 import { isDeeperThan } from './json.ts';
 import { limits } from './limits.ts';
-import { changes, literalOf, places, type Text } from './text.ts';
+import { literalOf, places, type Text, valueChanges } from './text.ts';
 
 export const attackVersion = 1;
 
@@ -18,28 +18,28 @@ const bound = { bound: true };
 const string = z
   .string()
   .max(limits.stringCharactersMax, `a text has at most ${limits.stringCharactersMax} characters`);
-const known = z.strictObject({ actor: string, operation: string, name: string });
-const returned = z.strictObject({ step: z.int().nonnegative(), field: string });
+const knownForm = z.strictObject({ actor: string, operation: string, name: string });
+const returnedForm = z.strictObject({ step: z.int().nonnegative(), field: string });
 const textPart = z.union([
   z.string(),
   z.strictObject({ place: z.enum(places) }),
-  z.strictObject({ known, change: z.enum(changes).exactOptional() }),
-  z.strictObject({ returned }),
+  z.strictObject({ known: knownForm, change: z.enum(valueChanges).exactOptional() }),
+  z.strictObject({ returned: returnedForm }),
 ]);
 /** Of any length: an archive is bounded as a whole. */
 const longText: z.ZodType<Text> = z.union([z.string(), z.array(textPart)]);
-const text: z.ZodType<Text> = longText.superRefine((value, context) => {
+const textForm: z.ZodType<Text> = longText.superRefine((value, context) => {
   const fault = textFault(value);
   if (fault !== null) context.addIssue({ code: 'custom', message: fault, params: bound });
 });
 // Checked by hand and handed on as it is: zod's own schema drops a member named `__proto__`, a payload like any other.
-const json: z.ZodType<Json> = z
-  .custom<Json>(isJson, 'not JSON')
+const jsonForm: z.ZodType<Json> = z
+  .custom<Json>(isJsonValue, 'not JSON')
   .refine((value) => JSON.stringify(value).length <= limits.jsonCharactersMax, {
     error: `a JSON value has at most ${limits.jsonCharactersMax} characters`,
     params: bound,
   });
-const base64 = z.base64();
+const base64Form = z.base64();
 const archiveForm: z.ZodType<Archive> = z.lazy(() =>
   z.strictObject({
     format: z.enum(archiveFormats),
@@ -48,41 +48,45 @@ const archiveForm: z.ZodType<Archive> = z.lazy(() =>
     members: z.array(member),
   }),
 );
-const archive: z.ZodType<Archive> = archiveForm.superRefine((value, context) => {
+const checkedArchive: z.ZodType<Archive> = archiveForm.superRefine((value, context) => {
   const fault = archiveFault(value);
   if (fault !== null) context.addIssue({ code: 'custom', message: `an archive of ${fault}`, params: bound });
 });
-const named = { name: text, mode: z.int().nonnegative().exactOptional(), otherName: text.exactOptional() };
+const memberNameFields = {
+  name: textForm,
+  mode: z.int().nonnegative().exactOptional(),
+  otherName: textForm.exactOptional(),
+};
 const memberContent = z.union([
   z.strictObject({ text: longText }),
   z.strictObject({ archive: archiveForm }),
   z.strictObject({ zeros: z.int().nonnegative() }),
 ]);
 const member: z.ZodType<Member> = z.union([
-  z.strictObject({ ...named, kind: z.literal('file'), content: memberContent }),
-  z.strictObject({ ...named, kind: z.literal('directory') }),
-  z.strictObject({ ...named, kind: z.enum(['symlink', 'hardlink']), to: text }),
-  z.strictObject({ ...named, kind: z.enum(['fifo', 'device']) }),
+  z.strictObject({ ...memberNameFields, kind: z.literal('file'), content: memberContent }),
+  z.strictObject({ ...memberNameFields, kind: z.literal('directory') }),
+  z.strictObject({ ...memberNameFields, kind: z.enum(['symlink', 'hardlink']), to: textForm }),
+  z.strictObject({ ...memberNameFields, kind: z.enum(['fifo', 'device']) }),
 ]);
 const content = z.union([
-  z.strictObject({ text }),
-  z.strictObject({ bytes: base64 }),
-  z.strictObject({ archive }),
+  z.strictObject({ text: textForm }),
+  z.strictObject({ bytes: base64Form }),
+  z.strictObject({ archive: checkedArchive }),
 ]);
 const argument: z.ZodType<Argument> = z.union([
-  z.strictObject({ text }),
-  z.strictObject({ bytes: base64 }),
-  z.strictObject({ file: z.strictObject({ name: text, contentType: string.exactOptional(), content }) }),
-  z.strictObject({ json, first: json.exactOptional(), within: text.exactOptional() }),
-  z.strictObject({ archive }),
+  z.strictObject({ text: textForm }),
+  z.strictObject({ bytes: base64Form }),
+  z.strictObject({ file: z.strictObject({ name: textForm, contentType: string.exactOptional(), content }) }),
+  z.strictObject({ json: jsonForm, first: jsonForm.exactOptional(), within: textForm.exactOptional() }),
+  z.strictObject({ archive: checkedArchive }),
 ]);
 const zone = z.enum(['own', 'temp']);
 const layoutEntry: z.ZodType<LayoutEntry> = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('directory'), zone, path: text }),
-  z.strictObject({ kind: z.literal('file'), zone, path: text, content: string }),
-  z.strictObject({ kind: z.literal('symlink'), zone, path: text, to: text }),
-  z.strictObject({ kind: z.literal('hardlink'), zone, path: text, to: text }),
-  z.strictObject({ kind: z.literal('pipe'), zone, path: text }),
+  z.strictObject({ kind: z.literal('directory'), zone, path: textForm }),
+  z.strictObject({ kind: z.literal('file'), zone, path: textForm, content: string }),
+  z.strictObject({ kind: z.literal('symlink'), zone, path: textForm, to: textForm }),
+  z.strictObject({ kind: z.literal('hardlink'), zone, path: textForm, to: textForm }),
+  z.strictObject({ kind: z.literal('pipe'), zone, path: textForm }),
 ]);
 const step = z.strictObject({
   operation: string,
@@ -96,7 +100,7 @@ const race: z.ZodType<Race> = z.strictObject({
   at: z.int().nonnegative(),
   up: z.int().nonnegative(),
   put: z.union([
-    z.strictObject({ kind: z.literal('symlink'), to: text, holding: string.exactOptional() }),
+    z.strictObject({ kind: z.literal('symlink'), to: textForm, holding: string.exactOptional() }),
     z.strictObject({ kind: z.enum(['file', 'directory', 'nothing']) }),
   ]),
   back: z.int().positive().nullable(),
@@ -118,21 +122,21 @@ export function decodeWithin<Value extends object>(schema: z.ZodType<Value>, doc
     return `the document: lists and objects lie more than ${limits.documentLevelsMax} levels deep in it`;
   const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
-  const [field, message] = tellIssue(parsed.error.issues);
+  const [field, message] = firstIssueMessage(parsed.error.issues);
   return `${field || 'the document'}: ${message}`;
 }
 
-function tellIssue(issues: readonly Issue[]): Told {
+function firstIssueMessage(issues: readonly CodecIssue[]): FieldMessage {
   const [issue] = issues;
   if (issue === undefined) return ['', 'not what is kept here'];
   return boundIn(issue) ?? [fieldOf(issue), issue.message];
 }
 
-type Issue = z.core.$ZodIssue;
-type Told = readonly [field: string, message: string];
+type CodecIssue = z.core.$ZodIssue;
+type FieldMessage = readonly [field: string, message: string];
 
 /** The bound that a value breaks: of several forms that it may have, only its own one has come so far. */
-function boundIn(issue: Issue): Told | null {
+function boundIn(issue: CodecIssue): FieldMessage | null {
   if (issue.code === 'too_big' || (issue.code === 'custom' && issue.params === bound))
     return [fieldOf(issue), issue.message];
   if (issue.code !== 'invalid_union') return null;
@@ -145,7 +149,7 @@ function boundIn(issue: Issue): Told | null {
   return null;
 }
 
-function fieldOf({ path }: Issue): string {
+function fieldOf({ path }: CodecIssue): string {
   return path.map(String).join('.');
 }
 
@@ -157,9 +161,9 @@ function textFault(value: Text): string | null {
   return null;
 }
 
-function isJson(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every(isJson);
-  if (typeof value === 'object' && value !== null) return Object.values(value).every(isJson);
+function isJsonValue(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isJsonValue);
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isJsonValue);
   if (typeof value === 'number') return Number.isFinite(value);
   return value === null || typeof value === 'string' || typeof value === 'boolean';
 }

@@ -16,16 +16,16 @@ export interface Cuts {
   readonly notes: () => readonly LedgerNote[];
 }
 
-interface Cut {
+interface CutCount {
   readonly kept: number;
   readonly all: number;
 }
 
 /** Nothing was cut yet. */
 export function countCuts(): Cuts {
-  const cuts = new Map<string, Map<string, Cut>>();
-  const placesOf = (what: string): Map<string, Cut> => {
-    const places = cuts.get(what) ?? new Map<string, Cut>();
+  const cuts = new Map<string, Map<string, CutCount>>();
+  const placesOf = (what: string): Map<string, CutCount> => {
+    const places = cuts.get(what) ?? new Map<string, CutCount>();
     cuts.set(what, places);
     return places;
   };

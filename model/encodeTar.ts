@@ -15,11 +15,11 @@ function memberBlocks(member: EncodedMember, dialect: TarDialect): Uint8Array[] 
   const { kind, name, to, mode, content } = member;
   const before = dialect === 'pax' ? paxBlocks(member) : dialect === 'gnu' ? gnuBlocks(member) : [];
   const short = dialect === 'ustar' ? splitName(name) : { name: member.otherName ?? name, prefix: null };
-  const header = headerOf({ ...short, type: types[kind], mode, size: content.length, to, dialect });
+  const header = tarHeader({ ...short, type: tarTypes[kind], mode, size: content.length, to, dialect });
   return [...before, header, ...padded(content)];
 }
 
-const types: Readonly<Record<Member['kind'], string>> = {
+const tarTypes: Readonly<Record<Member['kind'], string>> = {
   file: '0',
   hardlink: '1',
   symlink: '2',
@@ -28,7 +28,7 @@ const types: Readonly<Record<Member['kind'], string>> = {
   fifo: '6',
 };
 
-interface Header {
+interface TarHeader {
   readonly name: Uint8Array;
   readonly prefix: Uint8Array | null;
   readonly type: string;
@@ -39,7 +39,7 @@ interface Header {
 }
 
 /** One header. Names that do not fit are cut; what says them in full stands before it. */
-function headerOf({ name, prefix, type, mode, size, to, dialect }: Header): Buffer {
+function tarHeader({ name, prefix, type, mode, size, to, dialect }: TarHeader): Buffer {
   const block = Buffer.alloc(blockBytes);
   block.set(name.subarray(0, nameBytes), 0);
   block.write(octal(mode & 0o7777, 7), 100);
@@ -52,7 +52,7 @@ function headerOf({ name, prefix, type, mode, size, to, dialect }: Header): Buff
   block.set(to.subarray(0, nameBytes), 157);
   block.write(dialect === 'gnu' ? 'ustar  \0' : 'ustar\x0000', 257, 'latin1');
   // The null device, which swallows whatever is written to it.
-  if (type === types.device) {
+  if (type === tarTypes.device) {
     block.write(octal(1, 7), 329);
     block.write(octal(3, 7), 337);
   }
@@ -117,7 +117,7 @@ function gnuBlocks({ name, otherName, to }: EncodedMember): Uint8Array[] {
 
 function extraHeader(name: string, type: string, size: number, dialect: TarDialect): Buffer {
   const none = { prefix: null, to: new Uint8Array(), mode: 0o644 };
-  return headerOf({ ...none, name: Buffer.from(name), type, size, dialect });
+  return tarHeader({ ...none, name: Buffer.from(name), type, size, dialect });
 }
 
 function fits(name: Uint8Array): boolean {

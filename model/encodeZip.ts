@@ -17,15 +17,15 @@ export function encodeZip(members: readonly EncodedMember[], compressed: boolean
     const stored = member.kind === 'symlink' ? member.to : member.content;
     const data = compressed ? deflateRawSync(stored) : stored;
     const told = { member, stored, data, compressed };
-    const local = [headOf(told, pathOf(member, member.name)), data];
+    const local = [localHeader(told, zipPath(member, member.name)), data];
     chunks.push(...local);
-    directory.push(centralOf(told, pathOf(member, member.otherName ?? member.name), offset));
-    offset += sizeOf(local);
+    directory.push(centralOf(told, zipPath(member, member.otherName ?? member.name), offset));
+    offset += totalLength(local);
   }
-  return Buffer.concat([...chunks, ...directory, endOf(directory, offset)]);
+  return Buffer.concat([...chunks, ...directory, endRecord(directory, offset)]);
 }
 
-interface Told {
+interface StoredMember {
   readonly member: EncodedMember;
   readonly stored: Uint8Array;
   readonly data: Uint8Array;
@@ -33,7 +33,7 @@ interface Told {
 }
 
 /** A folder is what ends with a slash. */
-function pathOf({ kind }: EncodedMember, name: Uint8Array): Uint8Array {
+function zipPath({ kind }: EncodedMember, name: Uint8Array): Uint8Array {
   const cut = name.subarray(0, 0xfffe);
   // An empty name with a slash behind would be the root.
   const isOpen = kind === 'directory' && cut.length > 0 && cut.at(-1) !== 0x2f;
@@ -41,10 +41,10 @@ function pathOf({ kind }: EncodedMember, name: Uint8Array): Uint8Array {
 }
 
 /** The fields that local header and central directory have in common, from the version needed on. */
-function commonOf({ stored, data, compressed }: Told, name: Uint8Array): Buffer {
+function commonOf({ stored, data, compressed }: StoredMember, name: Uint8Array): Buffer {
   const fields = Buffer.alloc(26);
   fields.writeUInt16LE(version, 0);
-  fields.writeUInt16LE(isPlain(name) ? 0 : utf8Flag, 2);
+  fields.writeUInt16LE(needsNoFlag(name) ? 0 : utf8Flag, 2);
   fields.writeUInt16LE(compressed ? 8 : 0, 4);
   fields.writeUInt16LE(dosDate, 8);
   fields.writeUInt32LE(crc32(stored), 10);
@@ -54,11 +54,11 @@ function commonOf({ stored, data, compressed }: Told, name: Uint8Array): Buffer 
   return fields;
 }
 
-function headOf(told: Told, name: Uint8Array): Buffer {
+function localHeader(told: StoredMember, name: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from('PK\x03\x04'), commonOf(told, name), name]);
 }
 
-function centralOf(told: Told, name: Uint8Array, offset: number): Buffer {
+function centralOf(told: StoredMember, name: Uint8Array, offset: number): Buffer {
   const start = Buffer.from('PK\x01\x02\0\0');
   start.writeUInt16LE(madeOnUnix, 4);
   const { kind, mode } = told.member;
@@ -81,21 +81,21 @@ const fileTypes: Readonly<Record<Member['kind'], number>> = {
   device: 0o020000,
 };
 
-function endOf(directory: readonly Uint8Array[], offset: number): Buffer {
+function endRecord(directory: readonly Uint8Array[], offset: number): Buffer {
   const end = Buffer.alloc(22);
   end.write('PK\x05\x06', 'latin1');
   end.writeUInt16LE(directory.length, 8);
   end.writeUInt16LE(directory.length, 10);
-  end.writeUInt32LE(sizeOf(directory), 12);
+  end.writeUInt32LE(totalLength(directory), 12);
   end.writeUInt32LE(offset, 16);
   return end;
 }
 
 /** Whether readers need no flag: plain ASCII, or bytes that are no UTF-8 at all. */
-function isPlain(name: Uint8Array): boolean {
+function needsNoFlag(name: Uint8Array): boolean {
   return name.every((byte) => byte < 0x80) || !Buffer.from(Buffer.from(name).toString('utf8')).equals(name);
 }
 
-function sizeOf(chunks: readonly Uint8Array[]): number {
+function totalLength(chunks: readonly Uint8Array[]): number {
   return chunks.reduce((sum, { length }) => sum + length, 0);
 }

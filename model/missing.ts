@@ -5,7 +5,7 @@
  * `response.owner` of `save`, where `save` answers without one: "the value of response.owner of save as victim".
  */
 import type { Attack, Step } from './attack.ts';
-import { textsOf, textsOfStep } from './attackTexts.ts';
+import { textsOfAttack, textsOfStep } from './attackTexts.ts';
 import { type Knowledge, undeclaredName } from './operation.ts';
 import { type KnownReference, type Place, partsOf, type Text, type TextPart } from './text.ts';
 
@@ -17,7 +17,7 @@ export function missingFrom(attack: Attack, knowledge: Knowledge): string | null
   }
   if (attack.layout.some(({ zone }) => zone === 'own') && !hasHome(knowledge)) return ownFolder;
   const index = indexOf(knowledge);
-  for (const part of textsOf(attack).flatMap(partsOf)) {
+  for (const part of textsOfAttack(attack).flatMap(partsOf)) {
     const missing = missingForPart(part, knowledge, index);
     if (missing !== null) return missing;
   }
@@ -41,14 +41,14 @@ function missingForStep(attack: Attack, step: Step, index: number, knowledge: Kn
     const source = from < index ? attack.steps[from] : undefined;
     if (source === undefined) return `step ${from + 1}, which step ${index + 1} refers to`;
     const sent = /^arguments\.([^.]+)/.exec(field)?.[1];
-    if (sent !== undefined && !takes(knowledge, source.operation, sent))
+    if (sent !== undefined && !takesArgument(knowledge, source.operation, sent))
       return `parameter ${sent} of ${source.operation}`;
   }
   return null;
 }
 
 /** Whether what an operation is sent has this name; that of a parameter may hold dots. */
-function takes({ operations }: Knowledge, name: string, sent: string): boolean {
+function takesArgument({ operations }: Knowledge, name: string, sent: string): boolean {
   const parameters = operations.find((one) => one.name === name)?.parameters ?? [];
   return parameters.some((one) => one.name === sent || one.name.startsWith(`${sent}.`));
 }
@@ -59,7 +59,7 @@ function missingForPart(part: TextPart, knowledge: Knowledge, known: ReadonlySet
   if (typeof part === 'string' || 'returned' in part) return null;
   if ('place' in part) return missingPlace(part.place, knowledge);
   const { actor, operation, name } = part.known;
-  return known.has(identityOf(part.known)) ? null : `the value of ${name} of ${operation} as ${actor}`;
+  return known.has(referenceKey(part.known)) ? null : `the value of ${name} of ${operation} as ${actor}`;
 }
 
 function missingPlace(place: Place, knowledge: Knowledge): string | null {
@@ -86,11 +86,11 @@ const indexes = new WeakMap<Knowledge, ReadonlySet<string>>();
 function indexOf(knowledge: Knowledge): ReadonlySet<string> {
   const made = indexes.get(knowledge);
   if (made !== undefined) return made;
-  const index = new Set([...knowledge.known, ...(knowledge.kept ?? [])].map(identityOf));
+  const index = new Set([...knowledge.known, ...(knowledge.kept ?? [])].map(referenceKey));
   indexes.set(knowledge, index);
   return index;
 }
 
-function identityOf({ actor, operation, name }: KnownReference): string {
+function referenceKey({ actor, operation, name }: KnownReference): string {
   return JSON.stringify([actor, operation, name]);
 }

@@ -12,6 +12,12 @@ import type { KnownReference, Text } from './text.ts';
 
 export type ParameterKind = 'text' | 'file' | 'bytes' | 'json';
 
+/** The operation whose harmless run a value is taken from, and the value's name there: `upload` and `response.id`. */
+export interface ParameterSource {
+  readonly operation: string;
+  readonly name: string;
+}
+
 /** Where a parameter of an HTTP operation travels; others pass `argument`, commands `option` (`--name=value`) too. */
 export type ParameterPlace =
   | 'path'
@@ -59,7 +65,7 @@ export interface Parameter {
    */
   readonly example?: Json;
   /** Takes its harmless value from the actor's own rehearsal of another operation: `upload.id`. */
-  readonly from?: { readonly operation: string; readonly name: string };
+  readonly from?: ParameterSource;
   /** Python function that makes it of the step's other arguments, in attacks as well; such a parameter is `fixed`. */
   readonly compute?: string;
   /** The attacker does not choose it: its harmless value is always sent. */

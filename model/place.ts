@@ -2,7 +2,7 @@
 import type { Location } from './records.ts';
 
 /** The places of the way, then the innermost, none twice in a row: `[views.py:60, store.py:12]`. */
-export function placesOf(location: Location): readonly Location[] {
+export function locationsOnWay(location: Location): readonly Location[] {
   const way = location.way ?? [];
   const last = way.at(-1);
   return last !== undefined && isSamePlace(last, location) ? way : [...way, location];

@@ -8,7 +8,7 @@ export interface Probe {
 }
 
 /** An attack of a search. `by` is `corpus`, `harmless`, `drawn`, or the kind of the probe. */
-export interface Tried {
+export interface TriedAttack {
   readonly by: string;
   readonly attack: Attack;
 }

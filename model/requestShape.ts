@@ -2,11 +2,11 @@
 import { canaryPattern } from './canary.ts';
 import type { RequestWord } from './observation.ts';
 
-const uuid = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
+const uuidPattern = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
 
 /** One word as it is remembered: unguessable words in it read `{}`. */
 export function wordKey({ kind, text }: RequestWord): string {
-  return `${kind} ${text.replace(canaryPattern, '{}').replace(uuid, '{}')}`;
+  return `${kind} ${text.replace(canaryPattern, '{}').replace(uuidPattern, '{}')}`;
 }
 
 /** All words of a request as one text. */

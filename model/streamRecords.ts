@@ -40,7 +40,7 @@ const shapes: { readonly [Member in keyof RecordShape]: readonly RecordShape[Mem
 };
 
 /** The shape that a JSON value asks for; what it does not say, or says wrongly, is plain. */
-export function shapeOf(json: Json | undefined): RecordShape {
+export function recordShapeOf(json: Json | undefined): RecordShape {
   const member = <Name extends keyof RecordShape>(name: Name): RecordShape[Name] => {
     const asked =
       typeof json === 'object' && json !== null
@@ -67,12 +67,14 @@ export function encodeConsumption({ shape, harmless, caused }: Consumption): Jso
 
 /** The same, read back; from a plain shape nothing but that. */
 export function consumption(json: Json): Consumption {
-  const read = z.object({ harmless: image.default({}), caused: z.array(change).default([]) }).safeParse(json);
-  return { shape: shapeOf(json), ...(read.success ? read.data : { harmless: {}, caused: [] }) };
+  const read = z
+    .object({ harmless: imageForm.default({}), caused: z.array(changeForm).default([]) })
+    .safeParse(json);
+  return { shape: recordShapeOf(json), ...(read.success ? read.data : { harmless: {}, caused: [] }) };
 }
 
-const image = z.record(z.string(), z.json());
-const change = z.object({ keys: image, before: image.nullable(), after: image.nullable() });
+const imageForm = z.record(z.string(), z.json());
+const changeForm = z.object({ keys: imageForm, before: imageForm.nullable(), after: imageForm.nullable() });
 
 /** The event of these changes: what a Lambda function is called with. */
 export function streamEvent(table: string, view: StreamView, changes: readonly ItemChange[]): Json {
@@ -87,7 +89,7 @@ export function changesOf(
   keyNames: readonly string[],
   earlier: ItemImage = {},
 ): readonly ItemChange[] {
-  const hostile = imageOf(sent, shape.type);
+  const hostile = recordImage(sent, shape.type);
   const plain = harmless;
   const images = {
     new: { before: null, after: hostile },
@@ -146,18 +148,20 @@ function attributeOfArgument(argument: ResolvedArgument): Json {
 }
 
 /** The attributes as they are, or each of another type. */
-function imageOf(attributes: ItemImage, type: RecordShape['type']): ItemImage {
+function recordImage(attributes: ItemImage, type: RecordShape['type']): ItemImage {
   if (type === 'absent') return {};
-  return type === 'S' ? attributes : eachMember(attributes, (value) => typed(textOf(value), type));
+  return type === 'S'
+    ? attributes
+    : eachMember(attributes, (value) => typedAttribute(attributeText(value), type));
 }
 
-function textOf(attribute: Json): string {
+function attributeText(attribute: Json): string {
   return (
     textIn(attribute, 'S') ?? textIn(attribute, 'N') ?? textIn(attribute, 'B') ?? JSON.stringify(attribute)
   );
 }
 
-function typed(text: string, type: Exclude<RecordShape['type'], 'absent'>): Json {
+function typedAttribute(text: string, type: Exclude<RecordShape['type'], 'absent'>): Json {
   switch (type) {
     case 'S':
       return { S: text };

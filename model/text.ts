@@ -38,7 +38,7 @@ export const places: readonly Place[] = [
 ];
 
 /** One-step changes of a learnt value; the rest is said by the strings around it. */
-export type Change =
+export type ValueChange =
   | 'upper'
   | 'lower'
   | 'capital'
@@ -50,7 +50,7 @@ export type Change =
   | 'top'
   | 'base';
 
-export const changes: readonly Change[] = [
+export const valueChanges: readonly ValueChange[] = [
   'upper',
   'lower',
   'capital',
@@ -74,7 +74,7 @@ export interface KnownReference {
 export type TextPart =
   | string
   | { readonly place: Place }
-  | { readonly known: KnownReference; readonly change?: Change }
+  | { readonly known: KnownReference; readonly change?: ValueChange }
   /** A field of what an earlier step of this attack returned, or what it was sent as `arguments.NAME`; `step` counts from 0. */
   | { readonly returned: { readonly step: number; readonly field: string } };
 
@@ -109,7 +109,7 @@ export function literalOf(text: Text): string {
 }
 
 /** Applies a one-step change to a learnt value. */
-export function applyChange(value: string, change: Change | undefined): string {
+export function applyChange(value: string, change: ValueChange | undefined): string {
   switch (change) {
     case undefined:
       return value;

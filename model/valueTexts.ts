@@ -3,7 +3,7 @@ import type { Json } from './attack.ts';
 import { eachText } from './eachText.ts';
 
 /** `{"M": {"id": {"N": "7"}}}` has the text `7`. */
-export function textsOf(value: Json): readonly string[] {
+export function textsOfValue(value: Json): readonly string[] {
   const texts: string[] = [];
   eachText(value, (text) => {
     texts.push(text);

@@ -20,16 +20,16 @@ const hexRun = /[0-9a-f]{32,}/gi;
 /** The canaries in a text (bytes as Latin-1), each at most once, in the plainest form it was found in. */
 export function findCanaries(text: string, register: CanaryRegister): Sighting[] {
   const found = new Map<string, Sighting>();
-  collect(text, 'plain', text, register, found);
+  collectSightings(text, 'plain', text, register, found);
   for (const run of runsOf(text, base64Run)) {
     for (const offset of [0, 1, 2, 3]) {
       const decoded = Buffer.from(run.slice(offset), 'base64').toString('latin1');
-      collect(decoded, 'base64', run, register, found);
+      collectSightings(decoded, 'base64', run, register, found);
     }
   }
   for (const run of runsOf(text, hexRun)) {
     for (const offset of [0, 1])
-      collect(Buffer.from(run.slice(offset), 'hex').toString('latin1'), 'hex', run, register, found);
+      collectSightings(Buffer.from(run.slice(offset), 'hex').toString('latin1'), 'hex', run, register, found);
   }
   return [...found.values()];
 }
@@ -49,7 +49,7 @@ function* runsOf(text: string, form: RegExp): Generator<string> {
   }
 }
 
-function collect(
+function collectSightings(
   decoded: string,
   form: Disclosure['form'],
   context: string,

@@ -5,7 +5,9 @@
  * there are no tripwires. What it cannot see: mappings made by C extensions and subprocesses; anything on a system
  * without inotify that is no audited call.
  */
+
 import type { FileChange } from '../model/change.ts';
+import { isWithin } from '../model/isWithin.ts';
 import { shownInMoat } from '../model/moat.ts';
 import {
   type Access,
@@ -62,12 +64,12 @@ export interface FileReport {
   readonly apartFrom?: number;
 }
 
-type Source = Access['seenBy'][number];
+type AccessWitness = Access['seenBy'][number];
 interface Fact {
   readonly path: string;
   readonly action: Action;
   readonly directory: boolean;
-  readonly source: Source;
+  readonly source: AccessWitness;
   readonly refused: boolean;
   /** For links: what the link leads to, which is then the resource. */
   readonly leadsTo: string | null;
@@ -85,7 +87,7 @@ export function observeFiles(report: FileReport, view: FileView): Access[] {
   const merged = mergeFacts(facts.filter((fact) => !isOwnLeaving(fact, report, view)));
   const isOwn = (fact: Fact): boolean =>
     report.beside !== true || (report.spawned ?? []).length > 0 || hookOf(fact, report.hooks) !== undefined;
-  return merged.filter(isOwn).map((fact) => accessOf(fact, report, view));
+  return merged.filter(isOwn).map((fact) => fileAccess(fact, report, view));
 }
 
 /**
@@ -181,7 +183,7 @@ function isReplacing(hook: HookRecord, path: string): boolean {
 }
 
 function isRemoving({ action, expected, path: removed }: HookRecord, path: string): boolean {
-  return action === 'delete' && expected && isBelow(path, removed);
+  return action === 'delete' && expected && isWithin(path, removed);
 }
 
 /** An attribute event also tells of a changed link count, which is nobody's metadata: others decide. */
@@ -214,8 +216,8 @@ function factsOfHook(hook: HookRecord, view: FileView): Fact[] {
 const mapping = 'mmap.__new__';
 
 /** One access for each path and action, with every source that saw it. */
-function mergeFacts(facts: readonly Fact[]): (Fact & { readonly sources: Source[] })[] {
-  const merged = new Map<string, Fact & { readonly sources: Source[] }>();
+function mergeFacts(facts: readonly Fact[]): (Fact & { readonly sources: AccessWitness[] })[] {
+  const merged = new Map<string, Fact & { readonly sources: AccessWitness[] }>();
   for (const fact of facts) {
     const identity = `${fact.action} ${fact.leadsTo ?? ''} ${fact.path}`;
     const known = merged.get(identity);
@@ -230,8 +232,8 @@ function isEchoOfAnother(fact: Fact, merged: ReadonlyMap<string, unknown>): bool
   return fact.action === 'write' && merged.has(`create  ${fact.path}`);
 }
 
-function accessOf(
-  fact: Fact & { readonly sources: Source[] },
+function fileAccess(
+  fact: Fact & { readonly sources: AccessWitness[] },
   { hooks, spawned = [], apartFrom = Number.POSITIVE_INFINITY }: FileReport,
   view: FileView,
 ): Access {
@@ -285,12 +287,12 @@ function groundTouched({ action }: Fact, path: string, view: FileView): Ground {
   const ground = groundOf(path, view);
   const changes = action !== 'read' && action !== 'list';
   if (ground !== 'sandbox' || !changes || view.given === null || isBesides(path, view)) return ground;
-  return view.given.some((folder) => isBelow(path, folder) || isBelow(folder, path)) ? ground : 'moat';
+  return view.given.some((folder) => isWithin(path, folder) || isWithin(folder, path)) ? ground : 'moat';
 }
 
 /** Temporary folder, inbox and home are for the target to work in. */
 function isBesides(path: string, { roots }: FileView): boolean {
-  return roots.some(({ path: root, shown }) => sharedRoots.includes(shown) && isBelow(path, root));
+  return roots.some(({ path: root, shown }) => sharedRoots.includes(shown) && isWithin(path, root));
 }
 
 const sharedRoots: readonly string[] = ['{temp}', '{inbox}', '{home}'];
@@ -347,14 +349,9 @@ function isFitting({ expected, action }: HookRecord, fact: Fact): boolean {
 
 /** Which ground a resolved path lies on. */
 export function groundOf(path: string, view: Pick<FileView, 'roots' | 'arena' | 'neighbours'>): Ground {
-  if (view.neighbours.some((folder) => isBelow(path, folder))) return 'moat';
-  if (view.roots.some((root) => isBelow(path, root.path))) return 'sandbox';
+  if (view.neighbours.some((folder) => isWithin(path, folder))) return 'moat';
+  if (view.roots.some((root) => isWithin(path, root.path))) return 'sandbox';
   return path === view.arena || path.startsWith(`${view.arena}/`) ? 'moat' : 'system';
-}
-
-/** A sandbox root itself may be used, but not removed or replaced: it counts as sandbox only for what is in it. */
-function isBelow(path: string, root: string): boolean {
-  return path === root || path.startsWith(`${root}/`);
 }
 
 /** A path by the places of the arena, so that it reads the same in every run. */

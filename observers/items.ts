@@ -40,12 +40,12 @@ export function observeItems(
     const location = record.call === null ? null : (calls[String(record.call)] ?? null);
     const form = view.formOf(record);
     return record.touches.flatMap((touch) =>
-      touch.action === 'requested' ? [] : [accessOf(touch, location, { ...view, ownerOf }, form)],
+      touch.action === 'requested' ? [] : [itemAccess(touch, location, { ...view, ownerOf }, form)],
     );
   });
 }
 
-function accessOf(
+function itemAccess(
   touch: ItemTouch,
   location: Location | null,
   view: ItemView,
@@ -69,13 +69,13 @@ function accessOf(
     after: touch.after,
     ...(foreign && touch.action !== 'read' && condition !== undefined ? { condition } : {}),
     ...(adds !== undefined && (touch.action === 'create' || touch.action === 'write') ? { adds } : {}),
-    ...(isUnchanged(touch) ? { unchanged: true } : {}),
+    ...(isSameItem(touch) ? { unchanged: true } : {}),
     ...(foreign && touch.action === 'create' && view.isSigned(touch) ? { signed: true } : {}),
   };
 }
 
 /** What is the same whoever writes it shows nothing: an overwritten item may hold it too. */
-function isUnchanged({ action, key, before, after }: ItemTouch): boolean {
+function isSameItem({ action, key, before, after }: ItemTouch): boolean {
   if (action !== 'write' || after === null || !isDeepStrictEqual(before, after)) return false;
   const held = Object.entries(after).filter(([name]) => !Object.hasOwn(key, name));
   return JSON.stringify(held).search(canaryPattern) >= 0;

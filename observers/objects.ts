@@ -32,7 +32,7 @@ export function observeObjects(
   return records.flatMap(({ call, touches }) => {
     const location = call === null ? null : (calls[String(call)] ?? null);
     return touches.flatMap((touch) =>
-      touch.action === 'requested' ? [] : [accessOf(touch, location, { ...view, ownerOf })],
+      touch.action === 'requested' ? [] : [objectAccess(touch, location, { ...view, ownerOf })],
     );
   });
 }
@@ -43,12 +43,12 @@ export function observeHandedOut(
   view: ObjectView,
 ): Access[] {
   return handed
-    .map(({ touch, location }) => accessOf(touch, location, view))
+    .map(({ touch, location }) => objectAccess(touch, location, view))
     .filter(({ owner, actor }) => owner.kind === 'actor' && owner.name !== actor)
     .map((access) => ({ ...access, seenBy: ['answer'], flow: access.action === 'read' ? 'shown' : null }));
 }
 
-function accessOf(touch: ObjectTouch, location: Location | null, view: ObjectView): Access {
+function objectAccess(touch: ObjectTouch, location: Location | null, view: ObjectView): Access {
   const owner = view.ownerOf(touch);
   const foreign = owner.kind === 'actor' && owner.name !== view.actor;
   return {
@@ -63,21 +63,21 @@ function accessOf(touch: ObjectTouch, location: Location | null, view: ObjectVie
     asked: null,
     location,
     flow: touch.action === 'read' && foreign ? 'unknown' : null,
-    before: told(touch.before),
-    after: told(touch.after),
-    ...(isUnchanged(touch) ? { unchanged: true } : {}),
+    before: clippedImage(touch.before),
+    after: clippedImage(touch.after),
+    ...(isSameObject(touch) ? { unchanged: true } : {}),
   };
 }
 
 /** What is told of an object's content in an access; the rest is left out. */
 export const toldCharactersMax = 200;
 
-function told(image: ObjectImage | null): ItemImage | null {
+function clippedImage(image: ObjectImage | null): ItemImage | null {
   return image === null ? null : { ...image, content: image.content.slice(0, toldCharactersMax) };
 }
 
 /** What is the same whoever writes it shows nothing: an overwritten object may hold it too. */
-function isUnchanged({ action, before, after }: ObjectTouch): boolean {
+function isSameObject({ action, before, after }: ObjectTouch): boolean {
   if (action !== 'write' || after === null || !isDeepStrictEqual(before, after)) return false;
   return after.content.search(canaryPattern) >= 0;
 }

@@ -3,7 +3,7 @@ import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import { isRefusal } from '../model/outcome.ts';
 import type { StepResponse } from '../model/records.ts';
-import { nameOf, sameResource } from './judging.ts';
+import { resourceName, sameResource } from './judging.ts';
 
 export const cleanRejection: DocumentedProperty = {
   id: 'clean-rejection',
@@ -28,7 +28,7 @@ export const cleanRejection: DocumentedProperty = {
     return accesses
       .filter(({ step, actor }) => actor === attacker && isRejection(responses[step]?.response))
       .filter((access) => isLeft(access, observation))
-      .map(violationOf);
+      .map(rejectionViolation);
   },
 };
 
@@ -49,7 +49,7 @@ function isLeft(
   );
 }
 
-function violationOf({ operation, step, actor, location, resource }: Access): Violation {
-  const unsafeSummary = `${operation}, done as ${actor}, is refused and leaves ${nameOf(resource)} behind`;
+function rejectionViolation({ operation, step, actor, location, resource }: Access): Violation {
+  const unsafeSummary = `${operation}, done as ${actor}, is refused and leaves ${resourceName(resource)} behind`;
   return { operation, step, location, unsafeSummary, access: null, disclosure: null };
 }

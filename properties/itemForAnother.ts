@@ -2,7 +2,7 @@
 import type { DocumentedProperty } from '../model/finding.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import { undeclaredSign } from '../model/operation.ts';
-import { accessesToForeign, violationOf } from './judging.ts';
+import { accessesToForeign, accessViolation } from './judging.ts';
 
 export const itemForAnother: DocumentedProperty = {
   id: 'item-for-another',
@@ -20,7 +20,7 @@ export const itemForAnother: DocumentedProperty = {
   judge: (observation) =>
     accessesToForeign(observation, ['create'])
       .filter((access) => isAddressed(access, observation))
-      .map(violationOf),
+      .map(accessViolation),
 };
 
 /** Whether an item names who put it there, by a request of the declared form. */

@@ -28,9 +28,9 @@ export function accessesToForeign(observation: Observation, actions: readonly Ac
 }
 
 /** The violation that an access is, told in one sentence. */
-export function violationOf(access: Access): Violation {
+export function accessViolation(access: Access): Violation {
   const { operation, step, location } = access;
-  return { operation, step, location, unsafeSummary: sentenceOf(access), access, disclosure: null };
+  return { operation, step, location, unsafeSummary: accessSentence(access), access, disclosure: null };
 }
 
 /** The violation that a disclosure is. */
@@ -54,13 +54,13 @@ const verbs: Record<Action, string> = {
   wait: 'waits for the other end of',
 };
 
-function sentenceOf(access: Access): string {
+function accessSentence(access: Access): string {
   const { operation, actor, action, resource, owner, refused, asked } = access;
   const where = access.apart === true ? ', where the temporary folder is a file system of its own' : '';
   const verb = refused ? `tries to ${verbs[action].replace(/s\b/, '')}` : verbs[action];
   const whose = owner.kind === 'actor' ? `which belongs to ${owner.name}` : whereOutside(resource);
   const through = asked === null ? '' : ` through ${asked}`;
-  return `${operation}, done as ${actor}, ${verb} ${nameOf(resource)}, ${whose}${through}${where}`;
+  return `${operation}, done as ${actor}, ${verb} ${resourceName(resource)}, ${whose}${through}${where}`;
 }
 
 /** What answers to the attacker depend on beyond what was read for them. */
@@ -82,8 +82,8 @@ function violationOfInterference({
 }: Interference): Violation {
   const thing =
     owner.kind === 'actor'
-      ? `${owner.name}'s ${nameOf(resource)}`
-      : `${nameOf(resource)}, ${whereOutside(resource)},`;
+      ? `${owner.name}'s ${resourceName(resource)}`
+      : `${resourceName(resource)}, ${whereOutside(resource)},`;
   const what = on === 'content' ? `what ${thing} holds` : `whether ${thing} is there`;
   const unsafeSummary = `${operation}, done as ${actor}, is answered otherwise by ${what}`;
   return { operation, step, location, unsafeSummary, access: null, disclosure: null };
@@ -98,7 +98,7 @@ export function sameResource(one: Resource, other: Resource): boolean {
 }
 
 /** A resource by name: a file by arena place, an item by table and key, an object by key and bucket. */
-export function nameOf(resource: Resource): string {
+export function resourceName(resource: Resource): string {
   if (resource.store === 'file') return resource.shown;
   if (resource.store === 'object')
     return `object ${escapeText(resource.key)} of ${escapeText(resource.bucket)}`;

@@ -1,6 +1,6 @@
 /** No step of the attacker deletes a file, item or object that another actor owns. */
 import type { DocumentedProperty } from '../model/finding.ts';
-import { accessesToForeign, violationOf } from './judging.ts';
+import { accessesToForeign, accessViolation } from './judging.ts';
 import { isQuestion } from './unclearOwner.ts';
 
 export const noCrossTenantDelete: DocumentedProperty = {
@@ -22,5 +22,5 @@ export const noCrossTenantDelete: DocumentedProperty = {
   judge: (observation) =>
     accessesToForeign(observation, ['delete'])
       .filter((access) => !isQuestion(access))
-      .map(violationOf),
+      .map(accessViolation),
 };

@@ -1,7 +1,7 @@
 /** No step of the attacker gets anything that depends on the content of a file, item or object that another actor owns. */
 import type { DocumentedProperty } from '../model/finding.ts';
 import type { Access } from '../model/observation.ts';
-import { accessesToForeign, violationOf } from './judging.ts';
+import { accessesToForeign, accessViolation } from './judging.ts';
 
 export const noCrossTenantRead: DocumentedProperty = {
   id: 'no-cross-tenant-read',
@@ -18,7 +18,8 @@ export const noCrossTenantRead: DocumentedProperty = {
     if "Item" not in found:
         raise Http404
     return JsonResponse(found["Item"])`,
-  judge: (observation) => accessesToForeign(observation, ['read']).filter(reachedTheActor).map(violationOf),
+  judge: (observation) =>
+    accessesToForeign(observation, ['read']).filter(reachedTheActor).map(accessViolation),
 };
 
 function reachedTheActor(access: Access): boolean {

@@ -1,7 +1,7 @@
 /** No step of the attacker writes a file, item or object that another actor owns, or puts one into a folder or partition that is another actor’s own. */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { isAddressed } from './itemForAnother.ts';
-import { accessesToForeign, violationOf } from './judging.ts';
+import { accessesToForeign, accessViolation } from './judging.ts';
 import { isQuestion } from './unclearOwner.ts';
 
 export const noCrossTenantWrite: DocumentedProperty = {
@@ -26,5 +26,5 @@ export const noCrossTenantWrite: DocumentedProperty = {
       .filter(
         (access) => access.unchanged !== true && !isAddressed(access, observation) && !isQuestion(access),
       )
-      .map(violationOf),
+      .map(accessViolation),
 };

@@ -1,6 +1,6 @@
 /** No operation deletes a file or folder beyond the sandbox or moves it away. */
 import type { DocumentedProperty } from '../model/finding.ts';
-import { accessesOutside, violationOf } from './judging.ts';
+import { accessesOutside, accessViolation } from './judging.ts';
 
 export const noDeleteOutside: DocumentedProperty = {
   id: 'no-delete-outside',
@@ -13,5 +13,5 @@ export const noDeleteOutside: DocumentedProperty = {
     os.remove(f"{settings.MEDIA_ROOT}/{name}")`,
   corrected: `def remove(request, name):
     FileSystemStorage(settings.MEDIA_ROOT).delete(name)`,
-  judge: (observation) => accessesOutside(observation, ['delete']).map(violationOf),
+  judge: (observation) => accessesOutside(observation, ['delete']).map(accessViolation),
 };

@@ -1,6 +1,6 @@
 /** Nobody waits for the other end of a pipe that the attacker has planted. */
 import type { DocumentedProperty } from '../model/finding.ts';
-import { violationOf } from './judging.ts';
+import { accessViolation } from './judging.ts';
 
 export const noEndlessWait: DocumentedProperty = {
   id: 'no-endless-wait',
@@ -20,5 +20,5 @@ export const noEndlessWait: DocumentedProperty = {
         with os.fdopen(descriptor, "rb") as source:
             if stat.S_ISREG(os.fstat(descriptor).st_mode):
                 yield source.read()`,
-  judge: ({ accesses }) => accesses.filter(({ action }) => action === 'wait').map(violationOf),
+  judge: ({ accesses }) => accesses.filter(({ action }) => action === 'wait').map(accessViolation),
 };

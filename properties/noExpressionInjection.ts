@@ -20,10 +20,10 @@ export const noExpressionInjection: DocumentedProperty = {
     statement = "SELECT * FROM tasks WHERE pk = ? AND title = ?"
     values = [{"S": request.tenant}, {"S": request.GET["title"]}]
     return JsonResponse(client.execute_statement(Statement=statement, Parameters=values))`,
-  judge: (observation) => (observation.requests ?? []).flatMap(violationsOf),
+  judge: (observation) => (observation.requests ?? []).flatMap(injectionViolations),
 };
 
-function violationsOf(request: ItemRequest): Violation[] {
+function injectionViolations(request: ItemRequest): Violation[] {
   const { learnt, words, step, operation, actor, location, api, endedBy } = request;
   if (endedBy !== null) {
     const unsafeSummary = `${operation}, done as ${actor}, lets ${JSON.stringify(endedBy)} end a literal of a statement and become part of it`;
@@ -56,23 +56,23 @@ function isInjected(word: RequestWord, at: number, request: ItemRequest, learnt:
   const [before, after] = [words[at - 1], words[at + 1]];
   return unsafeChosen.some(
     (text) =>
-      (carries(word.text, text) || goesOn(word.text, text, before, after)) &&
+      (carries(word.text, text) || continuesAsText(word.text, text, before, after)) &&
       !standsForGuess(word, text, learnt),
   );
 }
 
 /** Whether a text is the word, holds an unguessable one as a word of its own, or shares a part with it that no constant would have. */
 function carries(word: string, text: string): boolean {
-  if (text === word || (isUnguessable(word) && wordsIn(text).includes(word))) return true;
+  if (text === word || (holdsCanary(word) && wordsOfText(text).includes(word))) return true;
   const [short, long] = text.length < word.length ? [text, word] : [word, text];
   return short.length > 1 && /[^\w.:#-]/.test(short.trim()) && long.includes(short);
 }
 
-function isUnguessable(word: string): boolean {
+function holdsCanary(word: string): boolean {
   return word.match(canaryPattern) !== null;
 }
 
-function wordsIn(text: string): string[] {
+function wordsOfText(text: string): string[] {
   return text.split(/[^\p{L}\p{N}_]+/u);
 }
 
@@ -80,7 +80,7 @@ function wordsIn(text: string): string[] {
  * Whether the request goes on as a text does that holds the word among others: `title, zz` became `title, zz = :v`. A request with
  * an attribute of its own called `secret` shares that word with `../../secret.txt`, but nothing around it.
  */
-function goesOn(
+function continuesAsText(
   word: string,
   text: string,
   before: RequestWord | undefined,
@@ -89,12 +89,12 @@ function goesOn(
   const tokens = tokensOf(text, 'expression').map(({ raw }) => raw);
   if (tokens.length < 2) return false;
   return tokens.some(
-    (token, at) => token === word && isSame(tokens[at - 1], before) && isSame(tokens[at + 1], after),
+    (token, at) => token === word && isSameWord(tokens[at - 1], before) && isSameWord(tokens[at + 1], after),
   );
 }
 
 /** Whether a word of a request is what a text says there; where the text has an end, anything is. */
-function isSame(token: string | undefined, word: RequestWord | undefined): boolean {
+function isSameWord(token: string | undefined, word: RequestWord | undefined): boolean {
   if (token === undefined) return true;
   if (word === undefined) return false;
   // Values are all alike, and so are placeholders of names.

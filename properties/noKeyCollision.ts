@@ -4,7 +4,7 @@ import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import { isRefusal } from '../model/outcome.ts';
 import { literalOf, partsOf } from '../model/text.ts';
-import { nameOf, sameResource } from './judging.ts';
+import { resourceName, sameResource } from './judging.ts';
 
 export const noKeyCollision: DocumentedProperty = {
   id: 'no-key-collision',
@@ -25,7 +25,7 @@ export const noKeyCollision: DocumentedProperty = {
     return accesses.flatMap((made) =>
       made.action === 'create'
         ? accesses.flatMap((overwritten) =>
-            collides(made, overwritten, observation) ? [violationOf(overwritten)] : [],
+            collides(made, overwritten, observation) ? [collisionViolation(overwritten)] : [],
           )
         : [],
     );
@@ -40,27 +40,27 @@ function collides(made: Access, overwritten: Access, { attack, attacker, respons
   if (first === undefined || second === undefined || first.operation !== second.operation) return false;
   if (steps.some((step) => step?.actor !== attacker)) return false;
   if ([made, overwritten].some(({ step }) => isRefusal(responses[step]?.response))) return false;
-  return differ(first, second) && [first, second].every((step) => standsIn(step, keyText(made)));
+  return differ(first, second) && [first, second].every((step) => standsIn(step, resourceKeyText(made)));
 }
 
 /** Whether any text that both steps send means something else, letters and forms of Unicode aside. */
 function differ(first: Step, second: Step): boolean {
   const names = Object.keys(first.arguments);
   if (names.length < 2 || names.length !== Object.keys(second.arguments).length) return false;
-  return names.some((name) => folded(textOf(first, name)) !== folded(textOf(second, name)));
+  return names.some((name) => folded(plainTextSent(first, name)) !== folded(plainTextSent(second, name)));
 }
 
 /** Whether everything that a step sends stands in the key. */
 function standsIn(step: Step, key: string): boolean {
   return Object.keys(step.arguments).every((name) => {
-    const text = textOf(step, name);
+    const text = plainTextSent(step, name);
     // Where a slash is sent, folders may be meant: `a/b` and `c` then name what `a` and `b/c` name.
     return text !== null && text !== '' && !text.includes('/') && key.includes(text);
   });
 }
 
 /** A text without parts that are filled in later; null for anything else. */
-function textOf(step: Step, name: string): string | null {
+function plainTextSent(step: Step, name: string): string | null {
   const argument = step.arguments[name];
   if (argument === undefined || !('text' in argument)) return null;
   return partsOf(argument.text).every((part) => typeof part === 'string') ? literalOf(argument.text) : null;
@@ -70,12 +70,12 @@ function folded(text: string | null): string | null {
   return text === null ? null : text.normalize('NFKC').toLowerCase().trim();
 }
 
-function keyText({ resource }: Access): string {
+function resourceKeyText({ resource }: Access): string {
   if (resource.store === 'object') return resource.key;
   return resource.store === 'item' ? JSON.stringify(Object.values(resource.key)) : '';
 }
 
-function violationOf({ operation, step, actor, location, resource }: Access): Violation {
-  const unsafeSummary = `${operation}, done as ${actor}, comes with other arguments to ${nameOf(resource)} and overwrites it`;
+function collisionViolation({ operation, step, actor, location, resource }: Access): Violation {
+  const unsafeSummary = `${operation}, done as ${actor}, comes with other arguments to ${resourceName(resource)} and overwrites it`;
   return { operation, step, location, unsafeSummary, access: null, disclosure: null };
 }

@@ -1,6 +1,6 @@
 /** No operation makes a link in the sandbox that leads out of it. */
 import type { DocumentedProperty } from '../model/finding.ts';
-import { accessesOutside, violationOf } from './judging.ts';
+import { accessesOutside, accessViolation } from './judging.ts';
 
 export const noLinkOut: DocumentedProperty = {
   id: 'no-link-out',
@@ -14,5 +14,5 @@ export const noLinkOut: DocumentedProperty = {
     os.symlink(request.POST["target"], os.path.join(settings.MEDIA_ROOT, name))`,
   corrected: `def alias(request, name):
     table.put_item(Item={"pk": request.tenant, "sk": f"alias#{name}", "asset": request.POST["target"]})`,
-  judge: (observation) => accessesOutside(observation, ['link']).map(violationOf),
+  judge: (observation) => accessesOutside(observation, ['link']).map(accessViolation),
 };

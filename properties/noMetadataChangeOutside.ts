@@ -1,6 +1,6 @@
 /** No operation changes the mode, owner, times or extended attributes of a file beyond the sandbox. */
 import type { DocumentedProperty } from '../model/finding.ts';
-import { accessesOutside, violationOf } from './judging.ts';
+import { accessesOutside, accessViolation } from './judging.ts';
 
 export const noMetadataChangeOutside: DocumentedProperty = {
   id: 'no-metadata-change-outside',
@@ -15,5 +15,5 @@ export const noMetadataChangeOutside: DocumentedProperty = {
   corrected: `def protect(request, name):
     with FileSystemStorage(settings.MEDIA_ROOT).open(name, "rb") as opened:
         os.fchmod(opened.fileno(), 0o400)`,
-  judge: (observation) => accessesOutside(observation, ['metadata']).map(violationOf),
+  judge: (observation) => accessesOutside(observation, ['metadata']).map(accessViolation),
 };

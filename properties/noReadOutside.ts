@@ -1,6 +1,6 @@
 /** No operation reads a file or lists a folder beyond the sandbox. */
 import type { DocumentedProperty } from '../model/finding.ts';
-import { accessesOutside, violationOf } from './judging.ts';
+import { accessesOutside, accessViolation } from './judging.ts';
 
 export const noReadOutside: DocumentedProperty = {
   id: 'no-read-outside',
@@ -14,5 +14,5 @@ export const noReadOutside: DocumentedProperty = {
     return FileResponse(open(os.path.join(settings.MEDIA_ROOT, name), "rb"))`,
   corrected: `def download(request, name):
     return FileResponse(FileSystemStorage(settings.MEDIA_ROOT).open(name, "rb"))`,
-  judge: (observation) => accessesOutside(observation, ['read', 'list']).map(violationOf),
+  judge: (observation) => accessesOutside(observation, ['read', 'list']).map(accessViolation),
 };

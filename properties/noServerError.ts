@@ -20,10 +20,10 @@ export const noServerError: DocumentedProperty = {
   judge: (observation) =>
     observation.raced === true
       ? []
-      : observation.responses.flatMap((_, step) => violationsOf(observation, step)),
+      : observation.responses.flatMap((_, step) => errorViolations(observation, step)),
 };
 
-function violationsOf(observation: Observation, step: number): Violation[] {
+function errorViolations(observation: Observation, step: number): Violation[] {
   const answered = observation.responses[step];
   const status = answered?.response.status ?? 0;
   if (answered === undefined || status < 500) return [];

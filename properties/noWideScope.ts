@@ -18,7 +18,7 @@ export const noWideScope: DocumentedProperty = {
     own = Key("tenant_board").eq(f"{request.tenant}#{board}")
     return JsonResponse({"tasks": table.query(IndexName="by-board", KeyConditionExpression=own)["Items"]})`,
   judge: (observation) =>
-    (observation.requests ?? []).filter((one) => isWide(one, observation)).map(violationOf),
+    (observation.requests ?? []).filter((one) => isWide(one, observation)).map(scopeViolation),
 };
 
 function isWide(
@@ -33,7 +33,7 @@ function isWide(
   return covers.length > 1;
 }
 
-function violationOf({ operation, actor, step, location, covers }: ItemRequest): Violation {
+function scopeViolation({ operation, actor, step, location, covers }: ItemRequest): Violation {
   const whose = covers.filter((owner) => owner !== actor).join(' and ');
   const unsafeSummary = `${operation}, done as ${actor}, asks for a range of keys that covers items of ${whose} too`;
   return { operation, step, location, unsafeSummary, access: null, disclosure: null };

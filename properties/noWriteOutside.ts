@@ -1,6 +1,6 @@
 /** No operation creates, writes, truncates or renames a file beyond the sandbox, whatever path led there. */
 import type { DocumentedProperty } from '../model/finding.ts';
-import { accessesOutside, violationOf } from './judging.ts';
+import { accessesOutside, accessViolation } from './judging.ts';
 
 export const noWriteOutside: DocumentedProperty = {
   id: 'no-write-outside',
@@ -20,5 +20,5 @@ export const noWriteOutside: DocumentedProperty = {
         UpdateExpression="SET display_name = :n",
         ExpressionAttributeValues={":n": body["name"]},
     )`,
-  judge: (observation) => accessesOutside(observation, ['create', 'write']).map(violationOf),
+  judge: (observation) => accessesOutside(observation, ['create', 'write']).map(accessViolation),
 };

@@ -1,7 +1,7 @@
 /** No step of the attacker changes or deletes what another actor has made on grounds that may hold for everybody. */
 import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { Access } from '../model/observation.ts';
-import { accessesToForeign, violationOf } from './judging.ts';
+import { accessesToForeign, accessViolation } from './judging.ts';
 
 export const unclearOwner: DocumentedProperty = {
   id: 'unclear-owner',
@@ -36,7 +36,7 @@ const reasons: Record<NonNullable<Access['question']>, string> = {
 };
 
 function questionOf(access: Access): Violation {
-  const violation = violationOf(access);
+  const violation = accessViolation(access);
   const reason = access.question === undefined ? '' : reasons[access.question];
   return { ...violation, unsafeSummary: `${violation.unsafeSummary}: ${reason}. Is this shared?` };
 }

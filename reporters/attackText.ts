@@ -91,7 +91,8 @@ function describeJson({ json, within }: JsonArgument, max: number): string {
 }
 
 function describeFile(file: FileArgument, max: number): string {
-  const type = file.contentType === undefined ? '' : ` of type ${quote(literal(file.contentType, max))}`;
+  const type =
+    file.contentType === undefined ? '' : ` of type ${quote(quotedLiteral(file.contentType, max))}`;
   return `file ${quote(textPicture(file.name, max))}${type} holding ${describeContent(file.content, max)}`;
 }
 
@@ -109,7 +110,7 @@ function describeContent(content: Content, max: number): string {
 }
 
 function describeBytes(base64: string, max: number): string {
-  return `base64 ${quote(literal(base64, max))}`;
+  return `base64 ${quote(quotedLiteral(base64, max))}`;
 }
 
 function textPicture(text: Text, max: number): string {
@@ -119,18 +120,19 @@ function textPicture(text: Text, max: number): string {
 }
 
 function partPicture(part: TextPart, max: number): string {
-  if (typeof part === 'string') return literal(part, max);
+  if (typeof part === 'string') return quotedLiteral(part, max);
   if ('place' in part) return `{${part.place}}`;
-  if ('returned' in part) return `‹step ${part.returned.step + 1}'s ${literal(part.returned.field, max)}›`;
+  if ('returned' in part)
+    return `‹step ${part.returned.step + 1}'s ${quotedLiteral(part.returned.field, max)}›`;
   const { actor, operation, name } = part.known;
   const change = part.change === undefined ? '' : `, ${part.change}`;
-  return `‹${literal(`${actor}'s ${operation}.${name}`, max)}${change}›`;
+  return `‹${quotedLiteral(`${actor}'s ${operation}.${name}`, max)}${change}›`;
 }
 
 const placeLike = new RegExp(`\\{(?=(?:${places.join('|')})\\})`, 'g');
 
 /** Escaped so that `unescapeText` still gives it back, and so that it cannot pass for a quote, a place or a reference. */
-function literal(unsafe: string, max: number): string {
+function quotedLiteral(unsafe: string, max: number): string {
   return escapeText(clipText(unsafe, max))
     .replaceAll('"', '\\u{22}')
     .replaceAll('‹', '\\u{2039}')

@@ -11,12 +11,12 @@ export const conditionalTitle: string =
 
 /** What stands behind `if` in a finding. */
 export function conditionLine({ powers, severity }: Condition): string {
-  const said = powers.flatMap((power) => words[power] ?? []).join(', and ');
+  const said = powers.flatMap((power) => powerConditions[power] ?? []).join(', and ');
   return `${said}: then it is ${severity} (attacker.powers does not hold ${powers.join(', ')})`;
 }
 
 /** A request alone needs no condition. */
-const words: Readonly<Partial<Record<Power, string>>> = {
+const powerConditions: Readonly<Partial<Record<Power, string>>> = {
   'own-folder': 'a tenant can also write to its folder by other means',
   'shared-temp': 'others can write to a temporary folder of the machine',
   race: 'somebody can change files in the middle of a step',

@@ -45,7 +45,7 @@ export function parseReporterChoices(options: readonly string[]): readonly Repor
   return choices;
 }
 
-const formats: Readonly<
+const reporterFormats: Readonly<
   Record<ReporterName, (destination: Destination, surroundings: Surroundings) => Reporter>
 > = { terminal: terminalReporter, json: jsonReporter, junit: junitReporter, sarif: sarifReporter };
 
@@ -55,5 +55,5 @@ export function createReporter(
   destination: Destination,
   surroundings: Surroundings = { cwd: process.cwd(), progress: process.stderr },
 ): Reporter {
-  return formats[name](destination, surroundings);
+  return reporterFormats[name](destination, surroundings);
 }

@@ -17,9 +17,11 @@ export function endedText({
   const how = `The search ended ${whyOf(ended)}`;
   if (!wasCut(ended)) return `${how}.`;
   const { short, operations, firstAttacks } = ended;
-  const few = `${formatCount(short.length)} of ${formatQuantity(operations, 'operation')} had had their first ${firstAttacks} attacks (${namesOf(ended)})`;
+  const few = `${formatCount(short.length)} of ${formatQuantity(operations, 'operation')} had had their first ${firstAttacks} attacks (${shortOperations(ended)})`;
   const more =
-    started?.command === undefined ? '' : ` Go on with: ${escapeText(started.command)}${boundOf(ended)}`;
+    started?.command === undefined
+      ? ''
+      : ` Go on with: ${escapeText(started.command)}${suggestedBound(ended)}`;
   return `${how}, before ${few}: their silence says little.${more}`;
 }
 
@@ -44,19 +46,19 @@ function whyOf({ by, bound, isDefault }: SearchEnd): string {
   }
 }
 
-const namesMax = 6;
+const namedOperationsMax = 6;
 
-function namesOf({ short }: SearchEnd): string {
+function shortOperations({ short }: SearchEnd): string {
   const named = short
     .toSorted((one, other) => one.attacks - other.attacks)
-    .slice(0, namesMax)
+    .slice(0, namedOperationsMax)
     .map(({ operation, attacks }) => `${escapeText(operation)} ${attacks}`);
   const left = short.length - named.length;
   return [...named, ...(left > 0 ? [`and ${formatCount(left)} more`] : [])].join(', ');
 }
 
 /** Somewhat more than would have been enough, in round numbers. */
-function boundOf({ by, enough }: SearchEnd): string {
+function suggestedBound({ by, enough }: SearchEnd): string {
   if (enough === null) return '';
   if (by === 'cases') return ` --runs ${Math.ceil(enough.cases / 100) * 100}`;
   return ` --time ${Math.max(1, Math.ceil((enough.seconds * 1.5) / 60))}m`;

@@ -10,7 +10,7 @@ import type { Access, Action, Disclosure, Owner, Resource } from '../model/obser
 import { outside, whereOutside } from '../model/outside.ts';
 import { type AttackText, clipText, describeAttack } from './attackText.ts';
 import { conditionLine } from './conditionText.ts';
-import { type Paint, plain, type Style } from './paint.ts';
+import { type Paint, plainPaint, type Style } from './paint.ts';
 import { shortenFile } from './place.ts';
 import { matteringLines, walkLines } from './walkText.ts';
 
@@ -47,7 +47,7 @@ export const severityStyle: Readonly<Record<Severity, readonly Style[]>> = {
 
 /** The finding in full, without indentation before its first line. */
 export function describeFinding(finding: Finding, options: FindingTextOptions): readonly string[] {
-  const { cwd, paint = plain, charactersMax = 400, brief = false } = options;
+  const { cwd, paint = plainPaint, charactersMax = 400, brief = false } = options;
   const { layout, steps, race } = attackLines(finding, charactersMax);
   const why = isByChance(finding.attack) ? 'it is left to chance' : 'it did not repeat every time';
   const flaky = finding.confirmed === 'flaky' ? [why] : [];

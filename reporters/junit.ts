@@ -27,7 +27,7 @@ export function junitReporter(destination: Destination, surroundings: Surroundin
   };
 }
 
-type Outcome =
+type TestOutcome =
   | { readonly kind: 'passed'; readonly remarks: readonly Finding[] }
   | { readonly kind: 'failed'; readonly findings: readonly Finding[] }
   | { readonly kind: 'skipped'; readonly reason: string }
@@ -36,12 +36,12 @@ type Outcome =
 interface TestCase {
   readonly operation: string;
   readonly name: string;
-  readonly outcome: Outcome;
+  readonly outcome: TestOutcome;
 }
 
 function renderSuite(record: RunRecord, cwd: string): string {
   const cases = [...judgedCases(record), ...errorCases(record)];
-  const count = (kind: Outcome['kind']) => cases.filter((test) => test.outcome.kind === kind).length;
+  const count = (kind: TestOutcome['kind']) => cases.filter((test) => test.outcome.kind === kind).length;
   const totals = {
     tests: cases.length,
     failures: count('failed'),
@@ -73,7 +73,7 @@ function judgedCases(record: RunRecord): readonly TestCase[] {
   const found = record.findings.map((finding) => finding.operation);
   const operations = new Set([...record.operations.map((operation) => operation.name), ...found]);
   return [...operations].flatMap((operation) =>
-    propertyIds(record).map((name) => ({ operation, name, outcome: outcomeOf(record, operation, name) })),
+    propertyIds(record).map((name) => ({ operation, name, outcome: testOutcome(record, operation, name) })),
   );
 }
 
@@ -85,7 +85,7 @@ function propertyIds(record: RunRecord): readonly string[] {
   return ids.length > 0 ? ids : ['every property'];
 }
 
-function outcomeOf(record: RunRecord, operation: string, property: string): Outcome {
+function testOutcome(record: RunRecord, operation: string, property: string): TestOutcome {
   const findings = record.findings.filter(
     (finding) => finding.operation === operation && finding.property === property,
   );

@@ -41,7 +41,7 @@ export function leastPrivilege(requests: readonly HarmlessRequest[]): LeastPrivi
   const Statement = [
     ...[...byLimit.values()].map(
       (group, index): PolicyStatement => ({
-        ...allowed(`LeadingKeys${index + 1}`, group),
+        ...allowStatement(`LeadingKeys${index + 1}`, group),
         // `ForAllValues` is true of a request without leading keys, so that a Scan would pass: `Null` demands them.
         Condition: {
           'ForAllValues:StringLike': { [leadingKeys]: group[0]?.patterns ?? [] },
@@ -49,12 +49,12 @@ export function leastPrivilege(requests: readonly HarmlessRequest[]): LeastPrivi
         },
       }),
     ),
-    ...[...byResource.values()].map((group, index) => allowed(`NotLimited${index + 1}`, group)),
+    ...[...byResource.values()].map((group, index) => allowStatement(`NotLimited${index + 1}`, group)),
   ];
   return { policy: { Version: '2012-10-17', Statement }, unlimited };
 }
 
-function allowed(
+function allowStatement(
   Sid: string,
   group: readonly { readonly action: string; readonly resource: string }[],
 ): PolicyStatement {

@@ -6,13 +6,13 @@ export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'mage
 export type Paint = (style: Style | readonly Style[], text: string) => string;
 
 /** Leaves text as it is. */
-export const plain: Paint = (_style, text) => text;
+export const plainPaint: Paint = (_style, text) => text;
 
 const coloured: Paint = (style, text) =>
   styleText(typeof style === 'string' ? style : [...style], text, { validateStream: false });
 
 export function paintFor(colour: boolean): Paint {
-  return colour ? coloured : plain;
+  return colour ? coloured : plainPaint;
 }
 
 /** `FORCE_COLOR` (unless 0 or false) wins over `NO_COLOR` (if not empty), and both over the terminal. */

@@ -5,13 +5,13 @@ import type { RunEvent } from '../model/finding.ts';
 import { formatCount, formatDuration, formatQuantity } from './quantity.ts';
 import type { ProgressStream } from './reporter.ts';
 
-type Told = Extract<RunEvent, { type: 'progress' }>;
+type ProgressEvent = Extract<RunEvent, { type: 'progress' }>;
 
 /** Seconds of the run between two lines where there is no terminal. */
 const lineEverySeconds = 10;
 
 export interface Progress {
-  show(progress: Told): void;
+  show(progress: ProgressEvent): void;
   /** Clears the screen for a report, and goes on after it. */
   interrupt(report: () => void): void;
   stop(): void;
@@ -21,7 +21,7 @@ export function startProgress(stream: ProgressStream): Progress {
   return stream.isTTY === true ? spinnerOn(stream) : linesOn(stream);
 }
 
-function progressText({ cases, seconds, findings, doing }: Told): string {
+function progressText({ cases, seconds, findings, doing }: ProgressEvent): string {
   const found = findings === 0 ? '' : `, ${formatQuantity(findings, 'finding')}`;
   const pace = cases > 0 && seconds >= 1 ? `, ${formatCount(cases / seconds)} a second` : '';
   return `${escapeText(doing)}: ${formatQuantity(cases, 'case')} in ${formatDuration(seconds)}${pace}${found}`;

@@ -9,10 +9,10 @@ import type {
   RunStats,
 } from '../model/finding.ts';
 
-export type Started = Extract<RunEvent, { type: 'started' }>;
+export type StartedEvent = Extract<RunEvent, { type: 'started' }>;
 
 export interface RunRecord {
-  readonly started: Started | null;
+  readonly started: StartedEvent | null;
   readonly operations: readonly RehearsedOperation[];
   readonly findings: readonly Finding[];
   readonly errors: readonly RunError[];

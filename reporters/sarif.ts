@@ -27,7 +27,13 @@ export function sarifReporter(destination: Destination, surroundings: Surroundin
   };
 }
 
-const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note', info: 'note' } as const;
+const sarifLevels = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'note',
+  info: 'note',
+} as const;
 
 /** Scores in the bands that code scanning uses: over 9.0 is critical, over 6.9 high, over 3.9 medium. */
 const securitySeverity: Readonly<Record<Severity, string>> = {
@@ -75,7 +81,7 @@ function ruleOf({ id, cwe, severity, promise }: PropertyDescription): ReportingD
     fullDescription: { text: messageText(promise) },
     help: { text: messageText(promise) },
     ...(number === undefined ? {} : { helpUri: `https://cwe.mitre.org/data/definitions/${number}.html` }),
-    defaultConfiguration: { level: levels[severity] },
+    defaultConfiguration: { level: sarifLevels[severity] },
     properties: { tags: ['security', ...tags], 'security-severity': securitySeverity[severity] },
   };
 }
@@ -87,9 +93,9 @@ function resultOf(finding: Finding, ruleIds: readonly string[], cwd: string): Re
   return {
     ruleId,
     ruleIndex: ruleIds.indexOf(ruleId),
-    level: levels[finding.severity],
+    level: sarifLevels[finding.severity],
     message: { text: inMessage(lines.join('\n')) },
-    locations: [locationOf(finding, cwd)],
+    locations: [sarifLocation(finding, cwd)],
     partialFingerprints: { 'trespassFinding/v1': escapeText(finding.id) },
     rank: rankOf(finding.severity),
     properties: {
@@ -108,7 +114,7 @@ function rankOf(severity: Severity): number {
   return 100 - 20 * severities.indexOf(severity);
 }
 
-function locationOf({ operation, location }: Finding, cwd: string): Location {
+function sarifLocation({ operation, location }: Finding, cwd: string): Location {
   const logicalLocations = [{ fullyQualifiedName: escapeText(operation), kind: 'function' }];
   if (location === null) return { logicalLocations };
   const inside = relativeFile(location.file, cwd);

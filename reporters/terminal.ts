@@ -10,7 +10,7 @@ import type { Destination } from './destination.ts';
 import { endedText, wasCut } from './endedText.ts';
 import { describeFinding, placeLine, severityStyle } from './findingText.ts';
 import { ledgerNotes, ledgerTable } from './ledgerText.ts';
-import { type Paint, paintFor, plain } from './paint.ts';
+import { type Paint, paintFor, plainPaint } from './paint.ts';
 import { startProgress } from './progress.ts';
 import { formatCount, formatDuration, formatQuantity } from './quantity.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
@@ -96,7 +96,7 @@ function endLines(record: RunRecord, cwd: string, paint: Paint): readonly string
     placesLines(record, cwd, paint),
     scopeLines(record, paint),
     endedLines(record, paint),
-    [statsLine(record, paint), lastLine(record, paint)],
+    [statsLine(record, paint), verdictLine(record, paint)],
   ];
   return sections.filter((section) => section.length > 0).flatMap((section) => ['', ...section]);
 }
@@ -125,7 +125,7 @@ function errorLines(error: RunError, paint: Paint): readonly string[] {
 /** What the names of places stand for, where findings or notes have them. */
 function placesLines({ findings, ledger, notes }: RunRecord, cwd: string, paint: Paint): readonly string[] {
   const described = findings.flatMap((finding) => describeFinding(finding, { cwd }));
-  const told = [...described, ...ledgerNotes(ledger, notes, plain)].join('\n');
+  const told = [...described, ...ledgerNotes(ledger, notes, plainPaint)].join('\n');
   const meant = Object.entries(placeWords).filter(([place]) => told.includes(`{${place}}`));
   return meant.length === 0
     ? []
@@ -186,7 +186,7 @@ function statsLine(record: RunRecord, paint: Paint): string {
   return paint('dim', parts.join(', '));
 }
 
-function lastLine(record: RunRecord, paint: Paint): string {
+function verdictLine(record: RunRecord, paint: Paint): string {
   const { stats, errors } = record;
   const failures = record.findings.filter(isFailure).length;
   const conditional = record.findings.filter(isConditional).length;

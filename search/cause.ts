@@ -30,21 +30,21 @@ export function judge(observation: Observation, properties: readonly Property[],
 
 function causeOf({ id, severity }: Property, { operation, location }: Violation, folder: string): string {
   if (location === null) return `${id} | ${operation} | nowhere`;
-  if (severity === 'info') return `${id} | ${placeOf(location, folder)}`;
-  const places = ownPlacesOf(location).map((place) => placeOf(place, folder));
+  if (severity === 'info') return `${id} | ${relativePlace(location, folder)}`;
+  const places = ownPlacesOf(location).map((place) => relativePlace(place, folder));
   return `${id} | ${operation} | ${places.join(' > ')}`;
 }
 
 /** A place that stays the same when the project lies elsewhere. */
-function placeOf({ file, line }: Location, folder: string): string {
+function relativePlace({ file, line }: Location, folder: string): string {
   return `${relative(folder, file)}:${line}`;
 }
 
 /** What an id is made of: the line that did it, which does not depend on what other operations a config or a run has. */
-export function identityOf({ property, violation, cause }: Judged, folder: string): string {
+export function causeIdentity({ property, violation, cause }: Judged, folder: string): string {
   const { operation, location } = violation;
   if (location === null || property.severity === 'info') return cause;
-  return `${property.id} | ${operation} | ${placeOf(location, folder)}`;
+  return `${property.id} | ${operation} | ${relativePlace(location, folder)}`;
 }
 
 /** Whether two violations are of one promise, at one line that did it. */

@@ -20,11 +20,11 @@ export function countChances(): Chances {
       counts.set(operation, { cases: known.cases + 1, executions });
     },
     notes: () =>
-      [...counts].map(([operation, { cases, executions }]) => noteOf(operation, cases, executions)),
+      [...counts].map(([operation, { cases, executions }]) => chanceNote(operation, cases, executions)),
   };
 }
 
-function noteOf(operation: string, cases: number, executions: number): LedgerNote {
+function chanceNote(operation: string, cases: number, executions: number): LedgerNote {
   return {
     kind: 'limit',
     text: `${operation} works in the attacker's folder by other means than Python's own calls: at ${cases} of its places a link came and went in ${executions} executions, by chance, so that a silence proves nothing`,

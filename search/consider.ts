@@ -5,18 +5,18 @@
 import { type Attack, powerOf, powers } from '../model/attack.ts';
 import { limits } from '../model/limits.ts';
 import type { Knowledge } from '../model/operation.ts';
-import type { Tried } from '../model/probe.ts';
+import type { TriedAttack } from '../model/probe.ts';
 import type { Judged } from './cause.ts';
 import type { ConfirmWorld } from './confirmWorld.ts';
 import { type FirstSeen, investigate } from './investigate.ts';
 import type { Bench } from './observe.ts';
 import type { EngineParts } from './options.ts';
-import { type Rough, type State, tellProgress } from './state.ts';
+import { type Rough, type SearchState, tellProgress } from './state.ts';
 
 /** What the workers of a search have in common. */
 export interface Search {
   readonly parts: EngineParts;
-  readonly state: State;
+  readonly state: SearchState;
   readonly confirming: ConfirmWorld;
   /** Of the first world, for which attacks are made. */
   readonly knowledge: Knowledge;
@@ -30,7 +30,7 @@ export interface Search {
 export async function consider(
   search: Search,
   bench: Bench,
-  { by, attack }: Tried,
+  { by, attack }: TriedAttack,
   judged: Judged,
 ): Promise<void> {
   const { parts, state, confirming, isOver, knowledge } = search;
@@ -74,7 +74,7 @@ export async function consider(
 
 /** It is tried again when it is seen again, a few times: one outage must not hide it for the rest of a campaign. */
 function keepUnconfirmed(
-  state: State,
+  state: SearchState,
   judged: Judged,
   attack: Attack,
   lost: string,

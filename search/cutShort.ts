@@ -13,7 +13,7 @@ export interface CutShort {
 }
 
 /** By name of the limit: what is told of the operation. */
-const told: Readonly<Record<string, string>> = {
+const cutShortText: Readonly<Record<string, string>> = {
   outputPerStepBytesMax: `printed more than ${limits.outputPerStepBytesMax} bytes in a step, and the middle of that was not looked at`,
   responseBytesMax: `answered with more than ${limits.responseBytesMax} bytes, and what came behind them was not looked at`,
   recordsPerStepMax: `touched files more than ${limits.recordsPerStepMax} times in a step, and what came later was told by the kernel alone`,
@@ -33,7 +33,7 @@ export function countCutShort(): CutShort {
     count: ({ steps }, observation) => {
       const operations = [...new Set(steps.map(({ operation }) => operation))].join(' and ');
       for (const name of new Set(observation?.limitsReached)) {
-        const text = `${operations} ${told[name] ?? `reached ${name}`}`;
+        const text = `${operations} ${cutShortText[name] ?? `reached ${name}`}`;
         cases.set(text, (cases.get(text) ?? 0) + 1);
       }
     },

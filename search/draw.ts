@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Attack } from '../model/attack.ts';
 
-const batch = 16;
+const batchSize = 16;
 
 /** An endless supply of attacks. */
 export function drawAttacks(arbitrary: fc.Arbitrary<Attack>, seed: number): () => Attack {
@@ -10,7 +10,7 @@ export function drawAttacks(arbitrary: fc.Arbitrary<Attack>, seed: number): () =
   let stock: Attack[] = [];
   return () => {
     if (stock.length === 0) {
-      stock = fc.sample(arbitrary, { numRuns: batch, seed: (seed + round * 0x9e3779b1) | 0 }).reverse();
+      stock = fc.sample(arbitrary, { numRuns: batchSize, seed: (seed + round * 0x9e3779b1) | 0 }).reverse();
       round += 1;
     }
     const attack = stock.pop();

@@ -12,8 +12,8 @@ import { limits } from '../model/limits.ts';
 import type { Knowledge } from '../model/operation.ts';
 import { hazardNotes } from './hazards.ts';
 import type { EngineParts } from './options.ts';
-import { type State, tellError } from './state.ts';
-import { answersOf, isRefusedThroughout } from './untested.ts';
+import { type SearchState, tellError } from './state.ts';
+import { answersAndAdvice, isRefusedThroughout } from './untested.ts';
 
 export interface SearchResult {
   readonly findings: readonly Finding[];
@@ -22,7 +22,7 @@ export interface SearchResult {
   readonly exitCode: 0 | 1 | 2;
 }
 
-export interface Ending {
+export interface SearchEnding {
   /** Of the first world; null where none was rehearsed. */
   readonly knowledge: Knowledge | null;
   /** What rehearsal saw of the operations that are attacked; none where there was no rehearsal. */
@@ -39,7 +39,7 @@ export interface Ending {
 }
 
 /** Tells how the run ended. */
-export function finish(parts: EngineParts, state: State, ending: Ending): SearchResult {
+export function finish(parts: EngineParts, state: SearchState, ending: SearchEnding): SearchResult {
   const { knowledge, ended } = ending;
   const seconds = (parts.now() - state.started) / 1000;
   const judged = state.cases - state.inconclusive;
@@ -52,7 +52,7 @@ export function finish(parts: EngineParts, state: State, ending: Ending): Search
   };
   const findings = [...state.findings.values()];
   const unreached = knowledge === null ? [] : state.reaching.notes(knowledge);
-  const exitCode = exitCodeOf(state, findings, judged, ending);
+  const exitCode = searchExitCode(state, findings, judged, ending);
   if (exitCode === 2 && state.reached === 0 && !ending.failed)
     tellUntested(parts, state, judged, ending, unreached);
   else if (exitCode === 2 && isRefusedThroughout(ending.rehearsed)) tellRefused(parts, state, ending);
@@ -76,11 +76,11 @@ export function finish(parts: EngineParts, state: State, ending: Ending): Search
 }
 
 /** Findings fail a run; what kept it from judging is never a pass. */
-function exitCodeOf(
-  state: State,
+function searchExitCode(
+  state: SearchState,
   findings: readonly Finding[],
   judged: number,
-  { failed, ended, rehearsed }: Ending,
+  { failed, ended, rehearsed }: SearchEnding,
 ): 0 | 1 | 2 {
   if (failed) return 2;
   if (findings.some(({ severity }) => severity !== 'info')) return 1;
@@ -92,9 +92,9 @@ function exitCodeOf(
 
 function tellUntested(
   parts: EngineParts,
-  state: State,
+  state: SearchState,
   judged: number,
-  { wasStopped }: Ending,
+  { wasStopped }: SearchEnding,
   unreached: readonly LedgerNote[],
 ): void {
   const before = judged === 0 ? 'was judged' : 'reached a file, an item or an object';
@@ -107,8 +107,8 @@ function tellUntested(
   tellError(parts, state, 'not-tested', message);
 }
 
-function tellRefused(parts: EngineParts, state: State, { rehearsed }: Ending): void {
-  const message = `no operation went well in any of its harmless runs, so that nothing behind their refusals was tested: ${answersOf(rehearsed)}`;
+function tellRefused(parts: EngineParts, state: SearchState, { rehearsed }: SearchEnding): void {
+  const message = `no operation went well in any of its harmless runs, so that nothing behind their refusals was tested: ${answersAndAdvice(rehearsed)}`;
   tellError(parts, state, 'not-tested', message);
 }
 

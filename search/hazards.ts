@@ -5,6 +5,7 @@
  */
 import { relative } from 'node:path';
 import type { Finding, LedgerNote } from '../model/finding.ts';
+import { isWithin } from '../model/isWithin.ts';
 import { limits } from '../model/limits.ts';
 import type { Knowledge, LearntAccess } from '../model/operation.ts';
 import type { Location } from '../model/records.ts';
@@ -43,13 +44,13 @@ export function hazardNotes(
   );
 }
 
-const namesMax = 3;
+const shownNamesMax = 3;
 
 /** `read, save, drop and 2 more operations` */
 function inShort(names: readonly string[]): string {
-  const left = names.length - namesMax;
+  const left = names.length - shownNamesMax;
   if (left <= 0) return names.join(', ');
-  return `${names.slice(0, namesMax).join(', ')} and ${left} more ${left === 1 ? 'operation' : 'operations'}`;
+  return `${names.slice(0, shownNamesMax).join(', ')} and ${left} more ${left === 1 ? 'operation' : 'operations'}`;
 }
 
 interface Hazard {
@@ -67,17 +68,13 @@ function hazardsIn(learnt: readonly LearntAccess[]): Hazard[] {
     const next = learnt
       .slice(at + 1)
       .find(
-        (use) => use.action !== 'look' && use.held !== true && use.zone === zone && isBelow(use.path, path),
+        (use) => use.action !== 'look' && use.held !== true && use.zone === zone && isWithin(use.path, path),
       );
-    if (next?.location === undefined || isSame(next.location, looked)) return [];
+    if (next?.location === undefined || isSameLine(next.location, looked)) return [];
     return [{ looked, used: next.location, path: `${zone}/${path}`, action: next.action }];
   });
 }
 
-function isBelow(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
-}
-
-function isSame(one: Location, other: Location): boolean {
+function isSameLine(one: Location, other: Location): boolean {
   return one.file === other.file && one.line === other.line;
 }

@@ -7,13 +7,13 @@ import { limits } from '../model/limits.ts';
 import { missingFrom } from '../model/missing.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import type { Knowledge } from '../model/operation.ts';
-import { placesOf } from '../model/place.ts';
+import { locationsOnWay } from '../model/place.ts';
 import type { Location } from '../model/records.ts';
 import type { World } from '../model/world.ts';
-import { findingId, identityOf, isSameEffect, type Judged, judge } from './cause.ts';
+import { causeIdentity, findingId, isSameEffect, type Judged, judge } from './cause.ts';
 import type { ConfirmWorld } from './confirmWorld.ts';
 import { matteringOf } from './mattering.ts';
-import type { Bench, Outcome } from './observe.ts';
+import type { Bench, JudgedCase } from './observe.ts';
 import type { EngineParts } from './options.ts';
 import { flawName, reachOf } from './reach.ts';
 import { shrinkAttack } from './shrink.ts';
@@ -57,7 +57,7 @@ export async function investigate(
     arbitrary,
     attack,
     shows,
-    boundOf(property, attack, effort),
+    shrinkBound(property, attack, effort),
     effort.isOver,
   );
   const { result: finding, lost } = await confirming.use(async (world) => {
@@ -76,7 +76,7 @@ export async function investigate(
   };
 }
 
-function boundOf({ severity }: Judged['property'], attack: Attack, { rough }: Effort): number {
+function shrinkBound({ severity }: Judged['property'], attack: Attack, { rough }: Effort): number {
   if (isByChance(attack)) return limits.shrinkByChanceMax;
   if (severity === 'info') return limits.shrinkInformativeMax;
   return rough ? limits.shrinkRoughMax : limits.shrinkExecutionsMax;
@@ -101,7 +101,8 @@ async function withMattering(
 function findingOf(parts: EngineParts, world: World, confirmed: Confirmed, first: FirstSeen): Finding {
   const { attack, observation, shown, tries } = confirmed;
   const { property, violation } = confirmed.judged;
-  const [place, ...via] = violation.location === null ? [] : placesOf(violation.location).map(lineOf);
+  const [place, ...via] =
+    violation.location === null ? [] : locationsOnWay(violation.location).map(fileAndLine);
   return {
     id: idOf(confirmed, parts.folder),
     property: property.id,
@@ -117,7 +118,7 @@ function findingOf(parts: EngineParts, world: World, confirmed: Confirmed, first
     evidence: {
       access: violation.access,
       disclosure: violation.disclosure,
-      ...describe(world, attack, observation),
+      ...describeEvidence(world, attack, observation),
       accesses: observation.accesses.filter((access) => isNotable(access, observation)).slice(0, accessesMax),
     },
     confirmed: shown === tries && !isByChance(attack) ? 'confirmed' : 'flaky',
@@ -127,18 +128,18 @@ function findingOf(parts: EngineParts, world: World, confirmed: Confirmed, first
 }
 
 function idOf({ judged, attack }: Confirmed, folder: string): string {
-  const identity = identityOf(judged, folder);
+  const identity = causeIdentity(judged, folder);
   const { id, severity } = judged.property;
   return findingId(id, severity === 'info' ? identity : flawName(identity, reachOf(attack)));
 }
 
 const accessesMax = 20;
 
-function lineOf({ file, line }: Location): { readonly file: string; readonly line: number } {
+function fileAndLine({ file, line }: Location): { readonly file: string; readonly line: number } {
   return { file, line };
 }
 
-function describe(
+function describeEvidence(
   world: World,
   attack: Attack,
   observation: Observation,
@@ -170,7 +171,7 @@ async function confirm(
   attack: Attack,
   wanted: Judged,
 ): Promise<Confirmed | null> {
-  let last: { judged: Judged; outcome: Outcome } | null = null;
+  let last: { judged: Judged; outcome: JudgedCase } | null = null;
   let shown = 0;
   let tries = 0;
   // What is left to chance is repeated in any case, and one time is not enough.

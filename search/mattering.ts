@@ -13,40 +13,40 @@ export async function matteringOf(
   attack: Attack,
   shows: (candidate: Attack) => Promise<boolean>,
 ): Promise<readonly Mattering[]> {
-  const pieces = piecesOf(attack);
+  const pieces = attackPieces(attack);
   const words = pieces.filter(({ word }) => word);
   let left: number = limits.matteringExecutionsMax;
-  const mayBeOther = async (exchanged: readonly Piece[]): Promise<boolean> => {
+  const mayBeOther = async (exchanged: readonly AttackPiece[]): Promise<boolean> => {
     if (exchanged.length === 0 || left === 0) return false;
     left -= 1;
     return shows(exchange(attack, pieces, new Set(exchanged)));
   };
-  const free = new Set<Piece>();
+  const free = new Set<AttackPiece>();
   if (await mayBeOther(words)) for (const word of words) free.add(word);
   else if (words.length > 1) for (const word of words) if (await mayBeOther([word])) free.add(word);
-  return told(pieces, free);
+  return matteringArguments(pieces, free);
 }
 
 /** A part of a text of one argument: a word that can be exchanged, or what stands around it. */
-interface Piece {
+interface AttackPiece {
   readonly step: number;
   readonly parameter: string;
   readonly part: TextPart;
   readonly word: boolean;
 }
 
-function piecesOf({ steps }: Attack): Piece[] {
+function attackPieces({ steps }: Attack): AttackPiece[] {
   return steps.flatMap(({ arguments: given }, step) =>
     Object.entries(given).flatMap(([parameter, argument]) =>
-      partsOf(textIn(argument) ?? '')
-        .flatMap((part): Cut[] => (typeof part === 'string' ? splitWords(part) : [{ part, word: false }]))
+      partsOf(pathTextIn(argument) ?? '')
+        .flatMap((part): CutWord[] => (typeof part === 'string' ? splitWords(part) : [{ part, word: false }]))
         .map((piece) => ({ step, parameter, ...piece })),
     ),
   );
 }
 
 /** The text of an argument that becomes a path, if any does: itself, or the name of a file. */
-function textIn(argument: Argument): Text | null {
+function pathTextIn(argument: Argument): Text | null {
   if ('text' in argument) return argument.text;
   if ('json' in argument) return argument.within ?? null;
   return 'file' in argument ? argument.file.name : null;
@@ -55,28 +55,32 @@ function textIn(argument: Argument): Text | null {
 /** Separators as they are and in the usual encodings, and what lies between them. */
 const separator = /((?:%(?:25)*(?:[0-9a-f]{2}|u[0-9a-f]{4})|&#?\w+;|[/\\\p{C}])+)/iu;
 
-interface Cut {
+interface CutWord {
   readonly part: TextPart;
   readonly word: boolean;
 }
 
-function splitWords(literal: string): Cut[] {
+function splitWords(literal: string): CutWord[] {
   return literal
     .split(separator)
     .flatMap((between) => between.split(extension))
     .filter((part) => part !== '')
-    .map((part) => ({ part, word: plain.test(part) && !separator.test(part) }));
+    .map((part) => ({ part, word: plainWord.test(part) && !separator.test(part) }));
 }
 
 const extension = /((?<=[\p{L}\p{N}_])\.[\p{L}\p{N}]{1,8})$/u;
-const plain = /^(?:[\p{L}\p{N}_][\p{L}\p{N}_ .-]*|\.[\p{L}\p{N}]+)$/u;
+const plainWord = /^(?:[\p{L}\p{N}_][\p{L}\p{N}_ .-]*|\.[\p{L}\p{N}]+)$/u;
 
 /** Names that nothing has, each one its own; an extension stays one. */
 function otherWord(word: string, index: number): string {
   return word.startsWith('.') ? `.other${index}` : `other${index}name`;
 }
 
-function exchange(attack: Attack, pieces: readonly Piece[], exchanged: ReadonlySet<Piece>): Attack {
+function exchange(
+  attack: Attack,
+  pieces: readonly AttackPiece[],
+  exchanged: ReadonlySet<AttackPiece>,
+): Attack {
   const steps = attack.steps.map((step, index) => {
     const changed = Object.entries(step.arguments).map(([parameter, argument]) => {
       const own = pieces.filter((piece) => piece.step === index && piece.parameter === parameter);
@@ -86,22 +90,22 @@ function exchange(attack: Attack, pieces: readonly Piece[], exchanged: ReadonlyS
           ? otherWord(piece.part, pieces.indexOf(piece))
           : piece.part,
       );
-      return [parameter, withText(argument, textOf(text))] as const;
+      return [parameter, withPathText(argument, textOf(text))] as const;
     });
     return { ...step, arguments: Object.fromEntries(changed) };
   });
   return { ...attack, steps };
 }
 
-function withText(argument: Argument, text: Text): Argument {
+function withPathText(argument: Argument, text: Text): Argument {
   if ('file' in argument) return { file: { ...argument.file, name: text } };
   if ('json' in argument) return { ...argument, within: text };
   return { text };
 }
 
 /** Arguments in which nothing can be exchanged tell nothing: that was not asked. */
-function told(pieces: readonly Piece[], free: ReadonlySet<Piece>): Mattering[] {
-  const groups = new Map<string, Piece[]>();
+function matteringArguments(pieces: readonly AttackPiece[], free: ReadonlySet<AttackPiece>): Mattering[] {
+  const groups = new Map<string, AttackPiece[]>();
   for (const piece of pieces) {
     const key = `${piece.step} ${piece.parameter}`;
     groups.set(key, [...(groups.get(key) ?? []), piece]);
@@ -109,11 +113,11 @@ function told(pieces: readonly Piece[], free: ReadonlySet<Piece>): Mattering[] {
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined || !group.some(({ word }) => word)) return [];
-    return [{ step: first.step, parameter: first.parameter, parts: merged(group, free) }];
+    return [{ step: first.step, parameter: first.parameter, parts: mergedParts(group, free) }];
   });
 }
 
-function merged(group: readonly Piece[], free: ReadonlySet<Piece>): MatteringPart[] {
+function mergedParts(group: readonly AttackPiece[], free: ReadonlySet<AttackPiece>): MatteringPart[] {
   const parts: MatteringPart[] = [];
   for (const piece of group) {
     const matters = !free.has(piece);

@@ -13,7 +13,7 @@ import type { World } from '../model/world.ts';
 import { type Judged, judge } from './cause.ts';
 import type { EngineParts } from './options.ts';
 
-export interface Outcome {
+export interface JudgedCase {
   readonly observation: Observation;
   readonly judged: readonly Judged[];
 }
@@ -29,7 +29,7 @@ export function flowMemory(): {
   const shown = new Set<string>();
   const placesOf = ({ accesses, asked = [], lookups = [] }: Observation): string[] =>
     [...accesses.filter(({ flow }) => flow === 'unknown' || flow === 'none'), ...asked, ...lookups].map(
-      ({ operation, location }) => placeOf(operation, location),
+      ({ operation, location }) => observedPlace(operation, location),
     );
   return {
     shouldAsk: (observation) =>
@@ -41,7 +41,9 @@ export function flowMemory(): {
     note: (observation) => {
       for (const place of new Set(placesOf(observation))) quiet.set(place, (quiet.get(place) ?? 0) + 1);
       const told = observation.accesses.filter(({ flow }) => flow === 'shown');
-      for (const place of new Set(told.map(({ operation, location }) => placeOf(operation, location)))) {
+      for (const place of new Set(
+        told.map(({ operation, location }) => observedPlace(operation, location)),
+      )) {
         shown.add(place);
         quiet.set(place, Math.max(limits.flowChecksMin, (quiet.get(place) ?? 0) + 1));
       }
@@ -49,7 +51,7 @@ export function flowMemory(): {
   };
 }
 
-function placeOf(operation: string, location: Location | null): string {
+function observedPlace(operation: string, location: Location | null): string {
   return `${operation} ${location?.file}:${location?.line}`;
 }
 
@@ -66,7 +68,7 @@ export interface Bench {
   /** Whether the world was lost and none could take its place: nothing is run any more. */
   readonly isLost: () => boolean;
   /** Null where the case was not judged; who watches has been told why. */
-  readonly run: (attack: Attack, thorough: boolean) => Promise<Outcome | null>;
+  readonly run: (attack: Attack, thorough: boolean) => Promise<JudgedCase | null>;
   /** The causes that an attack shows, none where the target was lost. Remembered: shrinking asks for the same again. */
   readonly causesOf: (attack: Attack) => Promise<ReadonlySet<string>>;
   readonly close: () => Promise<void>;
@@ -125,7 +127,7 @@ export function openBench(
       watch.onEnd?.(thrown);
     }
   };
-  const run = async (attack: Attack, thorough: boolean): Promise<Outcome | null> => {
+  const run = async (attack: Attack, thorough: boolean): Promise<JudgedCase | null> => {
     if (!isOpen) return null;
     const missing = missingFrom(attack, world.knowledge);
     if (missing !== null) {

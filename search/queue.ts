@@ -7,13 +7,13 @@ import type { Attack } from '../model/attack.ts';
 import type { SearchEnd } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import type { Knowledge } from '../model/operation.ts';
-import type { Probe, Tried } from '../model/probe.ts';
+import type { Probe, TriedAttack } from '../model/probe.ts';
 import { drawAttacks } from './draw.ts';
 import type { EngineParts, SearchOptions } from './options.ts';
 
 export interface AttackQueue {
   /** Null when there is nothing left to do, from then on for ever. */
-  readonly next: () => Tried | null;
+  readonly next: () => TriedAttack | null;
   /** Whether `next` has given null. */
   readonly hasEnded: () => boolean;
   /** How the search has ended; where `next` never gave null, nobody was left to ask for more. */
@@ -37,9 +37,9 @@ export function openQueue(
   const { runs, timeMs, signal, corpus, seed, boundsAreDefault = false } = options;
   const started = parts.now();
   const names = chosenOperations(options, knowledge);
-  const ahead: Tried[] = [
+  const ahead: TriedAttack[] = [
     ...corpus.map((attack) => ({ by: 'corpus', attack })),
-    ...names.map((name) => ({ by: 'harmless', attack: harmless(name, knowledge.attacker) })),
+    ...names.map((name) => ({ by: 'harmless', attack: plainHarmlessAttack(name, knowledge.attacker) })),
   ];
   const given = new Map(names.map((name) => [name, 0]));
   const source = inRounds(
@@ -113,11 +113,11 @@ function chosenOperations({ operations }: SearchOptions, knowledge: Knowledge): 
     .filter((name) => operations.length === 0 || operations.includes(name));
 }
 
-export function harmless(operation: string, actor: string): Attack {
+export function plainHarmlessAttack(operation: string, actor: string): Attack {
   return { layout: [], steps: [{ operation, actor, arguments: {} }], race: null };
 }
 
-interface Source {
+interface ProbeSource {
   readonly name: string;
   readonly isResting: () => boolean;
   readonly isGone: () => boolean;
@@ -125,9 +125,9 @@ interface Source {
   readonly draw: () => Attack;
 }
 
-interface Taken {
+interface TakenAttack {
   readonly operation: string;
-  readonly tried: Tried;
+  readonly tried: TriedAttack;
 }
 
 /** While some operation has probes left, those that have none take part in one round of as many. */
@@ -137,11 +137,11 @@ const drawingRounds = 4;
 const restingRounds = 8;
 
 /** In rounds over the operations: the next probe of each, and what is drawn where there is none. */
-function inRounds(sources: readonly Source[]): () => Taken | null {
+function inRounds(sources: readonly ProbeSource[]): () => TakenAttack | null {
   const longest = Math.max(0, ...sources.map(({ probes }) => probes.length));
   let round = 0;
   let turn = 0;
-  const takesPart = ({ probes, isResting, isGone }: Source): boolean => {
+  const takesPart = ({ probes, isResting, isGone }: ProbeSource): boolean => {
     if (isGone() || (isResting() && round % restingRounds !== 0)) return false;
     return round < probes.length || round >= longest || round % drawingRounds === 0;
   };

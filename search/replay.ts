@@ -2,7 +2,7 @@
 import { type Attack, isByChance } from '../model/attack.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import { missingFrom } from '../model/missing.ts';
-import { isSamePlace, placesOf } from '../model/place.ts';
+import { isSamePlace, locationsOnWay } from '../model/place.ts';
 import type { World } from '../model/world.ts';
 import { type Judged, judge } from './cause.ts';
 import type { EngineParts } from './options.ts';
@@ -19,12 +19,12 @@ export interface ReplayTask {
   readonly operation: string;
   readonly attack: Attack;
   /** Where it was told; absent or null where no place is known. */
-  readonly location?: Place | null;
+  readonly location?: SourcePlace | null;
   /** Other findings of the same promise and operation: what they still show is theirs. */
-  readonly others?: readonly { readonly location: Place | null; readonly attack: Attack }[];
+  readonly others?: readonly { readonly location: SourcePlace | null; readonly attack: Attack }[];
 }
 
-interface Place {
+interface SourcePlace {
   readonly file: string;
   readonly line: number;
 }
@@ -43,7 +43,7 @@ export async function replay(parts: EngineParts, world: World, task: ReplayTask)
   let last: Judged | null = null;
   let unresolved: string | null = null;
   for (let index = 0; index < tries; index += 1) {
-    const tried = await once(parts, world, task);
+    const tried = await replayOnce(parts, world, task);
     if (typeof tried === 'string') return { kind: 'INCONCLUSIVE', reason: tried };
     unresolved ??= tried.unresolved;
     if (tried.judged === null) continue;
@@ -60,20 +60,20 @@ export async function replay(parts: EngineParts, world: World, task: ReplayTask)
 
 const chance = 'it is left to chance, and nothing was seen this time, which proves nothing';
 
-interface Tried {
+interface ReplayTry {
   /** What it showed of what it is replayed for; null for nothing. */
   readonly judged: Judged | null;
   /** What one of its steps refers to and was not given. */
   readonly unresolved: string | null;
 }
 
-async function once(parts: EngineParts, world: World, task: ReplayTask): Promise<Tried | string> {
+async function replayOnce(parts: EngineParts, world: World, task: ReplayTask): Promise<ReplayTry | string> {
   try {
     const observation = await world.resolveFlow(await world.run(task.attack));
     const candidates = judge(observation, parts.properties, parts.folder).filter(
       ({ property, violation }) => property.id === task.property && violation.operation === task.operation,
     );
-    const judged = await ownOf(candidates, parts, world, task);
+    const judged = await ownViolation(candidates, parts, world, task);
     return { judged, unresolved: observation.unresolved ?? null };
   } catch (thrown) {
     if (thrown instanceof EnvironmentError) return thrown.message;
@@ -82,14 +82,14 @@ async function once(parts: EngineParts, world: World, task: ReplayTask): Promise
 }
 
 /** The first violation that is not another finding's; at its own place it never is. */
-async function ownOf(
+async function ownViolation(
   candidates: readonly Judged[],
   parts: EngineParts,
   world: World,
   { location, others = [] }: ReplayTask,
 ): Promise<Judged | null> {
-  const isAt = ({ violation }: Judged, place: Place | null | undefined): boolean => {
-    const [first] = violation.location === null ? [] : placesOf(violation.location);
+  const isAt = ({ violation }: Judged, place: SourcePlace | null | undefined): boolean => {
+    const [first] = violation.location === null ? [] : locationsOnWay(violation.location);
     return first !== undefined && !!place && isSamePlace(first, place);
   };
   const atHome = candidates.find((one) => isAt(one, location));

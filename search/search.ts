@@ -7,7 +7,7 @@ import type { Attack } from '../model/attack.ts';
 import { EnvironmentError, messageOf, StoppedError } from '../model/errors.ts';
 import type { RehearsedOperation } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
-import type { Tried } from '../model/probe.ts';
+import type { TriedAttack } from '../model/probe.ts';
 import type { World } from '../model/world.ts';
 import { type ConfirmWorld, openConfirmWorld } from './confirmWorld.ts';
 import { consider, finishFinding, type Search } from './consider.ts';
@@ -15,8 +15,8 @@ import { finish, isSlow, type SearchResult } from './finish.ts';
 import { type BenchWatch, openBench } from './observe.ts';
 import type { EngineParts, SearchOptions } from './options.ts';
 import { type AttackQueue, openQueue } from './queue.ts';
-import { account, kindOf, newState, type State, tellError, tellLoss } from './state.ts';
-import { answersOf } from './untested.ts';
+import { account, errorKind, newState, type SearchState, tellError, tellLoss } from './state.ts';
+import { answersAndAdvice } from './untested.ts';
 import { openWorldSupply, type WorldSupply } from './worldSupply.ts';
 
 export type { SearchResult } from './finish.ts';
@@ -49,7 +49,7 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
     await workAll(common, options, world, queue, supply);
   } catch (thrown) {
     failure = { thrown };
-    tellError(parts, state, kindOf(thrown), messageOf(thrown));
+    tellError(parts, state, errorKind(thrown), messageOf(thrown));
   } finally {
     await confirming.close();
     clock.stop();
@@ -71,7 +71,7 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
 async function firstWorld(
   parts: EngineParts,
   { signal, operations }: SearchOptions,
-  state: State,
+  state: SearchState,
 ): Promise<{ readonly world: World } | { readonly result: SearchResult }> {
   const end = {
     ...{ knowledge: null, rehearsed: [], ended: null, givenUp: new Map(), confirmLosses: 0 },
@@ -87,7 +87,7 @@ async function firstWorld(
   } catch (thrown) {
     await world?.close();
     if (signal.aborted) return { result: finish(parts, state, { ...end, wasStopped: true }) };
-    tellError(parts, state, kindOf(thrown), messageOf(thrown));
+    tellError(parts, state, errorKind(thrown), messageOf(thrown));
     finish(parts, state, { ...end, failed: true });
     throw thrown;
   }
@@ -102,7 +102,7 @@ function refuseUntested(world: World, wanted: readonly string[]): void {
   const chosen = chosenOf(world, wanted);
   if (chosen.some(({ tested }) => tested)) return;
   throw new EnvironmentError(
-    `nothing was tested: no operation reached a file, an item or an object in its harmless run: ${answersOf(chosen)}`,
+    `nothing was tested: no operation reached a file, an item or an object in its harmless run: ${answersAndAdvice(chosen)}`,
   );
 }
 
@@ -159,7 +159,7 @@ async function workAll(
   const others = Array.from({ length: options.workers - 1 }, () => supply.next(unwanted));
   // While the workers search, what they see can be confirmed without waiting for a start.
   warmLater(confirming, options, others, isOver);
-  const next = (): Tried | null => {
+  const next = (): TriedAttack | null => {
     const tried = ending.signal.aborted ? null : queue.next();
     // What is still being started would find nothing to do.
     if (tried === null) done.abort();
@@ -204,7 +204,7 @@ async function started(
   } catch (thrown) {
     if (!(thrown instanceof EnvironmentError)) throw thrown;
     if (!unwanted.aborted)
-      tellError(parts, state, kindOf(thrown), `one world less to search in: ${messageOf(thrown)}`);
+      tellError(parts, state, errorKind(thrown), `one world less to search in: ${messageOf(thrown)}`);
     return null;
   }
 }
@@ -212,7 +212,7 @@ async function started(
 async function work(
   search: Search,
   world: World,
-  next: () => Tried | null,
+  next: () => TriedAttack | null,
   nextWorld: () => Promise<World>,
 ): Promise<void> {
   const { parts, state } = search;
@@ -237,7 +237,7 @@ function watchOf({ parts, state, isOver }: Search): BenchWatch {
     onLoss: (loss, attack) => tellLoss(parts, state, loss, attack),
     onEnd: (thrown) => {
       if (isOver()) return;
-      tellError(parts, state, kindOf(thrown), `one world less to search in: ${messageOf(thrown)}`);
+      tellError(parts, state, errorKind(thrown), `one world less to search in: ${messageOf(thrown)}`);
     },
     onUnresolved: (missing) => state.unresolved.set(missing, (state.unresolved.get(missing) ?? 0) + 1),
     onClose: (world, attack) => tellMoat(parts, state, world, attack),
@@ -245,7 +245,7 @@ function watchOf({ parts, state, isOver }: Search): BenchWatch {
 }
 
 /** What nobody saw being done is told, and is no pass: no case can be blamed for it. */
-function tellMoat(parts: EngineParts, state: State, world: World, attack: Attack | null): void {
+function tellMoat(parts: EngineParts, state: SearchState, world: World, attack: Attack | null): void {
   const [first, ...more] = world.inspectMoat();
   if (first === undefined) return;
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`;

@@ -13,10 +13,10 @@ import type { Judged } from './cause.ts';
 import { type Chances, countChances } from './chance.ts';
 import { type CutShort, countCutShort } from './cutShort.ts';
 import { type Ledger, openLedger } from './ledger.ts';
-import type { Outcome } from './observe.ts';
+import type { JudgedCase } from './observe.ts';
 import type { EngineParts } from './options.ts';
 import { type Flaws, openFlaws } from './reach.ts';
-import { countReaching, type Reaching } from './unreached.ts';
+import { countReaching, type ReachCounts } from './unreached.ts';
 
 export interface Rough {
   readonly finding: Finding;
@@ -25,7 +25,7 @@ export interface Rough {
   readonly flaw: string;
 }
 
-export interface State {
+export interface SearchState {
   readonly started: number;
   /** Findings whose attacks are not the smallest yet. */
   readonly rough: Rough[];
@@ -44,7 +44,7 @@ export interface State {
   readonly notes: LedgerNote[];
   readonly ledger: Ledger;
   readonly chances: Chances;
-  readonly reaching: Reaching;
+  readonly reaching: ReachCounts;
   readonly cutShort: CutShort;
   cases: number;
   inconclusive: number;
@@ -53,7 +53,7 @@ export interface State {
   lastProgress: number;
 }
 
-export function newState(started: number): State {
+export function newState(started: number): SearchState {
   return {
     started,
     rough: [],
@@ -79,7 +79,7 @@ export function newState(started: number): State {
 /** Keeps an error and tells it. */
 export function tellError(
   parts: EngineParts,
-  state: State,
+  state: SearchState,
   kind: RunError['kind'],
   message: string,
   attack: Attack | null = null,
@@ -90,15 +90,20 @@ export function tellError(
 }
 
 /** What kind of error it is that something was lost. */
-export function kindOf(thrown: unknown): RunError['kind'] {
+export function errorKind(thrown: unknown): RunError['kind'] {
   if (thrown instanceof StoppedError) return 'stopped';
   if (thrown instanceof UndecodedError) return 'undecoded';
   if (!(thrown instanceof TargetLostError)) return 'target';
   return thrown.reason === 'died' ? 'target' : thrown.reason;
 }
 
-export function tellLoss(parts: EngineParts, state: State, loss: EnvironmentError, attack: Attack): void {
-  tellError(parts, state, kindOf(loss), messageOf(loss), attack);
+export function tellLoss(
+  parts: EngineParts,
+  state: SearchState,
+  loss: EnvironmentError,
+  attack: Attack,
+): void {
+  tellError(parts, state, errorKind(loss), messageOf(loss), attack);
 }
 
 const progressEveryMs = 200;
@@ -106,9 +111,9 @@ const progressEveryMs = 200;
 /** Counts a case; `outcome` is null where it was not judged. */
 export function account(
   parts: EngineParts,
-  state: State,
+  state: SearchState,
   attack: Attack,
-  outcome: Outcome | null,
+  outcome: JudgedCase | null,
   knowledge: Knowledge,
 ): void {
   const observation = outcome?.observation ?? null;
@@ -125,7 +130,7 @@ export function account(
   tellProgress(parts, state, attack.steps.at(-1)?.operation ?? '');
 }
 
-export function tellProgress(parts: EngineParts, state: State, doing: string): void {
+export function tellProgress(parts: EngineParts, state: SearchState, doing: string): void {
   const seconds = (parts.now() - state.started) / 1000;
   parts.emit({ type: 'progress', cases: state.cases, seconds, findings: state.findings.size, doing });
 }

@@ -10,7 +10,7 @@ import type { Observation } from '../model/observation.ts';
 import type { Knowledge } from '../model/operation.ts';
 import { outcomeOf } from '../model/outcome.ts';
 
-export interface Reaching {
+export interface ReachCounts {
   readonly count: (attack: Attack, observation: Observation | null) => void;
   /** Of operations that rehearsal saw reach something. */
   readonly notes: (knowledge: Pick<Knowledge, 'stores'>) => LedgerNote[];
@@ -19,7 +19,7 @@ export interface Reaching {
 }
 
 /** Counts nothing yet. */
-export function countReaching(): Reaching {
+export function countReaching(): ReachCounts {
   const counts = new Map<string, { cases: number; reached: boolean; answer: string }>();
   /** What the harmless case of an operation was refused with; null where one went well. */
   const harmless = new Map<string, string | null>();
@@ -35,7 +35,7 @@ export function countReaching(): Reaching {
       };
       const now = observation.reachedSink.at(-1) === true;
       counts.set(operation, { cases: cases + 1, reached: reached || now, answer });
-      if (!isHarmless(attack)) return;
+      if (!isHarmlessStep(attack)) return;
       const refusal = outcomeOf(last.response) === 'accepted' ? null : answerText(last.response);
       const before = harmless.get(operation);
       if (before !== null) harmless.set(operation, refusal === null ? null : (before ?? refusal));
@@ -57,7 +57,7 @@ export function countReaching(): Reaching {
 }
 
 /** Whether an attack is one step as rehearsal does it. */
-function isHarmless({ layout, steps, race }: Attack): boolean {
+function isHarmlessStep({ layout, steps, race }: Attack): boolean {
   const [step, ...more] = steps;
   if (step === undefined || more.length > 0 || layout.length > 0 || race !== null) return false;
   return step.as === undefined && Object.keys(step.arguments).length === 0;

@@ -4,7 +4,7 @@ import type { RehearsedOperation } from '../model/finding.ts';
 const usually = 'give the parameters examples that the target accepts, or check actors and sandbox';
 
 /** Operations with their answers, then the advice on each, that on several once. */
-export function answersOf(operations: readonly RehearsedOperation[]): string {
+export function answersAndAdvice(operations: readonly RehearsedOperation[]): string {
   const answers = operations.map(({ name, answer }) => `${name} (${answer})`).join(', ');
   const advised = new Map<string, string[]>();
   for (const { name, advice = usually } of operations)

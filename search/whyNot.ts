@@ -19,13 +19,13 @@ export function whyNot(id: AttackClass, knowledge: Knowledge): string | null {
 }
 
 const own: Partial<Record<AttackClass, readonly Reason[]>> = {
-  'link.hard': [needs('hard-link')],
+  'link.hard': [needsPower('hard-link')],
   'link.other-tenant': [noVictims],
-  'link.predictable-temp': [needs('shared-temp'), noPredictableName],
+  'link.predictable-temp': [needsPower('shared-temp'), noPredictableName],
   'link.special': [noPlace, nobodyElse],
-  'race.parent-swap': [needs('race'), noPlace, noLookup, nothingDeep],
-  'race.temp-to-final': [needs('race'), noPlace, noLookup, noRename],
-  'race.upload-to-process': [needs('race'), noPlace, noLookup, noSecondOperation],
+  'race.parent-swap': [needsPower('race'), noPlace, noLookup, nothingDeep],
+  'race.temp-to-final': [needsPower('race'), noPlace, noLookup, noRename],
+  'race.upload-to-process': [needsPower('race'), noPlace, noLookup, noSecondOperation],
   'key.foreign-id': [noVictims],
   'key.foreign-derived': [noVictims],
   'key.overwrite': [noVictims],
@@ -35,13 +35,13 @@ const own: Partial<Record<AttackClass, readonly Reason[]>> = {
 
 const ofGroup: Readonly<Record<string, readonly Reason[]>> = {
   link: [noPlace],
-  race: [needs('race'), noPlace, noLookup],
+  race: [needsPower('race'), noPlace, noLookup],
   archive: [noArchive],
   object: [noObjects, noParameter],
   stream: [noConsumer, noParameter],
 };
 
-function needs(power: Power): Reason {
+function needsPower(power: Power): Reason {
   return ({ powers, victims }) => {
     if (powers.includes(power)) return null;
     return withDefault(`attacker.powers does not hold ${power}`, victims);
@@ -86,24 +86,24 @@ function noPredictableName({ predictable }: Knowledge): string | null {
     : 'harmless steps come to no predictable name in the temporary folder';
 }
 
-function lookups({ accesses = {} }: Knowledge) {
+function learntLookups({ accesses = {} }: Knowledge) {
   return Object.values(accesses).flat();
 }
 
 function noLookup(knowledge: Knowledge): string | null {
-  return lookups(knowledge).length === 0
+  return learntLookups(knowledge).length === 0
     ? 'no operation looks anything up where the attacker may change it'
     : null;
 }
 
 function nothingDeep(knowledge: Knowledge): string | null {
-  return lookups(knowledge).some(({ path }) => path.includes('/'))
+  return learntLookups(knowledge).some(({ path }) => path.includes('/'))
     ? null
     : 'no operation looks anything up in a folder that the attacker may exchange';
 }
 
 function noRename(knowledge: Knowledge): string | null {
-  return lookups(knowledge).some(({ action }) => action === 'rename')
+  return learntLookups(knowledge).some(({ action }) => action === 'rename')
     ? null
     : 'no operation renames anything where the attacker may change it';
 }
@@ -127,16 +127,18 @@ function noParameter({ operations }: Knowledge): string | null {
 }
 
 function noArchive({ operations }: Knowledge): string | null {
-  return operations.some(({ parameters }) => parameters.some(takes)) ? null : 'no parameter takes archives';
+  return operations.some(({ parameters }) => parameters.some(takesArchive))
+    ? null
+    : 'no parameter takes archives';
 }
 
 function noTar({ operations }: Knowledge): string | null {
   const isTar = ({ archive }: Parameter) => archive?.kinds.some((kind) => kind !== 'zip') === true;
-  const all = operations.flatMap(({ parameters }) => parameters.filter(takes));
+  const all = operations.flatMap(({ parameters }) => parameters.filter(takesArchive));
   return all.length > 0 && !all.some(isTar) ? 'no parameter takes tar archives' : null;
 }
 
-function takes(parameter: Parameter): boolean {
+function takesArchive(parameter: Parameter): boolean {
   return parameter.archive !== undefined && isAttackers(parameter);
 }
 

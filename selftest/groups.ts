@@ -15,13 +15,17 @@ export interface SelftestGroup {
 }
 
 const root = fixed('{sandbox}');
-const file = text({ example: '{token}.txt' });
-const actor = fixed('{actor}');
-const word = text();
+const tokenFile = text({ example: '{token}.txt' });
+const actingActor = fixed('{actor}');
+const freeText = text();
 
-type Given = NonNullable<Extract<UserOperation, { readonly call: string }>['arguments']>;
+type CallArguments = NonNullable<Extract<UserOperation, { readonly call: string }>['arguments']>;
 
-function calls(module: string, given: Given, ...names: readonly string[]): Record<string, UserOperation> {
+function calls(
+  module: string,
+  given: CallArguments,
+  ...names: readonly string[]
+): Record<string, UserOperation> {
   return Object.fromEntries(
     names.map((name) => [name, { call: `./${module}.py:${name}`, arguments: given }] as const),
   );
@@ -33,7 +37,7 @@ const files: SelftestGroup = {
   operations: {
     ...calls(
       'files',
-      { root, name: file },
+      { root, name: tokenFile },
       ...[
         'careful',
         'joined',
@@ -50,7 +54,7 @@ const files: SelftestGroup = {
       ...['strings_checked', 'resolved_checked', 'with_backup', 'with_careful_backup'],
     ),
     ...calls('files', {}, 'export_by_name', 'export_by_chance'),
-    ...calls('files', { root, name: file, value: file }, 'note'),
+    ...calls('files', { root, name: tokenFile, value: tokenFile }, 'note'),
     ...calls(
       'files',
       { root, name: text({ from: 'note.response' }) },
@@ -68,42 +72,47 @@ const tenants: SelftestGroup = {
   operations: {
     ...calls(
       'tenants',
-      { root, actor, name: word },
+      { root, actor: actingActor, name: freeText },
       ...['home', 'home_by_strings', 'make', 'overwrite', 'lowered', 'lowered_first', 'folded'],
       ...['folded_first', 'cut', 'cut_first', 'tidied', 'tidied_first'],
     ),
     ...calls(
       'tenants',
-      { root, actor, group: word, name: text({ example: '{token}-{token}' }) },
+      { root, actor: actingActor, group: freeText, name: text({ example: '{token}-{token}' }) },
       ...['hyphenated', 'run_together', 'in_parts'],
     ),
     ...calls(
       'tenants',
-      { root, actor, name: made },
+      { root, actor: actingActor, name: made },
       ...['read', 'read_own', 'remove_by_prefix', 'remove_own', 'find', 'find_own'],
     ),
     ...calls('tenants', { root }, 'export_all', 'export_files'),
-    ...calls('tenants', { root, actor, name: word, text: word }, 'keep_diary', 'keep_line'),
     ...calls(
       'tenants',
-      { root, actor, name: text({ from: 'keep_diary.arguments.name' }) },
+      { root, actor: actingActor, name: freeText, text: freeText },
+      'keep_diary',
+      'keep_line',
+    ),
+    ...calls(
+      'tenants',
+      { root, actor: actingActor, name: text({ from: 'keep_diary.arguments.name' }) },
       ...['recall', 'recall_own'],
     ),
     ...calls(
       'tenants',
-      { root, actor, name: text({ from: 'keep_line.arguments.name' }) },
+      { root, actor: actingActor, name: text({ from: 'keep_line.arguments.name' }) },
       ...['line_by_words', 'line_by_value'],
     ),
   },
 };
 
-const races: SelftestGroup = {
+const raceGroup: SelftestGroup = {
   powers: ['request', 'own-folder', 'shared-temp', 'race'],
   always: ['make'],
   operations: {
     ...calls(
       'races',
-      { root, name: file },
+      { root, name: tokenFile },
       ...[
         'make',
         'folder_then_write',
@@ -138,7 +147,7 @@ const archives: SelftestGroup = {
   },
 };
 
-const kept = text({ from: 'keep.response' });
+const fromKeep = text({ from: 'keep.response' });
 
 function consumers(...names: readonly string[]): Record<string, UserOperation> {
   return Object.fromEntries(
@@ -147,7 +156,7 @@ function consumers(...names: readonly string[]): Record<string, UserOperation> {
       {
         consumer: `./services.py:${name}`,
         ...{ table: 'things', event: 'lambda', view: 'NEW_AND_OLD_IMAGES' },
-        attributes: { tenant: actor, key: kept },
+        attributes: { tenant: actingActor, key: fromKeep },
       } as const,
     ]),
   );
@@ -173,13 +182,18 @@ const services: SelftestGroup = {
     },
   },
   operations: {
-    ...calls('services', { actor, name: word }, 'keep'),
+    ...calls('services', { actor: actingActor, name: freeText }, 'keep'),
     ...calls(
       'services',
-      { actor, key: kept },
+      { actor: actingActor, key: fromKeep },
       ...['fetch_tidied', 'fetch', 'fetch_unclaimed', 'fetch_claimed'],
     ),
-    ...calls('services', { actor, prefix: text({ example: '{actor}/' }) }, 'names', 'names_below'),
+    ...calls(
+      'services',
+      { actor: actingActor, prefix: text({ example: '{actor}/' }) },
+      'names',
+      'names_below',
+    ),
     ...consumers(
       ...[
         'note_by_base',
@@ -198,7 +212,7 @@ type Groups = 'files' | 'tenants' | 'races' | 'archives' | 'services';
 export const selftestGroups: Readonly<Record<Groups, SelftestGroup>> = {
   files,
   tenants,
-  races,
+  races: raceGroup,
   archives,
   services,
 };

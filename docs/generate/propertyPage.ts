@@ -5,7 +5,7 @@ import { properties } from '../../properties/index.ts';
 import { selftestRows } from '../../selftest/rows.ts';
 import { generated, paragraphs, python, table } from './markdown.ts';
 
-const needs: readonly (readonly [Power, string])[] = [
+const powerNeeds: readonly (readonly [Power, string])[] = [
   ['request', 'a request alone'],
   ['own-folder', 'a link planted in the attacker’s own folder'],
   ['shared-temp', 'a link planted in a shared temporary folder'],
@@ -36,7 +36,7 @@ export function propertyPage(property: DocumentedProperty): string {
 
 function severityLines({ severity }: DocumentedProperty): string {
   if (severity === 'info') return 'It informs: it is reported and fails no run.';
-  const rows = needs.map(([power, words]) => [words, `\`${power}\``, severityFor(severity, power)]);
+  const rows = powerNeeds.map(([power, words]) => [words, `\`${power}\``, severityFor(severity, power)]);
   return table(['what the attack needs', 'power', 'severity'], rows);
 }
 

@@ -12,7 +12,7 @@ import {
   sentName,
   sharedName,
 } from '../../model/operation.ts';
-import type { Change, Place, Text, TextPart } from '../../model/text.ts';
+import type { Place, Text, TextPart, ValueChange } from '../../model/text.ts';
 import { baseName, extensionAt, fileNamedIn } from './fileNames.ts';
 import { type Frame, frameOfExample } from './frame.ts';
 import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
@@ -108,7 +108,7 @@ export function knownPart({ actor, operation, name, origin }: KnownValue): TextP
 }
 
 /** A known value after a one-step change; other parts stay as they are. */
-export function changed(part: TextPart, change: Change): TextPart {
+export function changed(part: TextPart, change: ValueChange): TextPart {
   return typeof part === 'object' && 'known' in part ? { ...part, change } : part;
 }
 

@@ -1,7 +1,7 @@
 /** Smaller attacks than a given one, wherever it came from: powers, steps, layout, arguments, then texts. */
 import { type Archive, allMembers, archiveFault } from '../../model/archive.ts';
 import { type Argument, type Attack, archiveIn, type LayoutEntry, type Step } from '../../model/attack.ts';
-import { textsOf, withTexts } from '../../model/attackTexts.ts';
+import { textsOfAttack, withTexts } from '../../model/attackTexts.ts';
 import type { Knowledge } from '../../model/operation.ts';
 import { partsOf, stemOf, type Text, type TextPart, textOf } from '../../model/text.ts';
 import { areHarmless } from '../archives/harmlessArchives.ts';
@@ -150,7 +150,7 @@ function* fewerMembers(attack: Attack): Generator<Attack> {
 /** A name that stands in several texts changes in all of them at once, so that link and argument still meet. */
 function* plainerNames(attack: Attack): Generator<Attack> {
   const counts = new Map<string, number>();
-  for (const text of textsOf(attack))
+  for (const text of textsOfAttack(attack))
     for (const name of namesIn(text)) counts.set(name, (counts.get(name) ?? 0) + 1);
   for (const [name, count] of counts) {
     if (count < 2) continue;
@@ -161,7 +161,7 @@ function* plainerNames(attack: Attack): Generator<Attack> {
 
 /** What several texts are made of, a derived name among them, becomes plain in all of them at once. */
 function* plainerStems(attack: Attack): Generator<Attack> {
-  const texts = textsOf(attack);
+  const texts = textsOfAttack(attack);
   const pieces = texts.flatMap((text): TextPart[] =>
     typeof text === 'string' ? [stemOf(text)] : text.filter((part) => typeof part !== 'string'),
   );
@@ -208,9 +208,9 @@ function renamed(text: Text, name: string, letter: string): Text {
 
 /** Shrinks each distinct text: everywhere at once, then, where it stands several times, one by one. */
 function* shorterTexts(attack: Attack): Generator<Attack> {
-  const texts = textsOf(attack).map((text) => JSON.stringify(text));
+  const texts = textsOfAttack(attack).map((text) => JSON.stringify(text));
   const said = documentsIn(attack);
-  for (const [first, text] of textsOf(attack).entries()) {
+  for (const [first, text] of textsOfAttack(attack).entries()) {
     const written = texts[first] ?? '';
     if (said.has(written)) continue;
     const everywhere = texts.indexOf(written) === first;

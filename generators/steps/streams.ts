@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Attack } from '../../model/attack.ts';
 import { type Knowledge, type Operation, recordsParameter } from '../../model/operation.ts';
-import { type RecordShape, shapeOf } from '../../model/streamRecords.ts';
+import { type RecordShape, recordShapeOf } from '../../model/streamRecords.ts';
 import type { Text } from '../../model/text.ts';
 import { type Aim, aimAt, attackable, knownPart } from '../base/aim.ts';
 import { argumentOf, hostileText, plainArgument } from './arguments.ts';
@@ -83,6 +83,6 @@ function recordsOf(shape: Shape): Arguments {
 function shapesIn({ steps }: Attack): readonly RecordShape[] {
   return steps.flatMap(({ arguments: given }) => {
     const records = given[recordsParameter];
-    return records !== undefined && 'json' in records ? [shapeOf(records.json)] : [];
+    return records !== undefined && 'json' in records ? [recordShapeOf(records.json)] : [];
   });
 }

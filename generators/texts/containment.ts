@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { foldersGiven, neighbourSuffixes } from '../../model/neighbours.ts';
 import type { Knowledge } from '../../model/operation.ts';
-import type { Change, Text } from '../../model/text.ts';
+import type { Text, ValueChange } from '../../model/text.ts';
 import {
   type Aim,
   changed,
@@ -144,7 +144,7 @@ function stays(sample: string): boolean {
 
 /** Compared without case, stored with it: another actor's name or a file's extension in other letters. */
 function caseCompare(aim: Aim): fc.Arbitrary<Text> {
-  const change = oneOf<Change>('upper', 'lower', 'capital');
+  const change = oneOf<ValueChange>('upper', 'lower', 'capital');
   const differing = aim.foreign.filter(({ value }) => /[a-z]/.test(value));
   const named =
     differing.length === 0

@@ -1,6 +1,6 @@
 /** Values that reach another actor's items: the `key.` classes that a single argument can carry. */
 import fc from 'fast-check';
-import type { Change, Text, TextPart } from '../../model/text.ts';
+import type { Text, TextPart, ValueChange } from '../../model/text.ts';
 import { type Aim, changed, foreignPart, nameIn, ownPart } from '../base/aim.ts';
 import { oneOf, phrase, weighted } from '../base/phrase.ts';
 import { delimiters, plainNames } from '../base/pool.ts';
@@ -62,7 +62,10 @@ function asText(part: fc.Arbitrary<TextPart> | null): fc.Arbitrary<Text> | null 
 function derived(aim: Aim): fc.Arbitrary<Text> | null {
   const foreign = foreignPart(aim);
   if (foreign === null) return null;
-  const change = fc.tuple(foreign, oneOf<Change>('upper', 'percent', 'dropLast', 'capital', 'fullwidth'));
+  const change = fc.tuple(
+    foreign,
+    oneOf<ValueChange>('upper', 'percent', 'dropLast', 'capital', 'fullwidth'),
+  );
   return fc.oneof(
     phrase(oneOf('./', ' ', '0', ...delimiters), foreign),
     phrase(foreign, oneOf('/', '/.', ' ', '\0', '%00', aim.extension || '.txt', ...delimiters)),

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { limits } from '../../model/limits.ts';
 import type { KnownValue } from '../../model/operation.ts';
-import { applyChange, type Change, type Text } from '../../model/text.ts';
+import { applyChange, type Text, type ValueChange } from '../../model/text.ts';
 import { type Aim, changed, distinctValues, foreignPart, knownPart, nameIn } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { oneOf, phrase } from '../base/phrase.ts';
@@ -96,7 +96,7 @@ function lower(text: string): string {
 }
 
 /** A known name, the victim's where there is one, after a change that alters it and some comparison ignores. */
-function changedKnown(aim: Aim, choices: readonly Change[]): fc.Arbitrary<Text> {
+function changedKnown(aim: Aim, choices: readonly ValueChange[]): fc.Arbitrary<Text> {
   const values = aim.foreign.length > 0 ? aim.foreign : aim.own;
   const what = 'known names are sent with changes';
   const known = firstTried(
@@ -119,7 +119,7 @@ function changedKnown(aim: Aim, choices: readonly Change[]): fc.Arbitrary<Text> 
   return fc.tuple(nameIn(aim), oneOf(...choices)).map(([name, how]) => spelt(name, how));
 }
 
-function spelt(name: string, change: Change): string {
+function spelt(name: string, change: ValueChange): string {
   return change === 'fullwidth' || change === 'nfd'
     ? name.replace('a', 'ａ').replace('e', 'e\u0301')
     : name.toUpperCase();

@@ -5,7 +5,7 @@ import type { LedgerNote } from '../../model/finding.ts';
 import { limits } from '../../model/limits.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { ledgerNotes } from '../../reporters/ledgerText.ts';
-import { plain } from '../../reporters/paint.ts';
+import { plainPaint } from '../../reporters/paint.ts';
 import { trespass } from '../cli/kit.ts';
 import { documents, textOf } from './documents.ts';
 
@@ -98,7 +98,7 @@ it('the reference of the ledger explains every kind of note', () => {
     unavailable: true,
   };
   const kinds = Object.keys(all) as LedgerNote['kind'][];
-  const titles = kinds.map((kind) => ledgerNotes([], [{ kind, text: 'a' }], plain)[0] ?? '');
+  const titles = kinds.map((kind) => ledgerNotes([], [{ kind, text: 'a' }], plainPaint)[0] ?? '');
   const explained = [...textOf('docs/reference/ledger.md').matchAll(/^\| ([^|]+) \| [^|]*[.)] \|$/gm)].map(
     ([, title = '']) => title,
   );

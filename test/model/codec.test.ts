@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Argument, Attack, Json, LayoutEntry } from '../../model/attack.ts';
 import { powerOf, powersOf } from '../../model/attack.ts';
 import { severityFor } from '../../model/finding.ts';
-import { changes, places, type Text } from '../../model/text.ts';
+import { places, type Text, valueChanges } from '../../model/text.ts';
 import { decodeAttack, encodeAttack } from '../attackJson.ts';
 
 const units = fc
@@ -18,7 +18,7 @@ const text: fc.Arbitrary<Text> = fc.oneof(
       word,
       fc.record({ place: fc.constantFrom(...places) }),
       fc.record({ known }),
-      fc.record({ known, change: fc.constantFrom(...changes) }),
+      fc.record({ known, change: fc.constantFrom(...valueChanges) }),
       fc.record({ returned: fc.record({ step: fc.nat(), field: word }) }),
     ),
     { maxLength: 4 },

@@ -10,7 +10,7 @@ import {
   archiveFault,
   archiveFileName,
   filledMembers,
-  kindOf,
+  kindOfArchive,
   type Member,
   plainArchive,
   tarDialects,
@@ -71,7 +71,7 @@ async function readBack(archives: readonly Archive[]): Promise<readonly (readonl
   const folder = mkdtempSync(join(tmpdir(), 'trespass-test-'));
   try {
     for (const [index, value] of archives.entries())
-      writeFileSync(join(folder, `${index}.${kindOf(value)}`), encodeArchive(value, literalOf));
+      writeFileSync(join(folder, `${index}.${kindOfArchive(value)}`), encodeArchive(value, literalOf));
     const script = join(packageRoot, 'test', 'targets', 'read_archives.py');
     return JSON.parse(execFileSync(await testPython(), [script, folder], { encoding: 'utf8' }));
   } finally {

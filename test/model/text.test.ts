@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import {
   applyChange,
   bytesOfText,
-  changes,
   literalOf,
   partsOf,
   textOf,
   textOfBytes,
+  valueChanges,
 } from '../../model/text.ts';
 
 const bytes = fc.uint8Array({ maxLength: 24 });
@@ -77,7 +77,7 @@ describe('a text in parts', () => {
     ['fullwidth', 'a/', '\uff41\uff0f'],
     ['dropLast', 'a😀', 'a'],
   ] as const)('changes a learnt value in one step: %s', (change, value, changed) => {
-    expect(changes).toContain(change);
+    expect(valueChanges).toContain(change);
     expect(applyChange(value, change)).toBe(changed);
     expect(applyChange(value, undefined)).toBe(value);
   });

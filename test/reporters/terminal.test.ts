@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { escapeText, unescapeText } from '../../model/escape.ts';
 import type { RunEvent } from '../../model/finding.ts';
 import type { Access } from '../../model/observation.ts';
-import { violationOf } from '../../properties/judging.ts';
+import { accessViolation } from '../../properties/judging.ts';
 import { wantsColour } from '../../reporters/paint.ts';
 import { hostileTexts, unprintable } from './hostileText.ts';
 import { render } from './render.ts';
@@ -166,7 +166,7 @@ describe('the terminal report', () => {
     const events = sampleRun(calm).map((event): RunEvent => {
       if (event.type !== 'finding' || event.finding.evidence.access === null) return event;
       const evidence = { ...event.finding.evidence, access, accesses: [] };
-      const summary = violationOf(access).unsafeSummary;
+      const summary = accessViolation(access).unsafeSummary;
       return { ...event, finding: { ...event.finding, summary, evidence } };
     });
     const { text } = await render('terminal', events);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { Attack } from '../../model/attack.ts';
-import type { Change } from '../../model/text.ts';
+import type { ValueChange } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
@@ -51,7 +51,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-function onVictims(operation: string, change?: Change): Attack {
+function onVictims(operation: string, change?: ValueChange): Attack {
   const known = { actor: 'victim', operation: 'make', name: 'response' };
   const id = { text: [change === undefined ? { known } : { known, change }] };
   return { layout: [], steps: [{ operation, actor: 'attacker', arguments: { id } }], race: null };
@@ -91,7 +91,7 @@ const rows: readonly [operation: keyof typeof names, violated: readonly string[]
   ['pages', []],
 ];
 
-const changed: readonly [keyof typeof names, Change, violated: readonly string[]][] = [
+const changed: readonly [keyof typeof names, ValueChange, violated: readonly string[]][] = [
   ['echoFolded', 'fullwidth', []],
   ['echoFolded', 'percent', []],
   ['complete', 'dropLast', readAndTold],

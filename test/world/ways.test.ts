@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { Attack } from '../../model/attack.ts';
-import { placesOf } from '../../model/place.ts';
+import { locationsOnWay } from '../../model/place.ts';
 import type { World } from '../../model/world.ts';
 import { noWriteOutside } from '../../properties/noWriteOutside.ts';
-import { identityOf, judge } from '../../search/cause.ts';
+import { causeIdentity, judge } from '../../search/cause.ts';
 import { targetWorld } from './kit.ts';
 
 const names = ['trusting', 'careful', 'by_two', 'by_two_places'];
@@ -39,7 +39,7 @@ it('three lines of a helper that several operations call are one flaw, at the li
   const found = await judged('trusting', { name: '../fresh/a' });
   expect(found).toHaveLength(1);
   const [first] = found;
-  const places = first?.violation.location ? placesOf(first.violation.location) : [];
+  const places = first?.violation.location ? locationsOnWay(first.violation.location) : [];
   expect(places[0]?.function).toBe('trusting');
   expect(['publish', 'put']).toContain(places.at(-1)?.function);
 });
@@ -52,7 +52,7 @@ it('what an id is made of is the line that did it, whatever other operations the
   try {
     const identities = async (one: World) => {
       const [first] = await judged('trusting', { name: '../fresh/a' }, one);
-      return first && identityOf(first, '/');
+      return first && causeIdentity(first, '/');
     };
     expect(await identities(alone)).toBe(await identities(world));
   } finally {

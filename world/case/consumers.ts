@@ -3,7 +3,12 @@ import { isObject, type JsonObject } from '../../model/json.ts';
 import { type Operation, recordsParameter } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
-import { encodeConsumption, type ItemChange, imageOfArguments, shapeOf } from '../../model/streamRecords.ts';
+import {
+  encodeConsumption,
+  type ItemChange,
+  imageOfArguments,
+  recordShapeOf,
+} from '../../model/streamRecords.ts';
 import type { Seen } from '../step/step.ts';
 
 /** The arguments of a step; those of a consumer with everything that its records are made of. */
@@ -16,7 +21,7 @@ export function withRecords(
   if (entry.kind !== 'consumer') return all;
   const json = encodeConsumption({
     // What an attack does not say of the records is as in a harmless run.
-    shape: shapeOf({ ...shapeIn(harmless), ...shapeIn(all) }),
+    shape: recordShapeOf({ ...shapeIn(harmless), ...shapeIn(all) }),
     harmless: imageOfArguments(harmless),
     caused: causedChanges(
       earlier.flatMap(({ records }) => records),

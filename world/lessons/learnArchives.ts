@@ -2,7 +2,7 @@
  * Learns which parameters take archives, of which kinds, and what the folder is called that they are extracted into:
  * by harmless archives, each sent in a case of its own whose traces are undone like any other's.
  */
-import { baseNameOf, isWithin, parentOf } from '../../arena/filePath.ts';
+import { baseNameOf, parentOf } from '../../arena/filePath.ts';
 import {
   type Archive,
   type ArchiveKind,
@@ -14,6 +14,7 @@ import {
 import type { Argument } from '../../model/attack.ts';
 import { canaryWord } from '../../model/canary.ts';
 import type { LedgerNote } from '../../model/finding.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import { type ArchiveTaken, harmlessMembers, type Operation, type Parameter } from '../../model/operation.ts';
 import { contextOf } from '../case/caseContext.ts';
 import type { CaseParts } from '../case/caseParts.ts';

@@ -3,10 +3,10 @@
  * Says where there are none although the operation works there, by other means than Python's own calls.
  */
 
-import { isWithin } from '../../arena/filePath.ts';
 import type { Attack, Race } from '../../model/attack.ts';
 import { messageOf, RehearsalError } from '../../model/errors.ts';
 import type { LedgerNote } from '../../model/finding.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import { limits } from '../../model/limits.ts';
 import type { LearntAccess, UnhookedPlace } from '../../model/operation.ts';
 import type { ZoneAccess } from '../../model/records.ts';

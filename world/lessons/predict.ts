@@ -4,9 +4,9 @@
  * a random one does not. Names that exist for a part of a step only are seen by the hook.
  */
 
-import { isWithin } from '../../arena/filePath.ts';
 import { canaryPattern } from '../../model/canary.ts';
 import { messageOf, RehearsalError } from '../../model/errors.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import { limits } from '../../model/limits.ts';
 import type { Operation, PredictableName } from '../../model/operation.ts';
 import type { HookRecord } from '../../model/records.ts';

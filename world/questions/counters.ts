@@ -9,7 +9,7 @@ import type { Json } from '../../model/attack.ts';
 import { memberOf } from '../../model/json.ts';
 import type { Access, Observation } from '../../model/observation.ts';
 import type { ItemImage } from '../../model/records.ts';
-import { textsOf } from '../../model/valueTexts.ts';
+import { textsOfValue } from '../../model/valueTexts.ts';
 import { findCanaries } from '../../observers/canaries.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { resourceKey } from './changes.ts';
@@ -55,7 +55,7 @@ function isNumberOrTime(value: Json): boolean {
 }
 
 function isTimeOnly(value: Json | undefined): boolean {
-  return value !== undefined && textsOf(value).length === 1 && textsOf(value).every(isTime);
+  return value !== undefined && textsOfValue(value).length === 1 && textsOfValue(value).every(isTime);
 }
 
 /** Whether nothing in a key says that it is the actor's. */
@@ -64,7 +64,7 @@ function isNobodys(
   key: ItemImage,
   owner: string,
 ): boolean {
-  const texts = Object.values(key).flatMap(textsOf);
+  const texts = Object.values(key).flatMap(textsOfValue);
   const valuesOf = (actor: string, kind: string): ReadonlySet<string> =>
     new Set(
       rehearsed.known

@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../model/attack.ts';
 import type { Access, Observation } from '../../model/observation.ts';
 import type { ItemImage } from '../../model/records.ts';
-import { textsOf } from '../../model/valueTexts.ts';
+import { textsOfValue } from '../../model/valueTexts.ts';
 import { findCanaries } from '../../observers/canaries.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { runCase } from '../case/caseRun.ts';
@@ -85,7 +85,8 @@ function holdsWords(image: ItemImage, owner: string, { key, registers }: View): 
 function holders(image: ItemImage, owner: string, { key, registers }: View): readonly string[] {
   const times = new Set(timesIn(image));
   return besideKey(image, key).flatMap(([name, value]) =>
-    !times.has(name) && textsOf(value).some((text) => registers.isNamed(text, owner) || isUnguessable(text))
+    !times.has(name) &&
+    textsOfValue(value).some((text) => registers.isNamed(text, owner) || isUnguessable(text))
       ? [name]
       : [],
   );
@@ -101,7 +102,7 @@ function isHandedOver(
 ): boolean {
   const value = after[name];
   if (value === undefined || isDeepStrictEqual(value, before[name])) return false;
-  return textsOf(value).some((text) => isNamed(text, actor) || isUnguessable(text));
+  return textsOfValue(value).some((text) => isNamed(text, actor) || isUnguessable(text));
 }
 
 /** The item as its owner made it in the case, before the step. */

@@ -3,9 +3,10 @@
  * a victim reaches with a value of its own, are worked out instead of guessed. Unguessable words are followed to where a later
  * step comes upon them. Sees only values that stand in a path as they were sent.
  */
-import { isWithin } from '../../arena/filePath.ts';
+
 import { canaryPattern } from '../../model/canary.ts';
 import { attackerName } from '../../model/config.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import { limits } from '../../model/limits.ts';
 import type { FileBase } from '../../model/operation.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';

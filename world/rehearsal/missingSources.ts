@@ -4,13 +4,11 @@
  */
 import { messageOf, UsageError } from '../../model/errors.ts';
 import type { LedgerNote } from '../../model/finding.ts';
-import type { Operation, Parameter } from '../../model/operation.ts';
+import type { Operation, ParameterSource } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
 import { membersOf } from '../step/answerValues.ts';
 import { type Answered, valueIn } from './knownValues.ts';
 import type { HarmlessListener } from './learner.ts';
-
-type Source = NonNullable<Parameter['from']>;
 
 export interface SourceRegister extends HarmlessListener {
   /** Throws a `UsageError` for a value that no answer had though the operation went well. */
@@ -29,7 +27,7 @@ export function createSourceRegister(
   );
   const found = new Set<string>();
   const lacking = new Map<string, string>();
-  const identityOf = (actor: string, { operation, name }: Source): string =>
+  const identityOf = (actor: string, { operation, name }: ParameterSource): string =>
     JSON.stringify([actor, operation, name]);
 
   return {
@@ -60,7 +58,7 @@ export function createSourceRegister(
   };
 }
 
-function isThere(answered: Answered, { operation, name }: Source): boolean {
+function isThere(answered: Answered, { operation, name }: ParameterSource): boolean {
   try {
     return valueIn(answered, name) !== undefined;
   } catch (thrown) {

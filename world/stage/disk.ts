@@ -4,7 +4,7 @@
  */
 import { copyFileSync, existsSync, lstatSync, utimesSync, writeFileSync } from 'node:fs';
 import type { Arena } from '../../arena/arena.ts';
-import { isWithin, parentOf, systemPath } from '../../arena/filePath.ts';
+import { parentOf, systemPath } from '../../arena/filePath.ts';
 import { isRealFolder, requireRealParent } from '../../arena/realGround.ts';
 import { release } from '../../arena/release.ts';
 import { removeEntry } from '../../arena/removeEntry.ts';
@@ -12,6 +12,7 @@ import { restoreTree } from '../../arena/restoreTree.ts';
 import { adoptChanges, compareTree, snapshotTree, type Tree, type TreeChange } from '../../arena/tree.ts';
 import type { FileChange } from '../../model/change.ts';
 import { messageOf, TargetLostError } from '../../model/errors.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import { moatFileNames } from '../../model/moat.ts';
 import { type PlantedLinks, withMoved } from '../step/movedPlants.ts';
 import {

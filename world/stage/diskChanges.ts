@@ -3,10 +3,11 @@
  * the same; a new hard link leads to the file of the moat whose inode it shares. Looks at links, changes nothing.
  */
 import { existsSync, realpathSync } from 'node:fs';
-import { isWithin, nameOf, parentOf, systemPath } from '../../arena/filePath.ts';
+import { nameOf, parentOf, systemPath } from '../../arena/filePath.ts';
 import type { TreeChange } from '../../arena/tree.ts';
 import { canaryPattern } from '../../model/canary.ts';
 import type { FileChange } from '../../model/change.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import type { HookRecord, TripwireRecord } from '../../model/records.ts';
 import { isCopied, type PlantedLinks } from '../step/movedPlants.ts';
 

@@ -1,7 +1,8 @@
 /** How the files of a step are looked at: whose each is, which were there before, where a path leads. Only looks. */
 import { type BigIntStats, lstatSync, readFileSync } from 'node:fs';
-import { baseNameOf, isWithin, systemPath } from '../../arena/filePath.ts';
+import { baseNameOf, systemPath } from '../../arena/filePath.ts';
 import type { FileChange } from '../../model/change.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import { limits } from '../../model/limits.ts';
 import type { Owner } from '../../model/observation.ts';
 import { type FileView, groundOf } from '../../observers/files.ts';

@@ -3,9 +3,10 @@
  * attacks write below such a place is no doing of theirs; what they write elsewhere is. Places are fixed paths, and folders
  * in which the name is one that was sent, or another one each time.
  */
-import { isWithin, parentOf } from '../../arena/filePath.ts';
+import { parentOf } from '../../arena/filePath.ts';
 import { canaryPattern } from '../../model/canary.ts';
 import type { LedgerNote } from '../../model/finding.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import type { HookRecord } from '../../model/records.ts';
 
 export interface ForgottenFolders {

@@ -3,8 +3,9 @@
  * such an operation changes elsewhere in the sandbox, nobody asked of it. One that works elsewhere too is left alone.
  * Beside them lie neighbours (`model/neighbours.ts`), which harmless runs do not touch.
  */
-import { isWithin } from '../../arena/filePath.ts';
+
 import type { FileChange } from '../../model/change.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import type { Access } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';

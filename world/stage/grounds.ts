@@ -1,8 +1,9 @@
 /** The places of an arena by the words of attacks, and the folders in which an attacker may plant something. */
 import type { Arena } from '../../arena/arena.ts';
-import { baseNameOf, isWithin } from '../../arena/filePath.ts';
+import { baseNameOf } from '../../arena/filePath.ts';
 import type { Zone } from '../../model/attack.ts';
 import { attackerName, type Config, type OwnFolder } from '../../model/config.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import { limits } from '../../model/limits.ts';
 import type { Place } from '../../model/text.ts';
 import type { Stage } from './stage.ts';

@@ -3,12 +3,13 @@
  * below the zones an operation makes when nobody attacks. An intruder creates only what it can know the name of.
  */
 import { lstatSync, readlinkSync } from 'node:fs';
-import { isWithin, systemPath } from '../../arena/filePath.ts';
+import { systemPath } from '../../arena/filePath.ts';
 import { isRealFolder } from '../../arena/realGround.ts';
 import { removeEntry } from '../../arena/removeEntry.ts';
 import { namesIn } from '../../arena/walkTree.ts';
 import type { Power, Race, Zone } from '../../model/attack.ts';
 import type { FileChange } from '../../model/change.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import { limits } from '../../model/limits.ts';
 import type { RacedAt } from '../../model/observation.ts';
 import type { LearntAccess, UnhookedPlace } from '../../model/operation.ts';

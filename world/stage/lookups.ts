@@ -4,8 +4,9 @@
  */
 import { lstatSync } from 'node:fs';
 import type { Arena } from '../../arena/arena.ts';
-import { baseNameOf, isWithin, systemPath } from '../../arena/filePath.ts';
+import { baseNameOf, systemPath } from '../../arena/filePath.ts';
 import type { Attack } from '../../model/attack.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import { isForeignTo, type Lookup, type Owner } from '../../model/observation.ts';
 import type { ZoneAccess } from '../../model/records.ts';
 import type { Intrusion } from '../../model/target.ts';

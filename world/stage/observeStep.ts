@@ -2,9 +2,10 @@
  * What was seen of one step: its report, the changes on disk and the records of the engines become accesses with owners, requests
  * beside learnt ones, and disclosures. Changes nothing: who teaches registers by it is said in `stage.ts`.
  */
-import { isWithin } from '../../arena/filePath.ts';
+
 import type { FileChange } from '../../model/change.ts';
 import { attackerName } from '../../model/config.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import { limits } from '../../model/limits.ts';
 import type { Access } from '../../model/observation.ts';
 import type { ObjectRecord, WireRecord } from '../../model/records.ts';

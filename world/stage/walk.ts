@@ -4,8 +4,9 @@
  * made or removed is told by the changes, what others changed meanwhile is not undone.
  */
 import { lstatSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
-import { baseNameOf, isWithin, parentOf, systemPath } from '../../arena/filePath.ts';
+import { baseNameOf, parentOf, systemPath } from '../../arena/filePath.ts';
 import type { FileChange } from '../../model/change.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import { limits } from '../../model/limits.ts';
 import { bytesOfText, textOfBytes } from '../../model/text.ts';
 import type { Walk, WalkStep } from '../../model/walk.ts';

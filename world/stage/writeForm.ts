@@ -2,7 +2,7 @@
 import { additionsOf } from '../../engines/dynamodb/expressions/additions.ts';
 import { conditionValues } from '../../engines/dynamodb/expressions/conditionValues.ts';
 import type { WireRecord } from '../../model/records.ts';
-import { textsOf } from '../../model/valueTexts.ts';
+import { textsOfValue } from '../../model/valueTexts.ts';
 import type { WriteForm } from '../../observers/items.ts';
 import type { Registers } from '../owners/registers.ts';
 import { stringsOf } from '../step/resolve.ts';
@@ -16,9 +16,12 @@ export function writeFormOf(task: StepTask, registers: Registers): (record: Wire
     const compared = conditionValues(request);
     const added = additionsOf(request);
     const byOne = (text: string): boolean => Math.abs(Number(text)) === 1;
-    const isCount = added?.values.flatMap(textsOf).every((text) => byOne(text) || !isSent(text)) === true;
+    const isCount =
+      added?.values.flatMap(textsOfValue).every((text) => byOne(text) || !isSent(text)) === true;
     return {
-      ...(compared === null ? {} : { condition: compared.flatMap(textsOf).some(isSent) ? 'sent' : 'own' }),
+      ...(compared === null
+        ? {}
+        : { condition: compared.flatMap(textsOfValue).some(isSent) ? 'sent' : 'own' }),
       ...(added !== null && isCount ? { adds: added.attributes } : {}),
     };
   };

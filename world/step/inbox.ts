@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { baseNameOf, systemPath } from '../../arena/filePath.ts';
 import { requireRealParent } from '../../arena/realGround.ts';
 import { removeEntry } from '../../arena/removeEntry.ts';
-import { archiveFileName, kindOf } from '../../model/archive.ts';
+import { archiveFileName, kindOfArchive } from '../../model/archive.ts';
 import { type Argument, archiveIn } from '../../model/attack.ts';
 import type { Parameter } from '../../model/operation.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
@@ -50,7 +50,7 @@ function isPlainName(name: string): boolean {
 export function inboxName(harmless: ResolvedArgument | undefined, argument: Argument): string {
   const name = harmless?.kind === 'path' ? baseNameOf(harmless.path) : 'a';
   const archive = archiveIn(argument);
-  return archive === null ? name : archiveFileName(name, kindOf(archive));
+  return archive === null ? name : archiveFileName(name, kindOfArchive(archive));
 }
 
 /** Writes the files that the arguments name, each anew. Returns their paths. */

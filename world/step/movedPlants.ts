@@ -4,7 +4,8 @@
  * as well. Pure; sees the renames that the hook reports, and copies by what they say.
  */
 import { resolve } from 'node:path';
-import { isWithin, parentOf } from '../../arena/filePath.ts';
+import { parentOf } from '../../arena/filePath.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import type { HookRecord } from '../../model/records.ts';
 
 export type Move = readonly [from: string, to: string];
