@@ -84,8 +84,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => site.close());
 
-async function violated(...steps: readonly Step[]): Promise<string[]> {
-  const observation = await site.world.resolveFlow(await site.world.run({ layout: [], steps, race: null }));
+const violated = (...steps: readonly Step[]): Promise<string[]> => violatedIn(site, ...steps);
+
+async function violatedIn({ world }: Site, ...steps: readonly Step[]): Promise<string[]> {
+  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
   return [noCrossTenantRead, noDisclosure]
     .filter(({ judge }) => judge(observation).length > 0)
     .map(({ id }) => id);
@@ -123,5 +125,52 @@ describe('who reads what others sent each other', () => {
     const copied = attacker('copy', { whose: { text: 't200' } });
     expect(await violated(copied, victim('note'), attacker('inbox'))).toEqual(['no-cross-tenant-read']);
     expect(await violated(copied, attacker('note'), attacker('inbox'))).toEqual([]);
+  });
+});
+
+describe('where no name is known', () => {
+  let unnamed: Site;
+  beforeAll(async () => {
+    unnamed = await openSite(
+      `${urls}
+def tenant_of(request):
+    return {'key one': 't100', 'key two': 't200'}[request.headers['X-Key']]
+
+def channel(request):
+    name = request.GET.get('name', 'general')
+    return told(of('channel#' + name))
+
+def say(request):
+    return put('channel#' + request.POST['name'], text=request.POST['text'])
+
+urlpatterns += [path('say', say), path('channel', channel)]
+`,
+      {
+        send: operations.send,
+        inbox: operations.inbox,
+        anyInbox: operations.anyInbox,
+        say: { http: 'POST /say', form: { name: text({ example: 'general' }), text: text() } },
+        channel: { http: 'GET /channel', after: ['say'] },
+      },
+      {
+        actors: {
+          attacker: { headers: { 'X-Key': 'key one' }, words: { team: 't100', other: 't200' } },
+          victim: { headers: { 'X-Key': 'key two' }, words: { team: 't200', other: 't100' } },
+        },
+        dynamodb: { tables: [itemTable('things')] },
+      },
+    );
+  }, 60_000);
+  afterAll(() => unnamed.close());
+
+  it('an inbox is known by who alone reads there', async () => {
+    expect(await violatedIn(unnamed, attacker('inbox'))).toEqual([]);
+    expect(await violatedIn(unnamed, victim('send'), attacker('inbox'))).toEqual([]);
+    const args = { team: { text: 't200' } };
+    expect(await violatedIn(unnamed, attacker('anyInbox', args))).toEqual(['no-cross-tenant-read']);
+  });
+
+  it('what all read by a word that all send is nobody’s inbox', async () => {
+    expect(await violatedIn(unnamed, attacker('channel'))).toEqual(both);
   });
 });

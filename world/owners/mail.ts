@@ -1,21 +1,24 @@
 /**
  * What one actor's harmless steps give another: mail, an invitation, a task for somebody else. The request names who it is for,
  * and the item says so, in its partition (`inbox#t100`) or in an attribute of its own (`to`); and harmless steps of who it is
- * for read the like. It is that actor's from then on. What comes there without the other being named, or by a step that
- * carries text of an attack, stays its maker's.
+ * for read the like. Where nothing is known to be a name, the partition says it by who reads there: one actor alone, and never
+ * who put it there by a request with a word of it. It is that actor's from then on. What comes there without the other being
+ * named, or by a step that carries text of an attack, stays its maker's.
  */
 import { attackerName } from '../../model/config.ts';
 import { itemIdentity } from '../../model/itemIdentity.ts';
 import { textIn } from '../../model/json.ts';
 import type { ItemTouch } from '../../model/records.ts';
 import { type ActorWords, only } from './actorWords.ts';
-import { hashText, kindOf } from './partitions.ts';
+import { hashText, kindOf, partitionOf } from './partitions.ts';
 
 /** A step as far as it is asked here. */
 export interface MailStep {
   readonly actor: string;
   /** Actors that the request names. */
   readonly named: ReadonlySet<string>;
+  /** The texts of the request. */
+  readonly sent: readonly string[];
   /** Whether an attack chose any of what it was sent. */
   readonly isHostile: boolean;
 }
@@ -43,10 +46,11 @@ interface Given {
 /** Nothing is known to be given. */
 export function learnMail(words: ActorWords): Mail {
   const sent = new Map<string, Given>();
-  const inCase = new Map<string, Given | null>();
+  const inCase = new Map<string, string | null>();
   /** Kinds that were read by whom they are for, and kinds that their senders come back to. */
   const received = new Set<string>();
   const kept = new Set<string>();
+  const inboxes = learnInboxes();
   let sealed = false;
 
   const givenBy = ({ actor, named, isHostile }: MailStep, touch: ItemTouch): Given | null => {
@@ -56,6 +60,7 @@ export function learnMail(words: ActorWords): Mail {
   };
   const learn = (step: MailStep, touch: ItemTouch): void => {
     const identity = itemIdentity(touch.table, touch.key);
+    inboxes.learn(step, touch);
     if (touch.action === 'create') {
       const given = givenBy(step, touch);
       if (given === null) sent.delete(identity);
@@ -76,8 +81,10 @@ export function learnMail(words: ActorWords): Mail {
       for (const touch of touches) {
         if (touch.action !== 'create') continue;
         const given = givenBy(step, touch);
-        const isMail = given !== null && given.maker !== attackerName && received.has(given.kind);
-        inCase.set(itemIdentity(touch.table, touch.key), isMail ? given : null);
+        const isReceived = given !== null && received.has(given.kind);
+        const recipient = isReceived ? given.recipient : inboxes.recipientOf(step, touch);
+        const isMail = recipient !== null && step.actor !== attackerName;
+        inCase.set(itemIdentity(touch.table, touch.key), isMail ? recipient : null);
       }
     },
     seal: () => {
@@ -86,11 +93,12 @@ export function learnMail(words: ActorWords): Mail {
       const isMail = ({ kind, maker }: Given): boolean =>
         received.has(kind) && !(maker === attackerName && kept.has(kind));
       for (const [identity, given] of sent) if (!isMail(given)) sent.delete(identity);
+      for (const given of inboxes.given()) sent.set(itemIdentity(given.touch.table, given.touch.key), given);
     },
     recipientOf: ({ table, key }) => {
       const identity = itemIdentity(table, key);
       const now = inCase.get(identity);
-      if (now !== undefined) return now?.recipient ?? null;
+      if (now !== undefined) return now;
       const given = sealed ? sent.get(identity) : undefined;
       return given?.recipient ?? null;
     },
@@ -98,6 +106,54 @@ export function learnMail(words: ActorWords): Mail {
       [...sent.values()].filter(({ recipient }) => recipient === actor).map(({ touch }) => touch),
     endCase: () => inCase.clear(),
   };
+}
+
+interface Inbox {
+  /** Who read, changed or removed something. */
+  readonly readers: Set<string>;
+  readonly put: Given[];
+}
+
+/** Partitions by who comes back to what lies there. */
+function learnInboxes() {
+  const partitions = new Map<string, Inbox>();
+  const readerOf = (identity: string, maker: string): string | null => {
+    const reader = only(partitions.get(identity)?.readers ?? new Set<string>());
+    return reader === maker ? null : reader;
+  };
+  return {
+    learn: (step: MailStep, touch: ItemTouch): void => {
+      const partition = partitionOf(touch);
+      if (partition === null) return;
+      const { identity } = partition;
+      const inbox = partitions.get(identity) ?? { readers: new Set<string>(), put: [] };
+      partitions.set(identity, inbox);
+      if (touch.action !== 'create' && touch.action !== 'requested') inbox.readers.add(step.actor);
+      if (touch.action === 'create' && isNamedIn(step, touch))
+        inbox.put.push({ maker: step.actor, recipient: '', kind: identity, touch });
+    },
+    /** What lies in them for who reads there. */
+    given: (): readonly Given[] =>
+      [...partitions].flatMap(([identity, { put }]) =>
+        put.flatMap((one) => {
+          const recipient = readerOf(identity, one.maker);
+          return recipient === null ? [] : [{ ...one, recipient }];
+        }),
+      ),
+    recipientOf: (step: MailStep, touch: ItemTouch): string | null =>
+      step.isHostile || !isNamedIn(step, touch)
+        ? null
+        : readerOf(partitionOf(touch)?.identity ?? '', step.actor),
+  };
+}
+
+/** Shorter words stand in keys by chance. */
+const wordMin = 3;
+
+/** Whether a step was sent a word of the partition into which it puts something. */
+function isNamedIn({ sent }: MailStep, { key }: ItemTouch): boolean {
+  const words = hashText(key)?.match(/[A-Za-z0-9_-]+/g) ?? [];
+  return words.some((word) => word.length >= wordMin && sent.includes(word));
 }
 
 /** Whom an item says that it is for, and how. */

@@ -273,7 +273,7 @@ function inCase(parts: Parts): Pick<SealedRegisters, 'follow' | 'endCase'> {
 }
 
 function mailStep({ words }: Parts, { actor, sent, isHostile }: OwnedStep): MailStep {
-  return { actor, named: words.byName(sent.join('\n')), isHostile };
+  return { actor, named: words.byName(sent.join('\n')), sent, isHostile };
 }
 
 const looks: ReadonlySet<ItemTouch['action']> = new Set(['read', 'requested']);
