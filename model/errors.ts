@@ -13,13 +13,26 @@ export class EnvironmentError extends Error {
   override readonly name: string = 'EnvironmentError';
 }
 
+interface LossOptions extends ErrorOptions {
+  readonly isEarlier?: boolean;
+}
+
 /** The target died or overran its deadline in the middle of a step: the case is inconclusive. */
 export class TargetLostError extends EnvironmentError {
   override readonly name = 'TargetLostError';
   readonly reason: 'died' | 'deadline' | 'engine';
-  constructor(reason: 'died' | 'deadline' | 'engine', message: string, options?: ErrorOptions) {
+  /** Whether it was lost before it was asked for what cannot be done now: what was done before is the cause. */
+  readonly isEarlier: boolean;
+  constructor(reason: 'died' | 'deadline' | 'engine', message: string, options: LossOptions = {}) {
     super(message, options);
     this.reason = reason;
+    this.isEarlier = options.isEarlier ?? false;
+  }
+
+  /** The same loss, by what was done before or by what was asked for. */
+  as(isEarlier: boolean): TargetLostError {
+    if (this.isEarlier === isEarlier) return this;
+    return new TargetLostError(this.reason, this.message, { cause: this.cause ?? this, isEarlier });
   }
 }
 

@@ -1,10 +1,11 @@
 /**
  * Runs an attack in a world and judges it, with the questions that only repetition answers settled first. Loses no
- * run with a target: a world that was lost is replaced and the case is inconclusive.
+ * run with a target: a world that was lost is replaced and the case is inconclusive. Where the case before has lost it, that is told
+ * and this one is done in the next world.
  */
 import type { Attack } from '../model/attack.ts';
 import type { Cuts } from '../model/cuts.ts';
-import { EnvironmentError } from '../model/errors.ts';
+import { EnvironmentError, TargetLostError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
 import { missingFrom } from '../model/missing.ts';
 import type { Observation } from '../model/observation.ts';
@@ -97,6 +98,8 @@ export function openBench(
   const remembered = new Map<string, ReadonlySet<string>>();
   let world = first;
   let isOpen = true;
+  /** What was run last in this world. */
+  let last: Attack | null = null;
   const settle = async (observation: Observation, thorough: boolean): Promise<Observation> => {
     const { accesses, asked = [], lookups = [] } = observation;
     const open = asked.length + lookups.length > 0 || accesses.some(({ flow }) => flow === 'unknown');
@@ -118,6 +121,7 @@ export function openBench(
     await world.close();
   };
   const replace = async (attack: Attack): Promise<void> => {
+    last = null;
     await close(attack);
     try {
       world = await nextWorld();
@@ -134,15 +138,19 @@ export function openBench(
       if (!thorough) watch.onUnresolved?.(missing);
       return null;
     }
+    const before = last;
+    last = attack;
     try {
       const observation = await settle(await world.run(attack), thorough);
       if (!thorough && observation.unresolved !== undefined) watch.onUnresolved?.(observation.unresolved);
       return { observation, judged: judge(observation, parts.properties, parts.folder) };
     } catch (thrown) {
       if (!(thrown instanceof EnvironmentError)) throw thrown;
-      watch.onLoss(thrown, attack);
-      await replace(attack);
-      return null;
+      const isEarlier = before !== null && thrown instanceof TargetLostError && thrown.isEarlier;
+      watch.onLoss(thrown, isEarlier ? before : attack);
+      await replace(isEarlier ? before : attack);
+      // It has done nothing yet, and is none the worse for what another did.
+      return isEarlier ? run(attack, thorough) : null;
     }
   };
   return {

@@ -12,6 +12,7 @@ import type { World } from '../model/world.ts';
 import type { CaseParts } from './case/caseParts.ts';
 import { runCase } from './case/caseRun.ts';
 import { describeAttack } from './case/describe.ts';
+import { asOwn, blamingItself } from './case/ownLoss.ts';
 import { learnApart } from './lessons/apart.ts';
 import type { LearntArchives } from './lessons/learnArchives.ts';
 import { type LearntRaces, learnRaces, noRaces } from './lessons/learnRaces.ts';
@@ -209,8 +210,11 @@ function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
     routes: target.description.routes,
     commands: target.description.commands,
     offers: target.description.offers ?? null,
-    run: async (attack) => withQuestions(await runCase(parts, attack)),
-    resolveFlow: (observation) => resolveFlow(parts, observation),
+    run: (attack) => blamingItself(stage, async () => withQuestions(await runCase(parts, attack))),
+    resolveFlow: (observation) =>
+      resolveFlow(parts, observation).catch((thrown: unknown) => {
+        throw asOwn(thrown);
+      }),
     describe: (attack, seen) => describeAttack(parts, attack, races.accesses, seen),
     inspectMoat: () =>
       stage.disk

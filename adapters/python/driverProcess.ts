@@ -24,7 +24,10 @@ export interface DriverProcess {
   /** What the target printed last since it was started. */
   readonly outputTail: () => Promise<string>;
   /** Takes the target for lost, for a reason that is told of what is asked now or later. */
-  readonly lose: (message: string, cause?: unknown) => TargetLostError;
+  readonly lose: (
+    message: string,
+    why?: { readonly cause?: unknown; readonly isEarlier?: boolean },
+  ) => TargetLostError;
   /** Kills the group and what has left it, and waits for the end of the driver. */
   readonly kill: () => Promise<void>;
 }
@@ -91,7 +94,8 @@ function driverProcess(
   let unsent = '';
 
   const lose = (error: TargetLostError): void => {
-    lost ??= error;
+    // Who is asked nothing is lost by what was asked before.
+    lost ??= pending === null ? error.as(true) : error;
     pending?.reject(lost);
     pending = null;
   };
@@ -163,10 +167,12 @@ function driverProcess(
     // What waits in the kernel does not end, and is not waited for.
     await Promise.race([ended, sleep(limits.killMs, undefined, { ref: false })]);
   };
-  const loseFor = (message: string, cause?: unknown): TargetLostError => {
-    lose(new TargetLostError('died', message, { cause }));
+  const loseFor: DriverProcess['lose'] = (message, { cause, isEarlier = false } = {}) => {
+    const error = new TargetLostError('died', message, { cause, isEarlier });
+    lost ??= error;
+    lose(error);
     killGroup();
-    return lost ?? new TargetLostError('died', message, { cause });
+    return lost;
   };
   return { ask, tell, outputTail, lose: loseFor, kill };
 }

@@ -113,6 +113,7 @@ const failure = z.object({
   message: z.string(),
   traceback: z.string(),
   mistake: z.boolean(),
+  earlier: z.boolean(),
 });
 const success = z.looseObject({
   ok: z.literal(true),
@@ -215,6 +216,8 @@ export type Answer =
       readonly traceback: string;
       /** Whether the config asks for what the target does not have. */
       readonly mistake: boolean;
+      /** Whether the end of the case before failed, and nothing was done of what is asked for. */
+      readonly earlier: boolean;
     };
 
 /** Decodes the answers of one driver, whose numbering of locations it follows. */

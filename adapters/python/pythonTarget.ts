@@ -120,7 +120,7 @@ async function startedTarget(
     const tail = command.do === 'start' ? await driver.outputTail() : '';
     const details = [answer.traceback.trimEnd(), tail].filter((text) => text !== '');
     const message = [answer.message, ...details].join('\n');
-    if (isSealed) throw driver.lose(message);
+    if (isSealed) throw driver.lose(message, { isEarlier: answer.earlier });
     throw answer.mistake ? new ConfigMistakeError(message) : new EnvironmentError(message);
   };
   /** The driver lives in the target's process, which may write into its pipes and add hooks of its own. */
@@ -129,7 +129,7 @@ async function startedTarget(
       return decode();
     } catch (thrown) {
       if (!(thrown instanceof BugError)) throw thrown;
-      throw driver.lose(`the target broke the driver in its process: ${thrown.message}`, thrown);
+      throw driver.lose(`the target broke the driver in its process: ${thrown.message}`, { cause: thrown });
     }
   };
   const start = { do: 'start', options, jail: jail.works ? jail.plan : null } as const;

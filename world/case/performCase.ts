@@ -2,7 +2,7 @@
 import { plantLayout } from '../../arena/layout.ts';
 import { perturbBytes } from '../../engines/perturb/perturbBytes.ts';
 import type { Attack, Race, Step } from '../../model/attack.ts';
-import { UnresolvedError } from '../../model/errors.ts';
+import { TargetLostError, UnresolvedError } from '../../model/errors.ts';
 import type { HarnessWrite } from '../../model/itemEngine.ts';
 import type { ObjectChange } from '../../model/objectEngine.ts';
 import type { Operation } from '../../model/operation.ts';
@@ -223,7 +223,16 @@ export async function endCase({ stage, target, engine, objects }: CaseParts): Pr
   const [renewed] = await Promise.all([later(() => stage.disk.restore()), engine?.undo(), objects?.undo()]);
   stage.registers.endCase();
   await target.endCase();
-  if (renewed.length > 0) await target.watch(renewed);
+  if (renewed.length > 0) await unlessLost(target.watch(renewed));
+}
+
+/** What a case has done is judged although the target cannot go on from there: whoever asks it next is told. */
+async function unlessLost(watching: Promise<void>): Promise<void> {
+  try {
+    await watching;
+  } catch (thrown) {
+    if (!(thrown instanceof TargetLostError && thrown.isEarlier)) throw thrown;
+  }
 }
 
 export function operationOf(parts: CaseParts, step: Step): Operation | undefined {

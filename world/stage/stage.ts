@@ -75,6 +75,8 @@ interface SealStage {
 export interface Stage extends StageBase {
   readonly registers: SealedRegisters;
   readonly disk: Disk;
+  /** How many steps were done since rehearsal. */
+  readonly stepsDone: () => number;
   /** Takes note of what a step of a case added; forgotten when the case ends. */
   readonly follow: (task: StepTask, seen: Seen) => void;
 }
@@ -146,11 +148,17 @@ export function setStage(parts: StageParts, cuts: Cuts = countCuts()): Rehearsal
         disk: sealedDisk,
         endings: new Set(endings),
       };
+      let stepsDone = 0;
       const stage: Stage = {
         ...base,
         registers: sealed.registers,
         disk: sealedDisk,
-        act: (task) => act(inCases, task),
+        act: async (task) => {
+          const seen = await act(inCases, task);
+          stepsDone += 1;
+          return seen;
+        },
+        stepsDone: () => stepsDone,
         follow: (task, seen) => noteOwners(inCases, task, seen, sealed.registers.follow),
       };
       return { stage, notes: sealed.notes };

@@ -7,17 +7,24 @@ from typing import Any, Optional
 Message = dict[str, Any]
 
 
+_set_blocking = os.set_blocking
+
+
 class Channel:
-    """The driver's end. Reading returns None when the other side is gone."""
+    """
+    The driver's end. Reading returns None when the other side is gone. Both descriptors are the target's as well, which
+    may let them go on without waiting (O_NONBLOCK): that is taken back each time.
+    """
 
     def __init__(self, commands_fd: int, answers_fd: int) -> None:
         for fd in (commands_fd, answers_fd):
-            os.set_blocking(fd, True)
             os.set_inheritable(fd, False)
         self._commands = open(commands_fd, "rb", buffering=1 << 16)
+        self._commands_fd = commands_fd
         self._answers_fd = answers_fd
 
     def read(self) -> Optional[Message]:
+        _set_blocking(self._commands_fd, True)
         line = self._commands.readline()
         if not line.endswith(b"\n"):
             return None
@@ -26,6 +33,7 @@ class Channel:
 
     def write(self, message: Message) -> None:
         rest = memoryview(encode(message))
+        _set_blocking(self._answers_fd, True)
         while rest:
             rest = rest[os.write(self._answers_fd, rest) :]
 

@@ -90,7 +90,7 @@ class Session:
             return None
         if self.failed is not None:
             failed, self.failed = self.failed, None
-            return failed
+            return {**failed, "earlier": True}
         command: Callable[[dict[str, Any]], dict[str, Any]] = getattr(self, "do_" + message["do"])
         try:
             return {**command(message), "ok": True, "locations": self.frames.fresh()}
@@ -105,6 +105,7 @@ class Session:
             "message": message,
             "traceback": start.trace_of(error, self.frames),
             "mistake": isinstance(error, ConfigError),
+            "earlier": False,
         }
 
     def do_start(self, _: dict[str, Any]) -> dict[str, Any]:
