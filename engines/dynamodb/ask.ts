@@ -8,7 +8,7 @@ import type { Json } from '../../model/attack.ts';
 import { engineCredentials } from '../../model/engineCredentials.ts';
 import { EnvironmentError, messageOf } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
-import { type Answer, errorMessage, errorType } from './backend.ts';
+import { type BackendAnswer, errorMessage, errorType } from './backend.ts';
 
 /** An engine said no. */
 export class RefusedError extends Error {
@@ -23,13 +23,13 @@ export class RefusedError extends Error {
 
 /** Sends a request and resolves to what was answered. Rejects with a `RefusedError` where that is an error. */
 export async function askEngine(endpoint: string, operation: string, input: Json): Promise<Json> {
-  const { status, body } = await send(new URL(endpoint), operation, JSON.stringify(input));
+  const { status, body } = await sendRequest(new URL(endpoint), operation, JSON.stringify(input));
   if (status < 400) return body;
   const type = errorType(body);
   throw new RefusedError(type, errorMessage(body) || type || `status ${status}`);
 }
 
-function send(endpoint: URL, operation: string, input: string): Promise<Answer> {
+function sendRequest(endpoint: URL, operation: string, input: string): Promise<BackendAnswer> {
   const credential = `${engineCredentials.accessKeyId}/20260101/us-east-1/dynamodb/aws4_request`;
   const headers = {
     'content-type': 'application/x-amz-json-1.0',

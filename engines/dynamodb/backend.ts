@@ -4,7 +4,7 @@ import { type JsonObject, textIn } from '../../model/json.ts';
 import type { ItemImage } from '../../model/records.ts';
 import type { RawAnswer, RawRequest } from '../wire/rawRequest.ts';
 
-export interface Answer {
+export interface BackendAnswer {
   readonly status: number;
   readonly body: Json;
 }
@@ -12,7 +12,7 @@ export interface Answer {
 export interface Backend {
   readonly forward: (request: RawRequest) => Promise<RawAnswer>;
   /** A request of our own, never recorded. */
-  readonly call: (operation: string, input: JsonObject) => Promise<Answer>;
+  readonly call: (operation: string, input: JsonObject) => Promise<BackendAnswer>;
   /** The item of that key; null where there is none, or where the key is none of that table. */
   readonly item: (table: string, key: ItemImage) => Promise<ItemImage | null>;
   /** Puts an item back exactly as it was read, or removes it. */
@@ -24,7 +24,7 @@ export interface Backend {
 }
 
 /** An answer of our own in DynamoDB's form of an error. */
-export function errorAnswer(status: number, type: string, message: string): RawAnswer {
+export function dynamodbError(status: number, type: string, message: string): RawAnswer {
   return jsonAnswer(status, { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message });
 }
 

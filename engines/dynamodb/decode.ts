@@ -39,7 +39,7 @@ export interface Look {
 }
 
 /** A write as asked for: the key, and what was there before. */
-export interface Pending {
+export interface PendingWrite {
   readonly table: string;
   readonly key: ItemImage;
   readonly before: ItemImage | null;
@@ -47,20 +47,20 @@ export interface Pending {
 
 /** Tells after the answer what was touched; `pending` are the writes that may have happened. */
 export interface Decoded {
-  readonly pending: readonly Pending[];
+  readonly pending: readonly PendingWrite[];
   readonly touches: (status: number, answer: Json) => Promise<readonly ItemTouch[]>;
 }
 
 type Decoder = (request: JsonObject, look: Look) => Promise<Decoded>;
 
-const nothing: Decoded = { pending: [], touches: async () => [] };
+const noTouches: Decoded = { pending: [], touches: async () => [] };
 
 /** Prepares the decoding of a request before it is done; null for an operation that is not known. */
 export async function decodeRequest(operation: string, request: Json, look: Look): Promise<Decoded | null> {
-  if (untouchingOperations.includes(operation)) return nothing;
+  if (untouchingOperations.includes(operation)) return noTouches;
   const decoder = decoders.get(operation);
   if (decoder === undefined) return null;
-  return isObject(request) ? decoder(request, look) : nothing;
+  return isObject(request) ? decoder(request, look) : noTouches;
 }
 
 /** Names of all operations that can be decoded. */
@@ -75,17 +75,17 @@ const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['UpdateItem', (request, look) => writeKeys(asked(request, 'Key'), look)],
   ['DeleteItem', (request, look) => writeKeys(asked(request, 'Key'), look)],
   ['BatchWriteItem', (request, look) => writeKeys(batchWrites(objectIn(request, 'RequestItems')), look)],
-  ['Query', async (request, look) => search('Query', request, look)],
-  ['Scan', async (request, look) => search('Scan', request, look)],
+  ['Query', async (request, look) => decodeSearch('Query', request, look)],
+  ['Scan', async (request, look) => decodeSearch('Scan', request, look)],
 ]);
 
-interface Asked {
+interface RequestedKey {
   readonly table: string;
   /** An object that holds the key: the key itself, or the whole item. */
   readonly source: JsonObject;
 }
 
-function asked(request: JsonObject, member: string): Asked[] {
+function asked(request: JsonObject, member: string): RequestedKey[] {
   const table = textIn(request, 'TableName');
   const source = objectIn(request, member);
   return table === null || source === null ? [] : [{ table: nameOfTable(table), source }];
@@ -103,14 +103,14 @@ export function tableOf(request: Json): string | null {
 }
 
 /** The keys of a `RequestItems` or `UnprocessedKeys`. */
-function batchKeys(tables: JsonObject | null): Asked[] {
+function batchKeys(tables: JsonObject | null): RequestedKey[] {
   return Object.entries(tables ?? {}).flatMap(([table, of]) =>
     objectsIn(of, 'Keys').map((source) => ({ table: nameOfTable(table), source })),
   );
 }
 
 /** The writes of a `RequestItems` or `UnprocessedItems`. */
-function batchWrites(tables: JsonObject | null): Asked[] {
+function batchWrites(tables: JsonObject | null): RequestedKey[] {
   return Object.entries(tables ?? {}).flatMap(([table, of]) =>
     (Array.isArray(of) ? of : []).flatMap((entry: Json) => {
       const source =
@@ -125,7 +125,7 @@ interface Keyed {
   readonly key: ItemImage;
 }
 
-async function keysOf(askedFor: readonly Asked[], look: Look): Promise<Keyed[]> {
+async function requestedKeys(askedFor: readonly RequestedKey[], look: Look): Promise<Keyed[]> {
   const keys: Keyed[] = [];
   for (const { table, source } of askedFor) {
     const key = await look.keyOf(table, source);
@@ -141,18 +141,18 @@ async function undoneIn(answer: Json, look: Look): Promise<ReadonlySet<string>> 
     ...batchWrites(objectIn(answer, 'UnprocessedItems')),
   ];
   if (undone.length === 0) return new Set();
-  return new Set((await keysOf(undone, look)).map(({ table, key }) => itemIdentity(table, key)));
+  return new Set((await requestedKeys(undone, look)).map(({ table, key }) => itemIdentity(table, key)));
 }
 
 /** Whole items are looked up, because the answer may hold a projection without so much as the key. */
-function readKeys(askedFor: readonly Asked[], look: Look): Decoded {
+function readKeys(askedFor: readonly RequestedKey[], look: Look): Decoded {
   return {
     pending: [],
     touches: async (status, answer) => {
       if (status >= 400) return [];
       const undone = await undoneIn(answer, look);
       const touches: ItemTouch[] = [];
-      for (const { table, key } of await keysOf(askedFor, look)) {
+      for (const { table, key } of await requestedKeys(askedFor, look)) {
         if (undone.has(itemIdentity(table, key))) continue;
         const after = await look.item(table, key);
         touches.push({ table, key, action: after === null ? 'requested' : 'read', before: null, after });
@@ -162,9 +162,9 @@ function readKeys(askedFor: readonly Asked[], look: Look): Decoded {
   };
 }
 
-async function writeKeys(askedFor: readonly Asked[], look: Look): Promise<Decoded> {
-  const pending: Pending[] = [];
-  for (const { table, key } of await keysOf(askedFor, look)) {
+async function writeKeys(askedFor: readonly RequestedKey[], look: Look): Promise<Decoded> {
+  const pending: PendingWrite[] = [];
+  for (const { table, key } of await requestedKeys(askedFor, look)) {
     pending.push({ table, key, before: await look.item(table, key) });
   }
   return {
@@ -191,7 +191,7 @@ function writeAction(before: ItemImage | null, after: ItemImage | null): ItemTou
 }
 
 /** A failed condition wrote nothing; it is a read only where the error hands the item back. */
-function refusedWrites(pending: readonly Pending[], answer: Json): ItemTouch[] {
+function refusedWrites(pending: readonly PendingWrite[], answer: Json): ItemTouch[] {
   if (!isConditionFailure(answer)) return [];
   const shown = objectIn(answer, 'Item') !== null;
   return pending.map((write) =>
@@ -203,7 +203,7 @@ function refusedWrites(pending: readonly Pending[], answer: Json): ItemTouch[] {
 
 const projections: readonly string[] = ['ProjectionExpression', 'AttributesToGet', 'Select'];
 
-function search(operation: string, request: JsonObject, look: Look): Decoded {
+function decodeSearch(operation: string, request: JsonObject, look: Look): Decoded {
   const table = nameOfTable(textIn(request, 'TableName') ?? '');
   const projected = projections.some((name) => memberOf(request, name) !== undefined);
   const whole = !projected && memberOf(request, 'IndexName') === undefined;

@@ -9,7 +9,7 @@ import type { Json } from '../../model/attack.ts';
 import { BugError, messageOf } from '../../model/errors.ts';
 import { memberOf } from '../../model/json.ts';
 import { headerOf, type RawAnswer, type RawRequest } from '../wire/rawRequest.ts';
-import { type Backend, errorAnswer, jsonAnswer } from './backend.ts';
+import { type Backend, dynamodbError, jsonAnswer } from './backend.ts';
 import { parseByParts } from './conditions.ts';
 import { refuseDeadly } from './guard.ts';
 import { openItemStore } from './itemStore.ts';
@@ -103,7 +103,7 @@ function handle(handler: Handler, raw: RawRequest): Promise<RawAnswer> {
     const request = Object.assign(new EventEmitter(), {
       method: raw.method,
       url: raw.url,
-      headers: headersOf(raw.rawHeaders),
+      headers: headersByName(raw.rawHeaders),
     });
     try {
       handler(request, answer);
@@ -111,13 +111,13 @@ function handle(handler: Handler, raw: RawRequest): Promise<RawAnswer> {
       request.emit('end');
     } catch (thrown) {
       resolve(
-        errorAnswer(400, 'SerializationException', `The engine cannot read this: ${messageOf(thrown)}`),
+        dynamodbError(400, 'SerializationException', `The engine cannot read this: ${messageOf(thrown)}`),
       );
     }
   });
 }
 
-function headersOf(rawHeaders: readonly string[]): Record<string, string> {
+function headersByName(rawHeaders: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (let index = 0; index + 1 < rawHeaders.length; index += 2)
     headers[(rawHeaders[index] ?? '').toLowerCase()] ??= rawHeaders[index + 1] ?? '';

@@ -39,7 +39,7 @@ export async function startItemEngine({ tables, endpoint }: ItemEngineOptions): 
         await engine.ask({ do: 'write', writes });
       },
       stop: async () => {
-        if (endpoint !== null) await leave(engine, recorded, made).finally(engine.kill);
+        if (endpoint !== null) await leaveEngine(engine, recorded, made).finally(engine.kill);
         else await engine.kill();
       },
     };
@@ -50,7 +50,7 @@ export async function startItemEngine({ tables, endpoint }: ItemEngineOptions): 
 }
 
 /** Puts an engine that goes on without us back in order. One that is lost cannot be; then the run has failed already. */
-async function leave(engine: EngineProcess, endpoint: string, made: readonly string[]): Promise<void> {
+async function leaveEngine(engine: EngineProcess, endpoint: string, made: readonly string[]): Promise<void> {
   try {
     await engine.ask({ do: 'undo' });
     for (const TableName of made) await askEngine(endpoint, 'DeleteTable', { TableName });

@@ -5,13 +5,13 @@
 import type { Json } from '../../model/attack.ts';
 import { isDeeperThan, isList, isObject } from '../../model/json.ts';
 import type { RawAnswer } from '../wire/rawRequest.ts';
-import { errorAnswer } from './backend.ts';
+import { dynamodbError } from './backend.ts';
 import { jsonDepthMax } from './tape.ts';
 
 /** DynamoDB's own limit for an expression. */
 const expressionBytesMax = 4_096;
 
-const expressions: readonly string[] = [
+const guardedExpressions: readonly string[] = [
   'ConditionExpression',
   'FilterExpression',
   'KeyConditionExpression',
@@ -22,11 +22,11 @@ const expressions: readonly string[] = [
 /** The answer to a request that must not reach the engine; null where it may. */
 export function refuseDeadly(request: Json): RawAnswer | null {
   if (!isObject(request))
-    return errorAnswer(400, 'SerializationException', 'The request is not a JSON object.');
+    return dynamodbError(400, 'SerializationException', 'The request is not a JSON object.');
   const fault = isDeeperThan(request, jsonDepthMax)
     ? 'Nesting Levels have exceeded supported limits'
     : faultOf(request, '', 0);
-  return fault === null ? null : errorAnswer(400, 'ValidationException', fault);
+  return fault === null ? null : dynamodbError(400, 'ValidationException', fault);
 }
 
 /** A null is a missing member at the top of a request; further down the engine would look into it. */
@@ -42,6 +42,6 @@ function faultOf(value: Json, name: string, depth: number): string | null {
 }
 
 function expressionFault(unsafeText: string, name: string): string | null {
-  if (!expressions.includes(name) || Buffer.byteLength(unsafeText) <= expressionBytesMax) return null;
+  if (!guardedExpressions.includes(name) || Buffer.byteLength(unsafeText) <= expressionBytesMax) return null;
   return `Invalid ${name}: Expression size has exceeded the maximum allowed size;`;
 }

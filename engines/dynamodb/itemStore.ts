@@ -15,7 +15,7 @@ export interface ItemStore extends Pick<Backend, 'item' | 'restore'> {
 export function openItemStore(store: Store): ItemStore {
   const tables = new Map<string, Table>();
   const tableOf = async (name: string): Promise<Table | null> => {
-    const known = tables.get(name) ?? (await readTable(store, name));
+    const known = tables.get(name) ?? (await storedTable(store, name));
     if (known !== null) tables.set(name, known);
     return known;
   };
@@ -47,7 +47,7 @@ function hasIndexes(table: Table): boolean {
   return table.GlobalSecondaryIndexes !== undefined || table.LocalSecondaryIndexes !== undefined;
 }
 
-function readTable(store: Store, name: string): Promise<Table | null> {
+function storedTable(store: Store, name: string): Promise<Table | null> {
   return new Promise((resolve) => {
     store.getTable(name, (_error, table) => resolve(table ?? null));
   });

@@ -11,15 +11,15 @@ import { proxiedBackend } from './proxied.ts';
 import { createRecorder } from './recorder.ts';
 
 /** DynamoDB takes 16 MiB. */
-const bodyBytesMax = 16_777_216;
+const dynamodbBodyBytesMax = 16_777_216;
 
 const endpoint = process.argv[2] ?? '';
-const recorder = createRecorder(endpoint === '' ? embeddedBackend() : proxiedBackend(endpoint));
+const itemRecorder = createRecorder(endpoint === '' ? embeddedBackend() : proxiedBackend(endpoint));
 
 serveRecorder({
-  bodyBytesMax,
-  handle: recorder.handle,
-  refuseLong: recorder.refuseLong,
-  decode: (message) => decodeCommand(message, recorder),
+  bodyBytesMax: dynamodbBodyBytesMax,
+  handle: itemRecorder.handle,
+  refuseLong: itemRecorder.refuseLong,
+  decode: (message) => decodeCommand(message, itemRecorder),
   isLost: (thrown) => thrown instanceof EngineLostError,
 });

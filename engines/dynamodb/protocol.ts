@@ -7,23 +7,23 @@ import type { Drained } from './tape.ts';
 // The two ends are one version of one package, so the form of items is trusted and only the frame is checked.
 const image = z.custom<ItemImage>((value) => typeof value === 'object' && value !== null);
 const write = z.object({ table: z.string(), key: image, item: image.nullable() });
-const command = z.object({
+const dynamodbCommand = z.object({
   id: z.int(),
   do: z.enum(['drain', 'seal', 'undo', 'write']),
   writes: z.array(write).optional(),
 });
-const records = z.custom<readonly WireRecord[]>((value) => Array.isArray(value));
-const drained = z.object({ records, undecoded: z.array(z.string()) });
+const wireRecords = z.custom<readonly WireRecord[]>((value) => Array.isArray(value));
+const drainedRequests = z.object({ records: wireRecords, undecoded: z.array(z.string()) });
 
 /** The work that a message asks for. */
 export function decodeCommand(
   message: unknown,
   recorder: Recorder,
 ): { id: number; work: () => Promise<unknown> } {
-  const { id, do: verb, writes = [] } = command.parse(message);
+  const { id, do: verb, writes = [] } = dynamodbCommand.parse(message);
   return { id, work: () => (verb === 'write' ? recorder.write(writes) : recorder[verb]()) };
 }
 
 export function decodeDrained(result: unknown): Drained {
-  return drained.parse(result);
+  return drainedRequests.parse(result);
 }

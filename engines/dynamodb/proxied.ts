@@ -10,7 +10,7 @@ import { EnvironmentError, messageOf } from '../../model/errors.ts';
 import { type JsonObject, objectIn } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
 import { EngineLostError, headerOf, plainBody, type RawAnswer, type RawRequest } from '../wire/rawRequest.ts';
-import type { Answer, Backend } from './backend.ts';
+import type { Backend, BackendAnswer } from './backend.ts';
 
 const hopByHop: readonly string[] = [
   'connection',
@@ -27,7 +27,7 @@ export function proxiedBackend(endpoint: string): Backend {
   const send = sender(new URL(endpoint));
   let authorization =
     'AWS4-HMAC-SHA256 Credential=trespass/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0';
-  const call = async (operation: string, input: JsonObject): Promise<Answer> => {
+  const call = async (operation: string, input: JsonObject): Promise<BackendAnswer> => {
     const answer = await send(ownRequest(new URL(endpoint).host, authorization, operation, input));
     const body: Json = JSON.parse(plainBody(answer).toString());
     return { status: answer.status, body };
@@ -70,7 +70,7 @@ function ownRequest(host: string, authorization: string, operation: string, inpu
   };
 }
 
-interface Failure extends Error {
+interface ConnectionFailure extends Error {
   /** The connection was an old one, which the engine may have closed just as the request set out. */
   readonly stale: boolean;
 }
@@ -89,14 +89,14 @@ function sender(endpoint: URL): Send {
   const once = (raw: RawRequest): Promise<RawAnswer> =>
     new Promise((resolve, reject) => {
       const outgoing = start({ ...target, method: raw.method, path: raw.url }, (incoming) =>
-        collect(incoming).then(resolve, reject),
+        collectBody(incoming).then(resolve, reject),
       );
-      for (const [name, value] of pairsOf(raw.rawHeaders)) outgoing.appendHeader(name, value);
+      for (const [name, value] of endToEndHeaders(raw.rawHeaders)) outgoing.appendHeader(name, value);
       outgoing.setHeader('Content-Length', raw.body.length);
       outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer in ${forwardDeadlineMs} ms`)));
       outgoing.on('error', (error) => {
         const reset = 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-        reject(Object.assign(error, { stale: outgoing.reusedSocket && reset }) satisfies Failure);
+        reject(Object.assign(error, { stale: outgoing.reusedSocket && reset }) satisfies ConnectionFailure);
       });
       outgoing.end(raw.body);
     });
@@ -110,7 +110,7 @@ function sender(endpoint: URL): Send {
     });
 }
 
-async function collect(incoming: IncomingMessage): Promise<RawAnswer> {
+async function collectBody(incoming: IncomingMessage): Promise<RawAnswer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming) {
@@ -120,11 +120,11 @@ async function collect(incoming: IncomingMessage): Promise<RawAnswer> {
     chunks.push(bytes);
   }
   const status = incoming.statusCode ?? 502;
-  return { status, headers: pairsOf(incoming.rawHeaders), body: Buffer.concat(chunks) };
+  return { status, headers: endToEndHeaders(incoming.rawHeaders), body: Buffer.concat(chunks) };
 }
 
 /** Headers in pairs, without those that belong to one connection only. */
-function pairsOf(rawHeaders: readonly string[]): readonly (readonly [string, string])[] {
+function endToEndHeaders(rawHeaders: readonly string[]): readonly (readonly [string, string])[] {
   const pairs: (readonly [string, string])[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';

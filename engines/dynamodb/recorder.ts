@@ -8,7 +8,7 @@ import type { HarnessWrite } from '../../model/itemEngine.ts';
 import { pick, textIn } from '../../model/json.ts';
 import type { ItemTouch } from '../../model/records.ts';
 import { EngineLostError, headerOf, plainBody, type RawAnswer, type RawRequest } from '../wire/rawRequest.ts';
-import { type Backend, errorAnswer } from './backend.ts';
+import { type Backend, dynamodbError } from './backend.ts';
 import {
   decodeRequest,
   knownOperations,
@@ -41,7 +41,7 @@ export function createRecorder(backend: Backend): Recorder {
   const look = lookInto(backend, schemas);
   const log = openUndoLog(backend);
   const tape = openTape();
-  const inTurn = openQueue();
+  const inTurn = openWorkQueue();
   let lost: EngineLostError | null = null;
 
   /** Keeps what was done for a request that the engine does not know as the requests it was done by. */
@@ -51,10 +51,10 @@ export function createRecorder(backend: Backend): Recorder {
     return answer;
   };
   const perform = async (raw: RawRequest): Promise<RawAnswer> => {
-    const operation = operationOf(raw);
+    const operation = jsonOperation(raw);
     const request = parse(raw.body);
     if (operation === null || request === undefined) {
-      return tape.refuse(`${nameOf(raw)} is no request in the JSON protocol of DynamoDB`);
+      return tape.refuse(`${requestName(raw)} is no request in the JSON protocol of DynamoDB`);
     }
     const refused = backend.refuse(request);
     if (refused !== null) return tape.keep(raw, operation, request, refused, []);
@@ -84,15 +84,15 @@ export function createRecorder(backend: Backend): Recorder {
       inTurn(() =>
         perform(raw).catch((thrown: unknown) => {
           if (thrown instanceof EngineLostError) lost = thrown;
-          const why = `${nameOf(raw)} could not be recorded: ${messageOf(thrown)}`;
+          const why = `${requestName(raw)} could not be recorded: ${messageOf(thrown)}`;
           return tape.refuse(why, 500, 'InternalServerError');
         }),
       ),
     refuseLong: (head) =>
       inTurn(async () => {
         const raw = { ...head, body: Buffer.alloc(0) };
-        const answer = errorAnswer(413, 'RequestTooLargeException', 'The request is too long.');
-        return tape.keep(raw, nameOf(raw), null, answer, []);
+        const answer = dynamodbError(413, 'RequestTooLargeException', 'The request is too long.');
+        return tape.keep(raw, requestName(raw), null, answer, []);
       }),
     drain: () =>
       inTurn(async () => {
@@ -134,7 +134,7 @@ async function writeItem(
 }
 
 /** Work one after the other, in the order in which it came. */
-function openQueue(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+function openWorkQueue(): <Result>(work: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const result = last.then(work);
@@ -165,11 +165,11 @@ async function watchTables(
     if (!mayHaveWritten(status)) return [];
     log.noteTable(table, was);
     await settleTable(backend, table);
-    return operation === 'DeleteTable' && was !== null ? deletions(table, was) : [];
+    return operation === 'DeleteTable' && was !== null ? deletedItems(table, was) : [];
   };
 }
 
-function deletions(table: string, { items, keyNames }: TableSnapshot): ItemTouch[] {
+function deletedItems(table: string, { items, keyNames }: TableSnapshot): ItemTouch[] {
   return items.flatMap((before) => {
     const key = pick(before, keyNames);
     return key === null ? [] : [{ table, key, action: 'delete', before, after: null }];
@@ -195,7 +195,7 @@ function lookInto(backend: Backend, schemas: Map<string, readonly string[]>): Lo
 }
 
 /** The operation of a request in the JSON protocol; null for any other protocol or path. */
-function operationOf({ method, url, rawHeaders }: RawRequest): string | null {
+function jsonOperation({ method, url, rawHeaders }: RawRequest): string | null {
   const target = headerOf(rawHeaders, 'x-amz-target') ?? '';
   const [, operation] = /^DynamoDB_20120810\.(\w+)$/.exec(target) ?? [];
   if (operation !== undefined) return method === 'POST' && url.split('?')[0] === '/' ? operation : null;
@@ -203,8 +203,8 @@ function operationOf({ method, url, rawHeaders }: RawRequest): string | null {
 }
 
 /** What a request calls itself. */
-function nameOf(raw: RawRequest): string {
-  return operationOf(raw) ?? headerOf(raw.rawHeaders, 'x-amz-target') ?? `${raw.method} ${raw.url}`;
+function requestName(raw: RawRequest): string {
+  return jsonOperation(raw) ?? headerOf(raw.rawHeaders, 'x-amz-target') ?? `${raw.method} ${raw.url}`;
 }
 
 /** The JSON value of a body; undefined where it is none. */

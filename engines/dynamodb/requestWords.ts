@@ -9,7 +9,7 @@ import type { WireRecord } from '../../model/records.ts';
 import { expressionTokens } from '../../model/requestTokens.ts';
 import { statementWords } from './partiql/words.ts';
 
-const expressions: readonly string[] = [
+const expressionMembers: readonly string[] = [
   'KeyConditionExpression',
   'FilterExpression',
   'ConditionExpression',
@@ -26,7 +26,7 @@ const legacyConditions: readonly string[] = [
 ];
 
 /** Words of an expression that the language itself gives a meaning, in upper case. */
-const keywords: ReadonlySet<string> = new Set([
+const expressionKeywords: ReadonlySet<string> = new Set([
   ...[
     'AND',
     'OR',
@@ -45,7 +45,7 @@ const keywords: ReadonlySet<string> = new Set([
 ]);
 
 /** The words of a request in a fixed order. */
-export function wordsOf({ request, table, statement }: WireRecord): readonly RequestWord[] {
+export function requestWordsOf({ request, table, statement }: WireRecord): readonly RequestWord[] {
   if (statement !== undefined) return statementWords(statement);
   const names = objectIn(request, 'ExpressionAttributeNames') ?? {};
   const index = textIn(request, 'IndexName');
@@ -53,7 +53,7 @@ export function wordsOf({ request, table, statement }: WireRecord): readonly Req
     ...(table === null ? [] : [{ kind: 'table' as const, text: table }]),
     ...(index === null ? [] : [{ kind: 'index' as const, text: index }]),
     ...parametersOf(request).map((text) => ({ kind: 'parameter' as const, text })),
-    ...expressions.flatMap((name) => expressionWords(textIn(request, name) ?? '', names)),
+    ...expressionMembers.flatMap((name) => expressionWords(textIn(request, name) ?? '', names)),
     ...legacyConditions.flatMap((name) => legacyWords(objectIn(request, name) ?? {})),
     ...legacyNames(memberOf(request, 'AttributesToGet')),
   ];
@@ -74,7 +74,7 @@ export function expressionWords(expression: string, names: Readonly<Record<strin
     if (token.startsWith('#') && nested) return { kind: 'sign', text: '.#' };
     if (token.startsWith('#')) return { kind: 'name', text: String(names[token] ?? token) };
     if (/^\d+$/.test(token)) return { kind: 'sign', text: '0' };
-    const isWord = /^[\p{L}\p{N}_]/u.test(token) && !keywords.has(token.toUpperCase());
+    const isWord = /^[\p{L}\p{N}_]/u.test(token) && !expressionKeywords.has(token.toUpperCase());
     return isWord ? { kind: 'name', text: token } : { kind: 'sign', text: token.toUpperCase() };
   });
 }

@@ -14,17 +14,23 @@ import {
 } from '../../model/json.ts';
 import type { RawAnswer } from '../wire/rawRequest.ts';
 import {
-  type Answer,
   type Backend,
-  errorAnswer,
+  type BackendAnswer,
+  dynamodbError,
   errorMessage,
   errorType,
   isConditionFailure,
   jsonAnswer,
 } from './backend.ts';
-import { decodeRequest, type Look, type Pending } from './decode.ts';
+import { decodeRequest, type Look, type PendingWrite } from './decode.ts';
 import { type Path, StatementFault } from './partiql/reader.ts';
-import { type KeyNames, type NativeRequest, type Page, requestOf, singleRead } from './partiql/requests.ts';
+import {
+  type KeyNames,
+  type NativeRequest,
+  requestOf,
+  type StatementPage,
+  singleRead,
+} from './partiql/requests.ts';
 import { parseStatement, type Statement } from './partiql/statement.ts';
 import { readKeyNames } from './tables.ts';
 import { invalid, type PartRecord, type Transacted, type TransactionPart, transact } from './transactions.ts';
@@ -35,39 +41,43 @@ export const statementOperations: readonly string[] = [
   'ExecuteTransaction',
 ];
 
-type Note = (pending: readonly Pending[]) => void;
+type Note = (pending: readonly PendingWrite[]) => void;
 
-interface Parts {
+interface StatementParts {
   readonly backend: Backend;
   readonly look: Look;
   readonly note: Note;
 }
 
 /** Does a request of {@link statementOperations}. `note` is told of what may be written before it is. */
-export async function executeStatements(operation: string, request: Json, parts: Parts): Promise<Transacted> {
+export async function executeStatements(
+  operation: string,
+  request: Json,
+  parts: StatementParts,
+): Promise<Transacted> {
   if (operation === 'ExecuteTransaction') return transaction(request, parts);
-  if (operation === 'BatchExecuteStatement') return batch(request, parts);
-  const { answer, records } = await single(request, parts);
+  if (operation === 'BatchExecuteStatement') return executeBatch(request, parts);
+  const { answer, records } = await executeSingle(request, parts);
   return { answer: jsonAnswer(answer.status, answer.body), records };
 }
 
-interface Done {
+interface StatementDone {
   readonly table: string | null;
-  readonly answer: Answer;
+  readonly answer: BackendAnswer;
   readonly records: readonly PartRecord[];
 }
 
 const batchMax = 25;
 const transactionMax = 100;
 
-async function single(request: Json, { backend, look, note }: Parts): Promise<Done> {
+async function executeSingle(request: Json, { backend, look, note }: StatementParts): Promise<StatementDone> {
   const text = textIn(request, 'Statement') ?? '';
   try {
     const statement = parseStatement(text, listIn(request, 'Parameters'));
-    const keys = await keysOf(statement, backend);
-    const native = requestOf(statement, keys, pageOf(request));
+    const keys = await statementKeys(statement, backend);
+    const native = requestOf(statement, keys, statementPage(request));
     const refused = backend.refuse(native.input);
-    if (refused !== null) return { table: statement.table, answer: answerOf(refused), records: [] };
+    if (refused !== null) return { table: statement.table, answer: decodedAnswer(refused), records: [] };
     const decoded = await decodeRequest(native.operation, native.input, look);
     note(decoded?.pending ?? []);
     const answer = await backend.call(native.operation, native.input);
@@ -76,7 +86,7 @@ async function single(request: Json, { backend, look, note }: Parts): Promise<Do
     return { table: statement.table, answer: answeredAs(statement, native, answer), records };
   } catch (thrown) {
     if (!(thrown instanceof StatementFault)) throw thrown;
-    const answer = answerOf(errorAnswer(400, 'ValidationException', thrown.message));
+    const answer = decodedAnswer(dynamodbError(400, 'ValidationException', thrown.message));
     return { table: null, answer, records: [refusedRecord(text)] };
   }
 }
@@ -86,18 +96,18 @@ function refusedRecord(statement: string): PartRecord {
   return { operation: 'Scan', input: {}, status: 400, touches: [], statement };
 }
 
-function answerOf({ status, body }: RawAnswer): Answer {
+function decodedAnswer({ status, body }: RawAnswer): BackendAnswer {
   return { status, body: JSON.parse(body.toString()) };
 }
 
-async function keysOf(statement: Statement, backend: Backend): Promise<KeyNames> {
+async function statementKeys(statement: Statement, backend: Backend): Promise<KeyNames> {
   const index = 'index' in statement ? statement.index : null;
   const keys = await readKeyNames(backend, statement.table, index);
   if (keys === null) throw new StatementFault('Requested resource not found');
   return keys;
 }
 
-function pageOf(request: Json): Page {
+function statementPage(request: Json): StatementPage {
   const token = textIn(request, 'NextToken');
   const limit = memberOf(request, 'Limit');
   return {
@@ -116,7 +126,11 @@ function pageToken(token: string): Json {
 }
 
 /** The answer of the request in the form in which statements are answered. */
-function answeredAs(statement: Statement, { operation }: NativeRequest, { status, body }: Answer): Answer {
+function answeredAs(
+  statement: Statement,
+  { operation }: NativeRequest,
+  { status, body }: BackendAnswer,
+): BackendAnswer {
   if (status >= 400) return { status, body: statement.kind === 'insert' ? asDuplicate(body) : body };
   if (statement.kind !== 'select') {
     const attributes = objectIn(body, 'Attributes');
@@ -140,7 +154,7 @@ function asDuplicate(body: Json): Json {
 function projected(item: JsonObject, fields: readonly Path[] | null): JsonObject {
   if (fields === null) return item;
   const entries = fields.flatMap((path): [string, Json][] => {
-    const value = valueAt(item, path);
+    const value = valueAtPath(item, path);
     return value === undefined ? [] : [[nameFor(path), value]];
   });
   return Object.fromEntries(entries);
@@ -151,7 +165,7 @@ function nameFor(path: Path): string {
   return String(path.findLast((step) => typeof step === 'string') ?? '');
 }
 
-function valueAt(item: JsonObject, [first, ...rest]: Path): Json | undefined {
+function valueAtPath(item: JsonObject, [first, ...rest]: Path): Json | undefined {
   return rest.reduce<Json | undefined>(
     (value, step) =>
       typeof step === 'number' ? listIn(value, 'L')[step] : memberOf(objectIn(value, 'M') ?? {}, step),
@@ -159,21 +173,21 @@ function valueAt(item: JsonObject, [first, ...rest]: Path): Json | undefined {
   );
 }
 
-async function batch(request: Json, parts: Parts): Promise<Transacted> {
+async function executeBatch(request: Json, parts: StatementParts): Promise<Transacted> {
   const statements = objectsIn(request, 'Statements');
   if (statements.length === 0 || statements.length > batchMax)
     return invalid(`A batch has 1 to ${batchMax} statements`);
   const records: PartRecord[] = [];
   const responses: JsonObject[] = [];
   for (const one of statements) {
-    const done = await single(one, parts);
+    const done = await executeSingle(one, parts);
     records.push(...done.records);
     responses.push(responseOf(done));
   }
   return { answer: jsonAnswer(200, { Responses: responses }), records };
 }
 
-function responseOf({ table, answer: { status, body } }: Done): JsonObject {
+function responseOf({ table, answer: { status, body } }: StatementDone): JsonObject {
   const named = table === null ? {} : { TableName: table };
   if (status < 400) {
     const [Item] = objectsIn(body, 'Items');
@@ -184,13 +198,13 @@ function responseOf({ table, answer: { status, body } }: Done): JsonObject {
   return { ...named, Error: { Code: type === 'Validation' ? 'ValidationError' : type, Message } };
 }
 
-async function transaction(request: Json, { backend, look, note }: Parts): Promise<Transacted> {
+async function transaction(request: Json, { backend, look, note }: StatementParts): Promise<Transacted> {
   const asked = objectsIn(request, 'TransactStatements');
   if (asked.length === 0 || asked.length > transactionMax)
     return invalid(`A transaction has 1 to ${transactionMax} statements`);
   try {
     const natives: TransactionPart[] = [];
-    for (const one of asked) natives.push(await partOf(one, backend));
+    for (const one of asked) natives.push(await transactionPartOf(one, backend));
     const done = await transact(natives, backend, look, note);
     const records = done.records.map((record, at) => ({
       ...record,
@@ -204,11 +218,11 @@ async function transaction(request: Json, { backend, look, note }: Parts): Promi
   }
 }
 
-async function partOf(request: Json, backend: Backend): Promise<TransactionPart> {
+async function transactionPartOf(request: Json, backend: Backend): Promise<TransactionPart> {
   const statement = parseStatement(textIn(request, 'Statement') ?? '', listIn(request, 'Parameters'));
-  const keys = await keysOf(statement, backend);
+  const keys = await statementKeys(statement, backend);
   const native =
-    statement.kind === 'select' ? singleRead(statement, keys) : requestOf(statement, keys, pageOf({}));
+    statement.kind === 'select' ? singleRead(statement, keys) : requestOf(statement, keys, statementPage({}));
   const { operation, input } = native;
   if (operation === 'Query' || operation === 'Scan')
     throw new StatementFault('A transaction reads single items.');
@@ -217,7 +231,7 @@ async function partOf(request: Json, backend: Backend): Promise<TransactionPart>
 
 /** Writes are answered too, by nothing each. */
 function withResponses(answer: RawAnswer, count: number): RawAnswer {
-  const { status, body } = answerOf(answer);
+  const { status, body } = decodedAnswer(answer);
   if (status >= 400 || !isObject(body) || memberOf(body, 'Responses') !== undefined) return answer;
   return jsonAnswer(status, { ...body, Responses: Array.from({ length: count }, () => ({})) });
 }

@@ -17,12 +17,12 @@ export interface TableSnapshot {
 
 /** Everything about a table; null where there is none of that name. */
 export async function readTable(backend: Backend, table: string): Promise<TableSnapshot | null> {
-  const description = await describe(backend, table);
+  const description = await describeTable(backend, table);
   if (description === null) return null;
   const arn = textIn(description, 'TableArn');
   return {
     input: createInput(description),
-    keyNames: keyNamesOf(description),
+    keyNames: describedKeyNames(description),
     items: await allItems(backend, table),
     arn,
     tags: arn === null ? [] : await readTags(backend, arn),
@@ -35,13 +35,14 @@ export async function readKeyNames(
   table: string,
   index: string | null = null,
 ): Promise<readonly string[] | null> {
-  const description = await describe(backend, table);
-  if (description === null || index === null) return description === null ? null : keyNamesOf(description);
+  const description = await describeTable(backend, table);
+  if (description === null || index === null)
+    return description === null ? null : describedKeyNames(description);
   const indexes = ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].flatMap((name) =>
     objectsIn(description, name),
   );
   const found = indexes.find((one) => textIn(one, 'IndexName') === index);
-  return found === undefined ? null : keyNamesOf(found);
+  return found === undefined ? null : describedKeyNames(found);
 }
 
 /** Makes `table` what it was; null means that it was not. */
@@ -50,7 +51,7 @@ export async function restoreTable(
   table: string,
   was: TableSnapshot | null,
 ): Promise<void> {
-  if ((await describe(backend, table)) !== null) {
+  if ((await describeTable(backend, table)) !== null) {
     await insist(backend, 'DeleteTable', { TableName: table });
     await settleTable(backend, table);
   }
@@ -68,7 +69,7 @@ export async function restoreTable(
 export async function settleTable(backend: Backend, table: string): Promise<void> {
   const deadline = Date.now() + limits.stepDeadlineMs;
   while (Date.now() < deadline) {
-    const description = await describe(backend, table);
+    const description = await describeTable(backend, table);
     if (description === null || textIn(description, 'TableStatus') === 'ACTIVE') return;
     await new Promise((resolve) => setTimeout(resolve, backend.pollMs));
   }
@@ -87,7 +88,7 @@ export async function restoreTags(backend: Backend, arn: string, tags: readonly 
   if (tags.length > 0) await insist(backend, 'TagResource', { ResourceArn: arn, Tags: tags });
 }
 
-async function describe(backend: Backend, table: string): Promise<JsonObject | null> {
+async function describeTable(backend: Backend, table: string): Promise<JsonObject | null> {
   const { status, body } = await backend.call('DescribeTable', { TableName: table });
   if (status >= 500)
     throw new EnvironmentError(`table ${table} cannot be looked at: ${JSON.stringify(body)}`);
@@ -99,7 +100,7 @@ async function insist(backend: Backend, operation: string, input: JsonObject): P
   if (status >= 400) throw new EnvironmentError(`${operation} was refused: ${JSON.stringify(body)}`);
 }
 
-function keyNamesOf(description: JsonObject): readonly string[] {
+function describedKeyNames(description: JsonObject): readonly string[] {
   return objectsIn(description, 'KeySchema').flatMap((entry) => textIn(entry, 'AttributeName') ?? []);
 }
 

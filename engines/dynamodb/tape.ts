@@ -3,8 +3,8 @@ import type { Json } from '../../model/attack.ts';
 import { isDeeperThan } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
 import type { ItemTouch, WireRecord } from '../../model/records.ts';
-import { headerOf, type RawAnswer, type RawRequest } from '../wire/rawRequest.ts';
-import { errorAnswer } from './backend.ts';
+import { callNumberOf, type RawAnswer, type RawRequest, reasonCharactersMax } from '../wire/rawRequest.ts';
+import { dynamodbError } from './backend.ts';
 import { tableOf } from './decode.ts';
 
 export interface Drained {
@@ -33,7 +33,6 @@ export interface Tape {
 export const jsonDepthMax = 80;
 /** One reason is enough to fail a run; more help to understand it. */
 const reasonsMax = 20;
-const reasonCharactersMax = 1_000;
 
 /** An empty tape. */
 export function openTape(): Tape {
@@ -63,7 +62,7 @@ export function openTape(): Tape {
         table: tableOf(request),
         status,
         touches,
-        call: callOf(raw),
+        call: callNumberOf(raw),
         request,
         ...(statement === undefined ? {} : { statement }),
       });
@@ -72,7 +71,7 @@ export function openTape(): Tape {
     refuse: (unsafeWhy, status = 400, type = 'UnknownOperationException') => {
       const why = unsafeWhy.slice(0, reasonCharactersMax);
       if (undecoded.size < reasonsMax) undecoded.add(why);
-      return errorAnswer(status, type, why);
+      return dynamodbError(status, type, why);
     },
     take: () => {
       const drained = { records, undecoded: [...undecoded] };
@@ -82,9 +81,4 @@ export function openTape(): Tape {
     },
     forget,
   };
-}
-
-function callOf({ rawHeaders }: RawRequest): number | null {
-  const text = headerOf(rawHeaders, 'x-trespass-call') ?? '';
-  return /^\d{1,15}$/.test(text) ? Number(text) : null;
 }

@@ -9,15 +9,15 @@ import { isObject, type JsonObject, memberOf, objectIn, objectsIn, omit, textIn 
 import type { ItemTouch } from '../../model/records.ts';
 import type { RawAnswer } from '../wire/rawRequest.ts';
 import {
-  type Answer,
   type Backend,
-  errorAnswer,
+  type BackendAnswer,
+  dynamodbError,
   errorMessage,
   errorType,
   isConditionFailure,
   jsonAnswer,
 } from './backend.ts';
-import { type Decoded, decodeRequest, type Look, type Pending } from './decode.ts';
+import { type Decoded, decodeRequest, type Look, type PendingWrite } from './decode.ts';
 
 /** One request of a transaction, named as IAM names it. */
 export interface TransactionPart {
@@ -44,17 +44,18 @@ const partsMax = 100;
 /** The parts of a transaction; null for any other operation. */
 export function transactionParts(operation: string, request: Json): readonly TransactionPart[] | null {
   const entries = objectsIn(request, 'TransactItems');
-  if (operation === 'TransactGetItems') return entries.flatMap((entry) => partOf(entry, 'Get', 'GetItem'));
+  if (operation === 'TransactGetItems')
+    return entries.flatMap((entry) => entryParts(entry, 'Get', 'GetItem'));
   if (operation !== 'TransactWriteItems') return null;
   return entries.flatMap((entry) => [
-    ...partOf(entry, 'Put', 'PutItem'),
-    ...partOf(entry, 'Update', 'UpdateItem'),
-    ...partOf(entry, 'Delete', 'DeleteItem'),
-    ...partOf(entry, 'ConditionCheck', 'ConditionCheckItem'),
+    ...entryParts(entry, 'Put', 'PutItem'),
+    ...entryParts(entry, 'Update', 'UpdateItem'),
+    ...entryParts(entry, 'Delete', 'DeleteItem'),
+    ...entryParts(entry, 'ConditionCheck', 'ConditionCheckItem'),
   ]);
 }
 
-function partOf(
+function entryParts(
   entry: JsonObject,
   member: string,
   operation: TransactionPart['operation'],
@@ -63,10 +64,10 @@ function partOf(
   return input === null ? [] : [{ operation, input }];
 }
 
-interface Done {
+interface PartDone {
   readonly part: TransactionPart;
   readonly decoded: Decoded;
-  readonly answer: Answer;
+  readonly answer: BackendAnswer;
 }
 
 /** Does the parts, all or none. `note` is told of what may be written before it is. */
@@ -74,38 +75,42 @@ export async function transact(
   parts: readonly TransactionPart[],
   backend: Backend,
   look: Look,
-  note: (pending: readonly Pending[]) => void,
+  note: (pending: readonly PendingWrite[]) => void,
 ): Promise<Transacted> {
   if (parts.length === 0 || parts.length > partsMax)
     return invalid(`A transaction has 1 to ${partsMax} items`);
   const asked: { readonly part: TransactionPart; readonly decoded: Decoded }[] = [];
-  for (const part of parts) asked.push({ part, decoded: await decoded(part, look) });
+  for (const part of parts) asked.push({ part, decoded: await decodePart(part, look) });
   const keys = asked.flatMap(({ decoded: { pending } }) =>
     pending.map(({ table, key }) => itemIdentity(table, key)),
   );
   if (new Set(keys).size < keys.length)
     return invalid('Transaction request cannot include multiple operations on one item');
-  const done: Done[] = [];
+  const done: PartDone[] = [];
   for (const { part, decoded } of asked) {
     note(decoded.pending);
-    done.push({ part, decoded, answer: await perform(part, decoded, backend) });
+    done.push({ part, decoded, answer: await performPart(part, decoded, backend) });
   }
   const failed = done.some(({ answer }) => answer.status >= 400);
   if (failed) for (const one of done) await putBack(one, backend);
   const records: PartRecord[] = [];
   for (const one of done)
-    records.push({ ...one.part, status: one.answer.status, touches: await touchesOf(one, failed) });
+    records.push({ ...one.part, status: one.answer.status, touches: await partTouches(one, failed) });
   return { answer: failed ? cancelled(done) : committed(done), records };
 }
 
 /** What a part will touch. A condition looks at an item as a write does. */
-async function decoded({ operation, input }: TransactionPart, look: Look): Promise<Decoded> {
+async function decodePart({ operation, input }: TransactionPart, look: Look): Promise<Decoded> {
   const known = operation === 'ConditionCheckItem' ? 'UpdateItem' : operation;
   return (await decodeRequest(known, input, look)) ?? { pending: [], touches: async () => [] };
 }
 
 /** Asks the engine. A check is an update of nothing, which may make an item that is removed at once. */
-async function perform(part: TransactionPart, { pending }: Decoded, backend: Backend): Promise<Answer> {
+async function performPart(
+  part: TransactionPart,
+  { pending }: Decoded,
+  backend: Backend,
+): Promise<BackendAnswer> {
   if (part.operation !== 'ConditionCheckItem')
     return withOldItem(part, pending, await backend.call(part.operation, part.input));
   const answer = await backend.call('UpdateItem', omit(part.input, ['ReturnValues']));
@@ -114,7 +119,11 @@ async function perform(part: TransactionPart, { pending }: Decoded, backend: Bac
 }
 
 /** The item on which a condition failed is handed back where it is asked for, which the embedded engine does not do. */
-function withOldItem({ input }: TransactionPart, [first]: readonly Pending[], answer: Answer): Answer {
+function withOldItem(
+  { input }: TransactionPart,
+  [first]: readonly PendingWrite[],
+  answer: BackendAnswer,
+): BackendAnswer {
   const asked = textIn(input, 'ReturnValuesOnConditionCheckFailure') === 'ALL_OLD';
   const refused = isConditionFailure(answer.body);
   const before = first?.before ?? null;
@@ -122,29 +131,32 @@ function withOldItem({ input }: TransactionPart, [first]: readonly Pending[], an
   return { ...answer, body: { ...answer.body, Item: before } };
 }
 
-async function putBack({ decoded: { pending }, answer }: Done, backend: Backend): Promise<void> {
+async function putBack({ decoded: { pending }, answer }: PartDone, backend: Backend): Promise<void> {
   if (answer.status >= 400) return;
   for (const { table, key, before } of pending) await backend.restore(table, key, before);
 }
 
 /** A part that was done touches what it says; one that was taken back, or only checks, has asked and no more. */
-async function touchesOf({ part, decoded, answer }: Done, failed: boolean): Promise<readonly ItemTouch[]> {
+async function partTouches(
+  { part, decoded, answer }: PartDone,
+  failed: boolean,
+): Promise<readonly ItemTouch[]> {
   const asksOnly = part.operation === 'ConditionCheckItem' || (failed && part.operation !== 'GetItem');
   if (answer.status >= 400 || !asksOnly) return decoded.touches(answer.status, answer.body);
   return decoded.pending.map((one) => ({ ...one, action: 'requested', after: null }));
 }
 
-function committed(done: readonly Done[]): RawAnswer {
+function committed(done: readonly PartDone[]): RawAnswer {
   const read = done.filter(({ part }) => part.operation === 'GetItem');
   const items = read.map(({ answer }) => objectIn(answer.body, 'Item'));
   const body = read.length === 0 ? {} : { Responses: items.map((Item) => (Item === null ? {} : { Item })) };
   return jsonAnswer(200, body);
 }
 
-function cancelled(done: readonly Done[]): RawAnswer {
-  const reasons = done.map(({ answer }) => reasonOf(answer));
+function cancelled(done: readonly PartDone[]): RawAnswer {
+  const reasons = done.map(({ answer }) => cancellationReason(answer));
   const codes = reasons.map(({ Code }) => Code).join(', ');
-  const answer = errorAnswer(
+  const answer = dynamodbError(
     400,
     'TransactionCanceledException',
     `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
@@ -153,7 +165,7 @@ function cancelled(done: readonly Done[]): RawAnswer {
   return { ...answer, body: Buffer.from(JSON.stringify({ ...body, CancellationReasons: reasons })) };
 }
 
-function reasonOf({ status, body }: Answer): { readonly Code: string } & JsonObject {
+function cancellationReason({ status, body }: BackendAnswer): { readonly Code: string } & JsonObject {
   if (status < 400) return { Code: 'None' };
   const type = errorType(body);
   const item = memberOf(body, 'Item');
@@ -166,5 +178,5 @@ function reasonOf({ status, body }: Answer): { readonly Code: string } & JsonObj
 
 /** A request that is refused before anything of it is done. */
 export function invalid(message: string): Transacted {
-  return { answer: errorAnswer(400, 'ValidationException', message), records: [] };
+  return { answer: dynamodbError(400, 'ValidationException', message), records: [] };
 }

@@ -6,11 +6,11 @@
 import { itemIdentity } from '../../model/itemIdentity.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Backend } from './backend.ts';
-import { nameOfTable, type Pending } from './decode.ts';
+import { nameOfTable, type PendingWrite } from './decode.ts';
 import { restoreTable, restoreTags, type TableSnapshot } from './tables.ts';
 
 export interface UndoLog {
-  readonly noteItems: (writes: readonly Pending[]) => void;
+  readonly noteItems: (writes: readonly PendingWrite[]) => void;
   /** Says what a table was before it was created, changed or deleted; null where there was none. */
   readonly noteTable: (table: string, was: TableSnapshot | null) => void;
   readonly noteTags: (arn: string, were: readonly JsonObject[]) => void;
@@ -21,7 +21,7 @@ export interface UndoLog {
 
 /** An empty log over an engine. */
 export function openUndoLog(backend: Backend): UndoLog {
-  const items = new Map<string, Pending>();
+  const items = new Map<string, PendingWrite>();
   /** Tables to make again, with the items and tags that they had then: later changes to those need no note. */
   const tables = new Map<string, TableSnapshot | null>();
   const tags = new Map<string, readonly JsonObject[]>();

@@ -19,76 +19,80 @@ const hour = '(?:[01][0-9]|2[0-3])';
 const minute = '[0-5][0-9]';
 const clock = `${hour}:${minute}(?::${minute}(?:[.,][0-9]+)?)?`;
 const offset = `(?:Z|[+-]${hour}:?${minute})?`;
-const alone = { before: '(?<![A-Za-z0-9])', after: '(?![A-Za-z0-9])' };
+const wordBounds = { before: '(?<![A-Za-z0-9])', after: '(?![A-Za-z0-9])' };
 
-function word(source: string, flags = ''): RegExp {
-  return new RegExp(`${alone.before}(?:${source})${alone.after}`, flags);
+function wordPattern(source: string, flags = ''): RegExp {
+  return new RegExp(`${wordBounds.before}(?:${source})${wordBounds.after}`, flags);
 }
 
 /** What stands for itself and tells a parser what follows: it stays. */
-const kept = (text: string): string => text;
+const asItIs = (text: string): string => text;
 
 /** The first that fits counts. */
-const formats: readonly Format[] = [
-  { pattern: /(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\//, other: kept },
+const valueFormats: readonly Format[] = [
+  { pattern: /(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\//, other: asItIs },
   { pattern: /(?<=:\/\/[^/\s?#]{0,255}):[0-9]{1,5}(?![0-9A-Za-z.:@])/, other: otherPort },
-  { pattern: /(?<![A-Za-z0-9])(?:urn:[a-z0-9]+:|mailto:|data:[a-z0-9/;=.+-]{0,100},)/, other: kept },
+  { pattern: /(?<![A-Za-z0-9])(?:urn:[a-z0-9]+:|mailto:|data:[a-z0-9/;=.+-]{0,100},)/, other: asItIs },
   // Names of fields stay as names of members do.
-  { pattern: /(?<=^|[&;?\n])[A-Za-z_][A-Za-z0-9_.-]{0,80}(?==[^=&;\n])/, other: kept },
-  { pattern: /(?<=^|\n)[A-Za-z_][A-Za-z0-9_-]{0,80}(?=: )/, other: kept },
+  { pattern: /(?<=^|[&;?\n])[A-Za-z_][A-Za-z0-9_.-]{0,80}(?==[^=&;\n])/, other: asItIs },
+  { pattern: /(?<=^|\n)[A-Za-z_][A-Za-z0-9_-]{0,80}(?=: )/, other: asItIs },
   {
-    pattern: word('[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}', 'i'),
+    pattern: wordPattern('[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}', 'i'),
     other: (text, draw) => keepingAt([14, 19], text, otherCharacters(text, draw)),
   },
   {
-    pattern: word('[0-9a-f]{12}[1-8][0-9a-f]{3}[89ab][0-9a-f]{15}', 'i'),
+    pattern: wordPattern('[0-9a-f]{12}[1-8][0-9a-f]{3}[89ab][0-9a-f]{15}', 'i'),
     other: (text, draw) => keepingAt([12, 16], text, otherCharacters(text, draw)),
   },
-  { pattern: word(`[0-9]{4}-${month}-${day}(?:[T ]${clock}${offset})?`), other: otherTime },
-  { pattern: word(`[0-9]{4}-W(?:0[1-9]|[1-4][0-9]|5[0-3])(?:-[1-7])?`), other: otherWeek },
-  { pattern: word(`(?:19|20)[0-9]{2}-${month}`), other: otherTime },
+  { pattern: wordPattern(`[0-9]{4}-${month}-${day}(?:[T ]${clock}${offset})?`), other: otherTime },
+  { pattern: wordPattern(`[0-9]{4}-W(?:0[1-9]|[1-4][0-9]|5[0-3])(?:-[1-7])?`), other: otherWeek },
+  { pattern: wordPattern(`(?:19|20)[0-9]{2}-${month}`), other: otherTime },
   {
-    pattern: word(`(?:19|20)[0-9]{2}${month}${day}(?:T?${hour}${minute}${minute}(?:Z|[+-][0-9]{4})?)?`),
+    pattern: wordPattern(
+      `(?:19|20)[0-9]{2}${month}${day}(?:T?${hour}${minute}${minute}(?:Z|[+-][0-9]{4})?)?`,
+    ),
     other: otherBasicTime,
   },
   {
-    pattern: word(
+    pattern: wordPattern(
       `(?:${dayName},? )?(?:[0-9]{1,2} ${monthName} [0-9]{4}|${monthName} [ 0-9][0-9]) ${clock}(?: (?:GMT|UTC|[+-][0-9]{4}))?(?: [0-9]{4})?`,
     ),
     other: otherNamedTime,
   },
-  { pattern: word(clock), other: otherClock },
+  { pattern: wordPattern(clock), other: otherClock },
   {
-    pattern: word('[0-9]{1,2}[/.][0-9]{1,2}[/.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}/[0-9]{2}/[0-9]{2}'),
+    pattern: wordPattern('[0-9]{1,2}[/.][0-9]{1,2}[/.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}/[0-9]{2}/[0-9]{2}'),
     other: otherDayOfYear,
   },
   {
-    pattern: word('P(?:[0-9]+[YMWD])+(?:T(?:[0-9]+(?:[.][0-9]+)?[HMS])+)?|PT(?:[0-9]+(?:[.][0-9]+)?[HMS])+'),
+    pattern: wordPattern(
+      'P(?:[0-9]+[YMWD])+(?:T(?:[0-9]+(?:[.][0-9]+)?[HMS])+)?|PT(?:[0-9]+(?:[.][0-9]+)?[HMS])+',
+    ),
     other: otherDigits,
   },
-  { pattern: word('[0-9]{1,3}(?:[.][0-9]{1,3}){3}(?:/[0-9]{1,2})?'), other: otherAddress },
-  { pattern: /(?<=[0-9A-Fa-f]:[0-9A-Fa-f:.]{0,40})\/[0-9]{1,3}$/, other: kept },
+  { pattern: wordPattern('[0-9]{1,3}(?:[.][0-9]{1,3}){3}(?:/[0-9]{1,2})?'), other: otherAddress },
+  { pattern: /(?<=[0-9A-Fa-f]:[0-9A-Fa-f:.]{0,40})\/[0-9]{1,3}$/, other: asItIs },
   { pattern: /%[0-9A-Fa-f]{2}/, other: otherEscape },
   // The country and the area are known to who parses telephone numbers.
   {
     pattern: /(?<![A-Za-z0-9])\+[1-9][0-9 ()-]{5,18}[0-9](?![A-Za-z0-9])/,
     other: (text, draw) => text.slice(0, -4) + otherDigits(text.slice(-4), draw),
   },
-  { pattern: word('[0-7][0-9A-HJKMNP-TV-Z]{25}'), other: otherUlid },
-  { pattern: word('(?:[A-Z2-7]{8}){2,}'), other: otherBase32 },
-  { pattern: /(?<![A-Za-z0-9])0[xX](?=[0-9A-Fa-f])/, other: kept },
+  { pattern: wordPattern('[0-7][0-9A-HJKMNP-TV-Z]{25}'), other: otherUlid },
+  { pattern: wordPattern('(?:[A-Z2-7]{8}){2,}'), other: otherBase32 },
+  { pattern: /(?<![A-Za-z0-9])0[xX](?=[0-9A-Fa-f])/, other: asItIs },
   {
-    pattern: word('[1-9][0-9]*(?:[.][0-9]+)?[eE][+-]?[0-9]{1,3}'),
+    pattern: wordPattern('[1-9][0-9]*(?:[.][0-9]+)?[eE][+-]?[0-9]{1,3}'),
     other: (text, draw) => text.replace(/^[0-9.]+/, (digits) => otherDigits(digits, draw)),
   },
-  { pattern: word('[1-9][0-9]*'), other: otherDigits },
-  { pattern: word('[A-Z][a-z]{1,20}/[A-Z][A-Za-z_]{1,40}'), other: otherZone },
+  { pattern: wordPattern('[1-9][0-9]*'), other: otherDigits },
+  { pattern: wordPattern('[A-Z][a-z]{1,20}/[A-Z][A-Za-z_]{1,40}'), other: otherZone },
 ];
 
-const anyFormat = new RegExp(formats.map(({ pattern }) => `(${sourceOf(pattern)})`).join('|'), 'g');
+const anyFormat = new RegExp(valueFormats.map(({ pattern }) => `(${patternSource(pattern)})`).join('|'), 'g');
 
 /** Letters of hexadecimal forms are told in both cases, because flags hold for a whole pattern only. */
-function sourceOf({ source, flags }: RegExp): string {
+function patternSource({ source, flags }: RegExp): string {
   return flags.includes('i') ? source.replaceAll('a-f', 'a-fA-F').replaceAll('89ab', '89abAB') : source;
 }
 
@@ -98,7 +102,7 @@ export function otherInFormat(text: string, draw: Draw): string {
   let other = '';
   for (const found of text.matchAll(anyFormat)) {
     const [part] = found;
-    const format = formats[found.slice(1).findIndex((group) => group !== undefined)];
+    const format = valueFormats[found.slice(1).findIndex((group) => group !== undefined)];
     other += otherCharacters(text.slice(at, found.index), draw) + (format?.other(part, draw) ?? part);
     at = found.index + part.length;
   }

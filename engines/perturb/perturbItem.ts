@@ -72,11 +72,11 @@ function perturbTyped(type: string, content: Json, draw: Draw): Json {
 
 function perturbScalar(type: string, content: string, draw: Draw): string {
   if (type === 'N' || type === 'NS') return perturbNumber(content, draw);
-  if (type === 'B' || type === 'BS') return perturbBytes(content, draw);
+  if (type === 'B' || type === 'BS') return perturbBinary(content, draw);
   return type === 'S' || type === 'SS' ? perturbText(content, draw) : content;
 }
 
-function perturbBytes(base64: string, draw: Draw): string {
+function perturbBinary(base64: string, draw: Draw): string {
   return perturbContent(Buffer.from(base64, 'base64'), draw).toString('base64');
 }
 
@@ -99,12 +99,12 @@ const setTriesMax = 16;
 
 /** Other members, all distinct, and not the old ones in another order; where lengths forbid that, longer ones. */
 function perturbSet(type: string, members: readonly Json[], draw: Draw): Json {
-  const before = identitiesOf(type, members);
+  const before = memberIdentities(type, members);
   for (let tries = 0; tries < setTriesMax; tries += 1) {
     const after = members.map((member) =>
       typeof member === 'string' ? perturbScalar(type, member, draw) : member,
     );
-    const identities = identitiesOf(type, after);
+    const identities = memberIdentities(type, after);
     if (identities.size === members.length && [...identities].some((one) => !before.has(one))) return after;
   }
   return members.map((member, index) =>
@@ -118,7 +118,7 @@ function lengthen(type: string, member: string, index: number): string {
   return `${member}x`;
 }
 
-function identitiesOf(type: string, members: readonly Json[]): ReadonlySet<string> {
+function memberIdentities(type: string, members: readonly Json[]): ReadonlySet<string> {
   return new Set(
     members.map((member) => (type === 'NS' ? canonicalNumber(String(member)) : null) ?? String(member)),
   );

@@ -22,7 +22,7 @@ export function perturbContent(bytes: Buffer, draw: Draw): Buffer {
   const packing = packings.find(({ signs }) => signs.test(bytes.subarray(0, 2).toString('hex')));
   const unpacked = packing === undefined ? null : unpack(bytes, packing.open);
   if (packing !== undefined && unpacked !== null) return packing.close(perturbContent(unpacked, draw));
-  const text = textOf(bytes);
+  const text = readableText(bytes);
   return text === null ? Buffer.from(otherBytes(bytes, draw)) : Buffer.from(perturbText(text, draw));
 }
 
@@ -50,23 +50,23 @@ function unpack(bytes: Buffer, open: (bytes: Buffer) => Buffer): Buffer | null {
 }
 
 /** Bytes as a text that people or parsers read; null where they are none. */
-function textOf(bytes: Buffer): string | null {
+function readableText(bytes: Buffer): string | null {
   const text = bytes.toString('utf8');
   const isText = Buffer.from(text).equals(bytes) && !/[\0-\x08\x0e-\x1f\x7f]/.test(text);
   // A few bytes are UTF-8 by chance.
   return isText && (bytes.length >= 16 || /^[^\u0080-\uffff]*$/.test(text)) ? text : null;
 }
 
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/;
+const base64Pattern = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/;
 const base64url = /^(?:[\w-]{4})*(?:[\w-]{2}(?:==)?|[\w-]{3}=?|[\w-]{4})$/;
 
 /** Padding tells base64; without it only a text that comes of it does. */
 function perturbBase64(text: string, draw: Draw): string | null {
-  const form = base64.test(text) ? 'base64' : base64url.test(text) ? 'base64url' : null;
+  const form = base64Pattern.test(text) ? 'base64' : base64url.test(text) ? 'base64url' : null;
   if (form === null) return null;
   const bytes = Buffer.from(text, form);
   const isPadded = text.endsWith('=');
-  if (!isPadded && (text.length < 8 || textOf(bytes) === null)) return null;
+  if (!isPadded && (text.length < 8 || readableText(bytes) === null)) return null;
   const other = perturbContent(bytes, draw).toString(form);
   return form === 'base64url' && isPadded
     ? other.padEnd(other.length + ((4 - (other.length % 4)) % 4), '=')

@@ -6,9 +6,9 @@ import type { ObjectImage, ObjectRecord } from '../../model/records.ts';
 import { startEngineProcess } from '../wire/engineProcess.ts';
 
 // The two ends are one version of one package, so the form of records is trusted and only the frame is checked.
-const records = z.custom<readonly ObjectRecord[]>((value) => Array.isArray(value));
-const images = z.custom<readonly (ObjectImage | null)[]>((value) => Array.isArray(value));
-const drained = z.object({ records, undecoded: z.array(z.string()) });
+const objectRecords = z.custom<readonly ObjectRecord[]>((value) => Array.isArray(value));
+const objectImages = z.custom<readonly (ObjectImage | null)[]>((value) => Array.isArray(value));
+const drainedObjects = z.object({ records: objectRecords, undecoded: z.array(z.string()) });
 
 /** Starts an engine. Rejects with an `EnvironmentError` where it does not start. */
 export async function startObjectEngine({ buckets }: ObjectEngineOptions): Promise<ObjectEngine> {
@@ -19,7 +19,7 @@ export async function startObjectEngine({ buckets }: ObjectEngineOptions): Promi
     return {
       endpoint: `http://127.0.0.1:${await engine.port}`,
       drain: async () => {
-        const answer = drained.parse(await engine.ask({ do: 'drain' }));
+        const answer = drainedObjects.parse(await engine.ask({ do: 'drain' }));
         asked = asked === true || answer.records.length > 0;
         if (answer.undecoded.length > 0) throw new UndecodedError(answer.undecoded.join('; '));
         return answer.records;
@@ -35,7 +35,7 @@ export async function startObjectEngine({ buckets }: ObjectEngineOptions): Promi
       },
       look: async (places) => {
         const objects = places.map(({ bucket, key }) => ({ bucket, key }));
-        return images.parse(await engine.ask({ do: 'look', objects }));
+        return objectImages.parse(await engine.ask({ do: 'look', objects }));
       },
       stop: engine.kill,
     };

@@ -1,6 +1,6 @@
 /** Buckets, and listings of what they hold: prefix, delimiter, pages. */
 import type { ObjectTouch } from '../../model/records.ts';
-import { answered, empty, failed, type Perform } from './operation.ts';
+import { answerTouching, emptyAnswer, failAnswer, type Perform } from './operation.ts';
 import type { S3Request } from './request.ts';
 import type { ObjectStore } from './store.ts';
 import { xmlAnswer } from './xml.ts';
@@ -11,25 +11,26 @@ const since = '2026-01-01T00:00:00.000Z';
 
 export const listBuckets: Perform = (_request, store) => {
   const Bucket = store.buckets().map((Name) => ({ Name, CreationDate: since }));
-  return answered(xmlAnswer('ListAllMyBucketsResult', { Owner: owner, Buckets: { Bucket } }));
+  return answerTouching(xmlAnswer('ListAllMyBucketsResult', { Owner: owner, Buckets: { Bucket } }));
 };
 
 export const createBucket: Perform = ({ bucket }, store) => {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket))
-    return failed(400, 'InvalidBucketName', 'The specified bucket is not valid.');
-  if (store.has(bucket)) return failed(409, 'BucketAlreadyOwnedByYou', 'The bucket is there already.');
+    return failAnswer(400, 'InvalidBucketName', 'The specified bucket is not valid.');
+  if (store.has(bucket)) return failAnswer(409, 'BucketAlreadyOwnedByYou', 'The bucket is there already.');
   store.addBucket(bucket);
-  return answered(empty(200, [['Location', `/${bucket}`]]));
+  return answerTouching(emptyAnswer(200, [['Location', `/${bucket}`]]));
 };
 
-export const headBucket: Perform = () => answered(empty(200, [['x-amz-bucket-region', 'us-east-1']]));
+export const headBucket: Perform = () =>
+  answerTouching(emptyAnswer(200, [['x-amz-bucket-region', 'us-east-1']]));
 
-export const bucketLocation: Perform = () => answered(xmlAnswer('LocationConstraint', {}));
+export const bucketLocation: Perform = () => answerTouching(xmlAnswer('LocationConstraint', {}));
 
 export const deleteBucket: Perform = ({ bucket }, store) => {
-  if (store.keys(bucket).length > 0) return failed(409, 'BucketNotEmpty', 'The bucket is not empty.');
+  if (store.keys(bucket).length > 0) return failAnswer(409, 'BucketNotEmpty', 'The bucket is not empty.');
   store.removeBucket(bucket);
-  return answered(empty(204));
+  return answerTouching(emptyAnswer(204));
 };
 
 export const listObjectsV2: Perform = (request, store) => {
@@ -37,39 +38,39 @@ export const listObjectsV2: Perform = (request, store) => {
   const token = query.get('continuation-token');
   const after =
     token === undefined ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64url').toString();
-  const page = pageOf(request, store, after);
+  const page = listingPage(request, store, after);
   const encode = encoder(request);
   const next =
     page.last === null ? {} : { NextContinuationToken: Buffer.from(page.last).toString('base64url') };
-  return answered(
+  return answerTouching(
     xmlAnswer('ListBucketResult', {
       Name: bucket,
-      ...membersOf(request, page, store),
+      ...listingMembers(request, page, store),
       ...(token === undefined ? {} : { ContinuationToken: token }),
       ...(query.has('start-after') ? { StartAfter: encode(query.get('start-after') ?? '') } : {}),
       KeyCount: page.keys.length + page.prefixes.length,
       ...next,
     }),
-    touchesOf(bucket, page),
+    listingTouches(bucket, page),
   );
 };
 
 export const listObjects: Perform = (request, store) => {
   const { query, bucket } = request;
-  const page = pageOf(request, store, query.get('marker') ?? '');
+  const page = listingPage(request, store, query.get('marker') ?? '');
   const encode = encoder(request);
-  return answered(
+  return answerTouching(
     xmlAnswer('ListBucketResult', {
       Name: bucket,
-      ...membersOf(request, page, store),
+      ...listingMembers(request, page, store),
       Marker: encode(query.get('marker') ?? ''),
       ...(page.last === null ? {} : { NextMarker: encode(page.last) }),
     }),
-    touchesOf(bucket, page),
+    listingTouches(bucket, page),
   );
 };
 
-interface Page {
+interface ListingPage {
   readonly keys: readonly string[];
   readonly prefixes: readonly string[];
   readonly size: number;
@@ -77,7 +78,7 @@ interface Page {
   readonly last: string | null;
 }
 
-function pageOf({ query, bucket }: S3Request, store: ObjectStore, after: string): Page {
+function listingPage({ query, bucket }: S3Request, store: ObjectStore, after: string): ListingPage {
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const asked = Number(query.get('max-keys') ?? pageMax);
@@ -99,7 +100,7 @@ function pageOf({ query, bucket }: S3Request, store: ObjectStore, after: string)
   return { keys, prefixes, size, last: null };
 }
 
-function membersOf(request: S3Request, page: Page, store: ObjectStore): Record<string, unknown> {
+function listingMembers(request: S3Request, page: ListingPage, store: ObjectStore): Record<string, unknown> {
   const { query, bucket } = request;
   const encode = encoder(request);
   const delimiter = query.get('delimiter') ?? '';
@@ -133,6 +134,6 @@ function encoder({ query }: S3Request): (text: string) => string {
     : (text) => text;
 }
 
-function touchesOf(bucket: string, { keys }: Page): ObjectTouch[] {
+function listingTouches(bucket: string, { keys }: ListingPage): ObjectTouch[] {
   return keys.map((key) => ({ bucket, key, action: 'list', before: null, after: null }));
 }

@@ -1,31 +1,31 @@
 /** Objects by their key: put, get, head, copy, delete. */
 import type { RawAnswer } from '../wire/rawRequest.ts';
 import {
-  answered,
+  answerTouching,
   copySource,
-  type Done,
-  empty,
-  failed,
-  headersOf,
+  emptyAnswer,
+  failAnswer,
   metaPrefix,
+  type ObjectAnswer,
   type Perform,
   precondition,
   rangeOf,
   readOf,
   removeFrom,
   requested,
+  requestHeaders,
   writeInto,
 } from './operation.ts';
 import type { S3Request } from './request.ts';
 import { newObject, type StoredObject } from './store.ts';
-import { elementsIn, textIn, xmlAnswer } from './xml.ts';
+import { elementsIn, elementText, xmlAnswer } from './xml.ts';
 
 export const putObject: Perform = (request, store) => {
   const { bucket, key, body } = request;
   const unmet = precondition(request, store.get(bucket, key));
   if (unmet !== null) return unmetAnswer('PreconditionFailed');
-  const object = newObject(body, headersOf(request));
-  return answered(empty(200, [['ETag', object.etag]]), [writeInto(store, bucket, key, object)]);
+  const object = newObject(body, requestHeaders(request));
+  return answerTouching(emptyAnswer(200, [['ETag', object.etag]]), [writeInto(store, bucket, key, object)]);
 };
 
 export const getObject: Perform = (request, store) => {
@@ -35,13 +35,13 @@ export const getObject: Perform = (request, store) => {
   const unmet = precondition(request, object);
   if (unmet !== null) return unmetAnswer(unmet);
   const range = rangeOf(request.header('range'), object.bytes.length);
-  if (range === null) return failed(416, 'InvalidRange', 'The requested range is not satisfiable');
-  const headers = [...describe(object), ...overridden(request)];
+  if (range === null) return failAnswer(416, 'InvalidRange', 'The requested range is not satisfiable');
+  const headers = [...describingHeaders(object), ...overridden(request)];
   const touches = [readOf(bucket, key, object)];
-  if (range === 'all') return answered({ status: 200, headers, body: object.bytes }, touches);
+  if (range === 'all') return answerTouching({ status: 200, headers, body: object.bytes }, touches);
   const { first, last } = range;
   const part: [string, string] = ['Content-Range', `bytes ${first}-${last}/${object.bytes.length}`];
-  return answered(
+  return answerTouching(
     { status: 206, headers: [...headers, part], body: object.bytes.subarray(first, last + 1) },
     touches,
   );
@@ -52,40 +52,40 @@ export const getObject: Perform = (request, store) => {
 export const copyObject: Perform = (request, store) => {
   const { bucket, key } = request;
   const from = copySource(request);
-  if (from === null) return failed(400, 'InvalidArgument', 'x-amz-copy-source names no bucket and key');
+  if (from === null) return failAnswer(400, 'InvalidArgument', 'x-amz-copy-source names no bucket and key');
   const source = store.get(from.bucket, from.key);
   if (source === null) return missing(from.bucket, from.key);
   if (precondition(request, source, 'x-amz-copy-source-') !== null) return unmetAnswer('PreconditionFailed');
   const replaced = request.header('x-amz-metadata-directive')?.toUpperCase() === 'REPLACE';
-  const object = newObject(source.bytes, replaced ? headersOf(request) : source.headers, source.etag);
+  const object = newObject(source.bytes, replaced ? requestHeaders(request) : source.headers, source.etag);
   const read = readOf(from.bucket, from.key, source);
   const result = { LastModified: object.modified.toISOString(), ETag: object.etag };
-  return answered(xmlAnswer('CopyObjectResult', result), [read, writeInto(store, bucket, key, object)]);
+  return answerTouching(xmlAnswer('CopyObjectResult', result), [read, writeInto(store, bucket, key, object)]);
 };
 
 export const deleteObject: Perform = ({ bucket, key }, store) =>
-  answered(empty(204), [removeFrom(store, bucket, key)]);
+  answerTouching(emptyAnswer(204), [removeFrom(store, bucket, key)]);
 
 export const deleteObjects: Perform = ({ bucket, body }, store) => {
   const xml = body.toString('utf8');
-  const keys = elementsIn(xml, 'Object').flatMap((entry) => textIn(entry, 'Key') ?? []);
+  const keys = elementsIn(xml, 'Object').flatMap((entry) => elementText(entry, 'Key') ?? []);
   if (keys.length === 0 || keys.length > 1_000)
-    return failed(400, 'MalformedXML', 'Between 1 and 1000 keys are deleted');
+    return failAnswer(400, 'MalformedXML', 'Between 1 and 1000 keys are deleted');
   const touches = keys.map((key) => removeFrom(store, bucket, key));
-  const told = textIn(xml, 'Quiet') === 'true' ? [] : keys;
-  return answered(xmlAnswer('DeleteResult', { Deleted: told.map((Key) => ({ Key })) }), touches);
+  const told = elementText(xml, 'Quiet') === 'true' ? [] : keys;
+  return answerTouching(xmlAnswer('DeleteResult', { Deleted: told.map((Key) => ({ Key })) }), touches);
 };
 
-export function missing(bucket: string, key: string): Done {
-  return failed(404, 'NoSuchKey', 'The specified key does not exist.', [requested(bucket, key)]);
+export function missing(bucket: string, key: string): ObjectAnswer {
+  return failAnswer(404, 'NoSuchKey', 'The specified key does not exist.', [requested(bucket, key)]);
 }
 
-function unmetAnswer(unmet: 'PreconditionFailed' | 'NotModified'): Done {
-  if (unmet === 'NotModified') return answered(empty(304));
-  return failed(412, unmet, 'At least one of the pre-conditions you specified did not hold');
+function unmetAnswer(unmet: 'PreconditionFailed' | 'NotModified'): ObjectAnswer {
+  if (unmet === 'NotModified') return answerTouching(emptyAnswer(304));
+  return failAnswer(412, unmet, 'At least one of the pre-conditions you specified did not hold');
 }
 
-function describe({ headers, etag, modified }: StoredObject): RawAnswer['headers'] {
+function describingHeaders({ headers, etag, modified }: StoredObject): RawAnswer['headers'] {
   return [
     ...Object.entries(headers).map(([name, value]): [string, string] => [
       name.startsWith(metaPrefix) ? name : name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),

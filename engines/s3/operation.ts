@@ -4,30 +4,30 @@ import type { ObjectImage, ObjectTouch } from '../../model/records.ts';
 import type { RawAnswer } from '../wire/rawRequest.ts';
 import { decode, type S3Request } from './request.ts';
 import type { ObjectStore, StoredObject } from './store.ts';
-import { errorAnswer } from './xml.ts';
+import { s3Error } from './xml.ts';
 
 /** An answer and what it touched. */
-export interface Done {
+export interface ObjectAnswer {
   readonly answer: RawAnswer;
   readonly touches: readonly ObjectTouch[];
 }
 
-export type Perform = (request: S3Request, store: ObjectStore) => Done;
+export type Perform = (request: S3Request, store: ObjectStore) => ObjectAnswer;
 
-export function answered(answer: RawAnswer, touches: readonly ObjectTouch[] = []): Done {
+export function answerTouching(answer: RawAnswer, touches: readonly ObjectTouch[] = []): ObjectAnswer {
   return { answer, touches };
 }
 
-export function failed(
+export function failAnswer(
   status: number,
   code: string,
   message: string,
   touches: readonly ObjectTouch[] = [],
-): Done {
-  return { answer: errorAnswer(status, code, message), touches };
+): ObjectAnswer {
+  return { answer: s3Error(status, code, message), touches };
 }
 
-export function empty(status: number, headers: RawAnswer['headers'] = []): RawAnswer {
+export function emptyAnswer(status: number, headers: RawAnswer['headers'] = []): RawAnswer {
   return { status, headers, body: Buffer.alloc(0) };
 }
 
@@ -37,7 +37,7 @@ export function requested(bucket: string, key: string): ObjectTouch {
 }
 
 export function readOf(bucket: string, key: string, object: StoredObject): ObjectTouch {
-  return { bucket, key, action: 'read', before: null, after: imageOf(object) };
+  return { bucket, key, action: 'read', before: null, after: objectImage(object) };
 }
 
 /** Puts an object there, which makes or replaces one. */
@@ -50,18 +50,18 @@ export function writeInto(
   const before = store.get(bucket, key);
   store.put(bucket, key, object);
   const action = before === null ? 'create' : 'write';
-  return { bucket, key, action, before: before && imageOf(before), after: imageOf(object) };
+  return { bucket, key, action, before: before && objectImage(before), after: objectImage(object) };
 }
 
 export function removeFrom(store: ObjectStore, bucket: string, key: string): ObjectTouch {
   const before = store.get(bucket, key);
   if (before === null) return requested(bucket, key);
   store.put(bucket, key, null);
-  return { bucket, key, action: 'delete', before: imageOf(before), after: null };
+  return { bucket, key, action: 'delete', before: objectImage(before), after: null };
 }
 
 /** An object as records carry it. */
-export function imageOf({ bytes, headers }: StoredObject): ObjectImage {
+export function objectImage({ bytes, headers }: StoredObject): ObjectImage {
   const metadata = Object.entries(headers).filter(([name]) => name.startsWith(metaPrefix));
   return {
     bytes: bytes.length,
@@ -78,7 +78,7 @@ const keptHeaders = [
 ];
 
 /** The headers of a request that answers repeat. */
-export function headersOf({ rawHeaders }: S3Request): Record<string, string> {
+export function requestHeaders({ rawHeaders }: S3Request): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'binary/octet-stream' };
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = (rawHeaders[index] ?? '').toLowerCase();
@@ -102,7 +102,7 @@ export function precondition(
 ): 'PreconditionFailed' | 'NotModified' | null {
   const etag = object?.etag ?? null;
   const matches = (list: string): boolean =>
-    list.split(',').some((one) => etag !== null && (one.trim() === '*' || bare(one) === bare(etag)));
+    list.split(',').some((one) => etag !== null && (one.trim() === '*' || bareEtag(one) === bareEtag(etag)));
   const match = header(`${prefix}if-match`);
   if (match !== null && !matches(match)) return 'PreconditionFailed';
   const noneMatch = header(`${prefix}if-none-match`);
@@ -114,7 +114,7 @@ export function precondition(
   return noneMatch === null && seconds !== null && seconds <= modified ? 'NotModified' : null;
 }
 
-function bare(etag: string): string {
+function bareEtag(etag: string): string {
   return etag.trim().replace(/^"|"$/g, '');
 }
 

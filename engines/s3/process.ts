@@ -5,27 +5,27 @@ import { serveRecorder } from '../wire/serveRecorder.ts';
 import { createObjectRecorder } from './recorder.ts';
 
 /** S3 takes 5 GiB; what a test of names needs is far below that. */
-const bodyBytesMax = 33_554_432;
+const s3BodyBytesMax = 33_554_432;
 
 const change: z.ZodType<ObjectChange> = z.object({ bucket: z.string(), key: z.string(), nonce: z.string() });
-const command = z.object({
+const s3Command = z.object({
   id: z.int(),
   do: z.enum(['drain', 'seal', 'undo', 'write', 'look']),
   writes: z.array(change).optional(),
   objects: z.array(z.object({ bucket: z.string(), key: z.string() })).optional(),
 });
 
-const recorder = createObjectRecorder(z.array(z.string()).parse(JSON.parse(process.argv[2] ?? '[]')));
+const objectRecorder = createObjectRecorder(z.array(z.string()).parse(JSON.parse(process.argv[2] ?? '[]')));
 
 serveRecorder({
-  bodyBytesMax,
-  handle: async (request) => recorder.handle(request),
-  refuseLong: async (head) => recorder.refuseLong(head),
+  bodyBytesMax: s3BodyBytesMax,
+  handle: async (request) => objectRecorder.handle(request),
+  refuseLong: async (head) => objectRecorder.refuseLong(head),
   decode: (message) => {
-    const { id, do: verb, writes = [], objects = [] } = command.parse(message);
+    const { id, do: verb, writes = [], objects = [] } = s3Command.parse(message);
     const work = async (): Promise<unknown> => {
-      if (verb === 'write') return recorder.change(writes);
-      return verb === 'look' ? recorder.look(objects) : recorder[verb]();
+      if (verb === 'write') return objectRecorder.change(writes);
+      return verb === 'look' ? objectRecorder.look(objects) : objectRecorder[verb]();
     };
     return { id, work };
   },

@@ -5,15 +5,15 @@
 import { limits } from '../../model/limits.ts';
 import type { ObjectChange } from '../../model/objectEngine.ts';
 import type { ObjectImage, ObjectRecord } from '../../model/records.ts';
-import { headerOf, type RawAnswer, type RawRequest } from '../wire/rawRequest.ts';
+import { callNumberOf, type RawAnswer, type RawRequest, reasonCharactersMax } from '../wire/rawRequest.ts';
 import * as listings from './listings.ts';
 import * as objects from './objects.ts';
-import { type Done, failed, imageOf, type Perform } from './operation.ts';
+import { failAnswer, type ObjectAnswer, objectImage, type Perform } from './operation.ts';
 import { perturbObject } from './perturb.ts';
 import { readRequest, type S3Request } from './request.ts';
 import { type ObjectStore, openObjectStore } from './store.ts';
 import * as uploads from './uploads.ts';
-import { errorAnswer } from './xml.ts';
+import { s3Error } from './xml.ts';
 
 export interface DrainedObjects {
   readonly records: readonly ObjectRecord[];
@@ -54,7 +54,6 @@ const performs: Readonly<Record<string, Perform>> = {
 
 /** S3's own limit for a key. */
 const keyBytesMax = 1_024;
-const reasonCharactersMax = 1_000;
 
 /** A recorder over a store that holds nothing but these buckets. */
 export function createObjectRecorder(buckets: readonly string[]): ObjectRecorder {
@@ -71,20 +70,20 @@ export function createObjectRecorder(buckets: readonly string[]): ObjectRecorder
   const refuse = (unsafeWhy: string): RawAnswer => {
     const why = unsafeWhy.slice(0, reasonCharactersMax);
     undecoded.add(why);
-    return errorAnswer(501, 'NotImplemented', why);
+    return s3Error(501, 'NotImplemented', why);
   };
   const keep = (
     raw: Omit<RawRequest, 'body'>,
     operation: string,
     bucket: string | null,
-    done: Done,
+    done: ObjectAnswer,
   ): RawAnswer => {
     if (records.length >= limits.wireRecordsPerStepMax)
       undecoded.add(`more than ${records.length} S3 requests came before they were collected`);
     else {
       sequence += 1;
       const { answer, touches } = done;
-      records.push({ sequence, operation, bucket, status: answer.status, touches, call: callOf(raw) });
+      records.push({ sequence, operation, bucket, status: answer.status, touches, call: callNumberOf(raw) });
     }
     return done.answer;
   };
@@ -93,14 +92,14 @@ export function createObjectRecorder(buckets: readonly string[]): ObjectRecorder
       const request = readRequest(raw);
       if (typeof request === 'string') return refuse(request);
       const bucket = request.bucket === '' ? null : request.bucket;
-      return keep(raw, request.operation, bucket, perform(request, store));
+      return keep(raw, request.operation, bucket, performRequest(request, store));
     },
     refuseLong: (head) =>
       keep(
         head,
         `${head.method} of a long body`,
         null,
-        failed(400, 'EntityTooLarge', 'The request is too long.'),
+        failAnswer(400, 'EntityTooLarge', 'The request is too long.'),
       ),
     drain: () => {
       const drained = { records, undecoded: [...undecoded] };
@@ -124,20 +123,15 @@ export function createObjectRecorder(buckets: readonly string[]): ObjectRecorder
     look: (places) =>
       places.map(({ bucket, key }) => {
         const object = store.get(bucket, key);
-        return object === null ? null : imageOf(object);
+        return object === null ? null : objectImage(object);
       }),
   };
 }
 
-function perform(request: S3Request, store: ObjectStore): Done {
+function performRequest(request: S3Request, store: ObjectStore): ObjectAnswer {
   const { operation, bucket, key } = request;
   if (bucket !== '' && operation !== 'CreateBucket' && !store.has(bucket))
-    return failed(404, 'NoSuchBucket', 'The specified bucket does not exist');
-  if (Buffer.byteLength(key) > keyBytesMax) return failed(400, 'KeyTooLongError', 'Your key is too long');
-  return performs[operation]?.(request, store) ?? failed(501, 'NotImplemented', operation);
-}
-
-function callOf({ rawHeaders }: Omit<RawRequest, 'body'>): number | null {
-  const text = headerOf(rawHeaders, 'x-trespass-call') ?? '';
-  return /^\d{1,15}$/.test(text) ? Number(text) : null;
+    return failAnswer(404, 'NoSuchBucket', 'The specified bucket does not exist');
+  if (Buffer.byteLength(key) > keyBytesMax) return failAnswer(400, 'KeyTooLongError', 'Your key is too long');
+  return performs[operation]?.(request, store) ?? failAnswer(501, 'NotImplemented', operation);
 }

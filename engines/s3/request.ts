@@ -24,15 +24,15 @@ export function readRequest(raw: RawRequest): S3Request | string {
   if (bucket === null || key === null) return `${raw.method} ${raw.url}: its path is not UTF-8`;
   const query = readQuery(queryText);
   const header = (name: string): string | null => headerOf(raw.rawHeaders, name);
-  const operation = nameOf(raw.method, bucket, key, query, header);
-  const body = plainBody(raw.body, header);
+  const operation = s3Operation(raw.method, bucket, key, query, header);
+  const body = unchunkedBody(raw.body, header);
   if (operation === null)
-    return `${describe(raw.method, bucket, key, query)} is not among the operations that can be recorded: ${known}`;
+    return `${describeRequested(raw.method, bucket, key, query)} is not among the operations that can be recorded: ${operationsKnown}`;
   if (body === null) return `${operation}: its body is not chunked as it says`;
   return { operation, bucket, key, query, header, rawHeaders: raw.rawHeaders, body };
 }
 
-interface Route {
+interface S3Route {
   readonly operation: string;
   readonly on: 'service' | 'bucket' | 'object';
   readonly method: string;
@@ -51,7 +51,7 @@ const overrides = ['type', 'language', 'expires', 'cache-control', 'disposition'
 const listing = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 
 /** The first that fits counts. */
-const routes: readonly Route[] = [
+const routes: readonly S3Route[] = [
   { operation: 'ListBuckets', on: 'service', method: 'GET', needs: [], takes: [] },
   { operation: 'CreateBucket', on: 'bucket', method: 'PUT', needs: [], takes: [] },
   { operation: 'HeadBucket', on: 'bucket', method: 'HEAD', needs: [], takes: [] },
@@ -88,9 +88,9 @@ const routes: readonly Route[] = [
   { operation: 'CreateMultipartUpload', on: 'object', method: 'POST', needs: ['uploads'], takes: [] },
   { operation: 'CompleteMultipartUpload', on: 'object', method: 'POST', needs: ['uploadId'], takes: [] },
 ];
-const known = routes.map(({ operation }) => operation).join(', ');
+const operationsKnown = routes.map(({ operation }) => operation).join(', ');
 
-function nameOf(
+function s3Operation(
   method: string,
   bucket: string,
   key: string,
@@ -116,7 +116,12 @@ function isSignature(name: string): boolean {
   return /^(?:x-amz-(?!copy-source).*|x-id|awsaccesskeyid|signature|expires)$/i.test(name);
 }
 
-function describe(method: string, bucket: string, key: string, query: ReadonlyMap<string, string>): string {
+function describeRequested(
+  method: string,
+  bucket: string,
+  key: string,
+  query: ReadonlyMap<string, string>,
+): string {
   const what = key === '' ? (bucket === '' ? 'the service' : 'a bucket') : 'an object';
   const names = [...query.keys()].filter((name) => !isSignature(name));
   return `S3 ${method} of ${what}${names.length === 0 ? '' : ` with ${names.join(', ')}`}`;
@@ -148,7 +153,7 @@ export function decode(text: string): string | null {
 }
 
 /** The body without the chunks of `aws-chunked`, whose signatures and trailers are not looked at; null where it has none. */
-function plainBody(body: Buffer, header: S3Request['header']): Buffer | null {
+function unchunkedBody(body: Buffer, header: S3Request['header']): Buffer | null {
   const chunked =
     /\baws-chunked\b/.test(header('content-encoding') ?? '') ||
     (header('x-amz-content-sha256') ?? '').startsWith('STREAMING-');

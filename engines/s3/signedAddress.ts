@@ -30,7 +30,7 @@ export function signedAddresses(unsafeText: string, endpoint: string): readonly 
     .replaceAll(/&amp;|&#38;|&#x26;/gi, '&')
     .replaceAll('\\/', '/');
   const found = new Map<string, SignedAddress>();
-  for (const at of placesOf(text, `${endpoint}/`)) {
+  for (const at of positionsOfWord(text, `${endpoint}/`)) {
     const unsafeAddress = addressAt(text, at);
     const address = found.has(unsafeAddress) ? null : readAddress(unsafeAddress, endpoint);
     if (address !== null) found.set(unsafeAddress, address);
@@ -40,7 +40,7 @@ export function signedAddresses(unsafeText: string, endpoint: string): readonly 
   return [...found.values()];
 }
 
-function* placesOf(text: string, word: string): Generator<number> {
+function* positionsOfWord(text: string, word: string): Generator<number> {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) yield at;
 }
 
@@ -56,18 +56,18 @@ function readAddress(unsafeAddress: string, endpoint: string): SignedAddress | n
   if (bucket === null || bucket === '' || key === null || key === '') return null;
   const pairs = queryText.split('&').map((pair) => splitAt(pair, '='));
   const asked = { host: endpoint.replace(/^https?:\/\//, ''), path, pairs };
-  const action = parameterOf(pairs, 'X-Amz-Signature') === null ? actionOfTwo(asked) : actionOfFour(asked);
+  const action = queryParameter(pairs, 'X-Amz-Signature') === null ? actionOfTwo(asked) : actionOfFour(asked);
   return action === null ? null : { unsafeAddress, bucket, key, action };
 }
 
-interface Asked {
+interface SignedRequest {
   readonly host: string;
   /** Percent-encoded. */
   readonly path: string;
   readonly pairs: readonly (readonly [name: string, value: string])[];
 }
 
-function parameterOf(pairs: Asked['pairs'], name: string): string | null {
+function queryParameter(pairs: SignedRequest['pairs'], name: string): string | null {
   const pair = pairs.find(([one]) => one.toLowerCase() === name.toLowerCase());
   return pair === undefined ? null : decode(pair[1]);
 }
@@ -85,11 +85,11 @@ function actionFor(isSigned: (method: string) => boolean): SignedAddress['action
 }
 
 /** Version 4: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
-function actionOfFour({ host, path, pairs }: Asked): SignedAddress['action'] | null {
-  const credential = parameterOf(pairs, 'X-Amz-Credential') ?? '';
+function actionOfFour({ host, path, pairs }: SignedRequest): SignedAddress['action'] | null {
+  const credential = queryParameter(pairs, 'X-Amz-Credential') ?? '';
   const [key, date = '', region = '', service = ''] = credential.split('/');
-  const signature = parameterOf(pairs, 'X-Amz-Signature');
-  const headers = parameterOf(pairs, 'X-Amz-SignedHeaders');
+  const signature = queryParameter(pairs, 'X-Amz-Signature');
+  const headers = queryParameter(pairs, 'X-Amz-SignedHeaders');
   if (key !== accessKeyId || signature === null || headers === null) return null;
   // Whoever uses it sends the header whose value is signed: only what is sent has a type.
   if (headers !== 'host') return headers.split(';').includes('content-type') ? 'write' : null;
@@ -103,7 +103,7 @@ function actionOfFour({ host, path, pairs }: Asked): SignedAddress['action'] | n
   return actionFor((method) => {
     const canonical = [method, path, query, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
     const hashed = createHash('sha256').update(canonical).digest('hex');
-    const time = parameterOf(pairs, 'X-Amz-Date') ?? '';
+    const time = queryParameter(pairs, 'X-Amz-Date') ?? '';
     const signed = ['AWS4-HMAC-SHA256', time, scope.join('/'), hashed].join('\n');
     return createHmac('sha256', signing).update(signed).digest('hex') === signature;
   });
@@ -113,15 +113,15 @@ function actionOfFour({ host, path, pairs }: Asked): SignedAddress['action'] | n
 const signedParameters = /^(?:response-[a-z-]+|uploads|uploadId|partNumber|versionId|acl|tagging)$/;
 
 /** Version 2: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */
-function actionOfTwo({ path, pairs }: Asked): SignedAddress['action'] | null {
-  const signature = parameterOf(pairs, 'Signature');
-  if (signature === null || parameterOf(pairs, 'AWSAccessKeyId') !== accessKeyId) return null;
+function actionOfTwo({ path, pairs }: SignedRequest): SignedAddress['action'] | null {
+  const signature = queryParameter(pairs, 'Signature');
+  if (signature === null || queryParameter(pairs, 'AWSAccessKeyId') !== accessKeyId) return null;
   const parameters = pairs
     .filter(([name]) => signedParameters.test(name))
     .map(([name, value]) => (value === '' ? name : `${name}=${decode(value) ?? value}`))
     .sort();
   const resource = parameters.length === 0 ? path : `${path}?${parameters.join('&')}`;
-  const given = ['content-md5', 'content-type', 'Expires'].map((name) => parameterOf(pairs, name) ?? '');
+  const given = ['content-md5', 'content-type', 'Expires'].map((name) => queryParameter(pairs, name) ?? '');
   return actionFor((method) => {
     const signed = [method, ...given, resource].join('\n');
     return createHmac('sha1', secretAccessKey).update(signed).digest('base64') === signature;

@@ -27,10 +27,10 @@ const policies = /eyJ[A-Za-z0-9+/]{20,8192}={0,2}/g;
 export function signedForms(unsafeText: string): readonly SignedForm[] {
   const text = unsafeText.replaceAll('\\/', '/');
   const found = new Set(text.match(policies)?.slice(0, limits.signedPerAnswerMax + 1));
-  return [...found].flatMap((policy) => formOf(policy, text) ?? []);
+  return [...found].flatMap((policy) => signedFormOf(policy, text) ?? []);
 }
 
-function formOf(unsafePolicy: string, text: string): SignedForm | null {
+function signedFormOf(unsafePolicy: string, text: string): SignedForm | null {
   const conditions = conditionsOf(unsafePolicy);
   const bucket = conditions.find(({ field }) => field === 'bucket');
   const key = conditions.find(({ field }) => field === 'key');
@@ -38,19 +38,19 @@ function formOf(unsafePolicy: string, text: string): SignedForm | null {
   return { unsafePolicy, bucket: bucket.value, key: key.value, isPrefix: key.operator === 'starts-with' };
 }
 
-interface Condition {
+interface PolicyCondition {
   readonly operator: string;
   readonly field: string;
   readonly value: string;
 }
 
-function conditionsOf(unsafePolicy: string): readonly Condition[] {
-  const conditions = memberOf(parsed(unsafePolicy), 'conditions') ?? null;
+function conditionsOf(unsafePolicy: string): readonly PolicyCondition[] {
+  const conditions = memberOf(policyJson(unsafePolicy), 'conditions') ?? null;
   return isList(conditions) ? conditions.flatMap(conditionOf) : [];
 }
 
 /** Either `{"key": "a"}` or `["starts-with", "$key", "a/"]`. */
-function conditionOf(condition: Json): Condition[] {
+function conditionOf(condition: Json): PolicyCondition[] {
   if (isList(condition)) {
     const [operator, field, value] = condition;
     if (typeof operator !== 'string' || typeof field !== 'string' || typeof value !== 'string') return [];
@@ -62,7 +62,7 @@ function conditionOf(condition: Json): Condition[] {
   );
 }
 
-function parsed(base64: string): Json {
+function policyJson(base64: string): Json {
   try {
     return JSON.parse(Buffer.from(base64, 'base64').toString('utf8')) as Json;
   } catch {
@@ -70,7 +70,7 @@ function parsed(base64: string): Json {
   }
 }
 
-function isSigned(policy: string, conditions: readonly Condition[], text: string): boolean {
+function isSigned(policy: string, conditions: readonly PolicyCondition[], text: string): boolean {
   const credential = conditions.find(({ field }) => field === 'x-amz-credential')?.value.split('/');
   if (credential === undefined) {
     const { secretAccessKey } = engineCredentials;

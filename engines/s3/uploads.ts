@@ -2,32 +2,34 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { missing } from './objects.ts';
 import {
-  answered,
+  answerTouching,
   copySource,
-  type Done,
-  empty,
-  failed,
-  headersOf,
+  emptyAnswer,
+  failAnswer,
+  type ObjectAnswer,
   type Perform,
   precondition,
   rangeOf,
   readOf,
+  requestHeaders,
   writeInto,
 } from './operation.ts';
 import type { S3Request } from './request.ts';
 import { newObject, type ObjectStore, type StoredObject, type Upload } from './store.ts';
-import { elementsIn, textIn, xmlAnswer } from './xml.ts';
+import { elementsIn, elementText, xmlAnswer } from './xml.ts';
 
 export const createUpload: Perform = (request, store) => {
   const { bucket, key } = request;
   const id = randomUUID();
-  store.setUpload(id, { bucket, key, headers: headersOf(request), parts: new Map() });
-  return answered(xmlAnswer('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id }));
+  store.setUpload(id, { bucket, key, headers: requestHeaders(request), parts: new Map() });
+  return answerTouching(
+    xmlAnswer('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id }),
+  );
 };
 
 export const uploadPart: Perform = (request, store) => {
   const part = newObject(request.body, {});
-  return addPart(request, store, part) ?? answered(empty(200, [['ETag', part.etag]]));
+  return addPart(request, store, part) ?? answerTouching(emptyAnswer(200, [['ETag', part.etag]]));
 };
 
 export const uploadPartCopy: Perform = (request, store) => {
@@ -36,13 +38,13 @@ export const uploadPartCopy: Perform = (request, store) => {
   if (from === null || source === null) return missing(from?.bucket ?? '', from?.key ?? '');
   const range = rangeOf(request.header('x-amz-copy-source-range'), source.bytes.length);
   if (range === null || precondition(request, source, 'x-amz-copy-source-') !== null)
-    return failed(412, 'PreconditionFailed', 'The source is not as asked for');
+    return failAnswer(412, 'PreconditionFailed', 'The source is not as asked for');
   const part = newObject(
     range === 'all' ? source.bytes : source.bytes.subarray(range.first, range.last + 1),
     {},
   );
   const result = { LastModified: part.modified.toISOString(), ETag: part.etag };
-  const done = answered(xmlAnswer('CopyPartResult', result), [readOf(from.bucket, from.key, source)]);
+  const done = answerTouching(xmlAnswer('CopyPartResult', result), [readOf(from.bucket, from.key, source)]);
   return addPart(request, store, part) ?? done;
 };
 
@@ -51,11 +53,17 @@ export const completeUpload: Perform = (request, store) => {
   const upload = uploadOf(request, store);
   if (upload === null) return noUpload();
   if (precondition(request, store.get(bucket, key)) !== null)
-    return failed(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
-  const numbers = elementsIn(body.toString('utf8'), 'Part').map((part) => Number(textIn(part, 'PartNumber')));
+    return failAnswer(
+      412,
+      'PreconditionFailed',
+      'At least one of the pre-conditions you specified did not hold',
+    );
+  const numbers = elementsIn(body.toString('utf8'), 'Part').map((part) =>
+    Number(elementText(part, 'PartNumber')),
+  );
   const parts = numbers.flatMap((number) => upload.parts.get(number) ?? []);
   if (parts.length === 0 || parts.length < numbers.length)
-    return failed(400, 'InvalidPart', 'One or more of the specified parts could not be found.');
+    return failAnswer(400, 'InvalidPart', 'One or more of the specified parts could not be found.');
   const object = newObject(Buffer.concat(parts.map(({ bytes }) => bytes)), upload.headers, etagOf(parts));
   store.setUpload(request.query.get('uploadId') ?? '', null);
   const result = {
@@ -64,7 +72,7 @@ export const completeUpload: Perform = (request, store) => {
     Key: key,
     ETag: object.etag,
   };
-  return answered(xmlAnswer('CompleteMultipartUploadResult', result), [
+  return answerTouching(xmlAnswer('CompleteMultipartUploadResult', result), [
     writeInto(store, bucket, key, object),
   ]);
 };
@@ -72,7 +80,7 @@ export const completeUpload: Perform = (request, store) => {
 export const abortUpload: Perform = (request, store) => {
   if (uploadOf(request, store) === null) return noUpload();
   store.setUpload(request.query.get('uploadId') ?? '', null);
-  return answered(empty(204));
+  return answerTouching(emptyAnswer(204));
 };
 
 /** The upload that a request names, which is one of its own bucket and key. */
@@ -82,19 +90,23 @@ function uploadOf({ query, bucket, key }: S3Request, store: ObjectStore): Upload
 }
 
 /** Null where the part was added. */
-function addPart(request: S3Request, store: ObjectStore, part: StoredObject): Done | null {
+function addPart(request: S3Request, store: ObjectStore, part: StoredObject): ObjectAnswer | null {
   const upload = uploadOf(request, store);
   if (upload === null) return noUpload();
   const number = Number(request.query.get('partNumber'));
   if (!Number.isInteger(number) || number < 1 || number > 10_000)
-    return failed(400, 'InvalidArgument', 'Part number must be an integer between 1 and 10000, inclusive');
+    return failAnswer(
+      400,
+      'InvalidArgument',
+      'Part number must be an integer between 1 and 10000, inclusive',
+    );
   const parts = new Map(upload.parts).set(number, part);
   store.setUpload(request.query.get('uploadId') ?? '', { ...upload, parts });
   return null;
 }
 
-function noUpload(): Done {
-  return failed(404, 'NoSuchUpload', 'The specified upload does not exist.');
+function noUpload(): ObjectAnswer {
+  return failAnswer(404, 'NoSuchUpload', 'The specified upload does not exist.');
 }
 
 function etagOf(parts: readonly StoredObject[]): string {

@@ -4,10 +4,10 @@ import type { RawAnswer } from '../wire/rawRequest.ts';
 
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-export type Members = Readonly<Record<string, unknown>>;
+export type XmlMembers = Readonly<Record<string, unknown>>;
 
 /** An answer of one element. */
-export function xmlAnswer(element: string, members: Members, status = 200): RawAnswer {
+export function xmlAnswer(element: string, members: XmlMembers, status = 200): RawAnswer {
   const document = create(
     { version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' },
     // Errors alone are of no namespace.
@@ -20,7 +20,7 @@ export function xmlAnswer(element: string, members: Members, status = 200): RawA
   };
 }
 
-export function errorAnswer(status: number, code: string, message: string): RawAnswer {
+export function s3Error(status: number, code: string, message: string): RawAnswer {
   const { headers, body } = xmlAnswer('Error', { Code: code, Message: message });
   return { status, headers, body };
 }
@@ -31,7 +31,7 @@ export function elementsIn(xml: string, name: string): string[] {
 }
 
 /** The text of the first element of that name; null where there is none. */
-export function textIn(xml: string, name: string): string | null {
+export function elementText(xml: string, name: string): string | null {
   const [inner] = elementsIn(xml, name);
   return inner === undefined ? null : plainText(inner);
 }

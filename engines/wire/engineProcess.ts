@@ -67,7 +67,7 @@ export function startEngineProcess(store: 'dynamodb' | 's3', argument: string): 
   });
   void child.then(({ exitCode, signal, all }) => {
     const how = signal === undefined ? `exit code ${exitCode}` : `signal ${signal}`;
-    lose(`died (${how}) ${lastLine(all)}`.trimEnd());
+    lose(`died (${how}) ${lastOutputLine(all)}`.trimEnd());
   });
   const port = wait(0, limits.startDeadlineMs).then((result) => {
     if (typeof result !== 'number') throw new BugError('the engine process announced no port');
@@ -92,6 +92,6 @@ export function startEngineProcess(store: 'dynamodb' | 's3', argument: string): 
   };
 }
 
-function lastLine(output: string | undefined): string {
+function lastOutputLine(output: string | undefined): string {
   return output?.trim().split('\n').at(-1) ?? '';
 }

@@ -16,14 +16,14 @@ export type EngineAnswer =
   /** `lost` says that the engine itself is gone, and not only this command refused. */
   | { readonly id: number; readonly ok: false; readonly message: string; readonly lost: boolean };
 
-const answer = z.union([
+const engineAnswer = z.union([
   z.object({ id: z.int(), ok: z.literal(true), result: z.unknown() }),
   z.object({ id: z.int(), ok: z.literal(false), message: z.string(), lost: z.boolean() }),
 ]);
 
 /** An answer of the engine's process. Throws a `BugError` on anything else. */
 export function decodeAnswer(message: unknown): EngineAnswer {
-  const parsed = answer.safeParse(message);
+  const parsed = engineAnswer.safeParse(message);
   if (!parsed.success) throw new BugError('the engine process sent what is no answer');
   return parsed.data.ok ? { ...parsed.data, result: parsed.data.result } : parsed.data;
 }

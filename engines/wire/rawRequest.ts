@@ -17,6 +17,9 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
+/** How much is told of why a request could not be decoded. */
+export const reasonCharactersMax = 1_000;
+
 /** The engine behind the recorder does not answer any more. */
 export class EngineLostError extends Error {
   override readonly name = 'EngineLostError';
@@ -26,6 +29,12 @@ export class EngineLostError extends Error {
 export function headerOf(rawHeaders: readonly string[], name: string): string | null {
   const at = rawHeaders.findIndex((header, index) => index % 2 === 0 && header.toLowerCase() === name);
   return at < 0 ? null : (rawHeaders[at + 1] ?? null);
+}
+
+/** The number that the target's hook gave the call that sent the request; null for a request without one. */
+export function callNumberOf({ rawHeaders }: Pick<RawRequest, 'rawHeaders'>): number | null {
+  const text = headerOf(rawHeaders, 'x-trespass-call') ?? '';
+  return /^\d{1,15}$/.test(text) ? Number(text) : null;
 }
 
 /** The body of an answer as it was before compression. */

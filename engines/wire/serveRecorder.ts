@@ -21,13 +21,13 @@ export interface Served {
 export function serveRecorder(served: Served): void {
   const server = createServer((request, response) => {
     // A client that goes away in mid-request leaves nothing to answer.
-    answer(served, request, response).catch(() => response.destroy());
+    answerRequest(served, request, response).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    send({ id: 0, ok: true, result: port });
+    sendToParent({ id: 0, ok: true, result: port });
   });
   obeyParent(served);
 }
@@ -44,17 +44,21 @@ function obeyParent({ decode, isLost }: Served): void {
   process.on('message', (message) => {
     const { id, work } = decode(message);
     work().then(
-      (result) => send({ id, ok: true, result: result ?? null }),
-      (thrown: unknown) => send({ id, ok: false, message: messageOf(thrown), lost: isLost(thrown) }),
+      (result) => sendToParent({ id, ok: true, result: result ?? null }),
+      (thrown: unknown) => sendToParent({ id, ok: false, message: messageOf(thrown), lost: isLost(thrown) }),
     );
   });
 }
 
-function send(sent: EngineAnswer): void {
+function sendToParent(sent: EngineAnswer): void {
   if (process.connected) process.send?.(sent);
 }
 
-async function answer(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerRequest(
+  served: Served,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { method = '', url = '', rawHeaders } = request;
   const body = await read(request, served.bodyBytesMax);
   if (body === null) response.setHeader('connection', 'close');

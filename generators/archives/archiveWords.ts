@@ -6,6 +6,7 @@
  */
 import fc from 'fast-check';
 import { type Archive, filledMembers, filledText, type Member } from '../../model/archive.ts';
+import { isJsonText } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
 import { type Text, textOf } from '../../model/text.ts';
 import { type Aim, aimAt } from '../base/aim.ts';
@@ -58,7 +59,7 @@ function slotAt({ knowledge, operation, parameter, taken }: ArchiveAim, slot: Wo
   const { member, template, word, at, named } = slot;
   const before = filledText(template.slice(0, at), harmless);
   const after = filledText(template.slice(at + word.length), harmless);
-  const written = isJson(template) ? inJson : (text: Text) => text;
+  const written = isJsonText(template) ? inJson : (text: Text) => text;
   const saying = (text: Text): Members =>
     membersOf(taken.members, member, textOf([before, written(text), after].flat()));
   const index = Object.keys(taken.members).indexOf(named ?? '');
@@ -87,15 +88,6 @@ function membersOf(members: ArchiveAim['taken']['members'], member: string, text
 function renamed(members: Members, index: number, name: Text): Members {
   const member = members[index];
   return member === undefined ? members : members.with(index, { ...member, name });
-}
-
-function isJson(template: string): boolean {
-  try {
-    JSON.parse(template);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** As it is written within a string of JSON. */

@@ -10,7 +10,7 @@ import {
   keyRangeOf,
 } from '../../engines/dynamodb/expressions/keyRange.ts';
 import { literalEndedBy } from '../../engines/dynamodb/partiql/words.ts';
-import { wordsOf } from '../../engines/dynamodb/requestWords.ts';
+import { requestWordsOf } from '../../engines/dynamodb/requestWords.ts';
 import type { Cuts } from '../../model/cuts.ts';
 import { memberOf } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
@@ -67,7 +67,7 @@ export function createRequestRegister(
 
   const comparedWords = (record: WireRecord, operation: string) =>
     cuts.first(
-      wordsOf(record),
+      requestWordsOf(record),
       limits.requestWordsMax,
       'words of requests are compared with harmless ones',
       operation,

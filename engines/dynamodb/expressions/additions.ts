@@ -26,14 +26,14 @@ function addedByExpression(expression: string, request: Json): Added | null {
   const nameOf = (token = ''): string => textIn(names, token) ?? token;
   const added: [string, Json][] = [];
   let clause = '';
-  for (const part of partsOf(expressionTokens(expression))) {
+  for (const part of clauseActions(expressionTokens(expression))) {
     const [first = '', ...rest] = part;
     const isNew = clauses.has(first.toUpperCase());
     if (isNew) clause = first.toUpperCase();
     const words = isNew ? rest : part;
     if (clause === 'ADD') added.push([nameOf(words[0]), memberOf(bound, words[1] ?? '') ?? null]);
     else if (clause === 'SET') {
-      const value = sumOf(words, nameOf);
+      const value = addedValue(words, nameOf);
       if (value !== null) added.push([nameOf(words[0]), memberOf(bound, value) ?? null]);
     } else return null;
   }
@@ -43,7 +43,7 @@ function addedByExpression(expression: string, request: Json): Added | null {
 const clauses: ReadonlySet<string> = new Set(['SET', 'REMOVE', 'ADD', 'DELETE']);
 
 /** The words of each action, behind the name of its clause where it is the first one. */
-function partsOf(tokens: readonly string[]): readonly (readonly string[])[] {
+function clauseActions(tokens: readonly string[]): readonly (readonly string[])[] {
   const parts: string[][] = [];
   let depth = 0;
   let isOpen = false;
@@ -62,7 +62,7 @@ function partsOf(tokens: readonly string[]): readonly (readonly string[])[] {
 }
 
 /** Of `hits = if_not_exists(hits, :none) + :one`, `:one`; null for anything else. */
-function sumOf(words: readonly string[], nameOf: (token?: string) => string): string | null {
+function addedValue(words: readonly string[], nameOf: (token?: string) => string): string | null {
   const [target, equals, ...sum] = words;
   const [value = '', sign = '', ...before] = sum.toReversed();
   if (equals !== '=' || (sign !== '+' && sign !== '-')) return null;

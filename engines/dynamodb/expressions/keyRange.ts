@@ -64,7 +64,7 @@ function operatorOf(token: string): KeyComparison['operator'] | null {
   return operators.find((operator) => operator === token.toUpperCase()) ?? null;
 }
 
-const legacyOperators: Readonly<Record<string, KeyComparison['operator']>> = {
+const legacyKeyOperators: Readonly<Record<string, KeyComparison['operator']>> = {
   EQ: '=',
   LT: '<',
   LE: '<=',
@@ -83,7 +83,7 @@ function legacyFilters(request: Json): readonly KeyComparison[] {
 function legacyRange(request: Json, name: string): readonly KeyComparison[] {
   const range: KeyComparison[] = [];
   for (const [attribute, condition] of Object.entries(objectIn(request, name) ?? {})) {
-    const operator = legacyOperators[textIn(condition, 'ComparisonOperator') ?? ''];
+    const operator = legacyKeyOperators[textIn(condition, 'ComparisonOperator') ?? ''];
     if (operator === undefined) return [];
     range.push({ attribute, operator, values: listIn(condition, 'AttributeValueList') });
   }
@@ -92,7 +92,7 @@ function legacyRange(request: Json, name: string): readonly KeyComparison[] {
 
 function meets(value: Json | undefined, { operator, values }: KeyComparison): boolean {
   const [first, second] = values;
-  const low = compared(value, first);
+  const low = compareKeys(value, first);
   switch (operator) {
     case '=':
       return low === 0;
@@ -105,7 +105,7 @@ function meets(value: Json | undefined, { operator, values }: KeyComparison): bo
     case '>=':
       return low !== null && low >= 0;
     case 'BETWEEN': {
-      const high = compared(value, second);
+      const high = compareKeys(value, second);
       return low !== null && high !== null && low >= 0 && high <= 0;
     }
     case 'BEGINS_WITH':
@@ -114,7 +114,7 @@ function meets(value: Json | undefined, { operator, values }: KeyComparison): bo
 }
 
 /** Order of two typed values; null where they are of different types, or of none that is a key. */
-function compared(left: Json | undefined, right: Json | undefined): number | null {
+function compareKeys(left: Json | undefined, right: Json | undefined): number | null {
   const [one, other] = [keyValue(left), keyValue(right)];
   if (one === null || other === null || one.type !== other.type) return null;
   if (one.type !== 'N') return Buffer.compare(one.bytes, other.bytes);

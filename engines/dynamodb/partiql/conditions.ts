@@ -1,8 +1,8 @@
 /** Conditions and operands of statements. */
 import type { Json } from '../../../model/attack.ts';
 import type { Token } from '../../../model/requestTokens.ts';
-import { literalOf } from './literals.ts';
-import { insistShallow, isFirst, listOf, type Path, pathOf, type Reader, unexpected } from './reader.ts';
+import { readLiteral } from './literals.ts';
+import { insistShallow, isFirst, type Path, type Reader, readList, readPath, unexpected } from './reader.ts';
 
 export type Operand =
   | { readonly kind: 'path'; readonly path: Path }
@@ -12,9 +12,9 @@ export type Operand =
 
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=' | 'BETWEEN' | 'IN';
 
-export type Condition =
-  | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
-  | { readonly kind: 'not'; readonly of: Condition }
+export type StatementCondition =
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly StatementCondition[] }
+  | { readonly kind: 'not'; readonly of: StatementCondition }
   | Comparison
   | { readonly kind: 'call'; readonly name: string; readonly operands: readonly Operand[] };
 
@@ -25,77 +25,77 @@ export interface Comparison {
   readonly right: readonly Operand[];
 }
 
-export function eitherOf(reader: Reader, depth: number): Condition {
-  return chainOf(reader, 'OR', () => chainOf(reader, 'AND', () => singleOf(reader, depth)));
+export function readCondition(reader: Reader, depth: number): StatementCondition {
+  return readChain(reader, 'OR', () => readChain(reader, 'AND', () => readSingle(reader, depth)));
 }
 
-function chainOf(reader: Reader, word: 'AND' | 'OR', part: () => Condition): Condition {
+function readChain(reader: Reader, word: 'AND' | 'OR', part: () => StatementCondition): StatementCondition {
   const parts = [part()];
   while (reader.skip(word)) parts.push(part());
   const [only] = parts;
   return parts.length === 1 && only !== undefined ? only : { kind: word === 'AND' ? 'and' : 'or', parts };
 }
 
-function singleOf(reader: Reader, depth: number): Condition {
+function readSingle(reader: Reader, depth: number): StatementCondition {
   insistShallow(depth);
-  if (reader.skip('NOT')) return { kind: 'not', of: singleOf(reader, depth + 1) };
+  if (reader.skip('NOT')) return { kind: 'not', of: readSingle(reader, depth + 1) };
   if (reader.skip('(')) {
-    const inner = eitherOf(reader, depth + 1);
+    const inner = readCondition(reader, depth + 1);
     reader.expect(')');
     return inner;
   }
-  return comparisonOf(reader, depth);
+  return readComparison(reader, depth);
 }
 
-function comparisonOf(reader: Reader, depth: number): Condition {
-  const left = operandOf(reader, depth);
+function readComparison(reader: Reader, depth: number): StatementCondition {
+  const left = readOperand(reader, depth);
   if (reader.skip('BETWEEN')) {
-    const low = operandOf(reader, depth);
+    const low = readOperand(reader, depth);
     reader.expect('AND');
-    return { kind: 'compare', left, is: 'BETWEEN', right: [low, operandOf(reader, depth)] };
+    return { kind: 'compare', left, is: 'BETWEEN', right: [low, readOperand(reader, depth)] };
   }
   const not = reader.skip('NOT', 'IN');
   if (not || reader.skip('IN')) {
-    const within: Condition = { kind: 'compare', left, is: 'IN', right: membersOf(reader, depth) };
+    const within: StatementCondition = { kind: 'compare', left, is: 'IN', right: readMembers(reader, depth) };
     return not ? { kind: 'not', of: within } : within;
   }
   if (reader.skip('IS')) return kindCondition(reader, left);
   const is = comparators.find((sign) => reader.skip(sign));
   if (is !== undefined)
-    return { kind: 'compare', left, is: is === '!=' ? '<>' : is, right: [operandOf(reader, depth)] };
+    return { kind: 'compare', left, is: is === '!=' ? '<>' : is, right: [readOperand(reader, depth)] };
   if (left.kind !== 'call') throw unexpected(reader.peek());
   return left;
 }
 
 const comparators = ['=', '<>', '!=', '<=', '>=', '<', '>'] as const;
 
-function membersOf(reader: Reader, depth: number): readonly Operand[] {
+function readMembers(reader: Reader, depth: number): readonly Operand[] {
   const close = isFirst(reader, '[', '(') ? ']' : ')';
-  const members = listOf(reader, (inner) => operandOf(inner, depth + 1));
+  const members = readList(reader, (inner) => readOperand(inner, depth + 1));
   reader.expect(close);
   return members;
 }
 
 /** `IS MISSING`, `IS NULL` and their opposites. */
-function kindCondition(reader: Reader, left: Operand): Condition {
+function kindCondition(reader: Reader, left: Operand): StatementCondition {
   const not = reader.skip('NOT');
   const there = { kind: 'call' as const, name: 'attribute_exists', operands: [left] };
-  const missing: Condition = { ...there, name: 'attribute_not_exists' };
+  const missing: StatementCondition = { ...there, name: 'attribute_not_exists' };
   if (reader.skip('MISSING')) return not ? there : missing;
   reader.expect('NULL');
   const operands: Operand[] = [left, { kind: 'value', value: { S: 'NULL' } }];
-  const isNull: Condition = { kind: 'call', name: 'attribute_type', operands };
+  const isNull: StatementCondition = { kind: 'call', name: 'attribute_type', operands };
   return not ? { kind: 'not', of: isNull } : isNull;
 }
 
-function operandOf(reader: Reader, depth: number): Operand {
+function readOperand(reader: Reader, depth: number): Operand {
   const [first, second] = [reader.peek(), reader.peek(1)];
   const isValue = first !== undefined && startsValue(first);
-  if (isValue) return { kind: 'value', value: literalOf(reader, depth) };
-  if (first?.kind !== 'word' || second?.raw !== '(') return { kind: 'path', path: pathOf(reader) };
+  if (isValue) return { kind: 'value', value: readLiteral(reader, depth) };
+  if (first?.kind !== 'word' || second?.raw !== '(') return { kind: 'path', path: readPath(reader) };
   const name = reader.take().text.toLowerCase();
   reader.expect('(');
-  const operands = listOf(reader, (inner) => operandOf(inner, depth + 1));
+  const operands = readList(reader, (inner) => readOperand(inner, depth + 1));
   reader.expect(')');
   return { kind: 'call', name, operands };
 }
@@ -105,11 +105,11 @@ function startsValue({ kind, raw }: Token): boolean {
   return ['?', '[', '{', '<<', '-', 'TRUE', 'FALSE', 'NULL'].includes(raw.toUpperCase());
 }
 
-export function sumOf(reader: Reader): Operand {
-  let left = operandOf(reader, 0);
+export function readSum(reader: Reader): Operand {
+  let left = readOperand(reader, 0);
   for (;;) {
     const sign = reader.skip('+') ? '+' : reader.skip('-') ? '-' : null;
     if (sign === null) return left;
-    left = { kind: 'sum', sign, left, right: operandOf(reader, 0) };
+    left = { kind: 'sum', sign, left, right: readOperand(reader, 0) };
   }
 }

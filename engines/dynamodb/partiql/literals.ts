@@ -1,9 +1,9 @@
 /** Values as statements write them, in DynamoDB's own JSON. */
 import type { Json } from '../../../model/attack.ts';
 import { objectIn } from '../../../model/json.ts';
-import { insistShallow, listOf, type Reader, unexpected } from './reader.ts';
+import { insistShallow, type Reader, readList, unexpected } from './reader.ts';
 
-export function literalOf(reader: Reader, depth: number): Json {
+export function readLiteral(reader: Reader, depth: number): Json {
   insistShallow(depth);
   if (reader.skip('?')) return reader.parameter();
   if (reader.skip('TRUE')) return { BOOL: true };
@@ -21,7 +21,7 @@ export function literalOf(reader: Reader, depth: number): Json {
 
 function valuesUntil(reader: Reader, close: string, depth: number): readonly Json[] {
   if (reader.skip(close)) return [];
-  const values = listOf(reader, (inner) => literalOf(inner, depth));
+  const values = readList(reader, (inner) => readLiteral(inner, depth));
   reader.expect(close);
   return values;
 }
@@ -34,14 +34,14 @@ function setValue(values: readonly Json[]): Json {
 
 export function objectValue(reader: Reader, depth: number = 0): Json {
   const placeholder = reader.peek()?.raw === '?';
-  if (placeholder) return objectIn(literalOf(reader, depth), 'M') ?? {};
+  if (placeholder) return objectIn(readLiteral(reader, depth), 'M') ?? {};
   reader.expect('{');
   if (reader.skip('}')) return {};
-  const members = listOf(reader, (inner): [string, Json] => {
+  const members = readList(reader, (inner): [string, Json] => {
     const token = inner.take();
     if (token.kind !== 'string' && token.kind !== 'quoted') throw unexpected(token);
     inner.expect(':');
-    return [token.text, literalOf(inner, depth)];
+    return [token.text, readLiteral(inner, depth)];
   });
   reader.expect('}');
   return Object.fromEntries(members);

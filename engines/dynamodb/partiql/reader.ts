@@ -28,7 +28,7 @@ export function readTokens(text: string, parameters: readonly Json[]): Reader {
   const isNext = (words: readonly string[]): boolean =>
     words.every((word, ahead) => {
       const token = tokens[at + ahead];
-      return token !== undefined && isPlain(token) && token.text.toUpperCase() === word;
+      return token !== undefined && isWordOrSign(token) && token.text.toUpperCase() === word;
     });
   const reader: Reader = {
     skip: (...words) => {
@@ -60,7 +60,7 @@ export function readTokens(text: string, parameters: readonly Json[]): Reader {
   return reader;
 }
 
-function isPlain({ kind }: Token): boolean {
+function isWordOrSign({ kind }: Token): boolean {
   return kind === 'word' || kind === 'sign';
 }
 
@@ -79,22 +79,22 @@ export function unexpected(token: Token | undefined): StatementFault {
   );
 }
 
-export function listOf<One>(reader: Reader, one: (reader: Reader) => One): One[] {
+export function readList<One>(reader: Reader, one: (reader: Reader) => One): One[] {
   const all = [one(reader)];
   while (reader.skip(',')) all.push(one(reader));
   return all;
 }
 
-export function nameOf(reader: Reader): string {
+export function readName(reader: Reader): string {
   const token = reader.take();
   if (token.kind !== 'word' && token.kind !== 'quoted') throw unexpected(token);
   return token.text;
 }
 
-export function pathOf(reader: Reader): Path {
-  const path: (string | number)[] = [nameOf(reader)];
+export function readPath(reader: Reader): Path {
+  const path: (string | number)[] = [readName(reader)];
   for (;;) {
-    if (reader.skip('.')) path.push(nameOf(reader));
+    if (reader.skip('.')) path.push(readName(reader));
     else if (reader.skip('[')) {
       const token = reader.take();
       if (token.kind !== 'number') throw unexpected(token);

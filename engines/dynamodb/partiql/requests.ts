@@ -1,9 +1,9 @@
 /** The request of DynamoDB's own API that does what a PartiQL statement says. Pure, given the keys of its table. */
 import type { Json } from '../../../model/attack.ts';
 import type { JsonObject } from '../../../model/json.ts';
-import type { Condition, Operand } from './conditions.ts';
+import type { Operand, StatementCondition } from './conditions.ts';
 import { type Path, StatementFault } from './reader.ts';
-import type { Selection, Source, Statement } from './statement.ts';
+import type { Selection, Statement, StatementSource } from './statement.ts';
 
 /** Names of the key attributes of a table or an index: the partition key, then the sort key where there is one. */
 export type KeyNames = readonly string[];
@@ -21,14 +21,14 @@ export interface NativeRequest {
 }
 
 /** What a SELECT is asked with besides its text. */
-export interface Page {
+export interface StatementPage {
   readonly limit: number | null;
   readonly after: Json | null;
   readonly consistent: boolean;
 }
 
 /** Throws a {@link StatementFault} where the statement asks for what DynamoDB does not do. */
-export function requestOf(statement: Statement, keys: KeyNames, page: Page): NativeRequest {
+export function requestOf(statement: Statement, keys: KeyNames, page: StatementPage): NativeRequest {
   switch (statement.kind) {
     case 'select':
       return selection(statement, keys, page);
@@ -39,7 +39,7 @@ export function requestOf(statement: Statement, keys: KeyNames, page: Page): Nat
     case 'update':
       return update(statement, keys);
     case 'delete':
-      return keyed('DeleteItem', statement, keys, returned(statement.returning));
+      return keyed('DeleteItem', statement, keys, returnValues(statement.returning));
   }
 }
 
@@ -51,7 +51,7 @@ export function singleRead(statement: Selection, keys: KeyNames): NativeRequest 
   return { operation: 'GetItem', input: { TableName: statement.table, Key: key } };
 }
 
-function selection(statement: Selection, keys: KeyNames, page: Page): NativeRequest {
+function selection(statement: Selection, keys: KeyNames, page: StatementPage): NativeRequest {
   const { table, index, descending } = statement;
   const common = {
     TableName: table,
@@ -105,7 +105,13 @@ function update(statement: Extract<Statement, { kind: 'update' }>, keys: KeyName
   const UpdateExpression = Object.entries(clauses)
     .map(([clause, texts]) => `${clause} ${texts.join(', ')}`)
     .join(' ');
-  return keyed('UpdateItem', statement, keys, { UpdateExpression, ...returned(statement.returning) }, words);
+  return keyed(
+    'UpdateItem',
+    statement,
+    keys,
+    { UpdateExpression, ...returnValues(statement.returning) },
+    words,
+  );
 }
 
 function changeText(
@@ -129,7 +135,7 @@ const setClauses: ReadonlyMap<string, string> = new Map([
 /** A write of one item that is there, or a check of it. */
 function keyed(
   operation: NativeRequest['operation'],
-  source: Source,
+  source: StatementSource,
   keys: KeyNames,
   more: JsonObject,
   words: Words = openWords(),
@@ -151,19 +157,19 @@ function keyed(
   };
 }
 
-function existence(name: string, [hash = '']: KeyNames): Condition {
+function existence(name: string, [hash = '']: KeyNames): StatementCondition {
   return { kind: 'call', name, operands: [{ kind: 'path', path: [hash] }] };
 }
 
-function returned(returning: string): JsonObject {
+function returnValues(returning: string): JsonObject {
   return returning === 'NONE' ? {} : { ReturnValues: returning };
 }
 
 /** The key that a condition fixes, and what it asks besides. */
 function keyIn(
-  { where }: Source,
+  { where }: StatementSource,
   keys: KeyNames,
-): { readonly key: JsonObject; readonly rest: readonly Condition[] } {
+): { readonly key: JsonObject; readonly rest: readonly StatementCondition[] } {
   const conditions = conjuncts(where);
   const fixed = keys.map((name) => conditions.find((one) => valueFor(one, name) !== null));
   if (fixed.includes(undefined))
@@ -176,7 +182,7 @@ function keyIn(
 }
 
 /** The value to which a condition holds an attribute; null where it does not. */
-function valueFor(condition: Condition, name: string): Json | null {
+function valueFor(condition: StatementCondition, name: string): Json | null {
   if (condition.kind !== 'compare' || condition.is !== '=') return null;
   const { left, right } = condition;
   const [value] = right;
@@ -189,23 +195,23 @@ function isAttribute(operand: Operand | undefined, name: string): boolean {
   return operand?.kind === 'path' && operand.path.length === 1 && operand.path[0] === name;
 }
 
-function conjuncts(where: Condition | null): readonly Condition[] {
+function conjuncts(where: StatementCondition | null): readonly StatementCondition[] {
   if (where === null) return [];
   return where.kind === 'and' ? where.parts.flatMap(conjuncts) : [where];
 }
 
 /** The conditions by which a Query can be asked: an equality of the partition key, and one on the sort key; else null. */
 function keyRange(
-  conditions: readonly Condition[],
+  conditions: readonly StatementCondition[],
   [hash = '', range = '']: KeyNames,
-): readonly Condition[] | null {
+): readonly StatementCondition[] | null {
   const partition = conditions.find((one) => valueFor(one, hash) !== null);
   if (partition === undefined) return null;
   const sort = conditions.find((one) => one !== partition && boundsSort(one, range));
   return sort === undefined ? [partition] : [partition, sort];
 }
 
-function boundsSort(condition: Condition, range: string): boolean {
+function boundsSort(condition: StatementCondition, range: string): boolean {
   if (condition.kind === 'call')
     return condition.name === 'begins_with' && isAttribute(condition.operands[0], range);
   if (condition.kind !== 'compare' || !isAttribute(condition.left, range)) return false;
@@ -214,7 +220,7 @@ function boundsSort(condition: Condition, range: string): boolean {
   );
 }
 
-function namesKey(condition: Condition, keys: KeyNames): boolean {
+function namesKey(condition: StatementCondition, keys: KeyNames): boolean {
   switch (condition.kind) {
     case 'and':
     case 'or':
@@ -238,7 +244,7 @@ function expression(name: string, conditions: readonly string[]): JsonObject {
 
 /** Writes conditions as expressions, with placeholders for every name and value. */
 interface Words {
-  readonly condition: (condition: Condition) => string;
+  readonly condition: (condition: StatementCondition) => string;
   readonly operand: (operand: Operand) => string;
   readonly path: (path: Path) => string;
   /** The members of a request that say what the placeholders stand for. */
@@ -272,7 +278,7 @@ function openWords(): Words {
         return `${operand(one.left)} ${one.sign} ${operand(one.right)}`;
     }
   };
-  const condition = (one: Condition): string => {
+  const condition = (one: StatementCondition): string => {
     switch (one.kind) {
       case 'and':
       case 'or':

@@ -5,17 +5,26 @@
  * Source: the PartiQL reference of the Amazon DynamoDB Developer Guide.
  */
 import type { Json } from '../../../model/attack.ts';
-import { type Condition, eitherOf, type Operand, sumOf } from './conditions.ts';
+import { type Operand, readCondition, readSum, type StatementCondition } from './conditions.ts';
 import { objectValue } from './literals.ts';
-import { isFirst, listOf, nameOf, type Path, pathOf, type Reader, readTokens, unexpected } from './reader.ts';
+import {
+  isFirst,
+  type Path,
+  type Reader,
+  readList,
+  readName,
+  readPath,
+  readTokens,
+  unexpected,
+} from './reader.ts';
 
-export interface Source {
+export interface StatementSource {
   readonly table: string;
   readonly index: string | null;
-  readonly where: Condition | null;
+  readonly where: StatementCondition | null;
 }
 
-export interface Selection extends Source {
+export interface Selection extends StatementSource {
   readonly kind: 'select';
   /** Null for all attributes. */
   readonly fields: readonly Path[] | null;
@@ -25,12 +34,16 @@ export interface Selection extends Source {
 export type Statement =
   | Selection
   /** Whether an item is there, within a transaction. */
-  | (Source & { readonly kind: 'exists' })
+  | (StatementSource & { readonly kind: 'exists' })
   | { readonly kind: 'insert'; readonly table: string; readonly item: Json }
-  | (Source & { readonly kind: 'update'; readonly changes: readonly Change[]; readonly returning: Returning })
-  | (Source & { readonly kind: 'delete'; readonly returning: Returning });
+  | (StatementSource & {
+      readonly kind: 'update';
+      readonly changes: readonly StatementChange[];
+      readonly returning: Returning;
+    })
+  | (StatementSource & { readonly kind: 'delete'; readonly returning: Returning });
 
-export type Change =
+export type StatementChange =
   | { readonly kind: 'set'; readonly path: Path; readonly to: Operand }
   | { readonly kind: 'remove'; readonly path: Path };
 
@@ -40,43 +53,43 @@ export type Returning = 'NONE' | 'ALL_OLD' | 'ALL_NEW' | 'UPDATED_OLD' | 'UPDATE
 /** Parses one statement. Throws a {@link StatementFault}. */
 export function parseStatement(text: string, parameters: readonly Json[]): Statement {
   const reader = readTokens(text, parameters);
-  const statement = statementOf(reader);
+  const statement = readStatement(reader);
   reader.skip(';');
   reader.finish();
   return statement;
 }
 
-function statementOf(reader: Reader): Statement {
-  if (reader.skip('SELECT')) return selectOf(reader);
+function readStatement(reader: Reader): Statement {
+  if (reader.skip('SELECT')) return readSelect(reader);
   if (reader.skip('EXISTS', '(', 'SELECT')) {
-    const { table, index, where } = selectOf(reader);
+    const { table, index, where } = readSelect(reader);
     reader.expect(')');
     return { kind: 'exists', table, index, where };
   }
   if (reader.skip('INSERT', 'INTO')) {
-    const table = nameOf(reader);
+    const table = readName(reader);
     reader.expect('VALUE');
     return { kind: 'insert', table, item: objectValue(reader) };
   }
-  if (reader.skip('UPDATE')) return updateOf(reader);
+  if (reader.skip('UPDATE')) return readUpdate(reader);
   reader.expect('DELETE', 'FROM');
-  const source = sourceOf(reader);
-  return { kind: 'delete', ...source, ...{ where: whereOf(reader), returning: returningOf(reader) } };
+  const source = readSource(reader);
+  return { kind: 'delete', ...source, ...{ where: readWhere(reader), returning: readReturning(reader) } };
 }
 
-function selectOf(reader: Reader): Selection {
-  const fields = reader.skip('*') ? null : listOf(reader, pathOf);
+function readSelect(reader: Reader): Selection {
+  const fields = reader.skip('*') ? null : readList(reader, readPath);
   reader.expect('FROM');
-  const source = sourceOf(reader);
-  const where = whereOf(reader);
-  return { kind: 'select', ...source, where, fields, descending: orderOf(reader) };
+  const source = readSource(reader);
+  const where = readWhere(reader);
+  return { kind: 'select', ...source, where, fields, descending: readOrder(reader) };
 }
 
 /** Items come in the order of their sort key, whatever attribute is named. */
-function orderOf(reader: Reader): boolean {
+function readOrder(reader: Reader): boolean {
   if (!reader.skip('ORDER', 'BY')) return false;
-  const orders = listOf(reader, () => {
-    pathOf(reader);
+  const orders = readList(reader, () => {
+    readPath(reader);
     const descending = reader.skip('DESC');
     if (!descending) reader.skip('ASC');
     return descending;
@@ -84,26 +97,26 @@ function orderOf(reader: Reader): boolean {
   return orders.includes(true);
 }
 
-function updateOf(reader: Reader): Statement {
-  const source = sourceOf(reader);
-  const changes: Change[] = [];
+function readUpdate(reader: Reader): Statement {
+  const source = readSource(reader);
+  const changes: StatementChange[] = [];
   for (;;) {
-    if (reader.skip('SET')) changes.push(...listOf(reader, setOf));
+    if (reader.skip('SET')) changes.push(...readList(reader, readSet));
     else if (reader.skip('REMOVE'))
-      changes.push(...listOf(reader, (r) => ({ kind: 'remove' as const, path: pathOf(r) })));
+      changes.push(...readList(reader, (r) => ({ kind: 'remove' as const, path: readPath(r) })));
     else break;
   }
   if (changes.length === 0) throw unexpected(reader.peek());
-  return { kind: 'update', ...source, changes, where: whereOf(reader), returning: returningOf(reader) };
+  return { kind: 'update', ...source, changes, where: readWhere(reader), returning: readReturning(reader) };
 }
 
-function setOf(reader: Reader): Change {
-  const path = pathOf(reader);
+function readSet(reader: Reader): StatementChange {
+  const path = readPath(reader);
   reader.expect('=');
-  return { kind: 'set', path, to: sumOf(reader) };
+  return { kind: 'set', path, to: readSum(reader) };
 }
 
-function returningOf(reader: Reader): Returning {
+function readReturning(reader: Reader): Returning {
   if (!reader.skip('RETURNING')) return 'NONE';
   const all = isFirst(reader, 'ALL', 'MODIFIED');
   const old = isFirst(reader, 'OLD', 'NEW');
@@ -112,12 +125,12 @@ function returningOf(reader: Reader): Returning {
   return old ? 'UPDATED_OLD' : 'UPDATED_NEW';
 }
 
-function sourceOf(reader: Reader): Source {
-  const table = nameOf(reader);
-  const index = reader.skip('.') ? nameOf(reader) : null;
+function readSource(reader: Reader): StatementSource {
+  const table = readName(reader);
+  const index = reader.skip('.') ? readName(reader) : null;
   return { table, index, where: null };
 }
 
-function whereOf(reader: Reader): Condition | null {
-  return reader.skip('WHERE') ? eitherOf(reader, 0) : null;
+function readWhere(reader: Reader): StatementCondition | null {
+  return reader.skip('WHERE') ? readCondition(reader, 0) : null;
 }

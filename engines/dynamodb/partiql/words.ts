@@ -2,7 +2,7 @@
 import type { RequestWord } from '../../../model/observation.ts';
 import { type Token, tokensOf } from '../../../model/requestTokens.ts';
 
-const keywords: ReadonlySet<string> = new Set([
+const statementKeywords: ReadonlySet<string> = new Set([
   ...['SELECT', 'FROM', 'WHERE', 'ORDER', 'BY', 'ASC', 'DESC', 'INSERT', 'INTO', 'VALUE', 'UPDATE', 'SET'],
   ...['REMOVE', 'DELETE', 'RETURNING', 'ALL', 'MODIFIED', 'OLD', 'NEW', 'EXISTS', 'AND', 'OR', 'NOT', 'IN'],
   ...[
@@ -24,7 +24,7 @@ const keywords: ReadonlySet<string> = new Set([
 export function statementWords(statement: string): RequestWord[] {
   return tokensOf(statement, 'statement').map(({ kind, raw, text }) => {
     if (kind === 'string' || kind === 'number' || raw === '?') return { kind: 'sign', text: ':' };
-    const isName = kind === 'quoted' || (kind === 'word' && !keywords.has(raw.toUpperCase()));
+    const isName = kind === 'quoted' || (kind === 'word' && !statementKeywords.has(raw.toUpperCase()));
     return isName ? { kind: 'name', text } : { kind: 'sign', text: raw.toUpperCase() };
   });
 }
