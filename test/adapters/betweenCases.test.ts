@@ -5,13 +5,31 @@ import type { Target } from '../../model/target.ts';
 import { callProbe, type Ground, jsonOf, makeGround, removeGround, startTarget } from './kit.ts';
 
 const probe = `
-import os, threading
+import os, sys, threading
 
 def fine():
     return "fine"
 
 def changes_root():
     os.chroot("/proc")
+
+def looks(event, args):
+    pass
+
+def hooked():
+    sys.addaudithook(looks)
+
+def hooked_again():
+    def refuses(event, args):
+        if event == "open":
+            raise PermissionError("refused by the target")
+    sys.addaudithook(refuses)
+
+def hooked_in_child():
+    if os.fork() == 0:
+        hooked_again()
+        os._exit(0)
+    os.wait()
 
 def ends_soon():
     threading.Timer(0.6, os._exit, [3]).start()
@@ -29,7 +47,7 @@ let target: Target;
 beforeEach(async () => {
   ground = await makeGround({ 'probe.py': probe });
   target = await startTarget(ground);
-  await callProbe(target, 'fine');
+  for (const harmless of ['fine', 'hooked']) await callProbe(target, harmless);
   await target.seal();
 });
 afterEach(async () => {
@@ -51,6 +69,13 @@ describe('a target is lost by the case before', () => {
     await expect(found).rejects.toMatchObject({ isEarlier: true });
   });
 
+  it('that adds an audit hook of its own', async () => {
+    await inCase('hooked_again');
+    const found = callProbe(target, 'fine');
+    await expect(found).rejects.toThrow('an audit hook was added for good');
+    await expect(found).rejects.toMatchObject({ isEarlier: true });
+  });
+
   it('that has it end later', async () => {
     await inCase('ends_soon');
     await sleep(900);
@@ -61,5 +86,10 @@ describe('a target is lost by the case before', () => {
 it('pipes of the driver that do not wait any more do so again', async () => {
   await inCase('waits_for_nothing');
   await sleep(50);
+  expect(jsonOf(await callProbe(target, 'fine'))).toBe('fine');
+});
+
+it.each(['hooked', 'hooked_in_child'])('audit hooks lose no target where %s', async (name) => {
+  await inCase(name);
   expect(jsonOf(await callProbe(target, 'fine'))).toBe('fine');
 });

@@ -23,6 +23,8 @@ from .refusals import Refusals
 _SPAWNS = frozenset(
     ["subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "os.exec"]
 )
+#: What the process cannot be rid of: a hook sees, and may refuse, all that comes later.
+_ADDS_HOOK = "sys.addaudithook"
 #: What does not work from one file system to another.
 _MOVES = frozenset(["os.rename", "os.link"])
 #: Opening a pipe in such a way does not wait for somebody at its other end (fifo(7)).
@@ -72,6 +74,8 @@ class Guard:
         self.spawned: list[int] = []
         self.refusals: list[str] = []
         self.faults: list[str] = []
+        #: Where the target has added audit hooks of its own.
+        self.hooked: set[Optional[int]] = set()
 
     def install(self) -> None:
         sys.addaudithook(self._hook())
@@ -113,7 +117,7 @@ class Guard:
         return path == self._output_file or path.startswith(("/proc/self/", self._own))
 
     def _hook(self) -> Callable[[str, tuple[Any, ...]], None]:
-        watched = frozenset([*TOUCHES, *FORBIDDEN, *_SPAWNS])
+        watched = frozenset([*TOUCHES, *FORBIDDEN, *_SPAWNS, _ADDS_HOOK])
         intruder = self._intruder
 
         def hook(event: str, args: tuple[Any, ...]) -> None:
@@ -121,6 +125,9 @@ class Guard:
                 return
             if event in _SPAWNS:
                 self._spawn()
+                return
+            if event == _ADDS_HOOK:
+                self._adds_hook()
                 return
             touches = TOUCHES.get(event)
             if touches is None:
@@ -231,13 +238,20 @@ class Guard:
     def _spawn(self) -> None:
         if not self.recording or len(self.spawned) >= self._records_max:
             return
-        context.busy = True
-        try:
-            location, _ = self._frames.here()
-        finally:
-            context.busy = False
+        location = self._here()
         if location is not None:
             self.spawned.append(location)
+
+    def _adds_hook(self) -> None:
+        if not self._children.is_child:
+            self.hooked.add(self._here())
+
+    def _here(self) -> Optional[int]:
+        context.busy = True
+        try:
+            return self._frames.here()[0]
+        finally:
+            context.busy = False
 
     def _peer(
         self, event: str, args: tuple[Any, ...], judge: Callable[[tuple[Any, ...]], Optional[str]]

@@ -1,8 +1,9 @@
 """
 What a case may change of the process that all later cases run in: environment, folder, umask, limits, signal handlers
 and mask, timers, recursion limit, tracing, standard streams, and the functions that Python and we put into `os` and
-`builtins`. It is compared with what it was, which costs some 40 microseconds, and put back where it differs: a case
-that sets `RLIMIT_NOFILE` to 5 would else make every later one fail, and nothing would be found.
+`builtins`; audit hooks, which stay. It is compared with what it was, which costs some 40 microseconds, and put back
+where it differs: a case that sets `RLIMIT_NOFILE` to 5 would else make every later one fail, and nothing would be
+found.
 """
 
 import builtins
@@ -13,7 +14,7 @@ import os
 import signal
 import socket
 import sys
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 try:
     import resource
@@ -52,9 +53,13 @@ def stop_timers() -> None:
         signal.setitimer(timer, 0)
 
 
-def seal() -> list[Restore]:
-    """Takes the present state for the one to go back to; returns what compares and puts back each part of it."""
+def seal(hooked: set[Optional[int]]) -> list[Restore]:
+    """
+    Takes the present state for the one to go back to; returns what compares and puts back each part of it. `hooked`:
+    places that have added audit hooks.
+    """
     return [
+        _hooks(hooked),
         *_environment(),
         _root(),
         _folder(),
@@ -66,6 +71,17 @@ def seal() -> list[Restore]:
         *_streams(),
         *_functions(),
     ]
+
+
+def _hooks(hooked: set[Optional[int]]) -> Restore:
+    """A hook that harmless steps add is a part of the target; another one may refuse what later cases do."""
+    kept = hooked.copy()
+
+    def restore() -> None:
+        if hooked != kept:
+            raise Changed("an audit hook was added for good, which no harmless run does")
+
+    return restore
 
 
 def environment_of_process() -> dict[Any, Any]:

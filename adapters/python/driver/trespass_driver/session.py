@@ -143,7 +143,7 @@ class Session:
         # What is loaded by now stays; the collector need not look at it after every few cases.
         gc.collect()
         gc.freeze()
-        self.sealed = process_state.seal()
+        self.sealed = process_state.seal(self.guard.hooked)
         return {}
 
     def _end_case(self) -> Optional[dict[str, Any]]:
