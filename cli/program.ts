@@ -1,9 +1,8 @@
 /** The command line: names, options and their checks. What they do lives in one file a command. */
-import { randomInt } from 'node:crypto';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { jailChoices } from '../model/target.ts';
+import { Command, Option } from 'commander';
 import { boundsOfCheck, commandOf, defaultWorkers, type SearchFlags } from './bounds.ts';
 import type { KeysForm } from './keysCommand.ts';
+import { appendOption, jailOption, positive, searchCommand, seedOption } from './options.ts';
 import { packageVersion } from './packageVersion.ts';
 import type { ProcessEnd } from './processEnd.ts';
 import type { ExitCode, RunFlags } from './runCommand.ts';
@@ -14,26 +13,52 @@ export interface ProgramEnd {
 
 const demoRuns = 4_000;
 
+/** What commands are done with. */
+interface Doing {
+  readonly signal: AbortSignal;
+  /** Heeds the ends that the process is told of, from now on. */
+  readonly heed: () => void;
+  readonly write: (line: string) => void;
+  readonly remark: (line: string) => void;
+  /** Waits for a command, whose exit code is the program's. */
+  readonly done: (running: Promise<ExitCode>) => Promise<void>;
+}
+
 /** The program, which puts its exit code into `outcome`. The end's signal ends a search early without losing anything. */
 export function createProgram(
   outcome: ProgramEnd,
   { signal, heed }: Pick<ProcessEnd, 'signal' | 'heed'>,
 ): Command {
-  const write = (line: string): void => void process.stdout.write(`${line}\n`);
-  const remark = (line: string): void => void process.stderr.write(`${line}\n`);
+  const doing: Doing = {
+    signal,
+    heed,
+    write: (line) => void process.stdout.write(`${line}\n`),
+    remark: (line) => void process.stderr.write(`${line}\n`),
+    done: async (running) => {
+      outcome.exitCode = await running;
+    },
+  };
   const program = new Command('trespass')
     .description('Property-based security testing for Django applications on Amazon DynamoDB')
     .version(packageVersion())
     .showHelpAfterError('(trespass --help lists the commands)');
-  const done = async (running: Promise<ExitCode>): Promise<void> => {
-    outcome.exitCode = await running;
-  };
   // Each command loads what it needs when it runs: a replay waits for no reporter.
-  const search = async (flags: RunFlags): Promise<ExitCode> => {
-    heed();
-    return (await import('./runCommand.ts')).runSearch(flags);
-  };
+  addDemo(program, doing);
+  addSearches(program, doing);
+  addReplay(program, doing);
+  addOperations(program, doing);
+  addKeys(program, doing);
+  addInit(program, doing);
+  addSelftest(program, doing);
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({
+      // What is wrong with a command line begins like all that is wrong.
+      outputError: (text, print) => print(text.replace(/^error: /, 'trespass: ')),
+    });
+  return program;
+}
 
+function addDemo(program: Command, { signal, heed, write, done }: Doing): void {
   program
     .command('demo')
     .description('attack the bundled example, on embedded parts')
@@ -45,6 +70,13 @@ export function createProgram(
       const { runDemo } = await import('./demoCommand.ts');
       await done(runDemo({ seed, runs, jail, workers: defaultWorkers, signal, write }));
     });
+}
+
+function addSearches(program: Command, { signal, heed, done }: Doing): void {
+  const search = async (flags: RunFlags): Promise<ExitCode> => {
+    heed();
+    return (await import('./runCommand.ts')).runSearch(flags);
+  };
   searchCommand(program, 'check', 'CI: what was found before first, then a bounded search').action(
     (operations: string[], flags) =>
       done(
@@ -70,6 +102,9 @@ export function createProgram(
       }),
     ),
   );
+}
+
+function addReplay(program: Command, { signal, heed, write, done }: Doing): void {
   program
     .command('replay')
     .argument('[finding...]', 'ids of findings, or how they begin; all where none is named')
@@ -81,6 +116,9 @@ export function createProgram(
       const { runReplay } = await import('./replayCommand.ts');
       await done(runReplay({ config: config ?? null, findings, jail, signal, write }));
     });
+}
+
+function addOperations(program: Command, { write, done }: Doing): void {
   program
     .command('operations')
     .description('what was discovered, and which sinks each reaches')
@@ -91,6 +129,9 @@ export function createProgram(
       const { runOperations } = await import('./operationsCommand.ts');
       await done(runOperations({ config: config ?? null, jail, verbose, write }));
     });
+}
+
+function addKeys(program: Command, { write, remark, done }: Doing): void {
   program
     .command('keys')
     .description('how keys of items are made of what is sent')
@@ -106,6 +147,9 @@ export function createProgram(
       const { runKeys } = await import('./keysCommand.ts');
       await done(runKeys(config ?? null, form, jail, { write, remark }));
     });
+}
+
+function addInit(program: Command, { write, remark, done }: Doing): void {
   program
     .command('init')
     .description('write a config for the Django project here')
@@ -113,6 +157,9 @@ export function createProgram(
       const { runInit } = await import('./initCommand.ts');
       await done(runInit(process.cwd(), { write, remark }));
     });
+}
+
+function addSelftest(program: Command, { signal, heed, write, done }: Doing): void {
   program
     .command('selftest')
     .description('each attack class against a planted flaw and its remedy, here')
@@ -122,73 +169,8 @@ export function createProgram(
       const { runSelftest } = await import('./selftestCommand.ts');
       await done(runSelftest({ classes, python: null, signal, write }));
     });
-  for (const command of [program, ...program.commands])
-    command.exitOverride().configureOutput({
-      // What is wrong with a command line begins like all that is wrong.
-      outputError: (text, print) => print(text.replace(/^error: /, 'trespass: ')),
-    });
-  return program;
 }
 
 function flagsOf({ config, seed, workers, property, reporter, jail }: SearchFlags) {
   return { config: config ?? null, seed, workers, property, reporter, jail };
-}
-
-function searchCommand(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .argument('[operation...]', 'operations to attack; all where none is named')
-    .description(description)
-    .option('--config <file>', 'the config (default: trespass.config.ts here)')
-    .option('--runs <n>', 'cases to draw at most', positive)
-    .option('--time <duration>', 'how long to search: 60s, 5m, 8h', duration)
-    .addOption(seedOption())
-    .option('--workers <n>', 'worlds to search in at the same time', workers, defaultWorkers)
-    .option('--property <id>', 'judge by this property only (repeatable)', appendOption, [])
-    .option('--reporter <name[=file]>', 'terminal, json, junit or sarif (repeatable)', appendOption, [])
-    .addOption(jailOption());
-}
-
-function jailOption(): Option {
-  return new Option('--jail <when>', 'run the target in a mount namespace: where one works, always, or never')
-    .choices(jailChoices)
-    .default('auto');
-}
-
-function seedOption(): Option {
-  return new Option('--seed <n>', 'repeat a search').argParser(integer).default(randomInt(2 ** 31), 'random');
-}
-
-function appendOption(value: string, previous: readonly string[]): string[] {
-  return [...previous, value];
-}
-
-function integer(value: string): number {
-  const number = Number(value);
-  if (value.trim() === '' || !Number.isSafeInteger(number))
-    throw new InvalidArgumentError('must be a whole number.');
-  return number;
-}
-
-function positive(value: string): number {
-  const number = integer(value);
-  if (number < 1) throw new InvalidArgumentError('must be 1 or more.');
-  return number;
-}
-
-const workersMax = 64;
-
-function workers(value: string): number {
-  const number = positive(value);
-  if (number > workersMax) throw new InvalidArgumentError(`must be at most ${workersMax}.`);
-  return number;
-}
-
-const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-
-function duration(value: string): number {
-  const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value) ?? [];
-  const milliseconds = Number(amount) * (durationUnits[unit] ?? 0);
-  if (!(milliseconds > 0)) throw new InvalidArgumentError('must be a duration, such as 60s, 5m or 8h.');
-  return milliseconds;
 }

@@ -6,7 +6,7 @@ import { memberOf, objectsIn, textIn } from '../../model/json.ts';
 import type { KnownValue } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { HarmlessRequest, LeadingKey } from '../../model/traffic.ts';
-import { keyPartsOf } from './keyAnatomy.ts';
+import { keyPartsOf } from './keyTemplate.ts';
 import type { Learner } from './learner.ts';
 
 /** No traffic yet. `tables` are CreateTable inputs, which tell the partition keys of indexes. */

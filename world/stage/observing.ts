@@ -4,7 +4,7 @@ import type { Config } from '../../model/config.ts';
 import type { ItemEngine } from '../../model/itemEngine.ts';
 import type { ObjectEngine } from '../../model/objectEngine.ts';
 import type { Target } from '../../model/target.ts';
-import type { FileView } from '../../observers/files.ts';
+import type { FileView } from '../../observers/fileView.ts';
 import type { Registers } from '../owners/registers.ts';
 import type { Disk, RehearsedDisk } from './disk.ts';
 import type { FollowedFile } from './followFile.ts';

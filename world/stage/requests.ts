@@ -14,7 +14,7 @@ import { requestWordsOf } from '../../engines/dynamodb/requestWords.ts';
 import type { Cuts } from '../../model/cuts.ts';
 import { memberOf } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
-import type { ItemRequest, LearntRequests } from '../../model/observation.ts';
+import type { ItemRequest, LearntRequests, RequestWord } from '../../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../../model/records.ts';
 import { shapeKey, wordKey } from '../../model/requestShape.ts';
 import type { Registers } from '../owners/registers.ts';
@@ -48,100 +48,114 @@ interface Site {
   coversForeign: boolean | null;
 }
 
+/** What is known so far. */
+interface Learnt {
+  readonly registers: Pick<Registers, 'items' | 'ownerOfItem'>;
+  readonly cuts: Cuts;
+  readonly sites: Map<string, Site>;
+  readonly knownNames: Set<string>;
+}
+
 /** A register that has learnt nothing yet. */
 export function createRequestRegister(
   registers: Pick<Registers, 'items' | 'ownerOfItem'>,
   cuts: Cuts,
 ): RequestRegister {
-  const sites = new Map<string, Site>();
-  const knownNames = new Set<string>();
-
-  const coveredOwners = (table: string, range: readonly KeyComparison[]): string[] => {
-    if (range.length === 0) return [];
-    const owners = registers.items(table).flatMap((touch) => {
-      const owner = isCovered(range, touch.after ?? {}) ? registers.ownerOfItem(touch) : null;
-      return owner?.kind === 'actor' ? [owner.name] : [];
-    });
-    return [...new Set(owners)];
-  };
-
-  const comparedWords = (record: WireRecord, operation: string) =>
-    cuts.first(
-      requestWordsOf(record),
-      limits.requestWordsMax,
-      'words of requests are compared with harmless ones',
-      operation,
-    );
-
-  const learn = (operation: string, identity: string, record: WireRecord): void => {
-    const site = sites.get(identity) ?? emptySite();
-    sites.set(identity, site);
-    const words = comparedWords(record, operation);
-    site.shapes.add(shapeKey(words));
-    for (const word of words) {
-      site.words.add(wordKey(word));
-      if (word.kind !== 'sign') knownNames.add(word.text);
-    }
-    for (const touch of record.touches) for (const name of attributesOf(touch)) knownNames.add(name);
-    const { table } = record;
-    if (table === null || record.operation !== 'Query') return;
-    const { length } = site.ranges;
-    if (length < limits.rangesPerLineMax) site.ranges.push({ table, range: keyRangeOf(record.request) });
-    else cuts.note('key ranges of one line are learnt', operation, limits.rangesPerLineMax, length + 1);
-  };
-
-  /** Owners are known only when rehearsal is over. */
-  const learntAt = (identity: string): LearntRequests | null => {
-    const site = sites.get(identity);
-    if (site === undefined) return null;
-    site.coversForeign ??= site.ranges.some(({ table, range }) => coveredOwners(table, range).length > 1);
-    return { shapes: site.shapes, words: site.words, coversForeign: site.coversForeign };
-  };
-
-  const requestOf = (
-    record: WireRecord,
-    location: Location | null,
-    identity: string,
-    task: RequestTask,
-  ): ItemRequest => {
-    const { statement } = record;
-    const range = record.operation === 'Query' && record.status < 400 ? keyRangeOf(record.request) : [];
-    return {
-      ...task,
-      location,
-      api: apiOf(record),
-      endedBy: statement === undefined ? null : literalEndedBy(statement, task.unsafeChosen),
-      words: comparedWords(record, task.operation),
-      learnt: learntAt(identity),
-      knownNames,
-      covers: coveredOwners(record.table ?? '', range),
-      exact: range.every(({ operator }) => operator === '='),
-      table: record.table,
-      foundBy: foundBy(record.request),
-      filteredTo: filteredTo(record),
-    };
-  };
-
-  const filteredTo = ({ request, touches }: WireRecord): string[] | null => {
-    const filtered = ['FilterExpression', 'QueryFilter'].some(
-      (name) => memberOf(request, name) !== undefined,
-    );
-    if (!filtered) return null;
-    const owners = touches.map(registers.ownerOfItem);
-    return [...new Set(owners.flatMap((owner) => (owner.kind === 'actor' ? [owner.name] : [])))];
-  };
-
+  const learnt: Learnt = { registers, cuts, sites: new Map(), knownNames: new Set() };
   return {
     learn: (operation, records, calls) => {
       for (const record of records)
-        learn(operation, siteOf(operation, apiOf(record), locationOf(record, calls)), record);
+        learn(learnt, operation, siteOf(operation, apiOf(record), locationOf(record, calls)), record);
     },
     compare: (records, calls, task) =>
-      records.map((record) => {
-        const location = locationOf(record, calls);
-        return requestOf(record, location, siteOf(task.operation, apiOf(record), location), task);
-      }),
+      records.map((record) => requestOf(learnt, record, locationOf(record, calls), task)),
   };
+}
+
+function learn(
+  { cuts, sites, knownNames }: Learnt,
+  operation: string,
+  identity: string,
+  record: WireRecord,
+): void {
+  const site = sites.get(identity) ?? emptySite();
+  sites.set(identity, site);
+  const words = comparedWords(cuts, record, operation);
+  site.shapes.add(shapeKey(words));
+  for (const word of words) {
+    site.words.add(wordKey(word));
+    if (word.kind !== 'sign') knownNames.add(word.text);
+  }
+  for (const touch of record.touches) for (const name of attributesOf(touch)) knownNames.add(name);
+  const { table } = record;
+  if (table === null || record.operation !== 'Query') return;
+  const { length } = site.ranges;
+  if (length < limits.rangesPerLineMax) site.ranges.push({ table, range: keyRangeOf(record.request) });
+  else cuts.note('key ranges of one line are learnt', operation, limits.rangesPerLineMax, length + 1);
+}
+
+function requestOf(
+  learnt: Learnt,
+  record: WireRecord,
+  location: Location | null,
+  task: RequestTask,
+): ItemRequest {
+  const { statement } = record;
+  const api = apiOf(record);
+  const range = record.operation === 'Query' && record.status < 400 ? keyRangeOf(record.request) : [];
+  return {
+    ...task,
+    location,
+    api,
+    endedBy: statement === undefined ? null : literalEndedBy(statement, task.unsafeChosen),
+    words: comparedWords(learnt.cuts, record, task.operation),
+    learnt: learntAt(learnt, siteOf(task.operation, api, location)),
+    knownNames: learnt.knownNames,
+    covers: coveredOwners(learnt, record.table ?? '', range),
+    exact: range.every(({ operator }) => operator === '='),
+    table: record.table,
+    foundBy: foundBy(record.request),
+    filteredTo: filteredTo(learnt, record),
+  };
+}
+
+function comparedWords(cuts: Cuts, record: WireRecord, operation: string): readonly RequestWord[] {
+  return cuts.first(
+    requestWordsOf(record),
+    limits.requestWordsMax,
+    'words of requests are compared with harmless ones',
+    operation,
+  );
+}
+
+/** Owners are known only when rehearsal is over. */
+function learntAt(learnt: Learnt, identity: string): LearntRequests | null {
+  const site = learnt.sites.get(identity);
+  if (site === undefined) return null;
+  site.coversForeign ??= site.ranges.some(
+    ({ table, range }) => coveredOwners(learnt, table, range).length > 1,
+  );
+  return { shapes: site.shapes, words: site.words, coversForeign: site.coversForeign };
+}
+
+function coveredOwners(
+  { registers }: Learnt,
+  table: string,
+  range: readonly KeyComparison[],
+): readonly string[] {
+  if (range.length === 0) return [];
+  const owners = registers.items(table).flatMap((touch) => {
+    const owner = isCovered(range, touch.after ?? {}) ? registers.ownerOfItem(touch) : null;
+    return owner?.kind === 'actor' ? [owner.name] : [];
+  });
+  return [...new Set(owners)];
+}
+
+function filteredTo({ registers }: Learnt, { request, touches }: WireRecord): string[] | null {
+  const filtered = ['FilterExpression', 'QueryFilter'].some((name) => memberOf(request, name) !== undefined);
+  if (!filtered) return null;
+  const owners = touches.map(registers.ownerOfItem);
+  return [...new Set(owners.flatMap((owner) => (owner.kind === 'actor' ? [owner.name] : [])))];
 }
 
 function locationOf({ call }: WireRecord, calls: Calls): Location | null {

@@ -8,7 +8,8 @@ import type { LedgerNote } from '../../model/finding.ts';
 import { limits } from '../../model/limits.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
-import { type FileView, shownPath } from '../../observers/files.ts';
+import { shownPath } from '../../observers/fileGrounds.ts';
+import type { FileView } from '../../observers/fileView.ts';
 import {
   createRegisters,
   type OwnedStep,

@@ -1,0 +1,64 @@
+/** Options of the command line, each with its check: `--time 5m` is 300,000 ms, `--time soon` is refused with what is allowed. */
+import { randomInt } from 'node:crypto';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { jailChoices } from '../model/target.ts';
+import { defaultWorkers } from './bounds.ts';
+
+export function searchCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .argument('[operation...]', 'operations to attack; all where none is named')
+    .description(description)
+    .option('--config <file>', 'the config (default: trespass.config.ts here)')
+    .option('--runs <n>', 'cases to draw at most', positive)
+    .option('--time <duration>', 'how long to search: 60s, 5m, 8h', duration)
+    .addOption(seedOption())
+    .option('--workers <n>', 'worlds to search in at the same time', workers, defaultWorkers)
+    .option('--property <id>', 'judge by this property only (repeatable)', appendOption, [])
+    .option('--reporter <name[=file]>', 'terminal, json, junit or sarif (repeatable)', appendOption, [])
+    .addOption(jailOption());
+}
+
+export function jailOption(): Option {
+  return new Option('--jail <when>', 'run the target in a mount namespace: where one works, always, or never')
+    .choices(jailChoices)
+    .default('auto');
+}
+
+export function seedOption(): Option {
+  return new Option('--seed <n>', 'repeat a search').argParser(integer).default(randomInt(2 ** 31), 'random');
+}
+
+export function appendOption(value: string, previous: readonly string[]): string[] {
+  return [...previous, value];
+}
+
+function integer(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isSafeInteger(number))
+    throw new InvalidArgumentError('must be a whole number.');
+  return number;
+}
+
+export function positive(value: string): number {
+  const number = integer(value);
+  if (number < 1) throw new InvalidArgumentError('must be 1 or more.');
+  return number;
+}
+
+const workersMax = 64;
+
+function workers(value: string): number {
+  const number = positive(value);
+  if (number > workersMax) throw new InvalidArgumentError(`must be at most ${workersMax}.`);
+  return number;
+}
+
+const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+function duration(value: string): number {
+  const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value) ?? [];
+  const milliseconds = Number(amount) * (durationUnits[unit] ?? 0);
+  if (!(milliseconds > 0)) throw new InvalidArgumentError('must be a duration, such as 60s, 5m or 8h.');
+  return milliseconds;
+}

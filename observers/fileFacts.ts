@@ -1,0 +1,131 @@
+/**
+ * What each observer saw of a file, one fact each: a difference on disk, an event of the kernel, a call that the hook heard. `a.txt` that
+ * is opened for writing and written is three facts, which become one access.
+ */
+import type { FileChange } from '../model/change.ts';
+import { isWithin } from '../model/isWithin.ts';
+import type { Access, Action } from '../model/observation.ts';
+import type { HookRecord, TripwireKind, TripwireRecord } from '../model/records.ts';
+import { groundOf } from './fileGrounds.ts';
+import type { FileReport, FileView } from './fileView.ts';
+
+export type AccessWitness = Access['seenBy'][number];
+export interface Fact {
+  readonly path: string;
+  readonly action: Action;
+  readonly directory: boolean;
+  readonly source: AccessWitness;
+  readonly refused: boolean;
+  /** For links: what the link leads to, which is then the resource. */
+  readonly leadsTo: string | null;
+  /** What was written was there already. */
+  readonly unchanged?: boolean;
+}
+
+export function factsOfChange(change: FileChange, view: FileView): Fact[] {
+  const fact = {
+    path: change.path,
+    directory: change.directory,
+    source: 'inspection' as const,
+    refused: false,
+  };
+  const action = actionOfChange(change);
+  const facts: Fact[] = [{ ...fact, action, leadsTo: null, unchanged: change.same === true }];
+  const led = change.leadsTo;
+  if (led !== null && groundOf(change.path, view) === 'sandbox' && groundOf(led, view) !== 'sandbox') {
+    facts.push({ ...fact, action: 'link', leadsTo: led });
+  }
+  return facts;
+}
+
+function actionOfChange(change: FileChange): Action {
+  switch (change.what) {
+    case 'created':
+      return 'create';
+    case 'deleted':
+      return 'delete';
+    case 'metadata':
+      return 'metadata';
+    case 'content':
+    case 'replaced':
+      return 'write';
+  }
+}
+
+const actionOfWire: Partial<Record<TripwireKind, Action>> = {
+  modify: 'write',
+  extended: 'metadata',
+  create: 'create',
+  delete: 'delete',
+  'moved-from': 'delete',
+  'moved-to': 'create',
+};
+
+export function factsOfTripwire(wire: TripwireRecord, report: FileReport, view: FileView): Fact[] {
+  const ground = groundOf(wire.path, view);
+  if (ground === 'system') return [];
+  const fact = {
+    path: wire.path,
+    directory: wire.directory,
+    source: 'tripwire' as const,
+    refused: false,
+    leadsTo: null,
+  };
+  const actions = new Set<Action>();
+  for (const kind of wire.kinds) {
+    if (kind === 'access') actions.add(wire.directory ? 'list' : 'read');
+    if (kind === 'attribute' && isMetadata(wire, report)) actions.add('metadata');
+    const action = actionOfWire[kind];
+    // In the sandbox inspection has the exact answer; a temporary file that came and went is no effect there.
+    if (action !== undefined && (ground === 'moat' || kind === 'extended')) actions.add(action);
+  }
+  const isReplaced = isRenamedOver(wire.path, report);
+  if (isReplaced && actions.delete('create')) actions.add('write');
+  if (isReplaced || !view.existed(wire.path)) actions.delete('delete');
+  return [...actions].map((action) => ({ ...fact, action }));
+}
+
+/**
+ * Whether a rename put something else in the place of a file, and nothing removed it before. The kernel tells that one is gone
+ * and one has come; for who owns the place it is written.
+ */
+function isRenamedOver(path: string, { hooks }: FileReport): boolean {
+  return hooks.some((hook) => isReplacing(hook, path)) && !hooks.some((hook) => isRemoving(hook, path));
+}
+
+function isReplacing(hook: HookRecord, path: string): boolean {
+  return hook.event === 'os.rename' && hook.action === 'write' && hook.expected && hook.path === path;
+}
+
+export function isRemoving({ action, expected, path: removed }: HookRecord, path: string): boolean {
+  return action === 'delete' && expected && isWithin(path, removed);
+}
+
+/** An attribute event also tells of a changed link count, which is nobody's metadata: others decide. */
+function isMetadata({ path }: TripwireRecord, { changes, hooks }: FileReport): boolean {
+  return (
+    changes.some((change) => change.path === path && change.what === 'metadata') ||
+    hooks.some((hook) => hook.path === path && hook.expected && hook.event.endsWith('xattr'))
+  );
+}
+
+export function factsOfHook(hook: HookRecord, view: FileView): Fact[] {
+  if (!hook.expected && !hook.refused) return [];
+  const ground = groundOf(hook.path, view);
+  const fact = { path: hook.path, directory: hook.action === 'list', source: 'hook' as const, leadsTo: null };
+  const reads = hook.action === 'read' || hook.action === 'list';
+  if (ground === 'system') {
+    const unusual = !view.isUsual(hook.path);
+    if (hook.refused && hook.expected && unusual && !view.isForgotten(hook.path))
+      return [{ ...fact, action: hook.action, refused: true }];
+    if (hook.action === 'read' && unusual && view.isNamed(hook.path))
+      return [{ ...fact, action: 'read', refused: false }];
+    return [];
+  }
+  if (hook.action === 'wait') return [{ ...fact, action: 'wait', refused: false }];
+  const convicts = !view.tripwires || hook.event === mapping;
+  return reads && convicts ? [{ ...fact, action: hook.action, refused: false }] : [];
+}
+
+/** Audit event of a file that becomes memory: it is read without a call from then on, and inotify tells of none. */
+const mapping = 'mmap.__new__';

@@ -1,0 +1,38 @@
+/** On which ground a path lies: in the sandbox (`/a/m/r0/media/x`), in the moat around it (`/a/m/secret.txt`), or beyond the arena. Pure. */
+import { isWithin } from '../model/isWithin.ts';
+import { shownInMoat } from '../model/moat.ts';
+import type { Action, Ground } from '../model/observation.ts';
+import type { FileView } from './fileView.ts';
+
+/** What an operation changes beside the folder that it is given is beyond its ground. */
+export function groundTouched({ action }: { readonly action: Action }, path: string, view: FileView): Ground {
+  const ground = groundOf(path, view);
+  const changes = action !== 'read' && action !== 'list';
+  if (ground !== 'sandbox' || !changes || view.given === null || isBesides(path, view)) return ground;
+  return view.given.some((folder) => isWithin(path, folder) || isWithin(folder, path)) ? ground : 'moat';
+}
+
+/** Temporary folder, inbox and home are for the target to work in. */
+export function isBesides(path: string, { roots }: FileView): boolean {
+  return roots.some(({ path: root, shown }) => sharedRoots.includes(shown) && isWithin(path, root));
+}
+
+const sharedRoots: readonly string[] = ['{temp}', '{inbox}', '{home}'];
+
+/** Which ground a resolved path lies on. */
+export function groundOf(path: string, view: Pick<FileView, 'roots' | 'arena' | 'neighbours'>): Ground {
+  if (view.neighbours.some((folder) => isWithin(path, folder))) return 'moat';
+  if (view.roots.some((root) => isWithin(path, root.path))) return 'sandbox';
+  return path === view.arena || path.startsWith(`${view.arena}/`) ? 'moat' : 'system';
+}
+
+/** A path by the places of the arena, so that it reads the same in every run. */
+export function shownPath(path: string, view: Pick<FileView, 'roots' | 'moat'>): string {
+  for (const root of view.roots) {
+    if (path === root.path || path.startsWith(`${root.path}/`))
+      return root.shown + path.slice(root.path.length);
+  }
+  return path === view.moat || path.startsWith(`${view.moat}/`)
+    ? shownInMoat(path.slice(view.moat.length))
+    : path;
+}

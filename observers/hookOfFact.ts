@@ -1,0 +1,59 @@
+/**
+ * Which call of the target did what an observer saw: the one that fits by path and action, by whatever name it was asked for. A
+ * difference at `media/a` is found to be the doing of `open('media/../media/a', 'w')` at `views.py:12`.
+ */
+import type { Action } from '../model/observation.ts';
+import type { HookRecord } from '../model/records.ts';
+import type { Fact } from './fileFacts.ts';
+import { isRemoving } from './fileFacts.ts';
+import type { FileView } from './fileView.ts';
+
+const hookActions: Record<Action, readonly Action[]> = {
+  // A file that is opened to be written may be read as well.
+  read: ['read', 'write'],
+  list: ['list', 'read'],
+  create: ['create', 'link', 'write'],
+  write: ['write', 'create', 'link'],
+  delete: ['delete'],
+  metadata: ['metadata', 'write', 'create'],
+  link: ['link', 'create', 'write'],
+  wait: ['wait'],
+};
+
+/** The hook record that tells where an effect comes from: same path and a fitting action, the fittest first. */
+export function hookOf(fact: Fact, hooks: readonly HookRecord[]): HookRecord | undefined {
+  for (const action of hookActions[fact.action]) {
+    const found = hooks.find((hook) => hook.path === fact.path && hook.action === action);
+    if (found !== undefined) return found;
+  }
+  // A whole folder that was moved or removed names its top only; a database has its journals beside it.
+  return (
+    hooks.find((hook) => isFitting(hook, fact) && fact.path.startsWith(`${hook.path}/`)) ??
+    hooks.find(({ event, path }) => event === 'sqlite3.connect' && fact.path.startsWith(`${path}-`))
+  );
+}
+
+/**
+ * The last fitting call by another name of the file: one that it has besides (a hard link), or one that it was made under and
+ * no call that was seen has taken away (a C extension moved it).
+ */
+export function hookByOtherName(
+  fact: Fact,
+  hooks: readonly HookRecord[],
+  view: FileView,
+): HookRecord | undefined {
+  if (fact.directory) return undefined;
+  const node = view.nodeOf(fact.path);
+  const isMoved = ({ action, path }: HookRecord): boolean =>
+    fact.action === 'create' &&
+    (action === 'create' || action === 'write') &&
+    !view.exists(path) &&
+    !hooks.some((other) => isRemoving(other, path));
+  const isSame = (hook: HookRecord): boolean =>
+    node !== null && (hook.node === node || view.nodeOf(hook.path) === node);
+  return hooks.filter((hook) => isFitting(hook, fact) && (isSame(hook) || isMoved(hook))).at(-1);
+}
+
+function isFitting({ expected, action }: HookRecord, fact: Fact): boolean {
+  return expected && hookActions[fact.action].includes(action);
+}
