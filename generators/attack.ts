@@ -7,12 +7,12 @@ import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
 import { archiveArgument } from './archives/archiveAim.ts';
 import { archiveSequences } from './archives/archiveSequences.ts';
 import { hostileArchive } from './archives/archives.ts';
-import { type Aim, aimAt, attackable, unnamed } from './base/aim.ts';
+import { type Aim, aimAt, attackable, unnamedParameter } from './base/aim.ts';
 import { baseName } from './base/fileNames.ts';
 import { weighted } from './base/phrase.ts';
 import { plainNames } from './base/pool.ts';
 import { Shrinkable } from './base/shrinkable.ts';
-import { layoutGenerators, type Planted } from './layouts/layouts.ts';
+import { layoutGenerators, type PlantedLayout } from './layouts/layouts.ts';
 import { pipeProbes } from './layouts/pipes.ts';
 import { predictableProbes } from './layouts/predictable.ts';
 import { races } from './races/races.ts';
@@ -59,7 +59,7 @@ function attacksOn(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack
   const waiting = pipeProbes(knowledge, target);
   const followed = followedProbes(knowledge, target);
   const drawn = weighted<Attack>([
-    { weight: 60, arbitrary: request(knowledge, target)?.map(asAttacker) ?? null },
+    { weight: 60, arbitrary: requestArguments(knowledge, target)?.map(asAttacker) ?? null },
     { weight: 12, arbitrary: together?.map(asAttacker) ?? null },
     { weight: 25, arbitrary: layouts(knowledge, target) },
     { weight: 4, arbitrary: predicted.length === 0 ? null : fc.constantFrom(...predicted) },
@@ -93,7 +93,7 @@ function byAnyIdentity(
 /** A race on a step that is hostile by itself. */
 function racesOnHostile(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack> | null {
   const raced = races(knowledge, target);
-  const hostile = request(knowledge, target);
+  const hostile = requestArguments(knowledge, target);
   if (raced === null || hostile === null) return null;
   return fc.tuple(raced, hostile).map(([attack, args]) => ({
     ...attack,
@@ -106,18 +106,22 @@ function attackOf(steps: readonly Step[], layout: Attack['layout'] = []): Attack
 }
 
 /** Hostile arguments of one request: one mostly, two at times, seldom more. The others stay harmless. */
-function request(knowledge: Knowledge, target: Operation): fc.Arbitrary<Step['arguments']> | null {
+function requestArguments(knowledge: Knowledge, target: Operation): fc.Arbitrary<Step['arguments']> | null {
   const parameters = attackable(target);
   if (parameters.length === 0) return null;
   const hostile = new Map(
     parameters.map((parameter) => [parameter, hostileArgument(knowledge, target, parameter)]),
   );
-  const single = parameters.map((parameter) => alikeOrAlone(target, parameter, given([parameter], hostile)));
+  const single = parameters.map((parameter) =>
+    alikeOrAlone(target, parameter, drawnArguments([parameter], hostile)),
+  );
   const most = Math.min(parameters.length, limits.hostileArgumentsMax);
   const several = (minLength: number, maxLength: number) =>
     parameters.length < minLength
       ? null
-      : fc.subarray([...parameters], { minLength, maxLength }).chain((chosen) => given(chosen, hostile));
+      : fc
+          .subarray([...parameters], { minLength, maxLength })
+          .chain((chosen) => drawnArguments(chosen, hostile));
   return weighted<Step['arguments']>([
     { weight: 14, arbitrary: fc.oneof(...single) },
     { weight: 3, arbitrary: several(2, 2) },
@@ -155,7 +159,7 @@ function hostileArgument(
   );
 }
 
-function given(
+function drawnArguments(
   chosen: readonly Parameter[],
   hostile: ReadonlyMap<Parameter, fc.Arbitrary<Argument>>,
 ): fc.Arbitrary<Step['arguments']> {
@@ -171,11 +175,11 @@ function given(
  * the target comes to that name by itself.
  */
 function layouts(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack> | null {
-  const zones = knowledge.zones.filter((zone) => allowed(knowledge, zone));
+  const zones = knowledge.zones.filter((zone) => mayPlantIn(knowledge, zone));
   const parameters = attackable(target).filter(({ kind }) => kind === 'text' || kind === 'file');
   return weighted<Attack>(
     zones.flatMap((zone) => [
-      { weight: zone === 'temp' ? 2 : 1, arbitrary: plantedFor(knowledge, target, unnamed, zone) },
+      { weight: zone === 'temp' ? 2 : 1, arbitrary: plantedFor(knowledge, target, unnamedParameter, zone) },
       ...parameters.map((parameter) => ({
         weight: 8,
         arbitrary: plantedFor(knowledge, target, parameter, zone),
@@ -184,13 +188,13 @@ function layouts(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack> 
   );
 }
 
-function allowed({ powers }: Knowledge, zone: Zone): boolean {
+function mayPlantIn({ powers }: Knowledge, zone: Zone): boolean {
   return powers.includes(zone === 'own' ? 'own-folder' : 'shared-temp');
 }
 
 /** Aims at the names that rehearsal has shown to come; in the attacker's own folder they are taken already. */
 function unnamedAim(knowledge: Knowledge, target: Operation, zone: Zone): Aim {
-  const aim = aimAt(knowledge, target, unnamed);
+  const aim = aimAt(knowledge, target, unnamedParameter);
   const predicted = [...new Set(aim.paths.map(baseName))];
   return zone === 'temp' && predicted.length > 0 ? { ...aim, names: predicted } : aim;
 }
@@ -202,12 +206,14 @@ function plantedFor(
   zone: Zone,
 ): fc.Arbitrary<Attack> | null {
   const aim =
-    parameter === unnamed ? unnamedAim(knowledge, target, zone) : aimAt(knowledge, target, parameter);
-  const planted = weighted<Planted>(
+    parameter === unnamedParameter
+      ? unnamedAim(knowledge, target, zone)
+      : aimAt(knowledge, target, parameter);
+  const planted = weighted<PlantedLayout>(
     layoutGenerators.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary(aim, zone) })),
   );
   if (planted === null) return null;
-  if (parameter === unnamed)
+  if (parameter === unnamedParameter)
     return planted.map(({ layout }) => attackOf([stepOf(target, knowledge.attacker, {})], layout));
   return planted.chain(({ layout, text }) =>
     argumentOf(aim, fc.constant(text)).map((argument) =>

@@ -7,7 +7,7 @@ import { archiveGenerators } from './archives/archives.ts';
 import { type Recogniser, sentAttack } from './base/sent.ts';
 import { recogniserOf } from './base/textGenerator.ts';
 import { layoutGenerators } from './layouts/layouts.ts';
-import { special } from './layouts/pipes.ts';
+import { specialFile } from './layouts/pipes.ts';
 import { predictableTemp } from './layouts/predictable.ts';
 import { raceGenerators } from './races/races.ts';
 import { textGenerators } from './steps/arguments.ts';
@@ -22,7 +22,7 @@ export const recognisers: readonly Recogniser[] = [
   ...textGenerators.map(recogniserOf),
   ...layoutGenerators,
   predictableTemp,
-  special,
+  specialFile,
   ...stepGenerators,
   ...streamGenerators,
   secondOrder,

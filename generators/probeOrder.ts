@@ -29,7 +29,7 @@ import { undeclaredArguments } from './steps/undeclared.ts';
 import { unevenProbes } from './steps/unevenProbes.ts';
 
 /** An operation to attack. */
-interface Asked {
+interface ProbeTask {
   readonly knowledge: Knowledge;
   readonly operation: Operation;
 }
@@ -40,7 +40,7 @@ interface Made {
   readonly text?: string;
 }
 
-type RoundName =
+type ProbeRoundName =
   | 'likeliest'
   | 'identities'
   | 'likeliest-chains'
@@ -50,7 +50,7 @@ type RoundName =
   | 'rest'
   | 'last';
 
-export const probeRounds: readonly Round<RoundName>[] = [
+export const probeRounds: readonly Round<ProbeRoundName>[] = [
   {
     name: 'likeliest',
     by: 'turns',
@@ -77,32 +77,32 @@ export const probeRounds: readonly Round<RoundName>[] = [
   { name: 'last', by: 'kinds', why: 'Few targets fall to these, or each of them costs much time.' },
 ];
 
-const request = { likeliest: upTo(7), requests: upTo(16), rest: all };
-const chain = { 'likeliest-chains': upTo(5), chains: upTo(16), rest: all };
+const requestShare = { likeliest: upTo(7), requests: upTo(16), rest: all };
+const chainShare = { 'likeliest-chains': upTo(5), chains: upTo(16), rest: all };
 
-export const probeOrder: readonly Kind<Asked, Made, RoundName>[] = [
+export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
   {
     kind: 'key-collision',
     why: 'It is solved from the patterns of keys that rehearsal learnt: where it fits, the first one does.',
-    share: request,
+    share: requestShare,
     make: attacks(keyCollisions),
   },
   {
     kind: 'identity-split',
     why: 'It is solved from the names of actors, for keys that are hashed too; there is one only where a name goes on from another.',
-    share: request,
+    share: requestShare,
     make: requests(identitySplits),
   },
   {
     kind: 'key-pair',
     why: 'Two values of one actor that meet in a key need a pattern and nothing of a victim.',
-    share: request,
+    share: requestShare,
     make: attacks(keyPairs),
   },
   {
     kind: 'impersonation',
     why: 'All that a victim sends, sent by the attacker: code that does not ask who acts shows at the first.',
-    share: request,
+    share: requestShare,
     make: requests(impersonations),
   },
   {
@@ -114,7 +114,7 @@ export const probeOrder: readonly Kind<Asked, Made, RoundName>[] = [
   {
     kind: 'archive',
     why: 'Unpacking is careless or it is not: few shapes tell, and one request carries them.',
-    share: request,
+    share: requestShare,
     makeEach: eachParameter(({ knowledge, operation, parameter }) =>
       archiveProbes(knowledge, operation, parameter),
     ),
@@ -122,14 +122,14 @@ export const probeOrder: readonly Kind<Asked, Made, RoundName>[] = [
   {
     kind: 'text',
     why: 'One hostile text for one parameter is what most flaws fall to; each parameter has turns of its own.',
-    share: request,
+    share: requestShare,
     makeEach: ({ knowledge, operation }) =>
       attackable(operation).map((parameter) => textAttacks(knowledge, operation, parameter)),
   },
   {
     kind: 'text-everywhere',
     why: 'Where one name stands in several places, a target that compares them refuses what is in one alone.',
-    share: request,
+    share: requestShare,
     makeEach: ({ knowledge, operation }) =>
       attackable(operation).map((parameter) => alikeAttacks(knowledge, operation, parameter)),
   },
@@ -145,26 +145,26 @@ export const probeOrder: readonly Kind<Asked, Made, RoundName>[] = [
   {
     kind: 'followed',
     why: 'What a target remembers of a victim’s request it tells at the next one or never.',
-    share: chain,
+    share: chainShare,
     make: attacks(followedProbes),
   },
   {
     kind: 'sequence',
     why: 'What is stored unchecked is used elsewhere: the likeliest texts, along what operations take from each other.',
-    share: chain,
+    share: chainShare,
     make: attacks(sequenceProbes),
   },
   {
     kind: 'archive-pair',
     why: 'A link out of one archive and a file of the next: each of them alone passes.',
-    share: chain,
-    make: inSteps(twoArchiveProbes),
+    share: chainShare,
+    make: stepByStep(twoArchiveProbes),
   },
   {
     kind: 'archive-then-name',
     why: 'The same with a request that names the link, which fewer targets take.',
     behind: 'archive-pair',
-    make: inSteps(plantedThenNamed),
+    make: stepByStep(plantedThenNamed),
   },
   {
     kind: 'undeclared',
@@ -189,7 +189,7 @@ export const probeOrder: readonly Kind<Asked, Made, RoundName>[] = [
     why: 'A link in the attacker’s own folder and the name of it: what checks strings follows it.',
     share: { rest: all },
     makeEach: ({ knowledge, operation }) =>
-      attackable(operation).map((parameter) => plain(plantedAttacks(knowledge, operation, parameter))),
+      attackable(operation).map((parameter) => madeOf(plantedAttacks(knowledge, operation, parameter))),
   },
   {
     kind: 'planted-unnamed',
@@ -201,7 +201,7 @@ export const probeOrder: readonly Kind<Asked, Made, RoundName>[] = [
     kind: 'race',
     why: 'Nobody may win what can be had without a race, so it begins when requests have had their turns.',
     share: { rest: all },
-    make: ({ knowledge, operation }) => plain(raceProbes(knowledge, operation.name)),
+    make: ({ knowledge, operation }) => madeOf(raceProbes(knowledge, operation.name)),
   },
   {
     kind: 'member-name',
@@ -225,36 +225,36 @@ export const probeOrder: readonly Kind<Asked, Made, RoundName>[] = [
     kind: 'flip',
     why: 'It is left to chance, so that each costs many runs of a case.',
     share: { last: all },
-    make: ({ knowledge, operation }) => plain(flipProbes(knowledge, operation.name)),
+    make: ({ knowledge, operation }) => madeOf(flipProbes(knowledge, operation.name)),
   },
 ];
 
-function plain(list: readonly Attack[]): readonly Made[] {
+function madeOf(list: readonly Attack[]): readonly Made[] {
   return list.map((attack) => ({ attack }));
 }
 
 /** From attacks as a whole. */
 function attacks(make: (knowledge: Knowledge, operation: Operation) => readonly Attack[]) {
-  return ({ knowledge, operation }: Asked): readonly Made[] => plain(make(knowledge, operation));
+  return ({ knowledge, operation }: ProbeTask): readonly Made[] => madeOf(make(knowledge, operation));
 }
 
 /** From the arguments of one step. */
 function requests(make: (knowledge: Knowledge, operation: Operation) => readonly Step['arguments'][]) {
-  return ({ knowledge, operation }: Asked): readonly Made[] =>
-    plain(make(knowledge, operation).map((args) => oneStep(knowledge, operation, args)));
+  return ({ knowledge, operation }: ProbeTask): readonly Made[] =>
+    madeOf(make(knowledge, operation).map((args) => oneStep(knowledge, operation, args)));
 }
 
 /** From steps, one after the other. */
-function inSteps(make: (knowledge: Knowledge, operation: Operation) => readonly (readonly Step[])[]) {
-  return ({ knowledge, operation }: Asked): readonly Made[] =>
-    plain(make(knowledge, operation).map((steps) => ({ layout: [], steps, race: null })));
+function stepByStep(make: (knowledge: Knowledge, operation: Operation) => readonly (readonly Step[])[]) {
+  return ({ knowledge, operation }: ProbeTask): readonly Made[] =>
+    madeOf(make(knowledge, operation).map((steps) => ({ layout: [], steps, race: null })));
 }
 
 /** From what is sent for each parameter alone. */
 function eachParameter(make: (aim: Aim) => readonly Argument[]) {
-  return ({ knowledge, operation }: Asked): readonly (readonly Made[])[] =>
+  return ({ knowledge, operation }: ProbeTask): readonly (readonly Made[])[] =>
     attackable(operation).map((parameter) =>
-      plain(
+      madeOf(
         make(aimAt(knowledge, operation, parameter)).map((argument) =>
           oneStep(knowledge, operation, { [parameter.name]: argument }),
         ),

@@ -14,6 +14,8 @@ export const limits = {
   archiveDepthMax: 3,
   /** Texts and zero bytes that an archive unpacks to, which bounds what a small one may grow to. */
   archiveBytesMax: 2_097_152,
+  /** PATH_MAX of Linux, from which on no path is looked up. */
+  pathBytesMax: 4_096,
   layoutEntriesMax: 12,
   /** Steps of an attack; a chain of operations that take from each other takes one each. */
   stepsMax: 8,

@@ -63,7 +63,7 @@ function isInjected(word: RequestWord, at: number, request: ItemRequest, learnt:
 
 /** Whether a text is the word, holds an unguessable one as a word of its own, or shares a part with it that no constant would have. */
 function carries(word: string, text: string): boolean {
-  if (text === word || (holdsCanary(word) && wordsOfText(text).includes(word))) return true;
+  if (text === word || (holdsCanary(word) && wordsBetweenSigns(text).includes(word))) return true;
   const [short, long] = text.length < word.length ? [text, word] : [word, text];
   return short.length > 1 && /[^\w.:#-]/.test(short.trim()) && long.includes(short);
 }
@@ -72,7 +72,7 @@ function holdsCanary(word: string): boolean {
   return word.match(canaryPattern) !== null;
 }
 
-function wordsOfText(text: string): string[] {
+function wordsBetweenSigns(text: string): string[] {
   return text.split(/[^\p{L}\p{N}_]+/u);
 }
 

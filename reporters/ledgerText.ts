@@ -1,6 +1,8 @@
 /** The ledger as people read it: what was tried by group of attack classes, and what could not be, with why. */
+
 import { escapeText } from '../model/escape.ts';
 import type { LedgerNote, LedgerRow } from '../model/finding.ts';
+import { sum } from '../model/sum.ts';
 import { describeAttack } from './attackText.ts';
 import type { Paint } from './paint.ts';
 import { formatCount } from './quantity.ts';
@@ -113,10 +115,6 @@ function groupRows(ledger: readonly LedgerRow[]): readonly LedgerGroup[] {
     reachedSink: sum(rows.map((row) => row.reachedSink)),
     judged: sum(rows.map((row) => row.judged)),
   }));
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function groupBy(rows: readonly LedgerRow[], keyOf: (row: LedgerRow) => string): Map<string, LedgerRow[]> {

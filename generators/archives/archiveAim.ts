@@ -13,11 +13,11 @@ import {
 import type { Argument } from '../../model/attack.ts';
 import { type ArchiveTaken, harmlessMembers } from '../../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../../model/text.ts';
-import { type Aim, climb, foreignPaths, placesOf } from '../base/aim.ts';
+import { type Aim, climb, existingPlaces, foreignPaths } from '../base/aim.ts';
 import { phrase, place, weighted } from '../base/phrase.ts';
 import { moatFileNames, moatFolderNames, plainNames, siblingSuffixes } from '../base/pool.ts';
 import { decoyFolder } from '../layouts/decoys.ts';
-import { repeated } from '../texts/paths.ts';
+import { repeatUnit } from '../texts/paths.ts';
 import { areHarmless } from './harmlessArchives.ts';
 
 export interface ArchiveAim extends Aim {
@@ -34,23 +34,23 @@ export function archiveAim(aim: Aim): ArchiveAim | null {
 }
 
 /** A text out of texts and parts. */
-export function joined(...parts: readonly (Text | TextPart)[]): Text {
+export function joinTexts(...parts: readonly (Text | TextPart)[]): Text {
   return textOf(parts.flat());
 }
 
-export function file(name: Text, mode?: number): Member {
+export function fileMember(name: Text, mode?: number): Member {
   return { kind: 'file', name, content: { text: 'planted' }, ...(mode === undefined ? {} : { mode }) };
 }
 
-export function folder(name: Text, mode?: number): Member {
+export function folderMember(name: Text, mode?: number): Member {
   return { kind: 'directory', name, ...(mode === undefined ? {} : { mode }) };
 }
 
-export function link(name: Text, to: Text): Member {
+export function linkMember(name: Text, to: Text): Member {
   return { kind: 'symlink', name, to };
 }
 
-export function hardLink(name: Text, to: Text, mode?: number): Member {
+export function hardLinkMember(name: Text, to: Text, mode?: number): Member {
   return { kind: 'hardlink', name, to, ...(mode === undefined ? {} : { mode }) };
 }
 
@@ -64,12 +64,12 @@ export function insistsOnMembers({ taken }: ArchiveAim): boolean {
   return JSON.stringify(taken.members) !== JSON.stringify(harmlessMembers);
 }
 
-export type Members = readonly Member[];
+export type ArchiveMembers = readonly Member[];
 
 /** Archives of the members in a form that the target reads, `dialects` being those that a tar may have. */
-export function archivesOf(
+export function readableArchives(
   aim: ArchiveAim,
-  members: fc.Arbitrary<Members>,
+  members: fc.Arbitrary<ArchiveMembers>,
   dialects: readonly TarDialect[] = ['ustar', 'ustar', 'ustar', 'pax', 'gnu'],
 ): fc.Arbitrary<Archive> {
   const expected = expectedMembers(aim);
@@ -81,7 +81,7 @@ export function archivesOf(
 /** The same of members beside which nothing is expected. */
 export function wholeArchives(
   aim: ArchiveAim,
-  members: fc.Arbitrary<Members>,
+  members: fc.Arbitrary<ArchiveMembers>,
   dialects: readonly TarDialect[] = ['ustar'],
 ): fc.Arbitrary<Archive> {
   return fc
@@ -93,7 +93,7 @@ export function wholeArchives(
 export function archiveOf(
   kind: ArchiveKind,
   dialect: TarDialect,
-  members: Members,
+  members: ArchiveMembers,
   deflated: boolean = false,
 ): Archive {
   return kind === 'zip'
@@ -117,7 +117,7 @@ export function archiveArgument({ parameter, own }: Aim, archive: Archive, name:
 }
 
 export function ups(most?: number): fc.Arbitrary<string> {
-  return repeated('../', climb(most));
+  return repeatUnit('../', climb(most));
 }
 
 /** Files beyond the folder: canaries that exist, names that are still free, files of other tenants. */
@@ -139,7 +139,10 @@ export function folderOut(aim: ArchiveAim): fc.Arbitrary<Text> {
     { weight: 4, arbitrary: phrase(place('moat')) },
     { weight: 1, arbitrary: phrase(ups(), fc.constantFrom(...moatFolderNames)) },
     { weight: 1, arbitrary: phrase(ups(4), place('sandboxName'), fc.constantFrom(...siblingSuffixes)) },
-    { weight: 1, arbitrary: placesOf(aim.knowledge).includes('foreign') ? phrase(place('foreign')) : null },
+    {
+      weight: 1,
+      arbitrary: existingPlaces(aim.knowledge).includes('foreign') ? phrase(place('foreign')) : null,
+    },
     { weight: 1, arbitrary: decoyFolder(aim) },
   ]);
   return drawn ?? phrase(place('moat'));

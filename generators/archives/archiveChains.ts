@@ -1,25 +1,25 @@
 /** Links that are innocent one by one and lead out together: class `archive.chain`. */
 import fc from 'fast-check';
 import type { Text } from '../../model/text.ts';
-import { nameIn, tail } from '../base/aim.ts';
+import { someName, tail } from '../base/aim.ts';
 import { oneOf, weighted } from '../base/phrase.ts';
 import { moatFileNames } from '../base/pool.ts';
 import {
   type ArchiveAim,
-  file,
+  type ArchiveMembers,
+  fileMember,
   fileOut,
-  folder,
+  folderMember,
   folderOut,
-  joined,
-  link,
-  type Members,
+  joinTexts,
+  linkMember,
 } from './archiveAim.ts';
 
-export function chainedMembers(aim: ArchiveAim): fc.Arbitrary<Members> {
-  const target = fc.oneof(oneOf<Text>(...moatFileNames), nameIn(aim), tail(aim));
+export function chainedMembers(aim: ArchiveAim): fc.Arbitrary<ArchiveMembers> {
+  const target = fc.oneof(oneOf<Text>(...moatFileNames), someName(aim), tail(aim));
   const payload = fc.oneof(
-    { weight: 4, arbitrary: target.map((name) => (at: string) => file(joined(at, '/', name))) },
-    { weight: 1, arbitrary: oneOf(0o777, 0o700).map((mode) => (at: string) => folder(at, mode)) },
+    { weight: 4, arbitrary: target.map((name) => (at: string) => fileMember(joinTexts(at, '/', name))) },
+    { weight: 1, arbitrary: oneOf(0o777, 0o700).map((mode) => (at: string) => folderMember(at, mode)) },
   );
   const order = oneOf('links-first', 'links-first', 'turned', 'payload-between');
   const through = fc
@@ -32,19 +32,19 @@ export function chainedMembers(aim: ArchiveAim): fc.Arbitrary<Members> {
     });
   const farBeyond = fc
     .tuple(fc.integer({ min: 1, max: 3 }), target)
-    .map(([levels, name]) => beyondPathMax(levels, joined('/', name)));
-  const drawn = weighted<Members>([
+    .map(([levels, name]) => beyondPathMax(levels, joinTexts('/', name)));
+  const drawn = weighted<ArchiveMembers>([
     { weight: 6, arbitrary: through },
     { weight: 3, arbitrary: hops(aim, target) },
-    { weight: 1, arbitrary: unnamed(aim, target) },
+    { weight: 1, arbitrary: unnamedLink(aim, target) },
     { weight: 1, arbitrary: farBeyond },
   ]);
   return drawn ?? through;
 }
 
 interface Links {
-  readonly before: Members;
-  readonly links: Members;
+  readonly before: ArchiveMembers;
+  readonly links: ArchiveMembers;
   /** The path that leads out once all links are there. */
   readonly out: string;
 }
@@ -54,8 +54,8 @@ function currentAndParent(): fc.Arbitrary<Links> {
   return fc.integer({ min: 1, max: 4 }).map((levels) => ({
     before: [],
     links: [
-      link('c', '.'),
-      ...Array.from({ length: levels }, (_, at) => link(`p${at}`, at === 0 ? 'c/..' : `p${at - 1}/..`)),
+      linkMember('c', '.'),
+      ...Array.from({ length: levels }, (_, at) => linkMember(`p${at}`, at === 0 ? 'c/..' : `p${at - 1}/..`)),
     ],
     out: `p${levels - 1}`,
   }));
@@ -67,8 +67,11 @@ function outOfTheDeep(): fc.Arbitrary<Links> {
     const folders = ['k', 'k/k', 'k/k/k', 'k/k/k/k'].slice(0, depth);
     const deep = folders.at(-1) ?? 'k';
     return {
-      before: folders.map((name) => folder(name)),
-      links: [link(`${deep}/t`, `${'../'.repeat(depth - 1)}..`), link('o', `${deep}/t${'/..'.repeat(up)}`)],
+      before: folders.map((name) => folderMember(name)),
+      links: [
+        linkMember(`${deep}/t`, `${'../'.repeat(depth - 1)}..`),
+        linkMember('o', `${deep}/t${'/..'.repeat(up)}`),
+      ],
       out: 'o',
     };
   });
@@ -76,7 +79,11 @@ function outOfTheDeep(): fc.Arbitrary<Links> {
 
 /** `t -> .`, then `t/u -> ..`: read as names `u` lies one folder deep. */
 function thisThenUp(): fc.Arbitrary<Links> {
-  return oneOf('u', 't/u').map((out) => ({ before: [], links: [link('t', '.'), link('t/u', '..')], out }));
+  return oneOf('u', 't/u').map((out) => ({
+    before: [],
+    links: [linkMember('t', '.'), linkMember('t/u', '..')],
+    out,
+  }));
 }
 
 interface End {
@@ -85,32 +92,32 @@ interface End {
 }
 
 /** Link to link to link; the last one leads out. */
-function hops(aim: ArchiveAim, target: fc.Arbitrary<Text>): fc.Arbitrary<Members> {
+function hops(aim: ArchiveAim, target: fc.Arbitrary<Text>): fc.Arbitrary<ArchiveMembers> {
   const ends = fc.oneof(
     fileOut(aim).map((to): End => ({ to, below: '' })),
-    fc.tuple(folderOut(aim), target).map(([to, name]): End => ({ to, below: joined('/', name) })),
+    fc.tuple(folderOut(aim), target).map(([to, name]): End => ({ to, below: joinTexts('/', name) })),
   );
   return fc
     .tuple(ends, fc.integer({ min: 1, max: 3 }), fc.boolean())
     .map(([{ to, below }, count, turned]) => {
-      const links = Array.from({ length: count }, (_, at) => link(`h${at}`, `h${at + 1}`));
-      const all = [...links, link(`h${count}`, to)];
-      return [...(turned ? all.reverse() : all), file(joined('h0', below))];
+      const links = Array.from({ length: count }, (_, at) => linkMember(`h${at}`, `h${at + 1}`));
+      const all = [...links, linkMember(`h${count}`, to)];
+      return [...(turned ? all.reverse() : all), fileMember(joinTexts('h0', below))];
     });
 }
 
 /** A link without a name of its own stands for the folder that is extracted into. */
-function unnamed(aim: ArchiveAim, target: fc.Arbitrary<Text>): fc.Arbitrary<Members> {
+function unnamedLink(aim: ArchiveAim, target: fc.Arbitrary<Text>): fc.Arbitrary<ArchiveMembers> {
   return fc
     .tuple(oneOf('', '.', './'), folderOut(aim), target)
-    .map(([name, to, below]) => [link(name, to), file(below)]);
+    .map(([name, to, below]) => [linkMember(name, to), fileMember(below)]);
 }
 
 /**
  * Sixteen folders of 247 characters, each reached by a short link: their real path is longer than PATH_MAX, where
  * realpath(3) and its like stop following links while the kernel, which walks the short ones, does not.
  */
-export function beyondPathMax(levels: number, below: Text): Members {
+export function beyondPathMax(levels: number, below: Text): ArchiveMembers {
   const long = 'k'.repeat(247);
   const tag = 'l'.repeat(254);
   const short = [...'abcdefghijklmnop'];
@@ -124,10 +131,13 @@ export function beyondPathMax(levels: number, below: Text): Members {
   const half = short.slice(0, 8).join('/');
   const eightUp = '../../../../../../../..';
   return [
-    ...short.flatMap((name, at) => [folder(`${paths[at]}${long}`), link(`${paths[at]}${name}`, long)]),
-    link(`${deep}/${tag}`, eightUp),
-    link(`${half}/t`, eightUp),
-    link('o', `${deep}/${tag}/t${'/..'.repeat(levels)}`),
-    file(joined('o', below)),
+    ...short.flatMap((name, at) => [
+      folderMember(`${paths[at]}${long}`),
+      linkMember(`${paths[at]}${name}`, long),
+    ]),
+    linkMember(`${deep}/${tag}`, eightUp),
+    linkMember(`${half}/t`, eightUp),
+    linkMember('o', `${deep}/${tag}/t${'/..'.repeat(levels)}`),
+    fileMember(joinTexts('o', below)),
   ];
 }

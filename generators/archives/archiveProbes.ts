@@ -14,21 +14,21 @@ import { place } from '../base/phrase.ts';
 import { moatFileNames, moatFolderNames } from '../base/pool.ts';
 import { decoyFolders } from '../layouts/decoys.ts';
 import { stepOf } from '../steps/sequences.ts';
-import { neighbours } from '../texts/besideFolders.ts';
-import { foreignFiles } from '../texts/foreignTexts.ts';
+import { neighbourTexts } from '../texts/besideFolders.ts';
+import { foreignFileTexts } from '../texts/foreignTexts.ts';
 import {
   type ArchiveAim,
+  type ArchiveMembers,
   archiveAim,
   archiveArgument,
   archiveOf,
   expectedMembers,
-  file,
-  folder,
-  hardLink,
+  fileMember,
+  folderMember,
+  hardLinkMember,
   insistsOnMembers,
-  joined,
-  link,
-  type Members,
+  joinTexts,
+  linkMember,
 } from './archiveAim.ts';
 import { beyondPathMax } from './archiveChains.ts';
 import { takingIn } from './archiveSequences.ts';
@@ -42,7 +42,7 @@ export function archiveProbes(
 ): readonly Argument[] {
   const aim = archiveAim(aimAt(knowledge, operation, parameter));
   if (aim === null) return [];
-  const named = formats(aim).map((kind) => archivesFor(aim, kind));
+  const named = kindByFormat(aim).map((kind) => archivesFor(aim, kind));
   return inTurn([...named, archivesSaying(aim)]).map((archive) => archiveArgument(aim, archive));
 }
 
@@ -50,18 +50,18 @@ export function archiveProbes(
 export function twoArchiveProbes(knowledge: Knowledge, target: Operation): readonly (readonly Step[])[] {
   const { attacker } = knowledge;
   return takingIn(knowledge, [target]).flatMap(({ operation, parameter, aim }) => {
-    const [kind = 'tar'] = formats(aim);
+    const [kind = 'tar'] = kindByFormat(aim);
     const [name = 'a'] = aim.names;
-    const step = (...members: Members): Step => {
+    const step = (...members: ArchiveMembers): Step => {
       const archive = archiveOf(kind, 'ustar', [...expectedMembers(aim), ...members]);
       return stepOf(operation, attacker, { [parameter.name]: archiveArgument(aim, archive) });
     };
     const [canary = ''] = moatFileNames;
     return [
-      [step(link(name, [place('moat')])), step(file(`${name}/${canary}`))],
-      [step(link(name, [place('moat'), `/${canary}`])), step(file(name))],
-      [step(link(name, '..')), step(file(`${name}/${canary}`))],
-      [step(link(name, '../..')), step(file(`${name}/${canary}`))],
+      [step(linkMember(name, [place('moat')])), step(fileMember(`${name}/${canary}`))],
+      [step(linkMember(name, [place('moat'), `/${canary}`])), step(fileMember(name))],
+      [step(linkMember(name, '..')), step(fileMember(`${name}/${canary}`))],
+      [step(linkMember(name, '../..')), step(fileMember(`${name}/${canary}`))],
     ];
   });
 }
@@ -72,17 +72,17 @@ export function plantedThenNamed(knowledge: Knowledge, target: Operation): reado
   const [canary = ''] = moatFileNames;
   const texts = attackable(target).filter(({ kind }) => kind === 'text');
   return takingIn(knowledge, knowledge.operations).flatMap(({ operation, parameter, aim }) => {
-    const [kind = 'tar'] = formats(aim);
+    const [kind = 'tar'] = kindByFormat(aim);
     const [name = 'a'] = aim.names;
     const within = aim.taken.folder === undefined ? [''] : [`${aim.taken.folder}/`, ''];
     const planted = (to: Text): Step => {
-      const archive = archiveOf(kind, 'ustar', [...expectedMembers(aim), link(name, to)]);
+      const archive = archiveOf(kind, 'ustar', [...expectedMembers(aim), linkMember(name, to)]);
       return stepOf(operation, attacker, { [parameter.name]: archiveArgument(aim, archive) });
     };
     return texts.flatMap((text) =>
       within.flatMap((folderName) => [
         [
-          planted(joined(place('moat'), `/${canary}`)),
+          planted(joinTexts(place('moat'), `/${canary}`)),
           stepOf(target, attacker, { [text.name]: { text: folderName + name } }),
         ],
         [
@@ -95,7 +95,7 @@ export function plantedThenNamed(knowledge: Knowledge, target: Operation): reado
 }
 
 /** One kind a format: the plain one where both are read. */
-function formats({ taken }: ArchiveAim): readonly ArchiveKind[] {
+function kindByFormat({ taken }: ArchiveAim): readonly ArchiveKind[] {
   return taken.kinds.filter((kind) => kind !== 'tar.gz' || !taken.kinds.includes('tar'));
 }
 
@@ -103,7 +103,7 @@ function archivesFor(aim: ArchiveAim, kind: ArchiveKind): readonly Archive[] {
   const isZip = kind === 'zip';
   const all = [
     ...withNested(landmarks(aim), aim, kind),
-    ...mismatches(aim).map((members) => ({ members, dialect: 'pax' as const })),
+    ...mismatchedNames(aim).map((members) => ({ members, dialect: 'pax' as const })),
     ...(isZip ? [] : tarAlone(aim)),
   ];
   const expected = expectedMembers(aim);
@@ -116,116 +116,123 @@ function archivesFor(aim: ArchiveAim, kind: ArchiveKind): readonly Archive[] {
 
 /** Plain ways first, then what lies in an archive within, for targets that go on unpacking and look at the outer names alone. */
 function withNested(
-  shapes: readonly Shape[],
+  shapes: readonly ArchiveShape[],
   { names: [name = 'a', other = 'b'] }: ArchiveAim,
   kind: ArchiveKind,
 ) {
   const [canary = ''] = moatFileNames;
-  const ways = levels.flatMap((count) => [file(up(count) + canary), file(up(count) + other)]);
-  const nested = plain({
+  const ways = levelsUp.flatMap((count) => [
+    fileMember(levelsAbove(count) + canary),
+    fileMember(levelsAbove(count) + other),
+  ]);
+  const nested = ustarShape({
     kind: 'file',
     name: `a.${kind}`,
-    content: { archive: archiveOf(kind, 'ustar', [file(name), ...ways]) },
+    content: { archive: archiveOf(kind, 'ustar', [fileMember(name), ...ways]) },
   });
   return [...shapes.slice(0, nestedFrom), nested, ...shapes.slice(nestedFrom)];
 }
 
 const nestedFrom = 6;
 
-interface Shape {
-  readonly members: Members;
+interface ArchiveShape {
+  readonly members: ArchiveMembers;
   readonly dialect: TarDialect;
 }
 
-function plain(...members: Members): Shape {
+function ustarShape(...members: ArchiveMembers): ArchiveShape {
   return { members, dialect: 'ustar' };
 }
 
-const levels: readonly number[] = [1, 2, 3, 4];
+const levelsUp: readonly number[] = [1, 2, 3, 4];
 
-function up(count: number): string {
+function levelsAbove(count: number): string {
   return '../'.repeat(count);
 }
 
 /** What both formats can say. */
-function landmarks(aim: ArchiveAim): readonly Shape[] {
+function landmarks(aim: ArchiveAim): readonly ArchiveShape[] {
   const { names, taken } = aim;
   const [canary = ''] = moatFileNames;
   const [vault = ''] = moatFolderNames;
   const [name = 'a', other = 'b'] = names;
   const moat = place('moat');
-  const out: Text = joined(moat, `/${canary}`);
+  const out: Text = joinTexts(moat, `/${canary}`);
   const sibling = place('sandboxName');
-  const through = (to: Text, below = ''): Shape => plain(link(name, to), file(joined(name, below)));
+  const through = (to: Text, below = ''): ArchiveShape =>
+    ustarShape(linkMember(name, to), fileMember(joinTexts(name, below)));
   const nextTo =
     taken.folder === undefined
       ? []
-      : [plain(file(`../${taken.folder}-evil/${name}`)), plain(file(`../${taken.folder}x`))];
+      : [
+          ustarShape(fileMember(`../${taken.folder}-evil/${name}`)),
+          ustarShape(fileMember(`../${taken.folder}x`)),
+        ];
   return [
-    plain(file(up(1) + canary)),
-    plain(file(joined(moat, `/${canary}`))),
+    ustarShape(fileMember(levelsAbove(1) + canary)),
+    ustarShape(fileMember(joinTexts(moat, `/${canary}`))),
     through(out),
     through([moat], `/${canary}`),
-    plain(file(up(2) + canary)),
-    plain(file(joined(up(1), sibling, `-evil/${canary}`))),
+    ustarShape(fileMember(levelsAbove(2) + canary)),
+    ustarShape(fileMember(joinTexts(levelsAbove(1), sibling, `-evil/${canary}`))),
     ...nextTo,
-    ...[...foreignFiles(aim), ...neighbours(aim)].map((name) => plain(file(name))),
+    ...[...foreignFileTexts(aim), ...neighbourTexts(aim)].map((name) => ustarShape(fileMember(name))),
     ...decoyFolders(aim).map((to) => through(to, `/${canary}`)),
-    through(up(1) + canary),
+    through(levelsAbove(1) + canary),
     through('..', `/${canary}`),
-    plain(link(name, [moat])),
-    plain(file(up(1) + other)),
-    plain(file(joined(moat, `/${other}`))),
-    plain(file(joined(up(1), sibling, 'x'))),
-    ...levels.slice(2).map((count) => plain(file(up(count) + canary))),
-    ...levels.slice(1).map((count) => plain(file(up(count) + other))),
+    ustarShape(linkMember(name, [moat])),
+    ustarShape(fileMember(levelsAbove(1) + other)),
+    ustarShape(fileMember(joinTexts(moat, `/${other}`))),
+    ustarShape(fileMember(joinTexts(levelsAbove(1), sibling, 'x'))),
+    ...levelsUp.slice(2).map((count) => ustarShape(fileMember(levelsAbove(count) + canary))),
+    ...levelsUp.slice(1).map((count) => ustarShape(fileMember(levelsAbove(count) + other))),
     through('../..', `/${canary}`),
     through('../../..', `/${canary}`),
-    through(up(2) + canary),
-    plain(file(joined(up(2), sibling, `-evil/${canary}`))),
-    plain(file(joined(place('sandbox'), `-evil/${canary}`))),
-    plain(file(up(1) + canary, 0o777)),
-    plain(folder(up(1) + vault, 0o777)),
-    plain(folder(up(2) + vault, 0o777)),
-    plain(link(name, [moat]), folder(name, 0o777)),
-    through(joined(moat, `/${other}`)),
-    plain(link(name, '../..')),
-    plain(link('c', '.'), link('p', 'c/..'), file(`p/${canary}`)),
-    plain(link('p', 'c/..'), link('c', '.'), file(`p/${canary}`)),
-    plain(link('c', '.'), link('c/p', '..'), file(`p/${canary}`)),
-    plain(file(name), link(name, out), file(name)),
-    plain(file(`${name}/../../${canary}`)),
-    plain(file(`..\\${canary}`)),
+    through(levelsAbove(2) + canary),
+    ustarShape(fileMember(joinTexts(levelsAbove(2), sibling, `-evil/${canary}`))),
+    ustarShape(fileMember(joinTexts(place('sandbox'), `-evil/${canary}`))),
+    ustarShape(fileMember(levelsAbove(1) + canary, 0o777)),
+    ustarShape(folderMember(levelsAbove(1) + vault, 0o777)),
+    ustarShape(folderMember(levelsAbove(2) + vault, 0o777)),
+    ustarShape(linkMember(name, [moat]), folderMember(name, 0o777)),
+    through(joinTexts(moat, `/${other}`)),
+    ustarShape(linkMember(name, '../..')),
+    ustarShape(linkMember('c', '.'), linkMember('p', 'c/..'), fileMember(`p/${canary}`)),
+    ustarShape(linkMember('p', 'c/..'), linkMember('c', '.'), fileMember(`p/${canary}`)),
+    ustarShape(linkMember('c', '.'), linkMember('c/p', '..'), fileMember(`p/${canary}`)),
+    ustarShape(fileMember(name), linkMember(name, out), fileMember(name)),
+    ustarShape(fileMember(`${name}/../../${canary}`)),
+    ustarShape(fileMember(`..\\${canary}`)),
   ];
 }
 
-function mismatches({ names: [name = 'a'] }: ArchiveAim): readonly Members[] {
+function mismatchedNames({ names: [name = 'a'] }: ArchiveAim): readonly ArchiveMembers[] {
   const [canary = ''] = moatFileNames;
   return [
-    [named(file(up(1) + canary), name)],
-    [named(file(name), up(1) + canary)],
-    [named(file(up(2) + canary), name)],
-    [named(file(name), up(2) + canary)],
+    [withOtherName(fileMember(levelsAbove(1) + canary), name)],
+    [withOtherName(fileMember(name), levelsAbove(1) + canary)],
+    [withOtherName(fileMember(levelsAbove(2) + canary), name)],
+    [withOtherName(fileMember(name), levelsAbove(2) + canary)],
   ];
 }
 
-function named(member: Member, otherName: string): Member {
+function withOtherName(member: Member, otherName: string): Member {
   return { ...member, otherName };
 }
 
 /** Hard links, and what takes long names. */
-function tarAlone({ names: [name = 'a', other = 'b'] }: ArchiveAim): readonly Shape[] {
+function tarAlone({ names: [name = 'a', other = 'b'] }: ArchiveAim): readonly ArchiveShape[] {
   const [canary = ''] = moatFileNames;
-  const out = joined(place('moat'), `/${canary}`);
+  const out = joinTexts(place('moat'), `/${canary}`);
   return [
-    plain(hardLink(name, up(1) + canary), file(name)),
-    plain(hardLink(name, up(1) + canary)),
-    plain(hardLink(name, out), file(name)),
-    plain(hardLink(name, up(2) + canary), file(name)),
-    plain(link(other, out), hardLink(name, other), file(name)),
-    plain(link(other, up(1) + canary), hardLink(name, other), file(name)),
-    plain(hardLink(name, up(1) + canary, 0o777)),
-    plain(link('p', 'c/..'), folder('p', 0o777), link('c', '.')),
+    ustarShape(hardLinkMember(name, levelsAbove(1) + canary), fileMember(name)),
+    ustarShape(hardLinkMember(name, levelsAbove(1) + canary)),
+    ustarShape(hardLinkMember(name, out), fileMember(name)),
+    ustarShape(hardLinkMember(name, levelsAbove(2) + canary), fileMember(name)),
+    ustarShape(linkMember(other, out), hardLinkMember(name, other), fileMember(name)),
+    ustarShape(linkMember(other, levelsAbove(1) + canary), hardLinkMember(name, other), fileMember(name)),
+    ustarShape(hardLinkMember(name, levelsAbove(1) + canary, 0o777)),
+    ustarShape(linkMember('p', 'c/..'), folderMember('p', 0o777), linkMember('c', '.')),
     { members: beyondPathMax(1, `/${canary}`), dialect: 'pax' },
     { members: beyondPathMax(2, `/${canary}`), dialect: 'gnu' },
   ];

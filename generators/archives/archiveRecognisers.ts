@@ -2,11 +2,11 @@
 
 import {
   normalised,
+  pathSegments,
   type SentArchive,
   type SentAttack,
   type SentMember,
   samplePlaces,
-  segmentsOf,
 } from '../base/sent.ts';
 import { extendsName, folderNames } from '../texts/containment.ts';
 
@@ -17,32 +17,32 @@ function some(
   return archives.some((archive) => archive.members.some((member) => holds(member, archive)));
 }
 
-function namesOf({ name, otherName }: SentMember): readonly string[] {
+function memberNames({ name, otherName }: SentMember): readonly string[] {
   return otherName === null ? [name] : [name, otherName];
 }
 
-export function climbs(attack: SentAttack): boolean {
-  return some(attack, (member) => namesOf(member).some((name) => segmentsOf(name).includes('..')));
+export function hasClimbingName(attack: SentAttack): boolean {
+  return some(attack, (member) => memberNames(member).some((name) => pathSegments(name).includes('..')));
 }
 
 export function isAbsolute(attack: SentAttack): boolean {
-  return some(attack, (member) => namesOf(member).some((name) => name.startsWith('/')));
+  return some(attack, (member) => memberNames(member).some((name) => name.startsWith('/')));
 }
 
 export function hasBackslash(attack: SentAttack): boolean {
-  return some(attack, (member) => namesOf(member).some((name) => name.includes('\\')));
+  return some(attack, (member) => memberNames(member).some((name) => name.includes('\\')));
 }
 
 /** Some name or link target goes on where the name of a folder ends. */
 export function namesSibling(attack: SentAttack): boolean {
   return some(attack, (member, { folder }) => {
     const folders = folder === null ? folderNames : [...folderNames, folder];
-    const paths = [...namesOf(member), member.to ?? ''];
-    return paths.some((path) => segmentsOf(path).some((s) => folders.some((name) => extendsName(s, name))));
+    const paths = [...memberNames(member), member.to ?? ''];
+    return paths.some((path) => pathSegments(path).some((s) => folders.some((name) => extendsName(s, name))));
   });
 }
 
-export function linksOut(attack: SentAttack): boolean {
+export function hasLinkOut(attack: SentAttack): boolean {
   return some(attack, ({ member, name, to }) => member.kind === 'symlink' && leadsOut(name, to ?? ''));
 }
 
@@ -74,7 +74,7 @@ function isWrittenAfter(members: readonly SentMember[], at: number, name: string
 function isAtOrBelow(path: string, name: string): boolean {
   const [lower, upper] = [normalised(path), normalised(name)];
   return (
-    lower === upper || lower.startsWith(`${upper}/`) || segmentsOf(path).join('/').startsWith(`${name}/`)
+    lower === upper || lower.startsWith(`${upper}/`) || pathSegments(path).join('/').startsWith(`${name}/`)
   );
 }
 
@@ -124,7 +124,7 @@ export function changesModes(attack: SentAttack): boolean {
   });
 }
 
-export function mismatches(attack: SentAttack): boolean {
+export function hasMismatch(attack: SentAttack): boolean {
   return some(
     attack,
     ({ name, otherName }) => (otherName !== null && otherName !== name) || name.includes('\0'),

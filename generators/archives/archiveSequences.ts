@@ -13,12 +13,12 @@ import {
   type ArchiveAim,
   archiveAim,
   archiveArgument,
-  archivesOf,
-  file,
+  fileMember,
   fileOut,
   folderOut,
-  joined,
-  link,
+  joinTexts,
+  linkMember,
+  readableArchives,
 } from './archiveAim.ts';
 import { isInTwo } from './archiveRecognisers.ts';
 import { areHarmless } from './harmlessArchives.ts';
@@ -62,14 +62,14 @@ export function takingIn(knowledge: Knowledge, operations: readonly Operation[])
   );
 }
 
-interface Planted {
+interface PlantedLink {
   readonly name: string;
   readonly to: Text;
   /** What a later step writes behind the link's name. */
   readonly rest: Text;
 }
 
-function plantedLink(aim: ArchiveAim): fc.Arbitrary<Planted> {
+function plantedLink(aim: ArchiveAim): fc.Arbitrary<PlantedLink> {
   const name = fc.constantFrom(...aim.names);
   const below = fc.oneof(oneOf(...moatFileNames), fc.constantFrom(...aim.names));
   return fc.oneof(
@@ -86,8 +86,8 @@ function throughArchive(
   return plantedLink(first.aim)
     .chain(({ name, to, rest }) =>
       fc.tuple(
-        archivesOf(first.aim, fc.constant([link(name, to)])),
-        archivesOf(second.aim, fc.constant([file(joined(name, rest))])),
+        readableArchives(first.aim, fc.constant([linkMember(name, to)])),
+        readableArchives(second.aim, fc.constant([fileMember(joinTexts(name, rest))])),
       ),
     )
     .filter((archives) => areHarmless(archives))
@@ -116,8 +116,8 @@ function throughText(
     .chain(([{ name, to, rest }, below]) =>
       fc
         .tuple(
-          archivesOf(first.aim, fc.constant([link(name, to)])),
-          argumentOf(aim, fc.constant(joined(below, name, rest))),
+          readableArchives(first.aim, fc.constant([linkMember(name, to)])),
+          argumentOf(aim, fc.constant(joinTexts(below, name, rest))),
         )
         .map(([planting, argument]) => [
           stepWith(first, attacker, planting),

@@ -13,18 +13,24 @@ import { type Aim, aimAt } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { inTurn } from '../base/inTurn.ts';
 import { templateWord } from '../base/memberWords.ts';
-import { rewritten } from '../base/phrase.ts';
+import { rewriteLiterals } from '../base/phrase.ts';
 import { hostileText } from '../steps/arguments.ts';
 import { textProbes } from '../texts/textProbes.ts';
-import { type ArchiveAim, archiveOf, insistsOnMembers, type Members, wholeArchives } from './archiveAim.ts';
+import {
+  type ArchiveAim,
+  type ArchiveMembers,
+  archiveOf,
+  insistsOnMembers,
+  wholeArchives,
+} from './archiveAim.ts';
 
 /** A word of an expected member. */
 interface Slot {
   readonly aim: Aim;
   /** The members with a text in the word's place. */
-  readonly saying: (text: Text) => Members;
+  readonly saying: (text: Text) => ArchiveMembers;
   /** The same, and another member is called like that; null where the word is no member's name. */
-  readonly naming: ((text: Text) => Members) | null;
+  readonly naming: ((text: Text) => ArchiveMembers) | null;
 }
 
 function slotsOf(aim: ArchiveAim): readonly Slot[] {
@@ -47,7 +53,7 @@ function slotsOf(aim: ArchiveAim): readonly Slot[] {
   );
 }
 
-interface Word {
+interface TemplateWord {
   readonly member: string;
   readonly template: string;
   readonly word: string;
@@ -55,13 +61,13 @@ interface Word {
   readonly named: string | undefined;
 }
 
-function slotAt({ knowledge, operation, parameter, taken }: ArchiveAim, slot: Word): Slot {
+function slotAt({ knowledge, operation, parameter, taken }: ArchiveAim, slot: TemplateWord): Slot {
   const { member, template, word, at, named } = slot;
-  const before = filledText(template.slice(0, at), harmless);
-  const after = filledText(template.slice(at + word.length), harmless);
+  const before = filledText(template.slice(0, at), harmlessWord);
+  const after = filledText(template.slice(at + word.length), harmlessWord);
   const written = isJsonText(template) ? inJson : (text: Text) => text;
-  const saying = (text: Text): Members =>
-    membersOf(taken.members, member, textOf([before, written(text), after].flat()));
+  const saying = (text: Text): ArchiveMembers =>
+    membersWithText(taken.members, member, textOf([before, written(text), after].flat()));
   const index = Object.keys(taken.members).indexOf(named ?? '');
   return {
     aim: aimAt(knowledge, operation, {
@@ -71,28 +77,32 @@ function slotAt({ knowledge, operation, parameter, taken }: ArchiveAim, slot: Wo
       example: word,
     }),
     saying,
-    naming: named === undefined ? null : (text) => renamed(saying(text), index, text),
+    naming: named === undefined ? null : (text) => renamedMember(saying(text), index, text),
   };
 }
 
-const harmless = 'harmless';
+const harmlessWord = 'harmless';
 
-function membersOf(members: ArchiveAim['taken']['members'], member: string, text: Text): Members {
-  const filled = Object.entries(filledMembers(members, harmless));
+function membersWithText(
+  members: ArchiveAim['taken']['members'],
+  member: string,
+  text: Text,
+): ArchiveMembers {
+  const filled = Object.entries(filledMembers(members, harmlessWord));
   const at = Object.keys(members).indexOf(member);
   return filled.map(([name, said], index): Member => {
     return { kind: 'file', name, content: { text: index === at ? text : said } };
   });
 }
 
-function renamed(members: Members, index: number, name: Text): Members {
+function renamedMember(members: ArchiveMembers, index: number, name: Text): ArchiveMembers {
   const member = members[index];
   return member === undefined ? members : members.with(index, { ...member, name });
 }
 
 /** As it is written within a string of JSON. */
 function inJson(text: Text): Text {
-  return rewritten(text, (literal) => JSON.stringify(literal).slice(1, -1));
+  return rewriteLiterals(text, (literal) => JSON.stringify(literal).slice(1, -1));
 }
 
 /** Each hostile text once in each word, the likeliest first. */

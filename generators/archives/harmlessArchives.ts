@@ -2,19 +2,19 @@
 import { type Archive, allMembers, archiveTexts, type Member } from '../../model/archive.ts';
 import { limits } from '../../model/limits.ts';
 import type { Text } from '../../model/text.ts';
-import { climbsOf, isHarmless } from '../base/harmlessText.ts';
+import { climbsOf, staysInArena } from '../base/harmlessText.ts';
 
 /** Whether all names and targets of the archives keep to the arena, even where links and texts add their climbs up. */
 export function areHarmless(archives: readonly Archive[]): boolean {
   const texts = archives.flatMap(archiveTexts);
   return (
-    archives.flatMap(allMembers).flatMap(namesOf).every(isHarmless) &&
+    archives.flatMap(allMembers).flatMap(memberPaths).every(staysInArena) &&
     texts.reduce((sum, text) => sum + climbsOf(text), 0) <= limits.archiveDotdotMax
   );
 }
 
 /** What a member says is no path as a whole. */
-function namesOf(member: Member): readonly Text[] {
+function memberPaths(member: Member): readonly Text[] {
   return [
     member.name,
     ...(member.otherName === undefined ? [] : [member.otherName]),

@@ -51,7 +51,7 @@ export function aimAt(knowledge: Knowledge, operation: Operation, parameter: Par
 }
 
 /** What stands for the name that a target chooses itself. */
-export const unnamed: Parameter = { name: '', kind: 'text', place: 'argument' };
+export const unnamedParameter: Parameter = { name: '', kind: 'text', place: 'argument' };
 
 const aims = new WeakMap<Knowledge, Map<string, Aim>>();
 
@@ -72,11 +72,15 @@ function takeAim(knowledge: Knowledge, operation: Operation, parameter: Paramete
     names: freshNames(knowledge, extension),
     paths: knowledge.fileNames.filter((path) => path.length <= limits.excerptCharactersMax),
     folders: foldersGiven(operation),
-    base: baseOf(knowledge, operation, parameter),
+    base: fileBaseFor(knowledge, operation, parameter),
   };
 }
 
-function baseOf({ fileBases = [] }: Knowledge, operation: Operation, parameter: Parameter): FileBase | null {
+function fileBaseFor(
+  { fileBases = [] }: Knowledge,
+  operation: Operation,
+  parameter: Parameter,
+): FileBase | null {
   const isMeant = (base: FileBase): boolean =>
     base.operation === operation.name && base.parameter === parameter.name;
   return fileBases.find(isMeant) ?? null;
@@ -121,7 +125,7 @@ export function ownPart(aim: Aim): fc.Arbitrary<TextPart> | null {
   return partFrom(aim.own);
 }
 
-export function nameIn(aim: Aim): fc.Arbitrary<string> {
+export function someName(aim: Aim): fc.Arbitrary<string> {
   return fc.constantFrom(...aim.names);
 }
 
@@ -131,7 +135,7 @@ export function freeName({ names, extension }: Aim): string {
 }
 
 /** Places that exist in this target. */
-export function placesOf(knowledge: Knowledge): readonly Place[] {
+export function existingPlaces(knowledge: Knowledge): readonly Place[] {
   const places: Place[] = ['moat', 'sandbox', 'sandboxName'];
   if (knowledge.zones.includes('own')) places.push('own');
   if (knowledge.zones.includes('own') && knowledge.victims.length > 0) places.push('foreign');
@@ -153,23 +157,23 @@ export function tail(aim: Aim): fc.Arbitrary<Text> {
   const drawn = weighted<Text>([
     { weight: 6, arbitrary: oneOf(file, file, ...moatFileNames, `${folder}/${file}`) },
     { weight: 4, arbitrary: endings.some((ending) => ending.startsWith('/')) ? oneOf(folder) : null },
-    { weight: 5, arbitrary: nameIn(aim) },
+    { weight: 5, arbitrary: someName(aim) },
     { weight: 6, arbitrary: aim.paths.length === 0 ? null : fc.constantFrom(...aim.paths) },
     { weight: 2, arbitrary: foreign === null ? null : phrase(foreign) },
     { weight: 2, arbitrary: foreign === null ? null : phrase(foreign, '/', nameOrFile(aim)) },
   ]);
-  return drawn ?? nameIn(aim);
+  return drawn ?? someName(aim);
 }
 
 /** Absolute ways that exist: all of them lie in the moat. */
-export function absolute(aim: Aim): fc.Arbitrary<Text> {
-  const existing = placesOf(aim.knowledge);
+export function absolutePaths(aim: Aim): fc.Arbitrary<Text> {
+  const existing = existingPlaces(aim.knowledge);
   const from = (name: Place, ...words: readonly Word[]) =>
     existing.includes(name) ? phrase(place(name), ...words) : null;
   const drawn = weighted<Text>([
     { weight: 5, arbitrary: from('moat', '/', tail(aim)) },
     { weight: 2, arbitrary: from('foreign', '/', nameOrFile(aim)) },
-    { weight: 1, arbitrary: from('temp', '/', nameIn(aim)) },
+    { weight: 1, arbitrary: from('temp', '/', someName(aim)) },
     { weight: 1, arbitrary: from('moat') },
     { weight: 1, arbitrary: from('foreign') },
     { weight: 1, arbitrary: from('sandbox', '/../', tail(aim)) },

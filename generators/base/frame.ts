@@ -4,7 +4,7 @@ import type { Knowledge } from '../../model/operation.ts';
 import { holdsPlaceholder } from '../../model/placeholder.ts';
 import { partsOf, type Text, textOf } from '../../model/text.ts';
 import { fileNamedIn } from './fileNames.ts';
-import { isHarmless, startsRooted } from './harmlessText.ts';
+import { startsRooted, staysInArena } from './harmlessText.ts';
 import { withAttacker } from './withAttacker.ts';
 
 /**
@@ -68,5 +68,5 @@ export function harmlesslyFramed({ frame }: { readonly frame: Frame }, text: Tex
   if (frame === null) return null;
   const [before, after] = frame.map((around) => partsOf(filledText(around, '')));
   const framed = textOf([...(before ?? []), ...partsOf(text), ...(after ?? [])]);
-  return isHarmless(framed) || (startsRooted(frame[0]) && isHarmless(text)) ? framed : null;
+  return staysInArena(framed) || (startsRooted(frame[0]) && staysInArena(text)) ? framed : null;
 }

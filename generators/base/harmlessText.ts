@@ -6,7 +6,7 @@ import { partsOf, type Text, type TextPart } from '../../model/text.ts';
  * Whether a text keeps to the arena: what starts with a slash goes on with a place, and there are no more
  * `..` than the moat is deep.
  */
-export function isHarmless(text: Text): boolean {
+export function staysInArena(text: Text): boolean {
   const parts = partsOf(text);
   const [first] = parts;
   const rooted = typeof first === 'string' && startsRooted(first);

@@ -7,12 +7,12 @@ const between = /([\s"'`<>{}[\]()=,|]+)/;
 export const templateWord: RegExp = /(?:\{(?:token|content|uuid|actor|round|from)\}|[^\s"'`<>{}[\]()=,|])+/g;
 
 /** The words of a text in order, none of them empty. */
-export function wordsOf(text: Text): readonly Text[] {
-  return piecesOf(text).filter((piece, index) => index % 2 === 0 && piece !== '');
+export function wordsOfText(text: Text): readonly Text[] {
+  return wordsAndGaps(text).filter((piece, index) => index % 2 === 0 && piece !== '');
 }
 
 /** Words, and between each two of them what parts them. */
-export function piecesOf(text: Text): readonly Text[] {
+export function wordsAndGaps(text: Text): readonly Text[] {
   const pieces: TextPart[][] = [[]];
   for (const part of partsOf(text)) {
     const split = typeof part === 'string' ? part.split(between) : [part];
@@ -26,5 +26,5 @@ export function piecesOf(text: Text): readonly Text[] {
 
 /** Whether a text is more than one word. */
 export function isDocument(text: Text): boolean {
-  return piecesOf(text).length > 1;
+  return wordsAndGaps(text).length > 1;
 }

@@ -32,7 +32,7 @@ export function weighted<T>(choices: readonly Weighted<T>[]): fc.Arbitrary<T> | 
 }
 
 /** The same text with each character rewritten; parts that are filled in later stay. */
-export function rewritten(text: Text, rewrite: (literal: string) => string): Text {
+export function rewriteLiterals(text: Text, rewrite: (literal: string) => string): Text {
   return textOf(
     (typeof text === 'string' ? [text] : text).map((p) => (typeof p === 'string' ? rewrite(p) : p)),
   );

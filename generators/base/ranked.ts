@@ -62,7 +62,7 @@ export function ranked<Given, Item, Name extends string>(
       const before = begun.get(row.kind);
       const lists = before?.lists ?? listsOf(table, row, given, tried);
       begun.set(row.kind, { lists, upTo: share.upTo });
-      const rest = lists.map((list) => inSteps(list.slice(before?.upTo ?? 0, share.upTo), share.atOnce));
+      const rest = lists.map((list) => inBatches(list.slice(before?.upTo ?? 0, share.upTo), share.atOnce));
       return [{ begins: before === undefined, lists: rest }];
     });
     const beginning = turns.filter(({ begins }) => begins);
@@ -108,7 +108,7 @@ function listsOf<Given, Item, Name extends string>(
   return Array.from({ length: most }, (_, index) => made.flatMap((lists) => lists[index] ?? []));
 }
 
-function inSteps<Item>(list: readonly Item[], size: number): readonly (readonly Item[])[] {
+function inBatches<Item>(list: readonly Item[], size: number): readonly (readonly Item[])[] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
     list.slice(index * size, (index + 1) * size),
   );

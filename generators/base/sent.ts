@@ -13,10 +13,10 @@ import { isObject } from '../../model/json.ts';
 import { textMark, withText } from '../../model/jsonText.ts';
 import type { ArchiveTaken, Knowledge } from '../../model/operation.ts';
 import { applyChange, literalOf, type Place, partsOf, type Text, type TextPart } from '../../model/text.ts';
-import { wordsOf } from './memberWords.ts';
+import { wordsOfText } from './memberWords.ts';
 
 /** One text that a step sends. */
-export interface Sent {
+export interface SentText {
   readonly text: Text;
   /** The text filled in with samples. */
   readonly sample: string;
@@ -30,7 +30,7 @@ export interface Sent {
 export interface SentAttack {
   readonly attack: Attack;
   readonly knowledge: Knowledge;
-  readonly sent: readonly Sent[];
+  readonly sent: readonly SentText[];
   readonly planted: readonly PlantedSample[];
   readonly archives: readonly SentArchive[];
 }
@@ -81,7 +81,7 @@ export function sentAttack(attack: Attack, knowledge: Knowledge): SentAttack {
   const sample = (text: Text) => sampleText(text, attack, knowledge);
   const sent = attack.steps.flatMap(({ operation, actor, arguments: all }, step) =>
     Object.entries(all).flatMap(([parameter, argument]) =>
-      [...textsIn(argument), ...saidIn(argument, archiveTaken(knowledge, operation, parameter))].map(
+      [...steeringTexts(argument), ...saidIn(argument, archiveTakenBy(knowledge, operation, parameter))].map(
         (text) => ({
           ...{ text, sample: sample(text), step, operation, actor, parameter, knowledge },
         }),
@@ -114,10 +114,14 @@ function sentMember(member: Member, sample: (text: Text) => string): SentMember 
 }
 
 function folderOf(knowledge: Knowledge, operation: string, parameter: string): string | null {
-  return archiveTaken(knowledge, operation, parameter)?.folder ?? null;
+  return archiveTakenBy(knowledge, operation, parameter)?.folder ?? null;
 }
 
-function archiveTaken({ operations }: Knowledge, operation: string, parameter: string): ArchiveTaken | null {
+function archiveTakenBy(
+  { operations }: Knowledge,
+  operation: string,
+  parameter: string,
+): ArchiveTaken | null {
   const found = operations.find(({ name }) => name === operation)?.parameters;
   return found?.find(({ name }) => name === parameter)?.archive ?? null;
 }
@@ -127,15 +131,17 @@ function saidIn(argument: Argument, taken: ArchiveTaken | null): readonly Text[]
   const archive = archiveIn(argument);
   if (archive === null || taken === null) return [];
   const usual = new Set(
-    Object.values(filledMembers(taken.members, 'harmless')).flatMap((text) => wordsOf(text).map(literalOf)),
+    Object.values(filledMembers(taken.members, 'harmless')).flatMap((text) =>
+      wordsOfText(text).map(literalOf),
+    ),
   );
   return allMembers(archive)
     .flatMap((member) => (member.kind === 'file' && 'text' in member.content ? [member.content.text] : []))
-    .flatMap(wordsOf)
+    .flatMap(wordsOfText)
     .filter((word) => typeof word !== 'string' || !(usual.has(word) || word === 'planted'));
 }
 
-interface Lookup {
+interface KnowledgeIndex {
   readonly foreignValues: readonly string[];
   readonly foreignNames: readonly { readonly value: string; readonly folded: string }[];
   /** All actors' values, each beside its form in lower case. */
@@ -144,14 +150,14 @@ interface Lookup {
 }
 
 /** What recognisers look up again and again, made once for each target. */
-const lookups = new WeakMap<Knowledge, Lookup>();
+const indexByKnowledge = new WeakMap<Knowledge, KnowledgeIndex>();
 
-function lookupIn(knowledge: Knowledge): Lookup {
-  const made = lookups.get(knowledge);
+function lookupIn(knowledge: Knowledge): KnowledgeIndex {
+  const made = indexByKnowledge.get(knowledge);
   if (made !== undefined) return made;
   const theirs = knowledge.known.filter(({ actor }) => knowledge.victims.includes(actor));
   const foreign = [...new Set(theirs.map(({ value }) => value))];
-  const lookup: Lookup = {
+  const lookup: KnowledgeIndex = {
     foreignValues: foreign,
     foreignNames: foreign.map((value) => ({ value, folded: foldedName(value) })),
     knownNames: [...new Set(knowledge.known.map(({ value }) => value))].map((value) => ({
@@ -159,16 +165,16 @@ function lookupIn(knowledge: Knowledge): Lookup {
     })),
     byName: new Map(
       [...(knowledge.kept ?? []), ...knowledge.known].map((k) => [
-        nameOf(k.actor, k.operation, k.name),
+        keyOfNames(k.actor, k.operation, k.name),
         k.value,
       ]),
     ),
   };
-  lookups.set(knowledge, lookup);
+  indexByKnowledge.set(knowledge, lookup);
   return lookup;
 }
 
-function nameOf(...names: readonly string[]): string {
+function keyOfNames(...names: readonly string[]): string {
   return JSON.stringify(names);
 }
 
@@ -178,12 +184,12 @@ export function foreignValues(knowledge: Knowledge): readonly string[] {
 }
 
 /** The same, each beside its form without case and compatibility forms. */
-export function foreignNames(knowledge: Knowledge): Lookup['foreignNames'] {
+export function foreignNames(knowledge: Knowledge): KnowledgeIndex['foreignNames'] {
   return lookupIn(knowledge).foreignNames;
 }
 
 /** Every known value, each beside its form in lower case. */
-export function knownNames(knowledge: Knowledge): Lookup['knownNames'] {
+export function knownNames(knowledge: Knowledge): KnowledgeIndex['knownNames'] {
   return lookupIn(knowledge).knownNames;
 }
 
@@ -192,14 +198,14 @@ export function foldedName(value: string): string {
 }
 
 /** The components of a path, empty ones included. */
-export function segmentsOf(sample: string): readonly string[] {
+export function pathSegments(sample: string): readonly string[] {
   return sample.split('/');
 }
 
 /** A path without `.` and `..` as far as names tell; `.` for the place where it starts. */
 export function normalised(sample: string): string {
   const kept: string[] = [];
-  for (const segment of segmentsOf(sample)) {
+  for (const segment of pathSegments(sample)) {
     if (segment === '' || segment === '.') continue;
     if (segment === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop();
     else if (segment !== '..' || !sample.startsWith('/')) kept.push(segment);
@@ -234,27 +240,27 @@ export function knownValue(
   operation: string,
   name: string,
 ): string | undefined {
-  return lookupIn(knowledge).byName.get(nameOf(actor, operation, name));
+  return lookupIn(knowledge).byName.get(keyOfNames(actor, operation, name));
 }
 
 /** The texts by which an argument may steer: a file's content is not among them. */
-function textsIn(argument: Argument): readonly Text[] {
+function steeringTexts(argument: Argument): readonly Text[] {
   if ('text' in argument) return [argument.text];
   if ('file' in argument) return [argument.file.name];
-  return 'json' in argument ? wordsIn(argument) : [];
+  return 'json' in argument ? wordsInJson(argument) : [];
 }
 
 /** The strings of JSON, and the names of members where a text stands in them. */
-function wordsIn({ json, first = null, within }: JsonArgument): readonly Text[] {
+function wordsInJson({ json, first = null, within }: JsonArgument): readonly Text[] {
   const strings = [...stringsIn(json), ...stringsIn(first)];
   if (within === undefined) return strings;
-  const names = [...namesIn(json), ...namesIn(first)].filter((name) => name.includes(textMark));
+  const names = [...memberNamesIn(json), ...memberNamesIn(first)].filter((name) => name.includes(textMark));
   return [...strings, ...names].map((word) => withText(word, within));
 }
 
-function namesIn(json: Json): readonly string[] {
+function memberNamesIn(json: Json): readonly string[] {
   if (typeof json !== 'object' || json === null) return [];
-  return [...(isObject(json) ? Object.keys(json) : []), ...Object.values(json).flatMap(namesIn)];
+  return [...(isObject(json) ? Object.keys(json) : []), ...Object.values(json).flatMap(memberNamesIn)];
 }
 
 function stringsIn(json: Json): readonly string[] {

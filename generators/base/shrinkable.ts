@@ -26,10 +26,10 @@ export class Shrinkable<T> extends fc.Arbitrary<T> {
   }
 
   override shrink(value: T): fc.Stream<fc.Value<T>> {
-    return fc.stream(valuesOf(this.#shrinks(value)));
+    return fc.stream(shrunkValues(this.#shrinks(value)));
   }
 }
 
-function* valuesOf<T>(shrinks: Iterable<T>): Generator<fc.Value<T>, void> {
+function* shrunkValues<T>(shrinks: Iterable<T>): Generator<fc.Value<T>, void> {
   for (const shrunk of shrinks) yield new fc.Value(shrunk, undefined);
 }

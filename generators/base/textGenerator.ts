@@ -3,7 +3,7 @@ import type fc from 'fast-check';
 import type { AttackClass } from '../../model/attackClass.ts';
 import type { Text } from '../../model/text.ts';
 import type { Aim } from './aim.ts';
-import type { Recogniser, Sent } from './sent.ts';
+import type { Recogniser, SentText } from './sent.ts';
 
 export interface TextGenerator {
   readonly class: AttackClass;
@@ -12,7 +12,7 @@ export interface TextGenerator {
   /** Texts of the class for one parameter; null where the target gives nothing to aim with. */
   readonly arbitrary: (aim: Aim) => fc.Arbitrary<Text> | null;
   /** Whether a text that a step sends is of the class. */
-  readonly recognises: (sent: Sent) => boolean;
+  readonly recognises: (sent: SentText) => boolean;
 }
 
 /** Recognises an attack by any of its texts. */

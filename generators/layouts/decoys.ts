@@ -9,7 +9,7 @@ import { type Aim, climb, foreignPaths } from '../base/aim.ts';
 import { baseName } from '../base/fileNames.ts';
 import { oneOf, phrase, place, weighted } from '../base/phrase.ts';
 import { moatFileNames, siblingSuffixes } from '../base/pool.ts';
-import { repeated } from '../texts/paths.ts';
+import { repeatUnit } from '../texts/paths.ts';
 
 /** One folder of each kind, the nearest first. */
 export function decoyFolders(aim: Aim): readonly Text[] {
@@ -40,7 +40,7 @@ export function decoyFiles(aim: Aim): readonly Text[] {
 export function decoyFolder(aim: Aim): fc.Arbitrary<Text> {
   const suffix = oneOf(...siblingSuffixes);
   const beside = oneOf(...neighbourSuffixes);
-  const up = repeated('../', climb(3));
+  const up = repeatUnit('../', climb(3));
   const given = aim.folders.length === 0 ? null : fc.constantFrom(...aim.folders);
   const theirs = likeOwn(aim).map(({ folder }) => folder);
   const drawn = weighted<Text>([

@@ -6,15 +6,15 @@
 import type { LayoutEntry } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
 import type { Text } from '../../model/text.ts';
-import { type Aim, foreignPaths, placesOf } from '../base/aim.ts';
+import { type Aim, existingPlaces, foreignPaths } from '../base/aim.ts';
 import { baseName, extensionAt } from '../base/fileNames.ts';
 import { moatFileNames, plainNames } from '../base/pool.ts';
 import { decoyFiles, decoyFolders } from './decoys.ts';
-import type { Planted } from './layouts.ts';
+import type { PlantedLayout } from './layouts.ts';
 import { plantFolders } from './plantFolders.ts';
 
 /** Distinct layouts, the likeliest first; none where the target has no folder that is the attacker's own. */
-export function layoutProbes(aim: Aim): readonly Planted[] {
+export function layoutProbes(aim: Aim): readonly PlantedLayout[] {
   return plants(aim) ? plantFolders(aim, 'own').flatMap((within) => probesIn(aim, within)) : [];
 }
 
@@ -39,9 +39,9 @@ function unnamedIn(aim: Aim, within: string): (readonly LayoutEntry[])[] {
   const names = endingsIn(aim, within).map((ending) => `${within}${free}${ending}`);
   const hard = aim.knowledge.powers.includes('hard-link') ? names.map((name) => hardlink(name, outside)) : [];
   return [
-    ...[outside, ...theirs, ...decoyFiles(aim)].flatMap((to) => names.map((name) => symlink(name, to))),
-    symlink(within + free, [{ place: 'moat' }]),
-    ...names.slice(0, 1).map((name) => symlink(name, [{ place: 'moat' }, `/${other}`])),
+    ...[outside, ...theirs, ...decoyFiles(aim)].flatMap((to) => names.map((name) => ownSymlink(name, to))),
+    ownSymlink(within + free, [{ place: 'moat' }]),
+    ...names.slice(0, 1).map((name) => ownSymlink(name, [{ place: 'moat' }, `/${other}`])),
     ...hard,
   ].map((entry) => [entry]);
 }
@@ -54,7 +54,7 @@ export function endingsIn({ paths }: Aim, within: string): readonly string[] {
   return distinct.length > 0 ? distinct : [''];
 }
 
-function probesIn(aim: Aim, within: string): Planted[] {
+function probesIn(aim: Aim, within: string): PlantedLayout[] {
   const [name = 'a', other = 'b'] = aim.names;
   const [file = ''] = moatFileNames;
   const { knowledge } = aim;
@@ -62,10 +62,10 @@ function probesIn(aim: Aim, within: string): Planted[] {
   const outside: Text = [{ place: 'moat' }, `/${file}`];
   const fresh: Text = [{ place: 'moat' }, `/${other}`];
   const path = within + name;
-  const link = (to: Text, rest = ''): Planted => planted([symlink(path, to)], name + rest);
-  const hard = (to: Text): Planted => planted([hardlink(path, to)], name);
+  const link = (to: Text, rest = ''): PlantedLayout => plantedLayout([ownSymlink(path, to)], name + rest);
+  const hard = (to: Text): PlantedLayout => plantedLayout([hardlink(path, to)], name);
   const foreign: Text[] = theirs === undefined ? [] : [[{ place: 'sandbox' }, `/${theirs}`]];
-  const home: Text[] = placesOf(aim.knowledge).includes('foreign') ? [[{ place: 'foreign' }]] : [];
+  const home: Text[] = existingPlaces(aim.knowledge).includes('foreign') ? [[{ place: 'foreign' }]] : [];
   return [
     link(outside),
     ...foreign.map((to) => link(to)),
@@ -79,9 +79,9 @@ function probesIn(aim: Aim, within: string): Planted[] {
     link([{ place: 'moat' }]),
     link([{ place: 'sandbox' }, '/..']),
     ...[1, 2, 3].map((levels) => link('../'.repeat(levels) + file)),
-    planted([symlink(path, `${name}1`), symlink(`${path}1`, outside)], name),
+    plantedLayout([ownSymlink(path, `${name}1`), ownSymlink(`${path}1`, outside)], name),
     ...(knowledge.powers.includes('hard-link') ? [outside, ...foreign].map(hard) : []),
-    ...endings(aim).map((ending) => planted([symlink(path + ending, outside)], name)),
+    ...endings(aim).map((ending) => plantedLayout([ownSymlink(path + ending, outside)], name)),
   ];
 }
 
@@ -91,11 +91,11 @@ function endings({ paths, extension }: Aim): string[] {
   return [...new Set(seen)].filter((ending) => ending !== extension).slice(0, 3);
 }
 
-function planted(layout: readonly LayoutEntry[], text: Text): Planted {
+function plantedLayout(layout: readonly LayoutEntry[], text: Text): PlantedLayout {
   return { layout, text };
 }
 
-function symlink(path: string, to: Text): LayoutEntry {
+function ownSymlink(path: string, to: Text): LayoutEntry {
   return { kind: 'symlink', zone: 'own', path, to };
 }
 

@@ -1,7 +1,7 @@
 /** What the planted links of an attack have to do with one another and with its texts: by this the `link.` classes are told. */
 import { baseName } from '../base/fileNames.ts';
 import { moatFileNames, moatFolderNames } from '../base/pool.ts';
-import { type PlantedSample, type SentAttack, samplePlaces, segmentsOf } from '../base/sent.ts';
+import { type PlantedSample, pathSegments, type SentAttack, samplePlaces } from '../base/sent.ts';
 
 /** The planted links of an attack. */
 export function links({ planted: all }: SentAttack): readonly PlantedSample[] {
@@ -19,7 +19,7 @@ export function ends({ sent }: SentAttack, name: string): boolean {
 /** Whether some path goes through the name. */
 export function passes({ sent, planted: all }: SentAttack, name: string): boolean {
   const paths = [...sent.map(({ sample }) => sample), ...all.map(({ path }) => path)];
-  return paths.some((path) => segmentsOf(path).slice(0, -1).includes(name));
+  return paths.some((path) => pathSegments(path).slice(0, -1).includes(name));
 }
 
 /** Whether a link leads to something that is there, as far as a value can tell. */
@@ -36,7 +36,7 @@ export function exists({ planted: all, knowledge }: SentAttack, to: string): boo
   return (
     fixed.includes(name) ||
     all.some(({ path }) => !to.includes('/') && baseName(path) === to) ||
-    knowledge.fileNames.some((path) => segmentsOf(path).includes(name))
+    knowledge.fileNames.some((path) => pathSegments(path).includes(name))
   );
 }
 

@@ -3,19 +3,19 @@ import fc from 'fast-check';
 import type { LayoutEntry, Zone } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
 import { type Text, textOf } from '../../model/text.ts';
-import { type Aim, absolute, climb, foreignPart, nameOrFile, placesOf } from '../base/aim.ts';
+import { type Aim, absolutePaths, climb, existingPlaces, foreignPart, nameOrFile } from '../base/aim.ts';
 import { baseName } from '../base/fileNames.ts';
 import { oneOf, phrase, place, type Word, weighted } from '../base/phrase.ts';
 import { moatFileNames, moatFolderNames } from '../base/pool.ts';
-import { normalised, type Recogniser, samplePlaces, segmentsOf } from '../base/sent.ts';
-import { repeated } from '../texts/paths.ts';
+import { normalised, pathSegments, type Recogniser, samplePlaces } from '../base/sent.ts';
+import { repeatUnit } from '../texts/paths.ts';
 import { decoyFolder } from './decoys.ts';
 import { ends, exists, leadsToLink, leadsToTenant, links, loops, passes } from './layoutRecognisers.ts';
 import { plantFolders } from './plantFolders.ts';
 import { variant, variantNames } from './predictable.ts';
 
 /** A layout, and the text by which a step runs into it. */
-export interface Planted {
+export interface PlantedLayout {
   readonly layout: readonly LayoutEntry[];
   readonly text: Text;
 }
@@ -24,20 +24,20 @@ export interface LayoutGenerator extends Recogniser {
   readonly class: AttackClass;
   readonly weight: number;
   /** Layouts of the class in one zone; null where the target gives nothing to aim with. */
-  readonly arbitrary: (aim: Aim, zone: Zone) => fc.Arbitrary<Planted> | null;
+  readonly arbitrary: (aim: Aim, zone: Zone) => fc.Arbitrary<PlantedLayout> | null;
 }
 
 export const layoutGenerators: readonly LayoutGenerator[] = [
   {
     class: 'link.final',
     weight: 100,
-    arbitrary: (aim, zone) => planted(aim, zone, outsideFile(aim)),
+    arbitrary: (aim, zone) => linkUnderFreeName(aim, zone, outsideFile(aim)),
     recognises: (attack) => links(attack).some(({ path }) => ends(attack, baseName(path))),
   },
   {
     class: 'link.parent',
     weight: 100,
-    arbitrary: (aim, zone) => planted(aim, zone, outsideFolder(aim), phrase('/', nameOrFile(aim))),
+    arbitrary: (aim, zone) => linkUnderFreeName(aim, zone, outsideFolder(aim), phrase('/', nameOrFile(aim))),
     recognises: (attack) => links(attack).some(({ path }) => passes(attack, baseName(path))),
   },
   {
@@ -45,10 +45,10 @@ export const layoutGenerators: readonly LayoutGenerator[] = [
     weight: 20,
     arbitrary: (aim, zone) => {
       const free = fc.constantFrom(...aim.names);
-      return planted(
+      return linkUnderFreeName(
         aim,
         zone,
-        fc.oneof(phrase(place('moat'), '/', free), phrase(repeated('../', climb()), free)),
+        fc.oneof(phrase(place('moat'), '/', free), phrase(repeatUnit('../', climb()), free)),
       );
     },
     recognises: (attack) => links(attack).some(({ to }) => !exists(attack, to ?? '')),
@@ -69,35 +69,36 @@ export const layoutGenerators: readonly LayoutGenerator[] = [
     class: 'link.transit',
     weight: 15,
     arbitrary: (aim, zone) => {
-      const out = fc.oneof(outsideFolder(aim), phrase(repeated('../', climb(3)), place('sandboxName')));
-      return planted(aim, zone, out, phrase('/../', nameOrFile(aim)));
+      const out = fc.oneof(outsideFolder(aim), phrase(repeatUnit('../', climb(3)), place('sandboxName')));
+      return linkUnderFreeName(aim, zone, out, phrase('/../', nameOrFile(aim)));
     },
     recognises: (attack) =>
       links(attack).some(({ path, to }) => {
         const again =
-          segmentsOf(to ?? '').includes(baseName(samplePlaces.sandbox)) && to?.startsWith('..') === true;
+          pathSegments(to ?? '').includes(baseName(samplePlaces.sandbox)) && to?.startsWith('..') === true;
         return again || attack.sent.some(({ sample }) => sample.includes(`${baseName(path)}/..`));
       }),
   },
   {
     class: 'link.absolute',
     weight: 15,
-    arbitrary: (aim, zone) => planted(aim, zone, absolute(aim)),
+    arbitrary: (aim, zone) => linkUnderFreeName(aim, zone, absolutePaths(aim)),
     recognises: (attack) => links(attack).some(({ to }) => to?.startsWith('/') === true),
   },
   {
     class: 'link.relative',
     weight: 15,
-    arbitrary: (aim, zone) => planted(aim, zone, phrase(repeated('../', climb()), oneOf(...moatFileNames))),
+    arbitrary: (aim, zone) =>
+      linkUnderFreeName(aim, zone, phrase(repeatUnit('../', climb()), oneOf(...moatFileNames))),
     recognises: (attack) => links(attack).some(({ to }) => to?.startsWith('/') === false),
   },
   {
     class: 'link.to-root',
     weight: 15,
     arbitrary: (aim, zone) => {
-      const roots = placesOf(aim.knowledge).filter((name) => name === 'sandbox' || name === 'own');
+      const roots = existingPlaces(aim.knowledge).filter((name) => name === 'sandbox' || name === 'own');
       const to = fc.oneof(phrase(oneOf(...roots).map(place)), phrase(oneOf('.', '..', '../..')));
-      return planted(aim, zone, to, fc.oneof(phrase(''), phrase('/', nameOrFile(aim))));
+      return linkUnderFreeName(aim, zone, to, fc.oneof(phrase(''), phrase('/', nameOrFile(aim))));
     },
     recognises: (attack) =>
       links(attack).some(({ to }) => roots.includes(normalised(to ?? '')) || /^[./]+$/.test(to ?? '')),
@@ -105,7 +106,7 @@ export const layoutGenerators: readonly LayoutGenerator[] = [
   {
     class: 'link.hard',
     weight: 20,
-    arbitrary: hardLink,
+    arbitrary: plantedHardLink,
     recognises: ({ attack }) => attack.layout.some(({ kind }) => kind === 'hardlink'),
   },
   {
@@ -119,9 +120,9 @@ export const layoutGenerators: readonly LayoutGenerator[] = [
     weight: 25,
     arbitrary: (aim, zone) =>
       fc
-        .tuple(folder(aim, zone), variantNames(aim), outsideFile(aim))
+        .tuple(likelyFolder(aim, zone), variantNames(aim), outsideFile(aim))
         .map(([within, { name, derived }, to]) => ({
-          layout: [symlink(zone, within + derived, to)],
+          layout: [symlinkIn(zone, within + derived, to)],
           text: name,
         })),
   },
@@ -130,50 +131,55 @@ export const layoutGenerators: readonly LayoutGenerator[] = [
 const roots: readonly string[] = [samplePlaces.sandbox, samplePlaces.own];
 
 /** One link under a free name, and the argument that names it, with what follows. */
-function planted(aim: Aim, zone: Zone, to: fc.Arbitrary<Text>, rest?: Word): fc.Arbitrary<Planted> {
+function linkUnderFreeName(
+  aim: Aim,
+  zone: Zone,
+  to: fc.Arbitrary<Text>,
+  rest?: Word,
+): fc.Arbitrary<PlantedLayout> {
   return fc
     .tuple(
-      folder(aim, zone),
+      likelyFolder(aim, zone),
       linkName(aim, zone),
       rest === undefined ? ending(aim) : fc.constant(''),
       to,
       phrase(rest ?? ''),
     )
     .map(([within, name, derived, target, after]) => ({
-      layout: [symlink(zone, `${within}${name}${derived}`, target)],
+      layout: [symlinkIn(zone, `${within}${name}${derived}`, target)],
       text: textOf([name, ...(typeof after === 'string' ? [after] : after)]),
     }));
 }
 
 /** Several links, each hop innocent; the last one leads out. */
-function chained(aim: Aim, zone: Zone, to: fc.Arbitrary<Text>): fc.Arbitrary<Planted> {
+function chained(aim: Aim, zone: Zone, to: fc.Arbitrary<Text>): fc.Arbitrary<PlantedLayout> {
   const after = fc.oneof(phrase(''), phrase('/', nameOrFile(aim)));
   return fc
-    .tuple(linkName(aim, zone), fc.integer({ min: 1, max: 3 }), to, after, folder(aim, zone))
+    .tuple(linkName(aim, zone), fc.integer({ min: 1, max: 3 }), to, after, likelyFolder(aim, zone))
     .map(([name, hops, target, rest, within]) => {
       const hop = (index: number) => (index === 0 ? name : `h${index}`);
-      const between = Array.from({ length: hops }, (_, i) => symlink(zone, within + hop(i), hop(i + 1)));
+      const between = Array.from({ length: hops }, (_, i) => symlinkIn(zone, within + hop(i), hop(i + 1)));
       return {
-        layout: [...between, symlink(zone, within + hop(hops), target)],
+        layout: [...between, symlinkIn(zone, within + hop(hops), target)],
         text: textOf([name, ...(typeof rest === 'string' ? [rest] : rest)]),
       };
     });
 }
 
-function looped(aim: Aim, zone: Zone): fc.Arbitrary<Planted> {
+function looped(aim: Aim, zone: Zone): fc.Arbitrary<PlantedLayout> {
   const after = fc.constantFrom('', '/a');
   return fc
-    .tuple(linkName(aim, zone), fc.boolean(), after, folder(aim, zone))
+    .tuple(linkName(aim, zone), fc.boolean(), after, likelyFolder(aim, zone))
     .map(([name, self, rest, within]) => ({
       layout: self
-        ? [symlink(zone, within + name, name)]
-        : [symlink(zone, within + name, 'h1'), symlink(zone, `${within}h1`, name)],
+        ? [symlinkIn(zone, within + name, name)]
+        : [symlinkIn(zone, within + name, 'h1'), symlinkIn(zone, `${within}h1`, name)],
       text: name + rest,
     }));
 }
 
 /** Hard links lead to files that exist: canaries and other tenants' files. */
-function hardLink(aim: Aim, zone: Zone): fc.Arbitrary<Planted> | null {
+function plantedHardLink(aim: Aim, zone: Zone): fc.Arbitrary<PlantedLayout> | null {
   if (!aim.knowledge.powers.includes('hard-link')) return null;
   const existing = weighted<Text>([
     { weight: 3, arbitrary: phrase(place('moat'), '/', oneOf(...moatFileNames)) },
@@ -181,7 +187,7 @@ function hardLink(aim: Aim, zone: Zone): fc.Arbitrary<Planted> | null {
   ]);
   const to = existing ?? phrase(place('moat'));
   return fc
-    .tuple(folder(aim, zone), linkName(aim, zone), ending(aim), to)
+    .tuple(likelyFolder(aim, zone), linkName(aim, zone), ending(aim), to)
     .map(([within, name, derived, target]) => ({
       layout: [{ kind: 'hardlink', zone, path: `${within}${name}${derived}`, to: target }],
       text: name,
@@ -189,17 +195,23 @@ function hardLink(aim: Aim, zone: Zone): fc.Arbitrary<Planted> | null {
 }
 
 /** The link stays in the sandbox and leads into another tenant's folder. */
-function otherTenant(aim: Aim, zone: Zone): fc.Arbitrary<Planted> | null {
+function otherTenant(aim: Aim, zone: Zone): fc.Arbitrary<PlantedLayout> | null {
   const foreign = foreignPart(aim);
   if (foreign === null) return null;
   const folderTo = weighted<Text>([
-    { weight: 2, arbitrary: placesOf(aim.knowledge).includes('foreign') ? phrase(place('foreign')) : null },
-    { weight: 1, arbitrary: phrase(repeated('../', climb(3)), foreign) },
+    {
+      weight: 2,
+      arbitrary: existingPlaces(aim.knowledge).includes('foreign') ? phrase(place('foreign')) : null,
+    },
+    { weight: 1, arbitrary: phrase(repeatUnit('../', climb(3)), foreign) },
   ]);
   const file = tenantFile(aim);
-  const ways = weighted<Planted>([
-    { weight: 1, arbitrary: folderTo && planted(aim, zone, folderTo, phrase('/', nameOrFile(aim))) },
-    { weight: 1, arbitrary: file && planted(aim, zone, file) },
+  const ways = weighted<PlantedLayout>([
+    {
+      weight: 1,
+      arbitrary: folderTo && linkUnderFreeName(aim, zone, folderTo, phrase('/', nameOrFile(aim))),
+    },
+    { weight: 1, arbitrary: file && linkUnderFreeName(aim, zone, file) },
   ]);
   return ways;
 }
@@ -209,7 +221,7 @@ function tenantFile(aim: Aim): fc.Arbitrary<Text> | null {
   if (aim.paths.length === 0) return null;
   const path = fc.constantFrom(...aim.paths);
   const below = phrase(place('sandbox'), '/', path);
-  if (!placesOf(aim.knowledge).includes('foreign')) return below;
+  if (!existingPlaces(aim.knowledge).includes('foreign')) return below;
   return fc.oneof(below, phrase(place('foreign'), '/', path.map(baseName)));
 }
 
@@ -217,7 +229,7 @@ export function outsideFile(aim: Aim): fc.Arbitrary<Text> {
   const file = fc.constantFrom(...moatFileNames, ...moatFileNames, ...aim.names);
   return fc.oneof(
     { weight: 4, arbitrary: phrase(place('moat'), '/', file) },
-    { weight: 3, arbitrary: phrase(repeated('../', climb()), file) },
+    { weight: 3, arbitrary: phrase(repeatUnit('../', climb()), file) },
     { weight: 1, arbitrary: tenantFile(aim) ?? phrase(place('moat'), '/', file) },
     { weight: 3, arbitrary: phrase(decoyFolder(aim), '/', file) },
   );
@@ -227,9 +239,9 @@ export function outsideFolder(aim: Aim): fc.Arbitrary<Text> {
   const [vault = ''] = moatFolderNames;
   return fc.oneof(
     { weight: 4, arbitrary: phrase(place('moat')) },
-    { weight: 2, arbitrary: repeated('../', climb(7)).map((up) => `${up}..`) },
+    { weight: 2, arbitrary: repeatUnit('../', climb(7)).map((up) => `${up}..`) },
     { weight: 1, arbitrary: phrase(place('moat'), '/', vault) },
-    { weight: 1, arbitrary: phrase(repeated('../', climb()), vault) },
+    { weight: 1, arbitrary: phrase(repeatUnit('../', climb()), vault) },
     { weight: 2, arbitrary: decoyFolder(aim) },
   );
 }
@@ -250,7 +262,7 @@ function ending(aim: Aim): fc.Arbitrary<string> {
 }
 
 /** The likeliest folder, mostly, and others of the zone. */
-function folder(aim: Aim, zone: Zone): fc.Arbitrary<string> {
+function likelyFolder(aim: Aim, zone: Zone): fc.Arbitrary<string> {
   const [first = '', ...others] = plantFolders(aim, zone);
   return others.length === 0
     ? fc.constant(first)
@@ -260,6 +272,6 @@ function folder(aim: Aim, zone: Zone): fc.Arbitrary<string> {
       );
 }
 
-function symlink(zone: Zone, path: Text, to: Text): LayoutEntry {
+function symlinkIn(zone: Zone, path: Text, to: Text): LayoutEntry {
   return { kind: 'symlink', zone, path, to };
 }

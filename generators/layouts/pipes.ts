@@ -6,7 +6,7 @@
 import type { Attack } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
 import type { Knowledge, Operation } from '../../model/operation.ts';
-import { aimAt, reachesNoFile, unnamed } from '../base/aim.ts';
+import { aimAt, reachesNoFile, unnamedParameter } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { plainNames } from '../base/pool.ts';
 import type { Recogniser } from '../base/sent.ts';
@@ -14,14 +14,14 @@ import { stepOf } from '../steps/sequences.ts';
 import { endingsIn, plants } from './layoutProbes.ts';
 import { plantFolders } from './plantFolders.ts';
 
-export const special: Recogniser = {
+export const specialFile: Recogniser = {
   class: 'link.special',
   recognises: ({ attack }) => attack.layout.some(({ kind }) => kind === 'pipe'),
 };
 
 /** At most a few, for an operation that works with files. */
 export function pipeProbes(knowledge: Knowledge, operation: Operation): readonly Attack[] {
-  const aim = aimAt(knowledge, operation, unnamed);
+  const aim = aimAt(knowledge, operation, unnamedParameter);
   const [victim] = knowledge.victims;
   const actor = victim ?? (operation.operator === true ? knowledge.attacker : null);
   if (actor === null || !plants(aim) || reachesNoFile(knowledge, operation)) return [];

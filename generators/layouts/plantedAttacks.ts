@@ -1,7 +1,7 @@
 /** Attacks that plant one layout of those that are tried first, with an argument that names it or without. */
 import type { Attack } from '../../model/attack.ts';
 import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';
-import { aimAt, reachesNoFile, unnamed } from '../base/aim.ts';
+import { aimAt, reachesNoFile, unnamedParameter } from '../base/aim.ts';
 import { plainArgument } from '../steps/arguments.ts';
 import { oneStep } from '../steps/sequences.ts';
 import { layoutProbes, unnamedLayoutProbes } from './layoutProbes.ts';
@@ -19,7 +19,7 @@ export function plantedAttacks(knowledge: Knowledge, operation: Operation, param
 
 /** Links that nothing names. */
 export function unnamedAttacks(knowledge: Knowledge, operation: Operation): Attack[] {
-  return unnamedLayoutProbes(aimAt(knowledge, operation, unnamed)).map((layout) => ({
+  return unnamedLayoutProbes(aimAt(knowledge, operation, unnamedParameter)).map((layout) => ({
     ...oneStep(knowledge, operation, {}),
     layout,
   }));

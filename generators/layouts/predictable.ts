@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { Argument, Attack, LayoutEntry } from '../../model/attack.ts';
 import type { Knowledge, NamePart, Operation, PredictableName } from '../../model/operation.ts';
 import { stemOf, type Text, textOf } from '../../model/text.ts';
-import { type Aim, aimAt, attackable, placesOf } from '../base/aim.ts';
+import { type Aim, aimAt, attackable, existingPlaces } from '../base/aim.ts';
 import { baseName } from '../base/fileNames.ts';
 import { inTurn } from '../base/inTurn.ts';
 import { moatFileNames, moatFolderNames, plainNames } from '../base/pool.ts';
@@ -16,7 +16,7 @@ import { stepOf } from '../steps/sequences.ts';
 /** Attacks on each predictable name of an operation, a link of each kind, the likeliest first. */
 export function predictableProbes(knowledge: Knowledge, operation: Operation): Attack[] {
   const names = knowledge.predictable.filter(
-    ({ operation: of, zone }) => of === operation.name && allows(knowledge, zone),
+    ({ operation: of, zone }) => of === operation.name && canPlantIn(knowledge, zone),
   );
   return inTurn(
     names.map((name) => [
@@ -26,7 +26,7 @@ export function predictableProbes(knowledge: Knowledge, operation: Operation): A
   );
 }
 
-function allows({ zones, powers }: Knowledge, zone: PredictableName['zone']): boolean {
+function canPlantIn({ zones, powers }: Knowledge, zone: PredictableName['zone']): boolean {
   return zones.includes(zone) && powers.includes(zone === 'own' ? 'own-folder' : 'shared-temp');
 }
 
@@ -44,17 +44,17 @@ function harmlessProbes(knowledge: Knowledge, operation: Operation, name: Predic
 function chosenProbes(knowledge: Knowledge, operation: Operation, name: PredictableName): Attack[] {
   const { parts, actor } = name;
   if (parts === null || actor !== knowledge.attacker) return [];
-  const chosen = chosenNames(knowledge, operation, parts);
-  const [entry] = entriesAt(knowledge, name, filledIn(parts, chosen));
+  const chosen = chosenValues(knowledge, operation, parts);
+  const [entry] = entriesAt(knowledge, name, filledParts(parts, chosen));
   if (chosen.size === 0 || entry === undefined) return [];
   const args = [...chosen].map(
-    ([parameter, value]) => [parameter, argumentOf(operation, parameter, value)] as const,
+    ([parameter, value]) => [parameter, argumentNaming(operation, parameter, value)] as const,
   );
   const step = stepOf(operation, actor, Object.fromEntries(args));
   return [{ layout: [entry], steps: [step], race: null }];
 }
 
-function chosenNames(
+function chosenValues(
   knowledge: Knowledge,
   operation: Operation,
   parts: readonly NamePart[],
@@ -70,7 +70,7 @@ function chosenNames(
   );
 }
 
-function filledIn(parts: readonly NamePart[], chosen: ReadonlyMap<string, string>): Text {
+function filledParts(parts: readonly NamePart[], chosen: ReadonlyMap<string, string>): Text {
   return textOf(
     parts.map((part) => {
       if (typeof part === 'string') return part;
@@ -80,7 +80,7 @@ function filledIn(parts: readonly NamePart[], chosen: ReadonlyMap<string, string
   );
 }
 
-function argumentOf(operation: Operation, parameter: string, value: string): Argument {
+function argumentNaming(operation: Operation, parameter: string, value: string): Argument {
   const kind = operation.parameters.find(({ name }) => name === parameter)?.kind;
   return kind === 'file' ? { file: { name: value, content: { text: 'planted' } } } : { text: value };
 }
@@ -100,14 +100,14 @@ function entriesAt(
     to: textOf(to),
   });
   const acts = actor === knowledge.attacker;
-  const home = acts && placesOf(knowledge).includes('foreign');
+  const home = acts && existingPlaces(knowledge).includes('foreign');
   if (folder)
     return [
       link({ place: 'moat' }),
       link({ place: 'moat' }, `/${vault}`),
       ...(home ? [link({ place: 'foreign' })] : []),
     ];
-  const theirs = acts ? foreignFiles(knowledge).slice(0, 1) : [];
+  const theirs = acts ? foreignFileNames(knowledge).slice(0, 1) : [];
   const existing: Text[] = [
     [{ place: 'moat' }, `/${file}`],
     ...theirs.map((one): Text => [{ place: 'sandbox' }, `/${one}`]),
@@ -122,7 +122,7 @@ function entriesAt(
 }
 
 /** Files below the sandbox that carry a victim's value. */
-function foreignFiles({ fileNames, known, victims }: Knowledge): readonly string[] {
+function foreignFileNames({ fileNames, known, victims }: Knowledge): readonly string[] {
   const values = known.filter(({ actor }) => victims.includes(actor)).map(({ value }) => value);
   return fileNames.filter(
     (path) => path.includes('/') && values.some((value) => value !== '' && path.includes(value)),
@@ -138,7 +138,9 @@ export const predictableTemp: Recogniser = {
 export const variant: Recogniser = {
   class: 'link.variant',
   recognises: (attack) =>
-    attack.planted.some((planted) => namesAt(attack, planted).some(isDerived) || isVariant(attack, planted)),
+    attack.planted.some(
+      (planted) => namesAt(attack, planted).some(isDerivedName) || isVariant(attack, planted),
+    ),
 };
 
 /** Predictable names of the attack's own steps at which something was planted. */
@@ -155,12 +157,12 @@ function namesAt({ attack, knowledge, sent }: SentAttack, { entry, path }: Plant
           typeof part === 'string' ? [] : [[part.sent, sampleIn(index, part.sent) ?? ''] as const],
         ),
       );
-      return parts !== null && filledIn(parts, values) === path;
+      return parts !== null && filledParts(parts, values) === path;
     });
   });
 }
 
-function isDerived({ parts }: PredictableName): boolean {
+function isDerivedName({ parts }: PredictableName): boolean {
   return parts === null || (parts.length > 1 && parts.some((part) => typeof part !== 'string'));
 }
 

@@ -9,9 +9,9 @@ import type { Text } from '../../model/text.ts';
 import { baseName } from '../base/fileNames.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { moatFileNames, plainNames } from '../base/pool.ts';
-import { accessesOf, canRace } from './races.ts';
+import { canRace, racedAccesses } from './races.ts';
 
-type Action = LearntAccess['action'];
+type LearntAction = LearntAccess['action'];
 
 interface Trial {
   readonly at: number;
@@ -24,7 +24,7 @@ interface Trial {
 export function raceProbes(knowledge: Knowledge, operation: string): readonly Attack[] {
   if (!canRace(knowledge)) return [];
   const { attacker } = knowledge;
-  const trials = trialsOf(knowledge, accessesOf(knowledge, operation));
+  const trials = trialsOf(knowledge, racedAccesses(knowledge, operation));
   const what = 'races are tried before any is drawn';
   return firstTried(knowledge, { name: operation }, trials, limits.raceProbesMax, what).map((race) => ({
     layout: [],
@@ -40,8 +40,8 @@ function trialsOf(knowledge: Knowledge, accesses: readonly LearntAccess[]): Tria
   const [free = ''] = plainNames;
   const outside: Text = [{ place: 'moat' }, `/${canary}`];
   const dangling: Text = [{ place: 'moat' }, `/${free}`];
-  const finals = (to: Text, actions: readonly Action[], back: number | null = null): Trial[] =>
-    uses.filter(hasAction(actions)).map(({ at }) => ({ at, up: 0, put: link(to), back }));
+  const finals = (to: Text, actions: readonly LearntAction[], back: number | null = null): Trial[] =>
+    uses.filter(hasAction(actions)).map(({ at }) => ({ at, up: 0, put: racedLink(to), back }));
   return [
     ...finals(outside, ['write', 'read', 'metadata']),
     ...parents(uses, [{ place: 'moat' }], ['write', 'create', 'rename']),
@@ -51,7 +51,7 @@ function trialsOf(knowledge: Knowledge, accesses: readonly LearntAccess[]): Tria
     ...finals(outside, ['rename']),
     ...foreign(knowledge, uses),
     ...sameName(uses),
-    ...chosenNames(knowledge, uses),
+    ...namesOfChoice(knowledge, uses),
     ...parents(uses, [{ place: 'moat' }], ['read', 'metadata', 'delete', 'list']),
     ...finals(dangling, ['create', 'rename']),
   ];
@@ -73,17 +73,17 @@ function usesOf(accesses: readonly LearntAccess[]): Use[] {
   });
 }
 
-function hasAction(actions: readonly Action[]): (use: Use) => boolean {
+function hasAction(actions: readonly LearntAction[]): (use: Use) => boolean {
   return ({ action }) => actions.includes(action);
 }
 
 /** Every folder above, the nearest first. */
-function parents(uses: readonly Use[], to: Text, actions: readonly Action[]): Trial[] {
+function parents(uses: readonly Use[], to: Text, actions: readonly LearntAction[]): Trial[] {
   return uses.filter(hasAction(actions)).flatMap(({ at, path }) =>
     path
       .split('/')
       .slice(1)
-      .map((_, index) => ({ at, up: index + 1, put: link(to), back: null })),
+      .map((_, index) => ({ at, up: index + 1, put: racedLink(to), back: null })),
   );
 }
 
@@ -98,7 +98,7 @@ function foreign({ zones, victims, known, fileNames }: Knowledge, uses: readonly
   const acting = uses.filter(hasAction(['write', 'read', 'metadata']));
   const files = file === undefined ? [] : [[{ place: 'sandbox' as const }, `/${file}`]];
   return [
-    ...files.flatMap((to) => acting.map(({ at }) => ({ at, up: 0, put: link(to), back: null }))),
+    ...files.flatMap((to) => acting.map(({ at }) => ({ at, up: 0, put: racedLink(to), back: null }))),
     ...parents(uses, [{ place: 'foreign' }], ['write', 'create', 'rename', 'delete']),
   ];
 }
@@ -113,7 +113,7 @@ function sameName(uses: readonly Use[]): Trial[] {
 }
 
 /** The same for names that the attacker chooses, so that there is somewhere a folder with just that name in it. */
-function chosenNames({ known, attacker }: Knowledge, uses: readonly Use[]): Trial[] {
+function namesOfChoice({ known, attacker }: Knowledge, uses: readonly Use[]): Trial[] {
   const chosen = new Set(
     known
       .filter(({ actor, name }) => actor === attacker && name.startsWith('arguments.'))
@@ -123,9 +123,9 @@ function chosenNames({ known, attacker }: Knowledge, uses: readonly Use[]): Tria
   return uses
     .filter(hasAction(['delete', 'write', 'read', 'metadata']))
     .filter((use) => use.exists && isDeep(use))
-    .map(({ at, path }) => ({ at, up: 1, put: link([{ place: 'moat' }], baseName(path)), back: null }));
+    .map(({ at, path }) => ({ at, up: 1, put: racedLink([{ place: 'moat' }], baseName(path)), back: null }));
 }
 
-function link(to: Text, holding?: string): RacePut {
+function racedLink(to: Text, holding?: string): RacePut {
   return { kind: 'symlink', to, ...(holding === undefined ? {} : { holding }) };
 }

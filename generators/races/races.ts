@@ -4,7 +4,7 @@ import type { Attack, Race, RacePut, Step } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
 import type { Knowledge, LearntAccess, Operation, Parameter } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
-import { aimAt, attackable, unnamed } from '../base/aim.ts';
+import { aimAt, attackable, unnamedParameter } from '../base/aim.ts';
 import { weighted } from '../base/phrase.ts';
 import type { Recogniser, SentAttack } from '../base/sent.ts';
 import { outsideFile, outsideFolder } from '../layouts/layouts.ts';
@@ -81,7 +81,7 @@ export function canRace({ powers, zones }: Knowledge): boolean {
 }
 
 /** The lookups that races on an operation count. */
-export function accessesOf(knowledge: Knowledge, operation: string): readonly LearntAccess[] {
+export function racedAccesses(knowledge: Knowledge, operation: string): readonly LearntAccess[] {
   return knowledge.accesses?.[operation] ?? [];
 }
 
@@ -93,7 +93,7 @@ function withRace(
     if (race === null) return false;
     // Where a link comes and goes all the time, no access is chosen.
     const counted = race.flip === undefined;
-    return recognises(race, counted ? accessesOf(knowledge, steps[race.step]?.operation ?? '') : []);
+    return recognises(race, counted ? racedAccesses(knowledge, steps[race.step]?.operation ?? '') : []);
   };
 }
 
@@ -108,9 +108,9 @@ interface Swap {
 
 /** A link in the place of what an access names. */
 function swaps(knowledge: Knowledge, operation: Operation, { up, only }: Swap): fc.Arbitrary<Attack> | null {
-  const at = accessIndex(accessesOf(knowledge, operation.name), up, only);
+  const at = accessIndex(racedAccesses(knowledge, operation.name), up, only);
   if (at === null) return null;
-  const aim = aimAt(knowledge, operation, attackable(operation)[0] ?? unnamed);
+  const aim = aimAt(knowledge, operation, attackable(operation)[0] ?? unnamedParameter);
   const file = outsideFile(aim);
   const to = up > 0 ? outsideFolder(aim) : fc.oneof({ weight: 4, arbitrary: file }, outsideFolder(aim));
   return fc.tuple(at, to).map(([index, target]) => raced(knowledge, operation, index, up, linkTo(target)));
@@ -118,7 +118,7 @@ function swaps(knowledge: Knowledge, operation: Operation, { up, only }: Swap): 
 
 /** The folders above, as deep as some access lies. */
 function parentSwaps(knowledge: Knowledge, operation: Operation): fc.Arbitrary<Attack> | null {
-  const depth = Math.max(1, ...accessesOf(knowledge, operation.name).map(depthOf));
+  const depth = Math.max(1, ...racedAccesses(knowledge, operation.name).map(pathDepth));
   const ups = Array.from({ length: depth - 1 }, (_, index) => index + 1);
   return weighted(ups.map((up) => ({ weight: 1, arbitrary: swaps(knowledge, operation, { up }) })));
 }
@@ -128,7 +128,7 @@ function puts(
   operation: Operation,
   kinds: readonly Exclude<RacePut['kind'], 'symlink'>[],
 ): fc.Arbitrary<Attack> | null {
-  const at = accessIndex(accessesOf(knowledge, operation.name), 0);
+  const at = accessIndex(racedAccesses(knowledge, operation.name), 0);
   if (at === null) return null;
   return fc
     .tuple(at, fc.constantFrom(...kinds))
@@ -186,7 +186,7 @@ function accessIndex(
   up: number,
   only?: LearntAccess['action'],
 ): fc.Arbitrary<number> | null {
-  const fitting = [...accesses.keys()].filter((at) => depthOf(accesses[at]) > up);
+  const fitting = [...accesses.keys()].filter((at) => pathDepth(accesses[at]) > up);
   const of = (wanted: (action: LearntAccess['action'] | undefined) => boolean) => {
     const found = fitting.filter((at) => wanted(accesses[at]?.action));
     return found.length === 0 ? null : fc.constantFrom(...found);
@@ -198,7 +198,7 @@ function accessIndex(
   ]);
 }
 
-function depthOf(access: LearntAccess | undefined): number {
+function pathDepth(access: LearntAccess | undefined): number {
   return access === undefined ? 0 : access.path.split('/').length;
 }
 

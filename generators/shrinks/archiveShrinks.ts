@@ -1,17 +1,17 @@
 /** Smaller archives than a given one: fewer members, simpler kinds, plainer forms. Names are shrunk with all other texts. */
 import type { Archive, Member } from '../../model/archive.ts';
 import { type Text, textOf } from '../../model/text.ts';
-import { isDocument, piecesOf } from '../base/memberWords.ts';
+import { isDocument, wordsAndGaps } from '../base/memberWords.ts';
 import { archiveWeight } from './measure.ts';
 import { textShrinks, withoutRuns } from './textShrinks.ts';
 
 /** Each one strictly lighter by {@link archiveWeight}. */
 export function* archiveShrinks(archive: Archive): Generator<Archive> {
   const weight = archiveWeight(archive);
-  for (const candidate of candidates(archive)) if (archiveWeight(candidate) < weight) yield candidate;
+  for (const candidate of smallerArchives(archive)) if (archiveWeight(candidate) < weight) yield candidate;
 }
 
-function* candidates(archive: Archive): Generator<Archive> {
+function* smallerArchives(archive: Archive): Generator<Archive> {
   for (const members of withoutRuns(archive.members)) yield { ...archive, members };
   yield { ...archive, compressed: false };
   yield { ...archive, dialect: 'ustar' };
@@ -42,8 +42,8 @@ function* memberShrinks(member: Member): Generator<Member> {
 /** Fewer lines and plainer words: what is between words is as a rule what makes the document one. */
 function* documentShrinks(text: Text): Generator<Text> {
   if (!isDocument(text)) return;
-  const pieces = piecesOf(text);
-  const lines = linesOf(pieces);
+  const pieces = wordsAndGaps(text);
+  const lines = linesOfPieces(pieces);
   if (lines.length > 1) for (const kept of withoutRuns(lines)) yield textOf(kept.flat(2));
   for (const [at, piece] of pieces.entries()) {
     if (at % 2 !== 0 || piece === '') continue;
@@ -57,7 +57,7 @@ function steers(word: Text): boolean {
   return typeof word !== 'string' || /[./\\]/.test(word);
 }
 
-function linesOf(pieces: readonly Text[]): readonly (readonly Text[])[] {
+function linesOfPieces(pieces: readonly Text[]): readonly (readonly Text[])[] {
   const lines: Text[][] = [[]];
   for (const piece of pieces) {
     lines.at(-1)?.push(piece);

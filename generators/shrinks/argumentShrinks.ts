@@ -2,7 +2,7 @@
 import type { Argument, Content, Json, JsonArgument } from '../../model/attack.ts';
 import { isList } from '../../model/json.ts';
 import { hasMark } from '../../model/jsonText.ts';
-import { isHarmless } from '../base/harmlessText.ts';
+import { staysInArena } from '../base/harmlessText.ts';
 import { archiveShrinks } from './archiveShrinks.ts';
 import { jsonWeight } from './measure.ts';
 import { textShrinks, withoutRuns } from './textShrinks.ts';
@@ -44,7 +44,7 @@ function* byteShrinks(encoded: string): Generator<string> {
   if (bytes.length > 0) yield '';
   for (const kept of withoutRuns(bytes)) {
     const shorter = Buffer.from(kept);
-    if (isHarmless(shorter.toString('latin1'))) yield shorter.toString('base64');
+    if (staysInArena(shorter.toString('latin1'))) yield shorter.toString('base64');
   }
 }
 

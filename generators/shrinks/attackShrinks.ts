@@ -14,7 +14,7 @@ import { textShrinks, withoutRuns } from './textShrinks.ts';
 /** Each one strictly smaller by {@link measureOf}; at least one step stays. */
 export function* attackShrinks(attack: Attack, accesses: Knowledge['accesses'] = {}): Generator<Attack> {
   const size = measureOf(attack);
-  for (const candidate of candidates(attack, accesses))
+  for (const candidate of smallerAttacks(attack, accesses))
     if (isPlantable(candidate) && isSmaller(measureOf(candidate), size)) yield candidate;
 }
 
@@ -24,15 +24,15 @@ function isPlantable({ layout, race, steps }: Attack): boolean {
   const named = layout.every(
     (entry) => partsOf(entry.path).length > 0 && (!('to' in entry) || partsOf(entry.to).length > 0),
   );
-  return named && areHarmless(steps.flatMap(archivesOf));
+  return named && areHarmless(steps.flatMap(archivesSent));
 }
 
 /** The archives that a step sends. */
-export function archivesOf(step: Step): readonly Archive[] {
+export function archivesSent(step: Step): readonly Archive[] {
   return Object.values(step.arguments).flatMap((argument) => archiveIn(argument) ?? []);
 }
 
-function* candidates(attack: Attack, accesses: NonNullable<Knowledge['accesses']>): Generator<Attack> {
+function* smallerAttacks(attack: Attack, accesses: NonNullable<Knowledge['accesses']>): Generator<Attack> {
   yield* withoutRace(attack, accesses);
   yield* fewerPowers(attack);
   yield* fewerSteps(attack);
@@ -151,11 +151,11 @@ function* fewerMembers(attack: Attack): Generator<Attack> {
 function* plainerNames(attack: Attack): Generator<Attack> {
   const counts = new Map<string, number>();
   for (const text of textsOfAttack(attack))
-    for (const name of namesIn(text)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const name of untouchedNames(text)) counts.set(name, (counts.get(name) ?? 0) + 1);
   for (const [name, count] of counts) {
     if (count < 2) continue;
     for (const letter of ['a', 'b', 'c', 'd'])
-      if (!counts.has(letter)) yield withTexts(attack, (text) => renamed(text, name, letter));
+      if (!counts.has(letter)) yield withTexts(attack, (text) => withLetterAsName(text, name, letter));
   }
 }
 
@@ -183,7 +183,7 @@ function withoutPiece(text: Text, piece: TextPart): Text {
 }
 
 /** Names between slashes that no filled-in part touches. */
-function namesIn(text: Text): ReadonlySet<string> {
+function untouchedNames(text: Text): ReadonlySet<string> {
   const names = new Set<string>();
   const parts = partsOf(text);
   for (const [index, part] of parts.entries()) {
@@ -196,8 +196,8 @@ function namesIn(text: Text): ReadonlySet<string> {
   return names;
 }
 
-function renamed(text: Text, name: string, letter: string): Text {
-  if (!namesIn(text).has(name)) return text;
+function withLetterAsName(text: Text, name: string, letter: string): Text {
+  if (!untouchedNames(text).has(name)) return text;
   const rename = (literal: string) =>
     literal
       .split('/')
@@ -224,7 +224,7 @@ function* shorterTexts(attack: Attack): Generator<Attack> {
 
 /** What members of archives say shrinks with these, as documents do. */
 function documentsIn({ steps }: Attack): ReadonlySet<string> {
-  const members = steps.flatMap(archivesOf).flatMap(allMembers);
+  const members = steps.flatMap(archivesSent).flatMap(allMembers);
   const texts = members.flatMap((member) =>
     member.kind === 'file' && 'text' in member.content ? [member.content.text] : [],
   );

@@ -1,4 +1,5 @@
 /** How big an attack is: powers first, then steps, layout, arguments, characters. Shrinking makes it strictly smaller. */
+
 import type { Archive, Member, MemberContent } from '../../model/archive.ts';
 import {
   type Argument,
@@ -11,6 +12,7 @@ import {
   powersOf,
   type RacePut,
 } from '../../model/attack.ts';
+import { sum } from '../../model/sum.ts';
 import { partsOf, type Text, type TextPart } from '../../model/text.ts';
 
 /** Compared from the front; no number is negative. */
@@ -76,7 +78,7 @@ export function characterWeight(character: string): number {
 
 function argumentWeight(argument: Argument): number {
   if ('text' in argument) return textWeight(argument.text);
-  if ('bytes' in argument) return 200 * sizeOf(argument.bytes);
+  if ('bytes' in argument) return 200 * base64Bytes(argument.bytes);
   if ('json' in argument) return jsonArgumentWeight(argument);
   if ('archive' in argument) return archiveWeight(argument.archive);
   const { name, contentType, content } = argument.file;
@@ -90,7 +92,7 @@ function jsonArgumentWeight({ json, first, within }: JsonArgument): number {
 
 function contentWeight(content: Content): number {
   if ('text' in content) return textWeight(content.text);
-  return 'archive' in content ? archiveWeight(content.archive) : 1 + 200 * sizeOf(content.bytes);
+  return 'archive' in content ? archiveWeight(content.archive) : 1 + 200 * base64Bytes(content.bytes);
 }
 
 const dialectWeights = { ustar: 0, pax: 40, gnu: 60 } as const;
@@ -141,10 +143,6 @@ function putWeight({ race }: Attack): number {
   return putWeights[race.put.kind] + (race.put.kind === 'symlink' ? textWeight(race.put.to) : 0);
 }
 
-function sizeOf(base64: string): number {
+function base64Bytes(base64: string): number {
   return Buffer.byteLength(base64, 'base64');
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,7 +1,7 @@
 /** Smaller texts than a given one, from the value alone, the biggest leaps first. */
 import { limits } from '../../model/limits.ts';
 import { partsOf, type Text, type TextPart, textOf } from '../../model/text.ts';
-import { climbsOf, isHarmless, isPlace } from '../base/harmlessText.ts';
+import { climbsOf, isPlace, staysInArena } from '../base/harmlessText.ts';
 import { textWeight } from './measure.ts';
 
 /** A character, or a part that is filled in later. */
@@ -13,10 +13,10 @@ export function* textShrinks(text: Text): Generator<Text> {
   const roots = bareRoots(text);
   const head = rootedHead(text);
   const isAllowed = (candidate: Text): boolean =>
-    isHarmless(candidate) ||
+    staysInArena(candidate) ||
     (head !== null && rootedHead(candidate) === head && climbsOf(candidate) <= limits.dotdotMax);
   const told = new Set<string>();
-  for (const candidate of candidates(text)) {
+  for (const candidate of smallerTexts(text)) {
     if (textWeight(candidate) >= weight || !isAllowed(candidate)) continue;
     if (bareRoots(candidate) > roots) continue;
     const written = JSON.stringify(candidate);
@@ -33,16 +33,16 @@ export function* withoutRuns<T>(items: readonly T[]): Generator<readonly T[]> {
       yield [...items.slice(0, start), ...items.slice(start + size)];
 }
 
-function* candidates(text: Text): Generator<Text> {
+function* smallerTexts(text: Text): Generator<Text> {
   const atoms = atomsOf(text);
   yield '';
   yield 'a';
   yield* plainerValues(text);
-  const segments = segmentsOf(atoms);
-  if (segments.length > 1) for (const kept of withoutRuns(segments)) yield joined(kept);
-  yield joined(segments.map(plain));
+  const segments = atomSegments(atoms);
+  if (segments.length > 1) for (const kept of withoutRuns(segments)) yield joinSegments(kept);
+  yield joinSegments(segments.map(plainestSegment));
   yield* segments.map((_, at) =>
-    joined(segments.map((segment, index) => (index === at ? plain(segment) : segment))),
+    joinSegments(segments.map((segment, index) => (index === at ? plainestSegment(segment) : segment))),
   );
   for (const kept of withoutRuns(atoms)) yield textOf(kept);
   for (const at of atoms.keys())
@@ -64,7 +64,7 @@ function atomsOf(text: Text): readonly Atom[] {
   return partsOf(text).flatMap((part): Atom[] => (typeof part === 'string' ? [...part] : [part]));
 }
 
-function segmentsOf(atoms: readonly Atom[]): readonly (readonly Atom[])[] {
+function atomSegments(atoms: readonly Atom[]): readonly (readonly Atom[])[] {
   const segments: Atom[][] = [[]];
   for (const atom of atoms) {
     if (atom === '/') segments.push([]);
@@ -73,12 +73,12 @@ function segmentsOf(atoms: readonly Atom[]): readonly (readonly Atom[])[] {
   return segments;
 }
 
-function joined(segments: readonly (readonly Atom[])[]): Text {
+function joinSegments(segments: readonly (readonly Atom[])[]): Text {
   return textOf(segments.flatMap((segment, index) => (index === 0 ? segment : ['/', ...segment])));
 }
 
 /** The plainest component in the place of one; `.` and `..` stay what they are. */
-function plain(segment: readonly Atom[]): readonly Atom[] {
+function plainestSegment(segment: readonly Atom[]): readonly Atom[] {
   const dots = segment.every((atom) => atom === '.');
   return dots ? segment : ['a'];
 }

@@ -61,7 +61,7 @@ export function argumentOf(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Arg
     case 'text':
       return text.map((drawn) => ({ text: drawn }));
     case 'file':
-      return fileArgument(text, harmlessArchive(aim));
+      return uploadArgument(text, harmlessArchive(aim));
     case 'bytes':
       return text.map((drawn) => ({ text: drawn }));
     case 'json':
@@ -84,11 +84,11 @@ export function plainArgument(aim: Aim, text: Text): Argument {
 }
 
 /** A file under the text as its name; what it holds is harmless, as a rule. */
-function fileArgument(name: fc.Arbitrary<Text>, archive: Content | null): fc.Arbitrary<Argument> {
+function uploadArgument(name: fc.Arbitrary<Text>, archive: Content | null): fc.Arbitrary<Argument> {
   const content: fc.Arbitrary<Content> = fc.oneof(
     { weight: 8, arbitrary: fc.constant<Content>(archive ?? { text: 'planted' }) },
     { weight: 1, arbitrary: fc.constant<Content>({ text: '' }) },
-    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 16 }).map(base64Of) },
+    { weight: 1, arbitrary: fc.uint8Array({ maxLength: 16 }).map(bytesContent) },
   );
   const contentType = fc.option(oneOf('text/plain', 'image/png', 'application/octet-stream'), {
     freq: 4,
@@ -106,7 +106,7 @@ function harmlessArchive({ parameter }: Aim): Content | null {
   return { archive: plainArchive(kind, filledMembers(parameter.archive.members, 'harmless')) };
 }
 
-function base64Of(bytes: Uint8Array): Content {
+function bytesContent(bytes: Uint8Array): Content {
   return { bytes: Buffer.from(bytes).toString('base64') };
 }
 
@@ -114,18 +114,18 @@ function base64Of(bytes: Uint8Array): Content {
 function jsonAround(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Argument> {
   const carriers: readonly Json[] = [[textMark], { S: textMark }, { $ne: textMark }];
   return fc.oneof(
-    { weight: 6, arbitrary: carried(text, jsonTexts(aim)) },
+    { weight: 6, arbitrary: carriedByJson(text, jsonTexts(aim)) },
     {
       weight: 1,
       arbitrary: fc
         .constantFrom<Json>(null, true, 0, -1, 1e21, '', [], {}, [[]], [null])
         .map((json) => ({ json })),
     },
-    { weight: 3, arbitrary: carried(text, carriers) },
+    { weight: 3, arbitrary: carriedByJson(text, carriers) },
   );
 }
 
-function carried(text: fc.Arbitrary<Text>, carriers: readonly Json[]): fc.Arbitrary<Argument> {
+function carriedByJson(text: fc.Arbitrary<Text>, carriers: readonly Json[]): fc.Arbitrary<Argument> {
   return fc.tuple(text, fc.constantFrom(...carriers)).map(([within, json]) => ({ json, within }));
 }
 

@@ -24,7 +24,7 @@ export function routeBetween(
   target: Operation,
 ): readonly Operation[] | null {
   if (first === target) return null;
-  const between = within(operations, first, target);
+  const between = operationsBetween(operations, first, target);
   if (between === null) return null;
   return between.length <= limits.stepsMax ? between : shortest(operations, first, target);
 }
@@ -59,8 +59,10 @@ function referencesOf(
 ): Step['arguments'] {
   return Object.fromEntries(
     attackable(operation).flatMap((parameter): [string, Argument][] => {
-      const source = sourceOf(done, parameter);
-      return source === null ? [] : [[parameter.name, carrying(knowledge, operation, parameter, [source])]];
+      const source = referenceFor(done, parameter);
+      return source === null
+        ? []
+        : [[parameter.name, referenceArgument(knowledge, operation, parameter, [source])]];
     }),
   );
 }
@@ -68,19 +70,19 @@ function referencesOf(
 type Reference = Extract<Exclude<Text, string>[number], { readonly returned: unknown }>;
 
 /** Where a parameter's value comes from among what was done: from the answer of a step, or from what the step was sent. */
-function sourceOf(done: readonly Operation[], { from }: Parameter): Reference | null {
+function referenceFor(done: readonly Operation[], { from }: Parameter): Reference | null {
   const step = done.findIndex(({ name }) => name === from?.operation);
   const source = done[step];
   if (from === undefined || source === undefined) return null;
   const sent = /^arguments\.(.+)$/.exec(from.name)?.[1];
   if (sent === undefined) return { returned: { step, field: from.name.replace(/^response\.(?=.)/, '') } };
   const parameter = source.parameters.find(({ name }) => name === sent);
-  const earlier = parameter === undefined ? null : sourceOf(done.slice(0, step), parameter);
+  const earlier = parameter === undefined ? null : referenceFor(done.slice(0, step), parameter);
   return earlier ?? { returned: { step, field: from.name } };
 }
 
 /** An argument that carries a reference as the harmless one does: where the example says `{from}`, else alone. */
-function carrying(
+function referenceArgument(
   knowledge: Knowledge,
   operation: Operation,
   parameter: Parameter,
@@ -116,7 +118,7 @@ function sourcesOf(
 }
 
 /** Every operation on some way from one to the other, sources before what takes from them. */
-function within(
+function operationsBetween(
   operations: readonly Operation[],
   first: Operation,
   target: Operation,
@@ -155,4 +157,9 @@ function shortest(
     if (found !== undefined) return found;
   }
   return null;
+}
+
+/** Whether a parameter of the target takes its harmless value from the first operation: `show.id` from `upload.response.id`. */
+export function feedsInto(first: Operation, target: Operation): boolean {
+  return target.parameters.some(({ from }) => from?.operation === first.name);
 }

@@ -3,7 +3,8 @@
  * `mallory` with `north` and `plan` comes to what `mallory:north` calls `plan`. Needs no pattern of the key, so that hashed
  * keys, paths and caches are met as well; tries only names of actors of which one goes on from the other.
  */
-import type { Step } from '../../model/attack.ts';
+
+import { distinctByContent } from '../../model/distinctByContent.ts';
 import { limits } from '../../model/limits.ts';
 import { identityOperation, type Knowledge, type Operation, type Parameter } from '../../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../../model/text.ts';
@@ -11,20 +12,19 @@ import { aimAt, attackable, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { inTurn } from '../base/inTurn.ts';
 import { plainArgument } from './arguments.ts';
+import type { StepArguments } from './stepGenerator.ts';
 import { victimsValue } from './steps.ts';
 
-type Arguments = Step['arguments'];
-
-/** Arguments of one step that together with the attacker's name read like a victim's name and arguments. */
-export function identitySplits(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
+/** StepArguments of one step that together with the attacker's name read like a victim's name and arguments. */
+export function identitySplits(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   return knowledge.victims.flatMap((victim) => {
-    const own = valuesOf(knowledge, victim, operation);
-    const splits = distinct(
+    const own = victimsSentValues(knowledge, victim, operation);
+    const splits = distinctByContent(
       inTurn(remaindersOf(knowledge, victim).map((remainder) => splitsOf(own, remainder))),
     );
     const what = 'ways to read a victim’s name as another name and arguments are tried';
     const tried = firstTried(knowledge, operation, splits, limits.identitySplitsMax, what);
-    return tried.map((values) => argumentsOf(knowledge, operation, values));
+    return tried.map((values) => splitArguments(knowledge, operation, values));
   });
 }
 
@@ -55,7 +55,7 @@ function remaindersOf(knowledge: Knowledge, victim: string): readonly Remainder[
       ...(theirs.endsWith(mine) ? [remainderBefore(theirs.slice(0, -mine.length))] : []),
     ];
   });
-  return distinct(remainders);
+  return distinctByContent(remainders);
 }
 
 function remainderBehind(text: string): Remainder {
@@ -74,7 +74,7 @@ interface Value {
 }
 
 /** What the victim's own step sends, in the order of the parameters. */
-function valuesOf(knowledge: Knowledge, victim: string, operation: Operation): readonly Value[] {
+function victimsSentValues(knowledge: Knowledge, victim: string, operation: Operation): readonly Value[] {
   return attackable(operation).flatMap((parameter): Value[] => {
     const known = victimsValue(knowledge, victim, operation, parameter);
     return known === null || parameter.kind !== 'text' ? [] : [{ parameter, parts: [knownPart(known)] }];
@@ -125,20 +125,11 @@ function allMoved(own: readonly Value[], { side, rest }: Remainder, joined: Join
   );
 }
 
-function argumentsOf(knowledge: Knowledge, operation: Operation, values: readonly Value[]): Arguments {
+function splitArguments(knowledge: Knowledge, operation: Operation, values: readonly Value[]): StepArguments {
   return Object.fromEntries(
     values.map(({ parameter, parts }) => {
       const text: Text = textOf(parts);
       return [parameter.name, plainArgument(aimAt(knowledge, operation, parameter), text)];
     }),
   );
-}
-
-function distinct<Item>(items: readonly Item[]): readonly Item[] {
-  const first = new Map<string, Item>();
-  for (const item of items) {
-    const written = JSON.stringify(item);
-    if (!first.has(written)) first.set(written, item);
-  }
-  return [...first.values()];
 }

@@ -10,21 +10,21 @@ import { identityOperation, type Knowledge, type KnownValue, type Operation } fr
 import { type Text, type TextPart, textOf } from '../../model/text.ts';
 import { aimAt, attackable, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
-import { isHarmless } from '../base/harmlessText.ts';
+import { staysInArena } from '../base/harmlessText.ts';
 import { knownValue } from '../base/sent.ts';
 import { plainArgument } from './arguments.ts';
 import { stepOf } from './sequences.ts';
 
-type Values = Readonly<Record<string, string>>;
+type ArgumentValues = Readonly<Record<string, string>>;
 
 /** Attacks of one step whose arguments come to another's key, none of them the owner's own. */
 export function keyCollisions(knowledge: Knowledge, operation: Operation): readonly Attack[] {
   const patterns = knowledge.keyPatterns ?? [];
   const mine = patterns.filter((pattern) => pattern.operation === operation.name);
   const attacks = knowledge.victims.flatMap((victim) => {
-    const own = victimsArguments(knowledge, victim, operation);
+    const own = victimsValues(knowledge, victim, operation);
     const solved = mine.flatMap((pattern) => {
-      const foreign = patterns.flatMap((made) => foreignKey(knowledge, victim, pattern, made) ?? []);
+      const foreign = patterns.flatMap((made) => foreignKeyMadeBy(knowledge, victim, pattern, made) ?? []);
       return solutions(knowledge, operation, pattern, foreign);
     });
     const inKeys = partlyOf(own, argumentsIn(mine));
@@ -51,7 +51,7 @@ function argumentsIn(patterns: readonly KeyPattern[]): readonly string[] {
   return [...new Set(names)];
 }
 
-function partlyOf(values: Values, names: readonly string[]): Values {
+function partlyOf(values: ArgumentValues, names: readonly string[]): ArgumentValues {
   return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
 
@@ -62,7 +62,7 @@ interface ForeignKey {
 }
 
 /** The key that `made` gives a victim's item, where `pattern` asks for keys of the same attribute. */
-function foreignKey(
+function foreignKeyMadeBy(
   knowledge: Knowledge,
   victim: string,
   pattern: KeyPattern,
@@ -77,7 +77,7 @@ function foreignKey(
     const piece = pieceOf(
       part,
       (name) => knownValue(knowledge, victim, made.operation, `arguments.${name}`),
-      (name) => identityOf(knowledge, victim, name),
+      (name) => actorIdentity(knowledge, victim, name),
     );
     if (piece === null) return null;
     text += piece;
@@ -87,7 +87,7 @@ function foreignKey(
 }
 
 /** How an actor is told: by its name in the config, or by a word of its headers or login. */
-function identityOf(knowledge: Knowledge, actor: string, name: string): string | undefined {
+function actorIdentity(knowledge: Knowledge, actor: string, name: string): string | undefined {
   return name === 'actor' ? actor : knownValue(knowledge, actor, identityOperation, name);
 }
 
@@ -125,12 +125,12 @@ function inForm(value: string, form: KeyForm): string | null {
 }
 
 /** What comes to a piece of a key in a form; empty where nothing is known to. */
-function before(piece: string, form: KeyForm): readonly string[] {
-  const candidates = form === 'percent' ? [decoded(piece)] : [plain(piece, form)];
+function preimages(piece: string, form: KeyForm): readonly string[] {
+  const candidates = form === 'percent' ? [percentDecoded(piece)] : [caseUndone(piece, form)];
   return candidates.filter((value) => inForm(value, form) === piece);
 }
 
-function plain(piece: string, form: KeyForm): string {
+function caseUndone(piece: string, form: KeyForm): string {
   if (form === 'upper') return piece.toLowerCase();
   if (form === 'lower') return piece.toUpperCase();
   if (form === 'base64' || form === 'base64url' || form === 'hex')
@@ -138,7 +138,7 @@ function plain(piece: string, form: KeyForm): string {
   return piece;
 }
 
-function decoded(piece: string): string {
+function percentDecoded(piece: string): string {
   try {
     return decodeURIComponent(piece);
   } catch {
@@ -152,8 +152,8 @@ function solutions(
   operation: Operation,
   pattern: KeyPattern,
   keys: readonly ForeignKey[],
-): readonly Values[] {
-  const parts = pattern.parts.map((part) => settled(knowledge, operation, part));
+): readonly ArgumentValues[] {
+  const parts = pattern.parts.map((part) => settledPart(knowledge, operation, part));
   const known = parts.filter((part) => part !== null);
   if (known.length < parts.length) return [];
   return keys.flatMap((key) =>
@@ -164,7 +164,7 @@ function solutions(
 type Unknown = string | { readonly argument: string; readonly form: KeyForm };
 
 /** A part as the attacker meets it: what it cannot choose is a constant; null for what nobody knows. */
-function settled(knowledge: Knowledge, operation: Operation, part: KeyPart): Unknown | null {
+function settledPart(knowledge: Knowledge, operation: Operation, part: KeyPart): Unknown | null {
   const { attacker, known } = knowledge;
   if (typeof part === 'string') return part;
   const chosen = attackable(operation).some(({ name }) => 'argument' in part && name === part.argument);
@@ -173,7 +173,7 @@ function settled(knowledge: Knowledge, operation: Operation, part: KeyPart): Unk
     known.find(
       (one) => one.actor === attacker && one.operation === operation.name && one.name === `arguments.${name}`,
     )?.value;
-  return pieceOf(part, sentAs, (name) => identityOf(knowledge, attacker, name));
+  return pieceOf(part, sentAs, (name) => actorIdentity(knowledge, attacker, name));
 }
 
 /** The whole key; for a search by beginning the beginnings of it, at its parts and a character before. */
@@ -184,7 +184,12 @@ function goals({ text, ends }: ForeignKey, { asked }: KeyPattern): readonly stri
 }
 
 /** Every way, within bounds, to take `rest` apart by the parts. */
-function solve(parts: readonly Unknown[], rest: string, ends: readonly number[], values: Values): Values[] {
+function solve(
+  parts: readonly Unknown[],
+  rest: string,
+  ends: readonly number[],
+  values: ArgumentValues,
+): ArgumentValues[] {
   const [part, ...others] = parts;
   if (part === undefined) return rest === '' ? [values] : [];
   const bound = typeof part === 'string' ? part : boundPiece(part, values);
@@ -194,13 +199,13 @@ function solve(parts: readonly Unknown[], rest: string, ends: readonly number[],
   }
   if (typeof part === 'string') return [];
   return lengthsOf(others, rest, ends).flatMap((length) =>
-    before(rest.slice(0, length), part.form).flatMap((value) =>
+    preimages(rest.slice(0, length), part.form).flatMap((value) =>
       solve(others, rest.slice(length), shifted(ends, length), { ...values, [part.argument]: value }),
     ),
   );
 }
 
-function boundPiece({ argument, form }: Exclude<Unknown, string>, values: Values): string | null {
+function boundPiece({ argument, form }: Exclude<Unknown, string>, values: ArgumentValues): string | null {
   const value = values[argument];
   return value === undefined ? null : inForm(value, form);
 }
@@ -209,13 +214,13 @@ function boundPiece({ argument, form }: Exclude<Unknown, string>, values: Values
 function lengthsOf(behind: readonly Unknown[], rest: string, ends: readonly number[]): readonly number[] {
   const [next] = behind;
   if (next === undefined) return [rest.length];
-  if (typeof next === 'string') return placesOf(next, rest);
+  if (typeof next === 'string') return positionsOf(next, rest);
   const around = ends.flatMap((end) => [end + 1, end - 1]);
   const wanted = [...around, 1, rest.length - 1, rest.length, 0];
   return [...new Set(wanted)].filter((length) => length >= 0 && length <= rest.length);
 }
 
-function placesOf(sign: string, text: string): readonly number[] {
+function positionsOf(sign: string, text: string): readonly number[] {
   const places: number[] = [];
   for (
     let at = text.indexOf(sign);
@@ -231,7 +236,7 @@ function shifted(ends: readonly number[], by: number): readonly number[] {
 }
 
 /** The owner's own arguments, with one of those that make the key in other letters. */
-function foldings(patterns: readonly KeyPattern[], own: Values): readonly Values[] {
+function foldings(patterns: readonly KeyPattern[], own: ArgumentValues): readonly ArgumentValues[] {
   return argumentsIn(patterns).flatMap((name) => {
     const value = own[name];
     const folded = value?.toUpperCase();
@@ -240,7 +245,7 @@ function foldings(patterns: readonly KeyPattern[], own: Values): readonly Values
 }
 
 /** What a victim's own harmless step sends for what an attacker may choose. */
-function victimsArguments(knowledge: Knowledge, victim: string, operation: Operation): Values {
+function victimsValues(knowledge: Knowledge, victim: string, operation: Operation): ArgumentValues {
   return Object.fromEntries(
     attackable(operation).flatMap(({ name }): [string, string][] => {
       const value = knownValue(knowledge, victim, operation.name, `arguments.${name}`);
@@ -249,12 +254,17 @@ function victimsArguments(knowledge: Knowledge, victim: string, operation: Opera
   );
 }
 
-function attackWith(knowledge: Knowledge, victim: string, operation: Operation, values: Values): Attack {
+function attackWith(
+  knowledge: Knowledge,
+  victim: string,
+  operation: Operation,
+  values: ArgumentValues,
+): Attack {
   const args = attackable(operation).flatMap((parameter): [string, Step['arguments'][string]][] => {
     const value = values[parameter.name];
     if (value === undefined) return [];
     const text = referring(value, knowledge, victim);
-    return isHarmless(text)
+    return staysInArena(text)
       ? [[parameter.name, plainArgument(aimAt(knowledge, operation, parameter), text)]]
       : [];
   });

@@ -14,7 +14,7 @@ export function keyPairs(knowledge: Knowledge, operation: Operation): readonly A
   const patterns = (knowledge.keyPatterns ?? []).filter(
     (pattern) => pattern.operation === operation.name && pattern.asked === 'exact' && pattern.index === null,
   );
-  const pairs = patterns.flatMap((pattern) => neighbours(pattern, operation));
+  const pairs = patterns.flatMap((pattern) => adjoiningArguments(pattern, operation));
   return pairs.map(({ first, second, between }) => {
     const [one = 'a', two = 'b', three = 'c'] = aimAt(knowledge, operation, first).names.map(
       withoutSign(between),
@@ -45,7 +45,7 @@ interface Neighbours {
 }
 
 /** Arguments that the attacker chooses and that stand in a key as they are sent, with nothing but a constant between. */
-function neighbours({ parts }: KeyPattern, operation: Operation): Neighbours[] {
+function adjoiningArguments({ parts }: KeyPattern, operation: Operation): Neighbours[] {
   const parameterOf = (part: KeyPart | undefined): Parameter | undefined =>
     typeof part === 'object' && 'argument' in part && asSent.has(part.form)
       ? attackable(operation).find(({ name, kind }) => name === part.argument && kind === 'text')

@@ -10,7 +10,7 @@ import { aimAt, attackable } from '../base/aim.ts';
 import { inTurn } from '../base/inTurn.ts';
 import { textProbes } from '../texts/textProbes.ts';
 import { plainArgument } from './arguments.ts';
-import { attackAlong, routeBetween } from './chains.ts';
+import { attackAlong, feedsInto, routeBetween } from './chains.ts';
 
 /** Attacks whose last step is `target`, those whose steps belong together first. */
 export function sequenceProbes(knowledge: Knowledge, target: Operation): readonly Attack[] {
@@ -44,7 +44,7 @@ function changesBetween(knowledge: Knowledge, pair: Pair, target: Operation): re
   if (first === target || !(route !== null || takesNothing(target))) return [];
   const passed = (route ?? [first]).filter((one) => one !== target);
   const middles = knowledge.operations.filter(
-    (one) => one !== target && !passed.includes(one) && passed.some((done) => feeds(done, one)),
+    (one) => one !== target && !passed.includes(one) && passed.some((done) => feedsInto(done, one)),
   );
   return middles
     .slice(0, limits.betweenMax)
@@ -77,10 +77,6 @@ function sequencesOf(
     .map((text) =>
       attackAlong(knowledge, route ?? [first, target], { [parameter.name]: plainArgument(aim, text) }),
     );
-}
-
-function feeds(first: Operation, target: Operation): boolean {
-  return target.parameters.some(({ from }) => from?.operation === first.name);
 }
 
 /** Whether the target was seen to use what the parameter was sent. */

@@ -7,7 +7,7 @@ import { aimAt, attackable } from '../base/aim.ts';
 import { type Weighted, weighted } from '../base/phrase.ts';
 import type { Recogniser } from '../base/sent.ts';
 import { argumentOf, hostileText } from './arguments.ts';
-import { routeBetween, stepsAlong } from './chains.ts';
+import { feedsInto, routeBetween, stepsAlong } from './chains.ts';
 
 /** An earlier step leaves something that a later one uses, by reference or by name or without being told. */
 export const secondOrder: Recogniser = {
@@ -21,7 +21,7 @@ export function sequences(knowledge: Knowledge, target: Operation): fc.Arbitrary
   const pairs = knowledge.operations.flatMap((first) => {
     const route = routeBetween(knowledge, first, target) ?? [];
     return storing(first).flatMap((parameter): Weighted<readonly Step[]>[] => {
-      const weight = feeds(first, target) ? 24 : 1;
+      const weight = feedsInto(first, target) ? 24 : 1;
       return [
         { weight, arbitrary: stored(knowledge, first, parameter, target) },
         { weight: 24, arbitrary: route.length > 2 ? along(knowledge, route, first, parameter) : null },
@@ -47,10 +47,6 @@ function along(
 /** Parameters by which an operation takes a text in. */
 function storing(operation: Operation): readonly Parameter[] {
   return attackable(operation).filter(({ kind }) => kind === 'text' || kind === 'file');
-}
-
-function feeds(first: Operation, target: Operation): boolean {
-  return target.parameters.some(({ from }) => from?.operation === first.name);
 }
 
 function stored(
@@ -107,15 +103,17 @@ function using(
         // Where the parameter comes from the first step, what that returned is how the stored value is reached.
         weight: chosen?.from?.operation === first.name ? 12 : 3,
         arbitrary:
-          returned.length === 0 ? null : given(knowledge, later, chosen, fc.constantFrom(...returned)),
+          returned.length === 0
+            ? null
+            : sequenceArguments(knowledge, later, chosen, fc.constantFrom(...returned)),
       },
-      { weight: 2, arbitrary: given(knowledge, later, any, fc.constant(text)) },
+      { weight: 2, arbitrary: sequenceArguments(knowledge, later, any, fc.constant(text)) },
       { weight: 2, arbitrary: nothing },
     ]) ?? nothing
   );
 }
 
-function given(
+function sequenceArguments(
   knowledge: Knowledge,
   operation: Operation,
   parameter: Parameter | undefined,

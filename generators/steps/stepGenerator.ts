@@ -5,11 +5,11 @@ import type { AttackClass } from '../../model/attackClass.ts';
 import type { Knowledge, Operation } from '../../model/operation.ts';
 import type { Recogniser } from '../base/sent.ts';
 
-export type Arguments = Step['arguments'];
+export type StepArguments = Step['arguments'];
 
 export interface StepGenerator extends Recogniser {
   readonly class: AttackClass;
   readonly weight: number;
   /** Arguments of one step; null where the target gives nothing to aim with. */
-  readonly arbitrary: (knowledge: Knowledge, operation: Operation) => fc.Arbitrary<Arguments> | null;
+  readonly arbitrary: (knowledge: Knowledge, operation: Operation) => fc.Arbitrary<StepArguments> | null;
 }

@@ -14,9 +14,9 @@ import { aimAt, attackable, changed, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { weighted } from '../base/phrase.ts';
 import { delimiters } from '../base/pool.ts';
-import { knownValue, type Sent } from '../base/sent.ts';
+import { knownValue, type SentText } from '../base/sent.ts';
 import { argumentOf, plainArgument } from './arguments.ts';
-import type { Arguments, StepGenerator } from './stepGenerator.ts';
+import type { StepArguments, StepGenerator } from './stepGenerator.ts';
 import { streamGenerators } from './streams.ts';
 
 export const stepGenerators: readonly StepGenerator[] = [
@@ -30,7 +30,7 @@ export const stepGenerators: readonly StepGenerator[] = [
     class: 'key.no-delimiter',
     weight: 3,
     arbitrary: (knowledge, operation) => resplit(knowledge, operation, withoutDelimiter),
-    recognises: ({ sent }) => pairsOf(sent).some(([left, right]) => meetsForeign(left, right)),
+    recognises: ({ sent }) => sentPairs(sent).some(([left, right]) => meetsForeign(left, right)),
   },
 ];
 
@@ -38,7 +38,7 @@ export const stepGenerators: readonly StepGenerator[] = [
 export function delimitedArguments(
   knowledge: Knowledge,
   operation: Operation,
-): fc.Arbitrary<Arguments> | null {
+): fc.Arbitrary<StepArguments> | null {
   return resplit(knowledge, operation, withDelimiter);
 }
 
@@ -62,18 +62,18 @@ function wayOfVictim(knowledge: Knowledge, victim: string, operation: Operation)
 }
 
 /** The arguments of a victim's own step, as far as they are known. */
-export function victimsArguments(knowledge: Knowledge, victim: string, operation: Operation): Arguments {
-  return argumentsOf(knowledge, operation, wayOfVictim(knowledge, victim, operation));
+export function victimsArguments(knowledge: Knowledge, victim: string, operation: Operation): StepArguments {
+  return chosenArguments(knowledge, operation, wayOfVictim(knowledge, victim, operation));
 }
 
 /** The arguments of each victim's own step: all of them, then all but one, then pairs that meet elsewhere. */
-export function impersonations(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
+export function impersonations(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   const ways = waysOfVictims(knowledge, operation);
   const most = ways.flatMap((all) =>
     all.length < 2 ? [] : all.map((left) => all.filter((one) => one !== left)),
   );
   return [
-    ...[...ways, ...most].map((chosen) => argumentsOf(knowledge, operation, chosen)),
+    ...[...ways, ...most].map((chosen) => chosenArguments(knowledge, operation, chosen)),
     ...underNames(knowledge, operation),
     ...resplits(knowledge, operation, withoutDelimiter),
     ...resplits(knowledge, operation, withDelimiter),
@@ -81,7 +81,7 @@ export function impersonations(knowledge: Knowledge, operation: Operation): read
 }
 
 /** A victim's arguments, with the victim's own name where harmless steps of all actors send the same. */
-function underNames(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
+function underNames(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   const { known, attacker } = knowledge;
   return knowledge.victims.flatMap((victim) => {
     const names = known.filter((one) => one.actor === victim && one.operation === identityOperation);
@@ -96,17 +96,17 @@ function underNames(knowledge: Knowledge, operation: Operation): readonly Argume
     return common.flatMap((parameter) =>
       firstTried(knowledge, operation, names, limits.identityNamesMax, what).map((name) => {
         const others = way.filter((one) => one.parameter !== parameter);
-        return argumentsOf(knowledge, operation, [...others, { parameter, known: name }]);
+        return chosenArguments(knowledge, operation, [...others, { parameter, known: name }]);
       }),
     );
   });
 }
 
-function argumentsOf(
+function chosenArguments(
   knowledge: Knowledge,
   operation: Operation,
   chosen: readonly VictimsArgument[],
-): Arguments {
+): StepArguments {
   return Object.fromEntries(
     chosen.map(({ parameter, known }) => {
       const aim = aimAt(knowledge, operation, parameter);
@@ -116,7 +116,7 @@ function argumentsOf(
 }
 
 /** All arguments of a victim's own step, or some of them. */
-function impersonation(knowledge: Knowledge, operation: Operation): fc.Arbitrary<Arguments> | null {
+function impersonation(knowledge: Knowledge, operation: Operation): fc.Arbitrary<StepArguments> | null {
   const ways = waysOfVictims(knowledge, operation);
   if (ways.length === 0) return null;
   const some = ways.map((all) =>
@@ -132,7 +132,7 @@ function record(
   knowledge: Knowledge,
   operation: Operation,
   chosen: readonly VictimsArgument[],
-): fc.Arbitrary<Arguments> {
+): fc.Arbitrary<StepArguments> {
   const given = chosen.map(({ parameter, known }) => {
     const text = fc.constant<Text>([knownPart(known)]);
     return [parameter.name, argumentOf(aimAt(knowledge, operation, parameter), text)] as const;
@@ -156,12 +156,16 @@ export function victimsValue(
 type Resplit = (left: KnownValue, right: KnownValue) => readonly (readonly [Text, Text])[];
 
 /** Two neighbouring arguments that come to a victim's key when they are written one after the other. */
-function resplit(knowledge: Knowledge, operation: Operation, split: Resplit): fc.Arbitrary<Arguments> | null {
+function resplit(
+  knowledge: Knowledge,
+  operation: Operation,
+  split: Resplit,
+): fc.Arbitrary<StepArguments> | null {
   const ways = resplits(knowledge, operation, split);
   return ways.length === 0 ? null : fc.constantFrom(...ways);
 }
 
-function resplits(knowledge: Knowledge, operation: Operation, split: Resplit): readonly Arguments[] {
+function resplits(knowledge: Knowledge, operation: Operation, split: Resplit): readonly StepArguments[] {
   const parameters = attackable(operation).filter(({ kind }) => kind === 'text');
   return knowledge.victims.flatMap((victim) =>
     parameters.flatMap((first) =>
@@ -170,7 +174,7 @@ function resplits(knowledge: Knowledge, operation: Operation, split: Resplit): r
         const right = victimsValue(knowledge, victim, operation, second);
         if (first === second || left === null || right === null) return [];
         return split(left, right).map(
-          ([x, y]): Arguments => ({ [first.name]: { text: x }, [second.name]: { text: y } }),
+          ([x, y]): StepArguments => ({ [first.name]: { text: x }, [second.name]: { text: y } }),
         );
       }),
     ),
@@ -207,21 +211,21 @@ function withDelimiter(left: KnownValue, right: KnownValue): readonly (readonly 
 }
 
 /** The victim's own argument for the same parameter: what is written replaces what the victim wrote. */
-function isVictimsOwn({ sample, operation, parameter, knowledge }: Sent): boolean {
+function isVictimsOwn({ sample, operation, parameter, knowledge }: SentText): boolean {
   const name = `arguments.${parameter}`;
   return knowledge.victims.some((victim) => knownValue(knowledge, victim, operation, name) === sample);
 }
 
-function pairsOf(sent: readonly Sent[]): readonly (readonly [Sent, Sent])[] {
+function sentPairs(sent: readonly SentText[]): readonly (readonly [SentText, SentText])[] {
   return sent.flatMap((left) =>
-    sent.flatMap((right): (readonly [Sent, Sent])[] =>
+    sent.flatMap((right): (readonly [SentText, SentText])[] =>
       left !== right && left.step === right.step ? [[left, right]] : [],
     ),
   );
 }
 
 /** Whether two arguments differ from a victim's and come to the same when written one after the other. */
-function meetsForeign(left: Sent, right: Sent): boolean {
+function meetsForeign(left: SentText, right: SentText): boolean {
   const together = left.sample + right.sample;
   const { known, victims } = left.knowledge;
   const theirs = known.filter(({ actor }) => victims.includes(actor));
@@ -236,8 +240,11 @@ function meetsForeign(left: Sent, right: Sent): boolean {
 }
 
 /** Arguments by weight among the classes of this file. */
-export function hostileArguments(knowledge: Knowledge, operation: Operation): fc.Arbitrary<Arguments> | null {
-  return weighted<Arguments>([
+export function hostileArguments(
+  knowledge: Knowledge,
+  operation: Operation,
+): fc.Arbitrary<StepArguments> | null {
+  return weighted<StepArguments>([
     ...[...stepGenerators, ...streamGenerators].map(({ weight, arbitrary }) => ({
       weight,
       arbitrary: arbitrary(knowledge, operation),

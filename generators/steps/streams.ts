@@ -6,27 +6,26 @@ import { type RecordShape, recordShapeOf } from '../../model/streamRecords.ts';
 import type { Text } from '../../model/text.ts';
 import { type Aim, aimAt, attackable, knownPart } from '../base/aim.ts';
 import { argumentOf, hostileText, plainArgument } from './arguments.ts';
-import type { Arguments, StepGenerator } from './stepGenerator.ts';
+import type { StepArguments, StepGenerator } from './stepGenerator.ts';
 
-type Shape = Partial<RecordShape>;
+type StreamShape = Partial<RecordShape>;
 
-const images: readonly Shape[] = [{ sentIn: 'old' }, { sentIn: 'both' }, { sentIn: 'removed' }];
-const batches: readonly Shape[] = [
+const imageShapes: readonly StreamShape[] = [{ sentIn: 'old' }, { sentIn: 'both' }, { sentIn: 'removed' }];
+const batches: readonly StreamShape[] = [
   { after: 'harmless' },
   { times: 2 },
   { times: 2, after: 'harmless' },
   { sentIn: 'old', after: 'harmless' },
 ];
-const types: readonly Shape[] = (['N', 'B', 'BOOL', 'NULL', 'L', 'M', 'absent'] as const).flatMap((type) => [
-  { type },
-  { type, sentIn: 'both' as const },
-]);
+const typeShapes: readonly StreamShape[] = (['N', 'B', 'BOOL', 'NULL', 'L', 'M', 'absent'] as const).flatMap(
+  (type) => [{ type }, { type, sentIn: 'both' as const }],
+);
 
 export const streamGenerators: readonly StepGenerator[] = [
   {
     class: 'stream.image',
     weight: 12,
-    arbitrary: (knowledge, operation) => shaped(knowledge, operation, images),
+    arbitrary: (knowledge, operation) => shaped(knowledge, operation, imageShapes),
     recognises: ({ attack }) => shapesIn(attack).some(({ sentIn }) => sentIn !== 'new'),
   },
   {
@@ -38,15 +37,20 @@ export const streamGenerators: readonly StepGenerator[] = [
   {
     class: 'stream.type',
     weight: 6,
-    arbitrary: (knowledge, operation) => shaped(knowledge, operation, types),
+    arbitrary: (knowledge, operation) => shaped(knowledge, operation, typeShapes),
     recognises: ({ attack }) => shapesIn(attack).some(({ type }) => type !== 'S'),
   },
 ];
 
 /** Arguments of the images and batches that are tried first: another's key where a careless consumer looks for one. */
-export function streamProbes(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
+export function streamProbes(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   if (operation.entry.kind !== 'consumer') return [];
-  const tried = [...images, ...batches.slice(0, 2), { type: 'NULL' } as const, { type: 'absent' } as const];
+  const tried = [
+    ...imageShapes,
+    ...batches.slice(0, 2),
+    { type: 'NULL' } as const,
+    { type: 'absent' } as const,
+  ];
   return attackable(operation).flatMap((parameter) => {
     const aim = aimAt(knowledge, operation, parameter);
     const texts = likelyForeign(aim);
@@ -64,8 +68,8 @@ function likelyForeign({ foreign }: Aim): readonly Text[] {
 function shaped(
   knowledge: Knowledge,
   operation: Operation,
-  among: readonly Shape[],
-): fc.Arbitrary<Arguments> | null {
+  among: readonly StreamShape[],
+): fc.Arbitrary<StepArguments> | null {
   const parameters = operation.entry.kind === 'consumer' ? attackable(operation) : [];
   if (parameters.length === 0) return null;
   return fc.constantFrom(...parameters).chain((parameter) => {
@@ -76,7 +80,7 @@ function shaped(
   });
 }
 
-function recordsOf(shape: Shape): Arguments {
+function recordsOf(shape: StreamShape): StepArguments {
   return { [recordsParameter]: { json: { ...shape } } };
 }
 

@@ -18,7 +18,7 @@ export interface TextAttack {
 export function textAttacks(knowledge: Knowledge, operation: Operation, parameter: Parameter): TextAttack[] {
   const aim = aimAt(knowledge, operation, parameter);
   const texts = reachesNoFile(knowledge, operation) ? keyProbes(aim) : pathProbes(aim);
-  return carried(aim, texts).map(({ argument, text }) => ({
+  return carriedTexts(aim, texts).map(({ argument, text }) => ({
     attack: oneStep(knowledge, operation, { [parameter.name]: argument }),
     text,
   }));
@@ -43,7 +43,7 @@ interface Carried {
 }
 
 /** Each text by each value that may carry it: first all texts, by one value or another, and so on until each has had all. */
-function carried(aim: Aim, texts: readonly TextProbe[]): readonly Carried[] {
+function carriedTexts(aim: Aim, texts: readonly TextProbe[]): readonly Carried[] {
   if (aim.parameter.kind !== 'json')
     return texts.map(({ kind, text }) => ({ argument: plainArgument(aim, text), text: kind }));
   const carriers = jsonTexts(aim);

@@ -19,13 +19,13 @@ function takesTypes({ parameter }: Aim): boolean {
 }
 
 /** Levels of lists in each other: more than a validator that calls itself may expect, few enough for every parser. */
-const levels = 40;
+const nestedLevels = 40;
 
-const bare: readonly Json[] = [null, true, false, 0, -1, 1e21, 0.1, '', [], {}, [[]], [null]];
+const bareValues: readonly Json[] = [null, true, false, 0, -1, 1e21, 0.1, '', [], {}, [[]], [null]];
 
 /** A text in every type that may carry it; `word` is what it comes to. */
-function typed(text: Text, word: string, own: string): readonly Argument[] {
-  const nested = Array.from({ length: levels }).reduce<Json>((inner) => [inner], textMark);
+function inEveryType(text: Text, word: string, own: string): readonly Argument[] {
+  const nested = Array.from({ length: nestedLevels }).reduce<Json>((inner) => [inner], textMark);
   const values: readonly Json[] = [
     ...[[textMark], [own, textMark], [textMark, own]],
     ...[{ S: textMark }, { [textMark]: own }],
@@ -51,7 +51,17 @@ function isNumeric(word: string): boolean {
 }
 
 /** What they look like as texts, for a target that parses those. */
-const written = ['null', 'true', '[]', '{}', '{"S":"a"}', '["a"]', '{"$ne":null}', '{"B":"YQ=="}', '[[]]'];
+const writtenValues = [
+  'null',
+  'true',
+  '[]',
+  '{}',
+  '{"S":"a"}',
+  '["a"]',
+  '{"$ne":null}',
+  '{"B":"YQ=="}',
+  '[[]]',
+];
 
 export const otherType: Recogniser = {
   class: 'key.type',
@@ -67,17 +77,21 @@ export const otherType: Recogniser = {
 /** A hostile text beside one in other types: those of JSON where it is taken, else written out, which is seldom of use. */
 export function orTyped(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Argument> {
   const plain = argumentOf(aim, text);
-  const other = takesTypes(aim) ? typedArgument(aim, text) : argumentOf(aim, fc.constantFrom(...written));
+  const other = takesTypes(aim)
+    ? typedArgument(aim, text)
+    : argumentOf(aim, fc.constantFrom(...writtenValues));
   return fc.oneof({ weight: takesTypes(aim) ? 9 : 60, arbitrary: plain }, { weight: 1, arbitrary: other });
 }
 
 /** Hostile texts in other types of JSON. */
 function typedArgument(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Argument> {
   return fc.oneof(
-    { weight: 1, arbitrary: fc.constantFrom(...bare).map((json) => ({ json })) },
+    { weight: 1, arbitrary: fc.constantFrom(...bareValues).map((json) => ({ json })) },
     {
       weight: 2,
-      arbitrary: text.chain((drawn) => fc.constantFrom(...typed(drawn, sentLiteral(drawn, aim), ownOf(aim)))),
+      arbitrary: text.chain((drawn) =>
+        fc.constantFrom(...inEveryType(drawn, sentLiteral(drawn, aim), ownTextValue(aim))),
+      ),
     },
   );
 }
@@ -88,7 +102,7 @@ export function typedProbes(aim: Aim): readonly Argument[] {
   const foreign = new Map(aim.foreign.map((known) => [known.value, known]));
   const carried = [...foreign.values()]
     .slice(0, limits.typedValuesFirst)
-    .map((known) => typed([knownPart(known)], known.value, ownOf(aim)));
+    .map((known) => inEveryType([knownPart(known)], known.value, ownTextValue(aim)));
   const few: readonly Json[] = [null, 0, true, [], {}];
   return [...carried.flat(), ...few.map((json) => ({ json }))];
 }
@@ -102,7 +116,7 @@ export function namedProbes(aim: Aim): readonly Argument[] {
   const all = [...new Set([unheard, `${first ?? ''} `, 'a.b', ...attributes])];
   const what = 'names are given to further members';
   const names = firstTried(aim.knowledge, aim.operation, all, limits.furtherNamesMax, what);
-  const own = ownOf(aim);
+  const own = ownTextValue(aim);
   const [foreign] = aim.foreign;
   const texts: readonly Text[] = [...(foreign === undefined ? [] : [[knownPart(foreign)]]), own];
   return names.flatMap((name) =>
@@ -116,6 +130,6 @@ export function namedProbes(aim: Aim): readonly Argument[] {
 /** A name that no attribute has, as long as one. */
 const unheard = 'unheard';
 
-function ownOf(aim: Aim): string {
+function ownTextValue(aim: Aim): string {
   return aim.own[0]?.value ?? aim.names[0] ?? 'a';
 }

@@ -2,7 +2,7 @@
  * Members that no parameter declares: what a target spreads from a request into an item or a query, a client may name as well.
  * They carry a victim's own: what its harmless runs wrote into items, the words by which it is told from others, its identifiers.
  */
-import type { Step } from '../../model/attack.ts';
+
 import { limits } from '../../model/limits.ts';
 import {
   identityOperation,
@@ -16,29 +16,29 @@ import {
 import { keyAttributes, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { knownValue } from '../base/sent.ts';
+import type { StepArguments } from './stepGenerator.ts';
 
-type Arguments = Step['arguments'];
-type Members = ReadonlyMap<string, KnownValue>;
+type ItemMembers = ReadonlyMap<string, KnownValue>;
 
-/** Arguments of one step that sends more than is declared: all that makes up a victim's item, the keys of it, one by one. */
-export function undeclaredArguments(knowledge: Knowledge, operation: Operation): readonly Arguments[] {
+/** StepArguments of one step that sends more than is declared: all that makes up a victim's item, the keys of it, one by one. */
+export function undeclaredArguments(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   if (undeclaredPlace(operation) === null) return [];
   return knowledge.victims.flatMap((victim) => {
     const items = itemsOf(knowledge, operation, victim);
     const telling = tellingMembers(knowledge, operation, victim);
-    const keys = items.map((item) => keysOf(knowledge, item));
+    const keys = items.map((item) => keyMembers(knowledge, item));
     const whole = items.map((item) => new Map([...item, ...telling]));
     const alone = [...keys, ...items, telling].flatMap((members) =>
       [...members].map((one) => new Map([one])),
     );
-    const sets = distinct([...whole, ...keys, telling, ...alone]);
+    const sets = distinctMembers([...whole, ...keys, telling, ...alone]);
     const what = 'sets of undeclared members are sent';
-    return firstTried(knowledge, operation, sets, limits.undeclaredSetsMax, what).map(argumentsOf);
+    return firstTried(knowledge, operation, sets, limits.undeclaredSetsMax, what).map(argumentsFromMembers);
   });
 }
 
 /** What the victim's runs wrote, the operation's own first, where the attacker's run of the same wrote something else. */
-function itemsOf(knowledge: Knowledge, operation: Operation, victim: string): readonly Members[] {
+function itemsOf(knowledge: Knowledge, operation: Operation, victim: string): readonly ItemMembers[] {
   const { kept = [], attacker } = knowledge;
   const theirs = kept.filter(
     (one) => one.actor === victim && knownValue(knowledge, attacker, one.operation, one.name) !== one.value,
@@ -49,17 +49,17 @@ function itemsOf(knowledge: Knowledge, operation: Operation, victim: string): re
   );
   const what = 'items of a victim are sent as undeclared members';
   return firstTried(knowledge, operation, ordered, limits.undeclaredItemsMax, what).map((maker) =>
-    membersOf(theirs.filter((one) => one.operation === maker)),
+    membersFrom(theirs.filter((one) => one.operation === maker)),
   );
 }
 
-function keysOf(knowledge: Knowledge, item: Members): Members {
+function keyMembers(knowledge: Knowledge, item: ItemMembers): ItemMembers {
   const attributes = keyAttributes(knowledge);
   return new Map([...item].filter(([name]) => attributes.includes(name)));
 }
 
 /** Names that harmless runs send or answer with a value that tells the victim from others: its own name, an identifier. */
-function tellingMembers(knowledge: Knowledge, operation: Operation, victim: string): Members {
+function tellingMembers(knowledge: Knowledge, operation: Operation, victim: string): ItemMembers {
   const { known } = knowledge;
   const words = new Set(
     known
@@ -75,14 +75,14 @@ function tellingMembers(knowledge: Knowledge, operation: Operation, victim: stri
   const places = new Set(
     operation.parameters.filter(({ place }) => place === undeclaredPlace(operation)).map(({ name }) => name),
   );
-  return new Map([...membersOf([...told, ...own])].filter(([name]) => !places.has(name)));
+  return new Map([...membersFrom([...told, ...own])].filter(([name]) => !places.has(name)));
 }
 
-function membersOf(values: readonly KnownValue[]): Members {
+function membersFrom(values: readonly KnownValue[]): ItemMembers {
   return new Map(values.map((one) => [memberName(one.name), one] as const).filter(([name]) => name !== ''));
 }
 
-function distinct(sets: readonly Members[]): readonly Members[] {
+function distinctMembers(sets: readonly ItemMembers[]): readonly ItemMembers[] {
   const told = new Map(
     sets
       .filter(({ size }) => size > 0)
@@ -91,7 +91,7 @@ function distinct(sets: readonly Members[]): readonly Members[] {
   return [...told.values()];
 }
 
-function argumentsOf(members: Members): Arguments {
+function argumentsFromMembers(members: ItemMembers): StepArguments {
   return Object.fromEntries(
     [...members].map(([name, known]) => [undeclaredArgument(name), { text: [knownPart(known)] }]),
   );

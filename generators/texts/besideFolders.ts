@@ -6,7 +6,7 @@ import { baseName } from '../base/fileNames.ts';
 import { moatFileNames, siblingSuffixes } from '../base/pool.ts';
 
 /** `/data-evil` beside `/data`, from within and absolute. */
-export function siblings(aim: Aim): Text[] {
+export function siblingTexts(aim: Aim): Text[] {
   const [file = ''] = moatFileNames;
   const free = freeName(aim);
   return siblingSuffixes.flatMap((suffix): Text[] => [
@@ -19,7 +19,7 @@ export function siblings(aim: Aim): Text[] {
 }
 
 /** The same beside the folders that the operation is given. */
-export function neighbours(aim: Aim): Text[] {
+export function neighbourTexts(aim: Aim): Text[] {
   const [file = ''] = moatFileNames;
   const free = freeName(aim);
   return aim.folders.flatMap((folder) =>

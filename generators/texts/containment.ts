@@ -7,20 +7,20 @@ import {
   type Aim,
   changed,
   climb,
+  existingPlaces,
   foreignPart,
   knownPart,
-  nameIn,
   nameOrFile,
   ownPart,
-  placesOf,
+  someName,
   tail,
 } from '../base/aim.ts';
 import { baseName } from '../base/fileNames.ts';
 import { oneOf, phrase, place, type Weighted, weighted } from '../base/phrase.ts';
 import { moatFileNames, plainNames, siblingSuffixes } from '../base/pool.ts';
-import { normalised, type Sent, samplePlaces, segmentsOf } from '../base/sent.ts';
+import { normalised, pathSegments, type SentText, samplePlaces } from '../base/sent.ts';
 import type { TextGenerator } from '../base/textGenerator.ts';
-import { repeated } from './paths.ts';
+import { repeatUnit } from './paths.ts';
 
 export const containmentGenerators: readonly TextGenerator[] = [
   {
@@ -29,7 +29,7 @@ export const containmentGenerators: readonly TextGenerator[] = [
     arbitrary: sibling,
     recognises: ({ sample, operation, knowledge }) =>
       [...folderNames, ...namesGiven(operation, knowledge)].some((name) =>
-        segmentsOf(sample).some((s) => extendsName(s, name)),
+        pathSegments(sample).some((s) => extendsName(s, name)),
       ),
   },
   {
@@ -77,12 +77,12 @@ function sibling(aim: Aim): fc.Arbitrary<Text> {
   const suffix = oneOf(...siblingSuffixes);
   const end = fc.oneof(
     { weight: 3, arbitrary: phrase('/', file) },
-    { weight: 2, arbitrary: phrase('/', nameIn(aim)) },
+    { weight: 2, arbitrary: phrase('/', someName(aim)) },
     { weight: 1, arbitrary: phrase('') },
   );
-  const own = placesOf(aim.knowledge).includes('own') ? phrase(place('own'), suffix, end) : null;
+  const own = existingPlaces(aim.knowledge).includes('own') ? phrase(place('own'), suffix, end) : null;
   const drawn = weighted<Text>([
-    { weight: 5, arbitrary: phrase(repeated('../', climb(4)), place('sandboxName'), suffix, end) },
+    { weight: 5, arbitrary: phrase(repeatUnit('../', climb(4)), place('sandboxName'), suffix, end) },
     { weight: 4, arbitrary: phrase(place('sandbox'), suffix, end) },
     { weight: 4, arbitrary: neighbour(aim, end) },
     { weight: 1, arbitrary: own },
@@ -109,11 +109,11 @@ export function extendsName(segment: string, name: string): boolean {
 function beforeNormalise(aim: Aim): fc.Arbitrary<Text> {
   const own = ownPart(aim);
   const within = weighted<Text>([
-    { weight: 2, arbitrary: nameIn(aim) },
+    { weight: 2, arbitrary: someName(aim) },
     { weight: 1, arbitrary: own === null ? null : phrase(own) },
     { weight: 1, arbitrary: phrase(place('sandbox')) },
   ]);
-  return phrase(within ?? nameIn(aim), '/../', repeated('../', climb(6)), tail(aim));
+  return phrase(within ?? someName(aim), '/../', repeatUnit('../', climb(6)), tail(aim));
 }
 
 function climbsOut(sample: string): boolean {
@@ -129,11 +129,11 @@ function climbsOutOfSandbox(sample: string): boolean {
 
 /** Contained from one base and not from another: out and back in, or absolute within the sandbox. */
 function twoBases(aim: Aim): fc.Arbitrary<Text> {
-  const places = placesOf(aim.knowledge);
+  const places = existingPlaces(aim.knowledge);
   const choices: Weighted<Text>[] = [
-    { weight: 2, arbitrary: phrase(repeated('../', climb(3)), place('sandboxName'), '/', nameOrFile(aim)) },
+    { weight: 2, arbitrary: phrase(repeatUnit('../', climb(3)), place('sandboxName'), '/', nameOrFile(aim)) },
     { weight: 2, arbitrary: phrase(place('sandbox'), '/', nameOrFile(aim)) },
-    { weight: 1, arbitrary: places.includes('own') ? phrase(place('own'), '/', nameIn(aim)) : null },
+    { weight: 1, arbitrary: places.includes('own') ? phrase(place('own'), '/', someName(aim)) : null },
   ];
   return weighted(choices) ?? phrase(place('sandbox'));
 }
@@ -155,10 +155,10 @@ function caseCompare(aim: Aim): fc.Arbitrary<Text> {
     { weight: 2, arbitrary: named === null ? null : phrase('../', named, '/', nameOrFile(aim)) },
     { weight: 1, arbitrary: foreignPart(aim) === null || named === null ? null : phrase(named) },
   ]);
-  return drawn ?? nameIn(aim).map((name) => name.toUpperCase());
+  return drawn ?? someName(aim).map((name) => name.toUpperCase());
 }
 
-function differsInCase({ sample, text, knowledge }: Sent): boolean {
+function differsInCase({ sample, text, knowledge }: SentText): boolean {
   if (Array.isArray(text) && text.some((p) => typeof p === 'object' && 'known' in p && isCase(p.change)))
     return true;
   const existing = [...plainNames, ...moatFileNames, ...knowledge.fileNames.map(baseName)];
@@ -176,10 +176,10 @@ function same(left: string, right: string): boolean {
 
 /** The folder itself as the thing to write, delete or rename. */
 function rootItself(aim: Aim): fc.Arbitrary<Text> {
-  const places = placesOf(aim.knowledge).filter((name) => name === 'sandbox' || name === 'own');
+  const places = existingPlaces(aim.knowledge).filter((name) => name === 'sandbox' || name === 'own');
   return fc.oneof(
     phrase(oneOf('.', './', '..', './.')),
-    phrase(nameIn(aim), '/..'),
+    phrase(someName(aim), '/..'),
     phrase(oneOf(...places).map(place)),
   );
 }

@@ -4,7 +4,7 @@ import { type Text, textOf } from '../../model/text.ts';
 import type { Aim } from '../base/aim.ts';
 import { freeName } from '../base/aim.ts';
 import { baseName } from '../base/fileNames.ts';
-import { rewritten } from '../base/phrase.ts';
+import { rewriteLiterals } from '../base/phrase.ts';
 import { moatFileNames, siblingSuffixes } from '../base/pool.ts';
 import { levelsOver } from './learntWays.ts';
 
@@ -38,7 +38,7 @@ export function disguises(aim: Aim, names: readonly string[]): Text[] {
   const schemes: Text[] = ['file://', 'file:'].map((scheme) => [scheme, { place: 'moat' }, `/${file}`]);
   const doubled: Text[] = ['/', '//', '\\'].map((sign) => [sign, { place: 'moat' }, `/${file}`]);
   return [
-    ...rewrites.flatMap((rewrite) => plain.map((text) => rewritten(text, rewrite))),
+    ...rewrites.flatMap((rewrite) => plain.map((text) => rewriteLiterals(text, rewrite))),
     ...schemes,
     ...doubled,
   ].filter((text) => !startsAtRoot(text));

@@ -1,11 +1,11 @@
 /** Traversals that only a decoder, a filter or another system brings out: the disguised `path.` classes. */
 import fc from 'fast-check';
 import type { Text } from '../../model/text.ts';
-import { type Aim, climb, nameIn, nameOrFile, tail } from '../base/aim.ts';
+import { type Aim, climb, nameOrFile, someName, tail } from '../base/aim.ts';
 import { oneOf, phrase, place } from '../base/phrase.ts';
-import { segmentsOf } from '../base/sent.ts';
+import { pathSegments } from '../base/sent.ts';
 import type { TextGenerator } from '../base/textGenerator.ts';
-import { repeated } from './paths.ts';
+import { repeatUnit } from './paths.ts';
 
 /** Ways to write `../` so that one decoding brings it out; the last ones are overlong UTF-8. */
 const encodedSteps = [
@@ -43,33 +43,33 @@ export const disguiseGenerators: readonly TextGenerator[] = [
   {
     class: 'path.encoded',
     weight: 20,
-    arbitrary: (aim) => climbing(aim, encodedSteps, 8),
+    arbitrary: (aim) => climbingBy(aim, encodedSteps, 8),
     recognises: ({ sample }) => /%(?:25)*(?:2e|2f|5c|c0%a[ef]|u2215|u002[ef])|\.\.;\//i.test(sample),
   },
   {
     class: 'path.decode-order',
     weight: 10,
-    arbitrary: (aim) => climbing(aim, twiceSteps, 8),
+    arbitrary: (aim) => climbingBy(aim, twiceSteps, 8),
     recognises: ({ sample }) => /%25(?:25)*(?:2e|2f|5c)/i.test(sample),
   },
   {
     class: 'path.filter-evasion',
     weight: 20,
-    arbitrary: (aim) => climbing(aim, nestedSteps, 4),
+    arbitrary: (aim) => climbingBy(aim, nestedSteps, 4),
     recognises: ({ sample }) =>
-      !climbs(sample) && removals.some((part) => climbs(sample.replaceAll(part, ''))),
+      !sampleClimbs(sample) && removals.some((part) => sampleClimbs(sample.replaceAll(part, ''))),
   },
   {
     class: 'path.entity',
     weight: 10,
-    arbitrary: (aim) => climbing(aim, entitySteps, 8),
+    arbitrary: (aim) => climbingBy(aim, entitySteps, 8),
     recognises: ({ sample }) => /&(?:#x0*(?:2[ef]|5c)|#0*(?:4[67]|92)|sol|period|bsol);/i.test(sample),
   },
   {
     class: 'path.nul',
     weight: 10,
     arbitrary: (aim) =>
-      phrase(fc.oneof(nameIn(aim), repeated('../', climb())), nameOrFile(aim), oneOf(...nulEnds)),
+      phrase(fc.oneof(someName(aim), repeatUnit('../', climb())), nameOrFile(aim), oneOf(...nulEnds)),
     recognises: ({ sample }) => /[\0\n\r]|%00|[;?#][^/]*\.|[^. ][ .]+$/.test(sample),
   },
   {
@@ -78,14 +78,14 @@ export const disguiseGenerators: readonly TextGenerator[] = [
     arbitrary: windows,
     recognises: ({ sample }) =>
       /^[a-z]:|^\\\\|::?\$|~\d/i.test(sample) ||
-      segmentsOf(sample).some((name) =>
+      pathSegments(sample).some((name) =>
         /^(?:con|nul|aux|prn|conin\$|(?:com|lpt)[0-9¹²³])(?:[.:]|$)/i.test(name),
       ),
   },
   {
     class: 'path.invalid-utf8',
     weight: 3,
-    arbitrary: (aim) => phrase(oneOf('', '../'), oneOf(...undecodable), nameIn(aim)),
+    arbitrary: (aim) => phrase(oneOf('', '../'), oneOf(...undecodable), someName(aim)),
     recognises: ({ sample }) => !sample.isWellFormed(),
   },
   {
@@ -101,7 +101,7 @@ export const disguiseGenerators: readonly TextGenerator[] = [
     arbitrary: (aim) =>
       fc.oneof(
         phrase(oneOf(...schemes), place('moat'), '/', tail(aim)),
-        phrase(oneOf('file:', 'file:./'), repeated('../', climb()), tail(aim)),
+        phrase(oneOf('file:', 'file:./'), repeatUnit('../', climb()), tail(aim)),
       ),
     recognises: ({ sample }) => /^(?:file|https?|ftp|s3|data|jar|gopher):/i.test(sample),
   },
@@ -110,16 +110,16 @@ export const disguiseGenerators: readonly TextGenerator[] = [
 /** What filters remove once, hoping that nothing is left. */
 const removals = ['../', './', '..\\', '\\', '..', '/..'];
 
-function climbs(sample: string): boolean {
-  return segmentsOf(sample).includes('..');
+function sampleClimbs(sample: string): boolean {
+  return pathSegments(sample).includes('..');
 }
 
-function climbing(aim: Aim, steps: readonly string[], most: number): fc.Arbitrary<Text> {
+function climbingBy(aim: Aim, steps: readonly string[], most: number): fc.Arbitrary<Text> {
   const up = fc.tuple(oneOf(...steps), climb(most)).map(([step, times]) => step.repeat(times));
   const first = oneOf(...steps);
   return fc.oneof(
     { weight: 3, arbitrary: phrase(up, tail(aim)) },
-    { weight: 1, arbitrary: phrase(nameIn(aim), '/', up, tail(aim)) },
+    { weight: 1, arbitrary: phrase(someName(aim), '/', up, tail(aim)) },
     { weight: 1, arbitrary: phrase(first, tail(aim)) },
   );
 }

@@ -17,7 +17,7 @@ export const expressionGenerator: TextGenerator = {
   weight: 6,
   arbitrary: (aim) => {
     const clauses = quotes.flatMap((quote) => clausesOf(aim, quote));
-    return phrase(wordOf(aim), fc.oneof(oneOf(...clauses), oneOf(...quotes)));
+    return phrase(wordToSend(aim), fc.oneof(oneOf(...clauses), oneOf(...quotes)));
   },
   recognises: ({ sample }) => /['"]\s*(?:OR\b|$)/.test(sample),
 };
@@ -26,7 +26,7 @@ export const expressionGenerator: TextGenerator = {
 export function expressionProbes(aim: Aim): readonly Text[] {
   const [single = '', double = ''] = quotes;
   const clauses = [...clausesOf(aim, single), ...clausesOf(aim, double).slice(0, 1)];
-  return clauses.map((clause) => textOf([wordOf(aim), clause]));
+  return clauses.map((clause) => textOf([wordToSend(aim), clause]));
 }
 
 /** What is true of all rows, by a constant or by a key attribute, with the literal that the target goes on with left open. */
@@ -41,7 +41,7 @@ function clausesOf({ knowledge, operation }: Aim, quote: string): readonly strin
   ];
 }
 
-function wordOf({ own, names }: Aim) {
+function wordToSend({ own, names }: Aim) {
   const [first] = own;
   return first === undefined ? (names[0] ?? 'a') : knownPart(first);
 }

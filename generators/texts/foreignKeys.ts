@@ -15,11 +15,11 @@ export function wholeKeys({ knowledge, operation }: Aim): Text[] {
       victims.includes(actor) && attributes.includes(memberName(name)) && !own.has(value),
   );
   // What this operation keeps, then what those keep that it takes from, then what lies in the same tables, then the rest.
-  const tables = tablesOf(knowledge, operation.name);
+  const tables = tablesUsedBy(knowledge, operation.name);
   const distance = ({ operation: maker }: KnownValue): number => {
     if (maker === operation.name) return 0;
     if (operation.parameters.some(({ from }) => from?.operation === maker)) return 1;
-    return tablesOf(knowledge, maker).some((table) => tables.includes(table)) ? 2 : 3;
+    return tablesUsedBy(knowledge, maker).some((table) => tables.includes(table)) ? 2 : 3;
   };
   const first = new Map<string, KnownValue>();
   for (const one of theirs.toSorted((a, b) => distance(a) - distance(b))) {
@@ -31,7 +31,7 @@ export function wholeKeys({ knowledge, operation }: Aim): Text[] {
   return tried.map((one) => [knownPart(one)]);
 }
 
-function tablesOf({ keyPatterns = [] }: Knowledge, name: string): readonly string[] {
+function tablesUsedBy({ keyPatterns = [] }: Knowledge, name: string): readonly string[] {
   return keyPatterns.filter(({ operation }) => operation === name).map(({ table }) => table);
 }
 

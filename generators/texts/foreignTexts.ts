@@ -6,26 +6,26 @@ import {
   type Aim,
   changed,
   distinctValues,
+  existingPlaces,
   foreignPaths,
   freeName,
   knownPart,
-  placesOf,
 } from '../base/aim.ts';
 import { delimiters } from '../base/pool.ts';
 
 /** Victims' own values, those that belong here first. */
-export function foreignNames({ foreign }: Aim): Text[] {
+export function foreignValueTexts({ foreign }: Aim): Text[] {
   return distinctValues(foreign)
     .slice(0, limits.foreignValuesFirst)
     .map((known) => [knownPart(known)]);
 }
 
 /** Files of other tenants: from the sandbox, from a tenant's folder, and absolute; and free names beside them. */
-export function foreignFiles(aim: Aim): Text[] {
+export function foreignFileTexts(aim: Aim): Text[] {
   const paths = foreignPaths(aim).slice(0, limits.foreignFilesFirst);
   const free = freeName(aim);
   const folders = [...new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/'))))];
-  const hasHome = placesOf(aim.knowledge).includes('foreign');
+  const hasHome = existingPlaces(aim.knowledge).includes('foreign');
   return [
     ...paths.flatMap((path): Text[] => [`../${path}`, path]),
     ...folders.flatMap((folder): Text[] => [`../${folder}/${free}`, `${folder}/${free}`]),

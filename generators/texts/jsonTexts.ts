@@ -19,11 +19,11 @@ export function jsonTexts(aim: Aim): readonly Json[] {
   const carriers = [
     eachText(example, () => textMark),
     ...longer(example),
-    ...alone(example, aim),
-    ...named(example).slice(0, limits.jsonNamesMax),
+    ...standingAlone(example, aim),
+    ...withExtraName(example).slice(0, limits.jsonNamesMax),
   ];
   const harmless = carriers.map((json) =>
-    eachText(json, (text) => (hasMark(text) ? text : filled(text, aim))),
+    eachText(json, (text) => (hasMark(text) ? text : filledByAttacker(text, aim))),
   );
   const distinct = new Map(harmless.map((json) => [JSON.stringify(json), json]));
   const what = 'places in JSON carry hostile texts';
@@ -33,26 +33,26 @@ export function jsonTexts(aim: Aim): readonly Json[] {
 /** Behind what a list of strings holds, so that a check of any of them, or of the first alone, passes. */
 function longer(json: Json): Json[] {
   const here = isList(json) && json.length > 0 && json.every((item) => typeof item === 'string');
-  return [...(here ? [[...json, textMark]] : []), ...within(json, longer)];
+  return [...(here ? [[...json, textMark]] : []), ...variantsWithin(json, longer)];
 }
 
 /** In the place of each string: bare, and with what the example has around its own word. */
-function alone(json: Json, aim: Aim): Json[] {
-  if (typeof json !== 'string') return within(json, (inner) => alone(inner, aim));
+function standingAlone(json: Json, aim: Aim): Json[] {
+  if (typeof json !== 'string') return variantsWithin(json, (inner) => standingAlone(inner, aim));
   const frame = frameOfExample(json, aim);
   return [textMark, ...(frame === null ? [] : [frame[0] + textMark + frame[1]])];
 }
 
 /** As the name of one more member of each object, with what the first one holds. */
-function named(json: Json): Json[] {
+function withExtraName(json: Json): Json[] {
   if (typeof json !== 'object' || json === null) return [];
   const [first = null] = isList(json) ? [] : Object.values(json);
   const here = isObject(json) && first !== null ? [{ ...json, [textMark]: first }] : [];
-  return [...within(json, named), ...here];
+  return [...variantsWithin(json, withExtraName), ...here];
 }
 
 /** The value with each of what `variants` makes of one of its parts in that part's place. */
-function within(json: Json, variants: (inner: Json) => readonly Json[]): Json[] {
+function variantsWithin(json: Json, variants: (inner: Json) => readonly Json[]): Json[] {
   if (typeof json !== 'object' || json === null) return [];
   if (isList(json)) return json.flatMap((item, at) => variants(item).map((one) => json.with(at, one)));
   return Object.entries(json).flatMap(([member, value]) =>
@@ -61,6 +61,6 @@ function within(json: Json, variants: (inner: Json) => readonly Json[]): Json[] 
 }
 
 /** Placeholders of an example as the attacker would fill them in. The source's value is another one in every world. */
-function filled(text: string, { knowledge, names }: Aim): string {
+function filledByAttacker(text: string, { knowledge, names }: Aim): string {
   return withAttacker(text, knowledge).replaceAll(/\{(?:token|uuid|content)\}/g, names[0] ?? 'a');
 }

@@ -1,10 +1,10 @@
 /** Values that reach another actor's items: the `key.` classes that a single argument can carry. */
 import fc from 'fast-check';
 import type { Text, TextPart, ValueChange } from '../../model/text.ts';
-import { type Aim, changed, foreignPart, nameIn, ownPart } from '../base/aim.ts';
+import { type Aim, changed, foreignPart, ownPart, someName } from '../base/aim.ts';
 import { oneOf, phrase, weighted } from '../base/phrase.ts';
 import { delimiters, plainNames } from '../base/pool.ts';
-import { foldedName, foreignNames, foreignValues, knownNames, type Sent } from '../base/sent.ts';
+import { foldedName, foreignNames, foreignValues, knownNames, type SentText } from '../base/sent.ts';
 import type { TextGenerator } from '../base/textGenerator.ts';
 
 export const keyGenerators: readonly TextGenerator[] = [
@@ -18,7 +18,7 @@ export const keyGenerators: readonly TextGenerator[] = [
     class: 'key.foreign-derived',
     weight: 30,
     arbitrary: derived,
-    recognises: isDerived,
+    recognises: isDerivedText,
   },
   {
     class: 'key.delimiter',
@@ -45,7 +45,7 @@ export const keyGenerators: readonly TextGenerator[] = [
     class: 'key.empty-part',
     weight: 10,
     arbitrary: (aim) => {
-      const known = foreignPart(aim) ?? ownPart(aim) ?? nameIn(aim);
+      const known = foreignPart(aim) ?? ownPart(aim) ?? someName(aim);
       const sign = oneOf(...delimiters);
       return fc.oneof(phrase(known, sign), phrase(sign, known), phrase(sign, sign), phrase(''));
     },
@@ -70,11 +70,11 @@ function derived(aim: Aim): fc.Arbitrary<Text> | null {
     phrase(oneOf('./', ' ', '0', ...delimiters), foreign),
     phrase(foreign, oneOf('/', '/.', ' ', '\0', '%00', aim.extension || '.txt', ...delimiters)),
     change.map(([part, how]) => [changed(part, how)]),
-    phrase(foreign, '/', nameIn(aim)),
+    phrase(foreign, '/', someName(aim)),
   );
 }
 
-function isDerived({ text, sample, knowledge }: Sent): boolean {
+function isDerivedText({ text, sample, knowledge }: SentText): boolean {
   const referred = Array.isArray(text) && text.some((part) => refersToForeign(part, knowledge.victims));
   if (referred) return !foreignValues(knowledge).includes(sample);
   const folded = foldedName(sample);
@@ -94,14 +94,14 @@ function delimited(aim: Aim): fc.Arbitrary<Text> {
   const part = weighted<Text | TextPart>([
     { weight: 3, arbitrary: foreignPart(aim) },
     { weight: 1, arbitrary: ownPart(aim) },
-    { weight: 1, arbitrary: nameIn(aim) },
+    { weight: 1, arbitrary: someName(aim) },
   ]);
-  const either = part ?? nameIn(aim);
-  return fc.oneof(phrase(either, sign, either), phrase(either, sign, nameIn(aim)));
+  const either = part ?? someName(aim);
+  return fc.oneof(phrase(either, sign, either), phrase(either, sign, someName(aim)));
 }
 
 /** A sign between two parts. Hyphens and underscores also stand in plain names, so they need a known part beside. */
-function isDelimited({ sample, knowledge }: Sent): boolean {
+function isDelimited({ sample, knowledge }: SentText): boolean {
   if (sample.length < 2 || knownNames(knowledge).some(({ value }) => value === sample)) return false;
   return delimiters.some((sign) => {
     if (!sample.includes(sign)) return false;

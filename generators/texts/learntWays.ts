@@ -20,7 +20,7 @@ export function learntWays(aim: Aim): readonly Text[] {
   return [their.file, out + file, their.beside, out + free, ...their.fromTop];
 }
 
-interface Ways {
+interface LearntWay {
   readonly file: Text;
   /** A free name in the same folder. */
   readonly beside: Text;
@@ -28,15 +28,15 @@ interface Ways {
   readonly fromTop: readonly Text[];
 }
 
-function waysTo(path: string, base: FileBase, aim: Aim): Ways | null {
-  const names = namesOf(path, aim);
+function waysTo(path: string, base: FileBase, aim: Aim): LearntWay | null {
+  const names = pathNames(path, aim);
   if (names === null) return null;
-  const shared = sharedFolders(base.folder, path.split('/'));
+  const shared = sharedFolderCount(base.folder, path.split('/'));
   const up = lead(base) + '../'.repeat(base.folder.length - shared);
   return {
-    file: textOf([up, ...joined(names.slice(shared))]),
-    beside: textOf([up, ...joined([...names.slice(shared, -1), aim.names[0] ?? 'a'])]),
-    fromTop: shared === base.folder.length ? [] : [textOf(joined(names))],
+    file: textOf([up, ...joinNames(names.slice(shared))]),
+    beside: textOf([up, ...joinNames([...names.slice(shared, -1), aim.names[0] ?? 'a'])]),
+    fromTop: shared === base.folder.length ? [] : [textOf(joinNames(names))],
   };
 }
 
@@ -50,13 +50,13 @@ function lead({ joined: isJoined }: FileBase): string {
   return isJoined ? 'x/../' : '';
 }
 
-function sharedFolders(folder: readonly string[], names: readonly string[]): number {
+function sharedFolderCount(folder: readonly string[], names: readonly string[]): number {
   const differing = folder.findIndex((name, index) => name !== names[index]);
   return differing < 0 ? folder.length : differing;
 }
 
 /** The names of a victim's path, those that are known of it as what they are; null where one means nothing elsewhere. */
-function namesOf(path: string, { knowledge: { known, victims } }: Aim): readonly TextPart[] | null {
+function pathNames(path: string, { knowledge: { known, victims } }: Aim): readonly TextPart[] | null {
   const names = path.split('/').map((name): TextPart | null => {
     const value = known.find((one) => victims.includes(one.actor) && one.value === name);
     if (value !== undefined) return knownPart(value);
@@ -65,6 +65,6 @@ function namesOf(path: string, { knowledge: { known, victims } }: Aim): readonly
   return names.some((name) => name === null) ? null : names.filter((name) => name !== null);
 }
 
-function joined(names: readonly TextPart[]): readonly TextPart[] {
+function joinNames(names: readonly TextPart[]): readonly TextPart[] {
   return names.flatMap((name, index) => (index === 0 ? [name] : ['/', name]));
 }

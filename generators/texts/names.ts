@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { limits } from '../../model/limits.ts';
 import type { KnownValue } from '../../model/operation.ts';
 import { applyChange, type Text, type ValueChange } from '../../model/text.ts';
-import { type Aim, changed, distinctValues, foreignPart, knownPart, nameIn } from '../base/aim.ts';
+import { type Aim, changed, distinctValues, foreignPart, knownPart, someName } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { oneOf, phrase } from '../base/phrase.ts';
 import { delimiters } from '../base/pool.ts';
-import { knownNames, type Sent } from '../base/sent.ts';
+import { knownNames, type SentText } from '../base/sent.ts';
 import type { TextGenerator } from '../base/textGenerator.ts';
 
 /** Letters whose case mapping surprises: dotless and dotted i, sharp s, long s, the Kelvin sign. */
@@ -49,7 +49,7 @@ export const nameGenerators: readonly TextGenerator[] = [
       fc.oneof(
         changedKnown(aim, ['nfd', 'fullwidth']),
         withLetter(aim, foldedLetters),
-        nameIn(aim).map(lookAlike),
+        someName(aim).map(lookAlike),
       ),
     recognises: ({ sample }) =>
       sample.isWellFormed() &&
@@ -71,7 +71,7 @@ export const nameGenerators: readonly TextGenerator[] = [
   {
     class: 'name.digits',
     weight: 10,
-    arbitrary: (aim) => fc.oneof(oneOf(...digits), phrase(nameIn(aim), oneOf('١', '１', '²'))),
+    arbitrary: (aim) => fc.oneof(oneOf(...digits), phrase(someName(aim), oneOf('١', '１', '²'))),
     recognises: ({ sample }) =>
       /^[+-]?\d+(?:[._]\d+)?(?:e\d+)?$|^0x\d+$/.test(sample) || oddDigit.test(sample),
   },
@@ -116,7 +116,7 @@ function changedKnown(aim: Aim, choices: readonly ValueChange[]): fc.Arbitrary<T
   // Those that belong here come first, and as often as all others, however many operations there are.
   if (near.length > 0) return fc.oneof(oneOf(...near), oneOf(...all));
   if (all.length > 0) return oneOf(...all);
-  return fc.tuple(nameIn(aim), oneOf(...choices)).map(([name, how]) => spelt(name, how));
+  return fc.tuple(someName(aim), oneOf(...choices)).map(([name, how]) => spelt(name, how));
 }
 
 function spelt(name: string, change: ValueChange): string {
@@ -126,7 +126,7 @@ function spelt(name: string, change: ValueChange): string {
 }
 
 function withLetter(aim: Aim, letters: readonly string[]): fc.Arbitrary<Text> {
-  return fc.oneof(phrase(oneOf(...letters), nameIn(aim)), phrase(oneOf(...letters)));
+  return fc.oneof(phrase(oneOf(...letters), someName(aim)), phrase(oneOf(...letters)));
 }
 
 function lookAlike(name: string): string {
@@ -139,7 +139,7 @@ function mixesScripts(sample: string): boolean {
   return /[\u0370-\u04ff]/.test(sample) && /^[\u0000-\u04ff]*$/.test(sample);
 }
 
-function isKnownInOtherCase({ sample, knowledge }: Sent): boolean {
+function isKnownInOtherCase({ sample, knowledge }: SentText): boolean {
   const folded = lower(sample);
   return knownNames(knowledge).some((known) => known.lower === folded && known.value !== sample);
 }

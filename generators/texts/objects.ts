@@ -6,10 +6,10 @@
 import fc from 'fast-check';
 import type { Knowledge } from '../../model/operation.ts';
 import type { Text, TextPart } from '../../model/text.ts';
-import { type Aim, changed, knownPart, nameIn } from '../base/aim.ts';
+import { type Aim, changed, knownPart, someName } from '../base/aim.ts';
 import { baseName } from '../base/fileNames.ts';
 import { oneOf, phrase, type Word } from '../base/phrase.ts';
-import { foreignValues, knownNames, normalised, type Sent, segmentsOf } from '../base/sent.ts';
+import { foreignValues, knownNames, normalised, pathSegments, type SentText } from '../base/sent.ts';
 import type { TextGenerator } from '../base/textGenerator.ts';
 
 export const objectGenerators: readonly TextGenerator[] = [
@@ -18,12 +18,12 @@ export const objectGenerators: readonly TextGenerator[] = [
     weight: 24,
     arbitrary: forObjects((aim) => {
       const climb = oneOf('/../', '/./../', '/x/../../', '//../', '/%2e%2e/');
-      return phrase(ownPrefix(aim), climb, foreignKey(aim));
+      return phrase(ownPrefix(aim), climb, foreignKeyText(aim));
     }),
     recognises: ({ sample, knowledge }) => {
       if (knowledge.objects !== true) return false;
       const plain = sample.replace(/%2e/gi, '.');
-      return !plain.startsWith('.') && segmentsOf(plain).includes('..') && normalised(plain) !== plain;
+      return !plain.startsWith('.') && pathSegments(plain).includes('..') && normalised(plain) !== plain;
     },
   },
   {
@@ -33,7 +33,7 @@ export const objectGenerators: readonly TextGenerator[] = [
       fc.oneof(
         phrase(foreignPrefix(aim)),
         phrase(ownPrefix(aim), oneOf('0', '1', '-', 'a'), oneOf('', '/'), oneOf('', 'a')),
-        phrase(foreignPrefix(aim), oneOf('0/', '-/'), nameIn(aim)),
+        phrase(foreignPrefix(aim), oneOf('0/', '-/'), someName(aim)),
       ),
     ),
     recognises: isPrefix,
@@ -44,15 +44,15 @@ export const objectGenerators: readonly TextGenerator[] = [
     arbitrary: forObjects((aim) => {
       const sign = oneOf('//', '/./', '%2f', '%2F', '/%2e/');
       return fc.oneof(
-        phrase(ownPrefix(aim), sign, nameIn(aim)),
-        phrase(ownPrefix(aim), '/', nameIn(aim), oneOf('/', '//', '/.')),
-        phrase(foreignKey(aim), oneOf('/', '/.')),
-        phrase(foreignPrefix(aim), sign, nameIn(aim)),
+        phrase(ownPrefix(aim), sign, someName(aim)),
+        phrase(ownPrefix(aim), '/', someName(aim), oneOf('/', '//', '/.')),
+        phrase(foreignKeyText(aim), oneOf('/', '/.')),
+        phrase(foreignPrefix(aim), sign, someName(aim)),
       );
     }),
     recognises: ({ sample, knowledge }) =>
       knowledge.objects === true &&
-      (/^\/|\/$|\/\/|%2f/i.test(sample) || segmentsOf(sample.replace(/%2e/gi, '.')).includes('.')),
+      (/^\/|\/$|\/\/|%2f/i.test(sample) || pathSegments(sample.replace(/%2e/gi, '.')).includes('.')),
   },
   {
     class: 'stream.basename',
@@ -66,7 +66,7 @@ export const objectGenerators: readonly TextGenerator[] = [
       const base = fc.constantFrom(...theirs.map((part) => changed(part, 'base')));
       return fc.oneof(nameless, phrase(before, oneOf('/', '/a/'), base));
     },
-    recognises: ({ operation, sample, knowledge }: Sent) => {
+    recognises: ({ operation, sample, knowledge }: SentText) => {
       if (!sample.includes('/') || !isConsumer(knowledge, operation)) return false;
       const base = baseName(sample);
       if (['', '.', '..'].includes(base)) return true;
@@ -95,9 +95,9 @@ function prefixesOf(values: Aim['own'], ...names: readonly string[]): fc.Arbitra
 }
 
 /** A key of another actor: as it is, or below the actor's name. */
-function foreignKey(aim: Aim): fc.Arbitrary<Text> {
+function foreignKeyText(aim: Aim): fc.Arbitrary<Text> {
   const [victim = 'other'] = aim.knowledge.victims;
-  if (aim.foreign.length === 0) return phrase(victim, '/', nameIn(aim));
+  if (aim.foreign.length === 0) return phrase(victim, '/', someName(aim));
   const part: Word = fc.constantFrom(...aim.foreign).map(knownPart);
   return fc.oneof(phrase(part), phrase(victim, '/', part));
 }
@@ -107,14 +107,16 @@ function isConsumer({ operations }: Knowledge, name: string): boolean {
 }
 
 /** A prefix of keys that ends in no delimiter, or goes on where another one ends. */
-function isPrefix({ sample, knowledge }: Sent): boolean {
+function isPrefix({ sample, knowledge }: SentText): boolean {
   if (knowledge.objects !== true || sample === '') return false;
   const [top = ''] = sample.split('/');
   const prefixes = prefixesIn(knowledge);
-  return (top === sample && prefixes.includes(top)) || prefixes.some((prefix) => goesOn(prefix, top));
+  return (
+    (top === sample && prefixes.includes(top)) || prefixes.some((prefix) => extendsSlightly(prefix, top))
+  );
 }
 
-function goesOn(prefix: string, top: string): boolean {
+function extendsSlightly(prefix: string, top: string): boolean {
   return top.length > prefix.length && top.length - prefix.length <= 2 && top.startsWith(prefix);
 }
 

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { limits } from '../../model/limits.ts';
 import type { Text } from '../../model/text.ts';
-import { type Aim, absolute, climb, foreignPart, nameOrFile, ownPart, tail } from '../base/aim.ts';
+import { type Aim, absolutePaths, climb, foreignPart, nameOrFile, ownPart, tail } from '../base/aim.ts';
 import { oneOf, phrase, weighted } from '../base/phrase.ts';
-import { segmentsOf } from '../base/sent.ts';
+import { pathSegments } from '../base/sent.ts';
 import type { TextGenerator } from '../base/textGenerator.ts';
 
 export const pathGenerators: readonly TextGenerator[] = [
@@ -12,12 +12,12 @@ export const pathGenerators: readonly TextGenerator[] = [
     class: 'path.dotdot',
     weight: 240,
     arbitrary: dotdot,
-    recognises: ({ sample }) => segmentsOf(sample).includes('..') && sample !== '..',
+    recognises: ({ sample }) => pathSegments(sample).includes('..') && sample !== '..',
   },
   {
     class: 'path.absolute',
     weight: 100,
-    arbitrary: absolute,
+    arbitrary: absolutePaths,
     recognises: ({ sample }) => sample.startsWith('/'),
   },
   {
@@ -37,7 +37,7 @@ export const pathGenerators: readonly TextGenerator[] = [
   {
     class: 'path.backslash',
     weight: 10,
-    arbitrary: (aim) => phrase(repeated('..\\', climb()), oneOf('', 'a\\'), nameOrFile(aim)),
+    arbitrary: (aim) => phrase(repeatUnit('..\\', climb()), oneOf('', 'a\\'), nameOrFile(aim)),
     recognises: ({ sample }) => sample.includes('\\'),
   },
   {
@@ -45,33 +45,30 @@ export const pathGenerators: readonly TextGenerator[] = [
     weight: 3,
     arbitrary: long,
     recognises: ({ sample }) =>
-      Buffer.byteLength(sample) >= pathBytesMax ||
-      segmentsOf(sample).length > 60 ||
-      segmentsOf(sample).some((name) => Buffer.byteLength(name) >= 255),
+      Buffer.byteLength(sample) >= limits.pathBytesMax ||
+      pathSegments(sample).length > 60 ||
+      pathSegments(sample).some((name) => Buffer.byteLength(name) >= 255),
   },
 ];
 
 /** `..` in front, in the middle, after a file, at the end. */
 function dotdot(aim: Aim): fc.Arbitrary<Text> {
-  const up = repeated('../', climb());
+  const up = repeatUnit('../', climb());
   const own = ownPart(aim);
   const foreign = foreignPart(aim);
   const drawn = weighted([
     { weight: 10, arbitrary: phrase(up, tail(aim)) },
     {
       weight: 2,
-      arbitrary: phrase(nameOrFile(aim), '/../', repeated('../', climb(limits.dotdotMax - 1)), tail(aim)),
+      arbitrary: phrase(nameOrFile(aim), '/../', repeatUnit('../', climb(limits.dotdotMax - 1)), tail(aim)),
     },
-    { weight: 1, arbitrary: phrase(repeated('../', climb(limits.dotdotMax - 1)), '..') },
+    { weight: 1, arbitrary: phrase(repeatUnit('../', climb(limits.dotdotMax - 1)), '..') },
     { weight: 1, arbitrary: phrase(nameOrFile(aim), '/..') },
     { weight: 1, arbitrary: own === null ? null : phrase(own, '/', up, tail(aim)) },
     { weight: 2, arbitrary: foreign === null ? null : phrase('../', foreign, '/', nameOrFile(aim)) },
   ]);
   return drawn ?? phrase(up, tail(aim));
 }
-
-/** PATH_MAX of Linux, from which on no path is looked up. */
-const pathBytesMax = 4_096;
 
 /** Names over NAME_MAX (255 bytes) and paths over PATH_MAX (4,096 bytes), where realpath(3) gives up. */
 function long(aim: Aim): fc.Arbitrary<Text> {
@@ -83,12 +80,12 @@ function long(aim: Aim): fc.Arbitrary<Text> {
     { weight: 2, arbitrary: phrase(name) },
     {
       weight: 1,
-      arbitrary: phrase('a', deep, '../', repeated('../', climb(limits.dotdotMax - 1)), tail(aim)),
+      arbitrary: phrase('a', deep, '../', repeatUnit('../', climb(limits.dotdotMax - 1)), tail(aim)),
     },
-    { weight: 1, arbitrary: phrase(name, '/../', repeated('../', climb(limits.dotdotMax - 1)), tail(aim)) },
+    { weight: 1, arbitrary: phrase(name, '/../', repeatUnit('../', climb(limits.dotdotMax - 1)), tail(aim)) },
   );
 }
 
-export function repeated(unit: string, times: fc.Arbitrary<number>): fc.Arbitrary<string> {
+export function repeatUnit(unit: string, times: fc.Arbitrary<number>): fc.Arbitrary<string> {
   return times.map((count) => unit.repeat(count));
 }

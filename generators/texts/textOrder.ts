@@ -6,19 +6,19 @@ import type { Text } from '../../model/text.ts';
 import { type Aim, freeName, keyAttributes } from '../base/aim.ts';
 import { moatFileNames } from '../base/pool.ts';
 import { all, type Kind, type Round, twoAtOnce, upTo } from '../base/ranked.ts';
-import { neighbours, siblings } from './besideFolders.ts';
+import { neighbourTexts, siblingTexts } from './besideFolders.ts';
 import { disguises, encodedWhole } from './disguisedWays.ts';
 import { expressionProbes } from './expressions.ts';
 import { objectKeys, wholeKeys } from './foreignKeys.ts';
-import { alteredNames, among, foreignFiles, foreignNames, qualified } from './foreignTexts.ts';
+import { alteredNames, among, foreignFileTexts, foreignValueTexts, qualified } from './foreignTexts.ts';
 import { learntWays } from './learntWays.ts';
 import { farWaysOut, nearWaysOut, overRoot } from './waysOut.ts';
 
-type RoundName = 'learnt' | 'likely' | 'late';
+type TextRoundName = 'learnt' | 'likely' | 'late';
 
-export type TextKind = Kind<Aim, Text, RoundName>;
+export type TextKind = Kind<Aim, Text, TextRoundName>;
 
-export const textRounds: readonly Round<RoundName>[] = [
+export const textRounds: readonly Round<TextRoundName>[] = [
   { name: 'learnt', by: 'kinds', why: 'What rehearsal showed of the target needs no luck.' },
   {
     name: 'likely',
@@ -61,25 +61,25 @@ export const fileTexts: readonly TextKind[] = [
     kind: 'foreign-name',
     why: 'Code that looks up what it is told without asking whose it is shows at the first value of a victim.',
     share: { likely: all },
-    make: foreignNames,
+    make: foreignValueTexts,
   },
   {
     kind: 'foreign-file',
     why: 'A way that stays in the sandbox passes checks of the sandbox, and another tenant’s file lies there.',
     share: { likely: all },
-    make: foreignFiles,
+    make: foreignFileTexts,
   },
   {
     kind: 'sibling',
     why: 'Comparing beginnings without a separator is the commonest mistake of checks.',
     share: { likely: all },
-    make: siblings,
+    make: siblingTexts,
   },
   {
     kind: 'neighbour',
     why: 'The same mistake, where an operation is given a folder of its own.',
     share: { likely: all },
-    make: neighbours,
+    make: neighbourTexts,
   },
   {
     kind: 'qualified-name',
@@ -148,7 +148,7 @@ export const keyTexts: readonly TextKind[] = [
     kind: 'foreign-name',
     why: 'A victim’s identifier is all that it takes where nobody asks whose it is.',
     share: { likely: all },
-    make: foreignNames,
+    make: foreignValueTexts,
   },
   {
     kind: 'object-key',

@@ -2,7 +2,7 @@
 import type { Text } from '../../model/text.ts';
 import type { Aim } from '../base/aim.ts';
 import { harmlesslyFramed } from '../base/frame.ts';
-import { isHarmless } from '../base/harmlessText.ts';
+import { staysInArena } from '../base/harmlessText.ts';
 import { ranked } from '../base/ranked.ts';
 import { fileTexts, keyTexts, type TextKind, textRounds } from './textOrder.ts';
 
@@ -19,15 +19,15 @@ export function textProbes(aim: Aim): readonly Text[] {
 
 /** The same with their kinds. */
 export function pathProbes(aim: Aim): readonly TextProbe[] {
-  return distinct(aim, fileTexts);
+  return distinctProbes(aim, fileTexts);
 }
 
 /** For a parameter of an operation that reaches items and objects alone: what may become a key, and few ways out. */
 export function keyProbes(aim: Aim): readonly TextProbe[] {
-  return distinct(aim, keyTexts);
+  return distinctProbes(aim, keyTexts);
 }
 
-function distinct(aim: Aim, table: readonly TextKind[]): readonly TextProbe[] {
+function distinctProbes(aim: Aim, table: readonly TextKind[]): readonly TextProbe[] {
   const told = new Map<string, TextProbe>();
   for (const { kind, item } of ranked(textRounds, table, aim))
     for (const text of bareAndFramed(aim, item)) {
@@ -40,5 +40,5 @@ function distinct(aim: Aim, table: readonly TextKind[]): readonly TextProbe[] {
 function bareAndFramed(aim: Aim, bare: Text): readonly Text[] {
   if (aim.frame === null) return [bare];
   const framed = harmlesslyFramed(aim, bare);
-  return [...(isHarmless(bare) ? [bare] : []), ...(framed === null ? [] : [framed])];
+  return [...(staysInArena(bare) ? [bare] : []), ...(framed === null ? [] : [framed])];
 }

@@ -11,19 +11,21 @@ export function nearWaysOut(aim: Aim): Text[] {
   const free = freeName(aim);
   return [
     // How many levels lead out is known of what was learnt.
-    ...(aim.base === null ? [up(1, file)] : []),
+    ...(aim.base === null ? [upThenName(1, file)] : []),
     [{ place: 'moat' }, `/${file}`],
-    ...(aim.base === null ? [] : [up(1, file)]),
-    up(2, file),
-    up(1, free),
+    ...(aim.base === null ? [] : [upThenName(1, file)]),
+    upThenName(2, file),
+    upThenName(1, free),
     [{ place: 'moat' }, `/${free}`],
-    up(2, free),
-    up(3, file),
-    up(3, free),
-    up(1, stem(other)),
-    up(2, stem(other)),
+    upThenName(2, free),
+    upThenName(3, file),
+    upThenName(3, free),
+    upThenName(1, stem(other)),
+    upThenName(2, stem(other)),
     [{ place: 'moat' }, `/${stem(other)}`],
-    ...(entersFolders(aim) ? [up(1, vault), up(2, vault), textOf([{ place: 'moat' }, `/${vault}`])] : []),
+    ...(entersFolders(aim)
+      ? [upThenName(1, vault), upThenName(2, vault), textOf([{ place: 'moat' }, `/${vault}`])]
+      : []),
   ];
 }
 
@@ -33,22 +35,22 @@ export function farWaysOut(aim: Aim): Text[] {
   const free = freeName(aim);
   const deeper = Array.from({ length: limits.dotdotMax - 3 }, (_, index) => index + 4);
   const known = ownValue(aim);
-  const below = known === null ? [] : [1, 2, 3].map((n) => textOf([known, `/${up(n + 1, file)}`]));
-  const rooted = [1, 2, 3].map((n) => textOf([{ place: 'sandbox' }, `/${up(n, file)}`]));
+  const below = known === null ? [] : [1, 2, 3].map((n) => textOf([known, `/${upThenName(n + 1, file)}`]));
+  const rooted = [1, 2, 3].map((n) => textOf([{ place: 'sandbox' }, `/${upThenName(n, file)}`]));
   return [
     '..',
     '../..',
     '../',
     '.',
-    ...deeper.flatMap((levels) => [up(levels, file), up(levels, free)]),
-    ...[1, 2].map((n) => `x/${up(n + 1, file)}`),
+    ...deeper.flatMap((levels) => [upThenName(levels, file), upThenName(levels, free)]),
+    ...[1, 2].map((n) => `x/${upThenName(n + 1, file)}`),
     ...rooted,
     ...below,
     [{ place: 'moat' }],
   ];
 }
 
-function up(levels: number, name: string): string {
+function upThenName(levels: number, name: string): string {
   return '../'.repeat(levels) + name;
 }
 

@@ -1,9 +1,9 @@
 /** What members of archives say is hostile where the config gives them, and keeps to the arena. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wordsOf } from '../../generators/base/memberWords.ts';
+import { wordsOfText } from '../../generators/base/memberWords.ts';
 import { attackArbitrary } from '../../generators/index.ts';
-import { archivesOf, attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
+import { archivesSent, attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
 import { allMembers } from '../../model/archive.ts';
 import type { Attack } from '../../model/attack.ts';
 import { harmlessMembers, type Knowledge } from '../../model/operation.ts';
@@ -19,7 +19,7 @@ const attacks = [
 
 function said(attack: Attack, name: string): readonly Text[] {
   return attack.steps
-    .flatMap(archivesOf)
+    .flatMap(archivesSent)
     .flatMap(allMembers)
     .flatMap((member) =>
       member.kind === 'file' && 'text' in member.content && member.name === name ? [member.content.text] : [],
@@ -58,7 +58,8 @@ describe('what a member of an archive says', () => {
   it('names no place of the real system, nor does what it shrinks to', () => {
     for (const [index, attack] of hostile.entries()) {
       const all = [attack, ...(index % 40 === 0 ? first(attackShrinks(attack), 500) : [])];
-      for (const one of all) expect(said(one, 'index.json').flatMap(wordsOf).filter(isRooted)).toEqual([]);
+      for (const one of all)
+        expect(said(one, 'index.json').flatMap(wordsOfText).filter(isRooted)).toEqual([]);
     }
   });
 
@@ -71,7 +72,7 @@ describe('what a member of an archive says', () => {
 
   it('is nobody’s business where the config asks for no members', () => {
     const texts = probeAttacks(withMembers(harmlessMembers), 'unpack')
-      .flatMap(({ steps }) => steps.flatMap(archivesOf).flatMap(allMembers))
+      .flatMap(({ steps }) => steps.flatMap(archivesSent).flatMap(allMembers))
       .flatMap((member) => (member.kind === 'file' && 'text' in member.content ? [member.content.text] : []));
     expect(new Set(texts)).toEqual(new Set(['planted', 'content harmless\n', 'paper harmless\n']));
   });

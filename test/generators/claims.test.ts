@@ -5,10 +5,10 @@ import { takingIn } from '../../generators/archives/archiveSequences.ts';
 import { archiveGenerators } from '../../generators/archives/archives.ts';
 import { type Aim, aimAt, attackable } from '../../generators/base/aim.ts';
 import { classesOf } from '../../generators/index.ts';
-import { layoutGenerators, type Planted } from '../../generators/layouts/layouts.ts';
+import { layoutGenerators, type PlantedLayout } from '../../generators/layouts/layouts.ts';
 import { raceGenerators } from '../../generators/races/races.ts';
 import { textGenerators } from '../../generators/steps/arguments.ts';
-import type { Arguments } from '../../generators/steps/stepGenerator.ts';
+import type { StepArguments } from '../../generators/steps/stepGenerator.ts';
 import { stepGenerators } from '../../generators/steps/steps.ts';
 import { streamGenerators } from '../../generators/steps/streams.ts';
 import type { Attack, LayoutEntry } from '../../model/attack.ts';
@@ -26,7 +26,7 @@ const aims: readonly Aim[] = [service, callable].flatMap((knowledge) =>
   ),
 );
 
-function attackBy(aim: Aim, args: Arguments, layout: readonly LayoutEntry[] = []): Attack {
+function attackBy(aim: Aim, args: StepArguments, layout: readonly LayoutEntry[] = []): Attack {
   const step = { operation: aim.operation.name, actor: aim.knowledge.attacker, arguments: args };
   return { layout, steps: [step], race: null };
 }
@@ -50,7 +50,7 @@ describe('every draw of a generator belongs to the class that it claims', () => 
     for (const aim of aims)
       for (const zone of aim.knowledge.zones) {
         const arbitrary = generator.arbitrary(aim, zone);
-        const planted: readonly Planted[] = arbitrary === null ? [] : fc.sample(arbitrary, draws);
+        const planted: readonly PlantedLayout[] = arbitrary === null ? [] : fc.sample(arbitrary, draws);
         const attacks = planted.map(({ layout, text }) =>
           attackBy(aim, { [aim.parameter.name]: { text } }, layout),
         );

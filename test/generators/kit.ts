@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { areHarmless } from '../../generators/archives/harmlessArchives.ts';
-import { isHarmless } from '../../generators/base/harmlessText.ts';
+import { staysInArena } from '../../generators/base/harmlessText.ts';
 import { classesOf } from '../../generators/index.ts';
-import { archivesOf, attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
+import { archivesSent, attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
 import { isSmaller, measureOf } from '../../generators/shrinks/measure.ts';
 import { archiveFault, archiveTexts } from '../../model/archive.ts';
 import type { Argument, Attack, Content, Json } from '../../model/attack.ts';
@@ -109,10 +109,10 @@ export function faultsOf(attack: Attack, knowledge: Knowledge): readonly string[
     const literal = literalOf(text);
     if (literal.length > limits.stringCharactersMax) faults.push('too long a text');
     if (climbsOf(literal) > limits.dotdotMax) faults.push(`too many ..: ${literal}`);
-    if (!isHarmless(text)) faults.push(`out of the arena: ${JSON.stringify(text)}`);
+    if (!staysInArena(text)) faults.push(`out of the arena: ${JSON.stringify(text)}`);
     if (/[\ud800-\udbff](?![\udc00-\udfff])/.test(literal)) faults.push('an unpaired high surrogate');
   }
-  const archives = attack.steps.flatMap(archivesOf);
+  const archives = attack.steps.flatMap(archivesSent);
   faults.push(...archives.flatMap((archive) => archiveFault(archive) ?? []));
   if (!areHarmless(archives)) faults.push('archives that climb too far together');
   for (const step of attack.steps) {

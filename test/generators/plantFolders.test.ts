@@ -1,6 +1,6 @@
 /** Links are planted where an operation works, and nowhere but in what is the attacker's. */
 import { describe, expect, it } from 'vitest';
-import { aimAt, unnamed } from '../../generators/base/aim.ts';
+import { aimAt, unnamedParameter } from '../../generators/base/aim.ts';
 import { plantFolders } from '../../generators/layouts/plantFolders.ts';
 import type { Knowledge, Operation } from '../../model/operation.ts';
 import { literalOf } from '../../model/text.ts';
@@ -20,7 +20,7 @@ function folders(
   operation: Operation,
   zone: 'own' | 'temp' = 'own',
 ): readonly string[] {
-  return plantFolders(aimAt({ ...knowledge }, operation, unnamed), zone);
+  return plantFolders(aimAt({ ...knowledge }, operation, unnamedParameter), zone);
 }
 
 const alone: Knowledge = {

@@ -5,6 +5,7 @@
  */
 
 import { canaryPattern } from '../../model/canary.ts';
+import { distinctByContent } from '../../model/distinctByContent.ts';
 import { messageOf, RehearsalError } from '../../model/errors.ts';
 import { isWithin } from '../../model/isWithin.ts';
 import { limits } from '../../model/limits.ts';
@@ -60,7 +61,7 @@ export async function predictNames(parts: CaseParts): Promise<Predicted> {
     }
   }
   for (const add of reads) add();
-  return { names: distinct(names), replaceable };
+  return { names: distinctByContent(names), replaceable };
 }
 
 interface Found {
@@ -182,8 +183,4 @@ function howOf({ action, expected }: HookRecord): Met['how'] | null {
   if (action === 'create') return expected ? 'made' : null;
   if (action === 'read') return expected ? 'read' : 'made';
   return action === 'write' && expected ? 'written' : null;
-}
-
-function distinct(names: readonly PredictableName[]): PredictableName[] {
-  return [...new Map(names.map((name) => [JSON.stringify(name), name])).values()];
 }

@@ -100,15 +100,13 @@ function real(path: string): string | null {
 
 /** The kernel takes no NUL and no name over NAME_MAX, and what it refuses is not there. */
 function look(path: string): Stats | null {
-  if (path.includes('\0') || bytesOfText(path).length >= pathBytesMax) return null;
+  if (path.includes('\0') || bytesOfText(path).length >= limits.pathBytesMax) return null;
   try {
     return lstatSync(systemPath(path));
   } catch {
     return null;
   }
 }
-
-const pathBytesMax = 4_096;
 
 /** A folder above is on the way into where it may work, unless one has come up to it, by a link, or ends there. */
 function leavesAt({ at, way }: Stand, isLast: boolean, view: WalkView): WalkStep['leaves'] | undefined {
