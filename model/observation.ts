@@ -205,6 +205,23 @@ export interface RacedAt {
   readonly access: Pick<ZoneAccess, 'action' | 'location'> | null;
 }
 
+/** What became of an attack's race. */
+export interface RaceOutcome {
+  /** Whether the intruder replaced anything. */
+  readonly cameAbout: boolean;
+  /** What it replaced, and before which access; null where it did nothing below the zones. */
+  readonly at: RacedAt | null;
+  /** How often the case was run: more than once where what it does is left to chance. */
+  readonly executions: number;
+}
+
+/** An identifier that an accepted step of the attacker handed out, and that others can make. */
+export interface GuessedId extends GuessableId {
+  readonly step: number;
+  readonly actor: string;
+}
+
+/** What a case did. A list is empty where nothing of the kind was seen; null stands for what does not apply or was not asked. */
 export interface Observation {
   readonly attack: Attack;
   readonly attacker: string;
@@ -217,30 +234,20 @@ export interface Observation {
   }[];
   /** Whether any file, item or object was reached by each step. */
   readonly reachedSink: readonly boolean[];
-  /** DynamoDB requests in their order, at most `limits.requestsPerStepMax` a step; absent without an item engine. */
-  readonly requests?: readonly ItemRequest[];
-  /** Absent where nothing was. */
-  readonly asked?: readonly AskedItem[];
-  /** Absent where nothing was. */
-  readonly lookups?: readonly Lookup[];
-  /** Answers to what was asked, to looks, and to reads that told nothing; absent until it is resolved. */
-  readonly interference?: readonly Interference[];
-  /** Identifiers that the attacker's accepted steps handed out; absent where there are none. */
-  readonly guessable?: readonly (GuessableId & { readonly step: number; readonly actor: string })[];
-  readonly uneven?: readonly Uneven[];
-  /** Whether the attack's race came about; absent where it has none. */
-  readonly raced?: boolean;
-  /** Names of the limits that cut short what is known of a step; absent where none did. */
-  readonly limitsReached?: readonly string[];
-  /** What the intruder replaced in this case, and before which access; absent where the race did not come about. */
-  readonly racedAt?: RacedAt;
-  /**
-   * What a step refers to that an earlier one was answered without, although it was accepted: from there on nothing was done.
-   * Absent where all steps were.
-   */
-  readonly unresolved?: string;
-  /** By step: the arguments that functions of the config computed for it; absent where there were none. */
-  readonly computed?: readonly ResolvedArguments[];
-  /** How often the case was run, where what it does is left to chance. */
-  readonly executions?: number;
+  /** DynamoDB requests in their order, at most `limits.requestsPerStepMax` a step. */
+  readonly requests: readonly ItemRequest[];
+  readonly asked: readonly AskedItem[];
+  readonly lookups: readonly Lookup[];
+  /** What repetitions showed of what was asked, of looks, and of reads that told nothing; null where the case was not repeated for that. */
+  readonly interference: readonly Interference[] | null;
+  readonly guessable: readonly GuessedId[];
+  readonly uneven: readonly Uneven[];
+  /** Null where the attack has no race. */
+  readonly race: RaceOutcome | null;
+  /** Names of the limits that cut short what is known of a step. */
+  readonly limitsReached: readonly string[];
+  /** What a step refers to that an earlier one was answered without, although it was accepted: from there on nothing was done. */
+  readonly unresolved: string | null;
+  /** By step: the arguments that functions of the config computed for it. */
+  readonly computed: readonly ResolvedArguments[];
 }

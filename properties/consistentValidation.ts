@@ -22,7 +22,7 @@ def rename(request, id, name):
 def rename(request, id, name):
     validate_name(name)
     store(request.tenant, name, id)`,
-  judge: ({ uneven = [] }) =>
+  judge: ({ uneven }) =>
     uneven.map(({ step, operation, actor, parameter, place, refusedBy }) => ({
       ...{ operation, step, location: null, access: null, disclosure: null },
       unsafeSummary: `${operation}, done as ${actor}, keeps as ${parameter} in ${place} what ${refusedBy} refuses`,

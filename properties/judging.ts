@@ -65,10 +65,10 @@ function accessSentence(access: Access): string {
 
 /** What answers to the attacker depend on beyond what was read for them. */
 export function interferences(
-  { interference = [] }: Observation,
+  { interference }: Observation,
   isMeant: (one: Interference) => boolean,
 ): readonly Violation[] {
-  return interference.filter(isMeant).map(violationOfInterference);
+  return (interference ?? []).filter(isMeant).map(violationOfInterference);
 }
 
 function violationOfInterference({

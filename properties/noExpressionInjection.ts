@@ -20,7 +20,7 @@ export const noExpressionInjection: DocumentedProperty = {
     statement = "SELECT * FROM tasks WHERE pk = ? AND title = ?"
     values = [{"S": request.tenant}, {"S": request.GET["title"]}]
     return JsonResponse(client.execute_statement(Statement=statement, Parameters=values))`,
-  judge: (observation) => (observation.requests ?? []).flatMap(injectionViolations),
+  judge: (observation) => observation.requests.flatMap(injectionViolations),
 };
 
 function injectionViolations(request: ItemRequest): Violation[] {

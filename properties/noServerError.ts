@@ -18,7 +18,7 @@ export const noServerError: DocumentedProperty = {
         return HttpResponseBadRequest()
     return JsonResponse(page_of(request.tenant, int(page)))`,
   judge: (observation) =>
-    observation.raced === true
+    observation.race?.cameAbout === true
       ? []
       : observation.responses.flatMap((_, step) => errorViolations(observation, step)),
 };

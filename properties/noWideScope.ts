@@ -17,8 +17,7 @@ export const noWideScope: DocumentedProperty = {
   corrected: `def board(request, board):
     own = Key("tenant_board").eq(f"{request.tenant}#{board}")
     return JsonResponse({"tasks": table.query(IndexName="by-board", KeyConditionExpression=own)["Items"]})`,
-  judge: (observation) =>
-    (observation.requests ?? []).filter((one) => isWide(one, observation)).map(scopeViolation),
+  judge: (observation) => observation.requests.filter((one) => isWide(one, observation)).map(scopeViolation),
 };
 
 function isWide(

@@ -13,7 +13,7 @@ export const predictableKey: DocumentedProperty = {
     return store(request.tenant, str(uuid.uuid1()))`,
   corrected: `def create(request):
     return store(request.tenant, str(uuid.uuid4()))`,
-  judge: ({ guessable = [] }) =>
+  judge: ({ guessable }) =>
     guessable.map(({ step, operation, actor, field, how }) => ({
       ...{ operation, step, location: null, access: null, disclosure: null },
       unsafeSummary: `${operation}, done as ${actor}, hands out ${field} that others can guess: ${how}`,

@@ -13,10 +13,10 @@ export function countChances(): Chances {
   const counts = new Map<string, { cases: number; executions: number }>();
   return {
     count: (attack, observation) => {
-      if (!isByChance(attack) || observation?.raced !== true) return;
+      if (!isByChance(attack) || observation?.race?.cameAbout !== true) return;
       const operation = attack.steps[attack.race?.step ?? 0]?.operation ?? '';
       const known = counts.get(operation) ?? { cases: 0, executions: 0 };
-      const executions = known.executions + (observation.executions ?? 1);
+      const executions = known.executions + observation.race.executions;
       counts.set(operation, { cases: known.cases + 1, executions });
     },
     notes: () =>

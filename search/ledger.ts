@@ -38,7 +38,7 @@ export function openLedger(): Ledger {
 }
 
 /** A race that did not come about has attacked nothing. */
-function hasReached(id: AttackClass, { reachedSink, raced }: Observation): boolean {
-  if (id.startsWith('race.') && raced !== true) return false;
+function hasReached(id: AttackClass, { reachedSink, race }: Observation): boolean {
+  if (id.startsWith('race.') && race?.cameAbout !== true) return false;
   return reachedSink.some((reached) => reached);
 }

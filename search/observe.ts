@@ -28,7 +28,7 @@ export function flowMemory(): {
 } {
   const quiet = new Map<string, number>();
   const shown = new Set<string>();
-  const placesOf = ({ accesses, asked = [], lookups = [] }: Observation): string[] =>
+  const placesOf = ({ accesses, asked, lookups }: Observation): string[] =>
     [...accesses.filter(({ flow }) => flow === 'unknown' || flow === 'none'), ...asked, ...lookups].map(
       ({ operation, location }) => observedPlace(operation, location),
     );
@@ -101,7 +101,7 @@ export function openBench(
   /** What was run last in this world. */
   let last: Attack | null = null;
   const settle = async (observation: Observation, thorough: boolean): Promise<Observation> => {
-    const { accesses, asked = [], lookups = [] } = observation;
+    const { accesses, asked, lookups } = observation;
     const open = asked.length + lookups.length > 0 || accesses.some(({ flow }) => flow === 'unknown');
     if (!open) return observation;
     const isAsked = thorough || memory.shouldAsk(observation);
@@ -142,7 +142,7 @@ export function openBench(
     last = attack;
     try {
       const observation = await settle(await world.run(attack), thorough);
-      if (!thorough && observation.unresolved !== undefined) watch.onUnresolved?.(observation.unresolved);
+      if (!thorough && observation.unresolved !== null) watch.onUnresolved?.(observation.unresolved);
       return { observation, judged: judge(observation, parts.properties, parts.folder) };
     } catch (thrown) {
       if (!(thrown instanceof EnvironmentError)) throw thrown;

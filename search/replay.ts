@@ -74,7 +74,7 @@ async function replayOnce(parts: EngineParts, world: World, task: ReplayTask): P
       ({ property, violation }) => property.id === task.property && violation.operation === task.operation,
     );
     const judged = await ownViolation(candidates, parts, world, task);
-    return { judged, unresolved: observation.unresolved ?? null };
+    return { judged, unresolved: observation.unresolved };
   } catch (thrown) {
     if (thrown instanceof EnvironmentError) return thrown.message;
     throw thrown;

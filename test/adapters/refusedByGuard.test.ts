@@ -1,9 +1,8 @@
 /** What fails because the driver refused a call is told apart from what fails by itself, by a mark and not by a sentence. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Observation } from '../../model/observation.ts';
-import type { StepResponse } from '../../model/records.ts';
 import type { Target } from '../../model/target.ts';
 import { noServerError } from '../../properties/noServerError.ts';
+import { answer, observed } from '../properties/kit.ts';
 import { ask, djangoProject, type Ground, makeGround, removeGround, startDjango } from './kit.ts';
 
 const urls = `
@@ -79,18 +78,7 @@ afterAll(async () => {
 async function errorsOf(name: string): Promise<number> {
   const { response } = await ask(target, 'GET', `/${name}`);
   expect(response.status).toBeGreaterThanOrEqual(500);
-  return noServerError.judge(observed(response)).length;
-}
-
-function observed(response: StepResponse): Observation {
-  return {
-    attack: { layout: [], steps: [], race: null },
-    attacker: 'mallory',
-    accesses: [],
-    disclosures: [],
-    responses: [{ operation: 'operation', actor: 'mallory', response }],
-    reachedSink: [true],
-  };
+  return noServerError.judge(observed({ responses: [answer(response)] })).length;
 }
 
 it.each(['network', 'name_server', 'file', 'wrapped', 'several', 'caught'])(

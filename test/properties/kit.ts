@@ -42,6 +42,8 @@ export function observed(parts: Partial<Observation> = {}): Observation {
     disclosures: [],
     responses: [answer()],
     reachedSink: [true],
+    ...{ requests: [], asked: [], lookups: [], interference: null, guessable: [], uneven: [] },
+    ...{ race: null, limitsReached: [], unresolved: null, computed: [] },
     ...parts,
   };
 }

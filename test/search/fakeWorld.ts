@@ -6,6 +6,7 @@ import type { Access, Observation } from '../../model/observation.ts';
 import type { Knowledge, Operation } from '../../model/operation.ts';
 import type { World, WorldWish } from '../../model/world.ts';
 import type { EngineParts, SearchOptions } from '../../search/options.ts';
+import { answer, observed as observationWith } from '../properties/kit.ts';
 import { calm, sampleAccess } from '../reporters/sampleRun.ts';
 
 export const msPerCase = 10;
@@ -49,13 +50,11 @@ export function textOf(attack: Attack): string {
 
 /** What a harmless case looks like, and one that touches what is outside; `accesses` convict. */
 export function observed(attack: Attack, accesses: readonly Access[] = []): Observation {
-  const exception = null;
-  const response = { status: 200, headers: [], body: '', value: null, exception };
-  return {
-    ...{ attack, attacker: 'mallory', accesses, disclosures: [] },
-    responses: attack.steps.map((step) => ({ operation: step.operation, actor: step.actor, response })),
+  return observationWith({
+    ...{ attack, accesses },
+    responses: attack.steps.map(({ operation, actor }) => answer({}, { operation, actor })),
     reachedSink: attack.steps.map(() => true),
-  };
+  });
 }
 
 /** The access of the last step's operation that the property of {@link fakeEngine} forbids. */

@@ -2,20 +2,10 @@
 import { expect, it } from 'vitest';
 import type { Access, Observation } from '../../model/observation.ts';
 import { flowMemory } from '../../search/observe.ts';
+import { access, item, seen, victor } from '../properties/kit.ts';
 
-const location = { file: '/app/views.py', line: 7, function: 'show' };
-
-function observed(flow: Access['flow'], operation = 'read'): Observation {
-  const access: Access = {
-    ...{ step: 0, operation, actor: 'attacker', action: 'read', refused: false, asked: null, location, flow },
-    resource: { store: 'item', table: 'notes', key: { pk: { S: 'victim' } } },
-    owner: { kind: 'actor', name: 'victim' },
-    seenBy: ['wire'],
-  };
-  return {
-    ...{ attack: { layout: [], steps: [], race: null }, attacker: 'attacker', disclosures: [] },
-    ...{ accesses: [access], responses: [], reachedSink: [true] },
-  };
+function asking(flow: Access['flow'], operation = 'read'): Observation {
+  return seen(access('read', item('victor'), victor, { operation, flow }));
 }
 
 /** How many of so many cases at one place ask, each settled as `flow`. */
@@ -23,9 +13,9 @@ function askedOf(cases: number, flow: 'shown' | 'none'): number {
   const memory = flowMemory();
   let asked = 0;
   for (let index = 0; index < cases; index += 1) {
-    const isAsked = memory.shouldAsk(observed('unknown'));
+    const isAsked = memory.shouldAsk(asking('unknown'));
     if (isAsked) asked += 1;
-    memory.note(observed(isAsked ? flow : 'unknown'));
+    memory.note(asking(isAsked ? flow : 'unknown'));
   }
   return asked;
 }
@@ -42,6 +32,6 @@ it('a place that was shown to tell is asked about once, then spot-checked', () =
 
 it('another operation at the same place is asked about all the same', () => {
   const memory = flowMemory();
-  memory.note(observed('shown'));
-  expect(memory.shouldAsk(observed('unknown', 'other'))).toBe(true);
+  memory.note(asking('shown'));
+  expect(memory.shouldAsk(asking('unknown', 'other'))).toBe(true);
 });

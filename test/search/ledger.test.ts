@@ -5,6 +5,7 @@ import type { Observation } from '../../model/observation.ts';
 import type { Knowledge } from '../../model/operation.ts';
 import { openLedger } from '../../search/ledger.ts';
 import { service } from '../generators/knowledge.ts';
+import { observed } from '../properties/kit.ts';
 
 function rowOf(
   id: AttackClass,
@@ -16,11 +17,11 @@ function rowOf(
   return ledger.rows(knowledge).find((row) => row.class === id);
 }
 
-const seen = (reached: boolean, raced?: boolean): Observation => ({
-  ...{ attack: { layout: [], steps: [], race: null }, attacker: 'mallory', accesses: [], disclosures: [] },
-  ...{ responses: [], reachedSink: [reached] },
-  ...(raced === undefined ? {} : { raced }),
-});
+const seen = (reached: boolean, cameAbout?: boolean): Observation =>
+  observed({
+    reachedSink: [reached],
+    race: cameAbout === undefined ? null : { cameAbout, at: null, executions: 1 },
+  });
 
 const { victims: _victims, ...rest } = service;
 const alone: Knowledge = { ...rest, victims: [] };

@@ -3,25 +3,18 @@ import { expect, it } from 'vitest';
 import type { Attack } from '../../model/attack.ts';
 import type { Observation } from '../../model/observation.ts';
 import { countReaching } from '../../search/unreached.ts';
+import { answer, attackOf, observed, step } from '../properties/kit.ts';
 
 const raised = { type: 'KeyError', message: "'started'", location: null };
 
-function observed(
+function done(
   operation: string,
   reached: boolean,
   args: Attack['steps'][number]['arguments'] = {},
 ): [Attack, Observation] {
-  const attack: Attack = {
-    layout: [],
-    steps: [{ operation, actor: 'mallory', arguments: args }],
-    race: null,
-  };
-  const response = { status: null, headers: [], body: '', value: null, exception: reached ? null : raised };
-  const responses = [{ operation, actor: 'mallory', response }];
-  return [
-    attack,
-    { attack, attacker: 'mallory', accesses: [], disclosures: [], responses, reachedSink: [reached] },
-  ];
+  const attack = attackOf(step({}, { operation, arguments: args }));
+  const response = { status: null, exception: reached ? null : raised };
+  return [attack, observed({ attack, responses: [answer(response, { operation })], reachedSink: [reached] })];
 }
 
 it('names what reached something in rehearsal alone', () => {
@@ -33,7 +26,7 @@ it('names what reached something in rehearsal alone', () => {
     ['read', true],
     ['never', false],
   ] as const)
-    reaching.count(...observed(operation, reached));
+    reaching.count(...done(operation, reached));
   const notes = reaching.notes({ stores: { start: ['file'], read: ['file'], never: [] } });
   expect(notes.map(({ text }) => text)).toEqual([
     "start reached no file, item or object in any of 2 cases (the first: raised KeyError: 'started'), although it did in rehearsal: what it keeps from one call to the next must not stand in the way",
@@ -42,7 +35,7 @@ it('names what reached something in rehearsal alone', () => {
 
 it('counts nothing of what was inconclusive', () => {
   const reaching = countReaching();
-  reaching.count(observed('start', false)[0], null);
+  reaching.count(done('start', false)[0], null);
   expect(reaching.notes({ stores: { start: ['file'] } })).toEqual([]);
 });
 
@@ -50,13 +43,13 @@ it('names what is refused without an attack though rehearsal saw it go well', ()
   const reaching = countReaching();
   const hostile = { id: { text: '../a' } };
   for (const counted of [
-    observed('tag', false),
-    observed('tag', true, hostile),
-    observed('show', false),
-    observed('show', true),
-    observed('list', true),
-    observed('list', false, hostile),
-    observed('log', false),
+    done('tag', false),
+    done('tag', true, hostile),
+    done('show', false),
+    done('show', true),
+    done('list', true),
+    done('list', false, hostile),
+    done('log', false),
   ])
     reaching.count(...counted);
   const rehearsed = (name: string, outcome: 'accepted' | 'refused') =>

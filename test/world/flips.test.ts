@@ -96,8 +96,9 @@ describe('a planted race', () => {
   it.each(planted)('in %s is met by chance within the budget', async (python, violates) => {
     const observations = await foundBy(flipProbes(world.knowledge, python));
     expect(observations.flatMap(violated)).toContain(violates);
-    for (const { raced, executions = 0 } of observations) {
-      expect(raced).toBe(true);
+    for (const { race } of observations) {
+      const { cameAbout = false, executions = 0 } = race ?? {};
+      expect(cameAbout).toBe(true);
       expect(executions).toBeGreaterThan(0);
       expect(executions).toBeLessThanOrEqual(limits.flipExecutionsMax);
     }
@@ -115,7 +116,7 @@ describe('a corrected twin', () => {
     expect(probes.length).toBeGreaterThan(2);
     const observations = await foundBy(probes);
     expect(observations.flatMap(violated)).toEqual([]);
-    expect(observations.every(({ raced }) => raced === true)).toBe(true);
+    expect(observations.every(({ race }) => race?.cameAbout === true)).toBe(true);
     const harmless = {
       layout: [],
       steps: [{ operation: 'make', actor: 'attacker', arguments: {} }],

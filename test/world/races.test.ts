@@ -134,7 +134,7 @@ describe('a planted race', () => {
     if (attack === null) return;
     expect(executions).toBeLessThanOrEqual(10);
     const observation = await world.run(attack);
-    expect(observation.raced).toBe(true);
+    expect(observation.race?.cameAbout).toBe(true);
     expect(violated(observation)).toContain(row.violates);
     expect(violated(await world.run(withoutRace(attack)))).toEqual([]);
   });
@@ -250,8 +250,8 @@ describe('between tenants', () => {
     const step = { operation: 'check_then_read', actor: 'victim', arguments: {} };
     const put = { kind: 'symlink' as const, to: [{ place: 'moat' as const }, '/secret.txt'] };
     for (const at of [0, 1, 2]) {
-      const race = { step: 0, at, up: 0, put, back: null };
-      expect((await shop.run({ layout: [], steps: [step], race })).raced).toBe(false);
+      const attack = { layout: [], steps: [step], race: { step: 0, at, up: 0, put, back: null } };
+      expect((await shop.run(attack)).race?.cameAbout).toBe(false);
     }
   });
 });

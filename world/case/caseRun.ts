@@ -31,7 +31,7 @@ async function runByChance(parts: CaseParts, attack: Attack, beforehand: Beforeh
   const started = performance.now();
   for (let executions = 1; ; executions += 1) {
     const done = await performCase(parts, attack, beforehand, attack.race);
-    const observation = { ...observationOf(parts, attack, done), executions };
+    const observation = observationOf(parts, attack, done, executions);
     const isSpent = executions >= limits.flipExecutionsMax || performance.now() - started >= limits.flipMsMax;
     if (isSpent || isTrespass(observation)) return observation;
   }

@@ -32,20 +32,26 @@ export function describeAttack(
   parts: CaseParts,
   attack: Attack,
   accesses: Knowledge['accesses'] = {},
-  { racedAt: seen, computed = [] }: Pick<Observation, 'racedAt' | 'computed'> = {},
+  seen: Pick<Observation, 'race' | 'computed'> = { race: null, computed: [] },
 ): { layout: string[]; requests: string[]; race: string | null } {
   const { race, steps } = attack;
   const folders = { roots: parts.stage.roots, moat: parts.arena.moat };
   const learnt = (race && accesses[steps[race.step]?.operation ?? '']) ?? [];
-  const place = race && (seen ?? racedPlace(race, learnt));
+  const racedAt = seen.race?.at ?? null;
+  const place = race && (racedAt ?? racedPlace(race, learnt));
   return {
     layout: attack.layout.map(layoutLine),
     requests: steps
-      .flatMap((step, index) => stepLines(parts, step, computed[index]))
+      .flatMap((step, index) => stepLines(parts, step, seen.computed[index]))
       .map((line) => withFolderNames(line, folders)),
     race:
       race &&
-      raceText(race, place && `${place.zone}/${place.path}`, textLine, accessLine(race, learnt, seen, parts)),
+      raceText(
+        race,
+        place && `${place.zone}/${place.path}`,
+        textLine,
+        accessLine(race, learnt, racedAt, parts),
+      ),
   };
 }
 
@@ -53,10 +59,10 @@ export function describeAttack(
 function accessLine(
   { at }: Race,
   learnt: readonly LearntAccess[],
-  seen: RacedAt | undefined,
+  racedAt: RacedAt | null,
   { config }: CaseParts,
 ): string | null {
-  const { action, location } = seen?.access ?? learnt[at] ?? {};
+  const { action, location } = racedAt?.access ?? learnt[at] ?? {};
   if (action === undefined || !location) return null;
   return `${action} at ${relative(config.folder, location.file)}:${location.line}`;
 }

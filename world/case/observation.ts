@@ -5,7 +5,7 @@
 import type { Attack } from '../../model/attack.ts';
 import { textsOfStep } from '../../model/attackTexts.ts';
 import { returnedIn } from '../../model/missing.ts';
-import type { Access, Observation } from '../../model/observation.ts';
+import type { Access, GuessedId, Observation, RaceOutcome } from '../../model/observation.ts';
 import { isRefusal } from '../../model/outcome.ts';
 import type { StepResponse } from '../../model/records.ts';
 import type { Intruded } from '../../model/target.ts';
@@ -17,14 +17,14 @@ import { contextOf } from './caseContext.ts';
 import type { CaseParts } from './caseParts.ts';
 import { unevenIn } from './uneven.ts';
 
-export function observationOf(parts: CaseParts, attack: Attack, seen: readonly Seen[]): Observation {
+/** `executions`: how often the case has been run by now. */
+export function observationOf(
+  parts: CaseParts,
+  attack: Attack,
+  seen: readonly Seen[],
+  executions = 1,
+): Observation {
   const { attacker } = parts;
-  const asked = seen.flatMap((one) => one.asked);
-  const lookups = seen.flatMap((one) => one.lookups);
-  const computed = seen.map((one) => one.computed ?? {});
-  const guessable = handedOutIn(parts, attack, seen);
-  const limitsReached = seen.flatMap((one) => one.limitsReached);
-  const raced = racedAt(attack.race, intrudedIn(seen), zonesOfRace(parts));
   const unresolved = notReturned(
     parts,
     attack,
@@ -32,7 +32,6 @@ export function observationOf(parts: CaseParts, attack: Attack, seen: readonly S
     contextOf(parts, responsesOf(seen)),
     responsesOf(seen),
   );
-  const uneven = unevenIn(parts.rehearsed.sinks, attack, seen, attacker, parts.stage.shown);
   return {
     attack,
     attacker,
@@ -49,16 +48,27 @@ export function observationOf(parts: CaseParts, attack: Attack, seen: readonly S
     })),
     reachedSink: seen.map(({ reached }) => reached.size > 0),
     requests: seen.flatMap(({ requests }) => requests),
-    ...(asked.length === 0 ? {} : { asked }),
-    ...(lookups.length === 0 ? {} : { lookups }),
-    ...(guessable.length === 0 ? {} : { guessable }),
-    ...(uneven.length === 0 ? {} : { uneven }),
-    ...(computed.every((one) => Object.keys(one).length === 0) ? {} : { computed }),
-    ...(limitsReached.length === 0 ? {} : { limitsReached }),
-    ...(unresolved === null ? {} : { unresolved }),
-    ...(attack.race === null ? {} : { raced: (intrudedIn(seen)?.replaced ?? null) !== null }),
-    ...(raced === null ? {} : { racedAt: raced }),
+    asked: seen.flatMap(({ asked }) => asked),
+    lookups: seen.flatMap(({ lookups }) => lookups),
+    interference: null,
+    guessable: handedOutIn(parts, attack, seen),
+    uneven: unevenIn(parts.rehearsed.sinks, attack, seen, attacker, parts.stage.shown),
+    race: raceOutcome(parts, attack, intrudedIn(seen), executions),
+    limitsReached: seen.flatMap(({ limitsReached }) => limitsReached),
+    unresolved,
+    computed: seen.map(({ computed = {} }) => computed),
   };
+}
+
+function raceOutcome(
+  parts: CaseParts,
+  { race }: Attack,
+  intruded: Intruded | null,
+  executions: number,
+): RaceOutcome | null {
+  if (race === null) return null;
+  const cameAbout = (intruded?.replaced ?? null) !== null;
+  return { cameAbout, at: racedAt(race, intruded, zonesOfRace(parts)), executions };
 }
 
 /** What a victim reads of the attacker's is no question: were it changed, answers would differ by what is the attacker's own. */
@@ -122,7 +132,7 @@ function handedOutIn(
   { rehearsed: { guessable }, attacker }: CaseParts,
   { steps }: Attack,
   seen: readonly Seen[],
-): NonNullable<Observation['guessable']> {
+): readonly GuessedId[] {
   return steps.flatMap(({ operation, actor }, step) => {
     const { response } = seen[step] ?? {};
     if (actor !== attacker || response === undefined || (response.status ?? 0) >= 400) return [];

@@ -105,13 +105,13 @@ async function interferenceOfFiles(
 }
 
 /** Looks on which answers may depend: where others' things were used, that says it all. */
-function openLookups({ lookups = [], accesses }: Observation): readonly Lookup[] {
+function openLookups({ lookups, accesses }: Observation): readonly Lookup[] {
   const used = accesses.filter(({ owner, actor }) => isForeignTo(owner, actor));
   return lookups.filter((lookup) => !used.some(({ step }) => step === lookup.step));
 }
 
 function suspectsOf(observation: Observation): readonly Suspect[] {
-  const { asked = [], accesses, attacker } = observation;
+  const { asked, accesses, attacker } = observation;
   const read = accesses.filter(({ flow }) => flow === 'none' || flow === 'unknown');
   // What is told as a question is not asked about by how many there are of it.
   const isInQuestion = (suspect: Suspect): boolean =>
@@ -133,7 +133,7 @@ function suspectOfAsked({ touch, ...of }: AskedItem): Suspect {
   };
 }
 
-function suspectOfRead(access: Access, { requests = [] }: Observation): Suspect[] {
+function suspectOfRead(access: Access, { requests }: Observation): Suspect[] {
   const { step, operation, actor, location, owner, resource, after = null } = access;
   if (resource.store !== 'item' || owner.kind !== 'actor') return [];
   const isRange = requests.some(

@@ -32,7 +32,7 @@ export type Changed = 'content' | 'states' | 'both';
 export function withOther(
   changed: Changed,
   item: ItemInQuestion & { readonly step: number },
-  { requests = [], accesses }: Observation,
+  { requests, accesses }: Observation,
   registers: OwnersOfItems,
   nonce: string,
   left: ReadonlySet<string> = new Set(),

@@ -113,7 +113,10 @@ export const answerTables: Readonly<Record<string, Table>> = {
         /answers 503$/,
       ],
       'a failure in spite of a race that did not come about': [
-        observed({ responses: [answer({ status: 500 })], raced: false }),
+        observed({
+          responses: [answer({ status: 500 })],
+          race: { cameAbout: false, at: null, executions: 1 },
+        }),
         /answers 500$/,
       ],
     },
@@ -127,7 +130,7 @@ export const answerTables: Readonly<Record<string, Table>> = {
       }),
       'a failure where an intruder changed the disk': observed({
         responses: [answer({ status: 500, exception: failure })],
-        raced: true,
+        race: { cameAbout: true, at: null, executions: 1 },
       }),
     },
   },
