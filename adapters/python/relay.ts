@@ -122,6 +122,18 @@ function handOn(near: Socket, host: string, port: number, hold: (socket: Socket)
   hold(far);
   near.pipe(far);
   far.pipe(near);
-  far.once('close', () => near.destroy());
-  near.once('close', () => far.destroy());
+  endWith(near, far);
+  endWith(far, near);
+}
+
+/** Where one side is gone, the other is sent what is still on its way to it, and what it goes on to send is read in vain. */
+function endWith(one: Socket, other: Socket): void {
+  one.once('close', (hadError) => {
+    if (hadError) {
+      other.destroy();
+      return;
+    }
+    other.end();
+    other.resume();
+  });
 }
