@@ -15,6 +15,11 @@ export interface Canary {
 /** What every canary word looks like: 16 lower-case letters and digits, so that it passes as a name. */
 export const canaryPattern: RegExp = /zq[a-z2-7]{14}/gi;
 
+/** The canary words in a text, in lower case: `a/ZQab….txt` has `zqab…`. */
+export function canaryWordsIn(text: string): string[] {
+  return text.match(canaryPattern)?.map((word) => word.toLowerCase()) ?? [];
+}
+
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** The canary word of a label. */

@@ -11,7 +11,7 @@ import type { Target } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import type { CaseParts } from './case/caseParts.ts';
 import { runCase } from './case/caseRun.ts';
-import { describeAttack } from './case/describe.ts';
+import { describeCaseAttack } from './case/describe.ts';
 import { asOwn, blamingItself } from './case/ownLoss.ts';
 import { learnApart } from './lessons/apart.ts';
 import type { LearntArchives } from './lessons/learnArchives.ts';
@@ -25,12 +25,12 @@ import { knowledgeOf } from './rehearsal/knowledge.ts';
 import { apartNotes, jailNotes, streamNotes, zoneNotes } from './rehearsal/notes.ts';
 import { learnReasons } from './rehearsal/reasons.ts';
 import { type Rehearsed, rehearse } from './rehearsal/rehearse.ts';
-import { belowRoot, firstRoot, placesOf, zonesOf } from './stage/grounds.ts';
+import { belowRoot, firstRoot, placeResolver, zonesOf } from './stage/grounds.ts';
 import { namesOfOthers } from './stage/lookups.ts';
 import type { StageParts } from './stage/observing.ts';
 import type { Running } from './stage/running.ts';
 import { type RehearsalStage, type Stage, setStage } from './stage/stage.ts';
-import { rootPlaces, withPlaces } from './step/places.ts';
+import { configWithPlaces, rootPlaces } from './step/places.ts';
 
 /** What the first world of a target has learnt, so that the next ones need not find it out again. */
 export interface Learnt {
@@ -48,7 +48,7 @@ export interface Learnt {
 /** Learns which parameters take archives; another world may know it already. */
 export type LearnArchives = (parts: CaseParts) => Promise<LearntArchives>;
 
-export interface Started {
+export interface StartedWorld {
   readonly world: World;
   readonly learnt: Learnt;
 }
@@ -62,7 +62,7 @@ export async function openWorld(
   lessons: Curriculum,
   remembered: Learnt | null,
   running: Running,
-): Promise<Started> {
+): Promise<StartedWorld> {
   const sealed = await rehearseAndSeal(given, remembered, running);
   const taught = await teach(sealed, lessons, remembered);
   return {
@@ -99,7 +99,7 @@ async function rehearseAndSeal(
 ): Promise<SealedWorld> {
   const { target, engine, objects } = given;
   const places = namedPlaces(given);
-  const placed = withHeaders(withPlaces(given.config, places), target);
+  const placed = withHeaders(configWithPlaces(given.config, places), target);
   const stage = setStage({ ...given, config: placed }, remembered?.cuts);
   running.onClose(stage.close);
   // What the target made while it started is nobody's: it was there before anybody acted.
@@ -170,7 +170,7 @@ function casePartsOf({ parts, stage, rehearsed }: SealedWorld): CaseParts {
   return {
     ...parts,
     ...{ stage, rehearsed, zones, attacker: attackerName },
-    place: placesOf(stage, arena, zones),
+    place: placeResolver(stage, arena, zones),
     namesOfOthers: namesOfOthers(arena, stage.registers, rehearsed.endings),
     replaceable: new Set(),
     apart: new Set(),
@@ -205,7 +205,7 @@ function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
     rehearsal: {
       operations: rehearsed.operations,
       traffic: rehearsed.traffic,
-      notes: notesOf(sealed, taught),
+      notes: worldNotes(sealed, taught),
     },
     routes: target.description.routes,
     commands: target.description.commands,
@@ -215,18 +215,19 @@ function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
       resolveFlow(parts, observation).catch((thrown: unknown) => {
         throw asOwn(thrown);
       }),
-    describe: (attack, seen) => describeAttack(parts, attack, races.accesses, seen),
+    describe: (attack, seen) => describeCaseAttack(parts, attack, races.accesses, seen),
     inspectMoat: () =>
       stage.disk
         .inspectMoat()
         .map(
-          ({ path, what, directory }) => `${stage.shown(path)}${directory ? '/' : ''} is ${differs[what]}`,
+          ({ path, what, directory }) =>
+            `${stage.shown(path)}${directory ? '/' : ''} is ${differenceWords[what]}`,
         ),
     close: running.close,
   };
 }
 
-function notesOf(
+function worldNotes(
   { notes, atStart }: SealedWorld,
   { parts, apart, archives, races }: Taught,
 ): readonly LedgerNote[] {
@@ -243,7 +244,7 @@ function notesOf(
   ];
 }
 
-const differs = {
+const differenceWords = {
   created: 'new',
   content: 'changed',
   metadata: 'changed in its mode, owner or times',

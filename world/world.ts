@@ -16,7 +16,7 @@ import type { World, WorldWish } from '../model/world.ts';
 import { doingWithout } from './doingWithout.ts';
 import { learnArchives } from './lessons/learnArchives.ts';
 import { allLessons, type Lessons } from './lessons/lessons.ts';
-import { type LearnArchives, type Learnt, openWorld, type Started } from './openWorld.ts';
+import { type LearnArchives, type Learnt, openWorld, type StartedWorld } from './openWorld.ts';
 import { firstRoot, foldersOfOwn } from './stage/grounds.ts';
 import { openParts, refuseStopped, unlessStopped } from './stage/running.ts';
 import { targetOptions } from './stage/targetOptions.ts';
@@ -65,7 +65,7 @@ interface Start {
   readonly signal: AbortSignal;
 }
 
-async function startFirst(config: Config, start: Start): Promise<Started> {
+async function startFirst(config: Config, start: Start): Promise<StartedWorld> {
   try {
     const learn = lessonsOf(start.makers).archives ? learnArchives : learnNothing;
     const started = await startWorld(config, start, learn);
@@ -103,11 +103,11 @@ async function startWorld(
   { makers, signal }: Start,
   learn: LearnArchives,
   known: Learnt | null = null,
-): Promise<Started> {
+): Promise<StartedWorld> {
   refuseStopped(signal);
   const arena = await createArena(config.rootNames, neighboursOf(config.operations, inFirstRoot(config)));
   const running = openParts(() => arena.remove());
-  const build = async (): Promise<Started> => {
+  const build = async (): Promise<StartedWorld> => {
     furnishRoots(arena, config.rootFiles);
     for (const folder of foldersOfOwn(arena, config)) mkdirSync(folder, { recursive: true });
     const { dynamodb, s3 } = config;

@@ -5,7 +5,7 @@ import { isForeignTo, type Observation } from '../../model/observation.ts';
 import { isForeseeable, neededTheName } from '../stage/intrusion.ts';
 import type { CaseParts } from './caseParts.ts';
 import { intrudedIn, observationOf } from './observation.ts';
-import { type Beforehand, nothing, performCase } from './performCase.ts';
+import { type Beforehand, nothingBefore, performCase } from './performCase.ts';
 
 /**
  * Runs one attack. `beforehand` is done to items, objects and files first, for a world that differs in just that. A race that
@@ -15,7 +15,7 @@ import { type Beforehand, nothing, performCase } from './performCase.ts';
 export async function runCase(
   parts: CaseParts,
   attack: Attack,
-  beforehand: Beforehand = nothing,
+  beforehand: Beforehand = nothingBefore,
 ): Promise<Observation> {
   if (isByChance(attack)) return runByChance(parts, attack, beforehand);
   const done = await performCase(parts, attack, beforehand, attack.race);

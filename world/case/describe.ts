@@ -23,12 +23,12 @@ import { type ResolveContext, stringsOf } from '../step/resolve.ts';
 import { contextOf } from './caseContext.ts';
 import type { CaseParts } from './caseParts.ts';
 import { requestLines } from './describeRequest.ts';
-import { operationOf } from './performCase.ts';
-import { argumentsOf } from './stepArguments.ts';
+import { operationOfStep } from './performCase.ts';
+import { argumentsOfStep } from './stepArguments.ts';
 import { stepTexts } from './stepTexts.ts';
 
 /** Layout lines, the lines of each step, and what an intruder does in the middle: where it did so, once that was seen. */
-export function describeAttack(
+export function describeCaseAttack(
   parts: CaseParts,
   attack: Attack,
   accesses: Knowledge['accesses'] = {},
@@ -100,10 +100,10 @@ function knownWords({ actor, operation, name }: KnownReference): string {
 }
 
 function stepLines(parts: CaseParts, step: Step, computed: ResolvedArguments = {}): string[] {
-  const operation = operationOf(parts, step);
+  const operation = operationOfStep(parts, step);
   if (operation === undefined) return [`${step.actor}: ${step.operation} (gone)`];
   const open = openReferences(contextOf(parts, []));
-  const { all: asked, hostile } = argumentsOf(parts, operation, step, open.context);
+  const { all: asked, hostile } = argumentsOfStep(parts, operation, step, open.context);
   // Where it was not seen what was computed, its place says what does it.
   const all = { ...asked, ...computed };
   const chosen = Object.entries(all).flatMap(([name, one]) => (hostile.has(name) ? stringsOf(one) : []));

@@ -73,7 +73,7 @@ function messageLines({ headers, contentType, body }: HttpRequest, chosen: reado
 
 /** The beginning of a body, and all of it that the attack chose. */
 function bodyLines(lines: readonly string[], chosen: readonly string[]): string[] {
-  const forms = chosen.filter((text) => text !== '').flatMap(formsOf);
+  const forms = chosen.filter((text) => text !== '').flatMap(sentForms);
   const told: string[] = [];
   let left = 0;
   const tellLeft = (): void => {
@@ -91,7 +91,7 @@ function bodyLines(lines: readonly string[], chosen: readonly string[]): string[
 }
 
 /** A text by its lines, as it is, in JSON and in a form. */
-function formsOf(text: string): string[] {
+function sentForms(text: string): string[] {
   const lines = text.split(/\r?\n/).filter((line) => line !== '');
   const encoded = text.isWellFormed() ? [encodeURIComponent(text)] : [];
   return [...lines, JSON.stringify(text).slice(1, -1), ...encoded];

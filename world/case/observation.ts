@@ -121,11 +121,11 @@ function asQuestion(access: Access, others: readonly Access[], { attacker }: Cas
   const { action, actor, owner, resource } = access;
   if (resource.store !== 'file' || action !== 'read' || actor !== attacker) return access;
   if (owner.kind !== 'actor' || owner.name === actor) return access;
-  const isQuiet = others.every((one) => looking.has(one.action) || one.routine === true);
+  const isQuiet = others.every((one) => readingActions.has(one.action) || one.routine === true);
   return isQuiet ? { ...access, flow: 'unknown' } : access;
 }
 
-const looking: ReadonlySet<string> = new Set(['read', 'list']);
+const readingActions: ReadonlySet<string> = new Set(['read', 'list']);
 
 /** Guessable identifiers that the attacker's steps were answered with. */
 function handedOutIn(

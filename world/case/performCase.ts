@@ -19,7 +19,7 @@ import type { Seen, StepTask } from '../step/step.ts';
 import { contextOf } from './caseContext.ts';
 import type { CaseParts } from './caseParts.ts';
 import { notReturned, zonesOfRace } from './observation.ts';
-import { argumentsOf } from './stepArguments.ts';
+import { argumentsOfStep } from './stepArguments.ts';
 
 /** An item that a case makes itself is changed once it is there: before the step of this index. */
 export interface CaseWrite extends HarnessWrite {
@@ -49,7 +49,7 @@ export interface FileToChange {
   readonly nonce: string;
 }
 
-export const nothing: Beforehand = { items: [], objects: [], files: [], absent: [] };
+export const nothingBefore: Beforehand = { items: [], objects: [], files: [], absent: [] };
 
 /** One step of the attacker's as rehearsal does it. */
 export function harmlessAttack({ attacker }: CaseParts, operation: string): Attack {
@@ -57,10 +57,10 @@ export function harmlessAttack({ attacker }: CaseParts, operation: string): Atta
 }
 
 /** What has been done of a case so far. */
-interface Progress {
+interface CaseProgress {
   readonly attack: Attack;
   readonly race: Race | null;
-  readonly planted: Planted;
+  readonly planted: PlantedEntries;
   readonly seen: Seen[];
   readonly responses: StepResponse[];
   /** The arguments of each step. */
@@ -72,7 +72,7 @@ interface Progress {
   readonly context: ResolveContext;
 }
 
-interface Planted {
+interface PlantedEntries {
   readonly paths: ReadonlySet<string>;
   readonly pipes: readonly string[];
   readonly links: PlantedLinks | null;
@@ -88,9 +88,9 @@ export async function performCase(
   const [responses, given]: [StepResponse[], ResolvedArguments[]] = [[], []];
   const context = contextOf(parts, responses, given);
   const targets = linkTargets(attack).map((text) => resolveText(text, context));
-  const planted = plant(parts, attack, targets, context);
+  const planted = layEntries(parts, attack, targets, context);
   furnishLink(parts, race, context);
-  const progress: Progress = {
+  const progress: CaseProgress = {
     ...{ attack, race, planted, responses, given, context },
     ...{ seen: [], sent: [...targets], unsafeChosen: [] },
   };
@@ -99,11 +99,11 @@ export async function performCase(
       parts.stage.disk.change(path, (content) => perturbBytes(content, nonce));
     if (beforehand.objects.length > 0) await parts.objects?.change(beforehand.objects);
     for (const [index, step] of attack.steps.entries()) {
-      const operation = operationOf(parts, step);
+      const operation = operationOfStep(parts, step);
       if (operation === undefined) throw new UnresolvedError(`operation ${step.operation}`);
       if (notReturned(parts, attack, index, context, responses) !== null) break;
       await prepareStep(parts, beforehand, index, progress.seen);
-      await performStep(parts, progress, index, { ...step, operation });
+      await performAttackStep(parts, progress, index, { ...step, operation });
     }
   } finally {
     await endCase(parts);
@@ -112,12 +112,12 @@ export async function performCase(
   return progress.seen;
 }
 
-function plant(
+function layEntries(
   { stage, zones, replaceable }: CaseParts,
   { layout }: Attack,
   targets: readonly string[],
   context: ResolveContext,
-): Planted {
+): PlantedEntries {
   const entries = plantLayout(
     layout,
     zones,
@@ -134,11 +134,11 @@ function plant(
 
 /** What an intruder's link leads to holds something of that name. */
 function furnishLink({ stage }: CaseParts, race: Race | null, context: ResolveContext): void {
-  if (race?.put.kind === 'symlink' && isName(race.put.holding))
+  if (race?.put.kind === 'symlink' && isHoldingName(race.put.holding))
     stage.disk.furnish(`${resolveText(race.put.to, context)}/${race.put.holding}`);
 }
 
-function isName(holding: string | undefined): holding is string {
+function isHoldingName(holding: string | undefined): holding is string {
   return holding !== undefined && !/^\.{0,2}$|[/\0]/.test(holding);
 }
 
@@ -159,16 +159,16 @@ interface StepOf extends Omit<Step, 'operation'> {
   readonly operation: Operation;
 }
 
-async function performStep(
+async function performAttackStep(
   parts: CaseParts,
-  progress: Progress,
+  progress: CaseProgress,
   index: number,
   { operation, actor, as, arguments: chosen }: StepOf,
 ): Promise<void> {
   const { attack, race, planted, seen, sent, unsafeChosen, context } = progress;
   const own = seen.filter((_, at) => attack.steps[at]?.actor === actor);
   const step = { operation: operation.name, actor, arguments: chosen };
-  const { all: asked, hostile } = argumentsOf(parts, operation, step, context, own);
+  const { all: asked, hostile } = argumentsOfStep(parts, operation, step, context, own);
   const all = await parts.stage.computed(operation, actor, asked);
   progress.given.push(all);
   sent.push(...Object.values(all).flatMap(stringsOf));
@@ -210,7 +210,7 @@ function linkTargets({ layout, race }: Attack): Text[] {
 function intrusionIn(
   parts: CaseParts,
   race: Race | null,
-  { paths }: Planted,
+  { paths }: PlantedEntries,
   context: ResolveContext,
 ): Intrusion {
   const resolve = (text: Text): string => resolveText(text, context);
@@ -235,6 +235,6 @@ async function unlessLost(watching: Promise<void>): Promise<void> {
   }
 }
 
-export function operationOf(parts: CaseParts, step: Step): Operation | undefined {
+export function operationOfStep(parts: CaseParts, step: Step): Operation | undefined {
   return parts.config.operations.find(({ name }) => name === step.operation);
 }

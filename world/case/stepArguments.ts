@@ -17,7 +17,7 @@ import type { CaseParts } from './caseParts.ts';
 import { withRecords } from './consumers.ts';
 
 /** The arguments of a step: harmless ones, and over them those that the attack chose and may choose. */
-export function argumentsOf(
+export function argumentsOfStep(
   parts: CaseParts,
   operation: Operation,
   step: Step,
@@ -32,7 +32,7 @@ export function argumentsOf(
     const own = harmless[parameter.name];
     const called = inboxName(own, argument);
     const resolved = typedLike(
-      inKind(parameter, withSource(parameter, step, resolveArgument(argument, context), context)),
+      asBytes(parameter, withOwnSource(parameter, step, resolveArgument(argument, context), context)),
       own,
     );
     const placed = withRoots(resolved, parameter.example, rootPlaces(parts.arena.roots));
@@ -50,7 +50,7 @@ export function argumentsOf(
 }
 
 /** JSON in which the actor's own value of the parameter's source stands where the example says. */
-function withSource(
+function withOwnSource(
   { from }: Parameter,
   { actor }: Step,
   argument: ResolvedArgument,
@@ -68,7 +68,7 @@ function inAttack(parameter: Parameter, argument: Argument, resolved: ResolvedAr
 }
 
 /** Bytes are a text that is sent as they are. */
-function inKind({ kind }: Parameter, argument: ResolvedArgument): ResolvedArgument {
+function asBytes({ kind }: Parameter, argument: ResolvedArgument): ResolvedArgument {
   return kind === 'bytes' && argument.kind === 'text'
     ? { kind: 'bytes', bytes: bytesOfText(argument.text) }
     : argument;

@@ -8,7 +8,7 @@ import { isRefusal } from '../../model/outcome.ts';
 import type { StepResponse } from '../../model/records.ts';
 import { literalOf, partsOf } from '../../model/text.ts';
 import { makesSomething } from '../rehearsal/makes.ts';
-import { keptIn, placeIn, type Shown } from '../rehearsal/sinks.ts';
+import { keptIn, placeInStored, type Shown } from '../rehearsal/sinks.ts';
 import type { Seen } from '../step/step.ts';
 
 /** What one operation refused and a later one kept where the first would have kept it. */
@@ -56,7 +56,7 @@ function literalIn({ arguments: given }: Step, parameter: string): string | null
 }
 
 function isKept(seen: Seen, place: string, text: string, shown: Shown): boolean {
-  return [...keptIn(seen, shown)].some((kept) => placeIn(kept, [text]) === place);
+  return [...keptIn(seen, shown)].some((kept) => placeInStored(kept, [text]) === place);
 }
 
 const invalidStatuses: readonly number[] = [400, 413, 414, 415, 422];

@@ -5,7 +5,7 @@
 
 import { isRefusal } from '../../model/outcome.ts';
 import type { CaseParts } from '../case/caseParts.ts';
-import { harmlessAttack, nothing, performCase } from '../case/performCase.ts';
+import { harmlessAttack, nothingBefore, performCase } from '../case/performCase.ts';
 
 /** The operations that move names across and whose harmless run goes as well where none can be. */
 export async function learnApart(parts: CaseParts): Promise<readonly string[]> {
@@ -19,6 +19,6 @@ export async function learnApart(parts: CaseParts): Promise<readonly string[]> {
 }
 
 async function isAccepted(parts: CaseParts, operation: string): Promise<boolean> {
-  const seen = await performCase(parts, harmlessAttack(parts, operation), nothing, null);
+  const seen = await performCase(parts, harmlessAttack(parts, operation), nothingBefore, null);
   return seen.every(({ response }) => !isRefusal(response));
 }

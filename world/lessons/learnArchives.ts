@@ -18,8 +18,8 @@ import { isWithin } from '../../model/isWithin.ts';
 import { type ArchiveTaken, harmlessMembers, type Operation, type Parameter } from '../../model/operation.ts';
 import { contextOf } from '../case/caseContext.ts';
 import type { CaseParts } from '../case/caseParts.ts';
-import { nothing, performCase } from '../case/performCase.ts';
-import { argumentsOf } from '../case/stepArguments.ts';
+import { nothingBefore, performCase } from '../case/performCase.ts';
+import { argumentsOfStep } from '../case/stepArguments.ts';
 import { extractedPaths, type Taken, takenAs } from '../rehearsal/archiveKinds.ts';
 
 export interface LearntArchives {
@@ -46,7 +46,7 @@ export async function learnArchives(parts: CaseParts): Promise<LearntArchives> {
       const archive = probed === null ? parameter.archive : completed(parameter, probed);
       parameters.push(archive === undefined ? parameter : { ...parameter, archive });
       opens ||= archive !== undefined && parameter.archive === undefined && !isTested(parts, operation);
-      const note = archive === undefined ? null : noteOf(operation, parameter, archive);
+      const note = archive === undefined ? null : archiveNote(operation, parameter, archive);
       if (note !== null) notes.push(note);
     }
     operations.push({ ...operation, parameters });
@@ -78,20 +78,20 @@ async function probeKinds(parts: CaseParts, operation: Operation, parameter: Par
   for (const kind of parameter.archive?.kinds ?? allKinds) {
     if (taken.get(kind) === 'refused') continue;
     const step = probeStep(parts, operation, parameter, kind);
-    const [seen] = await performCase(parts, { layout: [], steps: [step], race: null }, nothing, null);
+    const [seen] = await performCase(parts, { layout: [], steps: [step], race: null }, nothingBefore, null);
     if (seen === undefined) continue;
-    const sent = argumentsOf(parts, operation, step, contextOf(parts, [])).all[parameter.name];
+    const sent = argumentsOfStep(parts, operation, step, contextOf(parts, [])).all[parameter.name];
     taken.set(kind, takenAs(seen, sent));
     for (const path of extractedPaths(seen, sent)) {
       const folder = parentOf(path);
       if (!parts.stage.roots.some((root) => root.path === folder)) folders.add(folder);
     }
   }
-  return { taken, folders: outermost(folders) };
+  return { taken, folders: outermostNames(folders) };
 }
 
 /** Base names of the folders that lie in no other one of them: what is below is the archive's own. */
-function outermost(folders: ReadonlySet<string>): ReadonlySet<string> {
+function outermostNames(folders: ReadonlySet<string>): ReadonlySet<string> {
   const all = [...folders];
   const isInner = (folder: string): boolean =>
     all.some((other) => other !== folder && isWithin(folder, other));
@@ -101,11 +101,11 @@ function outermost(folders: ReadonlySet<string>): ReadonlySet<string> {
 function probeStep(parts: CaseParts, operation: Operation, parameter: Parameter, kind: ArchiveKind) {
   const { members = harmlessMembers } = parameter.archive ?? {};
   const word = canaryWord(`archive ${kind} in ${operation.name}.${parameter.name}`);
-  const argument = carrying(parameter, plainArchive(kind, filledMembers(members, word)), kind);
+  const argument = archiveCarrying(parameter, plainArchive(kind, filledMembers(members, word)), kind);
   return { operation: operation.name, actor: parts.attacker, arguments: { [parameter.name]: argument } };
 }
 
-function carrying({ kind: parameterKind }: Parameter, archive: Archive, kind: ArchiveKind): Argument {
+function archiveCarrying({ kind: parameterKind }: Parameter, archive: Archive, kind: ArchiveKind): Argument {
   if (parameterKind === 'bytes') return { archive };
   return {
     file: { name: archiveFileName('a', kind), contentType: archiveTypes[kind], content: { archive } },
@@ -121,7 +121,11 @@ function completed({ archive }: Parameter, { taken, folders }: Probed): ArchiveT
   return { kinds, members, ...(folder === undefined ? {} : { folder }) };
 }
 
-function noteOf(operation: Operation, { name, archive }: Parameter, learnt: ArchiveTaken): LedgerNote | null {
+function archiveNote(
+  operation: Operation,
+  { name, archive }: Parameter,
+  learnt: ArchiveTaken,
+): LedgerNote | null {
   const where = `${operation.name}.${name}`;
   const kinds = learnt.kinds.join(', ');
   if (archive === undefined)

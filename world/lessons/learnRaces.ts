@@ -12,7 +12,7 @@ import type { LearntAccess, UnhookedPlace } from '../../model/operation.ts';
 import type { ZoneAccess } from '../../model/records.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { intrudedIn, zonesOfRace } from '../case/observation.ts';
-import { harmlessAttack, nothing, performCase } from '../case/performCase.ts';
+import { harmlessAttack, nothingBefore, performCase } from '../case/performCase.ts';
 import { learntAccesses, unhookedPlaces } from '../stage/intrusion.ts';
 import type { Seen } from '../step/step.ts';
 
@@ -57,7 +57,7 @@ const countOnly: Race = { step: 0, at: 0, up: 0, put: { kind: 'nothing' }, back:
 async function harmlessRun(parts: CaseParts, operation: string): Promise<readonly Seen[]> {
   const attack: Attack = { ...harmlessAttack(parts, operation), race: countOnly };
   try {
-    return await performCase(parts, attack, nothing, null);
+    return await performCase(parts, attack, nothingBefore, null);
   } catch (thrown) {
     throw new RehearsalError(
       operation,

@@ -4,7 +4,7 @@
  */
 import type { LedgerNote, RehearsedOperation } from '../../model/finding.ts';
 import type { CaseParts } from '../case/caseParts.ts';
-import { harmlessAttack, nothing, performCase } from '../case/performCase.ts';
+import { harmlessAttack, nothingBefore, performCase } from '../case/performCase.ts';
 import type { Rehearsed } from '../rehearsal/rehearse.ts';
 
 /** What rehearsal showed, and what that adds. Rejects where a step does not come back. */
@@ -27,6 +27,6 @@ function mayReach({ name, tested, outcome }: RehearsedOperation, { untestable }:
 }
 
 async function reachesFiles(parts: CaseParts, operation: string): Promise<boolean> {
-  const seen = await performCase(parts, harmlessAttack(parts, operation), nothing, null);
+  const seen = await performCase(parts, harmlessAttack(parts, operation), nothingBefore, null);
   return seen.some(({ tripwires }) => tripwires.some(({ directory }) => !directory));
 }

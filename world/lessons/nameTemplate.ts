@@ -11,7 +11,7 @@ export interface SentName {
 }
 
 /** Shorter values are found in names by chance. */
-const charactersMin = 3;
+const sentCharactersMin = 3;
 
 /** Texts and file names that a step sends, whole and without their extension, longest first. */
 export function sentNames(operation: Operation, actor: string, args: ResolvedArguments): readonly SentName[] {
@@ -32,13 +32,13 @@ export function sentNames(operation: Operation, actor: string, args: ResolvedArg
   return names
     .filter(
       ({ value }, index) =>
-        value.length >= charactersMin && names.findIndex((one) => one.value === value) === index,
+        value.length >= sentCharactersMin && names.findIndex((one) => one.value === value) === index,
     )
     .sort((one, two) => two.value.length - one.value.length);
 }
 
 /** A path with what was sent in the place of its values. */
-export function templateOf(path: string, sent: readonly SentName[]): readonly NamePart[] {
+export function nameTemplateOf(path: string, sent: readonly SentName[]): readonly NamePart[] {
   return splitBy(path, sent).map((piece) => (typeof piece === 'string' ? piece : piece.part));
 }
 

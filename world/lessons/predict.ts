@@ -14,7 +14,7 @@ import type { HookRecord } from '../../model/records.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { endCase } from '../case/performCase.ts';
-import { harmlessPath, type SentName, sentNames, templateOf } from './nameTemplate.ts';
+import { harmlessPath, nameTemplateOf, type SentName, sentNames } from './nameTemplate.ts';
 
 export interface Predicted {
   readonly names: readonly PredictableName[];
@@ -23,7 +23,7 @@ export interface Predicted {
 }
 
 /** A name that a step came to, relative to its zone. */
-interface Met {
+interface MetName {
   readonly zone: PredictableName['zone'];
   readonly path: string;
   readonly absolute: string;
@@ -33,7 +33,7 @@ interface Met {
 }
 
 interface Run {
-  readonly met: readonly Met[];
+  readonly met: readonly MetName[];
   readonly sent: readonly SentName[];
 }
 
@@ -51,33 +51,35 @@ export async function predictNames(parts: CaseParts): Promise<Predicted> {
   );
   for (const operation of parts.config.operations) {
     for (const actor of [parts.attacker, ...lookedAt]) {
-      const { found, read } = await learn(parts, operation, actor);
+      const { found, read } = await learnOperation(parts, operation, actor);
       for (const { absolute } of found) replaceable.add(absolute);
       const own = found.map(({ name }) => name);
       const what = 'names that steps make by themselves are tried';
       names.push(...parts.stage.cuts.first(own, limits.predictableNamesMax, what, operation.name));
       // What another operation makes and this one reads is known once all were looked at.
-      reads.push(() => names.push(...read.filter(({ absolute }) => replaceable.has(absolute)).map(named)));
+      reads.push(() =>
+        names.push(...read.filter(({ absolute }) => replaceable.has(absolute)).map(predictableName)),
+      );
     }
   }
   for (const add of reads) add();
   return { names: distinctByContent(names), replaceable };
 }
 
-interface Found {
+interface FoundName {
   readonly name: PredictableName;
   readonly absolute: string;
 }
 
-function named({ name }: Found): PredictableName {
+function predictableName({ name }: FoundName): PredictableName {
   return name;
 }
 
-async function learn(
+async function learnOperation(
   parts: CaseParts,
   operation: Operation,
   actor: string,
-): Promise<{ found: Found[]; read: Found[] }> {
+): Promise<{ found: FoundName[]; read: FoundName[] }> {
   const first = parts.rehearsed.argumentsOf(operation, actor);
   const other = parts.rehearsed.freshArguments(operation, actor, 'again');
   const asIs = await runHarmless(parts, operation, actor, first, false);
@@ -89,7 +91,7 @@ async function learn(
   const plantable = once.filter(({ zone, how }) =>
     zone === 'temp' ? how === 'made' : !isVictim && how !== 'read',
   );
-  const keep = (met: Met): Found[] => {
+  const keep = (met: MetName): FoundName[] => {
     const name = isVictim ? constantName(met, again) : derivedName(met, operation, asIs, emptied, again);
     return name === null
       ? []
@@ -102,7 +104,7 @@ async function learn(
 type Name = Omit<PredictableName, 'operation' | 'actor'>;
 
 /** What somebody else's step comes to whatever it is sent; its own words are for the attacker to guess. */
-function constantName({ zone, path, folder }: Met, again: Run): Name | null {
+function constantName({ zone, path, folder }: MetName, again: Run): Name | null {
   if (path.search(canaryPattern) >= 0) return null;
   return again.met.some((met) => met.zone === zone && met.path === path)
     ? { zone, path, folder, parts: [path] }
@@ -110,12 +112,12 @@ function constantName({ zone, path, folder }: Met, again: Run): Name | null {
 }
 
 /** What the attacker's own step comes to: derived from what is sent, else the same for the same. */
-function derivedName(met: Met, operation: Operation, asIs: Run, emptied: Run, again: Run): Name | null {
+function derivedName(met: MetName, operation: Operation, asIs: Run, emptied: Run, again: Run): Name | null {
   const { zone, folder } = met;
-  const parts = templateOf(met.path, emptied.sent);
+  const parts = nameTemplateOf(met.path, emptied.sent);
   const template = JSON.stringify(parts);
   const comes = again.met.some(
-    (one) => one.zone === zone && JSON.stringify(templateOf(one.path, again.sent)) === template,
+    (one) => one.zone === zone && JSON.stringify(nameTemplateOf(one.path, again.sent)) === template,
   );
   const path = harmlessPath(parts, emptied.sent);
   if (comes) return { zone, folder, path, parts };
@@ -125,7 +127,7 @@ function derivedName(met: Met, operation: Operation, asIs: Run, emptied: Run, ag
 }
 
 /** In a shared folder an intruder reaches what lies in it directly: what a step makes in its own folder is safe there. */
-function reachable(met: readonly Met[]): Met[] {
+function reachable(met: readonly MetName[]): MetName[] {
   const seen = new Set<string>();
   return met.filter(({ zone, path }) => {
     const identity = `${zone} ${path}`;
@@ -168,7 +170,7 @@ async function runHarmless(
   }
 }
 
-function metBy(hook: HookRecord, { zones }: CaseParts): Met[] {
+function metBy(hook: HookRecord, { zones }: CaseParts): MetName[] {
   const how = howOf(hook);
   if (how === null) return [];
   return (['temp', 'own'] as const).flatMap((zone) => {
@@ -179,7 +181,7 @@ function metBy(hook: HookRecord, { zones }: CaseParts): Met[] {
   });
 }
 
-function howOf({ action, expected }: HookRecord): Met['how'] | null {
+function howOf({ action, expected }: HookRecord): MetName['how'] | null {
   if (action === 'create') return expected ? 'made' : null;
   if (action === 'read') return expected ? 'read' : 'made';
   return action === 'write' && expected ? 'written' : null;

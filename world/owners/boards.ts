@@ -95,7 +95,7 @@ function saysWhose(items: Board['items'], makers: readonly string[]): boolean {
       const wordsOf = (isMeant: boolean): ReadonlySet<string>[] =>
         items
           .filter((one) => (one.maker === maker) === isMeant)
-          .map(({ touch }) => wordsIn(touch, attribute));
+          .map(({ touch }) => attributeWords(touch, attribute));
       const [own, others] = [wordsOf(true), wordsOf(false)];
       const [first = new Set<string>()] = own;
       return [...first].some(
@@ -105,6 +105,6 @@ function saysWhose(items: Board['items'], makers: readonly string[]): boolean {
   );
 }
 
-function wordsIn({ after }: ItemTouch, attribute: string): ReadonlySet<string> {
+function attributeWords({ after }: ItemTouch, attribute: string): ReadonlySet<string> {
   return new Set(JSON.stringify(after?.[attribute] ?? null).match(/[A-Za-z0-9]+/g) ?? []);
 }

@@ -11,7 +11,7 @@ import { isRefusal } from '../../model/outcome.ts';
 import { toldCharactersMax } from '../../observers/objects.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { runCase } from '../case/caseRun.ts';
-import { type Beforehand, type CaseWrite, nothing } from '../case/performCase.ts';
+import { type Beforehand, type CaseWrite, nothingBefore } from '../case/performCase.ts';
 import { brittleAmong } from './brittle.ts';
 import { resourceKey } from './changes.ts';
 import { type Compared, changedAnything, type Series, toldByContent } from './compareAnswers.ts';
@@ -190,7 +190,7 @@ function perturbations(
       ? [{ path: resource.path, nonce: 'one' }]
       : [],
   );
-  return { ...nothing, items: [...items.values()], objects, files };
+  return { ...nothingBefore, items: [...items.values()], objects, files };
 }
 
 /** Whether a file was there before the case, so that it can hold something else from the start. */

@@ -15,8 +15,8 @@ import {
 } from '../../model/observation.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { runCase } from '../case/caseRun.ts';
-import { type CaseWrite, nothing } from '../case/performCase.ts';
-import { answerOf } from '../stage/disclosures.ts';
+import { type CaseWrite, nothingBefore } from '../case/performCase.ts';
+import { wholeAnswer } from '../stage/disclosures.ts';
 import { answeredByContent, changedAnswers, type Series } from './compareAnswers.ts';
 import { onceMade, withOther } from './otherContent.ts';
 
@@ -80,7 +80,7 @@ function isAnnounced(
   { table, key, image, step }: Suspect,
 ): boolean {
   const response = responses[step]?.response;
-  const answer = response === undefined ? '' : answerOf(response);
+  const answer = response === undefined ? '' : wholeAnswer(response);
   return registers.openIn({ table, key, image: image ?? key }).isAnnouncedBy(answer);
 }
 
@@ -97,7 +97,7 @@ async function interferenceOfFiles(
   const open = openLookups(observation);
   if (open.length === 0) return [];
   const absent = [...new Set(open.map(({ resource }) => resource.path))].map((path) => ({ path }));
-  const without = () => runCase(parts, observation.attack, { ...nothing, absent });
+  const without = () => runCase(parts, observation.attack, { ...nothingBefore, absent });
   const answeredOtherwise = await changedAnswers(same, { seen: [], run: without });
   return open
     .filter(({ step }) => answeredOtherwise.has(step))
@@ -168,7 +168,7 @@ function withoutItem({ table, key }: Suspect): HarnessWrite {
 function worldWith(parts: CaseParts, { attack }: Observation, writes: readonly CaseWrite[]): Series {
   // The first that asks counts.
   const once = new Map(writes.toReversed().map((write) => [itemIdentity(write.table, write.key), write]));
-  return { seen: [], run: () => runCase(parts, attack, { ...nothing, items: [...once.values()] }) };
+  return { seen: [], run: () => runCase(parts, attack, { ...nothingBefore, items: [...once.values()] }) };
 }
 
 function told(suspects: readonly Suspect[], on: Interference['on']): Interference[] {

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Access, isForeignTo, type Observation } from '../../model/observation.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { runCase } from '../case/caseRun.ts';
-import { nothing } from '../case/performCase.ts';
+import { nothingBefore } from '../case/performCase.ts';
 import { changedAnything, type Series } from './compareAnswers.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function stepsThatRemake(
   const absent = missing.flatMap(({ resource, step: before }) =>
     resource.store === 'file' ? [{ path: resource.path, before }] : [],
   );
-  const run = () => runCase(parts, attack, { ...nothing, items, absent });
+  const run = () => runCase(parts, attack, { ...nothingBefore, items, absent });
   const first = await run();
   const isMade = (one: Access): boolean =>
     first.accesses.some(

@@ -14,7 +14,7 @@ import { outcomeOf } from '../../model/outcome.ts';
 import type { ItemImage } from '../../model/records.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { runCase } from '../case/caseRun.ts';
-import { type Beforehand, nothing } from '../case/performCase.ts';
+import { type Beforehand, nothingBefore } from '../case/performCase.ts';
 import type { Seen } from '../step/step.ts';
 import { changeKey, isForeignChange, subjectKey } from './changes.ts';
 import { timesIn, withLaterTimes } from './itemTimes.ts';
@@ -87,7 +87,7 @@ function isDeepEqual(one: readonly string[], other: readonly string[]): boolean 
 /** Before each step of the attacker's, the times in all items of others are still to come. */
 function timesToCome(parts: CaseParts, { steps }: Attack): Beforehand {
   return {
-    ...nothing,
+    ...nothingBefore,
     alter: (index, seen) =>
       steps[index]?.actor !== parts.attacker
         ? []

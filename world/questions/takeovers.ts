@@ -13,7 +13,7 @@ import { textsOfValue } from '../../model/valueTexts.ts';
 import { findCanaries } from '../../observers/canaries.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { runCase } from '../case/caseRun.ts';
-import { type CaseWrite, nothing } from '../case/performCase.ts';
+import { type CaseWrite, nothingBefore } from '../case/performCase.ts';
 import type { Registers } from '../owners/registers.ts';
 import { isForeignChange, subjectKey } from './changes.ts';
 import { timesIn, withLaterTimes } from './itemTimes.ts';
@@ -34,7 +34,7 @@ export async function takeoversIn(
       held.set(access, { table: resource.table, key: resource.key, item, before: step });
   }
   if (held.size === 0) return new Set();
-  const repeated = await runCase(parts, attack, { ...nothing, items: [...held.values()] });
+  const repeated = await runCase(parts, attack, { ...nothingBefore, items: [...held.values()] });
   const still = new Set(
     repeated.accesses
       .filter((access) => isForeignChange(access, parts.attacker))

@@ -16,15 +16,15 @@ export interface KindChoice extends HarmlessListener {
   readonly known: (operation: Operation, parameter: Parameter) => ReadonlyMap<ArchiveKind, Taken>;
 }
 
-const nothing: ReadonlyMap<ArchiveKind, Taken> = new Map();
+const noKinds: ReadonlyMap<ArchiveKind, Taken> = new Map();
 
 export function chooseKinds(): KindChoice {
   const tried = new Map<string, Map<ArchiveKind, Taken>>();
   const known = (operation: Operation, parameter: Parameter): ReadonlyMap<ArchiveKind, Taken> =>
-    tried.get(identity(operation, parameter)) ?? nothing;
+    tried.get(parameterKey(operation, parameter)) ?? noKinds;
   const kindFor = (operation: Operation, { name, archive }: Parameter): ArchiveKind => {
     const kinds: readonly ArchiveKind[] = archive?.kinds ?? ['tar'];
-    const seen = tried.get(JSON.stringify([operation.name, name])) ?? nothing;
+    const seen = tried.get(JSON.stringify([operation.name, name])) ?? noKinds;
     const best = (taken: Taken | undefined) => kinds.find((kind) => seen.get(kind) === taken);
     return best('extracted') ?? best(undefined) ?? best('accepted') ?? kinds[0] ?? 'tar';
   };
@@ -37,13 +37,13 @@ export function chooseKinds(): KindChoice {
         const kind = kindFor(operation, parameter);
         const results = new Map(known(operation, parameter));
         results.set(kind, takenAs(seen, args[parameter.name]));
-        tried.set(identity(operation, parameter), results);
+        tried.set(parameterKey(operation, parameter), results);
       }
     },
   };
 }
 
-function identity(operation: Operation, parameter: Parameter): string {
+function parameterKey(operation: Operation, parameter: Parameter): string {
   return JSON.stringify([operation.name, parameter.name]);
 }
 

@@ -49,23 +49,23 @@ function benignArgument(
   if (parameter.compute !== undefined) return { kind: 'text', text: `‹what ${parameter.compute} computes›` };
   const earlier =
     parameter.from === undefined ? undefined : context.earlier(parameter.from.operation, parameter.from.name);
-  if (earlier !== undefined && !holdsSource(parameter.example)) return inKind(parameter, earlier);
+  if (earlier !== undefined && !holdsSource(parameter.example)) return valueInKind(parameter, earlier);
   const fill = filler(operation, parameter, earlier, context);
   const inbox = context.places.inbox ?? '';
   const name = fill(parameter.fileName ?? (parameter.archive === undefined ? '{token}.bin' : '{token}'));
   if (parameter.archive !== undefined && memberOf(parameter.example, 'base64') === undefined) {
     const kind = context.archiveKind(operation, parameter);
-    const sent = archiveArgument(parameter, kind, fill);
+    const sent = archiveToSend(parameter, kind, fill);
     return asTaken(parameter, sent, inbox, archiveFileName(name, kind));
   }
-  const plain = plainArgument(parameter, fill, earlier);
+  const plain = exampleArgument(parameter, fill, earlier);
   // An example that is given as base64 is a file already.
   const formed = memberOf(parameter.example, 'base64') === undefined ? inFormat(parameter, plain) : plain;
   return asTaken(parameter, formed, inbox, name);
 }
 
 /** An archive of the harmless members, under the example's name where it is a file. */
-function archiveArgument(
+function archiveToSend(
   { kind: parameterKind, archive, example }: Parameter,
   kind: ArchiveKind,
   fill: (text: string) => string,
@@ -80,7 +80,7 @@ function archiveArgument(
   return { kind: 'file', name, contentType, content, says };
 }
 
-function plainArgument(
+function exampleArgument(
   parameter: Parameter,
   fill: (text: string) => string,
   earlier: Json | undefined,
@@ -90,19 +90,19 @@ function plainArgument(
     case 'text':
       return { kind: 'text', text: fill(example === undefined ? '{token}' : textOfJson(example)) };
     case 'bytes':
-      return { kind: 'bytes', bytes: contentOf(example, fill, 'bytes {token}') };
+      return { kind: 'bytes', bytes: exampleContent(example, fill, 'bytes {token}') };
     case 'file':
-      return fileArgument(example, fill, parameter.format);
+      return exampleFile(example, fill, parameter.format);
     case 'json':
       return {
         kind: 'json',
-        json: example === undefined ? fill('{token}') : withSource(example, earlier, fill),
+        json: example === undefined ? fill('{token}') : withSourceValue(example, earlier, fill),
       };
   }
 }
 
 /** The value of another operation is sent as what it was there: a number stays one in JSON. */
-function inKind({ kind, place }: Parameter, value: Json): ResolvedArgument {
+function valueInKind({ kind, place }: Parameter, value: Json): ResolvedArgument {
   if (kind === 'bytes') return { kind: 'bytes', bytes: bytesOfText(textOfJson(value)) };
   return kind === 'json' || ((place === 'json' || place === 'attribute') && typeof value !== 'string')
     ? { kind: 'json', json: value }
@@ -110,11 +110,15 @@ function inKind({ kind, place }: Parameter, value: Json): ResolvedArgument {
 }
 
 /** An example with the value in the place of `{from}`: as it is where nothing else is in the string. */
-export function withSource(example: Json, value: Json | undefined, fill: (text: string) => string): Json {
+export function withSourceValue(
+  example: Json,
+  value: Json | undefined,
+  fill: (text: string) => string,
+): Json {
   return eachText(example, (text) => (text === '{from}' && value !== undefined ? value : fill(text)));
 }
 
-function fileArgument(
+function exampleFile(
   example: Json | undefined,
   fill: (text: string) => string,
   format: Parameter['format'],
@@ -123,10 +127,14 @@ function fileArgument(
   const type = memberOf(example, 'contentType');
   const name = fill(typeof given === 'string' ? given : `{token}.${format ?? 'txt'}`);
   const contentType = typeof type === 'string' ? type : 'text/plain';
-  return { kind: 'file', name, contentType, content: contentOf(example, fill, 'content {content}\n') };
+  return { kind: 'file', name, contentType, content: exampleContent(example, fill, 'content {content}\n') };
 }
 
-function contentOf(example: Json | undefined, fill: (text: string) => string, otherwise: string): Uint8Array {
+function exampleContent(
+  example: Json | undefined,
+  fill: (text: string) => string,
+  otherwise: string,
+): Uint8Array {
   const base64 = memberOf(example, 'base64');
   if (typeof base64 === 'string') return Buffer.from(base64, 'base64');
   const text = typeof example === 'string' ? example : memberOf(example, 'text');

@@ -5,10 +5,10 @@
  */
 import type { Cuts } from '../../model/cuts.ts';
 import { limits } from '../../model/limits.ts';
-import { endingOf, namesSent } from '../stage/namedBySent.ts';
+import { endingBehind, namesSent } from '../stage/namedBySent.ts';
 import type { Learner } from './learner.ts';
 
-const looking: ReadonlySet<string> = new Set(['read', 'list', 'delete', 'metadata']);
+const touchingActions: ReadonlySet<string> = new Set(['read', 'list', 'delete', 'metadata']);
 const writing: ReadonlySet<string> = new Set(['create', 'write']);
 
 /** Learns what is read or looked at before what is written alone, each with the most frequent ones first, at most `limits.endingsMax`. */
@@ -20,8 +20,8 @@ export function learnEndings(cuts: Cuts): Learner<readonly string[]> {
       const names = namesSent(operation, args);
       const pathsOf = (actions: ReadonlySet<string>): string[] =>
         hooks.filter(({ action }) => actions.has(action)).map(({ path }) => path);
-      count(lookedFor, [...pathsOf(looking), ...looked.map(({ path }) => path)], names);
-      count(written, pathsOf(writing), names);
+      countEndings(lookedFor, [...pathsOf(touchingActions), ...looked.map(({ path }) => path)], names);
+      countEndings(written, pathsOf(writing), names);
     },
     result: () => {
       const all = [...new Set([...mostFrequent(lookedFor), ...mostFrequent(written)])];
@@ -32,8 +32,10 @@ export function learnEndings(cuts: Cuts): Learner<readonly string[]> {
   };
 }
 
-function count(counts: Map<string, number>, paths: readonly string[], names: readonly string[]): void {
-  const found = [...new Set(paths)].flatMap((path) => names.flatMap((name) => endingOf(path, name) ?? []));
+function countEndings(counts: Map<string, number>, paths: readonly string[], names: readonly string[]): void {
+  const found = [...new Set(paths)].flatMap((path) =>
+    names.flatMap((name) => endingBehind(path, name) ?? []),
+  );
   for (const ending of new Set(found)) counts.set(ending, (counts.get(ending) ?? 0) + 1);
 }
 

@@ -27,7 +27,7 @@ interface Standing {
   readonly followed: boolean;
 }
 
-interface Parameter {
+interface BaseParameter {
   readonly operation: string;
   readonly parameter: string;
   readonly byActor: Map<string, Standing>;
@@ -46,16 +46,16 @@ export function learnFileBases(
   roots: readonly string[],
   exists: (path: string) => boolean,
 ): Learner<readonly FileBase[]> {
-  const parameters = new Map<string, Parameter>();
-  const carriers = new Map<string, Set<Parameter>>();
+  const parameters = new Map<string, BaseParameter>();
+  const carriers = new Map<string, Set<BaseParameter>>();
 
-  const parameterOf = (operation: string, parameter: string): Parameter => {
+  const parameterOf = (operation: string, parameter: string): BaseParameter => {
     const identity = JSON.stringify([operation, parameter]);
     const one = parameters.get(identity) ?? { operation, parameter, byActor: new Map() };
     parameters.set(identity, one);
     return one;
   };
-  const keep = ({ byActor }: Parameter, actor: string, standing: Standing): void => {
+  const keep = ({ byActor }: BaseParameter, actor: string, standing: Standing): void => {
     const known = byActor.get(actor);
     const isBetter = known === undefined || worth(standing) > worth(known);
     // The newest is there for longest, but what was first come upon is nearest to what was sent.
@@ -64,11 +64,11 @@ export function learnFileBases(
 
   return {
     note: ({ operation, actor: { name: actor }, arguments: args, seen }) => {
-      const paths = pathsOf(seen).filter((path) => rootOf(path, roots) !== null);
+      const paths = touchedPaths(seen).filter((path) => rootOf(path, roots) !== null);
       const sent = new Map(
         operation.parameters
           .filter(({ name, fixed }) => fixed !== true && args[name] !== undefined)
-          .map(({ name }) => [parameterOf(operation.name, name), valuesOf(args, name)]),
+          .map(({ name }) => [parameterOf(operation.name, name), sentValues(args, name)]),
       );
       for (const [one, values] of sent) {
         const standing = standingIn(paths, values, roots);
@@ -87,16 +87,16 @@ export function learnFileBases(
     result: () => {
       const standing = [...parameters.values()].flatMap(({ byActor }) => [...byActor]);
       const theirs = standing.flatMap(([actor, one]) =>
-        actor !== attackerName && !isObject(one) && exists(one.path) ? [one] : [],
+        actor !== attackerName && !isObjectStanding(one) && exists(one.path) ? [one] : [],
       );
-      return [...parameters.values()].flatMap((one) => baseOf(one, attackerName, theirs));
+      return [...parameters.values()].flatMap((one) => learntBases(one, attackerName, theirs));
     },
   };
 }
 
 /** What a victim reached by the same parameter, else what lies in that folder, because its own may be gone by now. */
-function baseOf(
-  { operation, parameter, byActor }: Parameter,
+function learntBases(
+  { operation, parameter, byActor }: BaseParameter,
   attacker: string,
   theirs: readonly Standing[],
 ): FileBase[] {
@@ -110,19 +110,19 @@ function baseOf(
     .filter(({ root }) => root === own.root)
     .map((one) => one.named);
   const { folder, joined } = own;
-  const store = isObject(own) ? 'object' : 'file';
+  const store = isObjectStanding(own) ? 'object' : 'file';
   return [{ operation, parameter, store, folder, joined, theirs: [...new Set(named)] }];
 }
 
 /** Before a bucket and a key: an object's path of ours. */
 const objects = 'object:';
 
-function isObject({ root }: Standing): boolean {
+function isObjectStanding({ root }: Standing): boolean {
   return root.startsWith(objects);
 }
 
 /** Files of the sandbox and objects that a step came to, and last what its answer says that looks like a key. */
-function pathsOf({ used, changes, accesses, response }: Seen): string[] {
+function touchedPaths({ used, changes, accesses, response }: Seen): string[] {
   const touched = accesses.flatMap(({ resource }) => {
     if (resource.store === 'item') return [];
     return [resource.store === 'file' ? resource.path : `${objects}${resource.bucket}/${resource.key}`];
@@ -137,15 +137,15 @@ function pathsOf({ used, changes, accesses, response }: Seen): string[] {
 const isKey = /^[^/\s:]+(?:\/[^/\s:]+)+$/;
 
 /** What is sent, and the unguessable words in it, which may stand in paths without the rest. */
-function valuesOf(args: ResolvedArguments, name: string): readonly string[] {
+function sentValues(args: ResolvedArguments, name: string): readonly string[] {
   const argument = args[name];
   const texts = argument === undefined ? [] : stringsOf(argument);
   const values = texts.flatMap((text) => [text, ...(text.match(canaryPattern) ?? [])]);
-  return [...new Set(values)].filter((value) => isName.test(value));
+  return [...new Set(values)].filter((value) => pathPartForm.test(value));
 }
 
 /** What may be a part of a path, and is no path of its own. */
-const isName = /^[^/\0][^\0]{0,159}$/;
+const pathPartForm = /^[^/\0][^\0]{0,159}$/;
 
 function standingIn(
   paths: readonly string[],
@@ -166,7 +166,7 @@ function standingOf(path: string, value: string, roots: readonly string[]): Stan
   if (root === null) return null;
   const below = path.slice(root.length + 1);
   // A beginning of a key is as good as a name of a file.
-  const start = startOf(below, value, path.startsWith(objects) ? /^/ : /^(?:$|[./_-])/);
+  const start = valueStart(below, value, path.startsWith(objects) ? /^/ : /^(?:$|[./_-])/);
   if (start < 0) return null;
   const before = below.slice(0, start);
   const folder = before.split('/').slice(0, -1);
@@ -178,7 +178,7 @@ function standingOf(path: string, value: string, roots: readonly string[]): Stan
 }
 
 /** Where a value stands in a path as whole names, or parts of them between signs; -1 for nowhere. */
-function startOf(below: string, value: string, behind: RegExp): number {
+function valueStart(below: string, value: string, behind: RegExp): number {
   const start = below.lastIndexOf(value);
   const before = below[start - 1] ?? '/';
   const after = below.slice(start + value.length);

@@ -30,7 +30,7 @@ export function guessableIds(operations: readonly Operation[]): Learner<readonly
   const samples = new Map<string, { operation: string; field: string; seen: Sample[] }>();
   return {
     note: ({ operation: { name }, actor: { name: actor }, arguments: args, seen: { response } }) => {
-      const sent = Object.values(args).flatMap(namesIn);
+      const sent = Object.values(args).flatMap(argumentTexts);
       for (const [path, value] of leavesOf(response.value)) {
         const field = path === '' ? 'response' : `response.${path}`;
         if (!wanted.has(`${name} ${field}`)) continue;
@@ -48,7 +48,7 @@ export function guessableIds(operations: readonly Operation[]): Learner<readonly
 }
 
 /** What an argument sends besides the content of a file. */
-function namesIn(argument: ResolvedArgument): readonly string[] {
+function argumentTexts(argument: ResolvedArgument): readonly string[] {
   if (argument.kind === 'bytes') return [];
   return argument.kind === 'file' || argument.kind === 'path'
     ? stringsOf(argument).slice(0, 1)
@@ -89,21 +89,21 @@ const hashCharactersMin = 8;
 
 /** The hash that makes every sample, of what its actor sent or of that and the actor's name. */
 function howHashed(samples: readonly Sample[]): string | null {
-  const hash = hashes.find((name) => samples.every((sample) => isDigest(name, sample)));
+  const hash = hashes.find((name) => samples.every((sample) => isDigestOfSent(name, sample)));
   return hash === undefined ? null : `a hash of what was sent (${hash})`;
 }
 
-function isDigest(hash: string, { id, actor, sent }: Sample): boolean {
+function isDigestOfSent(hash: string, { id, actor, sent }: Sample): boolean {
   if (id.length < hashCharactersMin) return false;
   return sent
     .flatMap((text) => inputsOf(text, actor))
-    .some((input) => digest(hash, input).startsWith(id.toLowerCase()));
+    .some((input) => hexDigest(hash, input).startsWith(id.toLowerCase()));
 }
 
 function inputsOf(text: string, actor: string): string[] {
   return [text, ...signs.flatMap((sign) => [`${actor}${sign}${text}`, `${text}${sign}${actor}`])];
 }
 
-function digest(hash: string, input: string): string {
+function hexDigest(hash: string, input: string): string {
   return createHash(hash).update(input, 'utf8').digest('hex');
 }

@@ -84,14 +84,15 @@ async function doRounds(stepping: Stepping, actors: readonly string[]): Promise<
     // What it needs is done afresh before, each once: values of two sources that share a third one belong together.
     for (const operation of config.operations.filter((one) => round === 0 || !isDone(one)))
       for (const actor of actors)
-        for (const one of withNeeds([operation], config.operations)) await perform(stepping, one, actor);
+        for (const one of withNeeds([operation], config.operations))
+          await performAndLearn(stepping, one, actor);
   }
 }
 
 async function settleSources(stepping: Stepping, actors: readonly string[]): Promise<void> {
   const { config, latest, settled, learners } = stepping;
   await makeLastState(config.operations, actors, attackerName, {
-    perform: (operation, actor) => perform(stepping, operation, actor),
+    perform: (operation, actor) => performAndLearn(stepping, operation, actor),
     attempt: (operation, actor) => attempt(stepping, operation, actor),
     isChanging: (operation) => learners.deeds.changers.has(operation.name) || mayChange(operation),
     wentWell: ({ name }) => {
@@ -130,10 +131,10 @@ function nextArguments(stepping: Stepping, operation: Operation, actor: string):
 }
 
 /** Does a step, from which all learn. */
-async function perform(stepping: Stepping, operation: Operation, actor: string): Promise<void> {
+async function performAndLearn(stepping: Stepping, operation: Operation, actor: string): Promise<void> {
   const { stage, config, latest, learners } = stepping;
   const args = await nextArguments(stepping, operation, actor);
-  const seen = await performStep(stage, operation, actor, args);
+  const seen = await performHarmlessStep(stage, operation, actor, args);
   if (seen instanceof UndecodedError) {
     stepping.unknown.set(operation.name, seen.message);
     stage.disk.adopt();
@@ -148,12 +149,12 @@ async function perform(stepping: Stepping, operation: Operation, actor: string):
 /** Does a step, from which nobody learns, and says whether it went well. */
 async function attempt(stepping: Stepping, operation: Operation, actor: string): Promise<boolean> {
   const args = await nextArguments(stepping, operation, actor);
-  const seen = await performStep(stepping.stage, operation, actor, args);
+  const seen = await performHarmlessStep(stepping.stage, operation, actor, args);
   stepping.stage.disk.adopt();
   return !(seen instanceof UndecodedError) && !isRefusal(seen.response);
 }
 
-async function performStep(
+async function performHarmlessStep(
   stage: RehearsalStage,
   operation: Operation,
   actor: string,

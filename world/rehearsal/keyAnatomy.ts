@@ -11,7 +11,7 @@ import { limits } from '../../model/limits.ts';
 import type { KnownValue, Operation } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { Seen } from '../step/step.ts';
-import { piecesOf, templateOf, withoutGuesses } from './keyTemplate.ts';
+import { keyPieces, keyTemplateOf, withoutGuesses } from './keyTemplate.ts';
 import type { HarmlessRun, Learner } from './learner.ts';
 
 /** What of a run tells keys. */
@@ -26,7 +26,7 @@ export interface KeyAnatomy {
   readonly result: Learner<readonly KeyPattern[]>['result'];
 }
 
-interface Learnt extends Omit<KeyPattern, 'actors'> {
+interface LearntPattern extends Omit<KeyPattern, 'actors'> {
   readonly actors: ReadonlySet<string>;
   /** What the parts were in each key that it was learnt from. */
   readonly texts: readonly (readonly string[])[];
@@ -34,21 +34,21 @@ interface Learnt extends Omit<KeyPattern, 'actors'> {
 
 /** Knows nothing yet. */
 export function createKeyAnatomy(cuts: Cuts, identities: readonly KnownValue[] = []): KeyAnatomy {
-  const learnt = new Map<string, Map<string, Learnt[]>>();
+  const learnt = new Map<string, Map<string, LearntPattern[]>>();
   const leftOut = new Map<string, Set<string>>();
   return {
     note: ({ operation: { name: operation }, actor, arguments: args, seen: { records } }) => {
-      const pieces = piecesOf(actor, args, identities);
-      const own = learnt.get(operation) ?? new Map<string, Learnt[]>();
+      const pieces = keyPieces(actor, args, identities);
+      const own = learnt.get(operation) ?? new Map<string, LearntPattern[]>();
       learnt.set(operation, own);
       for (const { text, ...asked } of records.flatMap(keysAsked)) {
-        const found = withoutGuesses(templateOf(text, pieces));
-        const sample: Learnt = {
+        const found = withoutGuesses(keyTemplateOf(text, pieces));
+        const sample: LearntPattern = {
           ...{ operation, ...asked, parts: found.map(({ part }) => part) },
           actors: new Set([actor.name]),
           texts: [found.map((one) => one.text)],
         };
-        const shape = shapeOf(sample);
+        const shape = patternShape(sample);
         const variants = own.get(shape);
         if (variants !== undefined) addTo(variants, sample);
         else if (own.size < limits.keyPatternsMax) own.set(shape, [sample]);
@@ -59,32 +59,34 @@ export function createKeyAnatomy(cuts: Cuts, identities: readonly KnownValue[] =
       const { keyPatternsMax: most } = limits;
       for (const [operation, { size }] of leftOut)
         cuts.note('forms of keys are learnt', operation, most, most + size);
-      const all = [...learnt.values()].flatMap((own) => distinct([...own.values()].flatMap(recurring)));
-      return onceWhereShared(all).map(described);
+      const all = [...learnt.values()].flatMap((own) =>
+        distinctPatterns([...own.values()].flatMap(recurring)),
+      );
+      return onceWhereShared(all).map(countedPattern);
     },
   };
 }
 
 /** Of one shape there may be several patterns, which differ in what is constant: `USER#{id}` and `ORDER#{id}`. */
-function addTo(variants: Learnt[], sample: Learnt): void {
+function addTo(variants: LearntPattern[], sample: LearntPattern): void {
   const constants = JSON.stringify(sample.parts);
   const at = variants.findIndex(({ parts }) => JSON.stringify(parts) === constants);
   const [known] = variants.slice(at);
   if (at >= 0 && known !== undefined) variants[at] = together(known, sample);
   else if (variants.length < limits.keyVariantsMax) variants.push(sample);
-  else variants.push(...variants.splice(-1).map((last) => merged(last, sample)));
+  else variants.push(...variants.splice(-1).map((last) => mergedPattern(last, sample)));
 }
 
 /** What came again with other words is constant; what came once may differ the next time, and is taken together. */
-function recurring(variants: readonly Learnt[]): readonly Learnt[] {
-  const comesAgain = ({ actors, texts }: Learnt): boolean =>
+function recurring(variants: readonly LearntPattern[]): readonly LearntPattern[] {
+  const comesAgain = ({ actors, texts }: LearntPattern): boolean =>
     actors.size > 1 || new Set(texts.map((text) => text.join(''))).size > 1;
   const [first, ...others] = variants.filter((one) => !comesAgain(one));
-  const once = first === undefined ? [] : [others.reduce(merged, first)];
+  const once = first === undefined ? [] : [others.reduce(mergedPattern, first)];
   return [...variants.filter(comesAgain), ...once];
 }
 
-function described({ texts, actors, ...pattern }: Learnt): KeyPattern {
+function countedPattern({ texts, actors, ...pattern }: LearntPattern): KeyPattern {
   const counted = { ...pattern, actors: actors.size };
   const holdingSign = partsHoldingSign(pattern.parts, texts);
   return holdingSign.length === 0 ? counted : { ...counted, holdingSign };
@@ -124,13 +126,13 @@ function howAsked({ operator }: KeyComparison): KeyAsked {
 }
 
 /** The pattern without what its constant parts say. */
-function shapeOf({ operation, table, index, attribute, asked, parts }: Learnt): string {
+function patternShape({ operation, table, index, attribute, asked, parts }: LearntPattern): string {
   const shape = parts.map((part) => (typeof part === 'string' ? '' : part));
   return JSON.stringify([operation, table, index, attribute, asked, shape]);
 }
 
 /** A part in which samples differ is not constant. */
-function merged(known: Learnt, sample: Learnt): Learnt {
+function mergedPattern(known: LearntPattern, sample: LearntPattern): LearntPattern {
   const parts = known.parts.map((part, at): KeyPart => {
     const same = typeof part !== 'string' || part === sample.parts[at];
     return same ? part : { other: true };
@@ -138,7 +140,7 @@ function merged(known: Learnt, sample: Learnt): Learnt {
   return together({ ...known, parts }, sample);
 }
 
-function together(one: Learnt, other: Learnt): Learnt {
+function together(one: LearntPattern, other: LearntPattern): LearntPattern {
   return {
     ...one,
     actors: new Set([...one.actors, ...other.actors]),
@@ -147,10 +149,10 @@ function together(one: Learnt, other: Learnt): Learnt {
 }
 
 /** Merging may have made two patterns equal. */
-function distinct(patterns: readonly Learnt[]): readonly Learnt[] {
-  const told = new Map<string, Learnt>();
+function distinctPatterns(patterns: readonly LearntPattern[]): readonly LearntPattern[] {
+  const told = new Map<string, LearntPattern>();
   for (const pattern of patterns) {
-    const { operation, ...form } = formOf(pattern);
+    const { operation, ...form } = patternForm(pattern);
     const identity = JSON.stringify([operation, form]);
     const known = told.get(identity);
     told.set(identity, known === undefined ? pattern : together(known, pattern));
@@ -159,10 +161,10 @@ function distinct(patterns: readonly Learnt[]): readonly Learnt[] {
 }
 
 /** What several operations ask for in the same form, with nothing that they are sent (who is asking, say), is one pattern. */
-function onceWhereShared(patterns: readonly Learnt[]): readonly Learnt[] {
-  const told = new Map<string, Learnt>();
+function onceWhereShared(patterns: readonly LearntPattern[]): readonly LearntPattern[] {
+  const told = new Map<string, LearntPattern>();
   for (const pattern of patterns) {
-    const { operation, ...form } = formOf(pattern);
+    const { operation, ...form } = patternForm(pattern);
     const isSent = pattern.parts.some((part) => typeof part === 'object' && 'argument' in part);
     const identity = JSON.stringify([isSent ? operation : null, form]);
     const known = told.get(identity);
@@ -172,6 +174,6 @@ function onceWhereShared(patterns: readonly Learnt[]): readonly Learnt[] {
   return [...told.values()];
 }
 
-function formOf({ operation, table, index, attribute, asked, parts }: Learnt) {
+function patternForm({ operation, table, index, attribute, asked, parts }: LearntPattern) {
   return { operation, table, index, attribute, asked, parts };
 }

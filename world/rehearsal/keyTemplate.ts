@@ -9,50 +9,50 @@ import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { Actor } from '../../model/target.ts';
 import { stringsOf } from '../step/resolve.ts';
 
-export interface Piece {
+export interface KeyPiece {
   readonly value: string;
   readonly part: KeyPart;
 }
 
 /** Shorter values, and shorter beginnings of values, are found in keys by chance. */
-const charactersMin = 3;
+const pieceCharactersMin = 3;
 const cutMin = 8;
 /** Beginnings are looked for in what is no longer than any name. */
 const cutMax = 256;
 
 /** What may be found in a key, whole arguments before the actor's own, longest first. */
-export function piecesOf(
+export function keyPieces(
   actor: Actor,
   args: ResolvedArguments,
   identities: readonly KnownValue[],
-): readonly Piece[] {
+): readonly KeyPiece[] {
   const told = identities.filter((one) => one.actor === actor.name);
   const own = [
     ['actor', actor.name],
     ...told.map(({ name, value }) => [name, value]),
     ...[...Object.entries(actor.headers), ...Object.entries(actor.cookies)],
-  ].map(([name = '', value = '']): Piece => ({ value, part: { actor: name } }));
+  ].map(([name = '', value = '']): KeyPiece => ({ value, part: { actor: name } }));
   const sent = Object.entries(args).flatMap(([argument, resolved]) =>
     stringsOf(resolved)
-      .filter((value) => namesActor(value, actor) || isUnguessable(value))
-      .flatMap((value) => formsOf(value).map(([form, text]) => ({ value: text, part: { argument, form } }))),
+      .filter((value) => isActorWord(value, actor) || holdsUnguessable(value))
+      .flatMap((value) => keyForms(value).map(([form, text]) => ({ value: text, part: { argument, form } }))),
   );
-  const long = [...sent, ...own].filter(({ value }) => value.length >= charactersMin);
+  const long = [...sent, ...own].filter(({ value }) => value.length >= pieceCharactersMin);
   return long.sort((one, other) => other.value.length - one.value.length);
 }
 
-function namesActor(value: string, { name, words = {} }: Actor): boolean {
+function isActorWord(value: string, { name, words = {} }: Actor): boolean {
   return value === name || Object.values(words).includes(value);
 }
 
-const guesses = /zq[a-z2-7]{14}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}|\d{6,}/gi;
+const unguessableForms = /zq[a-z2-7]{14}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{16,}|\d{6,}/gi;
 
-function isUnguessable(value: string): boolean {
-  return value.length <= cutMax && value.search(guesses) >= 0;
+function holdsUnguessable(value: string): boolean {
+  return value.length <= cutMax && value.search(unguessableForms) >= 0;
 }
 
 /** A value in every form that differs from it. */
-function formsOf(value: string): readonly (readonly [KeyForm, string])[] {
+function keyForms(value: string): readonly (readonly [KeyForm, string])[] {
   const bytes = Buffer.from(value, 'utf8');
   const hashed = (name: string): string => createHash(name).update(bytes).digest('hex');
   const forms: readonly (readonly [KeyForm, string])[] = [
@@ -72,30 +72,30 @@ function formsOf(value: string): readonly (readonly [KeyForm, string])[] {
 }
 
 /** A part of a key, and what it is in this one. */
-export interface Found {
+export interface FoundPart {
   readonly part: KeyPart;
   readonly text: string;
 }
 
 /** A key with what was found in the place of its values. */
-export function templateOf(key: string, pieces: readonly Piece[]): readonly Found[] {
+export function keyTemplateOf(key: string, pieces: readonly KeyPiece[]): readonly FoundPart[] {
   if (key === '') return [];
   const piece = pieces.find(({ value }) => key.includes(value)) ?? cutPiece(key, pieces);
   if (piece === null) return [{ part: key, text: key }];
   const at = key.indexOf(piece.value);
   const behind = key.slice(at + piece.value.length);
   return [
-    ...templateOf(key.slice(0, at), pieces),
+    ...keyTemplateOf(key.slice(0, at), pieces),
     { part: piece.part, text: piece.value },
-    ...templateOf(behind, pieces),
+    ...keyTemplateOf(behind, pieces),
   ];
 }
 
 /** The longest beginning of an argument that the key holds. */
-function cutPiece(key: string, pieces: readonly Piece[]): Piece | null {
+function cutPiece(key: string, pieces: readonly KeyPiece[]): KeyPiece | null {
   for (const { value, part } of pieces) {
     if (typeof part === 'string' || !('argument' in part) || part.form !== 'plain') continue;
-    const start = value.search(guesses);
+    const start = value.search(unguessableForms);
     for (let length = value.length - 1; length >= Math.max(cutMin, start + cutMin); length -= 1) {
       const beginning = value.slice(0, length);
       if (key.includes(beginning)) return { value: beginning, part: { ...part, form: 'cut' } };
@@ -106,18 +106,18 @@ function cutPiece(key: string, pieces: readonly Piece[]): Piece | null {
 
 /** What is made anew for each key: what nobody can guess, and shorter hexadecimal words with a digit in them. */
 const madeAnew = new RegExp(
-  `(?<![0-9A-Za-z])(?=[a-f]*[0-9])[0-9a-f]{8,}(?![0-9A-Za-z])|${guesses.source}`,
+  `(?<![0-9A-Za-z])(?=[a-f]*[0-9])[0-9a-f]{8,}(?![0-9A-Za-z])|${unguessableForms.source}`,
   'gi',
 );
 
 /** Words that are made anew are not constant, whatever they come from. */
-export function withoutGuesses(found: readonly Found[]): readonly Found[] {
-  return found.flatMap((one): Found[] => {
+export function withoutGuesses(found: readonly FoundPart[]): readonly FoundPart[] {
+  return found.flatMap((one): FoundPart[] => {
     if (typeof one.part !== 'string') return [one];
     const words = one.part.match(madeAnew) ?? [];
     return one.part
       .split(madeAnew)
-      .flatMap((text, at): Found[] => [
+      .flatMap((text, at): FoundPart[] => [
         ...(at === 0 ? [] : [{ part: { other: true as const }, text: words[at - 1] ?? '' }]),
         ...(text === '' ? [] : [{ part: text, text }]),
       ]);
@@ -131,8 +131,8 @@ export function keyPartsOf(
   args: ResolvedArguments,
   identities: readonly KnownValue[],
 ): readonly KeyPart[] {
-  const telling = piecesOf(actor, args, identities).filter(
-    ({ value, part }) => typeof part === 'string' || !('argument' in part) || !namesActor(value, actor),
+  const telling = keyPieces(actor, args, identities).filter(
+    ({ value, part }) => typeof part === 'string' || !('argument' in part) || !isActorWord(value, actor),
   );
-  return withoutGuesses(templateOf(text, telling)).map(({ part }) => part);
+  return withoutGuesses(keyTemplateOf(text, telling)).map(({ part }) => part);
 }

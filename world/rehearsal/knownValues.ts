@@ -19,7 +19,7 @@ export interface Answered {
 }
 
 /** What a run was sent and answered, of which values are named. */
-interface Sent {
+interface HarmlessExchange {
   readonly arguments: ResolvedArguments;
   readonly seen: Pick<Seen, 'response'>;
 }
@@ -48,7 +48,7 @@ export function standingArguments(
 }
 
 /** A value of a run by its name: `arguments.id`, `response.id`, of the type that it has there; `undefined` for none. */
-export function valueIn(answered: Sent | undefined, name: string): Json | undefined {
+export function valueIn(answered: HarmlessExchange | undefined, name: string): Json | undefined {
   if (answered === undefined) return undefined;
   return name.startsWith('arguments.')
     ? sentValue(answered.arguments, name.slice('arguments.'.length))

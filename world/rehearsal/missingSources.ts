@@ -6,7 +6,7 @@ import { messageOf, UsageError } from '../../model/errors.ts';
 import type { LedgerNote } from '../../model/finding.ts';
 import type { Operation, ParameterSource } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
-import { membersOf } from '../step/answerValues.ts';
+import { answerMembers } from '../step/answerValues.ts';
 import { type Answered, valueIn } from './knownValues.ts';
 import type { HarmlessListener } from './learner.ts';
 
@@ -35,7 +35,7 @@ export function createSourceRegister(
       for (const { from } of wanted.filter((one) => one.from.operation === run.operation.name)) {
         const identity = identityOf(run.actor.name, from);
         if (isThere(run, from)) found.add(identity);
-        else if (!isRefusal(run.seen.response)) lacking.set(identity, membersOf(run.seen.response));
+        else if (!isRefusal(run.seen.response)) lacking.set(identity, answerMembers(run.seen.response));
       }
     },
     check: (config) =>

@@ -15,20 +15,20 @@ export function withOrigins(
   const alike = new Map<string, KnownValue[]>();
   for (const one of values) {
     owners.set(one.value, (owners.get(one.value) ?? new Set()).add(one.actor));
-    const key = identityOf(one);
+    const key = valueKey(one);
     alike.set(key, [...(alike.get(key) ?? []), one]);
   }
   return values.map((one) => {
     const declared = declaredSource(one, values, operations);
     // A text that several actors have, or that is easily met by chance, says nothing of where it comes from.
     const isTelling = owners.get(one.value)?.size === 1 && isDistinctive(one);
-    const best = isTelling ? first(alike.get(identityOf(one)) ?? [], ranked) : one;
+    const best = isTelling ? first(alike.get(valueKey(one)) ?? [], ranked) : one;
     const origin = declared ?? (ranked(best) < ranked(one) ? best : null);
     return origin === null ? one : { ...one, origin: referenceTo(origin) };
   });
 }
 
-function identityOf({ actor, value }: KnownValue): string {
+function valueKey({ actor, value }: KnownValue): string {
   return JSON.stringify([actor, value]);
 }
 
@@ -55,7 +55,7 @@ function declaredSource(
   values: readonly KnownValue[],
   operations: readonly Operation[],
 ): KnownValue | null {
-  const { from } = parameterOf(known, operations) ?? {};
+  const { from } = parameterOfValue(known, operations) ?? {};
   if (from === undefined) return null;
   const names = [from.name, `response.${from.name}`, `arguments.${from.name}`];
   const isSource = (one: KnownValue): boolean =>
@@ -66,7 +66,7 @@ function declaredSource(
   return values.find(isSource) ?? null;
 }
 
-function parameterOf(
+function parameterOfValue(
   { operation, name }: KnownValue,
   operations: readonly Operation[],
 ): Parameter | undefined {
@@ -88,7 +88,7 @@ function rankedBy(operations: readonly Operation[]): (known: KnownValue) => numb
     const { operation, name } = known;
     if (operation === identityOperation) return 0;
     if (sources.has(`${operation} ${name.replace(/^response\./, '')}`)) return 1;
-    if (name.startsWith('arguments.')) return parameterOf(known, operations)?.from === undefined ? 2 : 5;
+    if (name.startsWith('arguments.')) return parameterOfValue(known, operations)?.from === undefined ? 2 : 5;
     if (!name.startsWith('response')) return 6;
     return /\.\d+(?:\.|$)/.test(name) ? 4 : 3;
   };

@@ -26,7 +26,7 @@ export function learnReasons(
   atStart: readonly WireRecord[],
 ): Reasons {
   const declared = (dynamodb?.tables ?? []).map((table) => memberOf(table, 'TableName'));
-  const there = new Set<unknown>([...declared, ...atStart.filter(isSuccess).flatMap(tablesOf)]);
+  const there = new Set<unknown>([...declared, ...atStart.filter(isSuccess).flatMap(requestedTables)]);
   const refused = new Map<string, Set<string>>();
   const missingTables = ({ name }: Operation): string[] =>
     [...(refused.get(name) ?? [])].filter((table) => !there.has(table));
@@ -39,7 +39,7 @@ export function learnReasons(
       const known = refused.get(name) ?? new Set();
       refused.set(name, known);
       for (const record of records)
-        for (const table of tablesOf(record)) (isSuccess(record) ? there : known).add(table);
+        for (const table of requestedTables(record)) (isSuccess(record) ? there : known).add(table);
     },
     adviceFor: (operation, response) => {
       const missing = missingTables(operation);
@@ -62,7 +62,7 @@ function isSuccess({ status }: WireRecord): boolean {
 }
 
 /** The table of a request, or those of a batch. */
-function tablesOf({ table, request }: WireRecord): readonly string[] {
+function requestedTables({ table, request }: WireRecord): readonly string[] {
   return table === null ? Object.keys(objectIn(request, 'RequestItems') ?? {}) : [table];
 }
 

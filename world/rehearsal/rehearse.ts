@@ -66,12 +66,12 @@ export async function rehearse(
   const actors = [...config.actors.map(({ name }) => name)].sort((one) => (one === attackerName ? 1 : -1));
   const learners = createLearners(stage, config, actors, reasons);
   const steps = await doHarmlessSteps(stage, config, places, actors, learners);
-  const values = valuesOf(stage, config, actors, learners, steps);
+  const values = attackerKnowableValues(stage, config, actors, learners, steps);
   const operations = describeOperations(config, learners, steps);
   const { kinds, deeds, endings, bases, stored, anatomy, sinks, routines, identifiers, traffic } = learners;
   return {
     operations,
-    notes: notesOf(stage, config, learners, steps, { operations, withheld: values.withheld }),
+    notes: rehearsalNotes(stage, config, learners, steps, { operations, withheld: values.withheld }),
     crossing: [...deeds.crossing],
     untestable: [...steps.unknown.keys()],
     known: values.known,
@@ -79,7 +79,7 @@ export async function rehearse(
     keyPatterns: anatomy.result(),
     fileNames: namesOfFiles(stage, learners).filter((name) => !values.holds(name)),
     freshArguments: steps.argumentsFor,
-    argumentsOf: once(steps.argumentsFor),
+    argumentsOf: onceInCase(steps.argumentsFor),
     archiveKinds: kinds.known,
     cuts: stage.cuts,
     endings: endings.result(),
@@ -95,7 +95,7 @@ export async function rehearse(
 }
 
 /** In cases an operation is sent the same harmless arguments each time. */
-function once(argumentsFor: HarmlessSteps['argumentsFor']): Rehearsed['argumentsOf'] {
+function onceInCase(argumentsFor: HarmlessSteps['argumentsFor']): Rehearsed['argumentsOf'] {
   const inCase = new Map<string, ResolvedArguments>();
   return (operation, actor) => {
     const identity = `${actor}/${operation.name}`;
@@ -105,20 +105,20 @@ function once(argumentsFor: HarmlessSteps['argumentsFor']): Rehearsed['arguments
   };
 }
 
-interface Values extends Pick<Rehearsed, 'known' | 'kept'> {
+interface RehearsedValues extends Pick<Rehearsed, 'known' | 'kept'> {
   readonly withheld: ReturnType<typeof withoutSecrets>['withheld'];
   /** Whether a text holds a secret. */
   readonly holds: (text: string) => boolean;
 }
 
 /** Values of harmless runs that an attacker may know. */
-function valuesOf(
+function attackerKnowableValues(
   { cuts }: RehearsalStage,
   config: Config,
   actors: readonly string[],
   { deeds }: Learners,
   { lastRun, argumentsFor }: HarmlessSteps,
-): Values {
+): RehearsedValues {
   const told = actors.flatMap((actor) =>
     config.operations.flatMap((operation) => {
       const answered = lastRun(operation.name, actor);
@@ -165,12 +165,12 @@ function describeOperations(
   );
 }
 
-function notesOf(
+function rehearsalNotes(
   { habits }: RehearsalStage,
   config: Config,
   { failures, reasons, sources }: Learners,
   { unknown }: HarmlessSteps,
-  { operations, withheld }: Pick<Rehearsed, 'operations'> & Pick<Values, 'withheld'>,
+  { operations, withheld }: Pick<Rehearsed, 'operations'> & Pick<RehearsedValues, 'withheld'>,
 ): readonly LedgerNote[] {
   return [
     ...operations.flatMap((operation) =>

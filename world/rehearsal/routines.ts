@@ -3,8 +3,10 @@
  * operation is there to make by two signs: other operations make it too, at the same line, and one of them does without a
  * word of what it was sent.
  */
+
 import { readFileSync } from 'node:fs';
 import { baseNameOf, systemPath } from '../../arena/filePath.ts';
+import { canaryWordsIn } from '../../model/canary.ts';
 import type { Cuts } from '../../model/cuts.ts';
 import { limits } from '../../model/limits.ts';
 import type { Access, Resource } from '../../model/observation.ts';
@@ -13,7 +15,6 @@ import { isRefusal } from '../../model/outcome.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { stringsOf } from '../step/resolve.ts';
 import type { HarmlessListener } from './learner.ts';
-import { wordsIn } from './sinks.ts';
 
 /** A run that is refused shows nothing. */
 export interface Routines extends HarmlessListener {
@@ -34,16 +35,16 @@ export function learnRoutines(cuts: Cuts): Routines {
       if (isRefusal(response)) return;
       const words = ownWords(operation, args);
       for (const access of accesses) {
-        const kind = kindOf(access);
+        const kind = writeKind(access);
         if (kind === null || carriesAny(access, words, cuts)) continue;
-        const routine = { operation: operation.name, attributes: attributesOf(access) };
+        const routine = { operation: operation.name, attributes: attributeNames(access) };
         known.set(kind, (known.get(kind) ?? new Map()).set(JSON.stringify(routine), routine));
       }
     },
     mark: (access) => {
-      const kind = kindOf(access);
+      const kind = writeKind(access);
       const routines = kind === null ? [] : [...(known.get(kind)?.values() ?? [])];
-      const attributes = new Set(attributesOf(access));
+      const attributes = new Set(attributeNames(access));
       const isRoutine = routines.some(
         (one) =>
           one.operation !== access.operation &&
@@ -59,24 +60,24 @@ function ownWords({ parameters }: Operation, args: ResolvedArguments): string[] 
   return parameters
     .filter(({ from }) => from === undefined)
     .flatMap(({ name }) => (args[name] === undefined ? [] : stringsOf(args[name])))
-    .flatMap(wordsIn);
+    .flatMap(canaryWordsIn);
 }
 
 function carriesAny({ operation, resource, after }: Access, words: readonly string[], cuts: Cuts): boolean {
   if (words.length === 0) return false;
-  const content = contentOf(resource);
+  const content = writtenContent(resource);
   const shown = content.slice(0, limits.routineCharactersMax);
   cuts.note('characters of files are searched for what was sent', operation, shown.length, content.length);
-  const held = `${nameIn(resource)}\n${JSON.stringify(after ?? null)}\n${shown}`.toLowerCase();
+  const held = `${nameOfWritten(resource)}\n${JSON.stringify(after ?? null)}\n${shown}`.toLowerCase();
   return words.some((word) => held.includes(word));
 }
 
-function nameIn(resource: Resource): string {
+function nameOfWritten(resource: Resource): string {
   if (resource.store === 'item') return JSON.stringify(resource.key);
   return resource.store === 'object' ? resource.key : baseNameOf(resource.path);
 }
 
-function contentOf(resource: Resource): string {
+function writtenContent(resource: Resource): string {
   if (resource.store !== 'file' || resource.directory) return '';
   try {
     return readFileSync(systemPath(resource.path), 'latin1');
@@ -86,7 +87,7 @@ function contentOf(resource: Resource): string {
 }
 
 /** Where what is written, and into what; null for anything but a write whose line is known. */
-function kindOf({ action, resource, location }: Access): string | null {
+function writeKind({ action, resource, location }: Access): string | null {
   if (location === null || (action !== 'create' && action !== 'write')) return null;
   return JSON.stringify([location.file, location.line, resource.store, ...containerOf(resource)]);
 }
@@ -97,17 +98,17 @@ function containerOf(resource: Resource): string[] {
     case 'item':
       return [resource.table];
     case 'object':
-      return [resource.bucket, endingOf(resource.key)];
+      return [resource.bucket, fileExtension(resource.key)];
     case 'file':
-      return [endingOf(resource.path)];
+      return [fileExtension(resource.path)];
   }
 }
 
-function endingOf(path: string): string {
+function fileExtension(path: string): string {
   return /\.[^.]*$/.exec(baseNameOf(path))?.[0] ?? '';
 }
 
 /** By its attributes an audit line is told from a note, where one line of the target writes them all. */
-function attributesOf({ resource, after }: Access): readonly string[] {
+function attributeNames({ resource, after }: Access): readonly string[] {
   return resource.store === 'item' ? Object.keys(after ?? {}).sort() : [];
 }

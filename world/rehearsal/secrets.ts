@@ -51,7 +51,7 @@ export function withoutSecrets(
     known.filter((one) => one.actor === attacker || isOpen(one)).map(({ value }) => value),
   );
   const closed = known.filter((one) => !openValues.has(one.value));
-  const named = closed.filter((one) => declared.of(one) === 'secret' || isSecret(one, declared));
+  const named = closed.filter((one) => declared.of(one) === 'secret' || isSecretValue(one, declared));
   const sources = closed.filter((one) => isSourceOf(one, named, declared));
   const secrets = new Set([...named, ...sources].map(({ value }) => value));
   const whole = [...secrets].filter(isMadeUp);
@@ -59,12 +59,12 @@ export function withoutSecrets(
     secrets.has(text) || (!openValues.has(text) && whole.some((secret) => text.includes(secret)));
   return {
     known: known.filter(({ value }) => !holds(value)),
-    withheld: [...new Set([...named, ...sources].map(nameOf))],
+    withheld: [...new Set([...named, ...sources].map(knownValueName))],
     holds,
   };
 }
 
-function nameOf({ operation, name }: KnownValue): string {
+function knownValueName({ operation, name }: KnownValue): string {
   return `${operation} ${name.replace(/^sent\./, 'arguments.')}`;
 }
 
@@ -111,17 +111,17 @@ const secretForms: readonly RegExp[] = [
   /[?&](?:x-amz-)?(?:signature|sig|token)=/i,
 ];
 
-function isSecret(known: KnownValue, declared: Declarations): boolean {
+function isSecretValue(known: KnownValue, declared: Declarations): boolean {
   const { operation, name, value } = known;
-  const words = wordsOf(memberName(name));
+  const words = nameWords(memberName(name));
   if (sourceIn(name)?.cookie !== undefined && isMadeUp(value)) return true;
   const rowsOf = (kind: SecretWord['kind']): readonly SecretWord[] =>
-    secretWords.filter((row) => row.kind === kind && isNamed(row, operation, words));
+    secretWords.filter((row) => row.kind === kind && namesSecret(row, operation, words));
   if (rowsOf('cursor').length > 0) return false;
   const fits = ({ needs }: SecretWord): boolean => needs === 'nothing' || isMadeUp(value);
   if (secretForms.some((form) => form.test(value)) || [...rowsOf('opens'), ...rowsOf('key')].some(fits))
     return true;
-  return isSession(known, rowsOf, declared) || digest.test(value);
+  return isSession(known, rowsOf, declared) || digestForm.test(value);
 }
 
 /** A session by its name, or by travelling in a cookie that is not called like a name. A UUID may be a thing's: `session=` a lesson's. */
@@ -135,33 +135,33 @@ function isSession(
   // It may hold who it is for: `mallory.dg7dv49f…`.
   const made = known.value.replace(everyCanary, '');
   if (isCookie && isCalledSo && isMadeUp(made)) return true;
-  if (uuid.test(known.value) || !isMixed(made)) return false;
+  if (wholeUuid.test(known.value) || !isMixed(made)) return false;
   return isCalledSo || (isCookie && rowsOf('name').length === 0);
 }
 
 const everyCanary = new RegExp(canaryPattern.source, `${canaryPattern.flags.replace('g', '')}g`);
 
 /** Whether a row is meant: a key by what makes it too, `createApiKey` and `key`; a session at the end of a word, `PHPSESSID`. */
-function isNamed({ word, kind }: SecretWord, operation: string, words: readonly string[]): boolean {
+function namesSecret({ word, kind }: SecretWord, operation: string, words: readonly string[]): boolean {
   if (kind === 'session') return words.some((one) => one.endsWith(singular(word)));
   if (kind !== 'key') return words.includes(singular(word));
-  const all = [...wordsOf(operation), ...words].join('');
+  const all = [...nameWords(operation), ...words].join('');
   return words.at(-1)?.endsWith('key') === true && all.includes(`${singular(word)}key`);
 }
 
 /** A digest that is a name: what lies under it is found by it. */
 function isNamedDigest({ name, value }: KnownValue): boolean {
-  const words = wordsOf(memberName(name));
+  const words = nameWords(memberName(name));
   return (
-    digest.test(value) &&
+    digestForm.test(value) &&
     secretWords.some(({ kind, word }) => kind === 'name' && words.includes(singular(word)))
   );
 }
 
 const madeUpMin = 12;
 /** SHA-1, SHA-256 and SHA-512 in hexadecimal digits: what keyed digests look like. */
-const digest = /^(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i;
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const digestForm = /^(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})$/i;
+const wholeUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Whether a value is hard to guess, and no word that harmless runs themselves send. */
 function isMadeUp(value: string): boolean {
@@ -182,7 +182,7 @@ const changesMin = 3;
 const tokenMin = 20;
 
 /** The words of a name in any case, in the singular: `shareTokens`, `share_token` and `X-Share-Token` all have `token`. */
-function wordsOf(name: string): string[] {
+function nameWords(name: string): string[] {
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .split(/[^A-Za-z\d]+/)

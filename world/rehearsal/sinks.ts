@@ -3,7 +3,7 @@
  * tells things apart (`MAIL#` from `USER#`). What is kept in one place by several operations should be looked at by all of them.
  */
 import { baseNameOf, parentOf } from '../../arena/filePath.ts';
-import { canaryPattern } from '../../model/canary.ts';
+import { canaryPattern, canaryWordsIn } from '../../model/canary.ts';
 import { attackerName } from '../../model/config.ts';
 import type { Sink } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
@@ -21,11 +21,11 @@ export function learnSinks(shown: Shown): Learner<readonly Sink[]> {
       for (const { name: parameter, from } of parameters) {
         const argument = args[parameter];
         if (argument === undefined || from !== undefined) continue;
-        const texts = stringsOf(argument).filter((text) => wordsIn(text).length > 0);
-        const words = texts.flatMap(wordsIn);
+        const texts = stringsOf(argument).filter((text) => canaryWordsIn(text).length > 0);
+        const words = texts.flatMap(canaryWordsIn);
         for (const one of kept) {
           // The word alone is found where its frame was changed.
-          const place = placeIn(one, texts) ?? placeIn(one, words);
+          const place = placeInStored(one, texts) ?? placeInStored(one, words);
           if (place === null) continue;
           sinks.set(JSON.stringify([operation, parameter, place]), { operation, parameter, place });
         }
@@ -39,7 +39,7 @@ export function learnSinks(shown: Shown): Learner<readonly Sink[]> {
 export type Shown = (path: string) => string;
 
 /** A text that was kept, and what holds it. */
-interface Kept {
+interface StoredText {
   readonly by: string;
   readonly text: string;
 }
@@ -48,7 +48,7 @@ interface Kept {
 export function* keptIn(
   { records, changes }: Pick<Seen, 'records' | 'changes'>,
   shown: Shown,
-): Generator<Kept> {
+): Generator<StoredText> {
   for (const { table, action, after } of records.flatMap(({ touches }) => touches))
     if (action === 'create' || action === 'write')
       for (const [attribute, value] of Object.entries(after ?? {}))
@@ -59,8 +59,8 @@ export function* keptIn(
 }
 
 /** Where in what is kept the first of some texts stands, null where none does: what is behind another prefix is another thing. */
-export function placeIn({ by, text }: Kept, texts: readonly string[]): string | null {
-  const found = texts.map((one) => text.toLowerCase().indexOf(writtenIn(one))).filter((at) => at >= 0);
+export function placeInStored({ by, text }: StoredText, texts: readonly string[]): string | null {
+  const found = texts.map((one) => text.toLowerCase().indexOf(jsonLowerCase(one))).filter((at) => at >= 0);
   if (found.length === 0) return null;
   const before = text.slice(0, Math.min(...found));
   const prefix = anyWords(before.slice(before.lastIndexOf('"') + 1));
@@ -68,16 +68,11 @@ export function placeIn({ by, text }: Kept, texts: readonly string[]): string | 
 }
 
 /** As it stands in JSON. */
-function writtenIn(text: string): string {
+function jsonLowerCase(text: string): string {
   return JSON.stringify(text).slice(1, -1).toLowerCase();
 }
 
 /** The same for what differs from run to run: unguessable words and identifiers. */
 function anyWords(text: string): string {
   return text.replace(canaryPattern, '*').replace(/[0-9a-f]{8}[0-9a-f-]*/gi, '*');
-}
-
-/** Unguessable words of harmless runs in a text, in lower case. */
-export function wordsIn(text: string): string[] {
-  return text.match(canaryPattern)?.map((word) => word.toLowerCase()) ?? [];
 }

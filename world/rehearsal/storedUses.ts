@@ -2,7 +2,7 @@
  * Learns which operations work on what others have stored: a harmless run that reads an item, or comes to a file, with
  * the word in it that a parameter of another operation was sent. Words are unguessable, so nothing meets by chance.
  */
-import { type Canary, canaryPattern } from '../../model/canary.ts';
+import { type Canary, canaryWordsIn } from '../../model/canary.ts';
 import type { StoredUse } from '../../model/operation.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { stringsOf } from '../step/resolve.ts';
@@ -10,11 +10,11 @@ import type { Seen } from '../step/step.ts';
 import type { Learner } from './learner.ts';
 import { makesSomething } from './makes.ts';
 
-type Source = Pick<StoredUse, 'source' | 'parameter'>;
+type UseSource = Pick<StoredUse, 'source' | 'parameter'>;
 
 /** Of no operation anything is known yet. */
 export function storedUses(canaries: ReadonlyMap<string, Canary>): Learner<readonly StoredUse[]> {
-  const sources = new Map<string, Source[]>();
+  const sources = new Map<string, UseSource[]>();
   const uses = new Map<string, StoredUse>();
   return {
     note: ({ operation, arguments: args, seen }) => {
@@ -43,16 +43,12 @@ export function storedUses(canaries: ReadonlyMap<string, Canary>): Learner<reado
 function wordsSent(args: ResolvedArguments): ReadonlyMap<string, readonly string[]> {
   const sent = new Map<string, string[]>();
   for (const [parameter, argument] of Object.entries(args))
-    for (const word of new Set(stringsOf(argument).flatMap(wordsIn)))
+    for (const word of new Set(stringsOf(argument).flatMap(canaryWordsIn)))
       sent.set(word, [...(sent.get(word) ?? []), parameter]);
   return sent;
 }
 
 function wordsMet({ records, used }: Seen): ReadonlySet<string> {
   const images = records.flatMap(({ touches }) => touches.flatMap(({ before, after }) => [before, after]));
-  return new Set([...used, JSON.stringify(images)].flatMap(wordsIn));
-}
-
-function wordsIn(text: string): string[] {
-  return text.match(canaryPattern)?.map((word) => word.toLowerCase()) ?? [];
+  return new Set([...used, JSON.stringify(images)].flatMap(canaryWordsIn));
 }

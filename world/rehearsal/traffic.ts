@@ -22,7 +22,7 @@ export function noteTraffic(
         parts: keyPartsOf(value, actor, args, identities),
       });
       for (const record of records)
-        for (const { values, ...place } of placesOf(record, tables)) {
+        for (const { values, ...place } of requestedPlaces(record, tables)) {
           const leadingKeys = values?.map(keyOf) ?? null;
           const request = { operation, actor: actor.name, api: record.operation, ...place, leadingKeys };
           requests.set(JSON.stringify(request), request);
@@ -32,13 +32,13 @@ export function noteTraffic(
   };
 }
 
-interface Place {
+interface RequestedPlace {
   readonly table: string | null;
   readonly index: string | null;
   readonly values: readonly string[] | null;
 }
 
-function placesOf(record: WireRecord, tables: readonly Json[]): Place[] {
+function requestedPlaces(record: WireRecord, tables: readonly Json[]): RequestedPlace[] {
   const { operation, table, request, touches } = record;
   const index = textIn(request, 'IndexName');
   if (operation === 'Query') return [{ table, index, values: queriedPartitions(record, tables) }];
@@ -57,12 +57,16 @@ function placesOf(record: WireRecord, tables: readonly Json[]): Place[] {
 /** The partition key of a Query is compared by `=`; where its name is not known, whatever is. */
 function queriedPartitions({ table, request }: WireRecord, tables: readonly Json[]): string[] | null {
   const equal = keyRangeOf(request).filter(({ operator }) => operator === '=');
-  const partition = partitionOf(tables, table, textIn(request, 'IndexName'));
+  const partition = partitionKeyName(tables, table, textIn(request, 'IndexName'));
   const named = equal.find(({ attribute }) => attribute === partition) ?? equal[0];
   return named?.values.flatMap(comparable) ?? null;
 }
 
-function partitionOf(tables: readonly Json[], table: string | null, index: string | null): string | null {
+function partitionKeyName(
+  tables: readonly Json[],
+  table: string | null,
+  index: string | null,
+): string | null {
   const described = tables.find((one) => textIn(one, 'TableName') === table);
   const indexes = ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].flatMap((list) =>
     objectsIn(described, list),

@@ -20,7 +20,7 @@ export function askedItems(
     const location = record.call === null ? null : (calls[String(record.call)] ?? null);
     const asked = [
       ...failedOn(record).map((touch) => ({ touch, by: 'key' as const })),
-      ...leftOut(record, registers),
+      ...coveredItems(record, registers),
     ];
     return asked.flatMap(({ touch, by }): AskedItem[] => {
       const owner = registers.ownerOfItem(touch);
@@ -35,7 +35,7 @@ function failedOn({ touches }: WireRecord): readonly ItemTouch[] {
 }
 
 /** Items that a search covers and does not bring. */
-function leftOut(
+function coveredItems(
   { operation, status, table, request, touches }: WireRecord,
   registers: Pick<Registers, 'items'>,
 ): readonly Pick<AskedItem, 'touch' | 'by'>[] {

@@ -8,7 +8,7 @@ import { findCanaries, type Sighting } from '../../observers/canaries.ts';
 import type { Registers } from '../owners/registers.ts';
 import { ownersFor, type StepTask } from '../step/step.ts';
 
-export interface Told {
+export interface StepOutput {
   readonly report: StepReport;
   /** What the target printed in the step. */
   readonly printed: string;
@@ -18,13 +18,13 @@ export interface Told {
 /** One for each owner and channel. What the case sent itself shows nothing. */
 export function disclosuresOf(
   task: StepTask,
-  { report, printed, accesses }: Told,
+  { report, printed, accesses }: StepOutput,
   registers: Registers,
 ): readonly Disclosure[] {
   // Whatever form it was sent in, whoever sends a word knows it.
   const sent = new Set(
     task.sent
-      .flatMap(formsOf)
+      .flatMap(echoedForms)
       .flatMap((text) => findCanaries(text, registers.canaries))
       .map(({ canary }) => canary.word),
   );
@@ -46,10 +46,10 @@ export function disclosuresOf(
         form,
         planted: canary.planted,
         unsafeExcerpt,
-        location: placeOf(canary.owner, accesses, report),
+        location: disclosedAt(canary.owner, accesses, report),
       }));
   return flowInto([
-    ...tell('response', findCanaries(answerOf(report.response), registers.canaries)),
+    ...tell('response', findCanaries(wholeAnswer(report.response), registers.canaries)),
     ...tell('output', findCanaries(printed, registers.canaries)),
   ]);
 }
@@ -72,7 +72,7 @@ function flowInto(disclosures: readonly Disclosure[]): Disclosure[] {
 }
 
 /** Where the disclosed thing was fetched: the read of that owner's resource, else the last access of any kind. */
-function placeOf(
+function disclosedAt(
   owner: Disclosure['owner'],
   accesses: readonly Access[],
   report: StepReport,
@@ -87,7 +87,7 @@ function placeOf(
 }
 
 /** What a target may make of a text by itself when it gives it back: that shows nothing which was not sent. */
-function formsOf(text: string): string[] {
+function echoedForms(text: string): string[] {
   const decoded = text.replace(/%([0-9a-f]{2})/gi, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
@@ -95,7 +95,7 @@ function formsOf(text: string): string[] {
 }
 
 /** All that an answer says, with headers and what was raised. */
-export function answerOf(response: StepResponse): string {
+export function wholeAnswer(response: StepResponse): string {
   const headers = response.headers.map(([name, value]) => `${name}: ${value}`).join('\n');
   const exception =
     response.exception === null ? '' : response.status === null ? response.exception.message : '';

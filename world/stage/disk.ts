@@ -16,15 +16,15 @@ import { isWithin } from '../../model/isWithin.ts';
 import { moatFileNames } from '../../model/moat.ts';
 import { type PlantedLinks, withMoved } from '../step/movedPlants.ts';
 import {
+  asRewritten,
   type DiskReport,
   isCopy,
   isPlanting,
   isWrite,
   mayHaveChanged,
-  rewritten,
   sinceThen,
   tellChange,
-  writtenIn,
+  writtenPaths,
 } from './diskChanges.ts';
 
 interface Inspection {
@@ -136,7 +136,7 @@ function inspectOf(grounds: Grounds, tripwires: boolean): Inspection['inspect'] 
     const isQuiet = tripwires && planted.size === 0 && !mayHaveChanged(report, inSandbox);
     const written = new Set(report.hooks.filter(isWrite).map(({ path }) => path));
     const changes = isQuiet ? [] : sandboxes.flatMap((sandbox) => compare(sandbox, written));
-    const modified = writtenIn(report);
+    const modified = writtenPaths(report);
     if (mayHaveChanged(report, inMoat)) {
       const suspects = new Set([...modified, ...report.tripwires.map(({ path }) => path)]);
       changes.push(...compare(moat, suspects));
@@ -145,9 +145,9 @@ function inspectOf(grounds: Grounds, tripwires: boolean): Inspection['inspect'] 
       ...withMoved(planted, report.hooks),
       ...changes.filter((change) => links !== null && isCopy(change, links)).map(({ path }) => path),
     ]);
-    return told(
+    return fileChanges(
       grounds,
-      changes.filter((change) => !isPlanting(change, planted)).map((change) => rewritten(change, modified)),
+      changes.filter((change) => !isPlanting(change, planted)).map((change) => asRewritten(change, modified)),
     ).map((change) => (attackers.has(change.path) ? { ...change, leadsTo: null } : change));
   };
 }
@@ -160,7 +160,7 @@ function compare(watched: Watched, suspects: ReadonlySet<string>): TreeChange[] 
   return now.flatMap((change) => sinceThen(change, before.get(change.path)));
 }
 
-function told({ arena, moat }: Grounds, changes: readonly TreeChange[]): FileChange[] {
+function fileChanges({ arena, moat }: Grounds, changes: readonly TreeChange[]): FileChange[] {
   // Inodes are used again for other files once theirs are gone, so that only what is there now counts.
   const inMoatByInode = (inode: bigint): string | null => {
     if (arena.roots.size === 0) return null;
@@ -179,7 +179,7 @@ function sealedDisk(grounds: Grounds, tripwires: boolean): Disk {
   };
   return {
     inspect: inspectOf(grounds, tripwires),
-    inspectMoat: () => told(grounds, compare(moat, new Set())),
+    inspectMoat: () => fileChanges(grounds, compare(moat, new Set())),
     restore: () => {
       const renewed = [moat, ...sandboxes].flatMap(restore);
       const left = new Set(furnished.splice(0));
@@ -195,7 +195,7 @@ function sealedDisk(grounds: Grounds, tripwires: boolean): Disk {
         if (paths.some((path) => isWithin(path, watched.top))) compare(watched, new Set());
     },
     furnish: (path) => {
-      if (furnish(grounds, path)) furnished.push(path);
+      if (furnishCanary(grounds, path)) furnished.push(path);
     },
     isSealed: (path) => sealedContent(grounds, path) !== null,
     change: (path, change) => {
@@ -218,7 +218,7 @@ function sealedDisk(grounds: Grounds, tripwires: boolean): Disk {
 }
 
 /** Puts a canary there; not where the name is taken, or can be no file's. */
-function furnish({ arena, moat, inMoat }: Grounds, path: string): boolean {
+function furnishCanary({ arena, moat, inMoat }: Grounds, path: string): boolean {
   if (!inMoat(path) || existsSync(systemPath(path)) || !isRealFolder(parentOf(path))) return false;
   try {
     copyFileSync(`${arena.moat}/${moatFileNames[0]}`, systemPath(path));

@@ -30,7 +30,7 @@ export function isWrite({ action }: HookRecord): boolean {
   return action !== 'read' && action !== 'list';
 }
 
-const looking: ReadonlySet<string> = new Set(['open', 'access']);
+const lookingActions: ReadonlySet<string> = new Set(['open', 'access']);
 
 /** Whether anything but looking was reported of a ground. */
 export function mayHaveChanged(report: DiskReport, isOn: (path: string) => boolean): boolean {
@@ -38,13 +38,13 @@ export function mayHaveChanged(report: DiskReport, isOn: (path: string) => boole
     report.hooks.some((hook) => isWrite(hook) && isOn(hook.path)) ||
     report.tripwires.some(
       ({ path, kinds }) =>
-        (isOn(path) && kinds.some((kind) => !looking.has(kind))) || kinds.includes('overflow'),
+        (isOn(path) && kinds.some((kind) => !lookingActions.has(kind))) || kinds.includes('overflow'),
     )
   );
 }
 
 /** Paths that were written, as hook or kernel tell. */
-export function writtenIn(report: DiskReport): ReadonlySet<string> {
+export function writtenPaths(report: DiskReport): ReadonlySet<string> {
   return new Set([
     ...report.hooks.filter(({ action }) => action === 'write' || action === 'create').map(({ path }) => path),
     ...report.tripwires.filter(({ kinds }) => kinds.includes('modify')).map(({ path }) => path),
@@ -52,7 +52,7 @@ export function writtenIn(report: DiskReport): ReadonlySet<string> {
 }
 
 /** A file that was written with what it held before has new times and nothing else: that is a write all the same. */
-export function rewritten(change: TreeChange, modified: ReadonlySet<string>): TreeChange {
+export function asRewritten(change: TreeChange, modified: ReadonlySet<string>): TreeChange {
   const { what, before, after, path } = change;
   if (what !== 'metadata' || before === null || after === null || !modified.has(path)) return change;
   const same = before.mode === after.mode && before.uid === after.uid && before.gid === after.gid;

@@ -26,7 +26,7 @@ export function fileViewOf(observing: Observing, task: StepTask, changes: readon
     roots,
     tripwires: target.description.tripwires,
     ownerOf: ownersOfFiles(observing, task),
-    isNamed: namedBy(task, observing.ownNames),
+    isNamed: namedByStep(task, observing.ownNames),
     isUsual: habits.isUsual,
     isForgotten: (path) => habits.forgotten.covers(task.operation.name, path),
     given: habits.given.of(task.operation.name),
@@ -52,7 +52,7 @@ export function ownersOfLooked(observing: Observing, task: StepTask): (path: str
 }
 
 /** What a file holds; null where it is none, or is gone. */
-export function contentOf(path: string): string | null {
+export function fileContent(path: string): string | null {
   try {
     return lstatSync(systemPath(path)).isFile() ? readFileSync(systemPath(path), 'latin1') : null;
   } catch {
@@ -115,7 +115,7 @@ function existedBefore(path: string, changes: readonly FileChange[]): boolean {
  * Whether the last name of a path is one of at least three characters that the attack put into an argument, an extension of
  * the target's behind it or not. `ownNames` are those of the arena, which attacks carry for other reasons.
  */
-function namedBy(task: StepTask, ownNames: ReadonlySet<string>): (path: string) => boolean {
+function namedByStep(task: StepTask, ownNames: ReadonlySet<string>): (path: string) => boolean {
   let sent: string[] | null = null;
   return (path) => {
     sent ??= Object.entries(task.arguments)

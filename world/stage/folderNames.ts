@@ -13,10 +13,10 @@ const slashes = ['/', '%2F', '%2f', '%252F'];
 export function withFolderNames(text: string, folders: NamedFolders): string {
   return slashes
     .filter((slash) => text.includes(slash))
-    .reduce((named, slash) => namedBy(named, slash, folders), text);
+    .reduce((named, slash) => withFoldersNamed(named, slash, folders), text);
 }
 
-function namedBy(text: string, slash: string, { roots, moat }: NamedFolders): string {
+function withFoldersNamed(text: string, slash: string, { roots, moat }: NamedFolders): string {
   const written = (path: string): string => path.replaceAll('/', slash);
   return roots
     .reduce((named, { path, shown }) => named.replaceAll(written(path), shown), text)

@@ -34,9 +34,12 @@ export function forgottenFolders(): ForgottenFolders {
     notes: () => {
       const operations = new Map<string, string[]>();
       for (const [operation, known] of places)
-        for (const place of outermost([...known]))
+        for (const place of outermostPlaces([...known]))
           operations.set(place, [...(operations.get(place) ?? []), operation]);
-      return [...operations].map(([place, names]) => ({ kind: 'not-tested', text: textOf(place, names) }));
+      return [...operations].map(([place, names]) => ({
+        kind: 'not-tested',
+        text: forgottenText(place, names),
+      }));
     },
   };
 }
@@ -47,11 +50,11 @@ function beforeWords(path: string): string {
   return word < 0 ? path : parentOf(`${path.slice(0, word)}.`);
 }
 
-function outermost(places: readonly string[]): readonly string[] {
+function outermostPlaces(places: readonly string[]): readonly string[] {
   return places.filter((place) => !places.some((other) => other !== place && isWithin(place, other)));
 }
 
-function textOf(place: string, [first = '', ...rest]: readonly string[]): string {
+function forgottenText(place: string, [first = '', ...rest]: readonly string[]): string {
   const operations = rest.length === 0 ? first : `${first} and ${rest.length} more`;
   return `what ${operations} would write to ${place} in harmless runs, which lies outside the arena, so that it is refused: let \`sandbox\` in the config give the setting or variable that names it a folder`;
 }

@@ -12,19 +12,19 @@ import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 
 export interface GivenFolders {
   /** Takes note of what a harmless run touched and changed. */
-  readonly note: (operation: Operation, args: ResolvedArguments, seen: Touched) => void;
+  readonly note: (operation: Operation, args: ResolvedArguments, seen: StepTouches) => void;
   /** Absolute folders that the operation keeps to; null where it was given none or does not. */
   readonly of: (operation: string) => readonly string[] | null;
   /** Absolute neighbours that no harmless run has touched. */
   readonly neighbours: () => readonly string[];
 }
 
-export interface Touched {
+export interface StepTouches {
   readonly changes: readonly FileChange[];
   readonly accesses: readonly Access[];
 }
 
-interface Kept {
+interface FolderUse {
   readonly folders: Set<string>;
   worked: boolean;
   strayed: boolean;
@@ -36,7 +36,7 @@ interface Kept {
  */
 export function givenFolders(roots: readonly string[], neighbours: readonly string[]): GivenFolders {
   let untouched = neighbours;
-  const known = new Map<string, Kept>();
+  const known = new Map<string, FolderUse>();
   const isBelowRoot = (path: string): boolean => roots.some((root) => path !== root && isWithin(path, root));
   return {
     note: (operation, args, { changes, accesses }) => {

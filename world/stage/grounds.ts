@@ -18,14 +18,14 @@ export function zonesOf(stage: Stage, arena: Arena, config: Config): Record<Zone
   const homes = stage.registers.homesOf(attackerName);
   const alone = config.actors.every(({ name }) => name === attackerName);
   const own = homes.length > 0 || !alone ? homes : [...arena.roots.values()];
-  return { own: within(own, arena, config), temp: [arena.temp] };
+  return { own: withinOwnFolders(own, arena, config), temp: [arena.temp] };
 }
 
 /**
  * The part of the attacker's own folders that lies where the config lets it plant. A folder that the config names by the
  * actor (`themes/{actor}`) is its own by that, and one that lies in its own folders is as well.
  */
-function within(own: readonly string[], arena: Arena, { ownFolders }: Config): readonly string[] {
+function withinOwnFolders(own: readonly string[], arena: Arena, { ownFolders }: Config): readonly string[] {
   if (ownFolders === null) return own;
   return [
     ...new Set(
@@ -55,7 +55,7 @@ export function belowRoot(folder: string, { roots }: Arena): string {
 }
 
 /** The absolute folder or name that each place means. */
-export function placesOf(
+export function placeResolver(
   stage: Stage,
   arena: Arena,
   zones: Record<Zone, readonly string[]>,

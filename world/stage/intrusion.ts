@@ -39,7 +39,7 @@ export function intrusionOf(
   const folders = (['own', 'temp'] as const).flatMap((zone) =>
     zones[zone].map((folder) => ({ folder, sticky: zone === 'temp' })),
   );
-  const counted = race === null || race.flip !== undefined ? null : filledIn(race, resolve);
+  const counted = race === null || race.flip !== undefined ? null : resolvedRace(race, resolve);
   const flip = race === null ? undefined : flipOf(race, zones, resolve);
   return { zones: folders, planted, aside, race: counted, ...(flip === undefined ? {} : { flip }) };
 }
@@ -57,7 +57,7 @@ function flipOf(
   return path === undefined ? undefined : { path, to: resolve(race.put.to), milliseconds: limits.flipMsMax };
 }
 
-function filledIn(
+function resolvedRace(
   { at, up, put, back }: Race,
   resolve: (text: Text) => string,
 ): NonNullable<Intrusion['race']> {
@@ -104,7 +104,7 @@ export function learntAccesses(
 ): LearntAccess[] {
   const repeated = new Set(again.map(({ path }) => path));
   return first.flatMap(({ action, path, exists, held, location }) => {
-    const place = placeIn(path, zones);
+    const place = placeInZone(path, zones);
     if (place === null) return [];
     const known = { action, ...place, exists, stable: repeated.has(path) };
     const learnt: LearntAccess = held === true ? { ...known, held } : known;
@@ -120,7 +120,7 @@ export function unhookedPlaces(
 ): readonly UnhookedPlace[] {
   const repeated = new Set(unhooked(again).map(({ path }) => path));
   return unhooked(first).flatMap(({ path, directory, kinds }) => {
-    const place = repeated.has(path) ? placeIn(path, { own, temp: [] }) : null;
+    const place = repeated.has(path) ? placeInZone(path, { own, temp: [] }) : null;
     return place === null || place.path === ''
       ? []
       : [{ ...place, directory, made: kinds.includes('create') }];
@@ -144,7 +144,10 @@ function unhooked({ hooks, tripwires }: Looked): readonly TripwireRecord[] {
   );
 }
 
-function placeIn(path: string, zones: ZoneFolders): { readonly zone: Zone; readonly path: string } | null {
+function placeInZone(
+  path: string,
+  zones: ZoneFolders,
+): { readonly zone: Zone; readonly path: string } | null {
   for (const zone of ['own', 'temp'] as const)
     for (const folder of zones[zone])
       if (isWithin(path, folder)) return { zone, path: path.slice(folder.length + 1) };
@@ -154,7 +157,7 @@ function placeIn(path: string, zones: ZoneFolders): { readonly zone: Zone; reado
 /** Where the race of a case came about, by what its intruder met and did; null where it did not. */
 export function racedAt(race: Race | null, intruded: Intruded | null, zones: ZoneFolders): RacedAt | null {
   if (race === null || intruded === null || intruded.replaced === null) return null;
-  const place = placeIn(intruded.replaced, zones);
+  const place = placeInZone(intruded.replaced, zones);
   return place && { ...place, access: (race.flip === undefined && intruded.accesses[race.at]) || null };
 }
 

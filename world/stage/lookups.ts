@@ -68,12 +68,12 @@ export function foreignLookups(accesses: readonly ZoneAccess[], view: LookView):
       ground,
       path,
       shown: shown(path),
-      directory: isFolder(path),
+      directory: isFolderItself(path),
     } as const;
     return isForeignTo(owner, actor) ? [{ step, operation, actor, location, owner, resource }] : [];
   });
 }
 
-function isFolder(path: string): boolean {
+function isFolderItself(path: string): boolean {
   return lstatSync(systemPath(path), { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -13,7 +13,8 @@ import { stringsOf } from '../step/resolve.ts';
 export function isNamedBySent(path: string, operation: Operation, args: ResolvedArguments): boolean {
   const file = baseNameOf(path);
   const stem = /^(.+)\.[^.]*$/.exec(file)?.[1] ?? file;
-  const isNamed = (name: string): boolean => name === file || name === stem || endingOf(path, name) !== null;
+  const isNamed = (name: string): boolean =>
+    name === file || name === stem || endingBehind(path, name) !== null;
   return !codeFile.test(file) && namesSent(operation, args).some(isNamed);
 }
 
@@ -28,16 +29,16 @@ export function namesSent({ parameters }: Operation, args: ResolvedArguments): s
 }
 
 /** What stands behind the name at the end of the path; null where nothing does, or what differs from run to run. */
-export function endingOf(path: string, name: string): string | null {
+export function endingBehind(path: string, name: string): string | null {
   const start = path.lastIndexOf(`/${name}`) + 1;
   const ending = start === 0 ? '' : path.slice(start + name.length);
   const isConstant =
     ending !== '' && !ending.match(canaryPattern) && ending.length <= limits.endingCharactersMax;
-  return isConstant && form.test(ending) ? ending : null;
+  return isConstant && extensionForm.test(ending) ? ending : null;
 }
 
 /** An extension or the like, a file in the folder of that name, or in a folder with an extension: `.d/info.json`. */
-const form = /^(?:[._~-][\w.~-]*|(?:[._~-][\w.~-]*)?\/[\w.-]+)$/;
+const extensionForm = /^(?:[._~-][\w.~-]*|(?:[._~-][\w.~-]*)?\/[\w.-]+)$/;
 
 /** Names with their endings left away, because who asks for `{name}.part1` sends the name alone. */
 export function withoutEndings(names: readonly string[], endings: readonly string[]): readonly string[] {

@@ -17,7 +17,7 @@ import { type ObjectView, observeHandedOut, observeObjects } from '../../observe
 import { isLooking } from '../owners/sharing.ts';
 import { actsForOthers, mayLookAtAll, ownersFor, type Seen, type StepTask } from '../step/step.ts';
 import { askedItems } from './asked.ts';
-import { answerOf, disclosuresOf } from './disclosures.ts';
+import { disclosuresOf, wholeAnswer } from './disclosures.ts';
 import { fileViewOf, ownersOfLooked } from './fileView.ts';
 import { type HandedOut, handedAddresses } from './handedAddresses.ts';
 import { foreignLookups } from './lookups.ts';
@@ -53,14 +53,14 @@ export async function observeStep(observing: Observing, task: StepTask, happened
     objects === null
       ? []
       : await handedAddresses(
-          answerOf(report.response),
+          wholeAnswer(report.response),
           task.sent,
           report.calls,
           objects,
           registers.objects,
           upTo,
         );
-  const accesses = accessesOf(observing, task, { ...happened, report, handed });
+  const accesses = stepAccesses(observing, task, { ...happened, report, handed });
   const { unsafeChosen } = task;
   const by = { step: task.index, operation: task.operation.name, actor: task.actor, unsafeChosen };
   const compared = upTo(records, 'requestsPerStepMax');
@@ -102,24 +102,24 @@ export async function observeStep(observing: Observing, task: StepTask, happened
   };
 }
 
-interface Placed extends Happened {
+interface LocatedStep extends Happened {
   /** The report with the ways to each place. */
   readonly report: StepReport;
   readonly handed: readonly HandedOut[];
 }
 
-function accessesOf(observing: Observing, task: StepTask, placed: Placed): Access[] {
+function stepAccesses(observing: Observing, task: StepTask, placed: LocatedStep): Access[] {
   const { registers } = observing;
   const { report, handed, changes, laid } = placed;
   const by = { step: task.index, operation: task.operation.name, actor: task.actor };
-  const objectView: ObjectView = { ...by, ownerOf: ownersFor(task, registers.ownerOfObject, looks) };
+  const objectView: ObjectView = { ...by, ownerOf: ownersFor(task, registers.ownerOfObject, onlyLooks) };
   const fileReport = { ...report, changes, ...(task.apart === true ? apartFrom(report) : {}) };
   return (
     [
       ...observeFiles(fileReport, fileViewOf(observing, task, changes)),
       ...observeItems(placed.records, report.calls, {
         ...by,
-        ownerOf: ownersFor(task, registers.ownerOfItem, looks),
+        ownerOf: ownersFor(task, registers.ownerOfItem, onlyLooks),
         isSigned: (touch) => registers.isSigned(touch, task.actor),
         formOf: writeFormOf(task, registers),
       }),
@@ -132,7 +132,7 @@ function accessesOf(observing: Observing, task: StepTask, placed: Placed): Acces
   );
 }
 
-function looks({ action }: { readonly action: string }): boolean {
+function onlyLooks({ action }: { readonly action: string }): boolean {
   return isLooking(action);
 }
 

@@ -10,7 +10,7 @@ import type { Disk, RehearsedDisk } from './disk.ts';
 import type { FollowedFile } from './followFile.ts';
 import type { Habits } from './habits.ts';
 import type { RequestRegister } from './requests.ts';
-import type { Ways } from './ways.ts';
+import type { WayRegister } from './ways.ts';
 
 /** The running parts of a world. */
 export interface StageParts {
@@ -26,7 +26,7 @@ export interface Observing extends StageParts {
   readonly requests: RequestRegister;
   /** Whether requests are set beside what was learnt: owners are not known before rehearsal is over. */
   readonly comparesRequests: boolean;
-  readonly ways: Ways;
+  readonly ways: WayRegister;
   readonly habits: Habits;
   readonly disk: Pick<Disk | RehearsedDisk, 'inspect'>;
   readonly output: FollowedFile;

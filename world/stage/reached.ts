@@ -6,7 +6,7 @@ import type { Seen, StepTask } from '../step/step.ts';
 import type { HandedOut } from './handedAddresses.ts';
 import { isNamedBySent } from './namedBySent.ts';
 
-export interface Reaching extends Pick<Seen, 'used' | 'changes' | 'accesses' | 'records'> {
+export interface ReachedThings extends Pick<Seen, 'used' | 'changes' | 'accesses' | 'records'> {
   readonly stored: readonly ObjectRecord[];
   readonly handed: readonly HandedOut[];
   /** What it only looked at. */
@@ -16,7 +16,7 @@ export interface Reaching extends Pick<Seen, 'used' | 'changes' | 'accesses' | '
 export function reachedStores(
   { operation, arguments: args }: StepTask,
   { hooks, spawned = [] }: StepReport,
-  { used, changes, accesses, records, stored, handed, looked }: Reaching,
+  { used, changes, accesses, records, stored, handed, looked }: ReachedThings,
 ): ReadonlySet<Store> {
   const isSent = (path: string): boolean => isNamedBySent(path, operation, args);
   const stores: Readonly<Record<Store, boolean>> = {

@@ -49,7 +49,7 @@ interface Site {
 }
 
 /** What is known so far. */
-interface Learnt {
+interface LearntSites {
   readonly registers: Pick<Registers, 'items' | 'ownerOfItem'>;
   readonly cuts: Cuts;
   readonly sites: Map<string, Site>;
@@ -61,19 +61,19 @@ export function createRequestRegister(
   registers: Pick<Registers, 'items' | 'ownerOfItem'>,
   cuts: Cuts,
 ): RequestRegister {
-  const learnt: Learnt = { registers, cuts, sites: new Map(), knownNames: new Set() };
+  const learnt: LearntSites = { registers, cuts, sites: new Map(), knownNames: new Set() };
   return {
     learn: (operation, records, calls) => {
       for (const record of records)
-        learn(learnt, operation, siteOf(operation, apiOf(record), locationOf(record, calls)), record);
+        learnSite(learnt, operation, siteOf(operation, apiOf(record), callLocation(record, calls)), record);
     },
     compare: (records, calls, task) =>
-      records.map((record) => requestOf(learnt, record, locationOf(record, calls), task)),
+      records.map((record) => requestOf(learnt, record, callLocation(record, calls), task)),
   };
 }
 
-function learn(
-  { cuts, sites, knownNames }: Learnt,
+function learnSite(
+  { cuts, sites, knownNames }: LearntSites,
   operation: string,
   identity: string,
   record: WireRecord,
@@ -86,7 +86,7 @@ function learn(
     site.words.add(wordKey(word));
     if (word.kind !== 'sign') knownNames.add(word.text);
   }
-  for (const touch of record.touches) for (const name of attributesOf(touch)) knownNames.add(name);
+  for (const touch of record.touches) for (const name of touchedAttributes(touch)) knownNames.add(name);
   const { table } = record;
   if (table === null || record.operation !== 'Query') return;
   const { length } = site.ranges;
@@ -95,7 +95,7 @@ function learn(
 }
 
 function requestOf(
-  learnt: Learnt,
+  learnt: LearntSites,
   record: WireRecord,
   location: Location | null,
   task: RequestTask,
@@ -129,7 +129,7 @@ function comparedWords(cuts: Cuts, record: WireRecord, operation: string): reado
 }
 
 /** Owners are known only when rehearsal is over. */
-function learntAt(learnt: Learnt, identity: string): LearntRequests | null {
+function learntAt(learnt: LearntSites, identity: string): LearntRequests | null {
   const site = learnt.sites.get(identity);
   if (site === undefined) return null;
   site.coversForeign ??= site.ranges.some(
@@ -139,7 +139,7 @@ function learntAt(learnt: Learnt, identity: string): LearntRequests | null {
 }
 
 function coveredOwners(
-  { registers }: Learnt,
+  { registers }: LearntSites,
   table: string,
   range: readonly KeyComparison[],
 ): readonly string[] {
@@ -151,14 +151,14 @@ function coveredOwners(
   return [...new Set(owners)];
 }
 
-function filteredTo({ registers }: Learnt, { request, touches }: WireRecord): string[] | null {
+function filteredTo({ registers }: LearntSites, { request, touches }: WireRecord): string[] | null {
   const filtered = ['FilterExpression', 'QueryFilter'].some((name) => memberOf(request, name) !== undefined);
   if (!filtered) return null;
   const owners = touches.map(registers.ownerOfItem);
   return [...new Set(owners.flatMap((owner) => (owner.kind === 'actor' ? [owner.name] : [])))];
 }
 
-function locationOf({ call }: WireRecord, calls: Calls): Location | null {
+function callLocation({ call }: WireRecord, calls: Calls): Location | null {
   return call === null ? null : (calls[String(call)] ?? null);
 }
 
@@ -175,6 +175,6 @@ function siteOf(operation: string, api: string, location: Location | null): stri
   return JSON.stringify([operation, api, location?.file ?? null, location?.line ?? null]);
 }
 
-function attributesOf({ before, after }: ItemTouch): string[] {
+function touchedAttributes({ before, after }: ItemTouch): string[] {
   return [...Object.keys(before ?? {}), ...Object.keys(after ?? {})];
 }

@@ -20,9 +20,9 @@ import { layInbox } from '../step/inbox.ts';
 import { movesIn } from '../step/movedPlants.ts';
 import { stringsOf } from '../step/resolve.ts';
 import type { Seen, StepTask } from '../step/step.ts';
-import { answerOf } from './disclosures.ts';
+import { wholeAnswer } from './disclosures.ts';
 import { type Disk, type RehearsedDisk, watchDisk } from './disk.ts';
-import { contentOf } from './fileView.ts';
+import { fileContent } from './fileView.ts';
 import { followFile } from './followFile.ts';
 import { type Habits, learnHabits } from './habits.ts';
 import { withoutOwnLink } from './intrusion.ts';
@@ -94,7 +94,7 @@ export function setStage(parts: StageParts, cuts: Cuts = countCuts()): Rehearsal
     canaries: arena.canaries,
     shared: parts.config.shared,
     shown,
-    contentOf,
+    contentOf: fileContent,
   });
   const requests = createRequestRegister(registers, cuts);
   const output = followFile(arena.outputFile);
@@ -117,7 +117,7 @@ export function setStage(parts: StageParts, cuts: Cuts = countCuts()): Rehearsal
     roots,
     sandbox: [...arena.roots.values()],
     shown,
-    contentOf,
+    contentOf: fileContent,
     cuts,
     computed: async (operation: Operation, actor: string, args: ResolvedArguments) => {
       const { arguments: all, empty } = await target.compute(actor, operation, args);
@@ -227,7 +227,7 @@ function noteOwners(
     additions: new Set(additions.flatMap(({ touches }) => touches)),
     objects: seen.stored.flatMap(({ touches }) => touches),
     sent: Object.values(task.arguments).flatMap(stringsOf),
-    answer: answerOf(seen.response),
+    answer: wholeAnswer(seen.response),
     isHostile: task.hostile.size > 0,
   });
 }

@@ -2,12 +2,12 @@
 import type { Arena } from '../../arena/arena.ts';
 import type { Config } from '../../model/config.ts';
 import type { JailChoice, TargetOptions } from '../../model/target.ts';
-import { filled, type Places, rootPlaces, withPlaceholders } from '../step/places.ts';
+import { filledWithPlaces, type Places, rootPlaces, withPlaceholders } from '../step/places.ts';
 import { principalsOf } from '../step/principals.ts';
 import { firstRoot } from './grounds.ts';
 import type { StageParts } from './observing.ts';
 
-export interface Started extends Pick<StageParts, 'engine' | 'objects'> {
+export interface StartedParts extends Pick<StageParts, 'engine' | 'objects'> {
   /** Absolute path of the target's interpreter. */
   readonly python: string;
   readonly jail?: JailChoice;
@@ -16,7 +16,7 @@ export interface Started extends Pick<StageParts, 'engine' | 'objects'> {
 export function targetOptions(
   config: Config,
   arena: Arena,
-  { python, jail = 'auto', engine, objects }: Started,
+  { python, jail = 'auto', engine, objects }: StartedParts,
 ): TargetOptions {
   const pathOf = (root: string): string => arena.roots.get(root) ?? firstRoot(arena);
   const map = <Value>(
@@ -32,7 +32,7 @@ export function targetOptions(
     ([name, value]) => [name, withPlaceholders(value, (place) => places[place])] as const,
   );
   const settings = Object.entries(config.settings).map(
-    ([name, value]) => [name, filled(value, places)] as const,
+    ([name, value]) => [name, filledWithPlaces(value, places)] as const,
   );
   return {
     python,

@@ -44,7 +44,7 @@ export function walkPath(path: string, touched: string, view: WalkView): Walk | 
       ? undefined
       : leavesAt(stand, index === names.length - 1, view);
     left ||= leaves !== undefined;
-    steps.push(describe(name, stand, changed.get(stand.at), view, leaves));
+    steps.push(describeWalkStep(name, stand, changed.get(stand.at), view, leaves));
   }
   const same = sameFile(stand, touched);
   if (!same && !isWithin(touched, stand.at)) return null;
@@ -77,12 +77,12 @@ function follow(from: Stand, name: string): Stand {
   const stats = look(below);
   if (!stats?.isSymbolicLink()) return { at: below, way: 'down', stats };
   const target = textOfBytes(readlinkSync(systemPath(below), 'buffer'));
-  const at = endOf(below, target);
+  const at = linkEnd(below, target);
   return { at, way: 'link', stats: look(at), target };
 }
 
 /** Where a link leads in the end; where nothing is there, by its own words. */
-function endOf(link: string, target: string): string {
+function linkEnd(link: string, target: string): string {
   const whole = real(link);
   if (whole !== null) return whole;
   const joined = target.startsWith('/') ? target : `${parentOf(link)}/${target}`;
@@ -120,7 +120,7 @@ function leavesAt({ at, way }: Stand, isLast: boolean, view: WalkView): WalkStep
   return given === null || given.some(holds) ? undefined : 'given';
 }
 
-function describe(
+function describeWalkStep(
   name: string,
   { at, stats, target }: Stand,
   change: FileChange | undefined,
@@ -128,7 +128,8 @@ function describe(
   leaves: WalkStep['leaves'] | undefined,
 ): WalkStep {
   const became = change?.what === 'created' || change?.what === 'deleted' ? change.what : undefined;
-  const was = became === 'created' ? 'missing' : became === 'deleted' ? kindOf(change) : kindOfStats(stats);
+  const was =
+    became === 'created' ? 'missing' : became === 'deleted' ? kindOfChange(change) : kindOfStats(stats);
   return {
     unsafeName: name,
     was: target === undefined ? was : 'link',
@@ -139,7 +140,7 @@ function describe(
   };
 }
 
-function kindOf(change: FileChange | undefined): WalkStep['was'] {
+function kindOfChange(change: FileChange | undefined): WalkStep['was'] {
   return change?.directory === true ? 'folder' : 'file';
 }
 

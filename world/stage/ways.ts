@@ -6,17 +6,17 @@
 import type { Location } from '../../model/records.ts';
 import type { StepReport } from '../../model/target.ts';
 
-export interface Ways {
+export interface WayRegister {
   /** The report of a step with the way to each place. */
   readonly withWays: (report: StepReport) => StepReport;
   /** Takes note of what an operation goes through in a harmless run. */
   readonly learn: (operation: string, report: Pick<StepReport, 'hooks' | 'calls'>) => void;
 }
 
-export function openWays(): Ways {
+export function openWays(): WayRegister {
   const operations = new Map<string, Set<string>>();
   const learn = (operation: string, location: Location): void => {
-    for (const place of placesOf(location)) {
+    for (const place of locationAndCallers(location)) {
       const known = operations.get(functionOf(place)) ?? new Set();
       operations.set(functionOf(place), known.add(operation));
     }
@@ -25,7 +25,7 @@ export function openWays(): Ways {
   const withWay = (location: Location): Location => {
     const plain = plainly(location);
     if (location.callers === undefined) return plain;
-    const places = placesOf(location);
+    const places = locationAndCallers(location);
     const fewest = Math.min(...places.map(countOf));
     const way = places.filter((place) => countOf(place) === fewest).map(plainly);
     return { ...plain, way: way.reverse() };
@@ -48,7 +48,7 @@ export function openWays(): Ways {
 }
 
 /** From the inside out. */
-function placesOf(location: Location): readonly Location[] {
+function locationAndCallers(location: Location): readonly Location[] {
   return [location, ...(location.callers ?? [])];
 }
 

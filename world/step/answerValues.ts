@@ -74,11 +74,11 @@ function cookieIn(line: string, cookie: string): string[] {
 }
 
 /** What an answer has that can be named, in a few words, for whoever named something else. */
-export function membersOf({ value, headers, status, body }: StepResponse): string {
+export function answerMembers({ value, headers, status, body }: StepResponse): string {
   const paths = pathsIn(value, 'response');
   if (paths.length > 0) {
-    const shown = paths.slice(0, shownMax).join(', ');
-    return paths.length > shownMax ? `${shown} and ${paths.length - shownMax} more` : shown;
+    const shown = paths.slice(0, shownMembersMax).join(', ');
+    return paths.length > shownMembersMax ? `${shown} and ${paths.length - shownMembersMax} more` : shown;
   }
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'no type';
   const names = [...new Set(headers.map(([name]) => name))].join(', ');
@@ -88,7 +88,7 @@ export function membersOf({ value, headers, status, body }: StepResponse): strin
     : `no JSON (${status}, ${type}; headers ${names || 'none'}): ${text || 'an empty body'}`;
 }
 
-const shownMax = 30;
+const shownMembersMax = 30;
 const excerptMax = 200;
 
 function pathsIn(json: Json, path: string): string[] {

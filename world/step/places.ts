@@ -22,12 +22,12 @@ export function withPlaceholders(text: string, value: (name: string) => string |
 }
 
 /** JSON with places in its strings. */
-export function filled(json: Json, places: Places): Json {
+export function filledWithPlaces(json: Json, places: Places): Json {
   return eachText(json, (text) => withPlaceholders(text, (name) => places[name]));
 }
 
 /** The config with the options of its Storages filled in. */
-export function withPlaces(config: Config, places: Places): Config {
+export function configWithPlaces(config: Config, places: Places): Config {
   const operations = config.operations.map((operation) => ({
     ...operation,
     entry: entryWithPlaces(operation.entry, places),
@@ -38,7 +38,7 @@ export function withPlaces(config: Config, places: Places): Config {
 function entryWithPlaces(entry: Entry, places: Places): Entry {
   if (entry.kind !== 'storage') return entry;
   const options = Object.entries(entry.options).map(
-    ([name, value]) => [name, filled(value, places)] as const,
+    ([name, value]) => [name, filledWithPlaces(value, places)] as const,
   );
   return { ...entry, options: Object.fromEntries(options) };
 }

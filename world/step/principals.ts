@@ -11,7 +11,7 @@ type Acting = Pick<Config, 'actors' | 'operations'>;
 export function principalsOf(config: Acting): readonly Actor[] {
   return config.actors.flatMap((actor) => [
     actor,
-    ...Object.entries(othersOf(actor, config)).map(([name, identity]) => ({
+    ...Object.entries(otherPrincipals(actor, config)).map(([name, identity]) => ({
       ...identity,
       name: principalOf(actor.name, name),
     })),
@@ -21,10 +21,10 @@ export function principalsOf(config: Acting): readonly Actor[] {
 /** The names of the other identities of an actor. */
 export function identitiesIn(config: Acting, name: string): readonly string[] {
   const actor = config.actors.find((one) => one.name === name);
-  return actor === undefined ? [] : Object.keys(othersOf(actor, config));
+  return actor === undefined ? [] : Object.keys(otherPrincipals(actor, config));
 }
 
-function othersOf(actor: Actor, { operations }: Acting): Readonly<Record<string, Identity>> {
+function otherPrincipals(actor: Actor, { operations }: Acting): Readonly<Record<string, Identity>> {
   const isNeeded = operations.some(({ as }) => as === anonymous);
   return { ...(isNeeded ? { [anonymous]: nobody } : {}), ...actor.identities };
 }

@@ -71,12 +71,12 @@ export function resolveArgument(argument: Argument, context: ResolveContext): Re
 
 function resolveJson({ json, first, within }: JsonArgument, context: ResolveContext): ResolvedArgument {
   const word = within === undefined ? textMark : resolveText(within, context);
-  const whole = (value: Json): Json => withWord(withPlaces(value, context), word);
+  const whole = (value: Json): Json => withWord(jsonWithPlaces(value, context), word);
   return { kind: 'json', json: whole(json), ...(first === undefined ? {} : { first: whole(first) }) };
 }
 
 /** The example's own places stand in JSON as they are written there. */
-function withPlaces(json: Json, { place }: ResolveContext): Json {
+function jsonWithPlaces(json: Json, { place }: ResolveContext): Json {
   return eachText(json, (text) =>
     text.replace(/\{(sandbox|temp)\}/g, (_, name: string) => place(name === 'temp' ? 'temp' : 'sandbox')),
   );
