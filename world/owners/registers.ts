@@ -2,7 +2,6 @@
  * The registers of a world: who owns which file, item and object, and which canary words exist. In rehearsal they learn by
  * provenance; sealed, they follow what a case adds and forget it at its end.
  */
-import { fileOwners, type IsNamedAfter, learnHomes } from '../../arena/ownership.ts';
 import type { Canary } from '../../model/canary.ts';
 import type { FileChange } from '../../model/change.ts';
 import { attackerName, type SharedAnswer, type SharedQuestion } from '../../model/config.ts';
@@ -12,19 +11,19 @@ import type { Action, Owner } from '../../model/observation.ts';
 import type { ItemImage, ItemTouch, ObjectTouch } from '../../model/records.ts';
 import type { Actor } from '../../model/target.ts';
 import type { Move } from '../step/movedPlants.ts';
-import { type ActorWords, actorWords, only } from './actorWords.ts';
-import { type Boards, learnBoards } from './boards.ts';
-import { createFileRegister, type FileRegister, type SealedFiles } from './fileRegister.ts';
-import { type LearntNames, learnNames } from './learntNames.ts';
-import { learnMail, type Mail, type MailStep } from './mail.ts';
-import { judgeMeeting, type Met, questionsOf } from './meetings.ts';
-import { ownRecords, type RecordOwners, type Sealed } from './ownRecords.ts';
-import { learnPartitions, type Partitions } from './partitions.ts';
+import { actorWords, only } from './actorWords.ts';
+import { learnBoards } from './boards.ts';
+import { createFileRegister, type FileRegister } from './fileRegister.ts';
+import { learnNames } from './learntNames.ts';
+import { learnMail, type MailStep } from './mail.ts';
+import { judgeMeeting, type Met } from './meetings.ts';
+import { ownRecords } from './ownRecords.ts';
+import { learnPartitions } from './partitions.ts';
 import { type PublicValues, publicValues } from './publicValues.ts';
-import { type PublishedWords, publishedWords } from './publishedWords.ts';
+import { publishedWords } from './publishedWords.ts';
 import { itemKind, objectKind } from './recordKinds.ts';
-import { askedFile, askedItem, askedObject, boardNotes, mailNotes, partitionNotes } from './registerNotes.ts';
-import { allows, isAnnounced, isAnswered, readableOf, type Sharing, sharingOf } from './sharing.ts';
+import { publishGiven, type SealingParts, sealRegisters } from './sealRegisters.ts';
+import { allows, isAnnounced, readableOf, type Sharing, sharingOf } from './sharing.ts';
 
 /** What the registers answer, in rehearsal and after it. */
 export interface Registers {
@@ -112,23 +111,11 @@ export interface RegisterOptions {
 }
 
 /** The parts that registers consist of, and what rehearsal fills in. */
-interface Parts extends RegisterOptions {
+interface Parts extends RegisterOptions, SealingParts {
   readonly known: Map<string, Canary>;
-  readonly words: ActorWords;
-  readonly published: PublishedWords;
-  readonly openValues: PublicValues;
-  readonly files: FileRegister;
-  readonly items: RecordOwners<ItemTouch>;
-  readonly objects: RecordOwners<ObjectTouch>;
-  readonly partitions: Partitions;
-  readonly names: LearntNames;
-  readonly mail: Mail;
-  readonly boards: Boards;
   /** Items that came to be in rehearsal, by whether an addition made them. */
   readonly byAddition: Map<string, boolean>;
-  readonly sharingOfFile: (path: string) => Sharing;
   readonly sharingOfItem: (table: string, key: ItemImage, item: ItemImage | null) => Sharing;
-  ownerOfNewObject: (touch: ObjectTouch) => string | null;
 }
 
 /** Empty registers, but for the canaries of the moat. */
@@ -139,7 +126,7 @@ export function createRegisters(options: RegisterOptions): RehearsingRegisters {
     ...registers,
     learn: (step) => learn(parts, step),
     seal: () => {
-      const notes = seal(parts);
+      const notes = sealRegisters(parts);
       return { registers: { ...registers, ...inCase(parts) }, notes };
     },
   };
@@ -282,92 +269,9 @@ function isLook({ action }: ItemTouch): boolean {
   return looks.has(action);
 }
 
-/** What was given to the attacker is no secret, wherever else it stands. */
-function publishGiven({ published }: Parts, touches: readonly ItemTouch[]): void {
-  for (const { action, after } of touches) if (action !== 'read') published.publish(JSON.stringify(after));
-}
-
 /** What stands in files that everybody may read. */
 function publishFiles({ shared, sharingOfFile, published, contentOf }: Parts, { changes }: OwnedStep): void {
   if (shared === null) return;
   for (const { path, directory } of changes)
     if (!directory && sharingOfFile(path).read === true) published.publish(contentOf(path) ?? '');
-}
-
-function seal(parts: Parts): LedgerNote[] {
-  const { words, names, partitions, shown, roots, contentOf } = parts;
-  const isNamedAfter: IsNamedAfter = (part, actor) =>
-    only(words.all(part)) === actor || words.isIdOf(part, actor) || names.isOf(part, actor);
-  const files = parts.files.seal({
-    roots,
-    shown,
-    contentOf,
-    isNamedAfter,
-    isAnswered: (path) => isAnswered(parts.sharingOfFile(path)),
-    judgeMeeting: (met) => judgeMeeting(met, words),
-  });
-  const [items, objects] = [parts.items.seal(), parts.objects.seal()];
-  parts.ownerOfNewObject = ownersOfNewObjects(objects, isNamedAfter);
-  partitions.seal();
-  parts.mail.seal();
-  parts.boards.seal();
-  publishGiven(parts, parts.mail.givenTo(attackerName));
-  parts.published.seal();
-  parts.openValues.seal();
-  return sealNotes(parts, { files, items, objects });
-}
-
-/** Prefixes of object keys belong to actors as folders do. */
-function ownersOfNewObjects(
-  { own }: Sealed<ObjectTouch>,
-  isNamedAfter: IsNamedAfter,
-): (touch: ObjectTouch) => string | null {
-  const ownObjects = new Map(own.map(({ touch, owner }) => [pathOfObject(touch), owner]));
-  const buckets = [...new Set(own.map(({ touch: { bucket } }) => `/${bucket}`))];
-  const owners = fileOwners(new Map(), learnHomes(ownObjects, buckets, isNamedAfter));
-  return (touch) => {
-    const owner = owners.ownerOfNew(pathOfObject(touch));
-    return owner.kind === 'actor' ? owner.name : null;
-  };
-}
-
-interface SealedStores {
-  readonly files: SealedFiles;
-  readonly items: Sealed<ItemTouch>;
-  readonly objects: Sealed<ObjectTouch>;
-}
-
-function sealNotes(
-  { shown, partitions, mail, boards }: Parts,
-  { files, items, objects }: SealedStores,
-): LedgerNote[] {
-  const asked = [
-    ...files.asked.map(({ path, owner, users }) => askedFile(shown(path), owner, users)),
-    ...items.asked.filter(({ touch }) => mail.recipientOf(touch) === null).map(askedItem),
-    ...objects.asked.map(askedObject),
-  ];
-  const shared = [...files.shared.map(shown), ...items.shared, ...objects.shared];
-  return [
-    ...questionsOf(asked),
-    ...shared.map(
-      (what): LedgerNote => ({
-        kind: 'shared',
-        text: `${what} is touched by harmless traffic of several actors, so it counts as shared`,
-      }),
-    ),
-    ...[...files.homes].map(
-      ([actor, folders]): LedgerNote => ({
-        kind: 'learnt',
-        text: `${folders.map(shown).join(', ')} is ${actor}'s own folder`,
-      }),
-    ),
-    ...partitionNotes(partitions.owned()),
-    ...boardNotes(boards.labels()),
-    ...mailNotes(mail.givenTo(attackerName)),
-  ];
-}
-
-/** An object as a file of a folder that is called after the bucket. */
-function pathOfObject({ bucket, key }: Pick<ObjectTouch, 'bucket' | 'key'>): string {
-  return `/${bucket}/${key}`;
 }
