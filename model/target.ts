@@ -189,6 +189,8 @@ export interface StepReport {
   readonly limitsReached?: readonly string[];
   /** What an earlier step has started was still at work meanwhile: threads, processes. */
   readonly beside?: true;
+  /** It has left processes that go on. */
+  readonly leaves?: true;
   /** Absent where no intruder was sent. */
   readonly intruded?: Intruded;
 }
@@ -220,6 +222,8 @@ export interface Target {
   readonly watch: (paths: readonly string[]) => Promise<void>;
   /** Ends rehearsal: what it left in SQL stays, each later case starts from here. */
   readonly seal: () => Promise<void>;
+  /** Ends the processes that the steps of a case have left, but for what the target goes on to hold. */
+  readonly endLeftovers: () => Promise<void>;
   /** Ends a case: SQL is rolled back, caches and the working directory are as they were. */
   readonly endCase: () => Promise<void>;
   readonly stop: () => Promise<void>;

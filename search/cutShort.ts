@@ -18,7 +18,7 @@ const cutShortText: Readonly<Record<string, string>> = {
   responseBytesMax: `answered with more than ${limits.responseBytesMax} bytes, and what came behind them was not looked at`,
   recordsPerStepMax: `touched files more than ${limits.recordsPerStepMax} times in a step, and what came later was told by the kernel alone`,
   lateSecondsMax:
-    'left a thread or a process at work for longer than is waited for, and what that did later was judged by nothing',
+    'left a thread or a process at work for longer than is waited for, and what that did later was judged by nothing (processes are ended with their case)',
   askedPerStepMax: `asked about more than ${limits.askedPerStepMax} things of others in a step, and whether its answer depends on the further ones was not asked`,
   requestsPerStepMax: `made more than ${limits.requestsPerStepMax} requests to DynamoDB in a step, and the form of the further ones was not judged`,
   signedPerAnswerMax: `answered with more than ${limits.signedPerAnswerMax} signed addresses or forms, and what the further ones open was not looked at`,

@@ -31,7 +31,13 @@ export interface JailedPaths {
 }
 
 export type Command =
-  | { readonly do: 'start'; readonly options: TargetOptions; readonly jail: JailedPaths | null }
+  | {
+      readonly do: 'start';
+      readonly options: TargetOptions;
+      readonly jail: JailedPaths | null;
+      /** What adopts the processes that the target leaves. */
+      readonly around: 'namespace' | 'keeper' | 'none';
+    }
   | {
       readonly do: 'step';
       readonly actor: string;
@@ -42,7 +48,7 @@ export type Command =
     }
   | ({ readonly do: 'compute' } & Computing)
   | { readonly do: 'watch'; readonly paths: readonly string[] }
-  | { readonly do: 'seal' | 'endCase' | 'stop' };
+  | { readonly do: 'seal' | 'endLeftovers' | 'endCase' | 'stop' };
 
 export function encodeCommand(command: Command): string {
   return `${JSON.stringify(wireCommand(command))}\n`;
@@ -177,6 +183,7 @@ const report = z.object({
   calls: z.record(z.string(), z.array(count).min(1)),
   reached: z.array(z.string()),
   beside: z.boolean(),
+  leaves: z.boolean(),
   faults: z.array(z.string()),
   intruded: intruded.nullable(),
 });
@@ -259,6 +266,7 @@ export class AnswerDecoder {
       tripwires: tripwires satisfies readonly TripwireRecord[],
       spawned: decoded.spawned.map((number) => this.#known(number)),
       ...(decoded.beside ? { beside: true as const } : {}),
+      ...(decoded.leaves ? { leaves: true as const } : {}),
       calls: this.#calls(calls),
       ...(decoded.crossed === null ? {} : { crossed: decoded.crossed }),
       ...(reached.length > 0 ? { limitsReached: reached } : {}),

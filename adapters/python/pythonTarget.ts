@@ -60,6 +60,11 @@ export async function startPythonTarget(options: TargetOptions): Promise<Target>
   }
 }
 
+function aroundOf(jail: Jail): 'namespace' | 'keeper' | 'none' {
+  if (jail.works) return jail.tool.rings.processes ? 'namespace' : 'none';
+  return isLinux ? 'keeper' : 'none';
+}
+
 function jailed({ tool, plan }: Jail & { works: true }, relay: Relay | null, command: readonly string[]) {
   return tool.command(relay === null ? plan : { ...plan, relay: relay.plan }, command);
 }
@@ -132,7 +137,10 @@ async function startedTarget(
       throw driver.lose(`the target broke the driver in its process: ${thrown.message}`, { cause: thrown });
     }
   };
-  const start = { do: 'start', options, jail: jail.works ? jail.plan : null } as const;
+  const start: Command = {
+    ...{ do: 'start', options, around: aroundOf(jail) },
+    jail: jail.works ? jail.plan : null,
+  };
   const started = await ask(start, limits.startDeadlineMs);
   const description = understood(() => decoder.description(started));
   const compute = async (computing: Computing): Promise<Computed> => {
@@ -162,6 +170,7 @@ async function startedTarget(
       await tell({ do: 'seal' });
       isSealed = true;
     },
+    endLeftovers: () => tell({ do: 'endLeftovers' }),
     // Undone while the world puts its files back; a failure is told by the next step.
     endCase: async () => driver.tell(encodeCommand({ do: 'endCase' })),
     stop: () => stop(driver),

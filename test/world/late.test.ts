@@ -1,4 +1,5 @@
 /** What a step leaves at work is that step's doing, not the next one's. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { World } from '../../model/world.ts';
@@ -7,7 +8,7 @@ import { targetWorld } from './kit.ts';
 
 const ways = ['by_thread', 'by_timer', 'by_pool', 'by_fork', 'by_program'] as const;
 const operations = Object.fromEntries(
-  [...ways, 'too_late', 'quiet'].map((name): [string, UserOperation] => [
+  [...ways, 'too_late', 'on_and_on', 'names', 'quiet'].map((name): [string, UserOperation] => [
     name,
     { call: `./late.py:${name}`, arguments: { root: fixed('{sandbox}'), name: text() } },
   ]),
@@ -33,7 +34,29 @@ describe.each(ways)('%s', (way) => {
   });
 });
 
+it('a process that goes on is ended with its case, and what it has done is undone', async () => {
+  const mark = `on-and-on-${process.pid}`;
+  const there = async (): Promise<unknown> => {
+    const steps = [{ operation: 'names', actor: 'attacker', arguments: {} }];
+    return (await world.run({ layout: [], steps, race: null })).responses[0]?.response.value;
+  };
+  const before = await there();
+  expect(await violated('on_and_on', mark)).toEqual([]);
+  expect(commandLines().filter((line) => line.includes(mark))).toEqual([]);
+  expect(await there()).toEqual(before);
+});
+
 it('what comes later than anybody waits is nobody’s', async () => {
   expect(await violated('too_late', '../late.txt')).toEqual([]);
   expect(await violated('quiet', 'x')).toEqual([]);
 });
+
+function commandLines(): string[] {
+  return readdirSync('/proc').flatMap((id) => {
+    try {
+      return /^\d+$/.test(id) ? [readFileSync(`/proc/${id}/cmdline`, 'latin1')] : [];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -219,6 +219,11 @@ function intrusionIn(
 
 /** Goes back to the rehearsed state. */
 export async function endCase({ stage, target, engine, objects }: CaseParts): Promise<void> {
+  if (stage.takeLeaving()) {
+    await unlessLost(target.endLeftovers());
+    // What they have done since nobody waited for them any more is undone with the rest.
+    stage.disk.settle();
+  }
   // The engines undo while the disk is put back.
   const [renewed] = await Promise.all([later(() => stage.disk.restore()), engine?.undo(), objects?.undo()]);
   stage.registers.endCase();
@@ -227,9 +232,9 @@ export async function endCase({ stage, target, engine, objects }: CaseParts): Pr
 }
 
 /** What a case has done is judged although the target cannot go on from there: whoever asks it next is told. */
-async function unlessLost(watching: Promise<void>): Promise<void> {
+async function unlessLost(asked: Promise<void>): Promise<void> {
   try {
-    await watching;
+    await asked;
   } catch (thrown) {
     if (!(thrown instanceof TargetLostError && thrown.isEarlier)) throw thrown;
   }

@@ -98,7 +98,10 @@ export async function observeStep(observing: Observing, task: StepTask, happened
     intruded: task.intrusion === undefined ? null : (report.intruded ?? null),
     limitsReached: [...limitsReached, ...(printed.cut ? ['outputPerStepBytesMax'] : [])],
     printed: printed.text,
-    reported: { hooks: reported.hooks, calls: reported.calls },
+    reported: {
+      ...{ hooks: reported.hooks, calls: reported.calls },
+      ...(reported.leaves === undefined ? {} : { leaves: reported.leaves }),
+    },
   };
 }
 

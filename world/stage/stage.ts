@@ -76,6 +76,8 @@ interface SealStage {
 export interface Stage extends StageBase {
   readonly registers: SealedRegisters;
   readonly disk: Disk;
+  /** Whether a step has left processes since this was asked last. */
+  readonly takeLeaving: () => boolean;
   /** How many steps were done since rehearsal. */
   readonly stepsDone: () => number;
   /** Takes note of what a step of a case added; forgotten when the case ends. */
@@ -150,6 +152,7 @@ export function setStage(parts: StageParts, cuts: Cuts = countCuts()): Rehearsal
         endings: new Set(endings),
       };
       let stepsDone = 0;
+      let leaves = false;
       const stage: Stage = {
         ...base,
         registers: sealed.registers,
@@ -157,7 +160,13 @@ export function setStage(parts: StageParts, cuts: Cuts = countCuts()): Rehearsal
         act: async (task) => {
           const seen = await act(inCases, task);
           stepsDone += 1;
+          leaves ||= seen.reported.leaves === true;
           return seen;
+        },
+        takeLeaving: () => {
+          const taken = leaves;
+          leaves = false;
+          return taken;
         },
         stepsDone: () => stepsDone,
         follow: (task, seen) => noteOwners(inCases, task, seen, sealed.registers.follow),

@@ -6,8 +6,10 @@ tripwires' business.
 
 import errno
 import os
+import subprocess
 import sys
 import threading
+from types import FrameType
 from typing import Any, Callable, Optional
 
 from .captured import context
@@ -76,6 +78,8 @@ class Guard:
         self.faults: list[str] = []
         #: Where the target has added audit hooks of its own.
         self.hooked: set[Optional[int]] = set()
+        #: Given each `subprocess.Popen` that is about to start its process.
+        self.on_popen: Callable[[Any], None] = lambda _: None
 
     def install(self) -> None:
         sys.addaudithook(self._hook())
@@ -125,6 +129,8 @@ class Guard:
                 return
             if event in _SPAWNS:
                 self._spawn()
+                if event == "subprocess.Popen":
+                    self._popen(sys._getframe(1))
                 return
             if event == _ADDS_HOOK:
                 self._adds_hook()
@@ -241,6 +247,11 @@ class Guard:
         location = self._here()
         if location is not None:
             self.spawned.append(location)
+
+    def _popen(self, starting: FrameType) -> None:
+        popen = starting.f_locals.get("self")
+        if isinstance(popen, subprocess.Popen) and not self._children.is_child:
+            self.on_popen(popen)
 
     def _adds_hook(self) -> None:
         if not self._children.is_child:

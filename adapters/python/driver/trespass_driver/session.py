@@ -15,6 +15,7 @@ from .guard import Guard
 from .intruder import Intruder
 from .jail import Names
 from .late import Late
+from .leftovers import Leftovers
 from .steps import Steps
 from .tripwires import Tripwires
 
@@ -74,6 +75,8 @@ class Session:
         )
         self.tripwires = Tripwires()
         self.late = Late()
+        self.leftovers = Leftovers(first["around"])
+        self.guard.on_popen = self.leftovers.note
         self.functions = calls.Functions(options["configFolder"])
         self.sites = aws.CallSites(self.frames)
         media_root = options["sandboxRoots"][0] if options["sandboxRoots"] else options["temp"]
@@ -86,7 +89,7 @@ class Session:
     def answer(self, message: dict[str, Any]) -> Optional[dict[str, Any]]:
         """What is sent back. `endCase` is not answered: where it fails, the next command is told."""
         if message["do"] == "endCase":
-            self.failed = self._end_case()
+            self.failed = self.failed or self._end_case()
             return None
         if self.failed is not None:
             failed, self.failed = self.failed, None
@@ -144,6 +147,17 @@ class Session:
         gc.collect()
         gc.freeze()
         self.sealed = process_state.seal(self.guard.hooked)
+        self.leftovers.seal()
+        return {}
+
+    def do_endLeftovers(self, _: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - the word of the protocol
+        try:
+            self.leftovers.end()
+        except process_state.Changed as error:
+            # What the case has done is known; the next one needs another target.
+            self.failed = self._failure(
+                start.sentence_of(error, "a case could not be ended in the target"), error
+            )
         return {}
 
     def _end_case(self) -> Optional[dict[str, Any]]:
@@ -195,6 +209,7 @@ class Session:
             "hooks": hooks,
             "spawned": self.guard.spawned,
             "beside": beside,
+            "leaves": self.leftovers.remain(bool(self.guard.spawned)),
             "crossed": self.guard.crossed,
             "tripwires": tripwires,
             "calls": calls_made,

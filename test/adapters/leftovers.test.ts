@@ -1,0 +1,179 @@
+/** Processes that the steps of a case leave are ended between cases; what was there before the first stays, and what is held. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Target } from '../../model/target.ts';
+import { callProbe, type Ground, jsonOf, makeGround, removeGround, startTarget, text } from './kit.ts';
+
+const probe = `
+import multiprocessing, os, signal, subprocess, sys, time
+from concurrent.futures import ProcessPoolExecutor
+
+HELD = []
+
+def child(mark):
+    subprocess.Popen(["sleep", mark], start_new_session=True)
+
+def scrubbed(mark):
+    subprocess.Popen(["sleep", mark], env={}, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+def daemon(mark):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            os.execvp("sleep", ["sleep", mark])
+        os._exit(0)
+    os.wait()
+
+def deaf(mark):
+    if os.fork() == 0:
+        for number in range(1, 32):
+            try:
+                signal.signal(number, signal.SIG_IGN)
+            except OSError:
+                pass
+        os.execvp("sleep", ["sleep", mark])
+
+def worker(mark):
+    os.execvp("sleep", ["sleep", mark])
+
+def unheld(mark):
+    multiprocessing.get_context("fork").Process(target=worker, args=(mark,)).start()
+
+def grandchildren(mark):
+    subprocess.Popen(["sh", "-c", "for i in 1 2 3; do sleep %s & done; wait" % mark])
+
+def again_and_again(mark):
+    """Starts itself anew all the time."""
+    if os.fork() == 0:
+        os.setsid()
+        subprocess.Popen(["sleep", mark])
+        end = time.time() + 20
+        while time.time() < end:
+            if os.fork():
+                os._exit(0)
+            time.sleep(0.01)
+        os._exit(0)
+
+def holds(mark):
+    HELD.append(subprocess.Popen(["sleep", mark]))
+
+def held():
+    return [one.poll() is None for one in HELD]
+
+def fails(mark):
+    popen = subprocess.Popen(["sleep", mark])
+    raise ValueError("so it ends", popen)
+
+def ends():
+    return subprocess.run(["true"]).returncode
+
+POOL = []
+
+def square(number):
+    return int(number) ** 2
+
+def pooled(number):
+    if not POOL:
+        POOL.append(ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")))
+    return POOL[0].submit(square, number).result()
+
+def pool_of(number):
+    if len(POOL) < 2:
+        pooled(number)
+        POOL.append(multiprocessing.get_context("fork").Pool(2))
+    return POOL[1].map(square, [number])[0]
+
+def fine():
+    return "fine"
+`;
+
+let ground: Ground;
+let target: Target;
+beforeEach(async () => {
+  ground = await makeGround({ 'probe.py': probe });
+});
+afterEach(async () => {
+  await target.stop();
+  await removeGround(ground);
+});
+
+let marks = 0;
+const freshMark = (): string => `79${process.pid}.${++marks}`;
+
+function sleeping(mark: string): number {
+  return readdirSync('/proc').filter((id) => {
+    try {
+      const words = readFileSync(`/proc/${id}/cmdline`, 'latin1').split('\0');
+      return words[0] === 'sleep' && words[1] === mark;
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+/** Does a case of one step as a world does it; tells whether the step left something. */
+async function inCase(name: string, argument: Readonly<Record<string, string>> = {}): Promise<boolean> {
+  const args = Object.fromEntries(Object.entries(argument).map(([key, value]) => [key, text(value)]));
+  const { leaves } = await callProbe(target, name, args, 20_000);
+  if (leaves) await target.endLeftovers();
+  await target.endCase();
+  return leaves === true;
+}
+
+describe.each([{ jail: 'off' }, { jail: 'auto' }] as const)('with jail $jail', ({ jail }) => {
+  beforeEach(async () => {
+    target = await startTarget(ground, { jail });
+  });
+
+  it.each([
+    ...['child', 'scrubbed', 'daemon', 'deaf', 'unheld', 'grandchildren', 'again_and_again', 'fails'],
+  ])('what a case leaves is ended: %s', async (name) => {
+    await callProbe(target, 'fine');
+    await target.seal();
+    const mark = freshMark();
+    expect(await inCase(name, { mark })).toBe(true);
+    // What an exception holds is let go with it.
+    if (name === 'fails') await inCase('fine');
+    expect(sleeping(mark)).toBe(0);
+    await sleep(30);
+    expect(sleeping(mark)).toBe(0);
+    expect(jsonOf(await callProbe(target, 'fine'))).toBe('fine');
+  });
+
+  it('what was there before the first case stays', async () => {
+    const mark = freshMark();
+    for (const name of ['child', 'daemon', 'holds']) await callProbe(target, name, { mark: text(mark) });
+    await target.seal();
+    const mine = freshMark();
+    expect(await inCase('child', { mark: mine })).toBe(true);
+    expect([sleeping(mark), sleeping(mine)]).toEqual([3, 0]);
+  });
+
+  it('what the target holds stays, up to a number', async () => {
+    await callProbe(target, 'fine');
+    await target.seal();
+    const mark = freshMark();
+    await inCase('holds', { mark });
+    expect(sleeping(mark)).toBe(1);
+    const holding = async (): Promise<void> => {
+      for (let count = 0; count < 40; count += 1) await inCase('holds', { mark });
+    };
+    await expect(holding()).rejects.toThrow('it holds more than 32 processes');
+    await expect(callProbe(target, 'fine')).rejects.toMatchObject({ isEarlier: true });
+  });
+
+  it.each(['pooled', 'pool_of'])('a pool that a case has made goes on: %s', async (name) => {
+    await callProbe(target, 'fine');
+    await target.seal();
+    for (const number of ['2', '3', '4']) await inCase(name, { number });
+    expect(jsonOf(await callProbe(target, name, { number: text('5') }))).toBe(25);
+  });
+
+  it('a step that has waited for what it started leaves nothing', async () => {
+    await callProbe(target, 'fine');
+    await target.seal();
+    expect(await inCase('ends')).toBe(false);
+    expect(await inCase('fine')).toBe(false);
+  });
+});
