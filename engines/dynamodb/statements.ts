@@ -23,14 +23,9 @@ import {
   jsonAnswer,
 } from './backend.ts';
 import { decodeRequest, type Look, type PendingWrite } from './decode.ts';
+import type { KeyNames } from './partiql/keyConditions.ts';
 import { type Path, StatementFault } from './partiql/reader.ts';
-import {
-  type KeyNames,
-  type NativeRequest,
-  requestOf,
-  type StatementPage,
-  singleRead,
-} from './partiql/requests.ts';
+import { type NativeRequest, requestOf, type StatementPage, singleRead } from './partiql/requests.ts';
 import { parseStatement, type Statement } from './partiql/statement.ts';
 import { readKeyNames } from './tables.ts';
 import { invalid, type PartRecord, type Transacted, type TransactionPart, transact } from './transactions.ts';

@@ -3,7 +3,10 @@ import type { Json } from '../../../model/attack.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { Operand, StatementCondition } from './conditions.ts';
 import { StatementFault } from './reader.ts';
-import type { KeyNames } from './requests.ts';
+
+/** Names of the key attributes of a table or an index: the partition key, then the sort key where there is one. */
+export type KeyNames = readonly string[];
+
 import type { StatementSource } from './statement.ts';
 
 /** The key that a condition fixes, and what it asks besides. */

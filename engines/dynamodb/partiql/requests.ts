@@ -2,12 +2,10 @@
 import type { Json } from '../../../model/attack.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { Operand, StatementCondition } from './conditions.ts';
+import type { KeyNames } from './keyConditions.ts';
 import { conjuncts, keyIn, keyRange, namesKey } from './keyConditions.ts';
 import { type Path, StatementFault } from './reader.ts';
 import type { Selection, Statement, StatementSource } from './statement.ts';
-
-/** Names of the key attributes of a table or an index: the partition key, then the sort key where there is one. */
-export type KeyNames = readonly string[];
 
 export interface NativeRequest {
   readonly operation:
