@@ -14,7 +14,7 @@ export async function harmlessLines(world: World, { name }: Operation): Promise<
   if (knowledge.operations.every((operation) => operation.name !== name)) return [];
   const harmless: Attack = {
     layout: [],
-    steps: [{ operation: name, actor: knowledge.attacker, arguments: {} }],
+    steps: [{ operation: name, actor: knowledge.actors.attacker, arguments: {} }],
     race: null,
   };
   const done = await observed(world, harmless);

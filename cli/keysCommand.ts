@@ -5,7 +5,7 @@
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import { type KeyPattern, keyPatternRegex, keyPatternText } from '../model/keyPattern.ts';
-import type { Knowledge } from '../model/operation.ts';
+import type { KnownStores } from '../model/operation.ts';
 import type { Actor, JailChoice } from '../model/target.ts';
 import type { HarmlessRequest } from '../model/traffic.ts';
 import { checkPolicy, leastPrivilege } from '../reporters/leastPrivilege.ts';
@@ -38,10 +38,10 @@ export async function runKeys(
       tellPolicy(config.actors, world.rehearsal.traffic, { write, remark });
       return 0;
     }
-    const patterns = world.knowledge.keyPatterns ?? [];
+    const patterns = world.knowledge.stores.keyPatterns;
     if (form === 'json') write(encodeJson(patterns.map(describedPattern), 2));
     else if (form === 'regex') for (const line of regexLines(patterns)) write(line);
-    else for (const line of keyLines(world.knowledge)) write(line);
+    else for (const line of keyLines(world.knowledge.stores)) write(line);
     return 0;
   } finally {
     await world.close();
@@ -72,7 +72,7 @@ function counted(count: number, noun: string): string {
 }
 
 /** One line a pattern, after a title; nothing where none was learnt. */
-export function keyLines({ keyPatterns = [] }: Pick<Knowledge, 'keyPatterns'>): string[] {
+export function keyLines({ keyPatterns }: Pick<KnownStores, 'keyPatterns'>): string[] {
   const lines = keyPatterns.map((pattern) => {
     const doubt = pattern.actors > 1 ? '' : ' (seen of one actor alone)';
     return `  ${escapeText(`${askersOf(pattern)}: ${keyPatternText(pattern)}`)}${doubt}`;

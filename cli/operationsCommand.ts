@@ -39,7 +39,7 @@ export async function runOperations({ config: path, jail, verbose, write }: Oper
       for (const line of printedLines(rehearsed)) write(`    ${line}`);
       if (verbose) for (const line of await harmlessLines(world, operation)) write(`    ${line}`);
     }
-    for (const line of keyLines(world.knowledge)) write(line);
+    for (const line of keyLines(world.knowledge.stores)) write(line);
     for (const line of offeredLines(config, world)) write(line);
     for (const { text } of world.rehearsal.notes) write(`note: ${escapeText(text)}`);
     return 0;

@@ -114,7 +114,7 @@ async function replayGroup(
         world === null
           ? lostForGood
           : await replay(parts, world, { ...entry, others: otherEntries(entry, all) });
-      const missing = world === null ? [] : powersMissing(entry.attack, world.knowledge);
+      const missing = world === null ? [] : powersMissing(entry.attack, world.knowledge.means);
       write(verdictText(entry, verdict, config.folder, missing));
       const code = missing.length > 0 && 'judged' in verdict ? 0 : replayExitCode(verdict);
       worst = worst === 2 || code === 2 ? 2 : worst === 1 ? 1 : code;

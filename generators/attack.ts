@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Argument, Attack, Step, Zone } from '../model/attack.ts';
 import { attackSchema } from '../model/codec.ts';
 import { limits } from '../model/limits.ts';
-import type { Knowledge, Operation, Parameter } from '../model/operation.ts';
+import type { AttackerMeans, Knowledge, Operation, Parameter } from '../model/operation.ts';
 import { archiveArgument } from './archives/archiveAim.ts';
 import { archiveSequences } from './archives/archiveSequences.ts';
 import { hostileArchive } from './archives/archives.ts';
@@ -46,14 +46,17 @@ function isAttack(value: unknown): value is Attack {
 }
 
 /** Smaller attacks that need no zone which neither the target nor the attack has. */
-function* shrinksFor({ zones, accesses }: Knowledge, attack: Attack): Generator<Attack> {
+function* shrinksFor(
+  { means: { zones }, races: { accesses } }: Knowledge,
+  attack: Attack,
+): Generator<Attack> {
   const given = new Set([...zones, ...attack.layout.map(({ zone }) => zone)]);
   for (const shrunk of attackShrinks(attack, accesses))
     if (shrunk.layout.every(({ zone }) => given.has(zone))) yield shrunk;
 }
 
 function attacksOn(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack> {
-  const asAttacker = (args: Step['arguments']) => attackOf([stepOf(target, knowledge.attacker, args)]);
+  const asAttacker = (args: Step['arguments']) => attackOf([stepOf(target, knowledge.actors.attacker, args)]);
   const together = hostileArguments(knowledge, target);
   const predicted = predictableProbes(knowledge, target);
   const waiting = pipeProbes(knowledge, target);
@@ -97,7 +100,7 @@ function racesOnHostile(knowledge: Knowledge, target: Operation): fc.Arbitrary<A
   if (raced === null || hostile === null) return null;
   return fc.tuple(raced, hostile).map(([attack, args]) => ({
     ...attack,
-    steps: [...attack.steps.slice(0, -1), stepOf(target, knowledge.attacker, args)],
+    steps: [...attack.steps.slice(0, -1), stepOf(target, knowledge.actors.attacker, args)],
   }));
 }
 
@@ -175,7 +178,7 @@ function drawnArguments(
  * the target comes to that name by itself.
  */
 function layouts(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack> | null {
-  const zones = knowledge.zones.filter((zone) => mayPlantIn(knowledge, zone));
+  const zones = knowledge.means.zones.filter((zone) => mayPlantIn(knowledge.means, zone));
   const parameters = attackable(target).filter(({ kind }) => kind === 'text' || kind === 'file');
   return weighted<Attack>(
     zones.flatMap((zone) => [
@@ -188,7 +191,7 @@ function layouts(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack> 
   );
 }
 
-function mayPlantIn({ powers }: Knowledge, zone: Zone): boolean {
+function mayPlantIn({ powers }: AttackerMeans, zone: Zone): boolean {
   return powers.includes(zone === 'own' ? 'own-folder' : 'shared-temp');
 }
 
@@ -214,10 +217,10 @@ function plantedFor(
   );
   if (planted === null) return null;
   if (parameter === unnamedParameter)
-    return planted.map(({ layout }) => attackOf([stepOf(target, knowledge.attacker, {})], layout));
+    return planted.map(({ layout }) => attackOf([stepOf(target, knowledge.actors.attacker, {})], layout));
   return planted.chain(({ layout, text }) =>
     argumentOf(aim, fc.constant(text)).map((argument) =>
-      attackOf([stepOf(target, knowledge.attacker, { [parameter.name]: argument })], layout),
+      attackOf([stepOf(target, knowledge.actors.attacker, { [parameter.name]: argument })], layout),
     ),
   );
 }

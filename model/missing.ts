@@ -6,7 +6,7 @@
  */
 import type { Attack, Step } from './attack.ts';
 import { textsOfAttack, textsOfStep } from './attackTexts.ts';
-import { type Knowledge, undeclaredName } from './operation.ts';
+import { type AttackerMeans, type Knowledge, undeclaredName } from './operation.ts';
 import { type KnownReference, type Place, partsOf, type Text, type TextPart } from './text.ts';
 
 /** The first thing that is missing, in words; null where the attack can be done as it is. */
@@ -15,7 +15,7 @@ export function missingFrom(attack: Attack, knowledge: Knowledge): string | null
     const missing = missingForStep(attack, step, index, knowledge);
     if (missing !== null) return missing;
   }
-  if (attack.layout.some(({ zone }) => zone === 'own') && !hasHome(knowledge)) return ownFolder;
+  if (attack.layout.some(({ zone }) => zone === 'own') && !hasHome(knowledge.means)) return ownFolder;
   const index = indexOf(knowledge);
   for (const part of textsOfAttack(attack).flatMap(partsOf)) {
     const missing = missingForPart(part, knowledge, index);
@@ -25,7 +25,7 @@ export function missingFrom(attack: Attack, knowledge: Knowledge): string | null
 }
 
 function missingForStep(attack: Attack, step: Step, index: number, knowledge: Knowledge): string | null {
-  const { attacker, victims, attackerIdentities = [] } = knowledge;
+  const { attacker, victims, identities: attackerIdentities } = knowledge.actors;
   const operation = knowledge.operations.find(({ name }) => name === step.operation);
   if (operation === undefined) return `operation ${step.operation}`;
   for (const name of Object.keys(step.arguments)) {
@@ -63,13 +63,13 @@ function missingForPart(part: TextPart, knowledge: Knowledge, known: ReadonlySet
 }
 
 function missingPlace(place: Place, knowledge: Knowledge): string | null {
-  if (place === 'own' && !hasHome(knowledge)) return ownFolder;
-  const hasForeign = hasHome(knowledge) && knowledge.victims.length > 0;
+  if (place === 'own' && !hasHome(knowledge.means)) return ownFolder;
+  const hasForeign = hasHome(knowledge.means) && knowledge.actors.victims.length > 0;
   return place === 'foreign' && !hasForeign ? 'a folder of another actor' : null;
 }
 
-function hasHome({ homes, zones }: Knowledge): boolean {
-  return (homes ?? []).length > 0 || zones.includes('own');
+function hasHome({ homes, zones }: AttackerMeans): boolean {
+  return homes.length > 0 || zones.includes('own');
 }
 
 /** The values of earlier answers that texts are made of. */
@@ -86,7 +86,7 @@ const indexes = new WeakMap<Knowledge, ReadonlySet<string>>();
 function indexOf(knowledge: Knowledge): ReadonlySet<string> {
   const made = indexes.get(knowledge);
   if (made !== undefined) return made;
-  const index = new Set([...knowledge.known, ...(knowledge.kept ?? [])].map(referenceKey));
+  const index = new Set([...knowledge.known, ...knowledge.stores.written].map(referenceKey));
   indexes.set(knowledge, index);
   return index;
 }

@@ -258,48 +258,72 @@ export interface FileBase {
   readonly theirs: readonly string[];
 }
 
-/** What generators are told of a target: everything they may aim at, nothing of how it judges. */
+/** What generators are told of a target: everything they may aim at, nothing of how it judges. A list is empty where nothing was learnt. */
 export interface Knowledge {
-  /** Takes note of bounds that what is learnt and tried comes to; absent where nobody asks. */
-  readonly cuts?: Cuts;
-  /** By operation: what its harmless runs reach. */
-  readonly stores?: Readonly<Record<string, readonly Store[]>>;
-  /** Which operations were seen to use what others store, besides what is declared. */
-  readonly storedUses?: readonly StoredUse[];
-  readonly sinks?: readonly Sink[];
+  readonly operations: readonly Operation[];
+  readonly actors: KnownActors;
+  /** Values that rehearsal used or saw. */
+  readonly known: readonly KnownValue[];
+  readonly stores: KnownStores;
+  readonly files: KnownFiles;
+  readonly means: AttackerMeans;
+  readonly races: KnownLookups;
+  /** Takes note of bounds that what is learnt and tried comes to. */
+  readonly cuts: Cuts;
+}
+
+export interface KnownActors {
   readonly attacker: string;
-  /** Other identities of the attacker, by which any operation may be tried; absent for none. */
-  readonly attackerIdentities?: readonly string[];
-  /** Words of the attacker's own; absent for none. */
-  readonly attackerWords?: Readonly<Record<string, string>>;
+  /** Other identities of the attacker, by which any operation may be tried. */
+  readonly identities: readonly string[];
+  /** Words of the attacker's own. */
+  readonly words: Readonly<Record<string, string>>;
   /** Names of the other actors; empty for a target without tenants. */
   readonly victims: readonly string[];
-  readonly operations: readonly Operation[];
-  readonly known: readonly KnownValue[];
+}
+
+/** What is stored, and how what is sent gets there. */
+export interface KnownStores {
+  /** By operation: what its harmless runs reach. */
+  readonly reached: Readonly<Record<string, readonly Store[]>>;
+  /** Which operations were seen to use what others store, besides what is declared. */
+  readonly uses: readonly StoredUse[];
+  readonly sinks: readonly Sink[];
   /** What harmless runs wrote into items, as `item.` and the attribute's name. */
-  readonly kept?: readonly KnownValue[];
+  readonly written: readonly KnownValue[];
+  /** How keys of items are made of what steps are sent. */
+  readonly keyPatterns: readonly KeyPattern[];
+  /** Whether the target keeps objects. */
+  readonly objects: boolean;
+}
+
+export interface KnownFiles {
   /** Base names of files and folders that rehearsal made, and relative paths below the sandbox. */
-  readonly fileNames: readonly string[];
-  /** From where on values stand in paths; absent where nothing is known of it. */
-  readonly fileBases?: readonly FileBase[];
+  readonly names: readonly string[];
+  /** From where on values stand in paths. */
+  readonly bases: readonly FileBase[];
   /** What the target puts behind names before it looks for them: `.html`, `/index.json`. The moat's names have them too. */
-  readonly endings?: readonly string[];
-  /** How keys are made of what steps are sent; absent where there are no items. */
-  readonly keyPatterns?: readonly KeyPattern[];
+  readonly endings: readonly string[];
   readonly predictable: readonly PredictableName[];
-  /** Whether the target keeps objects; absent where it does not. */
-  readonly objects?: boolean;
+}
+
+/** What an attacker can do, and where. */
+export interface AttackerMeans {
   readonly powers: readonly Power[];
-  /** Those of them that the config says an attacker has; absent for all. */
-  readonly granted?: readonly Power[];
+  /** Those of them that the config says an attacker has. */
+  readonly granted: readonly Power[];
   /** Layout zones that exist in this target. */
   readonly zones: readonly Zone[];
-  /** The folders of the zone `own` as paths below a sandbox root, an empty one for the root itself; absent for none. */
-  readonly homes?: readonly string[];
-  /** By operation: the lookups below the zones that its harmless step makes as the attacker, in order. Races count them. */
-  readonly accesses?: Readonly<Record<string, readonly LearntAccess[]>>;
-  /** By operation: where its harmless step works below the attacker's folders by other means than Python's own calls. */
-  readonly unhooked?: Readonly<Record<string, readonly UnhookedPlace[]>>;
+  /** The folders of the zone `own` as paths below a sandbox root, an empty one for the root itself. */
+  readonly homes: readonly string[];
+}
+
+/** By operation, what its harmless step does below the zones as the attacker. */
+export interface KnownLookups {
+  /** In order: races count them. */
+  readonly accesses: Readonly<Record<string, readonly LearntAccess[]>>;
+  /** Where it works below the attacker's folders by other means than Python's own calls. */
+  readonly unhooked: Readonly<Record<string, readonly UnhookedPlace[]>>;
 }
 
 /** Before the name of what a step sends besides the declared parameters: `+tenant`. */

@@ -51,7 +51,7 @@ export function finish(parts: EngineParts, state: SearchState, ending: SearchEnd
     ended,
   };
   const findings = [...state.findings.values()];
-  const unreached = knowledge === null ? [] : state.reaching.notes(knowledge);
+  const unreached = knowledge === null ? [] : state.reaching.notes(knowledge.stores);
   const exitCode = searchExitCode(state, findings, judged, ending);
   if (exitCode === 2 && state.reached === 0 && !ending.failed)
     tellUntested(parts, state, judged, ending, unreached);
@@ -68,7 +68,7 @@ export function finish(parts: EngineParts, state: SearchState, ending: SearchEnd
     ...state.cutShort.notes(),
     ...unreached,
     ...state.reaching.refusals(ending.rehearsed),
-    ...(knowledge?.cuts?.notes() ?? []),
+    ...(knowledge?.cuts.notes() ?? []),
   ];
   const ledger: readonly LedgerRow[] = knowledge === null ? [] : state.ledger.rows(knowledge);
   parts.emit({ type: 'finished', ledger, notes, stats, exitCode });

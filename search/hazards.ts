@@ -12,7 +12,7 @@ import type { Location } from '../model/records.ts';
 
 /** `folder` is what places are shown relative to. Lines at which a race was won, or none was needed, are left out. */
 export function hazardNotes(
-  { accesses = {} }: Knowledge,
+  { races: { accesses } }: Knowledge,
   findings: readonly Finding[],
   folder: string,
 ): LedgerNote[] {

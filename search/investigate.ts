@@ -106,7 +106,7 @@ function findingOf(parts: EngineParts, world: World, confirmed: Confirmed, first
   return {
     id: idOf(confirmed, parts.folder),
     property: property.id,
-    ...weigh(property.severity, attack, world.knowledge),
+    ...weigh(property.severity, attack, world.knowledge.means),
     power: powerOf(attack),
     cwe: property.cwe,
     operation: violation.operation,

@@ -57,9 +57,9 @@ function observedPlace(operation: string, location: Location | null): string {
 }
 
 /** For the ledger: cases of which only a repetition tells what reached the attacker, and which of them were repeated. */
-function countAsked(cuts: Cuts | undefined, observation: Observation, isAsked: boolean): void {
+function countAsked(cuts: Cuts, observation: Observation, isAsked: boolean): void {
   const operation = observation.attack.steps.at(-1)?.operation ?? '';
-  cuts?.count('cases were repeated to see what their answers depend on', operation, isAsked);
+  cuts.count('cases were repeated to see what their answers depend on', operation, isAsked);
 }
 
 /** One worker's world, replaced whenever it is lost. */

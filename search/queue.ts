@@ -39,7 +39,10 @@ export function openQueue(
   const names = chosenOperations(options, knowledge);
   const ahead: TriedAttack[] = [
     ...corpus.map((attack) => ({ by: 'corpus', attack })),
-    ...names.map((name) => ({ by: 'harmless', attack: plainHarmlessAttack(name, knowledge.attacker) })),
+    ...names.map((name) => ({
+      by: 'harmless',
+      attack: plainHarmlessAttack(name, knowledge.actors.attacker),
+    })),
   ];
   const given = new Map(names.map((name) => [name, 0]));
   const source = inRounds(

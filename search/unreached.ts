@@ -7,13 +7,13 @@ import { answerText } from '../model/answerText.ts';
 import type { Attack } from '../model/attack.ts';
 import type { LedgerNote, RehearsedOperation } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Knowledge } from '../model/operation.ts';
+import type { KnownStores } from '../model/operation.ts';
 import { outcomeOf } from '../model/outcome.ts';
 
 export interface ReachCounts {
   readonly count: (attack: Attack, observation: Observation | null) => void;
   /** Of operations that rehearsal saw reach something. */
-  readonly notes: (knowledge: Pick<Knowledge, 'stores'>) => LedgerNote[];
+  readonly notes: (knowledge: Pick<KnownStores, 'reached'>) => LedgerNote[];
   /** Of operations that went well in rehearsal. */
   readonly refusals: (rehearsed: readonly RehearsedOperation[]) => LedgerNote[];
 }
@@ -40,9 +40,9 @@ export function countReaching(): ReachCounts {
       const before = harmless.get(operation);
       if (before !== null) harmless.set(operation, refusal === null ? null : (before ?? refusal));
     },
-    notes: ({ stores = {} }) =>
+    notes: ({ reached: inRehearsal }) =>
       [...counts].flatMap(([operation, { cases, reached, answer }]): LedgerNote[] => {
-        if (reached || (stores[operation] ?? []).length === 0) return [];
+        if (reached || (inRehearsal[operation] ?? []).length === 0) return [];
         const text = `${operation} reached no file, item or object in any of ${cases} cases (the first: ${answer}), although it did in rehearsal: what it keeps from one call to the next must not stand in the way`;
         return [{ kind: 'not-tested', operation, text }];
       }),

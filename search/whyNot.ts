@@ -42,7 +42,7 @@ const ofGroup: Readonly<Record<string, readonly Reason[]>> = {
 };
 
 function needsPower(power: Power): Reason {
-  return ({ powers, victims }) => {
+  return ({ means: { powers }, actors: { victims } }) => {
     if (powers.includes(power)) return null;
     return withDefault(`attacker.powers does not hold ${power}`, victims);
   };
@@ -55,7 +55,7 @@ function withDefault(reason: string, victims: readonly string[]): string {
     : reason;
 }
 
-function noObjects({ objects }: Knowledge): string | null {
+function noObjects({ stores: { objects } }: Knowledge): string | null {
   return objects === true ? null : 'the target keeps no objects';
 }
 
@@ -64,29 +64,29 @@ function noConsumer({ operations }: Knowledge): string | null {
 }
 
 /** Links and intruders need a folder that is the attacker's own, or one that is shared. */
-function noPlace({ powers, zones, victims }: Knowledge): string | null {
+function noPlace({ means: { powers, zones }, actors: { victims } }: Knowledge): string | null {
   if (zones.length > 0) return null;
   return powers.includes('own-folder')
     ? 'harmless traffic shows no folder that is the attacker’s own, and attacker.powers does not hold shared-temp'
     : withDefault('attacker.powers holds neither own-folder nor shared-temp', victims);
 }
 
-function noVictims({ victims }: Knowledge): string | null {
+function noVictims({ actors: { victims } }: Knowledge): string | null {
   return victims.length === 0 ? 'there is one actor only' : null;
 }
 
-function nobodyElse({ victims, operations }: Knowledge): string | null {
+function nobodyElse({ actors: { victims }, operations }: Knowledge): string | null {
   const isElse = victims.length > 0 || operations.some(({ operator }) => operator === true);
   return isElse ? null : 'nobody else works where the attacker may plant something';
 }
 
-function noPredictableName({ predictable }: Knowledge): string | null {
+function noPredictableName({ files: { predictable } }: Knowledge): string | null {
   return predictable.some(({ zone }) => zone === 'temp')
     ? null
     : 'harmless steps come to no predictable name in the temporary folder';
 }
 
-function learntLookups({ accesses = {} }: Knowledge) {
+function learntLookups({ races: { accesses } }: Knowledge) {
   return Object.values(accesses).flat();
 }
 

@@ -25,7 +25,7 @@ import { knowledgeOf } from './rehearsal/knowledge.ts';
 import { apartNotes, jailNotes, streamNotes, zoneNotes } from './rehearsal/notes.ts';
 import { learnReasons } from './rehearsal/reasons.ts';
 import { type Rehearsed, rehearse } from './rehearsal/rehearse.ts';
-import { belowRoot, firstRoot, placeResolver, zonesOf } from './stage/grounds.ts';
+import { firstRoot, placeResolver, zonesOf } from './stage/grounds.ts';
 import { namesOfOthers } from './stage/lookups.ts';
 import type { StageParts } from './stage/observing.ts';
 import type { Running } from './stage/running.ts';
@@ -196,11 +196,9 @@ function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
   const withQuestions = questionChanges(parts);
   return {
     knowledge: {
-      ...knowledgeOf(config, rehearsed, zones, predicted.names),
-      homes: zones.own.map((folder) => belowRoot(folder, arena)),
+      ...knowledgeOf(config, rehearsed, zones, arena, predicted.names),
       operations: archives.operations,
-      accesses: races.accesses,
-      unhooked: races.unhooked,
+      races: { accesses: races.accesses, unhooked: races.unhooked },
     },
     rehearsal: {
       operations: rehearsed.operations,

@@ -48,7 +48,7 @@ export function archiveProbes(
 
 /** Two steps, the last one of the target: a link out of an archive, and a file of the next one through it. */
 export function twoArchiveProbes(knowledge: Knowledge, target: Operation): readonly (readonly Step[])[] {
-  const { attacker } = knowledge;
+  const { attacker } = knowledge.actors;
   return takingIn(knowledge, [target]).flatMap(({ operation, parameter, aim }) => {
     const [kind = 'tar'] = kindByFormat(aim);
     const [name = 'a'] = aim.names;
@@ -68,7 +68,7 @@ export function twoArchiveProbes(knowledge: Knowledge, target: Operation): reado
 
 /** Two steps, the last one of the target: a link out of an archive of any operation, and its name as an argument. */
 export function plantedThenNamed(knowledge: Knowledge, target: Operation): readonly (readonly Step[])[] {
-  const { attacker } = knowledge;
+  const { attacker } = knowledge.actors;
   const [canary = ''] = moatFileNames;
   const texts = attackable(target).filter(({ kind }) => kind === 'text');
   return takingIn(knowledge, knowledge.operations).flatMap(({ operation, parameter, aim }) => {

@@ -79,7 +79,7 @@ function plantedLink(aim: ArchiveAim): fc.Arbitrary<PlantedLink> {
 }
 
 function throughArchive(
-  { attacker }: Knowledge,
+  { actors: { attacker } }: Knowledge,
   first: Taking,
   second: Taking,
 ): fc.Arbitrary<readonly Step[]> {
@@ -104,7 +104,7 @@ function stepWith(
 
 /** A link out of an archive, and a later step that names it. */
 function throughText(
-  { attacker }: Knowledge,
+  { actors: { attacker } }: Knowledge,
   first: Taking,
   target: Operation,
   aim: Aim,

@@ -6,6 +6,8 @@ import {
   type FileBase,
   holdsSource,
   type Knowledge,
+  type KnownFiles,
+  type KnownStores,
   type KnownValue,
   type Operation,
   type Parameter,
@@ -56,45 +58,41 @@ export const unnamedParameter: Parameter = { name: '', kind: 'text', place: 'arg
 const aims = new WeakMap<Knowledge, Map<string, Aim>>();
 
 function takeAim(knowledge: Knowledge, operation: Operation, parameter: Parameter): Aim {
-  const own = fitting(knowledge, operation, parameter, [knowledge.attacker]);
+  const own = fitting(knowledge, operation, parameter, [knowledge.actors.attacker]);
   const { example } = parameter;
-  const core = typeof example === 'string' ? fileNamedIn(example, knowledge.fileNames) : null;
+  const core = typeof example === 'string' ? fileNamedIn(example, knowledge.files.names) : null;
   const extension = core === null ? extensionOf(own, parameter) : extensionAt(core);
   const likely = typeof example === 'string' ? example : (own[0]?.value ?? '');
   return {
     knowledge,
     operation,
     parameter,
-    foreign: fitting(knowledge, operation, parameter, knowledge.victims),
+    foreign: fitting(knowledge, operation, parameter, knowledge.actors.victims),
     own,
     extension,
     frame: frameOfExample(likely, { knowledge, extension }),
     names: freshNames(knowledge, extension),
-    paths: knowledge.fileNames.filter((path) => path.length <= limits.excerptCharactersMax),
+    paths: knowledge.files.names.filter((path) => path.length <= limits.excerptCharactersMax),
     folders: foldersGiven(operation),
-    base: fileBaseFor(knowledge, operation, parameter),
+    base: fileBaseFor(knowledge.files, operation, parameter),
   };
 }
 
-function fileBaseFor(
-  { fileBases = [] }: Knowledge,
-  operation: Operation,
-  parameter: Parameter,
-): FileBase | null {
+function fileBaseFor({ bases }: KnownFiles, operation: Operation, parameter: Parameter): FileBase | null {
   const isMeant = (base: FileBase): boolean =>
     base.operation === operation.name && base.parameter === parameter.name;
-  return fileBases.find(isMeant) ?? null;
+  return bases.find(isMeant) ?? null;
 }
 
 /** Whether harmless runs of an operation show it to reach items or objects alone: ways out of a folder lead to nothing there. */
-export function reachesNoFile({ stores }: Knowledge, { name }: Operation): boolean {
-  const reached = stores?.[name] ?? [];
+export function reachesNoFile({ reached: all }: KnownStores, { name }: Operation): boolean {
+  const reached = all[name] ?? [];
   return reached.length > 0 && !reached.includes('file');
 }
 
 /** Names of the attributes that keys are made of, as far as rehearsal learnt them; those of the operation's own keys first. */
 export function keyAttributes(
-  { keyPatterns = [] }: Pick<Knowledge, 'keyPatterns'>,
+  { keyPatterns }: Pick<KnownStores, 'keyPatterns'>,
   operation?: Pick<Operation, 'name'>,
 ): readonly string[] {
   const own = keyPatterns.filter((one) => one.operation === operation?.name);
@@ -137,9 +135,9 @@ export function freeName({ names, extension }: Aim): string {
 /** Places that exist in this target. */
 export function existingPlaces(knowledge: Knowledge): readonly Place[] {
   const places: Place[] = ['moat', 'sandbox', 'sandboxName'];
-  if (knowledge.zones.includes('own')) places.push('own');
-  if (knowledge.zones.includes('own') && knowledge.victims.length > 0) places.push('foreign');
-  if (knowledge.zones.includes('temp')) places.push('temp');
+  if (knowledge.means.zones.includes('own')) places.push('own');
+  if (knowledge.means.zones.includes('own') && knowledge.actors.victims.length > 0) places.push('foreign');
+  if (knowledge.means.zones.includes('temp')) places.push('temp');
   return places;
 }
 
@@ -151,7 +149,7 @@ export function climb(most: number = limits.dotdotMax): fc.Arbitrary<number> {
 /** What may lie at the end of a way out: canary files, names that are still free, other tenants' files. */
 export function tail(aim: Aim): fc.Arbitrary<Text> {
   const foreign = foreignPart(aim);
-  const { endings = [] } = aim.knowledge;
+  const { endings } = aim.knowledge.files;
   const [folder = ''] = moatFolderNames;
   const [file = ''] = moatFileNames;
   const drawn = weighted<Text>([
@@ -189,7 +187,7 @@ export function nameOrFile(aim: Aim): fc.Arbitrary<string> {
 
 /** Names of the pool that no rehearsed file carries: a link can be planted there. */
 function freshNames(knowledge: Knowledge, extension: string): readonly string[] {
-  const taken = new Set(knowledge.fileNames.map(baseName));
+  const taken = new Set(knowledge.files.names.map(baseName));
   const free = plainNames.map((name) => name + extension).filter((name) => !taken.has(name));
   return free.length > 0 ? free : [`fresh${extension}`];
 }
@@ -238,9 +236,14 @@ function extensionOf(own: readonly KnownValue[], { example }: Parameter): string
 
 /** Paths below the sandbox in which a victim's name or value stands. */
 export function foreignPaths({ knowledge, paths }: Pick<Aim, 'knowledge' | 'paths'>): readonly string[] {
-  const { victims, known } = knowledge;
+  const {
+    actors: { victims },
+    known,
+  } = knowledge;
   const words = new Set(known.filter(({ actor }) => victims.includes(actor)).map(({ value }) => value));
-  const own = new Set(known.filter(({ actor }) => actor === knowledge.attacker).map(({ value }) => value));
+  const own = new Set(
+    known.filter(({ actor }) => actor === knowledge.actors.attacker).map(({ value }) => value),
+  );
   const isTheirs = (part: string): boolean => victims.includes(part) || (words.has(part) && !own.has(part));
   return paths.filter((path) => path.includes('/') && path.split('/').some(isTheirs));
 }

@@ -9,5 +9,5 @@ export function firstTried<Item>(
   most: number,
   what: string,
 ): readonly Item[] {
-  return cuts?.first(list, most, what, name) ?? list.slice(0, most);
+  return cuts.first(list, most, what, name);
 }

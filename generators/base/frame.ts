@@ -24,13 +24,13 @@ interface Harmless {
  * the sandbox that it names among other words, or before the name in its folder. An extension alone is no frame.
  */
 export function frameOfExample(example: string, aim: Harmless): Frame {
-  const core = fileNamedIn(example, aim.knowledge.fileNames);
+  const core = fileNamedIn(example, aim.knowledge.files.names);
   if (core !== null) return frameAround(example, core);
   return holdsPlaceholder(withoutPlaces(example)) ? frameOf(example, aim) : folderFrame(example);
 }
 
 function frameOf(example: string, { knowledge, extension }: Harmless): Frame {
-  const parts = withAttacker(example, knowledge).split(/\{(?:token|from)\}/);
+  const parts = withAttacker(example, knowledge.actors).split(/\{(?:token|from)\}/);
   const [before = '', after = ''] = parts;
   const plain = parts.length === 2 && !/\{\w+\}/.test(withoutPlaces(before + after));
   return plain && before + after !== '' && before + after !== extension ? [before, after] : null;

@@ -155,7 +155,7 @@ const indexByKnowledge = new WeakMap<Knowledge, KnowledgeIndex>();
 function lookupIn(knowledge: Knowledge): KnowledgeIndex {
   const made = indexByKnowledge.get(knowledge);
   if (made !== undefined) return made;
-  const theirs = knowledge.known.filter(({ actor }) => knowledge.victims.includes(actor));
+  const theirs = knowledge.known.filter(({ actor }) => knowledge.actors.victims.includes(actor));
   const foreign = [...new Set(theirs.map(({ value }) => value))];
   const lookup: KnowledgeIndex = {
     foreignValues: foreign,
@@ -164,7 +164,7 @@ function lookupIn(knowledge: Knowledge): KnowledgeIndex {
       ...{ value, lower: value.toLowerCase() },
     })),
     byName: new Map(
-      [...(knowledge.kept ?? []), ...knowledge.known].map((k) => [
+      [...knowledge.stores.written, ...knowledge.known].map((k) => [
         keyOfNames(k.actor, k.operation, k.name),
         k.value,
       ]),

@@ -58,7 +58,7 @@ export function decoyFolder(aim: Aim): fc.Arbitrary<Text> {
 
 /** Other tenants' files in folders beside the attacker's own, whose names go on where its name ends. */
 function likeOwn(aim: Aim): readonly { readonly folder: string; readonly path: string }[] {
-  const homes = (aim.knowledge.homes ?? []).filter((home) => home !== '');
+  const homes = aim.knowledge.means.homes.filter((home) => home !== '');
   return foreignPaths(aim).flatMap((path) =>
     homes
       .map((home) => ({ home, folder: path.split('/').slice(0, home.split('/').length).join('/') }))

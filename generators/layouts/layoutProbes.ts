@@ -24,7 +24,11 @@ export function unnamedLayoutProbes(aim: Aim): readonly (readonly LayoutEntry[])
 }
 
 /** Whether links can be planted in a folder that is the attacker's own. */
-export function plants({ knowledge: { zones, powers } }: Aim): boolean {
+export function plants({
+  knowledge: {
+    means: { zones, powers },
+  },
+}: Aim): boolean {
   return zones.includes('own') && powers.includes('own-folder');
 }
 
@@ -37,7 +41,9 @@ function unnamedIn(aim: Aim, within: string): (readonly LayoutEntry[])[] {
     .slice(0, 1)
     .map((path): Text => [{ place: 'sandbox' }, `/${path}`]);
   const names = endingsIn(aim, within).map((ending) => `${within}${free}${ending}`);
-  const hard = aim.knowledge.powers.includes('hard-link') ? names.map((name) => hardlink(name, outside)) : [];
+  const hard = aim.knowledge.means.powers.includes('hard-link')
+    ? names.map((name) => hardlink(name, outside))
+    : [];
   return [
     ...[outside, ...theirs, ...decoyFiles(aim)].flatMap((to) => names.map((name) => ownSymlink(name, to))),
     ownSymlink(within + free, [{ place: 'moat' }]),
@@ -80,7 +86,7 @@ function probesIn(aim: Aim, within: string): PlantedLayout[] {
     link([{ place: 'sandbox' }, '/..']),
     ...[1, 2, 3].map((levels) => link('../'.repeat(levels) + file)),
     plantedLayout([ownSymlink(path, `${name}1`), ownSymlink(`${path}1`, outside)], name),
-    ...(knowledge.powers.includes('hard-link') ? [outside, ...foreign].map(hard) : []),
+    ...(knowledge.means.powers.includes('hard-link') ? [outside, ...foreign].map(hard) : []),
     ...endings(aim).map((ending) => plantedLayout([ownSymlink(path + ending, outside)], name)),
   ];
 }

@@ -36,7 +36,7 @@ export function exists({ planted: all, knowledge }: SentAttack, to: string): boo
   return (
     fixed.includes(name) ||
     all.some(({ path }) => !to.includes('/') && baseName(path) === to) ||
-    knowledge.fileNames.some((path) => pathSegments(path).includes(name))
+    knowledge.files.names.some((path) => pathSegments(path).includes(name))
   );
 }
 
@@ -61,7 +61,7 @@ export function loops(attack: SentAttack, start: string): boolean {
 /** Whether a link leads into another tenant's folder. */
 export function leadsToTenant({ knowledge }: SentAttack, { entry, to }: PlantedSample): boolean {
   if (to === null || !('to' in entry)) return false;
-  const { victims } = knowledge;
+  const { victims } = knowledge.actors;
   const referred =
     Array.isArray(entry.to) &&
     entry.to.some((p) => typeof p === 'object' && 'known' in p && victims.includes(p.known.actor));

@@ -180,7 +180,7 @@ function looped(aim: Aim, zone: Zone): fc.Arbitrary<PlantedLayout> {
 
 /** Hard links lead to files that exist: canaries and other tenants' files. */
 function plantedHardLink(aim: Aim, zone: Zone): fc.Arbitrary<PlantedLayout> | null {
-  if (!aim.knowledge.powers.includes('hard-link')) return null;
+  if (!aim.knowledge.means.powers.includes('hard-link')) return null;
   const existing = weighted<Text>([
     { weight: 3, arbitrary: phrase(place('moat'), '/', oneOf(...moatFileNames)) },
     { weight: 2, arbitrary: tenantFile(aim) },

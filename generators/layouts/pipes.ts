@@ -22,9 +22,9 @@ export const specialFile: Recogniser = {
 /** At most a few, for an operation that works with files. */
 export function pipeProbes(knowledge: Knowledge, operation: Operation): readonly Attack[] {
   const aim = aimAt(knowledge, operation, unnamedParameter);
-  const [victim] = knowledge.victims;
-  const actor = victim ?? (operation.operator === true ? knowledge.attacker : null);
-  if (actor === null || !plants(aim) || reachesNoFile(knowledge, operation)) return [];
+  const [victim] = knowledge.actors.victims;
+  const actor = victim ?? (operation.operator === true ? knowledge.actors.attacker : null);
+  if (actor === null || !plants(aim) || reachesNoFile(knowledge.stores, operation)) return [];
   const [free = 'a'] = plainNames;
   const paths = plantFolders(aim, 'own').flatMap((within) =>
     endingsIn(aim, within).map((ending) => `${within}${free}${ending}`),

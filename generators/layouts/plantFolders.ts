@@ -11,7 +11,7 @@ import { firstTried } from '../base/firstTried.ts';
 export function plantFolders(aim: Aim, zone: Zone): readonly string[] {
   // What a target keeps in a folder of its own in a shared place is out of reach.
   if (zone === 'temp') return [''];
-  const { homes = [] } = aim.knowledge;
+  const { homes } = aim.knowledge.means;
   const below = (folder: string): readonly string[] => homes.flatMap((home) => belowHome(folder, home));
   const seen = aim.paths.map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
   const folders = [...new Set([...aim.folders.flatMap(below), '', ...seen.flatMap(below)])];

@@ -9,7 +9,7 @@ import { layoutProbes, unnamedLayoutProbes } from './layoutProbes.ts';
 /** Links that the parameter names. */
 export function plantedAttacks(knowledge: Knowledge, operation: Operation, parameter: Parameter): Attack[] {
   if (parameter.kind !== 'text' && parameter.kind !== 'file') return [];
-  if (reachesNoFile(knowledge, operation)) return [];
+  if (reachesNoFile(knowledge.stores, operation)) return [];
   const aim = aimAt(knowledge, operation, parameter);
   return layoutProbes(aim).map(({ layout, text }) => ({
     ...oneStep(knowledge, operation, { [parameter.name]: plainArgument(aim, text) }),

@@ -4,7 +4,13 @@
  */
 import fc from 'fast-check';
 import type { Argument, Attack, LayoutEntry } from '../../model/attack.ts';
-import type { Knowledge, NamePart, Operation, PredictableName } from '../../model/operation.ts';
+import type {
+  AttackerMeans,
+  Knowledge,
+  NamePart,
+  Operation,
+  PredictableName,
+} from '../../model/operation.ts';
 import { stemOf, type Text, textOf } from '../../model/text.ts';
 import { type Aim, aimAt, attackable, existingPlaces } from '../base/aim.ts';
 import { baseName } from '../base/fileNames.ts';
@@ -15,8 +21,8 @@ import { stepOf } from '../steps/sequences.ts';
 
 /** Attacks on each predictable name of an operation, a link of each kind, the likeliest first. */
 export function predictableProbes(knowledge: Knowledge, operation: Operation): Attack[] {
-  const names = knowledge.predictable.filter(
-    ({ operation: of, zone }) => of === operation.name && canPlantIn(knowledge, zone),
+  const names = knowledge.files.predictable.filter(
+    ({ operation: of, zone }) => of === operation.name && canPlantIn(knowledge.means, zone),
   );
   return inTurn(
     names.map((name) => [
@@ -26,7 +32,7 @@ export function predictableProbes(knowledge: Knowledge, operation: Operation): A
   );
 }
 
-function canPlantIn({ zones, powers }: Knowledge, zone: PredictableName['zone']): boolean {
+function canPlantIn({ zones, powers }: AttackerMeans, zone: PredictableName['zone']): boolean {
   return zones.includes(zone) && powers.includes(zone === 'own' ? 'own-folder' : 'shared-temp');
 }
 
@@ -43,7 +49,7 @@ function harmlessProbes(knowledge: Knowledge, operation: Operation, name: Predic
 /** The attacker chooses what the name is made of, and keeps it short. */
 function chosenProbes(knowledge: Knowledge, operation: Operation, name: PredictableName): Attack[] {
   const { parts, actor } = name;
-  if (parts === null || actor !== knowledge.attacker) return [];
+  if (parts === null || actor !== knowledge.actors.attacker) return [];
   const chosen = chosenValues(knowledge, operation, parts);
   const [entry] = entriesAt(knowledge, name, filledParts(parts, chosen));
   if (chosen.size === 0 || entry === undefined) return [];
@@ -99,7 +105,7 @@ function entriesAt(
     path,
     to: textOf(to),
   });
-  const acts = actor === knowledge.attacker;
+  const acts = actor === knowledge.actors.attacker;
   const home = acts && existingPlaces(knowledge).includes('foreign');
   if (folder)
     return [
@@ -117,12 +123,16 @@ function entriesAt(
     ...existing.map((to): LayoutEntry => ({ kind: 'symlink', zone, path, to })),
     link({ place: 'moat' }, '/b'),
     ...(home ? [link({ place: 'foreign' }, '/b')] : []),
-    ...(knowledge.powers.includes('hard-link') ? hard : []),
+    ...(knowledge.means.powers.includes('hard-link') ? hard : []),
   ];
 }
 
 /** Files below the sandbox that carry a victim's value. */
-function foreignFileNames({ fileNames, known, victims }: Knowledge): readonly string[] {
+function foreignFileNames({
+  files: { names: fileNames },
+  known,
+  actors: { victims },
+}: Knowledge): readonly string[] {
   const values = known.filter(({ actor }) => victims.includes(actor)).map(({ value }) => value);
   return fileNames.filter(
     (path) => path.includes('/') && values.some((value) => value !== '' && path.includes(value)),
@@ -147,7 +157,7 @@ export const variant: Recogniser = {
 function namesAt({ attack, knowledge, sent }: SentAttack, { entry, path }: PlantedSample): PredictableName[] {
   const sampleIn = (step: number, parameter: string): string | undefined =>
     sent.find((one) => one.step === step && one.parameter === parameter)?.sample;
-  return knowledge.predictable.filter(({ operation, zone, path: harmless, parts }) => {
+  return knowledge.files.predictable.filter(({ operation, zone, path: harmless, parts }) => {
     if (zone !== entry.zone) return false;
     return attack.steps.some((step, index) => {
       if (step.operation !== operation) return false;

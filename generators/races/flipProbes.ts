@@ -12,8 +12,8 @@ import { canRace } from './races.ts';
 
 /** Attacks on the harmless step of an operation; none without the power or such a place. */
 export function flipProbes(knowledge: Knowledge, operation: string): readonly Attack[] {
-  if (!canRace(knowledge)) return [];
-  const places = knowledge.unhooked?.[operation] ?? [];
+  if (!canRace(knowledge.means)) return [];
+  const places = knowledge.races.unhooked[operation] ?? [];
   const finals = places.map((place) => flipped(knowledge, operation, place, 0));
   // What is read or written behind a folder that moved has no such name there.
   const parents = places
@@ -27,7 +27,7 @@ export function flipProbes(knowledge: Knowledge, operation: string): readonly At
 }
 
 function flipped(
-  { attacker }: Knowledge,
+  { actors: { attacker } }: Knowledge,
   operation: string,
   { zone, path, directory }: UnhookedPlace,
   up: number,

@@ -22,8 +22,8 @@ interface Trial {
 
 /** Attacks with a race on the harmless step of an operation; none without the power or a zone. */
 export function raceProbes(knowledge: Knowledge, operation: string): readonly Attack[] {
-  if (!canRace(knowledge)) return [];
-  const { attacker } = knowledge;
+  if (!canRace(knowledge.means)) return [];
+  const { attacker } = knowledge.actors;
   const trials = trialsOf(knowledge, racedAccesses(knowledge, operation));
   const what = 'races are tried before any is drawn';
   return firstTried(knowledge, { name: operation }, trials, limits.raceProbesMax, what).map((race) => ({
@@ -88,7 +88,10 @@ function parents(uses: readonly Use[], to: Text, actions: readonly LearntAction[
 }
 
 /** Other tenants' folder and the first of their files. */
-function foreign({ zones, victims, known, fileNames }: Knowledge, uses: readonly Use[]): Trial[] {
+function foreign(
+  { means: { zones }, actors: { victims }, known, files: { names: fileNames } }: Knowledge,
+  uses: readonly Use[],
+): Trial[] {
   if (victims.length === 0 || !zones.includes('own')) return [];
   const theirs = new Set([
     ...victims,
@@ -113,7 +116,7 @@ function sameName(uses: readonly Use[]): Trial[] {
 }
 
 /** The same for names that the attacker chooses, so that there is somewhere a folder with just that name in it. */
-function namesOfChoice({ known, attacker }: Knowledge, uses: readonly Use[]): Trial[] {
+function namesOfChoice({ known, actors: { attacker } }: Knowledge, uses: readonly Use[]): Trial[] {
   const chosen = new Set(
     known
       .filter(({ actor, name }) => actor === attacker && name.startsWith('arguments.'))

@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import type { Attack, Race, RacePut, Step } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
-import type { Knowledge, LearntAccess, Operation, Parameter } from '../../model/operation.ts';
+import type {
+  AttackerMeans,
+  Knowledge,
+  KnownActors,
+  LearntAccess,
+  Operation,
+  Parameter,
+} from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
 import { aimAt, attackable, unnamedParameter } from '../base/aim.ts';
 import { weighted } from '../base/phrase.ts';
@@ -70,19 +77,19 @@ export const raceGenerators: readonly RaceGenerator[] = [
 
 /** A draw among all classes; null where nothing can be raced. */
 export function races(knowledge: Knowledge, operation: Operation): fc.Arbitrary<Attack> | null {
-  if (!canRace(knowledge)) return null;
+  if (!canRace(knowledge.means)) return null;
   return weighted(
     raceGenerators.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary(knowledge, operation) })),
   );
 }
 
-export function canRace({ powers, zones }: Knowledge): boolean {
+export function canRace({ powers, zones }: AttackerMeans): boolean {
   return powers.includes('race') && zones.length > 0;
 }
 
 /** The lookups that races on an operation count. */
 export function racedAccesses(knowledge: Knowledge, operation: string): readonly LearntAccess[] {
-  return knowledge.accesses?.[operation] ?? [];
+  return knowledge.races.accesses[operation] ?? [];
 }
 
 function withRace(
@@ -113,7 +120,9 @@ function swaps(knowledge: Knowledge, operation: Operation, { up, only }: Swap): 
   const aim = aimAt(knowledge, operation, attackable(operation)[0] ?? unnamedParameter);
   const file = outsideFile(aim);
   const to = up > 0 ? outsideFolder(aim) : fc.oneof({ weight: 4, arbitrary: file }, outsideFolder(aim));
-  return fc.tuple(at, to).map(([index, target]) => raced(knowledge, operation, index, up, linkTo(target)));
+  return fc
+    .tuple(at, to)
+    .map(([index, target]) => raced(knowledge.actors, operation, index, up, linkTo(target)));
 }
 
 /** The folders above, as deep as some access lies. */
@@ -132,7 +141,7 @@ function puts(
   if (at === null) return null;
   return fc
     .tuple(at, fc.constantFrom(...kinds))
-    .map(([index, kind]) => raced(knowledge, operation, index, 0, { kind }));
+    .map(([index, kind]) => raced(knowledge.actors, operation, index, 0, { kind }));
 }
 
 /** Between two steps: what the first one left is changed before the second one looks at it. */
@@ -152,7 +161,7 @@ function betweenSteps(knowledge: Knowledge, operation: Operation): fc.Arbitrary<
 
 function withStepBefore(
   attack: Attack,
-  { attacker }: Knowledge,
+  { actors: { attacker } }: Knowledge,
   first: Operation,
   operation: Operation,
   args: Step['arguments'],
@@ -207,7 +216,13 @@ function linkTo(to: Text): RacePut {
 }
 
 /** A race on a harmless step of an operation, done as the attacker. */
-function raced({ attacker }: Knowledge, operation: Operation, at: number, up: number, put: RacePut): Attack {
+function raced(
+  { attacker }: KnownActors,
+  operation: Operation,
+  at: number,
+  up: number,
+  put: RacePut,
+): Attack {
   return {
     layout: [],
     steps: [stepOf(operation, attacker, {})],

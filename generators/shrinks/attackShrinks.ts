@@ -2,7 +2,7 @@
 import { type Archive, allMembers, archiveFault } from '../../model/archive.ts';
 import { type Argument, type Attack, archiveIn, type LayoutEntry, type Step } from '../../model/attack.ts';
 import { textsOfAttack, withTexts } from '../../model/attackTexts.ts';
-import type { Knowledge } from '../../model/operation.ts';
+import type { KnownLookups } from '../../model/operation.ts';
 import { partsOf, stemOf, type Text, type TextPart, textOf } from '../../model/text.ts';
 import { areHarmless } from '../archives/harmlessArchives.ts';
 import { isDocument } from '../base/memberWords.ts';
@@ -12,7 +12,7 @@ import { racedAmong, raceShrinks, withoutRace } from './raceShrinks.ts';
 import { textShrinks, withoutRuns } from './textShrinks.ts';
 
 /** Each one strictly smaller by {@link measureOf}; at least one step stays. */
-export function* attackShrinks(attack: Attack, accesses: Knowledge['accesses'] = {}): Generator<Attack> {
+export function* attackShrinks(attack: Attack, accesses: KnownLookups['accesses'] = {}): Generator<Attack> {
   const size = measureOf(attack);
   for (const candidate of smallerAttacks(attack, accesses))
     if (isPlantable(candidate) && isSmaller(measureOf(candidate), size)) yield candidate;
@@ -32,7 +32,7 @@ export function archivesSent(step: Step): readonly Archive[] {
   return Object.values(step.arguments).flatMap((argument) => archiveIn(argument) ?? []);
 }
 
-function* smallerAttacks(attack: Attack, accesses: NonNullable<Knowledge['accesses']>): Generator<Attack> {
+function* smallerAttacks(attack: Attack, accesses: KnownLookups['accesses']): Generator<Attack> {
   yield* withoutRace(attack, accesses);
   yield* fewerPowers(attack);
   yield* fewerSteps(attack);

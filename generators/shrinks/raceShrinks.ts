@@ -1,14 +1,11 @@
 /** Smaller races, and none: what an intruder puts there may be planted as well. */
 import type { Attack, LayoutEntry, Race } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
-import type { Knowledge, LearntAccess } from '../../model/operation.ts';
+import type { KnownLookups, LearntAccess } from '../../model/operation.ts';
 import { racedPlace } from '../../model/raceText.ts';
 
 /** No race at all, or what it puts planted beforehand, at the name that harmless traffic uses there. */
-export function* withoutRace(
-  attack: Attack,
-  accesses: NonNullable<Knowledge['accesses']>,
-): Generator<Attack> {
+export function* withoutRace(attack: Attack, accesses: KnownLookups['accesses']): Generator<Attack> {
   const { race, steps, layout } = attack;
   if (race === null) return;
   yield { ...attack, layout: [], race: null };

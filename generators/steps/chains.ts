@@ -37,7 +37,7 @@ export function stepsAlong(
 ): readonly Step[] {
   return route.map((operation, index) => ({
     operation: operation.name,
-    actor: knowledge.attacker,
+    actor: knowledge.actors.attacker,
     arguments: index === 0 ? given : referencesOf(knowledge, route.slice(0, index), operation),
   }));
 }
@@ -93,7 +93,7 @@ function referenceArgument(
   if (!holdsSource(example) || example === undefined)
     return kind === 'json' ? { json: textMark, within: source } : plainArgument(aim, source);
   const [word = 'a'] = aim.names;
-  const filled = (text: string): string => withAttacker(text, knowledge);
+  const filled = (text: string): string => withAttacker(text, knowledge.actors);
   if (kind === 'json') {
     const json = eachText(example, (text) => filled(text).replaceAll('{from}', textMark));
     return { json, within: source };

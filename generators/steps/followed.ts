@@ -10,7 +10,12 @@ import { victimsArguments } from './steps.ts';
 
 export const followed: Recogniser = {
   class: 'key.cache',
-  recognises: ({ attack: { steps }, knowledge: { attacker } }) =>
+  recognises: ({
+    attack: { steps },
+    knowledge: {
+      actors: { attacker },
+    },
+  }) =>
     steps.some(
       (later, index) =>
         later.actor === attacker &&
@@ -22,10 +27,10 @@ export const followed: Recogniser = {
 
 /** Each victim's step and then the attacker's: both with what the victim sends, then each with its own. */
 export function followedProbes(knowledge: Knowledge, operation: Operation): Attack[] {
-  return knowledge.victims.flatMap((victim) =>
+  return knowledge.actors.victims.flatMap((victim) =>
     [victimsArguments(knowledge, victim, operation), {}].map((sent) => ({
       layout: [],
-      steps: [stepOf(operation, victim, sent), stepOf(operation, knowledge.attacker, sent)],
+      steps: [stepOf(operation, victim, sent), stepOf(operation, knowledge.actors.attacker, sent)],
       race: null,
     })),
   );

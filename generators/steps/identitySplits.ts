@@ -17,7 +17,7 @@ import { victimsValue } from './steps.ts';
 
 /** StepArguments of one step that together with the attacker's name read like a victim's name and arguments. */
 export function identitySplits(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
-  return knowledge.victims.flatMap((victim) => {
+  return knowledge.actors.victims.flatMap((victim) => {
     const own = victimsSentValues(knowledge, victim, operation);
     const splits = distinctByContent(
       inTurn(remaindersOf(knowledge, victim).map((remainder) => splitsOf(own, remainder))),
@@ -36,7 +36,7 @@ interface Remainder {
 }
 
 function remaindersOf(knowledge: Knowledge, victim: string): readonly Remainder[] {
-  const { attacker } = knowledge;
+  const { attacker } = knowledge.actors;
   const named = (actor: string, name: string): string | undefined =>
     knowledge.known.find(
       (one) => one.actor === actor && one.operation === identityOperation && one.name === name,

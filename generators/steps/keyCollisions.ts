@@ -19,9 +19,9 @@ type ArgumentValues = Readonly<Record<string, string>>;
 
 /** Attacks of one step whose arguments come to another's key, none of them the owner's own. */
 export function keyCollisions(knowledge: Knowledge, operation: Operation): readonly Attack[] {
-  const patterns = knowledge.keyPatterns ?? [];
+  const patterns = knowledge.stores.keyPatterns;
   const mine = patterns.filter((pattern) => pattern.operation === operation.name);
-  const attacks = knowledge.victims.flatMap((victim) => {
+  const attacks = knowledge.actors.victims.flatMap((victim) => {
     const own = victimsValues(knowledge, victim, operation);
     const solved = mine.flatMap((pattern) => {
       const foreign = patterns.flatMap((made) => foreignKeyMadeBy(knowledge, victim, pattern, made) ?? []);
@@ -165,7 +165,10 @@ type Unknown = string | { readonly argument: string; readonly form: KeyForm };
 
 /** A part as the attacker meets it: what it cannot choose is a constant; null for what nobody knows. */
 function settledPart(knowledge: Knowledge, operation: Operation, part: KeyPart): Unknown | null {
-  const { attacker, known } = knowledge;
+  const {
+    actors: { attacker },
+    known,
+  } = knowledge;
   if (typeof part === 'string') return part;
   const chosen = attackable(operation).some(({ name }) => 'argument' in part && name === part.argument);
   if ('argument' in part && chosen) return part;
@@ -268,7 +271,11 @@ function attackWith(
       ? [[parameter.name, plainArgument(aimAt(knowledge, operation, parameter), text)]]
       : [];
   });
-  return { layout: [], steps: [stepOf(operation, knowledge.attacker, Object.fromEntries(args))], race: null };
+  return {
+    layout: [],
+    steps: [stepOf(operation, knowledge.actors.attacker, Object.fromEntries(args))],
+    race: null,
+  };
 }
 
 /** Values as short as this are written out: they stand in other texts by chance. */

@@ -11,7 +11,7 @@ import { stepOf } from './sequences.ts';
 
 /** Attacks of two steps of the operation, both the attacker's. */
 export function keyPairs(knowledge: Knowledge, operation: Operation): readonly Attack[] {
-  const patterns = (knowledge.keyPatterns ?? []).filter(
+  const patterns = knowledge.stores.keyPatterns.filter(
     (pattern) => pattern.operation === operation.name && pattern.asked === 'exact' && pattern.index === null,
   );
   const pairs = patterns.flatMap((pattern) => adjoiningArguments(pattern, operation));
@@ -28,7 +28,7 @@ export function keyPairs(knowledge: Knowledge, operation: Operation): readonly A
         ([parameter, text]) =>
           [parameter.name, plainArgument(aimAt(knowledge, operation, parameter), text)] as const,
       );
-      return stepOf(operation, knowledge.attacker, Object.fromEntries(args));
+      return stepOf(operation, knowledge.actors.attacker, Object.fromEntries(args));
     };
     const steps = [request(one, two + between + three), request(one + between + two, three)];
     return { layout: [], steps, race: null };

@@ -7,7 +7,7 @@ import type { Knowledge, Operation } from '../../model/operation.ts';
 
 /** Identities of the attacker's by which an operation is not done as it is. */
 export function otherIdentities(
-  { attackerIdentities = [] }: Knowledge,
+  { actors: { identities: attackerIdentities } }: Knowledge,
   { as }: Operation,
 ): readonly string[] {
   return attackerIdentities.filter((one) => one !== as);

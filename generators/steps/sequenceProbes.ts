@@ -81,7 +81,7 @@ function sequencesOf(
 
 /** Whether the target was seen to use what the parameter was sent. */
 function isUsed(knowledge: Knowledge, first: Operation, parameter: Parameter, target: Operation): boolean {
-  return (knowledge.storedUses ?? []).some(
+  return knowledge.stores.uses.some(
     (use) => use.operation === target.name && use.source === first.name && use.parameter === parameter.name,
   );
 }

@@ -1,7 +1,7 @@
 /** Attacks of several steps: what one operation stores, a later one uses. Class `key.second-order`. */
 import fc from 'fast-check';
 import type { Argument, Attack, Step } from '../../model/attack.ts';
-import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';
+import type { Knowledge, KnownActors, Operation, Parameter } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
 import { aimAt, attackable } from '../base/aim.ts';
 import { type Weighted, weighted } from '../base/phrase.ts';
@@ -58,22 +58,22 @@ function stored(
   const aim = aimAt(knowledge, first, parameter);
   const between = fc.option(fc.constantFrom(...knowledge.operations), { freq: 4, nil: null });
   return fc
-    .tuple(hostileText(aim), between, fc.nat(), actorOfLast(knowledge))
+    .tuple(hostileText(aim), between, fc.nat(), actorOfLast(knowledge.actors))
     .chain(([text, other, pick, actor]): fc.Arbitrary<readonly Step[]> => {
       const given = argumentOf(aim, fc.constant(text)).map((argument) =>
-        stepOf(first, knowledge.attacker, { [parameter.name]: argument }),
+        stepOf(first, knowledge.actors.attacker, { [parameter.name]: argument }),
       );
       const later = using(knowledge, first, target, text, pick).map((used) => stepOf(target, actor, used));
       if (other === null) return fc.tuple(given, later);
       const middle = using(knowledge, first, other, text, pick).map((used) =>
-        stepOf(other, knowledge.attacker, used),
+        stepOf(other, knowledge.actors.attacker, used),
       );
       return fc.tuple(given, middle, later);
     });
 }
 
 /** The later step is the attacker's, as a rule; a victim may also walk into what was left. */
-function actorOfLast({ attacker, victims }: Knowledge): fc.Arbitrary<string> {
+function actorOfLast({ attacker, victims }: KnownActors): fc.Arbitrary<string> {
   return victims.length === 0
     ? fc.constant(attacker)
     : fc.oneof(
@@ -143,5 +143,5 @@ export function stepOf(operation: Operation, actor: string, args: Step['argument
 
 /** An attack of one step by the attacker. */
 export function oneStep(knowledge: Knowledge, operation: Operation, args: Step['arguments']): Attack {
-  return { layout: [], steps: [stepOf(operation, knowledge.attacker, args)], race: null };
+  return { layout: [], steps: [stepOf(operation, knowledge.actors.attacker, args)], race: null };
 }

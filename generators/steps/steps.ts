@@ -49,7 +49,7 @@ interface VictimsArgument {
 
 /** What each victim sent for all parameters of an operation, as far as that is known. */
 function waysOfVictims(knowledge: Knowledge, operation: Operation): readonly (readonly VictimsArgument[])[] {
-  return knowledge.victims
+  return knowledge.actors.victims
     .map((victim) => wayOfVictim(knowledge, victim, operation))
     .filter((all) => all.length > 0);
 }
@@ -82,8 +82,11 @@ export function impersonations(knowledge: Knowledge, operation: Operation): read
 
 /** A victim's arguments, with the victim's own name where harmless steps of all actors send the same. */
 function underNames(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
-  const { known, attacker } = knowledge;
-  return knowledge.victims.flatMap((victim) => {
+  const {
+    known,
+    actors: { attacker },
+  } = knowledge;
+  return knowledge.actors.victims.flatMap((victim) => {
     const names = known.filter((one) => one.actor === victim && one.operation === identityOperation);
     const way = wayOfVictim(knowledge, victim, operation);
     const common = attackable(operation).filter(({ name, kind, from }) => {
@@ -167,7 +170,7 @@ function resplit(
 
 function resplits(knowledge: Knowledge, operation: Operation, split: Resplit): readonly StepArguments[] {
   const parameters = attackable(operation).filter(({ kind }) => kind === 'text');
-  return knowledge.victims.flatMap((victim) =>
+  return knowledge.actors.victims.flatMap((victim) =>
     parameters.flatMap((first) =>
       parameters.flatMap((second) => {
         const left = victimsValue(knowledge, victim, operation, first);
@@ -213,7 +216,7 @@ function withDelimiter(left: KnownValue, right: KnownValue): readonly (readonly 
 /** The victim's own argument for the same parameter: what is written replaces what the victim wrote. */
 function isVictimsOwn({ sample, operation, parameter, knowledge }: SentText): boolean {
   const name = `arguments.${parameter}`;
-  return knowledge.victims.some((victim) => knownValue(knowledge, victim, operation, name) === sample);
+  return knowledge.actors.victims.some((victim) => knownValue(knowledge, victim, operation, name) === sample);
 }
 
 function sentPairs(sent: readonly SentText[]): readonly (readonly [SentText, SentText])[] {
@@ -227,7 +230,10 @@ function sentPairs(sent: readonly SentText[]): readonly (readonly [SentText, Sen
 /** Whether two arguments differ from a victim's and come to the same when written one after the other. */
 function meetsForeign(left: SentText, right: SentText): boolean {
   const together = left.sample + right.sample;
-  const { known, victims } = left.knowledge;
+  const {
+    known,
+    actors: { victims },
+  } = left.knowledge;
   const theirs = known.filter(({ actor }) => victims.includes(actor));
   return theirs.some(
     ({ value, actor }) =>

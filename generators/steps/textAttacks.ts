@@ -17,7 +17,7 @@ export interface TextAttack {
 /** Each text for one parameter, all others harmless. */
 export function textAttacks(knowledge: Knowledge, operation: Operation, parameter: Parameter): TextAttack[] {
   const aim = aimAt(knowledge, operation, parameter);
-  const texts = reachesNoFile(knowledge, operation) ? keyProbes(aim) : pathProbes(aim);
+  const texts = reachesNoFile(knowledge.stores, operation) ? keyProbes(aim) : pathProbes(aim);
   return carriedTexts(aim, texts).map(({ argument, text }) => ({
     attack: oneStep(knowledge, operation, { [parameter.name]: argument }),
     text,

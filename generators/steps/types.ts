@@ -112,7 +112,7 @@ export function namedProbes(aim: Aim): readonly Argument[] {
   const { example } = aim.parameter;
   if (aim.parameter.kind !== 'json' || !isObject(example)) return [];
   const [first] = Object.keys(example);
-  const attributes = keyAttributes(aim.knowledge, aim.operation);
+  const attributes = keyAttributes(aim.knowledge.stores, aim.operation);
   const all = [...new Set([unheard, `${first ?? ''} `, 'a.b', ...attributes])];
   const what = 'names are given to further members';
   const names = firstTried(aim.knowledge, aim.operation, all, limits.furtherNamesMax, what);

@@ -23,7 +23,7 @@ type ItemMembers = ReadonlyMap<string, KnownValue>;
 /** StepArguments of one step that sends more than is declared: all that makes up a victim's item, the keys of it, one by one. */
 export function undeclaredArguments(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   if (undeclaredPlace(operation) === null) return [];
-  return knowledge.victims.flatMap((victim) => {
+  return knowledge.actors.victims.flatMap((victim) => {
     const items = itemsOf(knowledge, operation, victim);
     const telling = tellingMembers(knowledge, operation, victim);
     const keys = items.map((item) => keyMembers(knowledge, item));
@@ -39,7 +39,10 @@ export function undeclaredArguments(knowledge: Knowledge, operation: Operation):
 
 /** What the victim's runs wrote, the operation's own first, where the attacker's run of the same wrote something else. */
 function itemsOf(knowledge: Knowledge, operation: Operation, victim: string): readonly ItemMembers[] {
-  const { kept = [], attacker } = knowledge;
+  const {
+    stores: { written: kept },
+    actors: { attacker },
+  } = knowledge;
   const theirs = kept.filter(
     (one) => one.actor === victim && knownValue(knowledge, attacker, one.operation, one.name) !== one.value,
   );
@@ -54,7 +57,7 @@ function itemsOf(knowledge: Knowledge, operation: Operation, victim: string): re
 }
 
 function keyMembers(knowledge: Knowledge, item: ItemMembers): ItemMembers {
-  const attributes = keyAttributes(knowledge);
+  const attributes = keyAttributes(knowledge.stores);
   return new Map([...item].filter(([name]) => attributes.includes(name)));
 }
 

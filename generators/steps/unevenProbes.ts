@@ -12,7 +12,11 @@ import { stepOf } from './sequences.ts';
 
 /** Attacks of two steps by the attacker, the last one of the operation. */
 export function unevenProbes(knowledge: Knowledge, target: Operation): readonly Attack[] {
-  const { sinks = [], operations, attacker } = knowledge;
+  const {
+    stores: { sinks },
+    operations,
+    actors: { attacker },
+  } = knowledge;
   const pairs = sinks
     .filter(({ operation }) => operation === target.name)
     .flatMap((kept) =>

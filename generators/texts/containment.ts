@@ -161,7 +161,7 @@ function caseCompare(aim: Aim): fc.Arbitrary<Text> {
 function differsInCase({ sample, text, knowledge }: SentText): boolean {
   if (Array.isArray(text) && text.some((p) => typeof p === 'object' && 'known' in p && isCase(p.change)))
     return true;
-  const existing = [...plainNames, ...moatFileNames, ...knowledge.fileNames.map(baseName)];
+  const existing = [...plainNames, ...moatFileNames, ...knowledge.files.names.map(baseName)];
   const name = baseName(sample);
   return /\.[a-z]*[A-Z][A-Za-z]*$/.test(name) || existing.some((e) => e !== name && same(e, name));
 }

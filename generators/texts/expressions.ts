@@ -32,7 +32,7 @@ export function expressionProbes(aim: Aim): readonly Text[] {
 /** What is true of all rows, by a constant or by a key attribute, with the literal that the target goes on with left open. */
 function clausesOf({ knowledge, operation }: Aim, quote: string): readonly string[] {
   const what = 'key attributes stand in expressions';
-  const attributes = keyAttributes(knowledge, operation);
+  const attributes = keyAttributes(knowledge.stores, operation);
   return [
     `${quote} OR ${quote}1${quote}=${quote}1`,
     ...firstTried(knowledge, operation, attributes, limits.expressionAttributesMax, what).map(

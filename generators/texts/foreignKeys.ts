@@ -1,25 +1,29 @@
 /** Keys of a victim's items and objects, for targets that take one or join one. */
 import { limits } from '../../model/limits.ts';
-import { type Knowledge, type KnownValue, memberName } from '../../model/operation.ts';
+import { type KnownStores, type KnownValue, memberName } from '../../model/operation.ts';
 import type { Text, TextPart } from '../../model/text.ts';
 import { type Aim, changed, distinctValues, keyAttributes, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 
 /** Keys of a victim's items as they are, for targets that take one instead of making it; one of each attribute. */
 export function wholeKeys({ knowledge, operation }: Aim): Text[] {
-  const { kept = [], known, victims, attacker } = knowledge;
-  const attributes = keyAttributes(knowledge, operation);
+  const {
+    stores: { written: kept },
+    known,
+    actors: { victims, attacker },
+  } = knowledge;
+  const attributes = keyAttributes(knowledge.stores, operation);
   const own = new Set([...kept, ...known].flatMap(({ actor, value }) => (actor === attacker ? [value] : [])));
   const theirs = kept.filter(
     ({ actor, name, value }) =>
       victims.includes(actor) && attributes.includes(memberName(name)) && !own.has(value),
   );
   // What this operation keeps, then what those keep that it takes from, then what lies in the same tables, then the rest.
-  const tables = tablesUsedBy(knowledge, operation.name);
+  const tables = tablesUsedBy(knowledge.stores, operation.name);
   const distance = ({ operation: maker }: KnownValue): number => {
     if (maker === operation.name) return 0;
     if (operation.parameters.some(({ from }) => from?.operation === maker)) return 1;
-    return tablesUsedBy(knowledge, maker).some((table) => tables.includes(table)) ? 2 : 3;
+    return tablesUsedBy(knowledge.stores, maker).some((table) => tables.includes(table)) ? 2 : 3;
   };
   const first = new Map<string, KnownValue>();
   for (const one of theirs.toSorted((a, b) => distance(a) - distance(b))) {
@@ -31,17 +35,17 @@ export function wholeKeys({ knowledge, operation }: Aim): Text[] {
   return tried.map((one) => [knownPart(one)]);
 }
 
-function tablesUsedBy({ keyPatterns = [] }: Knowledge, name: string): readonly string[] {
+function tablesUsedBy({ keyPatterns }: KnownStores, name: string): readonly string[] {
   return keyPatterns.filter(({ operation }) => operation === name).map(({ table }) => table);
 }
 
 /** Another tenant's keys behind the attacker's own prefix; what looks like a key first. */
 export function objectKeys({ knowledge, foreign, own, base }: Aim): Text[] {
-  const { victims } = knowledge;
-  if (knowledge.objects !== true) return [];
+  const { victims } = knowledge.actors;
+  if (!knowledge.stores.objects) return [];
   const isKey = ({ value }: KnownValue): boolean => value.indexOf('/') > 0;
   const key = own.find(isKey);
-  const before: TextPart = key === undefined ? knowledge.attacker : changed(knownPart(key), 'top');
+  const before: TextPart = key === undefined ? knowledge.actors.attacker : changed(knownPart(key), 'top');
   const theirs = distinctValues(foreign);
   const likely = [...theirs.filter(isKey), ...theirs.filter((known) => !isKey(known))].slice(0, 2);
   const up = base?.store === 'object' ? base.folder.length : 0;

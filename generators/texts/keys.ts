@@ -75,7 +75,8 @@ function derived(aim: Aim): fc.Arbitrary<Text> | null {
 }
 
 function isDerivedText({ text, sample, knowledge }: SentText): boolean {
-  const referred = Array.isArray(text) && text.some((part) => refersToForeign(part, knowledge.victims));
+  const referred =
+    Array.isArray(text) && text.some((part) => refersToForeign(part, knowledge.actors.victims));
   if (referred) return !foreignValues(knowledge).includes(sample);
   const folded = foldedName(sample);
   const values = foreignNames(knowledge);

@@ -56,7 +56,15 @@ function sharedFolderCount(folder: readonly string[], names: readonly string[]):
 }
 
 /** The names of a victim's path, those that are known of it as what they are; null where one means nothing elsewhere. */
-function pathNames(path: string, { knowledge: { known, victims } }: Aim): readonly TextPart[] | null {
+function pathNames(
+  path: string,
+  {
+    knowledge: {
+      known,
+      actors: { victims },
+    },
+  }: Aim,
+): readonly TextPart[] | null {
   const names = path.split('/').map((name): TextPart | null => {
     const value = known.find((one) => victims.includes(one.actor) && one.value === name);
     if (value !== undefined) return knownPart(value);

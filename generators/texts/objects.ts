@@ -21,7 +21,7 @@ export const objectGenerators: readonly TextGenerator[] = [
       return phrase(ownPrefix(aim), climb, foreignKeyText(aim));
     }),
     recognises: ({ sample, knowledge }) => {
-      if (knowledge.objects !== true) return false;
+      if (!knowledge.stores.objects) return false;
       const plain = sample.replace(/%2e/gi, '.');
       return !plain.startsWith('.') && pathSegments(plain).includes('..') && normalised(plain) !== plain;
     },
@@ -51,7 +51,7 @@ export const objectGenerators: readonly TextGenerator[] = [
       );
     }),
     recognises: ({ sample, knowledge }) =>
-      knowledge.objects === true &&
+      knowledge.stores.objects &&
       (/^\/|\/$|\/\/|%2f/i.test(sample) || pathSegments(sample.replace(/%2e/gi, '.')).includes('.')),
   },
   {
@@ -76,16 +76,16 @@ export const objectGenerators: readonly TextGenerator[] = [
 ];
 
 function forObjects(arbitrary: (aim: Aim) => fc.Arbitrary<Text>): TextGenerator['arbitrary'] {
-  return (aim) => (aim.knowledge.objects === true ? arbitrary(aim) : null);
+  return (aim) => (aim.knowledge.stores.objects ? arbitrary(aim) : null);
 }
 
 /** What stands before the first slash of the attacker's own values, or the attacker's name. */
 function ownPrefix(aim: Aim): fc.Arbitrary<TextPart> {
-  return prefixesOf(aim.own, aim.knowledge.attacker);
+  return prefixesOf(aim.own, aim.knowledge.actors.attacker);
 }
 
 function foreignPrefix(aim: Aim): fc.Arbitrary<TextPart> {
-  return prefixesOf(aim.foreign, ...aim.knowledge.victims);
+  return prefixesOf(aim.foreign, ...aim.knowledge.actors.victims);
 }
 
 function prefixesOf(values: Aim['own'], ...names: readonly string[]): fc.Arbitrary<TextPart> {
@@ -96,7 +96,7 @@ function prefixesOf(values: Aim['own'], ...names: readonly string[]): fc.Arbitra
 
 /** A key of another actor: as it is, or below the actor's name. */
 function foreignKeyText(aim: Aim): fc.Arbitrary<Text> {
-  const [victim = 'other'] = aim.knowledge.victims;
+  const [victim = 'other'] = aim.knowledge.actors.victims;
   if (aim.foreign.length === 0) return phrase(victim, '/', someName(aim));
   const part: Word = fc.constantFrom(...aim.foreign).map(knownPart);
   return fc.oneof(phrase(part), phrase(victim, '/', part));
@@ -108,7 +108,7 @@ function isConsumer({ operations }: Knowledge, name: string): boolean {
 
 /** A prefix of keys that ends in no delimiter, or goes on where another one ends. */
 function isPrefix({ sample, knowledge }: SentText): boolean {
-  if (knowledge.objects !== true || sample === '') return false;
+  if (!knowledge.stores.objects || sample === '') return false;
   const [top = ''] = sample.split('/');
   const prefixes = prefixesIn(knowledge);
   return (
@@ -121,10 +121,12 @@ function extendsSlightly(prefix: string, top: string): boolean {
 }
 
 function prefixesIn(knowledge: Knowledge): readonly string[] {
-  const own = knowledge.known.filter(({ actor }) => actor === knowledge.attacker).map(({ value }) => value);
+  const own = knowledge.known
+    .filter(({ actor }) => actor === knowledge.actors.attacker)
+    .map(({ value }) => value);
   const tops = [...own, ...foreignValues(knowledge)].flatMap((value) => {
     const at = value.indexOf('/');
     return at > 0 ? [value.slice(0, at)] : [];
   });
-  return [...new Set([...tops, knowledge.attacker, ...knowledge.victims, 'other'])];
+  return [...new Set([...tops, knowledge.actors.attacker, ...knowledge.actors.victims, 'other'])];
 }

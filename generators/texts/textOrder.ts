@@ -97,7 +97,7 @@ export const fileTexts: readonly TextKind[] = [
     kind: 'expression',
     why: 'Where items have keys, a statement may ask for them by what was sent.',
     share: { likely: all },
-    make: (aim) => (keyAttributes(aim.knowledge).length > 0 ? expressionProbes(aim) : []),
+    make: (aim) => (keyAttributes(aim.knowledge.stores).length > 0 ? expressionProbes(aim) : []),
   },
   {
     kind: 'over-root',

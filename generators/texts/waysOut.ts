@@ -64,7 +64,11 @@ export function overRoot(aim: Aim): Text[] {
 }
 
 /** Whether the target looks for a file of its own in the folder that it is told. */
-function entersFolders({ knowledge: { endings = [] } }: Aim): boolean {
+function entersFolders({
+  knowledge: {
+    files: { endings },
+  },
+}: Aim): boolean {
   return endings.some((ending) => ending.startsWith('/'));
 }
 

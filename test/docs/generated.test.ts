@@ -59,7 +59,7 @@ describe('the samples of classes', () => {
     const text = sentOf(attackClassNotes[id].sample);
     const step = {
       operation: operation?.name ?? '',
-      actor: service.attacker,
+      actor: service.actors.attacker,
       arguments: { folder: { text } },
     };
     expect(classesOf({ layout: [], steps: [step], race: null }, service)).toContain(id);

@@ -6,6 +6,7 @@ import { attackArbitrary, classesOf } from '../../generators/index.ts';
 import type { Step } from '../../model/attack.ts';
 import { type AttackClass, attackClasses } from '../../model/attackClass.ts';
 import type { Knowledge } from '../../model/operation.ts';
+import { knowing } from '../knowledge.ts';
 import { attackKit } from './kit.ts';
 import { callable, service } from './knowledge.ts';
 
@@ -59,8 +60,7 @@ test('about half of the attacks belong to the likeliest classes', () => {
 
 /** `move` takes one name in two places, as `id` in the path and in the body. */
 const twice: Knowledge = {
-  ...callable,
-  attackerIdentities: ['lonely', 'anonymous'],
+  ...knowing({ actors: { identities: ['lonely', 'anonymous'] } }, callable),
   operations: [
     {
       name: 'move',
@@ -102,7 +102,7 @@ test('other identities of the attacker are drawn at times, for the last step alo
 });
 
 test('nothing is planted or raced without the power', () => {
-  const weak = { ...service, powers: ['request'] as const };
+  const weak = knowing({ means: { powers: ['request'] } }, service);
   for (const attack of fc.sample(attackArbitrary(weak, null), { numRuns: 500, seed: 1 })) {
     expect(attack.layout).toEqual([]);
     expect(attack.race).toBeNull();
@@ -110,7 +110,7 @@ test('nothing is planted or raced without the power', () => {
 });
 
 test('an attack that plants in one zone shrinks into no zone that the target lacks', () => {
-  const narrow = { ...service, zones: ['temp'] as const };
+  const narrow = knowing({ means: { zones: ['temp'] } }, service);
   const arbitrary = attackArbitrary(narrow, 'rename');
   const planted = fc.sample(arbitrary, { numRuns: 200, seed: 4 }).filter(({ layout }) => layout.length > 0);
   expect(planted.length).toBeGreaterThan(10);

@@ -27,7 +27,7 @@ const aims: readonly Aim[] = [service, callable].flatMap((knowledge) =>
 );
 
 function attackBy(aim: Aim, args: StepArguments, layout: readonly LayoutEntry[] = []): Attack {
-  const step = { operation: aim.operation.name, actor: aim.knowledge.attacker, arguments: args };
+  const step = { operation: aim.operation.name, actor: aim.knowledge.actors.attacker, arguments: args };
   return { layout, steps: [step], race: null };
 }
 
@@ -48,7 +48,7 @@ describe('every draw of a generator belongs to the class that it claims', () => 
 
   test.each(layoutGenerators)('$class', (generator) => {
     for (const aim of aims)
-      for (const zone of aim.knowledge.zones) {
+      for (const zone of aim.knowledge.means.zones) {
         const arbitrary = generator.arbitrary(aim, zone);
         const planted: readonly PlantedLayout[] = arbitrary === null ? [] : fc.sample(arbitrary, draws);
         const attacks = planted.map(({ layout, text }) =>

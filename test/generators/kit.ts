@@ -51,7 +51,7 @@ export function attackKit(name: string, { arbitrary, knowledge, promised, draws 
     test('every shrink is valid, strictly smaller, and within the bounds', () => {
       for (const attack of drawn(60, 4)) {
         const size = measureOf(attack);
-        for (const shrunk of first(attackShrinks(attack, knowledge.accesses), 300)) {
+        for (const shrunk of first(attackShrinks(attack, knowledge.races.accesses), 300)) {
           expect(attackSchema.safeParse(shrunk).success).toBe(true);
           expect(isSmaller(measureOf(shrunk), size)).toBe(true);
           expect(faultsOf(shrunk, knowledge)).toEqual([]);
@@ -61,7 +61,7 @@ export function attackKit(name: string, { arbitrary, knowledge, promised, draws 
 
     test('shrinking ends at one step without arguments', () => {
       for (const attack of drawn(40, 5)) {
-        const end = lastOf(attack, (value) => first(attackShrinks(value, knowledge.accesses), 1)[0]);
+        const end = lastOf(attack, (value) => first(attackShrinks(value, knowledge.races.accesses), 1)[0]);
         expect(end.layout).toEqual([]);
         expect(end.race).toBeNull();
         expect(end.steps.map(({ arguments: given }) => given)).toEqual([{}]);
@@ -73,7 +73,7 @@ export function attackKit(name: string, { arbitrary, knowledge, promised, draws 
         const pasted = decodeAttack(encodeAttack(attack));
         expect(arbitrary.canShrinkWithoutContext(pasted)).toBe(true);
         const shrunk = [...arbitrary.shrink(pasted, undefined).take(5)].map(({ value }) => value);
-        expect(shrunk).toEqual(first(attackShrinks(attack, knowledge.accesses), 5));
+        expect(shrunk).toEqual(first(attackShrinks(attack, knowledge.races.accesses), 5));
       }
       expect(arbitrary.canShrinkWithoutContext({ layout: [], steps: 1, race: null })).toBe(false);
     });
@@ -121,7 +121,8 @@ export function faultsOf(attack: Attack, knowledge: Knowledge): readonly string[
     if (operation === undefined || fixed.length > 0) faults.push('what is fixed is attacked');
   }
   if (attack.race !== null && attack.race.step >= attack.steps.length) faults.push('a race without a step');
-  for (const { zone } of attack.layout) if (!knowledge.zones.includes(zone)) faults.push(`no zone ${zone}`);
+  for (const { zone } of attack.layout)
+    if (!knowledge.means.zones.includes(zone)) faults.push(`no zone ${zone}`);
   return faults;
 }
 

@@ -1,5 +1,6 @@
 /** Two targets as generators are told of them: a web service with tenants, a single callable without. */
 import type { Knowledge, KnownValue, LearntAccess, Operation } from '../../model/operation.ts';
+import { knowing } from '../knowledge.ts';
 
 const operations: readonly Operation[] = [
   {
@@ -77,60 +78,60 @@ const access = (action: LearntAccess['action'], path: string, zone: LearntAccess
   ...{ action, zone, path, exists: action !== 'write', stable: path !== 'random' },
 });
 
-export const service: Knowledge = {
-  attacker: 'mallory',
-  victims: ['victor', 'wendy'],
+export const service: Knowledge = knowing({
+  actors: { attacker: 'mallory', victims: ['victor', 'wendy'] },
   operations,
   known: [
     ...rehearsed('mallory', 'drawings-1', 'f3a1', 'k7q2.txt'),
     ...rehearsed('victor', 'plans-1', 'b64c', 'p0m9.txt'),
     ...rehearsed('wendy', 'plans-2', 'c55d', 'z8x7.txt'),
   ],
-  fileNames: [
-    'mallory/drawings-1/k7q2.txt',
-    'victor/plans-1/p0m9.txt',
-    'wendy/plans-2/z8x7.txt',
-    'export.zip',
-  ],
-  predictable: [
-    {
-      ...{ operation: 'export', actor: 'mallory', zone: 'temp', folder: false },
-      ...{ path: 'export.lock', parts: ['export.lock'] },
-    },
-    {
-      ...{ operation: 'export', actor: 'victor', zone: 'temp', folder: true },
-      ...{ path: 'export-cache', parts: ['export-cache'] },
-    },
-    {
-      ...{ operation: 'upload', actor: 'mallory', zone: 'own', folder: false },
-      path: 'drawings/k7q9.thumb.png',
-      parts: ['drawings/', { sent: 'upload', change: 'stem' }, '.thumb.png'],
-    },
-    {
-      ...{ operation: 'download', actor: 'mallory', zone: 'temp', folder: false },
-      path: [{ known: { actor: 'mallory', operation: 'upload', name: 'response.file.id' } }, '.cache'],
-      parts: [{ sent: 'id' }, '.cache'],
-    },
-  ],
-  accesses: {
-    upload: [
-      access('look', 'drawings-1'),
-      access('write', 'drawings-1/k7q2.txt.part'),
-      access('rename', 'drawings-1/k7q2.txt.part'),
-      access('rename', 'drawings-1/k7q2.txt'),
+  files: {
+    names: ['mallory/drawings-1/k7q2.txt', 'victor/plans-1/p0m9.txt', 'wendy/plans-2/z8x7.txt', 'export.zip'],
+    predictable: [
+      {
+        ...{ operation: 'export', actor: 'mallory', zone: 'temp', folder: false },
+        ...{ path: 'export.lock', parts: ['export.lock'] },
+      },
+      {
+        ...{ operation: 'export', actor: 'victor', zone: 'temp', folder: true },
+        ...{ path: 'export-cache', parts: ['export-cache'] },
+      },
+      {
+        ...{ operation: 'upload', actor: 'mallory', zone: 'own', folder: false },
+        path: 'drawings/k7q9.thumb.png',
+        parts: ['drawings/', { sent: 'upload', change: 'stem' }, '.thumb.png'],
+      },
+      {
+        ...{ operation: 'download', actor: 'mallory', zone: 'temp', folder: false },
+        path: [{ known: { actor: 'mallory', operation: 'upload', name: 'response.file.id' } }, '.cache'],
+        parts: [{ sent: 'id' }, '.cache'],
+      },
     ],
-    download: [access('look', 'k7q2.txt'), access('read', 'k7q2.txt')],
-    export: [access('write', 'random', 'temp'), access('write', 'export.zip', 'temp')],
   },
-  objects: true,
-  powers: ['request', 'own-folder', 'shared-temp', 'race', 'hard-link'],
-  zones: ['own', 'temp'],
-  homes: ['mallory'],
-};
+  races: {
+    accesses: {
+      upload: [
+        access('look', 'drawings-1'),
+        access('write', 'drawings-1/k7q2.txt.part'),
+        access('rename', 'drawings-1/k7q2.txt.part'),
+        access('rename', 'drawings-1/k7q2.txt'),
+      ],
+      download: [access('look', 'k7q2.txt'), access('read', 'k7q2.txt')],
+      export: [access('write', 'random', 'temp'), access('write', 'export.zip', 'temp')],
+    },
+  },
+  stores: { objects: true },
+  means: {
+    powers: ['request', 'own-folder', 'shared-temp', 'race', 'hard-link'],
+    granted: ['request', 'own-folder', 'shared-temp', 'race', 'hard-link'],
+    zones: ['own', 'temp'],
+    homes: ['mallory'],
+  },
+});
 
-export const callable: Knowledge = {
-  attacker: 'somebody',
-  victims: [],
+export const callable: Knowledge = knowing({
+  actors: { attacker: 'somebody' },
   operations: [
     {
       name: 'read',
@@ -139,8 +140,5 @@ export const callable: Knowledge = {
     },
   ],
   known: [{ actor: 'somebody', operation: 'read', name: 'arguments.name', value: 'report.txt' }],
-  fileNames: ['report.txt'],
-  predictable: [],
-  powers: ['request'],
-  zones: [],
-};
+  files: { names: ['report.txt'] },
+});

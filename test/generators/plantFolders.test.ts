@@ -4,6 +4,7 @@ import { aimAt, unnamedParameter } from '../../generators/base/aim.ts';
 import { plantFolders } from '../../generators/layouts/plantFolders.ts';
 import type { Knowledge, Operation } from '../../model/operation.ts';
 import { literalOf } from '../../model/text.ts';
+import { knowing } from '../knowledge.ts';
 import { probeAttacks } from '../probes.ts';
 import { callable, service } from './knowledge.ts';
 
@@ -23,14 +24,14 @@ function folders(
   return plantFolders(aimAt({ ...knowledge }, operation, unnamedParameter), zone);
 }
 
-const alone: Knowledge = {
-  ...callable,
-  operations: [given('{sandbox}/vault')],
-  fileNames: ['vault/note.md', 'note.md', 'vault', 'docs/old/a.txt'],
-  powers: ['request', 'own-folder'],
-  zones: ['own'],
-  homes: [''],
-};
+const alone = knowing(
+  {
+    operations: [given('{sandbox}/vault')],
+    files: { names: ['vault/note.md', 'note.md', 'vault', 'docs/old/a.txt'] },
+    means: { powers: ['request', 'own-folder'], zones: ['own'], homes: [''] },
+  },
+  callable,
+);
 
 describe('links are planted', () => {
   it('in the given folder first where the whole sandbox is the attacker’s, then where files were seen', () => {
@@ -38,11 +39,8 @@ describe('links are planted', () => {
   });
 
   it('in no given folder that holds what is others’', () => {
-    const shared = {
-      ...service,
-      homes: ['vault/mallory'],
-      fileNames: ['vault/mallory/a/b.txt', 'vault/victor/c.txt'],
-    };
+    const files = { names: ['vault/mallory/a/b.txt', 'vault/victor/c.txt'] };
+    const shared = knowing({ files, means: { homes: ['vault/mallory'] } }, service);
     expect(folders(shared, given('{sandbox}/vault'))).toEqual(['', 'a/']);
     expect(folders(shared, given('{sandbox}/vault/mallory/a'))).toEqual(['a/', '']);
     expect(folders(shared, given('{sandbox}/vault/mallory-2'))).toEqual(['', 'a/']);

@@ -6,6 +6,7 @@ import type { Attack } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
 import type { Knowledge } from '../../model/operation.ts';
 import { stemOf } from '../../model/text.ts';
+import { knowing } from '../knowledge.ts';
 import { probeAttacks } from '../probes.ts';
 import { callable, service } from './knowledge.ts';
 
@@ -48,12 +49,14 @@ describe('probes of predictable names', () => {
     const kinds = (knowledge: Knowledge) =>
       probes('upload', knowledge).flatMap(({ layout }) => layout.map(({ kind }) => kind));
     expect(kinds(service)).toContain('hardlink');
-    expect(kinds({ ...service, powers: ['request', 'own-folder'] })).not.toContain('hardlink');
+    expect(kinds(knowing({ means: { powers: ['request', 'own-folder'] } }, service))).not.toContain(
+      'hardlink',
+    );
   });
 
   test('are none without the power, without the zone, and where nothing was predicted', () => {
-    expect(probes('export', { ...service, powers: ['request'] })).toEqual([]);
-    expect(probes('export', { ...service, zones: ['own'] })).toEqual([]);
+    expect(probes('export', knowing({ means: { powers: ['request'] } }, service))).toEqual([]);
+    expect(probes('export', knowing({ means: { zones: ['own'] } }, service))).toEqual([]);
     expect(probes('read', callable)).toEqual([]);
   });
 

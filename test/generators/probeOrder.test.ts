@@ -4,6 +4,7 @@ import { all, type Kind, type Round, ranked, twoAtOnce, upTo } from '../../gener
 import { probesOf } from '../../generators/index.ts';
 import { probeOrder, probeRounds } from '../../generators/probeOrder.ts';
 import { fileTexts, keyTexts, textRounds } from '../../generators/texts/textOrder.ts';
+import { knowing } from '../knowledge.ts';
 import { callable, service } from './knowledge.ts';
 
 type AnyKind = Pick<Kind<never, unknown, string>, 'kind' | 'why'> & {
@@ -90,7 +91,7 @@ describe('a probe', () => {
   });
 
   it('is of the kind that came to it first', () => {
-    const knowledge = { ...service, attackerIdentities: ['guest'] };
+    const knowledge = knowing({ actors: { identities: ['guest'] } }, service);
     const told = probesOf(knowledge, 'download');
     const guests = told.filter(({ attack }) => attack.steps.at(-1)?.as === 'guest');
     expect(guests.length).toBeGreaterThan(5);

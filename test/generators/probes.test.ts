@@ -10,6 +10,7 @@ import { withWord } from '../../model/jsonText.ts';
 import { moatFileNames } from '../../model/moat.ts';
 import type { Knowledge } from '../../model/operation.ts';
 import { literalOf } from '../../model/text.ts';
+import { knowing } from '../knowledge.ts';
 import { probeAttacks } from '../probes.ts';
 import { faultsOf } from './kit.ts';
 import { callable, service } from './knowledge.ts';
@@ -17,7 +18,7 @@ import { callable, service } from './knowledge.ts';
 const targets: readonly [name: string, knowledge: Knowledge][] = [
   ['a web service with tenants', service],
   ['a single callable', callable],
-  ['a service whose attacker can only ask', { ...service, powers: ['request'], zones: [] }],
+  ['a service whose attacker can only ask', knowing({ means: { powers: ['request'], zones: [] } }, service)],
 ];
 
 describe.each(targets)('the probes of %s', (_, knowledge) => {
@@ -35,7 +36,7 @@ describe.each(targets)('the probes of %s', (_, knowledge) => {
 
   it('need no power that the attacker lacks', () => {
     for (const attack of lists.flat())
-      expect([...powersOf(attack)].filter((power) => !knowledge.powers.includes(power))).toEqual([]);
+      expect([...powersOf(attack)].filter((power) => !knowledge.means.powers.includes(power))).toEqual([]);
   });
 
   it('end with the operation in question', () => {
@@ -50,17 +51,16 @@ describe.each(targets)('the probes of %s', (_, knowledge) => {
     const early = probes.slice(0, 60).flatMap((attack) => classesOf(attack, knowledge));
     expect(early).toContain('path.dotdot');
     expect(early).toContain('path.absolute');
-    if (knowledge.victims.length > 0) expect(early).toContain('key.foreign-id');
+    if (knowledge.actors.victims.length > 0) expect(early).toContain('key.foreign-id');
     expect(early.filter((id) => id.startsWith('link.'))).toEqual([]);
     const later = probes.slice(0, 200).flatMap((attack) => classesOf(attack, knowledge));
-    expect(later.includes('link.final')).toBe(knowledge.powers.includes('own-folder'));
+    expect(later.includes('link.final')).toBe(knowledge.means.powers.includes('own-folder'));
   });
 });
 
 describe('an example that names a file among other words', () => {
   const among = (example: string): Knowledge => ({
-    ...callable,
-    fileNames: ['docs/note.md', 'note.md.bak'],
+    ...knowing({ files: { names: ['docs/note.md', 'note.md.bak'] } }, callable),
     operations: callable.operations.map((operation) => ({
       ...operation,
       parameters: operation.parameters.map((parameter) => ({ ...parameter, example })),

@@ -5,9 +5,10 @@ import type { Attack, Race } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
 import { racedPlace, raceText } from '../../model/raceText.ts';
 import { literalOf } from '../../model/text.ts';
+import { knowing } from '../knowledge.ts';
 import { callable, service } from './knowledge.ts';
 
-const uploads = service.accesses?.upload ?? [];
+const uploads = service.races.accesses?.upload ?? [];
 
 /** A race of an upload in short: `write ^1 /secret.txt` for the folder of what is written. */
 function short({ race }: Attack): string {
@@ -48,14 +49,16 @@ describe('the probes of an operation', () => {
   });
 
   test('are none without the power, a zone or a lookup', () => {
-    expect(raceProbes({ ...service, powers: ['request', 'own-folder'] }, 'upload')).toEqual([]);
-    expect(raceProbes({ ...service, zones: [] }, 'upload')).toEqual([]);
+    expect(raceProbes(knowing({ means: { powers: ['request', 'own-folder'] } }, service), 'upload')).toEqual(
+      [],
+    );
+    expect(raceProbes(knowing({ means: { zones: [] } }, service), 'upload')).toEqual([]);
     expect(raceProbes(callable, 'read')).toEqual([]);
   });
 });
 
 describe('an attack with a race shrinks to', () => {
-  const shrinks = [...attackShrinks(attackWith({}), service.accesses)];
+  const shrinks = [...attackShrinks(attackWith({}), service.races.accesses)];
 
   test('no race first, then what it puts planted beforehand', () => {
     expect(shrinks[0]?.race).toBeNull();

@@ -1,7 +1,8 @@
 /** Which operations are asked to store a text for another one first. */
 import { expect, it } from 'vitest';
 import { sequenceProbes } from '../../generators/steps/sequenceProbes.ts';
-import type { Knowledge, Operation } from '../../model/operation.ts';
+import type { Operation } from '../../model/operation.ts';
+import { knowing } from '../knowledge.ts';
 
 function calling(name: string, ...parameters: Operation['parameters']): Operation {
   return { name, entry: { kind: 'call', function: `m:${name}` }, parameters };
@@ -13,14 +14,15 @@ const attach = calling('attach', { ...sent, name: 'asset', from: { operation: 'm
 const label = calling('label', { ...sent, name: 'asset', from: { operation: 'make', name: 'response' } });
 const tidy = calling('tidy');
 
-const knowledge: Knowledge = {
-  ...{ attacker: 'attacker', victims: [], known: [], fileNames: [], predictable: [] },
-  ...{ powers: ['request'], zones: [], operations: [make, attach, label, tidy] },
-  storedUses: [
-    { operation: 'tidy', source: 'make', parameter: 'title' },
-    { operation: 'tidy', source: 'attach', parameter: 'asset' },
-  ],
-};
+const knowledge = knowing({
+  operations: [make, attach, label, tidy],
+  stores: {
+    uses: [
+      { operation: 'tidy', source: 'make', parameter: 'title' },
+      { operation: 'tidy', source: 'attach', parameter: 'asset' },
+    ],
+  },
+});
 
 it('a reference that was seen to be used as it was sent is tried in turn with texts', () => {
   const firsts = sequenceProbes(knowledge, tidy).map(({ steps }) => steps[0]?.operation);

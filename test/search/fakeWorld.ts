@@ -6,6 +6,7 @@ import type { Access, Observation } from '../../model/observation.ts';
 import type { Knowledge, Operation } from '../../model/operation.ts';
 import type { World, WorldWish } from '../../model/world.ts';
 import type { EngineParts, SearchOptions } from '../../search/options.ts';
+import { knowing } from '../knowledge.ts';
 import { answer, observed as observationWith } from '../properties/kit.ts';
 import { calm, sampleAccess } from '../reporters/sampleRun.ts';
 
@@ -26,16 +27,15 @@ const operation = (name: string, from?: string): Operation => ({
 });
 
 /** Two operations, of which `show` takes its `id` from `save`, and a victim. */
-export const knowledge: Knowledge = {
-  attacker: 'mallory',
-  victims: ['victor'],
+export const knowledge: Knowledge = knowing({
+  actors: { attacker: 'mallory', victims: ['victor'] },
   operations: [operation('save'), operation('show', 'save')],
   known: ['mallory', 'victor'].map((actor) => ({
     ...{ actor, operation: 'save', name: 'response.id', value: `${actor}-id` },
   })),
-  stores: { save: ['file'], show: ['file'] },
-  ...{ fileNames: [], predictable: [], powers: ['request'], zones: [], homes: ['mallory'] },
-};
+  stores: { reached: { save: ['file'], show: ['file'] } },
+  means: { homes: ['mallory'] },
+});
 
 /** One step of the attacker's that sends `id`. */
 export function sending(id: string, name = 'save'): Attack {

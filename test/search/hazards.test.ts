@@ -5,6 +5,7 @@ import type { LearntAccess } from '../../model/operation.ts';
 import type { Location } from '../../model/records.ts';
 import { hazardNotes } from '../../search/hazards.ts';
 import { service } from '../generators/knowledge.ts';
+import { knowing } from '../knowledge.ts';
 
 const at = (line: number): Location => ({ file: '/srv/shop/views.py', line, function: 'read' });
 const access = (
@@ -15,7 +16,7 @@ const access = (
 ): LearntAccess => ({ action, zone: 'own', path, exists: true, stable: true, location: at(line), ...more });
 
 function told(learnt: readonly LearntAccess[], findings: readonly Finding[] = []): readonly string[] {
-  return hazardNotes({ ...service, accesses: { read: learnt } }, findings, '/srv/shop').map(
+  return hazardNotes(knowing({ races: { accesses: { read: learnt } } }, service), findings, '/srv/shop').map(
     ({ text }) => text,
   );
 }
@@ -38,7 +39,7 @@ describe('a hazard', () => {
     const accesses = Object.fromEntries(
       ['read', 'save', 'drop', 'list', 'move'].map((name) => [name, learnt]),
     );
-    const notes = hazardNotes({ ...service, accesses }, [], '/srv/shop');
+    const notes = hazardNotes(knowing({ races: { accesses } }, service), [], '/srv/shop');
     expect(notes.map(({ text }) => text)).toEqual([
       'read, save, drop and 2 more operations: own/a.txt is looked at in views.py:3 and resolved again in views.py:7 (read)',
     ]);

@@ -5,6 +5,7 @@ import type { Observation } from '../../model/observation.ts';
 import type { Knowledge } from '../../model/operation.ts';
 import { openLedger } from '../../search/ledger.ts';
 import { service } from '../generators/knowledge.ts';
+import { knowing } from '../knowledge.ts';
 import { observed } from '../properties/kit.ts';
 
 function rowOf(
@@ -23,54 +24,57 @@ const seen = (reached: boolean, cameAbout?: boolean): Observation =>
     race: cameAbout === undefined ? null : { cameAbout, at: null, executions: 1 },
   });
 
-const { victims: _victims, ...rest } = service;
-const alone: Knowledge = { ...rest, victims: [] };
+const alone = knowing({ actors: { victims: [] } }, service);
 const narrowed = 'attacker.powers does not hold ';
 
 const rows: readonly [string, AttackClass, Knowledge, string | null][] = [
   [
     'link-class-with-requests-only',
     'link.final',
-    { ...service, powers: ['request'], zones: [] },
+    knowing({ means: { powers: ['request'], zones: [] } }, service),
     'attacker.powers holds neither own-folder nor shared-temp',
   ],
   [
     'link-class-without-a-home',
     'link.final',
-    { ...service, powers: ['request', 'own-folder'], zones: [] },
+    knowing({ means: { powers: ['request', 'own-folder'], zones: [] } }, service),
     'harmless traffic shows no folder that is the attacker’s own, and attacker.powers does not hold shared-temp',
   ],
   [
     'race-without-the-power',
     'race.final-swap',
-    { ...service, powers: ['request', 'own-folder'] },
+    knowing({ means: { powers: ['request', 'own-folder'] } }, service),
     `${narrowed}race`,
   ],
   [
     'race-without-tenants',
     'race.final-swap',
-    { ...alone, powers: ['request', 'shared-temp'] },
+    knowing({ means: { powers: ['request', 'shared-temp'] } }, alone),
     `${narrowed}race, as long as there are no tenants and the config does not say so`,
   ],
   [
     'hard-link-without-the-power',
     'link.hard',
-    { ...service, powers: ['request', 'own-folder'] },
+    knowing({ means: { powers: ['request', 'own-folder'] } }, service),
     `${narrowed}hard-link`,
   ],
   [
     'temp-name-without-the-power',
     'link.predictable-temp',
-    { ...service, powers: ['request', 'own-folder'] },
+    knowing({ means: { powers: ['request', 'own-folder'] } }, service),
     `${narrowed}shared-temp`,
   ],
   [
     'no-rename',
     'race.temp-to-final',
-    {
-      ...service,
-      accesses: { download: [{ action: 'read', zone: 'own', path: 'a', exists: true, stable: true }] },
-    },
+    knowing(
+      {
+        races: {
+          accesses: { download: [{ action: 'read', zone: 'own', path: 'a', exists: true, stable: true }] },
+        },
+      },
+      service,
+    ),
     'no operation renames anything where the attacker may change it',
   ],
   ['foreign-without-victims', 'key.foreign-id', alone, 'there is one actor only'],
@@ -118,7 +122,7 @@ describe('the ledger', () => {
   });
 
   it('gives no reason where a class was generated all the same', () => {
-    const knowledge: Knowledge = { ...service, powers: ['request'], zones: [] };
+    const knowledge = knowing({ means: { powers: ['request'], zones: [] } }, service);
     const row = rowOf('link.final', knowledge, (ledger) => ledger.count(['link.final'], null));
     expect(row).toMatchObject({ generated: 1, judged: 0, impossible: null });
   });

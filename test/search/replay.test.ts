@@ -4,6 +4,7 @@ import type { Attack, Step } from '../../model/attack.ts';
 import { TargetLostError } from '../../model/errors.ts';
 import type { Knowledge } from '../../model/operation.ts';
 import { replay } from '../../search/replay.ts';
+import { knowing } from '../knowledge.ts';
 import { type FakeWorld, fakeEngine, faulty, knowledge, observed, sending, trespass } from './fakeWorld.ts';
 
 async function verdictOf(attack: Attack, world: FakeWorld, operation = 'save') {
@@ -109,13 +110,13 @@ const stale: readonly [name: string, attack: Attack, knowledge: Knowledge, missi
   [
     'own-folder-to-plant-in',
     { ...attackOf(step()), layout: [{ kind: 'directory', zone: 'own', path: 'd' }] },
-    { ...knowledge, homes: [] },
+    knowing({ means: { homes: [] } }, knowledge),
     "a folder of the attacker's own",
   ],
   [
     'folder-of-a-victim',
     attackOf(step({ arguments: { id: { text: [{ place: 'foreign' }, '/a'] } } })),
-    { ...knowledge, homes: [] },
+    knowing({ means: { homes: [] } }, knowledge),
     'a folder of another actor',
   ],
 ];

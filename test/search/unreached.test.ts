@@ -27,7 +27,7 @@ it('names what reached something in rehearsal alone', () => {
     ['never', false],
   ] as const)
     reaching.count(...done(operation, reached));
-  const notes = reaching.notes({ stores: { start: ['file'], read: ['file'], never: [] } });
+  const notes = reaching.notes({ reached: { start: ['file'], read: ['file'], never: [] } });
   expect(notes.map(({ text }) => text)).toEqual([
     "start reached no file, item or object in any of 2 cases (the first: raised KeyError: 'started'), although it did in rehearsal: what it keeps from one call to the next must not stand in the way",
   ]);
@@ -36,7 +36,7 @@ it('names what reached something in rehearsal alone', () => {
 it('counts nothing of what was inconclusive', () => {
   const reaching = countReaching();
   reaching.count(done('start', false)[0], null);
-  expect(reaching.notes({ stores: { start: ['file'] } })).toEqual([]);
+  expect(reaching.notes({ reached: { start: ['file'] } })).toEqual([]);
 });
 
 it('names what is refused without an attack though rehearsal saw it go well', () => {

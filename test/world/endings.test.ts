@@ -32,7 +32,7 @@ async function violated(attack: Attack): Promise<string[]> {
 }
 
 it('learns what stands behind names', () => {
-  expect([...(world.knowledge.endings ?? [])].sort()).toEqual(['.page', '/about']);
+  expect([...(world.knowledge.files.endings ?? [])].sort()).toEqual(['.page', '/about']);
 });
 
 it.each([

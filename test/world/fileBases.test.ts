@@ -48,7 +48,7 @@ describe('where a value stands', () => {
       ['read', 'name'],
       ['remember', 'name'],
     ])
-      expect(world.knowledge.fileBases).toContainEqual(
+      expect(world.knowledge.files.bases).toContainEqual(
         expect.objectContaining({ operation, parameter, folder, joined: false }),
       );
   });

@@ -212,7 +212,7 @@ describe('a name that goes on from another’s', () => {
 });
 
 it('an expression for keys matches those of harmless runs, whoever made them', () => {
-  const { keyPatterns = [], kept = [] } = world.knowledge;
+  const { keyPatterns, written: kept } = world.knowledge.stores;
   const checked = kept.flatMap(({ operation, name, value }) => {
     const patterns = keyPatterns.filter(
       (one) => one.operation === operation && `item.${one.attribute}` === name,

@@ -66,7 +66,7 @@ const patterns: readonly [operation: string, pattern: string, regex: string][] =
 
 describe('rehearsal', () => {
   it.each(patterns)('of %s learns %s', (operation, pattern, regex) => {
-    const learnt = world.knowledge.keyPatterns?.filter((one) => one.operation === operation) ?? [];
+    const learnt = world.knowledge.stores.keyPatterns?.filter((one) => one.operation === operation) ?? [];
     expect(learnt.map(keyPatternText)).toContain(pattern);
     expect(learnt.map(keyPatternRegex)).toContain(regex);
     expect(learnt.every(({ actors }) => actors === 2)).toBe(true);

@@ -47,7 +47,11 @@ async function violated(operation: string): Promise<string[]> {
 
 describe('an answer that depends on a file with an ending', () => {
   it('has its ending learnt from who looks for it and from who writes it', () => {
-    expect([...(world.knowledge.endings ?? [])].sort()).toEqual(['.d/info.json', '.part1', '/card_info']);
+    expect([...(world.knowledge.files.endings ?? [])].sort()).toEqual([
+      '.d/info.json',
+      '.part1',
+      '/card_info',
+    ]);
   });
 
   it.each(['has_part', 'has_part_of_new', 'has_sheet', 'has_card'])(

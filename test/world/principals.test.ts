@@ -88,7 +88,7 @@ describe('an operation that is done by another identity', () => {
 
 describe('an operation that is done by the usual one', () => {
   it('is tried by others of the attacker’s as well', async () => {
-    expect(site.world.knowledge.attackerIdentities).toEqual(['anonymous', 'lonely']);
+    expect(site.world.knowledge.actors.identities).toEqual(['anonymous', 'lonely']);
     expect(await violatedBy(site, 'peek')).toEqual(['no-cross-tenant-read']);
     expect(await violatedBy(site, 'look')).toEqual([]);
   });

@@ -54,7 +54,7 @@ it('every operation reaches items', () => {
 
 it('keys are learnt from statements', () => {
   expect(
-    world.knowledge.keyPatterns?.map(({ operation, attribute }) => `${operation} ${attribute}`),
+    world.knowledge.stores.keyPatterns?.map(({ operation, attribute }) => `${operation} ${attribute}`),
   ).toContain('read_bound sk');
 });
 

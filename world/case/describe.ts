@@ -14,7 +14,7 @@ import {
 } from '../../model/attack.ts';
 import { archiveLines, archiveTitle } from '../../model/describeArchive.ts';
 import type { Observation, RacedAt } from '../../model/observation.ts';
-import type { Knowledge, LearntAccess, Operation } from '../../model/operation.ts';
+import type { KnownLookups, LearntAccess, Operation } from '../../model/operation.ts';
 import { racedPlace, raceText } from '../../model/raceText.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { applyChange, type KnownReference, partsOf, type Text, type TextPart } from '../../model/text.ts';
@@ -31,7 +31,7 @@ import { stepTexts } from './stepTexts.ts';
 export function describeCaseAttack(
   parts: CaseParts,
   attack: Attack,
-  accesses: Knowledge['accesses'] = {},
+  accesses: KnownLookups['accesses'] = {},
   seen: Pick<Observation, 'race' | 'computed'> = { race: null, computed: [] },
 ): { layout: string[]; requests: string[]; race: string | null } {
   const { race, steps } = attack;

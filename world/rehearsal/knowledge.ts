@@ -1,7 +1,9 @@
 /** What a world knows for generators to aim with. */
+import type { Arena } from '../../arena/arena.ts';
 import type { Zone } from '../../model/attack.ts';
 import { attackerName, type Config } from '../../model/config.ts';
-import type { Knowledge, PredictableName } from '../../model/operation.ts';
+import type { AttackerMeans, Knowledge, KnownActors, PredictableName } from '../../model/operation.ts';
+import { belowRoot } from '../stage/grounds.ts';
 import { identitiesIn } from '../step/principals.ts';
 import { withOrigins } from './origins.ts';
 import type { Rehearsed } from './rehearse.ts';
@@ -10,33 +12,54 @@ export function knowledgeOf(
   config: Config,
   rehearsed: Rehearsed,
   zones: Record<Zone, readonly string[]>,
+  arena: Arena,
   predictable: readonly PredictableName[],
-): Knowledge {
-  const powers = config.powers;
+): Omit<Knowledge, 'races'> {
   const traced = withOrigins([...rehearsed.known, ...rehearsed.kept], config.operations);
   return {
-    attacker: attackerName,
-    attackerIdentities: identitiesIn(config, attackerName),
-    attackerWords: config.actors.find(({ name }) => name === attackerName)?.words ?? {},
-    victims: config.actors.map(({ name }) => name).filter((name) => name !== attackerName),
     operations: config.operations,
+    actors: actorsOf(config),
     known: traced.slice(0, rehearsed.known.length),
-    kept: traced.slice(rehearsed.known.length),
-    stores: Object.fromEntries(rehearsed.operations.map(({ name, reached }) => [name, reached])),
-    storedUses: rehearsed.storedUses,
-    sinks: rehearsed.sinks,
-    fileNames: [...new Set([...config.rootFiles.map(({ path }) => path), ...rehearsed.fileNames])],
-    endings: rehearsed.endings,
-    fileBases: rehearsed.fileBases,
-    keyPatterns: rehearsed.keyPatterns,
+    stores: {
+      reached: Object.fromEntries(rehearsed.operations.map(({ name, reached }) => [name, reached])),
+      uses: rehearsed.storedUses,
+      sinks: rehearsed.sinks,
+      written: traced.slice(rehearsed.known.length),
+      keyPatterns: rehearsed.keyPatterns,
+      objects: config.s3 !== null,
+    },
+    files: {
+      names: [...new Set([...config.rootFiles.map(({ path }) => path), ...rehearsed.fileNames])],
+      bases: rehearsed.fileBases,
+      endings: rehearsed.endings,
+      predictable,
+    },
+    means: meansOf(config, zones, arena),
     cuts: rehearsed.cuts,
-    predictable,
-    ...(config.s3 === null ? {} : { objects: true }),
+  };
+}
+
+function actorsOf(config: Config): KnownActors {
+  return {
+    attacker: attackerName,
+    identities: identitiesIn(config, attackerName),
+    words: config.actors.find(({ name }) => name === attackerName)?.words ?? {},
+    victims: config.actors.map(({ name }) => name).filter((name) => name !== attackerName),
+  };
+}
+
+function meansOf(
+  { powers, granted }: Config,
+  zones: Record<Zone, readonly string[]>,
+  arena: Arena,
+): AttackerMeans {
+  return {
     powers,
-    granted: config.granted,
+    granted,
     zones: [
       ...(zones.own.length > 0 && powers.includes('own-folder') ? (['own'] as const) : []),
       ...(powers.includes('shared-temp') ? (['temp'] as const) : []),
     ],
+    homes: zones.own.map((folder) => belowRoot(folder, arena)),
   };
 }
