@@ -170,17 +170,17 @@ function makeFolderOf(path: string): string | null {
 
 function digMoat(moat: string, canaries: Canary[]): string {
   let level = moat;
-  furnish(level, moat, canaries);
+  furnishMoat(level, moat, canaries);
   for (let depth = 1; depth < limits.moatDepth; depth += 1) {
     level = join(level, moatLevelName);
-    furnish(level, moat, canaries);
+    furnishMoat(level, moat, canaries);
   }
   return level;
 }
 
 /** A sandbox root in a moat folder of its own, between siblings whose names start like it. */
 function placeRoot(parent: string, name: string, moat: string, canaries: Canary[]): string {
-  furnish(parent, moat, canaries);
+  furnishMoat(parent, moat, canaries);
   for (const suffix of siblingSuffixes) {
     mkdirSync(join(parent, name + suffix));
     for (const file of moatFileNames) plantCanary(join(parent, name + suffix, file), moat, canaries);
@@ -204,7 +204,7 @@ function writeNeighbour(path: string, roots: ReadonlyMap<string, string>, canari
   writeCanary(path, { word: canaryWord(planted), owner: { kind: 'outside' }, planted }, canaries);
 }
 
-function furnish(folder: string, moat: string, canaries: Canary[]): void {
+function furnishMoat(folder: string, moat: string, canaries: Canary[]): void {
   mkdirSync(folder);
   for (const name of moatFileNames) plantCanary(join(folder, name), moat, canaries);
   for (const name of moatFolderNames) {
@@ -230,12 +230,12 @@ function removeAtExit(folder: string): void {
   if (watchesExit) return;
   watchesExit = true;
   process.on('exit', () => {
-    for (const left of living) leave(left);
+    for (const left of living) leaveArena(left);
   });
 }
 
 /** At the end of the process nobody is told any more: the next run tries again. */
-function leave(folder: string): void {
+function leaveArena(folder: string): void {
   try {
     removeArena(folder);
   } catch {

@@ -10,7 +10,7 @@ export function systemPath(path: string): string | Buffer {
 }
 
 /** Text of a name that `node:fs` gave as bytes. */
-export function nameOf(bytes: Buffer): string {
+export function nameOfBytes(bytes: Buffer): string {
   return textOfBytes(bytes);
 }
 

@@ -33,12 +33,12 @@ export function plantLayout(
       const path = placeBelow(folder, resolve(entry.path));
       if (path === null || !isPassable(folder, passable) || !makeParents(folder, path, planted, passable))
         continue;
-      const isNew = plant(entry, path, resolve);
+      const isNew = plantEntry(entry, path, resolve);
       const mayClear = !isNew && (entry.zone === 'own' || mayReplace(path));
       const replaced = mayClear && clear(entry, path, planted);
       if (replaced) {
         passable.clear();
-        plant(entry, path, resolve);
+        plantEntry(entry, path, resolve);
       }
       if (isNew || replaced) planted.push({ path, kind: entry.kind, replaced });
     }
@@ -93,14 +93,14 @@ function clear({ kind }: LayoutEntry, path: string, planted: readonly PlantedEnt
   }
 }
 
-function plant(entry: LayoutEntry, path: string, resolve: (text: Text) => string): boolean {
+function plantEntry(entry: LayoutEntry, path: string, resolve: (text: Text) => string): boolean {
   const place = systemPath(path);
   try {
     if (entry.kind === 'directory') mkdirSync(place);
     else if (entry.kind === 'file') writeFileSync(place, entry.content, { flag: 'wx' });
     else if (entry.kind === 'symlink') symlinkSync(systemPath(resolve(entry.to)), place);
     else if (entry.kind === 'pipe') return makePipe(place);
-    else linkSync(systemPath(absolute(parentOf(path), resolve(entry.to))), place);
+    else linkSync(systemPath(absoluteTarget(parentOf(path), resolve(entry.to))), place);
     return true;
   } catch {
     // The name is taken or too long, or the hard link's target is missing: nothing is planted.
@@ -114,6 +114,6 @@ function makePipe(place: string | Buffer): boolean {
 }
 
 /** link(2) takes no relative target the way symlink(2) does: it is read from the link's own folder. */
-function absolute(folder: string, target: string): string {
+function absoluteTarget(folder: string, target: string): string {
   return target.startsWith('/') ? target : `${folder}/${target}`;
 }

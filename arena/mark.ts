@@ -6,7 +6,7 @@ import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRealFolder } from './realGround.ts';
 import { removeEntry } from './removeEntry.ts';
-import { namesIn } from './walkTree.ts';
+import { namesInFolder } from './walkTree.ts';
 
 export const arenaPrefix = 'trespass-arena-';
 const markName = '.trespass-arena';
@@ -14,7 +14,7 @@ const markText = 'This folder was made by trespass and is removed by it.';
 
 /** Writes the mark into a new arena. */
 export function markArena(folder: string): void {
-  const owner = { mark: markText, pid: process.pid, started: startOf(process.pid) };
+  const owner = { mark: markText, pid: process.pid, started: processStart(process.pid) };
   writeFileSync(join(folder, markName), JSON.stringify(owner), { flag: 'wx' });
 }
 
@@ -43,7 +43,7 @@ export function removeArena(folder: string): void {
     removeEntry(folder);
     return;
   }
-  for (const name of namesIn(folder)) if (name !== markName) removeEntry(`${folder}/${name}`);
+  for (const name of namesInFolder(folder)) if (name !== markName) removeEntry(`${folder}/${name}`);
   removeEntry(folder);
 }
 
@@ -61,7 +61,7 @@ function isLeftover(folder: string): boolean {
     const stats = lstatSync(folder);
     if (!stats.isDirectory() || stats.uid !== process.getuid?.()) return false;
     const owner: unknown = JSON.parse(readFileSync(join(folder, markName), 'utf8'));
-    return isMark(owner) && startOf(owner.pid) !== owner.started;
+    return isMark(owner) && processStart(owner.pid) !== owner.started;
   } catch {
     return false;
   }
@@ -74,7 +74,7 @@ function isMark(value: unknown): value is { mark: string; pid: number; started: 
 }
 
 /** When a process started (proc(5), field 22), so that a reused process id is not taken for its owner. */
-function startOf(pid: number): string {
+function processStart(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 'unknown';

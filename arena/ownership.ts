@@ -41,7 +41,7 @@ export function learnHomes(
     const own = owners.get(actor) ?? [];
     if (
       isKeptApart(folder, folders, actor) ||
-      own.every((path) => isNamed(path, folder, actor, isNamedAfter))
+      own.every((path) => isNamedAfterActor(path, folder, actor, isNamedAfter))
     )
       candidates.set(folder, actor);
   }
@@ -101,7 +101,7 @@ function areDigests(one: string, other: string): boolean {
 }
 
 /** Whether the folder, or one below it on the way to the file, is named after the actor. */
-function isNamed(path: string, folder: string, actor: string, isNamedAfter: IsNamedAfter): boolean {
+function isNamedAfterActor(path: string, folder: string, actor: string, isNamedAfter: IsNamedAfter): boolean {
   const parts = parentOf(path).slice(parentOf(folder).length).split('/');
   return parts.some((part) => part !== '' && isNamedAfter(part, actor));
 }

@@ -4,12 +4,12 @@
  */
 import { realpathSync } from 'node:fs';
 import { TargetLostError } from '../model/errors.ts';
-import { nameOf, parentOf, systemPath } from './filePath.ts';
+import { nameOfBytes, parentOf, systemPath } from './filePath.ts';
 
 /** Whether a folder is there under just this name, with no link on the way and none in its own place. */
 export function isRealFolder(folder: string): boolean {
   try {
-    return nameOf(realpathSync.native(systemPath(folder), 'buffer')) === folder;
+    return nameOfBytes(realpathSync.native(systemPath(folder), 'buffer')) === folder;
   } catch {
     return false;
   }

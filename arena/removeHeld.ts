@@ -68,9 +68,9 @@ function removeIn(parent: number, name: Buffer): void {
       moved += 1;
       renameSync(from, inFolder(top, Buffer.from(`.deep-${process.pid}-${moved}`)));
     };
-    for (let turns = 0; namesIn(top).length > 0; turns += 1) {
+    for (let turns = 0; namesInHeld(top).length > 0; turns += 1) {
       if (turns > turnsMax) throw new EnvironmentError('its entries come again as fast as they are removed');
-      empty(top, 0, moveUp);
+      emptyHeld(top, 0, moveUp);
     }
   } finally {
     closeSync(top);
@@ -89,8 +89,8 @@ function isGone(folder: Buffer): boolean {
   }
 }
 
-function empty(folder: number, depth: number, moveUp: (from: Buffer) => void): void {
-  for (const name of namesIn(folder)) {
+function emptyHeld(folder: number, depth: number, moveUp: (from: Buffer) => void): void {
+  for (const name of namesInHeld(folder)) {
     const place = inFolder(folder, name);
     const stats = lstatSync(place, { throwIfNoEntry: false });
     if (stats === undefined) continue;
@@ -99,7 +99,7 @@ function empty(folder: number, depth: number, moveUp: (from: Buffer) => void): v
     else {
       const inner = openSync(place, oPath | asFolder);
       try {
-        empty(inner, depth + 1, moveUp);
+        emptyHeld(inner, depth + 1, moveUp);
       } finally {
         closeSync(inner);
       }
@@ -109,7 +109,7 @@ function empty(folder: number, depth: number, moveUp: (from: Buffer) => void): v
 }
 
 /** The names in a folder that is held, whatever its mode says to its owner. */
-function namesIn(folder: number): readonly Buffer[] {
+function namesInHeld(folder: number): readonly Buffer[] {
   const place = `/proc/self/fd/${folder}`;
   if (process.getuid?.() !== 0) chmodSync(place, 0o700);
   return readdirSync(place, { encoding: 'buffer' });

@@ -35,12 +35,12 @@ export interface TreeChange {
   readonly after: TreeEntry | null;
 }
 
-const nothing: ReadonlySet<string> = new Set();
+const noPaths: ReadonlySet<string> = new Set();
 
 /** Reads a whole tree, its top included. Of the folders in `closed` only the folder itself is read. */
-export function snapshotTree(top: string, closed: ReadonlySet<string> = nothing): Tree {
+export function snapshotTree(top: string, closed: ReadonlySet<string> = noPaths): Tree {
   const tree: Tree = new Map();
-  walk(top, closed, (path, stats) => tree.set(path, entryOf(path, stats)));
+  walk(top, closed, (path, stats) => tree.set(path, treeEntry(path, stats)));
   return tree;
 }
 
@@ -53,13 +53,13 @@ export interface CompareOptions {
 
 /** What differs between a snapshot and the disk. Folders' own times are not compared. */
 export function compareTree(top: string, before: Tree, options: CompareOptions = {}): TreeChange[] {
-  const { closed = nothing, suspects = nothing } = options;
+  const { closed = noPaths, suspects = noPaths } = options;
   const changes: TreeChange[] = [];
   let seen = 0;
   walk(top, closed, (path, stats) => {
     const old = before.get(path);
     if (old === undefined) {
-      const after = entryOf(path, stats);
+      const after = treeEntry(path, stats);
       changes.push({ path, what: 'created', kind: after.kind, before: null, after });
       return;
     }
@@ -68,7 +68,7 @@ export function compareTree(top: string, before: Tree, options: CompareOptions =
     const change = changeOf(path, old, stats);
     if (change !== null) changes.push(change);
   });
-  if (seen < before.size) changes.push(...deletions(before, changes));
+  if (seen < before.size) changes.push(...deletionsIn(before, changes));
   return changes;
 }
 
@@ -80,7 +80,7 @@ export function adoptChanges(tree: Tree, changes: readonly TreeChange[]): void {
   }
 }
 
-function kindOf(stats: BigIntStats): EntryKind {
+function entryKind(stats: BigIntStats): EntryKind {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';
   return stats.isSymbolicLink() ? 'symlink' : 'special';
@@ -89,7 +89,7 @@ function kindOf(stats: BigIntStats): EntryKind {
 /** All of an entry but what it holds. */
 export function statsOf(stats: BigIntStats): Omit<TreeEntry, 'content'> {
   return {
-    kind: kindOf(stats),
+    kind: entryKind(stats),
     mode: Number(stats.mode) & 0o7777,
     uid: Number(stats.uid),
     gid: Number(stats.gid),
@@ -101,11 +101,11 @@ export function statsOf(stats: BigIntStats): Omit<TreeEntry, 'content'> {
   };
 }
 
-function entryOf(path: string, stats: BigIntStats): TreeEntry {
-  return { ...statsOf(stats), content: contentOf(path, kindOf(stats)) };
+function treeEntry(path: string, stats: BigIntStats): TreeEntry {
+  return { ...statsOf(stats), content: entryContent(path, entryKind(stats)) };
 }
 
-function contentOf(path: string, kind: EntryKind): Buffer | null {
+function entryContent(path: string, kind: EntryKind): Buffer | null {
   try {
     if (kind === 'file') return readFileSync(systemPath(path));
     if (kind === 'symlink') return readlinkSync(systemPath(path), { encoding: 'buffer' });
@@ -121,7 +121,7 @@ function sameStats(old: TreeEntry, stats: BigIntStats): boolean {
 }
 
 function changeOf(path: string, before: TreeEntry, stats: BigIntStats): TreeChange | null {
-  const after = entryOf(path, stats);
+  const after = treeEntry(path, stats);
   const change = { path, kind: after.kind, before, after };
   if (before.kind !== after.kind) return { ...change, what: 'replaced' };
   if (before.kind === 'symlink' && !equal(before.content, after.content))
@@ -137,7 +137,7 @@ function equal(one: Buffer | null, other: Buffer | null): boolean {
 }
 
 /** Below what is no folder any more nothing is there, wherever a link in its place leads. */
-function deletions(before: Tree, changes: readonly TreeChange[]): TreeChange[] {
+function deletionsIn(before: Tree, changes: readonly TreeChange[]): TreeChange[] {
   const noFolders = new Set(
     changes.filter(({ after }) => after !== null && after.kind !== 'directory').map(({ path }) => path),
   );

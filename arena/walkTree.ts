@@ -2,7 +2,7 @@
 import { type BigIntStats, chmodSync, lstatSync, readdirSync } from 'node:fs';
 import { EnvironmentError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
-import { nameOf, systemPath } from './filePath.ts';
+import { nameOfBytes, systemPath } from './filePath.ts';
 
 /** Visits a tree, its top included, folders before what is in them. Of the folders in `closed` only the folder itself. */
 export function walk(
@@ -17,7 +17,7 @@ export function walk(
   const pending = [top];
   let count = 0;
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    for (const name of namesIn(folder)) {
+    for (const name of namesInFolder(folder)) {
       const path = `${folder}/${name}`;
       const stats = statOrNull(path);
       if (stats === null) continue;
@@ -34,15 +34,15 @@ export function walk(
 }
 
 /** The names in a folder; none where there is no folder. */
-export function namesIn(folder: string): string[] {
+export function namesInFolder(folder: string): string[] {
   const path = systemPath(folder);
   try {
-    return readdirSync(path, { encoding: 'buffer' }).map(nameOf);
+    return readdirSync(path, { encoding: 'buffer' }).map(nameOfBytes);
   } catch {
     // A target may have taken the read bit away from a folder of ours.
     try {
       chmodSync(path, 0o700);
-      return readdirSync(path, { encoding: 'buffer' }).map(nameOf);
+      return readdirSync(path, { encoding: 'buffer' }).map(nameOfBytes);
     } catch {
       return [];
     }

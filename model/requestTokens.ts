@@ -31,11 +31,11 @@ const kinds = ['name', 'value', 'string', 'quoted', 'number', 'word'] as const;
 export function tokensOf(text: string, language: Language): readonly Token[] {
   return Array.from(text.matchAll(forms[language]), ({ 0: raw, index: start, groups = {} }) => {
     const kind = kinds.find((one) => groups[one] !== undefined) ?? 'sign';
-    return { kind, raw, text: textOf(kind, raw), start, end: start + raw.length };
+    return { kind, raw, text: tokenTextOf(kind, raw), start, end: start + raw.length };
   });
 }
 
-function textOf(kind: Token['kind'], raw: string): string {
+function tokenTextOf(kind: Token['kind'], raw: string): string {
   if (kind === 'string') return raw.slice(1, -1).replaceAll("''", "'");
   return kind === 'quoted' ? raw.slice(1, -1).replaceAll('""', '"') : raw;
 }

@@ -48,7 +48,7 @@ export interface DriverProcessOptions {
   readonly onEnd: () => void;
 }
 
-interface Pending {
+interface PendingAnswer {
   readonly resolve: (line: string) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -88,7 +88,7 @@ function driverProcess(
   const commands: unknown = child.stdio[3];
   const answers: unknown = child.stdio[4];
   if (!(commands instanceof Duplex)) throw new EnvironmentError('the driver has no pipe for commands');
-  let pending: Pending | null = null;
+  let pending: PendingAnswer | null = null;
   let lost: TargetLostError | null = null;
   // A write costs more than what it carries: what nobody waits for goes with the next command, or when all is quiet.
   let unsent = '';
@@ -122,7 +122,7 @@ function driverProcess(
     lose(new TargetLostError('died', `the driver sent more than ${limits.frameBytesMax} bytes in one line`));
     killGroup();
   });
-  const ended = endingOf(child).then(async (ending) => {
+  const ended = endOfProcess(child).then(async (ending) => {
     killAll();
     process.removeListener('exit', atExit);
     if (patience !== null) clearTimeout(patience);
@@ -215,7 +215,7 @@ interface Ending {
   readonly failure?: string;
 }
 
-function endingOf(child: ChildProcess): Promise<Ending> {
+function endOfProcess(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ failure: `could not be started: ${error.message}` }));
     child.once('exit', (exitCode, signal) =>

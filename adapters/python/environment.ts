@@ -12,7 +12,7 @@ import { EnvironmentError, messageOf, UsageError } from '../../model/errors.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 
 const oldest = '3.9';
-const names = ['python3', ...[14, 13, 12, 11, 10, 9].map((minor) => `python3.${minor}`), 'python'];
+const interpreterNames = ['python3', ...[14, 13, 12, 11, 10, 9].map((minor) => `python3.${minor}`), 'python'];
 const foldersAboveMax = 3;
 const checkMs = 30_000;
 const makeMs = 900_000;
@@ -52,7 +52,7 @@ export async function findPython(explicit: string | null, folder: string): Promi
   for (const python of near) if (await versionOf(python, folder)) return python;
   const [found] = await pythonsOnPath(folder, 1);
   if (found !== undefined) return found;
-  const tried = [...near, ...names.map((name) => `${name} on PATH`)].join(', ');
+  const tried = [...near, ...interpreterNames.map((name) => `${name} on PATH`)].join(', ');
   throw new UsageError(
     `No Python ${oldest} or newer was found. Tried ${tried}. ${whatToInstall}, or name the interpreter: python in the config, or TRESPASS_PYTHON.`,
   );
@@ -67,7 +67,7 @@ function environmentsNear(folder: string): readonly string[] {
 }
 
 async function checked(python: string, folder: string, given: string): Promise<string> {
-  const path = await pathOf(python, folder);
+  const path = await interpreterPath(python, folder);
   if (await versionOf(path, folder)) return path;
   throw new UsageError(
     `${given} is not a Python ${oldest} or newer that runs (tried ${path}); name the project's own, such as .venv/bin/python`,
@@ -75,10 +75,10 @@ async function checked(python: string, folder: string, given: string): Promise<s
 }
 
 /** A bare name that is no file in the folder is looked for on PATH, as a shell would. */
-async function pathOf(python: string, folder: string): Promise<string> {
+async function interpreterPath(python: string, folder: string): Promise<string> {
   const beside = resolve(folder, python);
   if (python.includes('/') || (await canRun(beside))) return beside;
-  for (const path of pathsOf(python)) if (await canRun(path)) return path;
+  for (const path of pathsOnPath(python)) if (await canRun(path)) return path;
   return beside;
 }
 
@@ -97,7 +97,7 @@ async function make(
   key: string,
   onProgress: ((text: string) => void) | undefined,
 ): Promise<string> {
-  const pythons = await pythonsOnPath(packageRoot, names.length);
+  const pythons = await pythonsOnPath(packageRoot, interpreterNames.length);
   const [maker] = pythons;
   if (maker === undefined) throw new EnvironmentError(`No Python was found on PATH. ${whatToInstall}.`);
   const script = join(packageRoot, 'examples', 'make_environment.py');
@@ -109,7 +109,7 @@ async function make(
 }
 
 /** How `make_environment.py` failed; its exit codes are explained there. */
-interface Failure {
+interface MakerFailure {
   readonly exitCode: number | undefined;
   readonly output: string;
   readonly cause: unknown;
@@ -119,7 +119,7 @@ async function runMaker(
   maker: string,
   args: readonly string[],
   onProgress: ((text: string) => void) | undefined,
-): Promise<Failure | null> {
+): Promise<MakerFailure | null> {
   const running = execa(maker, args, { all: true, timeout: makeMs, stdin: 'ignore', reject: false });
   for await (const line of running.iterable({ from: 'all' })) {
     const told = progressOf(line);
@@ -136,15 +136,15 @@ function progressOf(line: string): string | null {
   return line.startsWith('Installing collected packages') ? 'Installing Django and boto3' : null;
 }
 
-function explain(failure: Failure, maker: string): string {
+function explain(failure: MakerFailure, maker: string): string {
   if (failure.exitCode === 3)
     return `${maker} cannot make virtual environments: its venv module is missing. ${whatToInstall}.`;
   if (failure.exitCode === 4)
-    return `Django and boto3 could not be installed (${lastLine(failure)}), and no Python on PATH has them. Allow access to a package index, or install them (apt install python3-django python3-boto3), or set TRESPASS_PYTHON.`;
-  return `The examples' Python environment could not be made: ${lastLine(failure)}.`;
+    return `Django and boto3 could not be installed (${failureLine(failure)}), and no Python on PATH has them. Allow access to a package index, or install them (apt install python3-django python3-boto3), or set TRESPASS_PYTHON.`;
+  return `The examples' Python environment could not be made: ${failureLine(failure)}.`;
 }
 
-function lastLine(failure: Failure): string {
+function failureLine(failure: MakerFailure): string {
   const lines = failure.output.split('\n');
   const said = lines.findLast((line) => line.startsWith('ERROR: ')) ?? lines.findLast((line) => line.trim());
   return (said ?? messageOf(failure.cause)).replace(/^ERROR: /, '').replace(/\.$/, '');
@@ -153,7 +153,7 @@ function lastLine(failure: Failure): string {
 /** Interpreters new enough, by their own names for themselves: a shim may depend on where it is called. */
 async function pythonsOnPath(folder: string, max: number): Promise<readonly string[]> {
   const found = new Set<string>();
-  for (const path of names.flatMap(pathsOf)) {
+  for (const path of interpreterNames.flatMap(pathsOnPath)) {
     if (found.size >= max) break;
     if (!(await canRun(path))) continue;
     const executable = await versionOf(path, folder);
@@ -162,7 +162,7 @@ async function pythonsOnPath(folder: string, max: number): Promise<readonly stri
   return [...found];
 }
 
-function pathsOf(name: string): readonly string[] {
+function pathsOnPath(name: string): readonly string[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
   return folders.map((folder) => join(folder, name));
 }
@@ -172,21 +172,21 @@ async function versionOf(python: string, folder: string): Promise<string | null>
   if (!(await canRun(python))) return null;
   const [major, minor] = oldest.split('.');
   const program = `import sys; sys.version_info >= (${major}, ${minor}) and print(sys.executable)`;
-  const result = await execa(python, ['-c', program], options(folder));
+  const result = await execa(python, ['-c', program], checkOptions(folder));
   const executable = result.stdout.trim();
   return result.failed || !executable.startsWith('/') ? null : executable;
 }
 
 /** Whether an interpreter finds all of these modules. */
 export async function canImport(python: string, modules: readonly string[]): Promise<boolean> {
-  return !(await execa(python, ['-c', `import ${modules.join(', ')}`], options(packageRoot))).failed;
+  return !(await execa(python, ['-c', `import ${modules.join(', ')}`], checkOptions(packageRoot))).failed;
 }
 
 function hasPackages(python: string): Promise<boolean> {
   return canImport(python, ['django', 'boto3']);
 }
 
-function options(cwd: string) {
+function checkOptions(cwd: string) {
   return { cwd, reject: false, stdin: 'ignore', timeout: checkMs } as const;
 }
 
@@ -205,14 +205,14 @@ function cacheFolder(): string {
 }
 
 async function canRun(path: string): Promise<boolean> {
-  return await allows(path, constants.X_OK);
+  return await isPermitted(path, constants.X_OK);
 }
 
 async function canWrite(path: string): Promise<boolean> {
-  return await allows(path, constants.W_OK);
+  return await isPermitted(path, constants.W_OK);
 }
 
-async function allows(path: string, mode: number): Promise<boolean> {
+async function isPermitted(path: string, mode: number): Promise<boolean> {
   return await access(path, mode).then(
     () => true,
     () => false,

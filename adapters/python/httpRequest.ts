@@ -19,7 +19,7 @@ import type { HttpRequest } from '../../model/target.ts';
 import { bytesOfText, textOfBytes } from '../../model/text.ts';
 import { type MultipartPart, multipartBody } from './multipart.ts';
 
-interface Sent {
+interface SentParameter {
   readonly name: string;
   readonly argument: ResolvedArgument;
 }
@@ -32,7 +32,7 @@ export function httpRequestOf(
 ): HttpRequest {
   const undeclared = undeclaredIn(operation, args);
   const placeOfRest = undeclared.length === 0 ? null : undeclaredPlace(operation);
-  const sent = (place: ParameterPlace): Sent[] => [
+  const sent = (place: ParameterPlace): SentParameter[] => [
     ...sentAt(operation.parameters, args, place),
     ...(place === placeOfRest ? undeclared : []),
   ];
@@ -69,21 +69,29 @@ function withBoundary(header: Header, type: string | null): Header {
   return lacks && boundary !== undefined ? [name, `${value}; ${boundary}`] : header;
 }
 
-function sentAt(parameters: readonly Parameter[], args: ResolvedArguments, place: ParameterPlace): Sent[] {
+function sentAt(
+  parameters: readonly Parameter[],
+  args: ResolvedArguments,
+  place: ParameterPlace,
+): SentParameter[] {
   return parameters.flatMap((parameter) => {
     const argument = parameter.place === place ? args[parameter.name] : undefined;
     return argument === undefined ? [] : [{ name: sentName(parameter), argument }];
   });
 }
 
-function undeclaredIn(operation: Operation, args: ResolvedArguments): Sent[] {
+function undeclaredIn(operation: Operation, args: ResolvedArguments): SentParameter[] {
   return Object.entries(args).flatMap(([argument, value]) => {
     const name = undeclaredName(operation, argument);
     return name === null ? [] : [{ name, argument: value }];
   });
 }
 
-function targetOf(template: string, inPath: readonly Sent[], query: readonly Sent[]): string {
+function targetOf(
+  template: string,
+  inPath: readonly SentParameter[],
+  query: readonly SentParameter[],
+): string {
   const rooted = template.startsWith('/') ? template : `/${template}`;
   const path = rooted
     .split(/\{([^{}]*)\}/)
@@ -93,7 +101,7 @@ function targetOf(template: string, inPath: readonly Sent[], query: readonly Sen
         : pathValue(inPath.find(({ name }) => name === piece)?.argument),
     )
     .join('');
-  const pairs = pairsOf(query);
+  const pairs = formPairs(query);
   return pairs === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${pairs}`;
 }
 
@@ -101,7 +109,7 @@ function pathValue(argument: ResolvedArgument | undefined): string {
   return argument === undefined ? '' : percentEncode(bytesOfArgument(argument));
 }
 
-function pairsOf(sent: readonly Sent[]): string {
+function formPairs(sent: readonly SentParameter[]): string {
   return sent
     .map(
       ({ name, argument }) =>
@@ -147,26 +155,26 @@ interface Body {
   readonly body: Uint8Array;
 }
 
-function bodyOf(sent: (place: ParameterPlace) => Sent[]): Body {
+function bodyOf(sent: (place: ParameterPlace) => SentParameter[]): Body {
   const [raw, ...beside] = sent('body');
   if (raw !== undefined) return rawBody(withMembers(raw.argument, beside));
   const multipart = sent('multipart');
   const form = sent('form');
   const json = sent('json');
   if (multipart.length > 0) {
-    const { contentType, body } = multipartBody([...form, ...multipart].map(partOf));
+    const { contentType, body } = multipartBody([...form, ...multipart].map(multipartPart));
     return { type: contentType, isForm: true, body };
   }
   if (form.length > 0) {
-    const body = Buffer.from(pairsOf(form));
+    const body = Buffer.from(formPairs(form));
     return { type: 'application/x-www-form-urlencoded', isForm: true, body };
   }
   if (json.length === 0) return { type: null, isForm: false, body: new Uint8Array() };
-  return { type: 'application/json', isForm: false, body: Buffer.from(jsonBody(json)) };
+  return { type: 'application/json', isForm: false, body: Buffer.from(jsonBodyOf(json)) };
 }
 
 /** A JSON object with further members. */
-function withMembers(argument: ResolvedArgument, beside: readonly Sent[]): ResolvedArgument {
+function withMembers(argument: ResolvedArgument, beside: readonly SentParameter[]): ResolvedArgument {
   if (argument.kind !== 'json' || beside.length === 0) return argument;
   const { json } = argument;
   if (!isObject(json)) return argument;
@@ -183,7 +191,7 @@ function rawType(argument: ResolvedArgument): string {
   return argument.kind === 'file' ? argument.contentType : 'application/octet-stream';
 }
 
-function partOf({ name, argument }: Sent): MultipartPart {
+function multipartPart({ name, argument }: SentParameter): MultipartPart {
   const file = argument.kind === 'file';
   return {
     name,
@@ -194,7 +202,7 @@ function partOf({ name, argument }: Sent): MultipartPart {
 }
 
 /** ASCII alone would not do: text that is not well-formed is written as `\udcXX` by `JSON.stringify`. */
-function jsonBody(sent: readonly Sent[]): string {
+function jsonBodyOf(sent: readonly SentParameter[]): string {
   const members = sent.flatMap(({ name, argument }) => {
     const first = argument.kind === 'json' && argument.first !== undefined ? [argument.first] : [];
     return [...first, jsonValue(argument)].map((value) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);

@@ -5,12 +5,13 @@
  * machine is reached. Made by bubblewrap, else by util-linux, whichever works here; it is no prison for code that runs as
  * root and wants out.
  */
+
 import { existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import type { Json } from '../../model/attack.ts';
 import { EnvironmentError, messageOf } from '../../model/errors.ts';
 import type { TargetOptions } from '../../model/target.ts';
+import { textsOfValue } from '../../model/valueTexts.ts';
 import { isFolder, type JailPlan, jailPlan } from './jailPlan.ts';
 import { type JailTool, jailTools } from './jailTools.ts';
 import { fitsSocket } from './relay.ts';
@@ -49,7 +50,7 @@ async function tryJail(
   const folder = options.project ?? options.configFolder;
   const needed = [
     ...[folder, options.configFolder, driver, ...options.pythonPath],
-    ...stringsIn([options.environment, options.settings]).filter((text) => text.startsWith('/')),
+    ...textsOfValue([options.environment, options.settings]).filter((text) => text.startsWith('/')),
     ...(await foldersOfInterpreter(options.python, folder, environment)),
   ];
   const plan = jailPlan(options, needed, folder);
@@ -74,22 +75,22 @@ function makeMountPoints({ arena, temp, shared, kept }: JailPlan): void {
   }
 }
 
-interface Tried {
+interface JailTrial {
   readonly tool: JailTool | null;
   /** What kept better ones from working. */
   readonly why: string;
 }
 
-const tried = new Map<boolean, Promise<Tried>>();
+const tried = new Map<boolean, Promise<JailTrial>>();
 
 /** The first tool that works, tried once a run. A network of its own needs a socket as the way out. */
-function workingTool(plan: JailPlan, hasSocket: boolean): Promise<Tried> {
+function workingTool(plan: JailPlan, hasSocket: boolean): Promise<JailTrial> {
   const found = tried.get(hasSocket) ?? tryTools(plan, hasSocket);
   tried.set(hasSocket, found);
   return found;
 }
 
-async function tryTools(plan: JailPlan, hasSocket: boolean): Promise<Tried> {
+async function tryTools(plan: JailPlan, hasSocket: boolean): Promise<JailTrial> {
   const reasons = hasSocket ? [] : ['the path of the arena is too long for a socket in it'];
   const absent = new Set<string>();
   const tools = jailTools(process.getuid?.() ?? 0, process.getgid?.() ?? 0);
@@ -118,13 +119,13 @@ async function failureOf(tool: JailTool, plan: JailPlan): Promise<string | null>
     await execa(probe[0] ?? '', probe.slice(1), { timeout: probeMs, stdin: 'ignore' });
     return existsSync(written) ? null : 'it does not keep its temporary folder to itself';
   } catch (thrown) {
-    return reasonOf(thrown);
+    return failureReason(thrown);
   } finally {
     rmSync(written, { force: true });
   }
 }
 
-function reasonOf(thrown: unknown): string {
+function failureReason(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) return messageOf(thrown);
   if ('code' in thrown && thrown.code === 'ENOENT') return notInstalled;
   const said = 'stderr' in thrown && typeof thrown.stderr === 'string' ? thrown.stderr.trim() : '';
@@ -133,7 +134,7 @@ function reasonOf(thrown: unknown): string {
   );
 }
 
-const foldersOf = new Map<string, Promise<readonly string[]>>();
+const foldersOfPython = new Map<string, Promise<readonly string[]>>();
 const foldersScript =
   'import json, sys; print(json.dumps([sys.executable, sys.prefix, sys.base_prefix, *sys.path]))';
 
@@ -144,8 +145,8 @@ function foldersOfInterpreter(
   environment: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
   const identity = JSON.stringify([python, environment['PYTHONPATH'] ?? '']);
-  const asked = foldersOf.get(identity) ?? askFolders(python, folder, environment);
-  foldersOf.set(identity, asked);
+  const asked = foldersOfPython.get(identity) ?? askFolders(python, folder, environment);
+  foldersOfPython.set(identity, asked);
   return asked;
 }
 
@@ -170,9 +171,4 @@ async function askFolders(
   } catch {
     return [];
   }
-}
-
-function stringsIn(json: Json): readonly string[] {
-  if (typeof json === 'string') return [json];
-  return typeof json === 'object' && json !== null ? Object.values(json).flatMap(stringsIn) : [];
 }

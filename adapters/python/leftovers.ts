@@ -31,9 +31,9 @@ export function killLeftovers(mark: TargetMark): void {
 }
 
 function isLeftBy({ mark, outputFile }: TargetMark, id: number): boolean {
-  const found = markIn(textOf(`/proc/${id}/environ`));
+  const found = markIn(textIfReadable(`/proc/${id}/environ`));
   if (found !== null) return found === mark;
-  return [1, 2].some((fd) => targetOf(`/proc/${id}/fd/${fd}`) === outputFile);
+  return [1, 2].some((fd) => linkTargetOf(`/proc/${id}/fd/${fd}`) === outputFile);
 }
 
 function markIn(environment: string): string | null {
@@ -50,7 +50,7 @@ function processes(): number[] {
 }
 
 /** Nothing of what has ended meanwhile, and of what is another user's. */
-function textOf(path: string): string {
+function textIfReadable(path: string): string {
   try {
     return readFileSync(path, 'latin1');
   } catch {
@@ -58,7 +58,7 @@ function textOf(path: string): string {
   }
 }
 
-function targetOf(path: string): string | null {
+function linkTargetOf(path: string): string | null {
   try {
     return readlinkSync(path);
   } catch {

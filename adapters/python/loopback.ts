@@ -15,12 +15,12 @@ const loopbackSix = '00000000000000000000000001000000';
 export function loopbackServices(): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   for (const file of ['/proc/net/tcp', '/proc/net/tcp6'])
-    for (const [host, port] of linesOf(file).flatMap(listenerIn))
+    for (const [host, port] of tableLines(file).flatMap(listenerIn))
       if (!found.has(port) && found.size < limits.relayedPortsMax) found.set(port, host);
   return found;
 }
 
-function linesOf(file: string): readonly string[] {
+function tableLines(file: string): readonly string[] {
   try {
     return readFileSync(file, 'latin1').split('\n').slice(1);
   } catch {

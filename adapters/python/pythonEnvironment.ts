@@ -16,10 +16,10 @@ export function pythonEnvironment(
   const kept = Object.entries(inherited).flatMap(([name, value]): [string, string][] =>
     value === undefined || dropped.test(name) ? [] : [[name, value]],
   );
-  return { ...Object.fromEntries(kept), ...fixed(options, inherited), ...options.environment };
+  return { ...Object.fromEntries(kept), ...fixedVariables(options, inherited), ...options.environment };
 }
 
-function fixed(
+function fixedVariables(
   { temp, home, dynamodbEndpoint, s3Endpoint = null }: TargetOptions,
   inherited: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {

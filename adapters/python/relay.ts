@@ -33,7 +33,7 @@ export const relayScript: string = join(
 const socketPathBytesMax = 108;
 const headBytesMax = 4_096;
 
-let count = 0;
+let relayCount = 0;
 
 function socketOf(arena: string, number: number): string {
   return join(arena, `relay-${number}.sock`);
@@ -50,8 +50,8 @@ export async function startRelay(
   hosts: ReadonlyMap<number, string>,
   onLost: () => void,
 ): Promise<Relay> {
-  count += 1;
-  const path = socketOf(arena, count);
+  relayCount += 1;
+  const path = socketOf(arena, relayCount);
   const open = new Set<Socket>();
   let missing: readonly number[] = [];
   let isStopped = false;

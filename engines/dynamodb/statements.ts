@@ -25,7 +25,7 @@ import {
 import { decodeRequest, type Look, type PendingWrite } from './decode.ts';
 import type { KeyNames } from './partiql/keyConditions.ts';
 import { type Path, StatementFault } from './partiql/reader.ts';
-import { type NativeRequest, requestOf, type StatementPage, singleRead } from './partiql/requests.ts';
+import { type NativeRequest, nativeRequest, type StatementPage, singleRead } from './partiql/requests.ts';
 import { parseStatement, type Statement } from './partiql/statement.ts';
 import { readKeyNames } from './tables.ts';
 import { invalid, type PartRecord, type Transacted, type TransactionPart, transact } from './transactions.ts';
@@ -70,7 +70,7 @@ async function executeSingle(request: Json, { backend, look, note }: StatementPa
   try {
     const statement = parseStatement(text, listIn(request, 'Parameters'));
     const keys = await statementKeys(statement, backend);
-    const native = requestOf(statement, keys, statementPage(request));
+    const native = nativeRequest(statement, keys, statementPage(request));
     const refused = backend.refuse(native.input);
     if (refused !== null) return { table: statement.table, answer: decodedAnswer(refused), records: [] };
     const decoded = await decodeRequest(native.operation, native.input, look);
@@ -217,7 +217,9 @@ async function transactionPartOf(request: Json, backend: Backend): Promise<Trans
   const statement = parseStatement(textIn(request, 'Statement') ?? '', listIn(request, 'Parameters'));
   const keys = await statementKeys(statement, backend);
   const native =
-    statement.kind === 'select' ? singleRead(statement, keys) : requestOf(statement, keys, statementPage({}));
+    statement.kind === 'select'
+      ? singleRead(statement, keys)
+      : nativeRequest(statement, keys, statementPage({}));
   const { operation, input } = native;
   if (operation === 'Query' || operation === 'Scan')
     throw new StatementFault('A transaction reads single items.');

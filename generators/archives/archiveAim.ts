@@ -14,7 +14,7 @@ import type { Argument } from '../../model/attack.ts';
 import { type ArchiveTaken, harmlessMembers } from '../../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../../model/text.ts';
 import { type Aim, climb, existingPlaces, foreignPaths } from '../base/aim.ts';
-import { phrase, place, weighted } from '../base/phrase.ts';
+import { phrase, placePart, weighted } from '../base/phrase.ts';
 import { moatFileNames, moatFolderNames, plainNames, siblingSuffixes } from '../base/pool.ts';
 import { decoyFolder } from '../layouts/decoys.ts';
 import { repeatUnit } from '../texts/paths.ts';
@@ -125,7 +125,7 @@ export function fileOut(aim: ArchiveAim): fc.Arbitrary<Text> {
   const name = fc.constantFrom(...moatFileNames, ...moatFileNames, ...aim.names);
   const foreign = foreignPaths(aim);
   const drawn = weighted<Text>([
-    { weight: 4, arbitrary: phrase(place('moat'), '/', name) },
+    { weight: 4, arbitrary: phrase(placePart('moat'), '/', name) },
     { weight: 4, arbitrary: phrase(ups(), name) },
     { weight: 1, arbitrary: foreign.length === 0 ? null : phrase(ups(3), fc.constantFrom(...foreign)) },
   ]);
@@ -136,14 +136,14 @@ export function fileOut(aim: ArchiveAim): fc.Arbitrary<Text> {
 export function folderOut(aim: ArchiveAim): fc.Arbitrary<Text> {
   const drawn = weighted<Text>([
     { weight: 4, arbitrary: ups(7).map((up) => `${up}..`) },
-    { weight: 4, arbitrary: phrase(place('moat')) },
+    { weight: 4, arbitrary: phrase(placePart('moat')) },
     { weight: 1, arbitrary: phrase(ups(), fc.constantFrom(...moatFolderNames)) },
-    { weight: 1, arbitrary: phrase(ups(4), place('sandboxName'), fc.constantFrom(...siblingSuffixes)) },
+    { weight: 1, arbitrary: phrase(ups(4), placePart('sandboxName'), fc.constantFrom(...siblingSuffixes)) },
     {
       weight: 1,
-      arbitrary: existingPlaces(aim.knowledge).includes('foreign') ? phrase(place('foreign')) : null,
+      arbitrary: existingPlaces(aim.knowledge).includes('foreign') ? phrase(placePart('foreign')) : null,
     },
     { weight: 1, arbitrary: decoyFolder(aim) },
   ]);
-  return drawn ?? phrase(place('moat'));
+  return drawn ?? phrase(placePart('moat'));
 }

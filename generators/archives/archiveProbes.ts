@@ -10,7 +10,7 @@ import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
 import { aimAt, attackable } from '../base/aim.ts';
 import { inTurn } from '../base/inTurn.ts';
-import { place } from '../base/phrase.ts';
+import { placePart } from '../base/phrase.ts';
 import { moatFileNames, moatFolderNames } from '../base/pool.ts';
 import { decoyFolders } from '../layouts/decoys.ts';
 import { stepOf } from '../steps/sequences.ts';
@@ -58,8 +58,8 @@ export function twoArchiveProbes(knowledge: Knowledge, target: Operation): reado
     };
     const [canary = ''] = moatFileNames;
     return [
-      [step(linkMember(name, [place('moat')])), step(fileMember(`${name}/${canary}`))],
-      [step(linkMember(name, [place('moat'), `/${canary}`])), step(fileMember(name))],
+      [step(linkMember(name, [placePart('moat')])), step(fileMember(`${name}/${canary}`))],
+      [step(linkMember(name, [placePart('moat'), `/${canary}`])), step(fileMember(name))],
       [step(linkMember(name, '..')), step(fileMember(`${name}/${canary}`))],
       [step(linkMember(name, '../..')), step(fileMember(`${name}/${canary}`))],
     ];
@@ -82,11 +82,11 @@ export function plantedThenNamed(knowledge: Knowledge, target: Operation): reado
     return texts.flatMap((text) =>
       within.flatMap((folderName) => [
         [
-          planted(joinTexts(place('moat'), `/${canary}`)),
+          planted(joinTexts(placePart('moat'), `/${canary}`)),
           stepOf(target, attacker, { [text.name]: { text: folderName + name } }),
         ],
         [
-          planted([place('moat')]),
+          planted([placePart('moat')]),
           stepOf(target, attacker, { [text.name]: { text: `${folderName}${name}/${canary}` } }),
         ],
       ]),
@@ -156,9 +156,9 @@ function landmarks(aim: ArchiveAim): readonly ArchiveShape[] {
   const [canary = ''] = moatFileNames;
   const [vault = ''] = moatFolderNames;
   const [name = 'a', other = 'b'] = names;
-  const moat = place('moat');
+  const moat = placePart('moat');
   const out: Text = joinTexts(moat, `/${canary}`);
-  const sibling = place('sandboxName');
+  const sibling = placePart('sandboxName');
   const through = (to: Text, below = ''): ArchiveShape =>
     ustarShape(linkMember(name, to), fileMember(joinTexts(name, below)));
   const nextTo =
@@ -190,7 +190,7 @@ function landmarks(aim: ArchiveAim): readonly ArchiveShape[] {
     through('../../..', `/${canary}`),
     through(levelsAbove(2) + canary),
     ustarShape(fileMember(joinTexts(levelsAbove(2), sibling, `-evil/${canary}`))),
-    ustarShape(fileMember(joinTexts(place('sandbox'), `-evil/${canary}`))),
+    ustarShape(fileMember(joinTexts(placePart('sandbox'), `-evil/${canary}`))),
     ustarShape(fileMember(levelsAbove(1) + canary, 0o777)),
     ustarShape(folderMember(levelsAbove(1) + vault, 0o777)),
     ustarShape(folderMember(levelsAbove(2) + vault, 0o777)),
@@ -223,7 +223,7 @@ function withOtherName(member: Member, otherName: string): Member {
 /** Hard links, and what takes long names. */
 function tarAlone({ names: [name = 'a', other = 'b'] }: ArchiveAim): readonly ArchiveShape[] {
   const [canary = ''] = moatFileNames;
-  const out = joinTexts(place('moat'), `/${canary}`);
+  const out = joinTexts(placePart('moat'), `/${canary}`);
   return [
     ustarShape(hardLinkMember(name, levelsAbove(1) + canary), fileMember(name)),
     ustarShape(hardLinkMember(name, levelsAbove(1) + canary)),

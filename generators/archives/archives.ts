@@ -7,7 +7,7 @@ import type { Archive } from '../../model/archive.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
 import type { Text } from '../../model/text.ts';
 import { type Aim, absolutePaths, climb, someName, tail } from '../base/aim.ts';
-import { oneOf, phrase, place, weighted } from '../base/phrase.ts';
+import { oneOf, phrase, placePart, weighted } from '../base/phrase.ts';
 import { moatFileNames, moatFolderNames, siblingSuffixes } from '../base/pool.ts';
 import type { Recogniser } from '../base/sent.ts';
 import { repeatUnit } from '../texts/paths.ts';
@@ -141,19 +141,19 @@ export function siblingNames(aim: ArchiveAim): fc.Arbitrary<Text> {
   const name = fc.constantFrom(...moatFileNames, ...aim.names);
   const { folder: learnt } = aim.taken;
   const drawn = weighted<Text>([
-    { weight: 4, arbitrary: phrase(ups(4), place('sandboxName'), suffix, '/', name) },
-    { weight: 2, arbitrary: phrase(ups(4), place('sandboxName'), 'x') },
-    { weight: 2, arbitrary: phrase(place('sandbox'), suffix, '/', name) },
+    { weight: 4, arbitrary: phrase(ups(4), placePart('sandboxName'), suffix, '/', name) },
+    { weight: 2, arbitrary: phrase(ups(4), placePart('sandboxName'), 'x') },
+    { weight: 2, arbitrary: phrase(placePart('sandbox'), suffix, '/', name) },
     { weight: 1, arbitrary: learnt === undefined ? null : phrase('../', learnt, suffix, '/', someName(aim)) },
     { weight: 1, arbitrary: learnt === undefined ? null : phrase('../', learnt, 'x') },
   ]);
-  return drawn ?? phrase(place('sandbox'), suffix, '/', name);
+  return drawn ?? phrase(placePart('sandbox'), suffix, '/', name);
 }
 
 function siblingMembers(aim: ArchiveAim): fc.Arbitrary<ArchiveMembers> {
   const suffix = oneOf(...siblingSuffixes);
   const through = fc
-    .tuple(someName(aim), phrase(ups(4), place('sandboxName'), suffix), oneOf(...moatFileNames))
+    .tuple(someName(aim), phrase(ups(4), placePart('sandboxName'), suffix), oneOf(...moatFileNames))
     .map(([name, to, target]) => [linkMember(name, to), fileMember(`${name}/${target}`)]);
   return fc.oneof(
     { weight: 4, arbitrary: singleMember(namedMember(siblingNames(aim))) },

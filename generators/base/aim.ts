@@ -17,7 +17,7 @@ import {
 import type { Place, Text, TextPart, ValueChange } from '../../model/text.ts';
 import { baseName, extensionAt, fileNamedIn } from './fileNames.ts';
 import { type Frame, frameOfExample } from './frame.ts';
-import { oneOf, phrase, place, type Word, weighted } from './phrase.ts';
+import { oneOf, phrase, placePart, type Word, weighted } from './phrase.ts';
 import { moatFileNames, moatFolderNames, plainNames } from './pool.ts';
 
 export interface Aim {
@@ -167,7 +167,7 @@ export function tail(aim: Aim): fc.Arbitrary<Text> {
 export function absolutePaths(aim: Aim): fc.Arbitrary<Text> {
   const existing = existingPlaces(aim.knowledge);
   const from = (name: Place, ...words: readonly Word[]) =>
-    existing.includes(name) ? phrase(place(name), ...words) : null;
+    existing.includes(name) ? phrase(placePart(name), ...words) : null;
   const drawn = weighted<Text>([
     { weight: 5, arbitrary: from('moat', '/', tail(aim)) },
     { weight: 2, arbitrary: from('foreign', '/', nameOrFile(aim)) },
@@ -176,7 +176,7 @@ export function absolutePaths(aim: Aim): fc.Arbitrary<Text> {
     { weight: 1, arbitrary: from('foreign') },
     { weight: 1, arbitrary: from('sandbox', '/../', tail(aim)) },
   ]);
-  return drawn ?? phrase(place('moat'));
+  return drawn ?? phrase(placePart('moat'));
 }
 
 /** A base name that exists somewhere, or a free one. */

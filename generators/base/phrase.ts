@@ -9,7 +9,7 @@ export function phrase(...words: readonly Word[]): fc.Arbitrary<Text> {
   return fc.tuple(...words.map(arbitraryOf)).map((parts) => textOf(parts.flat()));
 }
 
-export function place(name: Place): TextPart {
+export function placePart(name: Place): TextPart {
   return { place: name };
 }
 

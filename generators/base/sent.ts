@@ -1,4 +1,5 @@
 /** How an attack looks when it is sent, for recognisers: every text with samples in place of what is filled in later. */
+
 import { allMembers, filledMembers, type Member } from '../../model/archive.ts';
 import {
   type Argument,
@@ -13,6 +14,7 @@ import { isObject } from '../../model/json.ts';
 import { textMark, withText } from '../../model/jsonText.ts';
 import type { ArchiveTaken, Knowledge } from '../../model/operation.ts';
 import { applyChange, literalOf, type Place, partsOf, type Text, type TextPart } from '../../model/text.ts';
+import { textsOfValue } from '../../model/valueTexts.ts';
 import { wordsOfText } from './memberWords.ts';
 
 /** One text that a step sends. */
@@ -252,7 +254,7 @@ function steeringTexts(argument: Argument): readonly Text[] {
 
 /** The strings of JSON, and the names of members where a text stands in them. */
 function wordsInJson({ json, first = null, within }: JsonArgument): readonly Text[] {
-  const strings = [...stringsIn(json), ...stringsIn(first)];
+  const strings = [...textsOfValue(json), ...textsOfValue(first)];
   if (within === undefined) return strings;
   const names = [...memberNamesIn(json), ...memberNamesIn(first)].filter((name) => name.includes(textMark));
   return [...strings, ...names].map((word) => withText(word, within));
@@ -261,10 +263,4 @@ function wordsInJson({ json, first = null, within }: JsonArgument): readonly Tex
 function memberNamesIn(json: Json): readonly string[] {
   if (typeof json !== 'object' || json === null) return [];
   return [...(isObject(json) ? Object.keys(json) : []), ...Object.values(json).flatMap(memberNamesIn)];
-}
-
-function stringsIn(json: Json): readonly string[] {
-  if (typeof json === 'string') return [json];
-  if (typeof json !== 'object' || json === null) return [];
-  return Object.values(json).flatMap(stringsIn);
 }

@@ -7,7 +7,7 @@ import { neighbourSuffixes } from '../../model/neighbours.ts';
 import { type Text, textOf } from '../../model/text.ts';
 import { type Aim, climb, foreignPaths } from '../base/aim.ts';
 import { baseName } from '../base/fileNames.ts';
-import { oneOf, phrase, place, weighted } from '../base/phrase.ts';
+import { oneOf, phrase, placePart, weighted } from '../base/phrase.ts';
 import { moatFileNames, siblingSuffixes } from '../base/pool.ts';
 import { repeatUnit } from '../texts/paths.ts';
 
@@ -16,11 +16,11 @@ export function decoyFolders(aim: Aim): readonly Text[] {
   const [suffix = ''] = siblingSuffixes;
   const [beside = ''] = neighbourSuffixes;
   return [
-    ...aim.folders.map((folder) => textOf([place('sandbox'), `/${folder}${beside}`])),
-    textOf([place('sandbox'), suffix]),
+    ...aim.folders.map((folder) => textOf([placePart('sandbox'), `/${folder}${beside}`])),
+    textOf([placePart('sandbox'), suffix]),
     ...likeOwn(aim)
       .slice(0, 1)
-      .map(({ folder }) => textOf([place('sandbox'), `/${folder}`])),
+      .map(({ folder }) => textOf([placePart('sandbox'), `/${folder}`])),
   ];
 }
 
@@ -32,7 +32,7 @@ export function decoyFiles(aim: Aim): readonly Text[] {
     ...decoyFolders(aim)
       .slice(0, aim.folders.length + 1)
       .map((folder) => textOf([folder, `/${file}`].flat())),
-    ...(theirs === undefined ? [] : [textOf([place('sandbox'), `/${theirs.path}`])]),
+    ...(theirs === undefined ? [] : [textOf([placePart('sandbox'), `/${theirs.path}`])]),
   ];
 }
 
@@ -44,16 +44,16 @@ export function decoyFolder(aim: Aim): fc.Arbitrary<Text> {
   const given = aim.folders.length === 0 ? null : fc.constantFrom(...aim.folders);
   const theirs = likeOwn(aim).map(({ folder }) => folder);
   const drawn = weighted<Text>([
-    { weight: 3, arbitrary: given && phrase(place('sandbox'), '/', given, beside) },
+    { weight: 3, arbitrary: given && phrase(placePart('sandbox'), '/', given, beside) },
     { weight: 2, arbitrary: given && phrase(up, given.map(baseName), beside) },
-    { weight: 2, arbitrary: phrase(place('sandbox'), suffix) },
-    { weight: 1, arbitrary: phrase(up, place('sandboxName'), suffix) },
+    { weight: 2, arbitrary: phrase(placePart('sandbox'), suffix) },
+    { weight: 1, arbitrary: phrase(up, placePart('sandboxName'), suffix) },
     {
       weight: 2,
-      arbitrary: theirs.length === 0 ? null : phrase(place('sandbox'), '/', fc.constantFrom(...theirs)),
+      arbitrary: theirs.length === 0 ? null : phrase(placePart('sandbox'), '/', fc.constantFrom(...theirs)),
     },
   ]);
-  return drawn ?? phrase(place('sandbox'), suffix);
+  return drawn ?? phrase(placePart('sandbox'), suffix);
 }
 
 /** Other tenants' files in folders beside the attacker's own, whose names go on where its name ends. */

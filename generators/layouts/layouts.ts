@@ -5,7 +5,7 @@ import type { AttackClass } from '../../model/attackClass.ts';
 import { type Text, textOf } from '../../model/text.ts';
 import { type Aim, absolutePaths, climb, existingPlaces, foreignPart, nameOrFile } from '../base/aim.ts';
 import { baseName } from '../base/fileNames.ts';
-import { oneOf, phrase, place, type Word, weighted } from '../base/phrase.ts';
+import { oneOf, phrase, placePart, type Word, weighted } from '../base/phrase.ts';
 import { moatFileNames, moatFolderNames } from '../base/pool.ts';
 import { normalised, pathSegments, type Recogniser, samplePlaces } from '../base/sent.ts';
 import { repeatUnit } from '../texts/paths.ts';
@@ -48,7 +48,7 @@ export const layoutGenerators: readonly LayoutGenerator[] = [
       return linkUnderFreeName(
         aim,
         zone,
-        fc.oneof(phrase(place('moat'), '/', free), phrase(repeatUnit('../', climb()), free)),
+        fc.oneof(phrase(placePart('moat'), '/', free), phrase(repeatUnit('../', climb()), free)),
       );
     },
     recognises: (attack) => links(attack).some(({ to }) => !exists(attack, to ?? '')),
@@ -69,7 +69,7 @@ export const layoutGenerators: readonly LayoutGenerator[] = [
     class: 'link.transit',
     weight: 15,
     arbitrary: (aim, zone) => {
-      const out = fc.oneof(outsideFolder(aim), phrase(repeatUnit('../', climb(3)), place('sandboxName')));
+      const out = fc.oneof(outsideFolder(aim), phrase(repeatUnit('../', climb(3)), placePart('sandboxName')));
       return linkUnderFreeName(aim, zone, out, phrase('/../', nameOrFile(aim)));
     },
     recognises: (attack) =>
@@ -97,7 +97,7 @@ export const layoutGenerators: readonly LayoutGenerator[] = [
     weight: 15,
     arbitrary: (aim, zone) => {
       const roots = existingPlaces(aim.knowledge).filter((name) => name === 'sandbox' || name === 'own');
-      const to = fc.oneof(phrase(oneOf(...roots).map(place)), phrase(oneOf('.', '..', '../..')));
+      const to = fc.oneof(phrase(oneOf(...roots).map(placePart)), phrase(oneOf('.', '..', '../..')));
       return linkUnderFreeName(aim, zone, to, fc.oneof(phrase(''), phrase('/', nameOrFile(aim))));
     },
     recognises: (attack) =>
@@ -182,10 +182,10 @@ function looped(aim: Aim, zone: Zone): fc.Arbitrary<PlantedLayout> {
 function plantedHardLink(aim: Aim, zone: Zone): fc.Arbitrary<PlantedLayout> | null {
   if (!aim.knowledge.means.powers.includes('hard-link')) return null;
   const existing = weighted<Text>([
-    { weight: 3, arbitrary: phrase(place('moat'), '/', oneOf(...moatFileNames)) },
+    { weight: 3, arbitrary: phrase(placePart('moat'), '/', oneOf(...moatFileNames)) },
     { weight: 2, arbitrary: tenantFile(aim) },
   ]);
-  const to = existing ?? phrase(place('moat'));
+  const to = existing ?? phrase(placePart('moat'));
   return fc
     .tuple(likelyFolder(aim, zone), linkName(aim, zone), ending(aim), to)
     .map(([within, name, derived, target]) => ({
@@ -201,7 +201,7 @@ function otherTenant(aim: Aim, zone: Zone): fc.Arbitrary<PlantedLayout> | null {
   const folderTo = weighted<Text>([
     {
       weight: 2,
-      arbitrary: existingPlaces(aim.knowledge).includes('foreign') ? phrase(place('foreign')) : null,
+      arbitrary: existingPlaces(aim.knowledge).includes('foreign') ? phrase(placePart('foreign')) : null,
     },
     { weight: 1, arbitrary: phrase(repeatUnit('../', climb(3)), foreign) },
   ]);
@@ -220,17 +220,17 @@ function otherTenant(aim: Aim, zone: Zone): fc.Arbitrary<PlantedLayout> | null {
 function tenantFile(aim: Aim): fc.Arbitrary<Text> | null {
   if (aim.paths.length === 0) return null;
   const path = fc.constantFrom(...aim.paths);
-  const below = phrase(place('sandbox'), '/', path);
+  const below = phrase(placePart('sandbox'), '/', path);
   if (!existingPlaces(aim.knowledge).includes('foreign')) return below;
-  return fc.oneof(below, phrase(place('foreign'), '/', path.map(baseName)));
+  return fc.oneof(below, phrase(placePart('foreign'), '/', path.map(baseName)));
 }
 
 export function outsideFile(aim: Aim): fc.Arbitrary<Text> {
   const file = fc.constantFrom(...moatFileNames, ...moatFileNames, ...aim.names);
   return fc.oneof(
-    { weight: 4, arbitrary: phrase(place('moat'), '/', file) },
+    { weight: 4, arbitrary: phrase(placePart('moat'), '/', file) },
     { weight: 3, arbitrary: phrase(repeatUnit('../', climb()), file) },
-    { weight: 1, arbitrary: tenantFile(aim) ?? phrase(place('moat'), '/', file) },
+    { weight: 1, arbitrary: tenantFile(aim) ?? phrase(placePart('moat'), '/', file) },
     { weight: 3, arbitrary: phrase(decoyFolder(aim), '/', file) },
   );
 }
@@ -238,9 +238,9 @@ export function outsideFile(aim: Aim): fc.Arbitrary<Text> {
 export function outsideFolder(aim: Aim): fc.Arbitrary<Text> {
   const [vault = ''] = moatFolderNames;
   return fc.oneof(
-    { weight: 4, arbitrary: phrase(place('moat')) },
+    { weight: 4, arbitrary: phrase(placePart('moat')) },
     { weight: 2, arbitrary: repeatUnit('../', climb(7)).map((up) => `${up}..`) },
-    { weight: 1, arbitrary: phrase(place('moat'), '/', vault) },
+    { weight: 1, arbitrary: phrase(placePart('moat'), '/', vault) },
     { weight: 1, arbitrary: phrase(repeatUnit('../', climb()), vault) },
     { weight: 2, arbitrary: decoyFolder(aim) },
   );

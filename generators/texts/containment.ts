@@ -16,7 +16,7 @@ import {
   tail,
 } from '../base/aim.ts';
 import { baseName } from '../base/fileNames.ts';
-import { oneOf, phrase, place, type Weighted, weighted } from '../base/phrase.ts';
+import { oneOf, phrase, placePart, type Weighted, weighted } from '../base/phrase.ts';
 import { moatFileNames, plainNames, siblingSuffixes } from '../base/pool.ts';
 import { normalised, pathSegments, type SentText, samplePlaces } from '../base/sent.ts';
 import type { TextGenerator } from '../base/textGenerator.ts';
@@ -80,14 +80,14 @@ function sibling(aim: Aim): fc.Arbitrary<Text> {
     { weight: 2, arbitrary: phrase('/', someName(aim)) },
     { weight: 1, arbitrary: phrase('') },
   );
-  const own = existingPlaces(aim.knowledge).includes('own') ? phrase(place('own'), suffix, end) : null;
+  const own = existingPlaces(aim.knowledge).includes('own') ? phrase(placePart('own'), suffix, end) : null;
   const drawn = weighted<Text>([
-    { weight: 5, arbitrary: phrase(repeatUnit('../', climb(4)), place('sandboxName'), suffix, end) },
-    { weight: 4, arbitrary: phrase(place('sandbox'), suffix, end) },
+    { weight: 5, arbitrary: phrase(repeatUnit('../', climb(4)), placePart('sandboxName'), suffix, end) },
+    { weight: 4, arbitrary: phrase(placePart('sandbox'), suffix, end) },
     { weight: 4, arbitrary: neighbour(aim, end) },
     { weight: 1, arbitrary: own },
   ]);
-  return drawn ?? phrase(place('sandbox'), suffix, end);
+  return drawn ?? phrase(placePart('sandbox'), suffix, end);
 }
 
 /** The same of a folder that the operation is given; null where it is given none. */
@@ -97,7 +97,7 @@ function neighbour({ folders }: Aim, end: fc.Arbitrary<Text>): fc.Arbitrary<Text
   const suffix = oneOf(...neighbourSuffixes);
   return fc.oneof(
     phrase('../', folder.map(baseName), suffix, end),
-    phrase(place('sandbox'), '/', folder, suffix, end),
+    phrase(placePart('sandbox'), '/', folder, suffix, end),
   );
 }
 
@@ -111,7 +111,7 @@ function beforeNormalise(aim: Aim): fc.Arbitrary<Text> {
   const within = weighted<Text>([
     { weight: 2, arbitrary: someName(aim) },
     { weight: 1, arbitrary: own === null ? null : phrase(own) },
-    { weight: 1, arbitrary: phrase(place('sandbox')) },
+    { weight: 1, arbitrary: phrase(placePart('sandbox')) },
   ]);
   return phrase(within ?? someName(aim), '/../', repeatUnit('../', climb(6)), tail(aim));
 }
@@ -131,11 +131,14 @@ function climbsOutOfSandbox(sample: string): boolean {
 function twoBases(aim: Aim): fc.Arbitrary<Text> {
   const places = existingPlaces(aim.knowledge);
   const choices: Weighted<Text>[] = [
-    { weight: 2, arbitrary: phrase(repeatUnit('../', climb(3)), place('sandboxName'), '/', nameOrFile(aim)) },
-    { weight: 2, arbitrary: phrase(place('sandbox'), '/', nameOrFile(aim)) },
-    { weight: 1, arbitrary: places.includes('own') ? phrase(place('own'), '/', someName(aim)) : null },
+    {
+      weight: 2,
+      arbitrary: phrase(repeatUnit('../', climb(3)), placePart('sandboxName'), '/', nameOrFile(aim)),
+    },
+    { weight: 2, arbitrary: phrase(placePart('sandbox'), '/', nameOrFile(aim)) },
+    { weight: 1, arbitrary: places.includes('own') ? phrase(placePart('own'), '/', someName(aim)) : null },
   ];
-  return weighted(choices) ?? phrase(place('sandbox'));
+  return weighted(choices) ?? phrase(placePart('sandbox'));
 }
 
 function stays(sample: string): boolean {
@@ -180,6 +183,6 @@ function rootItself(aim: Aim): fc.Arbitrary<Text> {
   return fc.oneof(
     phrase(oneOf('.', './', '..', './.')),
     phrase(someName(aim), '/..'),
-    phrase(oneOf(...places).map(place)),
+    phrase(oneOf(...places).map(placePart)),
   );
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Text } from '../../model/text.ts';
 import { type Aim, climb, nameOrFile, someName, tail } from '../base/aim.ts';
-import { oneOf, phrase, place } from '../base/phrase.ts';
+import { oneOf, phrase, placePart } from '../base/phrase.ts';
 import { pathSegments } from '../base/sent.ts';
 import type { TextGenerator } from '../base/textGenerator.ts';
 import { repeatUnit } from './paths.ts';
@@ -100,7 +100,7 @@ export const disguiseGenerators: readonly TextGenerator[] = [
     weight: 10,
     arbitrary: (aim) =>
       fc.oneof(
-        phrase(oneOf(...schemes), place('moat'), '/', tail(aim)),
+        phrase(oneOf(...schemes), placePart('moat'), '/', tail(aim)),
         phrase(oneOf('file:', 'file:./'), repeatUnit('../', climb()), tail(aim)),
       ),
     recognises: ({ sample }) => /^(?:file|https?|ftp|s3|data|jar|gopher):/i.test(sample),

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Canary } from '../../model/canary.ts';
 import type { Actor } from '../../model/target.ts';
 import { findCanaries } from '../../observers/canaries.ts';
-import { identitiesOf, namesOf } from './identities.ts';
+import { fullNames, identitiesOf } from './identities.ts';
 
 export interface ActorWords {
   /** Actors whose canaries stand in a text. */
@@ -48,7 +48,9 @@ export function actorWords(
     const id = ids[actor];
     if (id !== undefined && (part === id || (/^\d+$/.test(id) && part.replace(/^\D+/, '') === id)))
       return true;
-    return isDigest(part) && digests().some(([digest, whose]) => whose === actor && digest.startsWith(part));
+    return (
+      mayBeDigest(part) && digests().some(([digest, whose]) => whose === actor && digest.startsWith(part))
+    );
   };
   let made: (readonly [string, string])[] | null = null;
   const digests = () => {
@@ -72,7 +74,7 @@ const digestMin = 8;
 const digestNames = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const;
 
 /** Whether a part may be a digest in hexadecimal digits, or the beginning of one that comes twice by no chance. */
-function isDigest(part: string): boolean {
+function mayBeDigest(part: string): boolean {
   return part.length >= digestMin && /^[0-9a-f]+$/.test(part);
 }
 
@@ -83,7 +85,7 @@ function digestsOf(word: string): string[] {
 /** Each name as it is said, and whose it is. */
 function wordsOfActors(actors: readonly Actor[]): (readonly [string, string])[] {
   const full = actors.flatMap((actor) =>
-    [actor.name, ...namesOf(actor)].map((word) => [word, actor.name] as const),
+    [actor.name, ...fullNames(actor)].map((word) => [word, actor.name] as const),
   );
   return [...full, ...identitiesOf(actors).map(({ value, actor }) => [value, actor] as const)];
 }

@@ -6,7 +6,7 @@
 import { itemIdentity } from '../../model/itemIdentity.ts';
 import type { ItemTouch } from '../../model/records.ts';
 import type { ActorWords } from './actorWords.ts';
-import { partitionOf } from './partitions.ts';
+import { partitionOfItem } from './partitions.ts';
 
 export interface Boards {
   /** Takes note of one harmless step. */
@@ -48,14 +48,14 @@ export function learnBoards(words: ActorWords): Boards {
       all.length > 1 &&
       all.every((one) => countOf(one) >= itemsMin && isReadByOthers(one)) &&
       items.every(({ touch }) => isNobodys(touch)) &&
-      !saysWhose(items, all)
+      !areByTheirMakers(items, all)
     );
   };
 
   return {
     learn: (actor, touches) => {
       for (const touch of touches) {
-        const partition = partitionOf(touch);
+        const partition = partitionOfItem(touch);
         if (partition === null) continue;
         const { identity, label } = partition;
         const board: Board = partitions.get(identity) ?? { label, items: [], readings: new Set() };
@@ -79,7 +79,7 @@ export function learnBoards(words: ActorWords): Boards {
       for (const [identity, board] of partitions) if (isBoard(board)) open.set(identity, board);
     },
     isOpen: (touch) =>
-      open.has(partitionOf(touch)?.identity ?? '') &&
+      open.has(partitionOfItem(touch)?.identity ?? '') &&
       isNobodys(touch) &&
       !hostile.has(itemIdentity(touch.table, touch.key)),
     labels: () => [...open.values()].map(({ label }) => label),
@@ -88,7 +88,7 @@ export function learnBoards(words: ActorWords): Boards {
 }
 
 /** Whether some attribute tells whose items are: a word in it is in all of each actor's and in none of the others'. */
-function saysWhose(items: Board['items'], makers: readonly string[]): boolean {
+function areByTheirMakers(items: Board['items'], makers: readonly string[]): boolean {
   const attributes = new Set(items.flatMap(({ touch }) => Object.keys(touch.after ?? {})));
   return [...attributes].some((attribute) =>
     makers.every((maker) => {

@@ -2,13 +2,15 @@
  * Whose the files of a sandbox are, by provenance: `media/7/a.txt`, which came to be while mallory acted, is mallory's, and `index.json`,
  * which steps of several actors write, is shared. Filled in rehearsal, then sealed; what a case adds is forgotten at its end.
  */
+
 import { baseNameOf } from '../../arena/filePath.ts';
 import { type FileOwners, fileOwners, type IsNamedAfter, learnHomes } from '../../arena/ownership.ts';
 import type { FileChange } from '../../model/change.ts';
 import { attackerName } from '../../model/config.ts';
 import type { Owner } from '../../model/observation.ts';
 import type { Move } from '../step/movedPlants.ts';
-import type { Meeting, Met } from './meetings.ts';
+import type { Meeting, MetRecord } from './meetings.ts';
+import { sharedOwner } from './sharing.ts';
 
 export interface FileRegister {
   /** Whose a file is, whatever the config says of it. */
@@ -42,7 +44,7 @@ export interface SealOptions {
   /** Whether the config answers whose a file is. */
   readonly isAnswered: (path: string) => boolean;
   readonly contentOf: (path: string) => string | null;
-  readonly judgeMeeting: (met: Met) => Meeting;
+  readonly judgeMeeting: (met: MetRecord) => Meeting;
   readonly isNamedAfter: IsNamedAfter;
 }
 
@@ -66,7 +68,7 @@ interface Provenance {
   readonly addressing: Set<string>;
 }
 
-interface State {
+interface FileState {
   readonly files: Map<string, Provenance>;
   readonly inCase: Map<string, Owner>;
   /** Files that existed and do not any more: what takes such a name later has another owner. */
@@ -76,11 +78,9 @@ interface State {
   homes: Map<string, string[]>;
 }
 
-const sharedOwner: Owner = { kind: 'shared' };
-
 /** A register without entries. */
 export function createFileRegister(): FileRegister {
-  const state: State = {
+  const state: FileState = {
     files: new Map(),
     inCase: new Map(),
     gone: new Set(),
@@ -93,8 +93,8 @@ export function createFileRegister(): FileRegister {
     ownerOf: (path) =>
       inCase.get(path) ?? (gone.has(path) ? state.owners.ownerOfNew(path) : state.owners.ownerOf(path)),
     names: () => ({
-      own: namesOf(state, (actor) => actor === attackerName),
-      others: namesOf(state, (actor) => actor !== attackerName),
+      own: fileNamesOf(state, (actor) => actor === attackerName),
+      others: fileNamesOf(state, (actor) => actor !== attackerName),
     }),
     homesOf: (actor) => state.homes.get(actor) ?? [],
     foreignHome: () => [...state.homes].find(([actor]) => actor !== attackerName)?.[1][0] ?? null,
@@ -103,7 +103,7 @@ export function createFileRegister(): FileRegister {
       for (const { path, source } of createdIn(state, changes, moves))
         inCase.set(path, ownerInCase(state, actor, path, source));
     },
-    seal: (options) => seal(state, options),
+    seal: (options) => sealFiles(state, options),
     endCase: () => {
       gone.clear();
       for (const path of state.goneSealed) gone.add(path);
@@ -112,7 +112,7 @@ export function createFileRegister(): FileRegister {
   };
 }
 
-function namesOf({ files, homes }: State, isMeant: (actor: string) => boolean): string[] {
+function fileNamesOf({ files, homes }: FileState, isMeant: (actor: string) => boolean): string[] {
   return [
     ...[...files].flatMap(([path, { owner }]) =>
       owner.kind === 'actor' && isMeant(owner.name) ? [baseNameOf(path)] : [],
@@ -123,7 +123,7 @@ function namesOf({ files, homes }: State, isMeant: (actor: string) => boolean): 
 
 /** Files that came to be, each with what was moved there; what is gone is remembered on the way. */
 function* createdIn(
-  { gone, inCase }: State,
+  { gone, inCase }: FileState,
   changes: readonly FileChange[],
   moves: readonly Move[],
 ): Generator<{ readonly path: string; readonly source: string | undefined }> {
@@ -138,7 +138,7 @@ function* createdIn(
   }
 }
 
-function learnStep(state: State, actor: string, { changes, used, moves, addresses }: FileStep): void {
+function learnStep(state: FileState, actor: string, { changes, used, moves, addresses }: FileStep): void {
   const { files } = state;
   for (const { path, source } of createdIn(state, changes, moves))
     if (!files.has(path)) files.set(path, provenance(state, actor, source));
@@ -154,7 +154,7 @@ function learnStep(state: State, actor: string, { changes, used, moves, addresse
 }
 
 /** What several use stays theirs where one of them moves it away or makes it anew, as one who turns a log over does. */
-function provenance({ files }: State, actor: string, source: string | undefined): Provenance {
+function provenance({ files }: FileState, actor: string, source: string | undefined): Provenance {
   const { users } = files.get(source ?? '') ?? { users: new Set<string>() };
   const several = users.size > 1 ? users : [];
   return {
@@ -166,7 +166,7 @@ function provenance({ files }: State, actor: string, source: string | undefined)
 }
 
 function ownerInCase(
-  { files, inCase }: State,
+  { files, inCase }: FileState,
   actor: string,
   path: string,
   source: string | undefined,
@@ -177,7 +177,7 @@ function ownerInCase(
   return isShared ? sharedOwner : { kind: 'actor', name: actor };
 }
 
-function seal(state: State, options: SealOptions): SealedFiles {
+function sealFiles(state: FileState, options: SealOptions): SealedFiles {
   const { roots, shown, isAnswered, contentOf, judgeMeeting, isNamedAfter } = options;
   const shared: string[] = [];
   const asked: SealedFiles['asked'][number][] = [];

@@ -14,10 +14,10 @@ const secretsAlone = /pass|secret|sign/i;
 
 /** For each actor the words that no other one has: `mallory` is one, though another is called `mallory:north`. */
 export function identitiesOf(actors: readonly Actor[]): readonly KnownValue[] {
-  const words = actors.map((actor) => ({ actor: actor.name, words: wordsOf(actor) }));
+  const words = actors.map((actor) => ({ actor: actor.name, words: identityWords(actor) }));
   return words.flatMap(({ actor, words: own }) => {
     const others = words.filter((one) => one.actor !== actor).flatMap((one) => one.words);
-    const isOthers = ({ value, isWhole }: Word): boolean =>
+    const isOthers = ({ value, isWhole }: IdentityWord): boolean =>
       others.some((other) => other.value === value && (other.isWhole || !isWhole));
     return own
       .filter((word) => !isOthers(word))
@@ -26,10 +26,10 @@ export function identitiesOf(actors: readonly Actor[]): readonly KnownValue[] {
 }
 
 /** What headers and logins call an actor in full: `acme@eu`, and not `acme`. */
-export function namesOf({ headers, login }: Actor): readonly string[] {
+export function fullNames({ headers, login }: Actor): readonly string[] {
   const told = [...Object.entries(headers), ...Object.entries(login ?? {})];
   return told.flatMap(([name, value]) =>
-    typeof value === 'string' && isWord(value) && value.length <= wordMax && !isSecret(name, value)
+    typeof value === 'string' && isWord(value) && value.length <= wordMax && !isSecretWord(name, value)
       ? [value]
       : [],
   );
@@ -39,36 +39,36 @@ function isWord(value: string): boolean {
   return /^[\w@.+:#-]+$/.test(value);
 }
 
-interface Word {
+interface IdentityWord {
   readonly name: string;
   readonly value: string;
   /** Whether it is all that a header or a login says. */
   readonly isWhole: boolean;
 }
 
-function wordsOf({ words = {}, identities = {}, ...usual }: Actor): Word[] {
-  const said = Object.entries(words).flatMap(([name, value]): Word[] => [
+function identityWords({ words = {}, identities = {}, ...usual }: Actor): IdentityWord[] {
+  const said = Object.entries(words).flatMap(([name, value]): IdentityWord[] => [
     { name, value, isWhole: true },
-    ...wordsIn(`${name}.part`, value),
+    ...wordsOfValue(`${name}.part`, value),
   ]);
   const all = [...said, ...[usual, ...Object.values(identities)].flatMap(namedIn)];
   const wholeFirst = [...all.filter(({ isWhole }) => isWhole), ...all.filter(({ isWhole }) => !isWhole)];
   return wholeFirst.filter(({ value }, at) => wholeFirst.findIndex((one) => one.value === value) === at);
 }
 
-function namedIn({ headers, login }: Identity): Word[] {
+function namedIn({ headers, login }: Identity): IdentityWord[] {
   const named = Object.entries(login ?? {}).flatMap(([name, value]): [string, string][] =>
     typeof value === 'string' ? [[name, value]] : [],
   );
-  return [...Object.entries(headers), ...named].flatMap(([name, value]) => wordsIn(name, value));
+  return [...Object.entries(headers), ...named].flatMap(([name, value]) => wordsOfValue(name, value));
 }
 
 /** The whole value, where it may be a name, and the words within. */
-function wordsIn(name: string, value: string): Word[] {
+function wordsOfValue(name: string, value: string): IdentityWord[] {
   const parts = value.split(/[^A-Za-z0-9_-]+/);
   const whole = /^[^\s\p{C}]+$/u.test(value) ? [value] : [];
   return [...new Set([...whole, ...parts])]
-    .filter((word) => word.length >= wordMin && word.length <= wordMax && !isSecret(name, word))
+    .filter((word) => word.length >= wordMin && word.length <= wordMax && !isSecretWord(name, word))
     .map((word, index) => ({
       name: index === 0 ? name : `${name}.${index}`,
       value: word,
@@ -76,6 +76,6 @@ function wordsIn(name: string, value: string): Word[] {
     }));
 }
 
-function isSecret(name: string, word: string): boolean {
+function isSecretWord(name: string, word: string): boolean {
   return secretsAlone.test(name) || (secretNames.test(name) && (word.length >= secretMin || /\d/.test(word)));
 }

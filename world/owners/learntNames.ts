@@ -12,7 +12,7 @@ export interface LearntNames {
 }
 
 /** Steps in which an attribute must hold the one value: by chance it would not. */
-const stepsMin = 3;
+const heldStepsMin = 3;
 const charactersMax = 64;
 
 interface Held {
@@ -40,7 +40,7 @@ export function learnNames(): LearntNames {
         const own = byActor.get(actor);
         const others = [...byActor].filter(([name]) => name !== actor).map(([, { values }]) => values);
         const isConstant = own !== undefined && own.values.size === 1 && own.values.has(word);
-        return isConstant && own.steps >= stepsMin && others.every((values) => !values.has(word));
+        return isConstant && own.steps >= heldStepsMin && others.every((values) => !values.has(word));
       }),
   };
 }

@@ -10,7 +10,7 @@ import { itemIdentity } from '../../model/itemIdentity.ts';
 import { textIn } from '../../model/json.ts';
 import type { ItemTouch } from '../../model/records.ts';
 import { type ActorWords, only } from './actorWords.ts';
-import { hashText, kindOf, partitionOf } from './partitions.ts';
+import { hashText, partitionKind, partitionOfItem } from './partitions.ts';
 
 /** A step as far as it is asked here. */
 export interface MailStep {
@@ -36,7 +36,7 @@ export interface Mail {
   readonly endCase: () => void;
 }
 
-interface Given {
+interface MailedItem {
   readonly maker: string;
   readonly recipient: string;
   readonly kind: string;
@@ -45,7 +45,7 @@ interface Given {
 
 /** Nothing is known to be given. */
 export function learnMail(words: ActorWords): Mail {
-  const sent = new Map<string, Given>();
+  const sent = new Map<string, MailedItem>();
   const inCase = new Map<string, string | null>();
   /** Kinds that were read by whom they are for, and kinds that their senders come back to. */
   const received = new Set<string>();
@@ -53,7 +53,7 @@ export function learnMail(words: ActorWords): Mail {
   const inboxes = learnInboxes();
   let sealed = false;
 
-  const givenBy = ({ actor, named, isHostile }: MailStep, touch: ItemTouch): Given | null => {
+  const givenBy = ({ actor, named, isHostile }: MailStep, touch: ItemTouch): MailedItem | null => {
     const address = addressOf(touch, actor, words);
     if (isHostile || address === null || !named.has(address.recipient)) return null;
     return { maker: actor, touch, ...address };
@@ -90,7 +90,7 @@ export function learnMail(words: ActorWords): Mail {
     seal: () => {
       sealed = true;
       // Who comes back to what it sent has a part in it: that is the attacker's own as before.
-      const isMail = ({ kind, maker }: Given): boolean =>
+      const isMail = ({ kind, maker }: MailedItem): boolean =>
         received.has(kind) && !(maker === attackerName && kept.has(kind));
       for (const [identity, given] of sent) if (!isMail(given)) sent.delete(identity);
       for (const given of inboxes.given()) sent.set(itemIdentity(given.touch.table, given.touch.key), given);
@@ -111,7 +111,7 @@ export function learnMail(words: ActorWords): Mail {
 interface Inbox {
   /** Who read, changed or removed something. */
   readonly readers: Set<string>;
-  readonly put: Given[];
+  readonly put: MailedItem[];
 }
 
 /** Partitions by who comes back to what lies there. */
@@ -123,7 +123,7 @@ function learnInboxes() {
   };
   return {
     learn: (step: MailStep, touch: ItemTouch): void => {
-      const partition = partitionOf(touch);
+      const partition = partitionOfItem(touch);
       if (partition === null) return;
       const { identity } = partition;
       const inbox = partitions.get(identity) ?? { readers: new Set<string>(), put: [] };
@@ -133,7 +133,7 @@ function learnInboxes() {
         inbox.put.push({ maker: step.actor, recipient: '', kind: identity, touch });
     },
     /** What lies in them for who reads there. */
-    given: (): readonly Given[] =>
+    given: (): readonly MailedItem[] =>
       [...partitions].flatMap(([identity, { put }]) =>
         put.flatMap((one) => {
           const recipient = readerOf(identity, one.maker);
@@ -143,17 +143,17 @@ function learnInboxes() {
     recipientOf: (step: MailStep, touch: ItemTouch): string | null =>
       step.isHostile || !isNamedIn(step, touch)
         ? null
-        : readerOf(partitionOf(touch)?.identity ?? '', step.actor),
+        : readerOf(partitionOfItem(touch)?.identity ?? '', step.actor),
   };
 }
 
 /** Shorter words stand in keys by chance. */
-const wordMin = 3;
+const partitionWordMin = 3;
 
 /** Whether a step was sent a word of the partition into which it puts something. */
 function isNamedIn({ sent }: MailStep, { key }: ItemTouch): boolean {
   const words = hashText(key)?.match(/[A-Za-z0-9_-]+/g) ?? [];
-  return words.some((word) => word.length >= wordMin && sent.includes(word));
+  return words.some((word) => word.length >= partitionWordMin && sent.includes(word));
 }
 
 /** Whom an item says that it is for, and how. */
@@ -161,12 +161,12 @@ function addressOf(
   touch: ItemTouch,
   maker: string,
   words: ActorWords,
-): Pick<Given, 'recipient' | 'kind'> | null {
+): Pick<MailedItem, 'recipient' | 'kind'> | null {
   const { table, key, after } = touch;
   const value = hashText(key);
   const named = value === null ? null : only(words.byName(value));
   if (value !== null && named !== null && named !== maker)
-    return { recipient: named, kind: JSON.stringify(['partition', table, kindOf(value, words)]) };
+    return { recipient: named, kind: JSON.stringify(['partition', table, partitionKind(value, words)]) };
   for (const [name, attribute] of Object.entries(after ?? {})) {
     const whole = words.whole(textIn(attribute, 'S') ?? '');
     if (whole !== null && whole !== maker && !Object.hasOwn(key, name))

@@ -9,7 +9,7 @@ import type { Owner } from '../../model/observation.ts';
 import { type ActorWords, only } from './actorWords.ts';
 
 /** A file, item or object of rehearsal, and who came by it. */
-export interface Met {
+export interface MetRecord {
   readonly owner: Owner;
   readonly users: ReadonlySet<string>;
   /** Who made or changed it. */
@@ -30,7 +30,7 @@ export type Meeting =
   | { readonly kind: 'kept'; readonly whose: string; readonly asks: boolean }
   | null;
 
-export function judgeMeeting(met: Met, words: ActorWords): Meeting {
+export function judgeMeeting(met: MetRecord, words: ActorWords): Meeting {
   const { owner, users, writers, name, text } = met;
   if (owner.kind !== 'actor' || users.size < 2) return null;
   // Code that reads all and tells nothing of it is common, and judged by what it tells.
@@ -40,21 +40,21 @@ export function judgeMeeting(met: Met, words: ActorWords): Meeting {
   });
   if (text !== null && only(words.byCanary(text)) !== null) return kept(owner.name);
   const named = only(words.all(name));
-  if (named !== null) return isAddressed(met, named) ? { kind: 'shared' } : kept(named);
+  if (named !== null) return areOthersAddressed(met, named) ? { kind: 'shared' } : kept(named);
   // What others write is no longer its owner's word: a counter may say who came last.
   const isWrittenByOthers = [...writers].some((writer) => writer !== owner.name);
-  if (text === null || isWrittenByOthers || isAddressed(met, owner.name)) return { kind: 'shared' };
+  if (text === null || isWrittenByOthers || areOthersAddressed(met, owner.name)) return { kind: 'shared' };
   const isOwn = only(words.all(`${name}\n${text}`)) === owner.name;
   return isOwn ? kept(owner.name) : { kind: 'shared' };
 }
 
 /** Whether all others came by it because their harmless requests name somebody: that is what the operation is there for. */
-function isAddressed({ users, addressing }: Met, whose: string): boolean {
+function areOthersAddressed({ users, addressing }: MetRecord, whose: string): boolean {
   return [...users].every((user) => user === whose || addressing.has(user));
 }
 
 /** What is asked about, as one note for each place: a table, a bucket, a folder. */
-export interface Asked {
+export interface PlaceInQuestion {
   /** `items of audit`. */
   readonly place: string;
   /** The one that is shown: `{"pk":…}`. */
@@ -66,8 +66,8 @@ export interface Asked {
 }
 
 /** One question for each place and owner. */
-export function questionsOf(asked: readonly Asked[]): LedgerNote[] {
-  const groups = new Map<string, Asked[]>();
+export function meetingQuestions(asked: readonly PlaceInQuestion[]): LedgerNote[] {
+  const groups = new Map<string, PlaceInQuestion[]>();
   for (const one of asked) {
     const group = `${one.place}\0${one.owner}`;
     groups.set(group, [...(groups.get(group) ?? []), one]);

@@ -2,11 +2,12 @@
  * Owners of what is kept in records (items, objects), by provenance: what came to be while an actor acted is the
  * actor's. Filled in rehearsal, then sealed; what a case adds is forgotten at its end.
  */
-import type { Owner } from '../../model/observation.ts';
-import type { Meeting, Met } from './meetings.ts';
-import { isAnswered, type Sharing } from './sharing.ts';
 
-interface Touched<Image> {
+import type { Owner } from '../../model/observation.ts';
+import type { Meeting, MetRecord } from './meetings.ts';
+import { isAnswered, type Sharing, sharedOwner } from './sharing.ts';
+
+interface RecordTouch<Image> {
   readonly action: 'read' | 'list' | 'create' | 'write' | 'delete' | 'requested';
   readonly before: Image | null;
   readonly after: Image | null;
@@ -34,7 +35,7 @@ export interface RecordKind<Touch> {
   readonly isShownIn: (touch: Touch, answer: string) => boolean;
   /** Its key. */
   readonly nameOf: (touch: Touch) => string;
-  readonly judgeMeeting: (met: Met) => Meeting;
+  readonly judgeMeeting: (met: MetRecord) => Meeting;
 }
 
 export interface RecordOwners<Touch> {
@@ -72,7 +73,7 @@ export interface StepSaid {
   readonly answer: string;
 }
 
-interface Known<Touch> {
+interface KnownRecord<Touch> {
   owner: Owner;
   readonly users: Set<string>;
   readonly writers: Set<string>;
@@ -87,13 +88,11 @@ interface Known<Touch> {
   last: Touch;
 }
 
-const sharedOwner: Owner = { kind: 'shared' };
-
 /** A register without entries. */
-export function ownRecords<Image, Touch extends Touched<Image>>(
+export function ownRecords<Image, Touch extends RecordTouch<Image>>(
   kind: RecordKind<Touch>,
 ): RecordOwners<Touch> {
-  const records = new Map<string, Known<Touch>>();
+  const records = new Map<string, KnownRecord<Touch>>();
   const inCase = new Map<string, Owner>();
   let sealed = false;
 
@@ -175,7 +174,7 @@ export function ownRecords<Image, Touch extends Touched<Image>>(
 
 function sealRecords<Touch>(
   kind: RecordKind<Touch>,
-  records: ReadonlyMap<string, Known<Touch>>,
+  records: ReadonlyMap<string, KnownRecord<Touch>>,
 ): Sealed<Touch> {
   const shared: string[] = [];
   const asked: Sealed<Touch>['asked'][number][] = [];

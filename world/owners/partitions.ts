@@ -18,7 +18,7 @@ export interface Partitions {
   readonly owned: () => readonly { readonly actor: string; readonly label: string }[];
 }
 
-interface Known {
+interface KnownPartition {
   readonly label: string;
   readonly kind: string;
   /** The value of the partition key. */
@@ -28,17 +28,17 @@ interface Known {
 }
 
 /** Items that one actor must have put into a partition, in different steps. */
-const stepsMin = 2;
+const writtenStepsMin = 2;
 /** A word with a digit in it that is as long as this comes twice by no chance. */
-const unguessableMin = 8;
+const digitWordMin = 8;
 
 export function learnPartitions(words: ActorWords): Partitions {
-  const partitions = new Map<string, Known>();
+  const partitions = new Map<string, KnownPartition>();
   let owners = new Map<string, string>();
 
   const owned = (): Map<string, string> => {
     const all = [...partitions];
-    const isOpen = (one: Known): boolean => one.writers.size > 1 || isOfAnother(one, words);
+    const isOpen = (one: KnownPartition): boolean => one.writers.size > 1 || isOfAnother(one, words);
     const open = new Set(all.filter(([, one]) => isOpen(one)).map(([, { kind }]) => kind));
     const sole = all.flatMap(([identity, one]) => {
       const writer = only(one.writers);
@@ -47,7 +47,7 @@ export function learnPartitions(words: ActorWords): Partitions {
     });
     // Once is shown of a kind that actors come back to their partitions, a new one is its maker's too.
     const isKeptBy = (kind: string, isMeant: (writer: string) => boolean): boolean =>
-      sole.some((one) => one.kind === kind && one.steps >= stepsMin && isMeant(one.writer));
+      sole.some((one) => one.kind === kind && one.steps >= writtenStepsMin && isMeant(one.writer));
     return new Map(
       sole
         .filter(
@@ -62,11 +62,11 @@ export function learnPartitions(words: ActorWords): Partitions {
     note: (actor, touches) => {
       const put = new Set<string>();
       for (const touch of touches) {
-        const partition = partitionOf(touch);
-        if (partition === null || !changes.has(touch.action)) continue;
+        const partition = partitionOfItem(touch);
+        if (partition === null || !changingActions.has(touch.action)) continue;
         const { identity, label, value } = partition;
         const known = partitions.get(identity) ?? {
-          ...{ label, value, kind: JSON.stringify([touch.table, kindOf(value, words)]) },
+          ...{ label, value, kind: JSON.stringify([touch.table, partitionKind(value, words)]) },
           ...{ writers: new Set<string>(), steps: 0 },
         };
         partitions.set(identity, known);
@@ -78,13 +78,13 @@ export function learnPartitions(words: ActorWords): Partitions {
     seal: () => {
       owners = owned();
     },
-    ownerOf: (touch) => owners.get(partitionOf(touch)?.identity ?? '') ?? null,
+    ownerOf: (touch) => owners.get(partitionOfItem(touch)?.identity ?? '') ?? null,
     owned: () =>
       [...owners].map(([identity, actor]) => ({ actor, label: partitions.get(identity)?.label ?? '' })),
   };
 }
 
-const changes: ReadonlySet<string> = new Set(['create', 'write', 'delete']);
+const changingActions: ReadonlySet<string> = new Set(['create', 'write', 'delete']);
 
 export interface Partition {
   readonly identity: string;
@@ -96,12 +96,12 @@ export interface Partition {
 /** The text of a partition key; null where it is none. */
 export function hashText(key: ItemTouch['key']): string | null {
   const [hash] = Object.values(key);
-  return hash === undefined ? null : keyText(hash);
+  return hash === undefined ? null : keyValueText(hash);
 }
 
-export function partitionOf({ table, key }: Pick<ItemTouch, 'table' | 'key'>): Partition | null {
+export function partitionOfItem({ table, key }: Pick<ItemTouch, 'table' | 'key'>): Partition | null {
   const [hash, ...others] = Object.entries(key);
-  const value = hash === undefined ? null : keyText(hash[1]);
+  const value = hash === undefined ? null : keyValueText(hash[1]);
   if (hash === undefined || others.length === 0 || value === null) return null;
   return {
     identity: JSON.stringify([table, value]),
@@ -110,34 +110,34 @@ export function partitionOf({ table, key }: Pick<ItemTouch, 'table' | 'key'>): P
   };
 }
 
-function keyText(value: Json): string | null {
+function keyValueText(value: Json): string | null {
   const text = memberOf(value, 'S') ?? memberOf(value, 'N');
   return typeof text === 'string' ? text : null;
 }
 
 /** Whether the name of another stands in a partition than that of who puts something there, as in an inbox. */
-function isOfAnother({ value, writers }: Known, words: ActorWords): boolean {
+function isOfAnother({ value, writers }: KnownPartition, words: ActorWords): boolean {
   const named = only(words.byName(value));
   return named !== null && !writers.has(named);
 }
 
-function saysWhose({ value }: Known, writer: string, words: ActorWords): boolean {
+function saysWhose({ value }: KnownPartition, writer: string, words: ActorWords): boolean {
   const named = words.byName(value);
   if (named.size > 0) return only(named) === writer;
-  return partsOf(value).some((part) => words.isIdOf(part, writer) || isUnguessable(part));
+  return partitionParts(value).some((part) => words.isIdOf(part, writer) || comesTwiceByNoChance(part));
 }
 
 /** What is alike in the partitions of one kind: `TENANT#{}`. */
-export function kindOf(value: string, words: ActorWords): string {
+export function partitionKind(value: string, words: ActorWords): string {
   return value.replace(part, (word) => (/\d/.test(word) || words.all(word).size > 0 ? '{}' : word));
 }
 
 const part = /[A-Za-z0-9_-]+/g;
 
-function partsOf(value: string): readonly string[] {
+function partitionParts(value: string): readonly string[] {
   return value.match(part) ?? [];
 }
 
-function isUnguessable(word: string): boolean {
-  return word.length >= unguessableMin && /\d/.test(word);
+function comesTwiceByNoChance(word: string): boolean {
+  return word.length >= digitWordMin && /\d/.test(word);
 }

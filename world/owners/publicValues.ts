@@ -4,7 +4,7 @@
  * what an answer depends on.
  */
 import type { Json } from '../../model/attack.ts';
-import { canaryPattern } from '../../model/canary.ts';
+import { canaryWordsIn } from '../../model/canary.ts';
 import { isList, isObject } from '../../model/json.ts';
 import { namesMember } from '../../model/operation.ts';
 import type { ItemImage, StepResponse } from '../../model/records.ts';
@@ -36,12 +36,12 @@ export function publicValues(
   const inCase = new Set<string>();
   let sealed = false;
   const add = (text: string): void => {
-    for (const known of [text, ...wordsIn(text)])
+    for (const known of [text, ...canaryWordsIn(text)])
       if (known.length >= textMin) (sealed ? inCase : rehearsed).add(known);
   };
   const has = (text: string): boolean => rehearsed.has(text) || inCase.has(text);
   const holds = (text: string): boolean => {
-    const words = wordsIn(text);
+    const words = canaryWordsIn(text);
     return has(text) || (words.length > 0 && words.every((word) => has(word) && !isSecret(word)));
   };
   return {
@@ -56,10 +56,10 @@ export function publicValues(
     },
     attributesIn: (image) =>
       Object.entries(image)
-        .filter(([, value]) => textsIn(value).every((text) => text !== null && holds(text)))
+        .filter(([, value]) => attributeTexts(value).every((text) => text !== null && holds(text)))
         .map(([name]) => name),
     isShownIn: (value, answer) =>
-      textsIn(value).some((text) => text !== null && text.length >= textMin && answer.includes(text)),
+      attributeTexts(value).some((text) => text !== null && text.length >= textMin && answer.includes(text)),
     seal: () => {
       sealed = true;
     },
@@ -89,18 +89,15 @@ function publicAnswered(
     .map(([, text]) => text);
 }
 
-function wordsIn(text: string): readonly string[] {
-  return text.match(canaryPattern)?.map((word) => word.toLowerCase()) ?? [];
-}
-
 /** The texts and numbers of an attribute; null for what has other values, or none. */
-function textsIn(value: Json): readonly (string | null)[] {
+function attributeTexts(value: Json): readonly (string | null)[] {
   if (!isObject(value)) return [null];
   return Object.entries(value).flatMap(([type, content]): readonly (string | null)[] => {
     if ((type === 'S' || type === 'N') && typeof content === 'string') return [content];
     if ((type === 'SS' || type === 'NS') && isList(content))
       return content.map((one) => (typeof one === 'string' ? one : null));
-    if (type === 'L' && isList(content)) return content.length === 0 ? [null] : content.flatMap(textsIn);
-    return type === 'M' && isObject(content) ? Object.values(content).flatMap(textsIn) : [null];
+    if (type === 'L' && isList(content))
+      return content.length === 0 ? [null] : content.flatMap(attributeTexts);
+    return type === 'M' && isObject(content) ? Object.values(content).flatMap(attributeTexts) : [null];
   });
 }

@@ -3,7 +3,7 @@ import { itemIdentity } from '../../model/itemIdentity.ts';
 import { textIn } from '../../model/json.ts';
 import type { ItemImage, ItemTouch, ObjectImage, ObjectTouch } from '../../model/records.ts';
 import type { RecordKind } from './ownRecords.ts';
-import { allows, allowsOnItem, readableOf, type Sharing } from './sharing.ts';
+import { allowsOnItem, readableOf, type Sharing, sharingAllows } from './sharing.ts';
 
 /** What both kinds are told. */
 export interface RecordContext<Touch>
@@ -27,7 +27,7 @@ export function itemKind(
     allows: allowsOnItem,
     publish: (sharing, { before, after }) =>
       publish(JSON.stringify(readableOf(sharing, after ?? before ?? {}))),
-    isShownIn: ({ after }, answer) => textsIn(after).some((text) => answer.includes(text)),
+    isShownIn: ({ after }, answer) => itemTexts(after).some((text) => answer.includes(text)),
     nameOf: ({ key }) => JSON.stringify(key),
   };
 }
@@ -40,11 +40,11 @@ export function objectKind(
     ...context,
     identityOf: ({ bucket, key }) => JSON.stringify([bucket, key]),
     labelOf: ({ bucket, key }) => `object ${JSON.stringify(key)} of ${bucket}`,
-    textOf: ({ key, before, after }) => [key, ...wordsOf(after ?? before)].join('\n'),
+    textOf: ({ key, before, after }) => [key, ...objectTexts(after ?? before)].join('\n'),
     sharing: ({ bucket, key }) => sharingOf(bucket, key),
-    allows: (sharing, { action }) => allows(sharing, action),
+    allows: (sharing, { action }) => sharingAllows(sharing, action),
     publish: ({ read }, { key, before, after }) => {
-      if (read === true) publish([key, ...wordsOf(after ?? before)].join('\n'));
+      if (read === true) publish([key, ...objectTexts(after ?? before)].join('\n'));
     },
     isShownIn: ({ key, after }, answer) =>
       [key, after?.content ?? ''].some((text) => text.length >= shownMin && answer.includes(text)),
@@ -55,7 +55,7 @@ export function objectKind(
 /** Shorter texts stand in answers by chance. */
 const shownMin = 6;
 
-function textsIn(item: ItemImage | null): string[] {
+function itemTexts(item: ItemImage | null): string[] {
   return Object.values(item ?? {}).flatMap((value) => {
     const text = textIn(value, 'S');
     return text !== null && text.length >= shownMin ? [text] : [];
@@ -63,6 +63,6 @@ function textsIn(item: ItemImage | null): string[] {
 }
 
 /** Everything that an object says, beyond its key. */
-function wordsOf(image: ObjectImage | null): string[] {
+function objectTexts(image: ObjectImage | null): string[] {
   return image === null ? [] : [...Object.entries(image.metadata).flat(), image.content];
 }

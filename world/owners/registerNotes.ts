@@ -2,12 +2,12 @@
 import { parentOf } from '../../arena/filePath.ts';
 import type { LedgerNote } from '../../model/finding.ts';
 import type { ItemTouch, ObjectTouch } from '../../model/records.ts';
-import type { Asked } from './meetings.ts';
+import type { PlaceInQuestion } from './meetings.ts';
 import type { Sealed } from './ownRecords.ts';
 import type { Partitions } from './partitions.ts';
 
 /** A file by its shown path. */
-export function askedFile(path: string, owner: string, users: ReadonlySet<string>): Asked {
+export function askedFile(path: string, owner: string, users: ReadonlySet<string>): PlaceInQuestion {
   const folder = `${parentOf(path)}/`;
   return {
     ...{ place: `files of ${folder}`, example: path, owner, users },
@@ -19,7 +19,7 @@ export function askedItem({
   touch: { table, key },
   owner,
   users,
-}: Sealed<ItemTouch>['asked'][number]): Asked {
+}: Sealed<ItemTouch>['asked'][number]): PlaceInQuestion {
   return {
     ...{ place: `items of ${table}`, example: JSON.stringify(key), owner, users },
     answer: `shared: (one) => one.store === 'item' && one.table === ${JSON.stringify(table)}`,
@@ -30,7 +30,7 @@ export function askedObject({
   touch: { bucket, key },
   owner,
   users,
-}: Sealed<ObjectTouch>['asked'][number]): Asked {
+}: Sealed<ObjectTouch>['asked'][number]): PlaceInQuestion {
   return {
     ...{ place: `objects of ${bucket}`, example: key, owner, users },
     answer: `shared: (one) => one.store === 'object' && one.bucket === ${JSON.stringify(bucket)}`,

@@ -16,14 +16,14 @@ import { learnBoards } from './boards.ts';
 import { createFileRegister, type FileRegister } from './fileRegister.ts';
 import { learnNames } from './learntNames.ts';
 import { learnMail, type MailStep } from './mail.ts';
-import { judgeMeeting, type Met } from './meetings.ts';
+import { judgeMeeting, type MetRecord } from './meetings.ts';
 import { ownRecords } from './ownRecords.ts';
 import { learnPartitions } from './partitions.ts';
 import { type PublicValues, publicValues } from './publicValues.ts';
 import { publishedWords } from './publishedWords.ts';
 import { itemKind, objectKind } from './recordKinds.ts';
 import { publishGiven, type SealingParts, sealRegisters } from './sealRegisters.ts';
-import { allows, isAnnounced, readableOf, type Sharing, sharingOf } from './sharing.ts';
+import { isAnnounced, readableOf, type Sharing, sharingAllows, sharingOf } from './sharing.ts';
 
 /** What the registers answer, in rehearsal and after it. */
 export interface Registers {
@@ -111,7 +111,7 @@ export interface RegisterOptions {
 }
 
 /** The parts that registers consist of, and what rehearsal fills in. */
-interface Parts extends RegisterOptions, SealingParts {
+interface RegisterParts extends RegisterOptions, SealingParts {
   readonly known: Map<string, Canary>;
   /** Items that came to be in rehearsal, by whether an addition made them. */
   readonly byAddition: Map<string, boolean>;
@@ -120,11 +120,11 @@ interface Parts extends RegisterOptions, SealingParts {
 
 /** Empty registers, but for the canaries of the moat. */
 export function createRegisters(options: RegisterOptions): RehearsingRegisters {
-  const parts = partsOf(options);
-  const registers = answersOf(parts);
+  const parts = registerParts(options);
+  const registers = registersFrom(parts);
   return {
     ...registers,
-    learn: (step) => learn(parts, step),
+    learn: (step) => learnFromStep(parts, step),
     seal: () => {
       const notes = sealRegisters(parts);
       return { registers: { ...registers, ...inCase(parts) }, notes };
@@ -132,7 +132,7 @@ export function createRegisters(options: RegisterOptions): RehearsingRegisters {
   };
 }
 
-function partsOf(options: RegisterOptions): Parts {
+function registerParts(options: RegisterOptions): RegisterParts {
   const { actors, userIds, shared, shown } = options;
   const known = new Map(options.canaries.map((canary) => [canary.word, canary]));
   const words = actorWords(actors, known, userIds);
@@ -143,13 +143,13 @@ function partsOf(options: RegisterOptions): Parts {
     publish,
     /** The one actor whose canaries a text carries; null for none or for several. */
     carrierOf: (text: string): string | null => only(words.byCanary(text)),
-    judgeMeeting: (met: Met) => judgeMeeting(met, words),
+    judgeMeeting: (met: MetRecord) => judgeMeeting(met, words),
   };
-  const sharingOfItem: Parts['sharingOfItem'] = (table, key, item) =>
+  const sharingOfItem: RegisterParts['sharingOfItem'] = (table, key, item) =>
     sharingOf(shared, { store: 'item', table, key, item });
   const sharingOfObject = (bucket: string, key: string): Sharing =>
     sharingOf(shared, { store: 'object', bucket, key });
-  const parts: Parts = {
+  const parts: RegisterParts = {
     ...options,
     known,
     words,
@@ -172,7 +172,7 @@ function partsOf(options: RegisterOptions): Parts {
   return parts;
 }
 
-function answersOf(parts: Parts): Registers {
+function registersFrom(parts: RegisterParts): Registers {
   const { known, words, published, openValues, files, items, objects, byAddition } = parts;
   return {
     canaries: known,
@@ -180,7 +180,7 @@ function answersOf(parts: Parts): Registers {
       if (!known.has(canary.word)) known.set(canary.word, canary);
     },
     ownerOfFile: (path, action) =>
-      allows(parts.sharingOfFile(path), action) ? { kind: 'shared' } : files.ownerOf(path),
+      sharingAllows(parts.sharingOfFile(path), action) ? { kind: 'shared' } : files.ownerOf(path),
     ownerOfItem: (touch) => {
       const owner = items.ownerOf(touch);
       if (owner.kind !== 'actor' || touch.action === 'create') return owner;
@@ -220,7 +220,7 @@ function answersOf(parts: Parts): Registers {
   };
 }
 
-function learn(parts: Parts, step: OwnedStep): void {
+function learnFromStep(parts: RegisterParts, step: OwnedStep): void {
   const { actor, answer, additions } = step;
   publishFiles(parts, step);
   const addresses = [...parts.words.byName(step.sent.join('\n'))].some((name) => name !== actor);
@@ -236,7 +236,7 @@ function learn(parts: Parts, step: OwnedStep): void {
   parts.objects.learn(actor, step.objects, { addresses, answer });
 }
 
-function inCase(parts: Parts): Pick<SealedRegisters, 'follow' | 'endCase'> {
+function inCase(parts: RegisterParts): Pick<SealedRegisters, 'follow' | 'endCase'> {
   return {
     follow: (step) => {
       const { actor } = step;
@@ -259,7 +259,7 @@ function inCase(parts: Parts): Pick<SealedRegisters, 'follow' | 'endCase'> {
   };
 }
 
-function mailStep({ words }: Parts, { actor, sent, isHostile }: OwnedStep): MailStep {
+function mailStep({ words }: RegisterParts, { actor, sent, isHostile }: OwnedStep): MailStep {
   return { actor, named: words.byName(sent.join('\n')), sent, isHostile };
 }
 
@@ -270,7 +270,10 @@ function isLook({ action }: ItemTouch): boolean {
 }
 
 /** What stands in files that everybody may read. */
-function publishFiles({ shared, sharingOfFile, published, contentOf }: Parts, { changes }: OwnedStep): void {
+function publishFiles(
+  { shared, sharingOfFile, published, contentOf }: RegisterParts,
+  { changes }: OwnedStep,
+): void {
   if (shared === null) return;
   for (const { path, directory } of changes)
     if (!directory && sharingOfFile(path).read === true) published.publish(contentOf(path) ?? '');

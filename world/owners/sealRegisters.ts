@@ -11,7 +11,7 @@ import type { Boards } from './boards.ts';
 import type { FileRegister, SealedFiles } from './fileRegister.ts';
 import type { LearntNames } from './learntNames.ts';
 import type { Mail } from './mail.ts';
-import { judgeMeeting, questionsOf } from './meetings.ts';
+import { judgeMeeting, meetingQuestions } from './meetings.ts';
 import type { RecordOwners, Sealed } from './ownRecords.ts';
 import type { Partitions } from './partitions.ts';
 import type { PublicValues } from './publicValues.ts';
@@ -93,7 +93,7 @@ function sealNotes(
   ];
   const shared = [...files.shared.map(shown), ...items.shared, ...objects.shared];
   return [
-    ...questionsOf(asked),
+    ...meetingQuestions(asked),
     ...shared.map(
       (what): LedgerNote => ({
         kind: 'shared',

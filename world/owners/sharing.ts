@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SharedAnswer, SharedQuestion } from '../../model/config.ts';
 import { UsageError } from '../../model/errors.ts';
+import type { Owner } from '../../model/observation.ts';
 import type { ItemImage } from '../../model/records.ts';
 
 /** All of it, nothing of it, or some attributes. */
@@ -15,7 +16,10 @@ export interface Sharing {
   readonly write: Extent;
 }
 
-const nothing: Sharing = { read: false, write: false };
+/** Of what a rule lets everybody touch, or several actors left in common. */
+export const sharedOwner: Owner = { kind: 'shared' };
+
+const sharedWithNobody: Sharing = { read: false, write: false };
 
 /** What a rule answers to a question. Throws a `UsageError` for an answer that means nothing. */
 export function sharingOf(
@@ -24,7 +28,7 @@ export function sharingOf(
 ): Sharing {
   // A function of the user's may return whatever it likes, nothing above all.
   const answer: unknown = rule?.(question) ?? false;
-  if (answer === false) return nothing;
+  if (answer === false) return sharedWithNobody;
   if (answer === true) return { read: true, write: true };
   if (answer === 'read') return { read: true, write: false };
   const members = typeof answer === 'object' && answer !== null ? Object.entries(answer) : [];
@@ -65,19 +69,19 @@ export function isLooking(action: string): boolean {
 }
 
 /** Whether everybody may touch the whole of it so. */
-export function allows({ read, write }: Sharing, action: string): boolean {
+export function sharingAllows({ read, write }: Sharing, action: string): boolean {
   return (isLooking(action) ? read : write) === true;
 }
 
-interface Change {
+interface ImageChange {
   readonly action: string;
   readonly before: ItemImage | null;
   readonly after: ItemImage | null;
 }
 
 /** The same of an item, some attributes of which everybody may change. */
-export function allowsOnItem(sharing: Sharing, { action, before, after }: Change): boolean {
-  if (isLooking(action) || typeof sharing.write === 'boolean') return allows(sharing, action);
+export function allowsOnItem(sharing: Sharing, { action, before, after }: ImageChange): boolean {
+  if (isLooking(action) || typeof sharing.write === 'boolean') return sharingAllows(sharing, action);
   if (before === null || after === null) return false;
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   const { write } = sharing;

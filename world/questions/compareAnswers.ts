@@ -25,22 +25,22 @@ export interface Compared {
 
 /** The steps whose answers to the attacker differ between the two worlds, in whatever way. */
 export async function changedAnswers(same: Series, changed: Series): Promise<ReadonlySet<number>> {
-  return (await compared(same, changed, attackerAnswers)).told;
+  return (await compareSeries(same, changed, attackerAnswers)).told;
 }
 
 /** The same, with what a step put into items and objects of the attacker's. */
 export async function changedAnything(same: Series, changed: Series): Promise<ReadonlySet<number>> {
-  return (await compared(same, changed, answersAndGains)).told;
+  return (await compareSeries(same, changed, answersAndGains)).told;
 }
 
 /** The same where the worlds differ in what things hold: a step that failed in one of them alone does not tell. */
 export async function toldByContent(same: Series, changed: Series): Promise<Compared> {
-  return withoutFailed(await compared(same, changed, answersAndGains));
+  return withoutFailed(await compareSeries(same, changed, answersAndGains));
 }
 
 /** The same by answers alone. */
 export async function answeredByContent(same: Series, changed: Series): Promise<Compared> {
-  return withoutFailed(await compared(same, changed, attackerAnswers));
+  return withoutFailed(await compareSeries(same, changed, attackerAnswers));
 }
 
 function withoutFailed({ told, failed }: Compared): Compared {
@@ -48,16 +48,16 @@ function withoutFailed({ told, failed }: Compared): Compared {
 }
 
 /** Something that came to the attacker, in comparable words. */
-interface Told {
+interface AnswerText {
   readonly step: number;
   readonly words: readonly string[];
 }
 
 /** Two runs of the one world and one of the other say which steps may tell; only for those are the series gone on with. */
-async function compared(
+async function compareSeries(
   same: Series,
   changed: Series,
-  toldIn: (run: Observation) => readonly Told[],
+  toldIn: (run: Observation) => readonly AnswerText[],
 ): Promise<Compared> {
   const [one, other] = [[...same.seen], [...changed.seen]];
   while (one.length < 2) one.push(await same.run());
@@ -65,7 +65,9 @@ async function compared(
   const differing = (): ReadonlySet<number> => {
     const [first, second] = [one.map(toldIn), other.map(toldIn)];
     const steps = new Set([...first, ...second].flat().map(({ step }) => step));
-    return new Set([...steps].filter((step) => differs(wordsOfStep(first, step), wordsOfStep(second, step))));
+    return new Set(
+      [...steps].filter((step) => seriesDiffer(wordsOfStep(first, step), wordsOfStep(second, step))),
+    );
   };
   let steps = differing();
   while (steps.size > 0 && other.length < limits.interleavedRunsMax) {
@@ -93,18 +95,18 @@ export function failsInOne(
 }
 
 /** What a step told in each run. */
-function wordsOfStep(runs: readonly (readonly Told[])[], step: number): string[][] {
+function wordsOfStep(runs: readonly (readonly AnswerText[])[], step: number): string[][] {
   return runs.map((told) => told.filter((part) => part.step === step).flatMap(({ words }) => words));
 }
 
-function answersAndGains(run: Observation): Told[] {
+function answersAndGains(run: Observation): AnswerText[] {
   return [...attackerAnswers(run), ...attackerGains(run)];
 }
 
-function attackerGains({ accesses, attacker }: Observation): Told[] {
+function attackerGains({ accesses, attacker }: Observation): AnswerText[] {
   return accesses
     .filter(({ action, owner }) => action === 'write' && owner.kind === 'actor' && owner.name === attacker)
-    .map(({ step, after }) => ({ step, words: wordsOf('kept', JSON.stringify(after ?? null)) }));
+    .map(({ step, after }) => ({ step, words: answerWords('kept', JSON.stringify(after ?? null)) }));
 }
 
 const ownHeaders: ReadonlySet<string> = new Set([
@@ -114,26 +116,26 @@ const ownHeaders: ReadonlySet<string> = new Set([
 ]);
 
 /** What the attacker was told by each step. */
-function attackerAnswers({ responses, attacker }: Observation): Told[] {
+function attackerAnswers({ responses, attacker }: Observation): AnswerText[] {
   return responses.flatMap(({ actor, response }, step) => {
     if (actor !== attacker) return [];
     const headers = response.headers
       .map(([name, value]) => [name.toLowerCase(), value] as const)
       .filter(([name]) => !ownHeaders.has(name))
-      .flatMap(([name, value]) => [`header ${name}`, ...wordsOf(name, value)]);
+      .flatMap(([name, value]) => [`header ${name}`, ...answerWords(name, value)]);
     const exception = response.status === null ? (response.exception?.type ?? '') : '';
     const body = Buffer.from(response.body, 'base64').toString('latin1');
     return [
       {
         step,
-        words: [`status ${response.status}`, `raised ${exception}`, ...headers, ...wordsOf('body', body)],
+        words: [`status ${response.status}`, `raised ${exception}`, ...headers, ...answerWords('body', body)],
       },
     ];
   });
 }
 
 /** The words of a text and what stands between them, each with where it stands. */
-function wordsOf(where: string, text: string): string[] {
+function answerWords(where: string, text: string): string[] {
   return text
     .split(/([^A-Za-z0-9]+)/)
     .filter((word) => word !== '')
@@ -141,7 +143,10 @@ function wordsOf(where: string, text: string): string[] {
 }
 
 /** Whether a word comes as often in all runs of one world, and otherwise in all of the other; or in another order. */
-function differs(first: readonly (readonly string[])[], second: readonly (readonly string[])[]): boolean {
+function seriesDiffer(
+  first: readonly (readonly string[])[],
+  second: readonly (readonly string[])[],
+): boolean {
   const [counts, others] = [first.map(countsOf), second.map(countsOf)];
   const words = new Set([...counts, ...others].flatMap((one) => [...one.keys()]));
   const settled = new Set<string>();

@@ -82,7 +82,7 @@ function isNobodys(
     return (
       findCanaries(text, registers.canaries).length === 0 &&
       !parts.some((part) => registers.isNamed(part, owner) || isGiven(part)) &&
-      !(text.match(/[A-Za-z0-9_.:-]+/g) ?? []).some(isUnguessable)
+      !(text.match(/[A-Za-z0-9_.:-]+/g) ?? []).some(isTokenInKey)
     );
   });
 }
@@ -95,11 +95,13 @@ const unitsMs = [60_000, 1_000, 1];
 const nearMs = 63_115_200_000;
 
 /** Whether a word in a key is a token, or a number that is long for no reason of the calendar's. */
-export function isUnguessable(word: string): boolean {
-  return !isOfCalendar(word) && word.split(/[-_.:]/).some((part) => isLong(part) && !isOfCalendar(part));
+export function isTokenInKey(word: string): boolean {
+  return (
+    !isOfCalendar(word) && word.split(/[-_.:]/).some((part) => isLongNumber(part) && !isOfCalendar(part))
+  );
 }
 
-function isLong(part: string): boolean {
+function isLongNumber(part: string): boolean {
   return part.length >= digitsMin && /\d/.test(part);
 }
 

@@ -27,12 +27,12 @@ export async function resolveFlow(parts: CaseParts, observation: Observation): P
   const disclosed = new Set(open.filter((access) => isDisclosed(access, observation)));
   const rest = open.filter((access) => !disclosed.has(access));
   if (rest.length === 0 && (disclosed.size > 0 || !raisesInterference(observation)))
-    return settled(observation, disclosed);
+    return withSettled(observation, disclosed);
   const run = () => runCase(parts, observation.attack);
   const same: Series = { seen: [observation, await run()], run };
   const changed = rest.length === 0 ? new Set() : await stepsThatTell(parts, observation, same, rest);
   const shown = new Set([...disclosed, ...rest.filter(({ step }) => changed.has(step))]);
-  const known = settled(observation, shown);
+  const known = withSettled(observation, shown);
   if (shown.size > 0) return known;
   return { ...known, interference: await resolveInterference(parts, observation, same) };
 }
@@ -48,7 +48,7 @@ function isPublicContent(
   return typeof content === 'string' && content.length < toldCharactersMax && publicValues.holds(content);
 }
 
-function settled(observation: Observation, shown: ReadonlySet<Access>): Observation {
+function withSettled(observation: Observation, shown: ReadonlySet<Access>): Observation {
   const accesses = observation.accesses.map((access) => {
     if (access.flow !== 'unknown') return access;
     return { ...access, flow: shown.has(access) ? ('shown' as const) : ('none' as const) };
@@ -95,7 +95,7 @@ async function stepsThatTell(
     byChange.size === 0 ? byChange : await stepsThatRemake(parts, observation, same, open, byChange);
   const byContent = new Set([...byChange].filter((step) => !remade.has(step)));
   const rest = open.filter(({ step }) => !byChange.has(step));
-  if (!rest.some((access) => questionsOf(access).some((item) => hasStates(item, parts.stage.registers))))
+  if (!rest.some((access) => itemQuestions(access).some((item) => hasStates(item, parts.stage.registers))))
     return byContent;
   const states = seriesOf('states');
   const otherStates = await states.run();
@@ -132,7 +132,7 @@ async function askByContent(
     );
   count(failed.size === 0);
   if (failed.size === 0) return { told: whole.told, left: none };
-  const all = partsOf(open);
+  const all = changedParts(open);
   const left = await brittleAmong(parts, observation, failed, all, (some) =>
     run(new Set(all.filter((part) => !some.has(part)))),
   );
@@ -141,10 +141,10 @@ async function askByContent(
 }
 
 /** What is changed of what is in question: objects, files and attributes of items, each by a name. */
-function partsOf(open: readonly Access[]): readonly string[] {
+function changedParts(open: readonly Access[]): readonly string[] {
   const parts = open.flatMap((access) => [
     ...(access.resource.store === 'item' ? [] : [resourceKey(access.resource)]),
-    ...questionsOf(access).flatMap(({ table, key, image }) =>
+    ...itemQuestions(access).flatMap(({ table, key, image }) =>
       Object.keys(image).flatMap((name) =>
         Object.hasOwn(key, name) ? [] : [attributeKey(itemIdentity(table, key), name)],
       ),
@@ -172,7 +172,7 @@ function perturbations(
   const { registers } = parts.stage;
   const items = new Map<string, CaseWrite>();
   for (const access of open)
-    for (const item of questionsOf(access)) {
+    for (const item of itemQuestions(access)) {
       const identity = itemIdentity(item.table, item.key);
       if (items.has(identity)) continue;
       const names = Object.keys(item.image).filter((name) => left.has(attributeKey(identity, name)));
@@ -199,7 +199,7 @@ function isThereBefore(path: string, { stage }: CaseParts): boolean {
 }
 
 /** The item that an access is about, as it was read. */
-function questionsOf({ resource, after, owner }: Access): ItemInQuestion[] {
+function itemQuestions({ resource, after, owner }: Access): ItemInQuestion[] {
   if (resource.store !== 'item' || after === null || after === undefined) return [];
   if (owner.kind !== 'actor') return [];
   return [{ table: resource.table, key: resource.key, image: after, owner: owner.name }];

@@ -63,18 +63,18 @@ async function interferenceOfItems(
           )
         ).told;
   const found = holding.filter(({ step }) => byContent.has(step));
-  if (found.length > 0 || suspects.length === 0) return told(found, 'content');
-  const hidden = suspects.filter((suspect) => !isAnnounced(parts, observation, suspect));
+  if (found.length > 0 || suspects.length === 0) return interferencesBy(found, 'content');
+  const hidden = suspects.filter((suspect) => !isItemAnnounced(parts, observation, suspect));
   if (hidden.length === 0) return [];
   const byPresence = await changedAnswers(same, worldOf(hidden, withoutItem));
-  return told(
+  return interferencesBy(
     hidden.filter(({ step }) => byPresence.has(step)),
     'presence',
   );
 }
 
 /** Whether everybody may know that an item is there, or its step's answer shows of it what everybody may see. */
-function isAnnounced(
+function isItemAnnounced(
   { stage: { registers } }: CaseParts,
   { responses }: Observation,
   { table, key, image, step }: Suspect,
@@ -171,7 +171,7 @@ function worldWith(parts: CaseParts, { attack }: Observation, writes: readonly C
   return { seen: [], run: () => runCase(parts, attack, { ...nothingBefore, items: [...once.values()] }) };
 }
 
-function told(suspects: readonly Suspect[], on: Interference['on']): Interference[] {
+function interferencesBy(suspects: readonly Suspect[], on: Interference['on']): Interference[] {
   return suspects.map(({ step, operation, actor, location, owner: name, resource, by }) => ({
     ...{ step, operation, actor, location, owner: { kind: 'actor', name }, resource, by, on },
   }));

@@ -13,7 +13,7 @@ const spanYears = 8;
 const secondsOfSpan = spanYears * 31_557_600;
 const isoPattern = /^(\d{4})(-\d\d-\d\d(?:[T ]\d\d:\d\d.*)?|\d{4}T\d{6}.*)$/s;
 /** Whole digits of a count since 1970, and how many of its units make a second, as a number of zeros. */
-const units: ReadonlyMap<number, number> = new Map([
+const timeUnits: ReadonlyMap<number, number> = new Map([
   [10, 0],
   [13, 3],
   [16, 6],
@@ -27,7 +27,7 @@ export function withLaterTimes(image: ItemImage, key: ItemImage, now: number): I
   if (years.length === 0) return null;
   const wanted = new Date(now).getUTCFullYear() + 1 - Math.min(...years);
   const spans = Math.max(1, Math.ceil(wanted / spanYears));
-  return { ...image, ...Object.fromEntries(held.map(([name, value]) => [name, later(value, spans)])) };
+  return { ...image, ...Object.fromEntries(held.map(([name, value]) => [name, laterValue(value, spans)])) };
 }
 
 /** Whether a text is a time by its form. */
@@ -50,7 +50,7 @@ function yearsIn(value: Json): readonly number[] {
   return years;
 }
 
-function later(value: Json, spans: number): Json {
+function laterValue(value: Json, spans: number): Json {
   return eachTime(value, (text) => laterText(text, spans));
 }
 
@@ -64,7 +64,7 @@ function yearOf(text: string): number | null {
   const iso = isoPattern.exec(text);
   if (iso !== null) return Number(iso[1]);
   const [, whole = ''] = /^([1-9]\d*)(?:\.\d+)?$/.exec(text) ?? [];
-  const zeros = units.get(whole.length);
+  const zeros = timeUnits.get(whole.length);
   if (zeros === undefined) return null;
   return new Date(Number(whole) / 10 ** (zeros - 3)).getUTCFullYear();
 }
@@ -73,7 +73,7 @@ function laterText(text: string, spans: number): string {
   const iso = isoPattern.exec(text);
   if (iso !== null) return `${Number(iso[1]) + spans * spanYears}${iso[2]}`;
   const [, whole = '', rest = ''] = /^([1-9]\d*)((?:\.\d+)?)$/.exec(text) ?? [];
-  const zeros = units.get(whole.length);
+  const zeros = timeUnits.get(whole.length);
   if (zeros === undefined) return text;
   return `${BigInt(whole) + BigInt(spans * secondsOfSpan) * 10n ** BigInt(zeros)}${rest}`;
 }

@@ -47,17 +47,18 @@ export function withOther(
   const swept = accesses.filter(
     ({ step, question }) => step === item.step && (question === 'over' || question === 'free'),
   );
-  const over = swept.length === 0 ? [] : [...timesIn(image), ...namesOf(swept, image)];
+  const over = swept.length === 0 ? [] : [...timesIn(image), ...linkingAttributes(swept, image)];
   const other = perturbItem(image, key, nonce, new Set([...foundBy, ...kept, ...open, ...over, ...left]));
   return {
     table,
     key,
-    item: changed === 'content' ? other : { ...flipFlags(other), ...pick(image, [...open, ...left]) },
+    item:
+      changed === 'content' ? other : { ...flipFlags(other), ...withAttributes(image, [...open, ...left]) },
   };
 }
 
 /** Attributes by which an item says which file or object goes with it. */
-function namesOf(swept: readonly Access[], image: ItemImage): string[] {
+function linkingAttributes(swept: readonly Access[], image: ItemImage): string[] {
   const names = swept.flatMap(({ resource }) =>
     resource.store === 'file' ? [resource.path] : resource.store === 'object' ? [resource.key] : [],
   );
@@ -92,18 +93,18 @@ export function hasStates(item: ItemInQuestion, registers: OwnersOfItems): boole
 type OwnersOfItems = Pick<Registers, 'items' | 'ownerOfItem' | 'openIn'>;
 
 function statesOf({ table, key, image, owner }: ItemInQuestion, registers: OwnersOfItems): string[] {
-  const others = registers.items(table).filter((touch) => !isOf(registers.ownerOfItem(touch), owner));
+  const others = registers.items(table).filter((touch) => !isOwnedBy(registers.ownerOfItem(touch), owner));
   return Object.entries(image)
     .filter(([name]) => !Object.hasOwn(key, name))
     .filter(([name, value]) => others.some(({ after }) => isDeepStrictEqual(after?.[name], value)))
     .map(([name]) => name);
 }
 
-function pick(image: ItemImage, names: readonly string[]): ItemImage {
+function withAttributes(image: ItemImage, names: readonly string[]): ItemImage {
   return Object.fromEntries(Object.entries(image).filter(([name]) => names.includes(name)));
 }
 
-function isOf(owner: Owner, name: string): boolean {
+function isOwnedBy(owner: Owner, name: string): boolean {
   return owner.kind === 'actor' && owner.name === name;
 }
 

@@ -23,7 +23,9 @@ export async function stepsThatRemake(
   const read = open.filter(({ step }) => changed.has(step));
   if (read.length === 0 || read.some(({ resource }) => resource.store === 'object')) return new Set();
   // Not there as it is read first, whoever made it in the case.
-  const missing = read.filter((one) => !read.some((other) => isOf(other, one) && other.step < one.step));
+  const missing = read.filter(
+    (one) => !read.some((other) => isSameResource(other, one) && other.step < one.step),
+  );
   const items = missing.flatMap(({ resource, step: before }) =>
     resource.store === 'item' ? [{ table: resource.table, key: resource.key, item: null, before }] : [],
   );
@@ -35,7 +37,10 @@ export async function stepsThatRemake(
   const isMade = (one: Access): boolean =>
     first.accesses.some(
       (access) =>
-        access.actor === attacker && makes.has(access.action) && access.step <= one.step && isOf(access, one),
+        access.actor === attacker &&
+        makes.has(access.action) &&
+        access.step <= one.step &&
+        isSameResource(access, one),
     );
   const remaking = [...changed].filter((step) => {
     const readsOthers = first.accesses.some(
@@ -43,7 +48,7 @@ export async function stepsThatRemake(
         access.step === step &&
         access.action === 'read' &&
         isForeignTo(access.owner, access.actor) &&
-        !read.some((one) => isOf(access, one)),
+        !read.some((one) => isSameResource(access, one)),
     );
     return !readsOthers && read.filter((one) => one.step === step).every(isMade);
   });
@@ -54,6 +59,6 @@ export async function stepsThatRemake(
 
 const makes: ReadonlySet<string> = new Set(['create', 'write']);
 
-function isOf(access: Access, { resource }: Access): boolean {
+function isSameResource(access: Access, { resource }: Access): boolean {
   return isDeepStrictEqual(access.resource, resource);
 }

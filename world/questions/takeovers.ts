@@ -86,7 +86,7 @@ function holders(image: ItemImage, owner: string, { key, registers }: View): rea
   const times = new Set(timesIn(image));
   return besideKey(image, key).flatMap(([name, value]) =>
     !times.has(name) &&
-    textsOfValue(value).some((text) => registers.isNamed(text, owner) || isUnguessable(text))
+    textsOfValue(value).some((text) => registers.isNamed(text, owner) || isTokenText(text))
       ? [name]
       : [],
   );
@@ -102,7 +102,7 @@ function isHandedOver(
 ): boolean {
   const value = after[name];
   if (value === undefined || isDeepStrictEqual(value, before[name])) return false;
-  return textsOfValue(value).some((text) => isNamed(text, actor) || isUnguessable(text));
+  return textsOfValue(value).some((text) => isNamed(text, actor) || isTokenText(text));
 }
 
 /** The item as its owner made it in the case, before the step. */
@@ -122,9 +122,9 @@ function besideKey(image: ItemImage, key: ItemImage): readonly (readonly [string
   return Object.entries(image).filter(([name]) => !Object.hasOwn(key, name));
 }
 
-const unguessableMin = 16;
+const tokenCharactersMin = 16;
 
 /** A token or the like. */
-function isUnguessable(text: string): boolean {
-  return text.length >= unguessableMin && /\d/.test(text) && /[A-Za-z]/.test(text) && !/\s/.test(text);
+function isTokenText(text: string): boolean {
+  return text.length >= tokenCharactersMin && /\d/.test(text) && /[A-Za-z]/.test(text) && !/\s/.test(text);
 }

@@ -35,7 +35,9 @@ export function keyPieces(
   const sent = Object.entries(args).flatMap(([argument, resolved]) =>
     stringsOf(resolved)
       .filter((value) => isActorWord(value, actor) || holdsUnguessable(value))
-      .flatMap((value) => keyForms(value).map(([form, text]) => ({ value: text, part: { argument, form } }))),
+      .flatMap((value) =>
+        differingForms(value).map(([form, text]) => ({ value: text, part: { argument, form } })),
+      ),
   );
   const long = [...sent, ...own].filter(({ value }) => value.length >= pieceCharactersMin);
   return long.sort((one, other) => other.value.length - one.value.length);
@@ -52,7 +54,7 @@ function holdsUnguessable(value: string): boolean {
 }
 
 /** A value in every form that differs from it. */
-function keyForms(value: string): readonly (readonly [KeyForm, string])[] {
+function differingForms(value: string): readonly (readonly [KeyForm, string])[] {
   const bytes = Buffer.from(value, 'utf8');
   const hashed = (name: string): string => createHash(name).update(bytes).digest('hex');
   const forms: readonly (readonly [KeyForm, string])[] = [

@@ -3,7 +3,7 @@
  * the same; a new hard link leads to the file of the moat whose inode it shares. Looks at links, changes nothing.
  */
 import { existsSync, realpathSync } from 'node:fs';
-import { nameOf, parentOf, systemPath } from '../../arena/filePath.ts';
+import { nameOfBytes, parentOf, systemPath } from '../../arena/filePath.ts';
 import type { TreeChange } from '../../arena/tree.ts';
 import { canaryPattern } from '../../model/canary.ts';
 import type { FileChange } from '../../model/change.ts';
@@ -23,7 +23,9 @@ export function isPlanting({ path, what }: TreeChange, planted: ReadonlySet<stri
 }
 
 export function isCopy({ path, after }: TreeChange, links: PlantedLinks): boolean {
-  return after?.kind === 'symlink' && after.content !== null && isCopied(links, path, nameOf(after.content));
+  return (
+    after?.kind === 'symlink' && after.content !== null && isCopied(links, path, nameOfBytes(after.content))
+  );
 }
 
 export function isWrite({ action }: HookRecord): boolean {
@@ -114,7 +116,7 @@ function leadsTo(
 
 /** As the kernel follows links: the other `realpathSync` takes `..` behind a link for the link's own folder. */
 function resolved(path: string): string {
-  return nameOf(realpathSync.native(systemPath(path), 'buffer'));
+  return nameOfBytes(realpathSync.native(systemPath(path), 'buffer'));
 }
 
 /** The place that a dangling link names: its target below the nearest folder that exists. */

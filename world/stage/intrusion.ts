@@ -6,7 +6,7 @@ import { lstatSync, readlinkSync } from 'node:fs';
 import { systemPath } from '../../arena/filePath.ts';
 import { isRealFolder } from '../../arena/realGround.ts';
 import { removeEntry } from '../../arena/removeEntry.ts';
-import { namesIn } from '../../arena/walkTree.ts';
+import { namesInFolder } from '../../arena/walkTree.ts';
 import type { Power, Race, Zone } from '../../model/attack.ts';
 import type { FileChange } from '../../model/change.ts';
 import { isWithin } from '../../model/isWithin.ts';
@@ -164,5 +164,5 @@ export function racedAt(race: Race | null, intruded: Intruded | null, zones: Zon
 /** Removes what intruders moved out of the way and did not put back. */
 export function clearAside(aside: string): void {
   // Where the target has taken it away, or has put a link in its place, it holds nothing of ours.
-  if (isRealFolder(aside)) for (const name of namesIn(aside)) removeEntry(`${aside}/${name}`);
+  if (isRealFolder(aside)) for (const name of namesInFolder(aside)) removeEntry(`${aside}/${name}`);
 }

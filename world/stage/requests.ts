@@ -68,7 +68,7 @@ export function createRequestRegister(
         learnSite(learnt, operation, siteOf(operation, apiOf(record), callLocation(record, calls)), record);
     },
     compare: (records, calls, task) =>
-      records.map((record) => requestOf(learnt, record, callLocation(record, calls), task)),
+      records.map((record) => observedRequest(learnt, record, callLocation(record, calls), task)),
   };
 }
 
@@ -94,7 +94,7 @@ function learnSite(
   else cuts.note('key ranges of one line are learnt', operation, limits.rangesPerLineMax, length + 1);
 }
 
-function requestOf(
+function observedRequest(
   learnt: LearntSites,
   record: WireRecord,
   location: Location | null,

@@ -27,7 +27,7 @@ export interface StatementPage {
 }
 
 /** Throws a {@link StatementFault} where the statement asks for what DynamoDB does not do. */
-export function requestOf(statement: Statement, keys: KeyNames, page: StatementPage): NativeRequest {
+export function nativeRequest(statement: Statement, keys: KeyNames, page: StatementPage): NativeRequest {
   switch (statement.kind) {
     case 'select':
       return selection(statement, keys, page);
