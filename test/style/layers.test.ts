@@ -1,9 +1,7 @@
 /** The layering rule of docs/architecture.md, enforced on the imports of every source file. */
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../model/packageRoot.ts';
+import { type Source, sourceFiles } from './sources.ts';
 
 /** What each folder may import of ours, besides itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -35,11 +33,6 @@ const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'engines/dynamodb': [['expressions'], ['partiql']],
 };
-
-interface Source {
-  readonly path: string;
-  readonly text: string;
-}
 
 function importsOf({ text }: Source): string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, name = '']) => name);
@@ -109,17 +102,6 @@ function circles(sources: readonly Source[]): string[] {
   };
   for (const path of graph.keys()) visit(path, []);
   return [...found];
-}
-
-function sourceFiles(): Source[] {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
-    cwd: packageRoot,
-    encoding: 'utf8',
-  });
-  return listed
-    .split('\n')
-    .filter((path) => path !== '' && !/^(test|bench|examples)\//.test(path))
-    .map((path) => ({ path, text: readFileSync(join(packageRoot, path), 'utf8') }));
 }
 
 describe('the layering rule', () => {
