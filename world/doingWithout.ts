@@ -1,4 +1,7 @@
-/** A target without some of its operations, because no world rehearses with them: `share` takes `id` from `upload` and goes with it. */
+/**
+ * Removes the operations with which no world can be rehearsed from the config, and those that depend on them: `share` takes its
+ * `id` from `upload`, so that without `upload` there is no `share`.
+ */
 import type { Config } from '../model/config.ts';
 
 /** The operations that are wanted, without those that take values from what is not or come after it. */

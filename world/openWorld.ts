@@ -1,6 +1,6 @@
 /**
- * A world on running parts: rehearsed, sealed, taught by lessons, and ready for attacks. What a first world has learnt, later ones
- * of the same config take over.
+ * Opens a world on running parts: rehearsed, sealed, taught by the lessons, ready for attacks. Later worlds of the same config
+ * take over what the first one learnt: the second worker probes no archives again.
  */
 import { layEndings } from '../arena/arena.ts';
 import { attackerName, type Config } from '../model/config.ts';

@@ -1,6 +1,7 @@
 /**
- * Builds a world: arena, item engine and target are started, rehearsed and sealed. What comes back runs attacks one
- * at a time and always returns to the rehearsed state.
+ * Builds a world: starts the arena, the item engine and the target, rehearses and seals them. The returned world runs attacks
+ * one at a time, and returns to the rehearsed state after each: an attack that deletes `media/8/a.txt` finds it again in the
+ * next case.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';

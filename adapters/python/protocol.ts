@@ -113,7 +113,7 @@ function base64(bytes: Uint8Array): string {
 
 const count = z.int().nonnegative();
 const place = count.nullable();
-const json: z.ZodType<Json> = z.json();
+const jsonOfDriver: z.ZodType<Json> = z.json();
 const failure = z.object({
   ok: z.literal(false),
   message: z.string(),
@@ -157,7 +157,7 @@ const response = z.object({
   status: z.int().nullable(),
   headers: z.array(z.tuple([z.string(), z.string()])),
   body: z.string(),
-  value: json,
+  value: jsonOfDriver,
   exception: z.object({ type: z.string(), message: z.string(), location: place }).nullable(),
   refusedByGuard: z.boolean(),
 });
@@ -190,7 +190,7 @@ const report = z.object({
 const computed = z.union([
   z.object({ text: z.string() }),
   z.object({ bytes: z.string() }),
-  z.object({ json }),
+  z.object({ json: jsonOfDriver }),
   z.object({ failed: z.string() }),
 ]);
 const description = z.object({
@@ -322,7 +322,7 @@ function jsonBody(headers: StepResponse['headers'], body: string): Json {
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) return null;
   try {
-    return json.parse(JSON.parse(Buffer.from(body, 'base64').toString('utf8')));
+    return jsonOfDriver.parse(JSON.parse(Buffer.from(body, 'base64').toString('utf8')));
   } catch {
     return null;
   }

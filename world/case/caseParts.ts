@@ -1,4 +1,7 @@
-/** What a case is run with: a sealed stage, and what rehearsal taught. */
+/**
+ * The inputs of a case: a sealed stage, and the results of rehearsal, such as the arguments that `upload` is sent when nobody
+ * attacks.
+ */
 import type { Place } from '../../model/text.ts';
 import type { Rehearsed } from '../rehearsal/rehearse.ts';
 import type { ZoneFolders } from '../stage/intrusion.ts';

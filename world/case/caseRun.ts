@@ -1,4 +1,8 @@
-/** One attack: its case, where a race is left to chance the case again and again, and what was seen of it. */
+/**
+ * Runs one attack and returns its observation. A race that depends on chance is repeated: a step that opens `own/a` while
+ * another process flips that name between file and link is run until something foreign was reached, or until the attempts are
+ * used up.
+ */
 import { type Attack, isByChance } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
 import { isForeignTo, type Observation } from '../../model/observation.ts';

@@ -1,4 +1,7 @@
-/** What stream consumers are told: the changes that earlier steps of the same actor really made to their table. */
+/**
+ * The stream records that a consumer is called with: the changes that earlier steps of the same actor really made to its table.
+ * After a step `save` that put the item `{id: 7}`, a step `on_change` gets a record of that item.
+ */
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { type Operation, recordsParameter } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';

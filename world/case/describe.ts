@@ -1,6 +1,7 @@
 /**
- * What an attack looks like in this world: the layout as a tree, each step as what was really sent. Raw text. What only an
- * earlier answer tells stands there as what it is, `DELETE /‹step 1's id›/`, and a value that a world made as `‹value› is …` below.
+ * Describes an attack as this world ran it: the layout as a tree, each step as the request that was really sent. Raw text,
+ * which the reporter escapes. A value that only an earlier answer gives is shown by its source, `DELETE /‹step 1's id›/`, and a
+ * value that the world made is explained in a line below, `‹value› is …`.
  */
 import { relative } from 'node:path';
 import { principalOf } from '../../model/actorText.ts';

@@ -1,6 +1,6 @@
 /**
- * A request as lines that it can be done by again: `POST /rename/`, headers, and the body line by line. Raw text. What is
- * left out of a long body says so, and is never what the attack chose.
+ * Writes a request as lines from which it can be sent again: `POST /rename/`, the headers, and the body line by line. Raw text.
+ * Where a long body is cut, a line says so, and the part that the attack chose is never cut.
  */
 import { baseNameOf } from '../../arena/filePath.ts';
 import { limits } from '../../model/limits.ts';

@@ -1,6 +1,7 @@
 /**
- * What was seen of all steps of a case, put together for properties: accesses with what is still open about them, answers, what
- * identifiers were handed out, and what the attack referred to in vain.
+ * Puts the observations of all steps of a case together for the properties: accesses with the questions that are still open,
+ * answers, identifiers that were handed out, and references that could not be filled in. A read of the victim's item is in it
+ * as an access whose flow is unknown until a repetition answers it.
  */
 import type { Attack } from '../../model/attack.ts';
 import { textsOfStep } from '../../model/attackTexts.ts';

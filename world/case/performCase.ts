@@ -1,4 +1,7 @@
-/** One case: plants the layout, does the steps in order, looks, and goes back to the rehearsed state. */
+/**
+ * Performs one case: plants the layout, performs the steps in order, compares the disk, and returns to the rehearsed state.
+ * With `link own/a -> ../b` and a step `save a`, it returns what that step did to `b`, and afterwards both are as before.
+ */
 import { plantLayout } from '../../arena/layout.ts';
 import { perturbBytes } from '../../engines/perturb/perturbBytes.ts';
 import type { Attack, Race, Step } from '../../model/attack.ts';

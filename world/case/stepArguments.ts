@@ -1,6 +1,6 @@
 /**
- * The arguments of one step of a case: harmless ones, and over them those that the attack chose, put into the form that a parameter
- * takes: where it takes a PNG, `../a` becomes a picture that carries `../a`.
+ * The arguments of one step of a case: the harmless ones, overridden by those that the attack chose, in the form that each
+ * parameter takes. Where a parameter takes a PNG, `../a` becomes a picture that contains `../a`.
  */
 import type { Argument, Step } from '../../model/attack.ts';
 import { eachText } from '../../model/eachText.ts';

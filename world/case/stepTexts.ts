@@ -1,4 +1,7 @@
-/** The texts of one argument of an attack, wherever they stand in it: a file's name and what it holds, members of archives. */
+/**
+ * All texts in one argument of an attack: of an upload its file name and content, of an archive the names, targets and contents
+ * of its members.
+ */
 import { archiveTexts } from '../../model/archive.ts';
 import { type Argument, archiveIn } from '../../model/attack.ts';
 import type { Text } from '../../model/text.ts';

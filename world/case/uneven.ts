@@ -1,5 +1,5 @@
 /**
- * Uneven checks: `create` refuses `../a` as a name with 400, and `rename` stores it as the name of the same kind of item.
+ * Finds uneven checks: `create` refuses the name `../a` with 400, and `rename` stores it as the name of the same kind of item.
  */
 import type { Attack, Step } from '../../model/attack.ts';
 import type { Uneven } from '../../model/observation.ts';

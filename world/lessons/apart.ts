@@ -1,6 +1,7 @@
 /**
- * Where the temporary folder is a file system of its own, as it is on many machines, what is moved out of it is copied
- * instead, and a copy follows links that a rename would replace. Which operations can do with that is learnt.
+ * Learns which operations still work where the temporary folder is a file system of its own. There a move out of it becomes a
+ * copy, and a copy follows links that a rename would replace: an `upload` whose harmless run is accepted when `rename` answers
+ * EXDEV is attacked that way too.
  */
 
 import { isRefusal } from '../../model/outcome.ts';

@@ -1,6 +1,7 @@
 /**
- * Learns which parameters take archives, of which kinds, and what the folder is called that they are extracted into:
- * by harmless archives, each sent in a case of its own whose traces are undone like any other's.
+ * Learns which parameters take archives, of which kinds, and the name of the folder into which they are extracted. Harmless
+ * archives are sent, each in a case of its own that is undone: where `import` makes `unpacked/a.txt` of a zip with `a.txt`, it
+ * takes zip and extracts into `unpacked`.
  */
 import { baseNameOf, parentOf } from '../../arena/filePath.ts';
 import {

@@ -1,6 +1,7 @@
 /**
- * What races have to aim at: the lookups below the attacker's folders that each operation makes when nobody attacks.
- * Says where there are none although the operation works there, by other means than Python's own calls.
+ * Learns what races can aim at: the lookups below the attacker's folders that each operation makes when nobody attacks. `save`
+ * that calls `lstat` and then `open` on `own/a.txt` can be raced between the two. An operation that works there without such
+ * calls of Python's gets a note in the ledger.
  */
 
 import type { Attack, Race } from '../../model/attack.ts';

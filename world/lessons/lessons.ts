@@ -1,4 +1,7 @@
-/** What a world learns beyond rehearsal, and which of it known attacks need: a replay starts sooner without the rest. */
+/**
+ * The lessons that a world can learn after rehearsal (archives, predictable names, races), and which of them given attacks
+ * need: a replay of an attack without archives starts sooner without the lesson on archives.
+ */
 import { type Attack, archiveIn } from '../../model/attack.ts';
 
 export interface Lessons {

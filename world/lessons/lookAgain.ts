@@ -1,6 +1,7 @@
 /**
- * Operations that Python's own calls show to reach nothing may reach files by other means: a C extension, another process.
- * Once the sandbox is watched, one more harmless step shows what the kernel saw of it.
+ * Tests again whether an operation reaches files, with the kernel's watches on the sandbox: a C extension or a child process
+ * makes no call that the hook sees. An accepted `convert` without any recorded access is performed once more, and counts as
+ * tested if a watched file was touched.
  */
 import type { LedgerNote, RehearsedOperation } from '../../model/finding.ts';
 import type { CaseParts } from '../case/caseParts.ts';

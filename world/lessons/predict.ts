@@ -1,7 +1,8 @@
 /**
- * Predictable names: what harmless steps come to by themselves, from the sealed state, with and without what earlier
- * steps left in the temporary folder. A name counts that comes again, or that differs by what was sent and nothing else;
- * a random one does not. Names that exist for a part of a step only are seen by the hook.
+ * Learns names that an attacker can predict: files that harmless steps make or look for by themselves, run from the sealed
+ * state with and without what earlier steps left in the temporary folder. A name counts if it comes again, or differs only by
+ * what was sent: `/tmp/export-acme.csv` counts, `/tmp/tmpk3x9` does not. A name that exists only during a step is seen by the
+ * hook alone.
  */
 
 import { canaryPattern } from '../../model/canary.ts';

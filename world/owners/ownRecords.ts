@@ -1,6 +1,6 @@
 /**
- * Owners of what is kept in records (items, objects), by provenance: what came to be while an actor acted is the
- * actor's. Filled in rehearsal, then sealed; what a case adds is forgotten at its end.
+ * Assigns owners to items and objects by provenance: `NOTE#7`, which was put while mallory acted, is mallory's. Filled in
+ * rehearsal, then sealed; additions of a case are forgotten at its end.
  */
 
 import type { Owner } from '../../model/observation.ts';

@@ -1,4 +1,7 @@
-/** What has to be known of items and of objects to tell whose they are: two kinds of record for `ownRecords.ts`. */
+/**
+ * Describes the two kinds of record for `ownRecords.ts`: how an item and how an object is identified, which texts it holds, and
+ * which rule says who shares it. An item's identity is its table and key, an object's its bucket and key.
+ */
 import { itemIdentity } from '../../model/itemIdentity.ts';
 import { textIn } from '../../model/json.ts';
 import type { ItemImage, ItemTouch, ObjectImage, ObjectTouch } from '../../model/records.ts';

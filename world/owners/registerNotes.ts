@@ -1,4 +1,7 @@
-/** What the ledger says of owners that rehearsal learnt: what is asked about, with the line that answers, and whose partitions are whose. */
+/**
+ * Writes the ledger's notes on owners: each question to the user with the config line that would answer it, and which
+ * partitions belong to whom. `audit`, which two actors write, becomes one note that proposes a `shared` rule.
+ */
 import { parentOf } from '../../arena/filePath.ts';
 import type { LedgerNote } from '../../model/finding.ts';
 import type { ItemTouch, ObjectTouch } from '../../model/records.ts';

@@ -1,6 +1,7 @@
 /**
- * The registers of a world: who owns which file, item and object, and which canary words exist. In rehearsal they learn by
- * provenance; sealed, they follow what a case adds and forget it at its end.
+ * The registers of a world: the owner of each file, item and object, and all canary words. In rehearsal they learn by
+ * provenance; sealed, they add what a case makes and forget it at its end. Asked for `media/7/a.txt` after mallory's upload,
+ * they answer mallory.
  */
 import type { Canary } from '../../model/canary.ts';
 import type { FileChange } from '../../model/change.ts';

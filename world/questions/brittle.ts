@@ -1,6 +1,7 @@
 /**
- * Parts of what others hold that the target can do with only as they are: where a signature no longer fits its text, the view
- * fails before it looks whose it is. They are found by changing fewer at a time, so that the rest can be asked about.
+ * Finds the parts of others' data that the target cannot work with once they are changed: a view that checks the signature in
+ * an item fails before it looks whose item it is. The changed parts are halved until each that breaks the step alone is known
+ * (`signature`, not `title`), so that the question can be asked of the rest.
  */
 import { limits } from '../../model/limits.ts';
 import type { Observation } from '../../model/observation.ts';

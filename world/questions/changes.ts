@@ -1,4 +1,8 @@
-/** Changes that steps make, in words by which they are known again in another run of the same case. */
+/**
+ * Gives each change of a step a key by which it is recognised in another run of the same case: `delete` at `views.py:12` of
+ * item `acme#7`. Something that the case itself made is named by the step that made it, because its id may differ from run to
+ * run.
+ */
 
 import { itemIdentity } from '../../model/itemIdentity.ts';
 import type { Access, Observation, Resource } from '../../model/observation.ts';

@@ -1,9 +1,9 @@
 /**
- * Which steps answer an attacker otherwise in a changed world, shown by series that take turns: the case as it is (A) and in
- * the changed world (B), A A B A B …. A step tells where something is the same in all runs of A, the same in all of B, and
- * not the same in both. A clock that goes on, an identifier made in the case or rows in a random order are in no series the
- * same, so they tell nothing. What came of one step says nothing of another. A server error in one world alone says that the target
- * could not do with what it came upon there (a signature that no longer fits), not that it tells it.
+ * Finds the steps that answer the attacker differently in a changed world (B) than in the case's own (A). The case is run in
+ * turns, A A B A B …, and a step counts if a word is the same in all runs of A, the same in all runs of B, and different
+ * between the two: `200` in A and `404` in B. Clocks, ids made in the case and rows in random order differ within one world
+ * already, so they count for nothing. A server error in one world alone means that the target could not work with the changed
+ * data, not that it reveals them.
  */
 import { limits } from '../../model/limits.ts';
 import type { Observation } from '../../model/observation.ts';

@@ -1,8 +1,8 @@
 /**
- * Counters: items that came to be by an addition, hold keys, numbers and times alone, and are added to. `ADD hits :one` under
- * `hits#2026-11-30` says nothing of anybody and destroys nothing, whoever's request was the first of that day. It is another's
- * where its key names that actor, carries a word that nobody guesses or what the actor was given, and where what is added
- * was sent: a balance is no counter.
+ * Recognises counters: items that were made by an addition, hold only keys, numbers and times, and are added to. `ADD hits
+ * :one` on the key `hits#2026-11-30` reveals nothing and destroys nothing, whoever's request was the first of that day. An item
+ * is somebody's, and no counter, if its key names that actor, holds an unguessable word or something that was given to the
+ * attacker, or if the amount added was sent: a balance is no counter.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../model/attack.ts';

@@ -1,8 +1,9 @@
 /**
- * Information flow, shown by counterfactual: the case is repeated in a world where the items and objects in question have
- * other content of the same shape. If the attacker is answered otherwise, or something else is put into what was the
- * attacker's before, what was read reached the attacker; if not, the code fetched one and told nothing of it, which is safe.
- * What is new may be a log that the attacker never sees, so it proves nothing.
+ * Decides whether foreign data that a step read reached the attacker. The case is repeated in a world where the items and
+ * objects in question hold other content of the same shape: if the attacker is answered differently, or different data are
+ * written into what was the attacker's before, the read is a disclosure; if not, the code only fetched and withheld them. `GET
+ * /notes/7` that answers 403 with either content discloses nothing. Data in newly made records prove nothing, because they may
+ * be a log that the attacker never sees.
  */
 
 import { itemIdentity } from '../../model/itemIdentity.ts';

@@ -1,6 +1,7 @@
 /**
- * Noninterference: what another's items hold, and whether they or another's files are there, changes no answer to the
- * attacker unless it was read for it. Shown by repeating the case in worlds that differ in just those.
+ * Tests noninterference: the content of another tenant's items, and whether they or another's files exist, must change no
+ * answer to the attacker. The case is repeated in worlds that differ in just that. `signup` that answers 409 because the victim
+ * has the name, and 200 where the victim's item is missing, reveals that it exists.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { HarnessWrite } from '../../model/itemEngine.ts';

@@ -1,7 +1,7 @@
 /**
- * Items whose times are still to come: each time that an item holds, moved on by one span, so that what was over is not.
- * `{"expires": {"N": "1796040000"}}` becomes one that expires years from now. A time is told by its form alone: seconds,
- * milliseconds, microseconds or nanoseconds since 1970, of this and the next centuries, or ISO 8601. Keys stay as they are.
+ * Moves the times in an item into the future, all by one span, so that nothing in it is expired: `{"expires": {"N":
+ * "1796040000"}}` expires years from now. A time is recognised by its form alone: a count since 1970 in seconds, milliseconds,
+ * microseconds or nanoseconds that falls into this or the next centuries, or ISO 8601. Keys stay as they are.
  */
 import type { Json } from '../../model/attack.ts';
 import { eachText } from '../../model/eachText.ts';

@@ -1,8 +1,8 @@
 /**
- * Items with other content, for the question what depends on it. What the requests of a case find an item by stays: were
- * it changed, the item would be missed, and being there is another question than what it holds. States (flags, and values
- * that others' items have for the attribute too: `public: false`, `status: draft`) are changed apart from the rest, since
- * they may decide who is shown it: a world in which the item is public says nothing of one in which it is not.
+ * Makes items with other content, to ask what depends on it: `{"pk": "acme#7", "title": "kq7w…"}` keeps its key and gets
+ * another title. Attributes by which the case's requests find the item keep their values, because a missing item is another
+ * question than a changed one. States (flags, and values that others' items have for the same attribute: `public: false`,
+ * `status: draft`) are changed in a world of their own, because they may decide who may see the item.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { flipFlags, hasFlags, perturbItem } from '../../engines/perturb/perturbItem.ts';

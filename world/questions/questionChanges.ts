@@ -1,6 +1,7 @@
 /**
- * Changes of what is another's that may be meant for everybody, marked with why. Only what repetitions of the case show is marked,
- * so that whatever they do not show stays what it is: a write or a deletion across tenants.
+ * Marks foreign changes that may be legitimate, with the reason: a counter (`counted`), an item that was free to take (`free`),
+ * a record that had expired (`over`). Only what repetitions of the case show is marked. Every other change stays what it is, a
+ * write or a deletion across tenants.
  */
 import type { Access, Observation } from '../../model/observation.ts';
 import type { CaseParts } from '../case/caseParts.ts';

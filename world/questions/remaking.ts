@@ -1,6 +1,7 @@
 /**
- * Caches, by what becomes of a step without them: where the thumbnail that a victim's request made is not there, the step makes
- * it anew and answers as before, so nothing of the victim's reached it. Objects are not asked about.
+ * Recognises reads of caches by repeating the case without the cached file or item: if the thumbnail that a victim's request
+ * made is missing, and the step makes it anew and answers as before, nothing of the victim's reached it. Objects are not asked
+ * about.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Access, isForeignTo, type Observation } from '../../model/observation.ts';

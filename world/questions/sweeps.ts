@@ -1,8 +1,8 @@
 /**
- * Sweeps: requests that on their way clear away what is over, of all tenants. `visit` deletes a victim's session that expired a
- * minute ago, whatever page the attacker asks for. Shown by two repetitions in which the attacker sends what harmless runs send:
- * the same is done to the same then, and nothing where all times in others' items are still to come. Who deletes what is
- * not over, or what the request names, is shown by neither.
+ * Recognises sweeps: requests that on their way delete expired records of all tenants. `visit` deletes a victim's session that
+ * expired a minute ago, whatever page the attacker asks for. Two repetitions show it, both with the arguments of harmless runs:
+ * the same records are deleted again, and none of them if all times in others' items lie in the future. A deletion of records
+ * that have not expired, or that the request names, is no sweep.
  */
 import type { Attack } from '../../model/attack.ts';
 import type { HarnessWrite } from '../../model/itemEngine.ts';

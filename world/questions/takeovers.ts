@@ -1,9 +1,10 @@
 /**
- * Take-overs: an item that was another's is taken on a condition, which it meets because its time is over or its owner has
- * given it up. `lease` puts `{"holder": "mallory"}` in the place of the victim's where `expires < :now`. Shown by a repetition
- * in which the item is held: as it was with its times still to come, or as its owner made it. Nothing may be done to it then.
- * What holds words of its owner's beside the key, what stays the owner's, and what asks for a value that was sent (a version,
- * a clock of the caller's) is no take-over, and neither is what its owner made free: whether it was offered, only `shared` says.
+ * Recognises take-overs: an item of another actor's is replaced on a condition that holds because its time is over or its owner
+ * gave it up. `lease` puts `{"holder": "mallory"}` in the place of the victim's item where `expires < :now`. A repetition in
+ * which the item is still held (its times in the future, or as its owner made it) must leave it untouched. An item that holds
+ * its owner's words outside the key, that stays its owner's, or whose condition compares a value that was sent (a version, the
+ * caller's clock) is not taken over legitimately. Neither is an item that its owner made free: only the `shared` rule says
+ * whether that was an offer.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../model/attack.ts';

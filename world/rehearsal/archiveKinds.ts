@@ -1,4 +1,8 @@
-/** Which kinds of archive an operation takes, as its harmless runs show: by files that come to be named like members. */
+/**
+ * Chooses the kind of archive that a harmless run sends, and learns which kinds an operation extracts: after a zip with
+ * `a.txt`, a new or read file called `a.txt` shows that zip is extracted. A kind that was extracted is sent again, else one
+ * that was not tried yet.
+ */
 import { baseNameOf } from '../../arena/filePath.ts';
 import type { ArchiveKind } from '../../model/archive.ts';
 import type { Operation, Parameter } from '../../model/operation.ts';

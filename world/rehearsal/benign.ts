@@ -1,6 +1,6 @@
 /**
- * Harmless arguments: what an actor sends when nobody attacks. Unless the config gives an example, values are
- * canary words, so that whatever turns up elsewhere names its owner. Pure.
+ * Makes harmless arguments: what an actor sends when nobody attacks. Without an example in the config each value holds a canary
+ * word, so that it names its owner wherever it turns up: `title` of `save` as mallory is `zq4k…`. Pure.
  */
 
 import { withActor } from '../../model/actorText.ts';

@@ -1,7 +1,8 @@
 /**
- * Endings that a target puts behind a name before it reads, removes, looks at or writes what the name says: `{name}.html`,
- * `{name}/index.json`, `{name}.part1`. What lies in the moat carries them too, or such a target would find nothing there; what
- * one operation writes, another one may only look at.
+ * Learns the endings that a target appends to a name before it reads, deletes, lists or writes the file: `a.txt` sent and
+ * `a.txt.part1` read is the ending `.part1`; `{name}.html` and `{name}/index.json` are others. Files in the moat get these
+ * endings too, so that a traversal finds something there. Endings that one operation writes are tried with all others, which
+ * may only check for them.
  */
 import type { Cuts } from '../../model/cuts.ts';
 import { limits } from '../../model/limits.ts';

@@ -1,7 +1,8 @@
 /**
- * Learns from where on what a parameter is sent stands in paths of files and keys of objects, so that the ways out of there, and those to what
- * a victim reaches with a value of its own, are worked out instead of guessed. Unguessable words are followed to where a later
- * step comes upon them. Sees only values that stand in a path as they were sent.
+ * Learns where in file paths and object keys the value of a parameter stands: `name` = `kq7w.txt` in `media/7/kq7w.txt` gives
+ * the base `media/7/`. From it, ways out of the folder and to a victim's files are computed instead of guessed:
+ * `../8/zq4k.txt`. Unguessable words are followed to the later step that uses the path. Sees only values that stand in a path
+ * unchanged.
  */
 
 import { canaryPattern } from '../../model/canary.ts';

@@ -1,7 +1,8 @@
 /**
- * Identifiers that operations hand out, and whether another actor can guess them: numbers that count up, times, UUIDs of
- * time and machine, hashes of what is known. A hash of a whole file is guessed by nobody who does not have the file. Looked at are the members of answers from which other operations take
- * their values; what the actor chose itself is no identifier that was handed out.
+ * Learns which identifiers another actor can guess of those that operations hand out: numbers that count up, times, UUIDs made
+ * of time and machine, hashes of known values. `{"id": 1041}` after `{"id": 1040}` is guessable; a random UUID is not, nor is
+ * the hash of a file that the attacker does not have. Looks only at members of answers that other operations take as input, and
+ * not at values that the actor chose itself.
  */
 import { createHash } from 'node:crypto';
 import type { GuessableId } from '../../model/observation.ts';

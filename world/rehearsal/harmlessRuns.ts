@@ -1,4 +1,7 @@
-/** What becomes of an operation's harmless runs: what it reached, how it ended, whether each run failed, and what to do then. */
+/**
+ * Describes each operation by its harmless runs: which stores they reached, how the attacker's last one ended, whether all
+ * failed, and what to do about it. An operation that only ever answers 403 is described as refused, with that answer.
+ */
 import { answerText } from '../../model/answerText.ts';
 import type { LedgerNote, RehearsedOperation, Store } from '../../model/finding.ts';
 import { limits } from '../../model/limits.ts';

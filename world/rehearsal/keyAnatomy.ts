@@ -1,7 +1,7 @@
 /**
- * Key anatomy: where what a harmless step was sent lands in the keys of its requests, and what was done to it. Only
- * unguessable values and the actor's own are looked for, because others stand in keys by chance; what is the same
- * for all samples is constant. Keys of indexes are learnt from Queries alone.
+ * Learns how DynamoDB keys are composed of what a step was sent: `id` = `kq7w` as acme and the key `acme#DOC#kq7w` give the
+ * pattern `{tenant}#DOC#{id}`. Only unguessable values and the actor's own words are looked for, because others stand in keys
+ * by chance; a part that is the same in all samples is constant. Keys of indexes are learnt from Queries alone.
  */
 import { type KeyComparison, keyRangeOf } from '../../engines/dynamodb/expressions/keyRange.ts';
 import type { Cuts } from '../../model/cuts.ts';

@@ -1,4 +1,7 @@
-/** What a world knows for generators to aim with. */
+/**
+ * Puts together what a world has learnt, for generators to aim with: operations, zones, powers, values of victims, patterns of
+ * keys, bases of files. A generator reads from it that `save` answered the victim with the id `7`.
+ */
 import type { Arena } from '../../arena/arena.ts';
 import type { Zone } from '../../model/attack.ts';
 import { attackerName, type Config } from '../../model/config.ts';

@@ -1,4 +1,7 @@
-/** What is known of harmless runs: which values they were sent and answered with, and which of those still stand. */
+/**
+ * Reads values of harmless runs by name (`arguments.title`, `response.id`), and says which values of earlier runs may still be
+ * in use: after `save` with the title `a` and then `b`, `b` is `arguments.title` and `a` is `sent.title`.
+ */
 
 import { baseNameOf } from '../../arena/filePath.ts';
 import type { Json } from '../../model/attack.ts';

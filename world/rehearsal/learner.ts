@@ -1,4 +1,7 @@
-/** What all who learn from harmless runs have in common: they are told of each run, and say at the end what they have learnt. */
+/**
+ * The interface of all learners: each is given every harmless run (`note`), and returns at the end what it has learnt
+ * (`result`). The learner of endings is given `show` of `kq7w` and returns `['.html']`.
+ */
 import type { Operation } from '../../model/operation.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { Actor } from '../../model/target.ts';

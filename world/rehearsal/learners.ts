@@ -1,4 +1,7 @@
-/** All who learn from harmless runs, told together: `upload` of `kq7w.txt` shows endings, folders, keys, sinks and more at once. */
+/**
+ * All learners of harmless runs, which are given each run together: one `upload` of `kq7w.txt` teaches endings, folders, keys,
+ * sinks and more.
+ */
 import type { Config } from '../../model/config.ts';
 import type { Store } from '../../model/finding.ts';
 import { identitiesOf } from '../owners/identities.ts';

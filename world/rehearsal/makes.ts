@@ -1,4 +1,7 @@
-/** Whether a step leaves something behind, or another state than there was. */
+/**
+ * Tells from the observation of a step whether it made something (`makesSomething`: a new file, a put item) or changed anything
+ * at all (`changesSomething`: a deleted item too).
+ */
 import type { Access } from '../../model/observation.ts';
 import type { Seen } from '../step/step.ts';
 

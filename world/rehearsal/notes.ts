@@ -1,4 +1,7 @@
-/** What the ledger is told of a world before any case: what cannot be tried in it, and why. */
+/**
+ * Writes the ledger's notes on a world before its first case: what cannot be tested in it, and why. If harmless runs show no
+ * folder of the attacker's own, one note says that no links are planted in the sandbox.
+ */
 import type { Json, Zone } from '../../model/attack.ts';
 import type { Config } from '../../model/config.ts';
 import type { LedgerNote, RehearsedOperation } from '../../model/finding.ts';

@@ -1,6 +1,7 @@
 /**
- * Rehearsal: every operation is done without harm by every actor, several times. It is the positive control, makes
- * the victims' resources, and shows what is shared, whose folders are whose and which values there are to aim at.
+ * Rehearsal: every actor performs every operation without an attack, several times. It proves that the operations work, makes
+ * the victims' resources, and teaches owners, shared resources and values to aim at: after it `media/7/a.txt` is the victim's,
+ * and an attack can name it.
  */
 import { attackerName, type Config } from '../../model/config.ts';
 import type { Cuts } from '../../model/cuts.ts';

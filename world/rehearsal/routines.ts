@@ -1,7 +1,7 @@
 /**
- * What harmless runs make or change whatever they are asked for: audit lines, counters of requests. Told from what an
- * operation is there to make by two signs: other operations make it too, at the same line, and one of them does without a
- * word of what it was sent.
+ * Recognises what harmless runs write whatever they are asked for: audit lines, counters of requests. A write is such a routine
+ * if other operations do it too, at the same line, and one of them without any word of what it was sent: `store.py:12` appends
+ * to `audit.log` in `save` and in `list` alike.
  */
 
 import { readFileSync } from 'node:fs';

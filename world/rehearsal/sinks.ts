@@ -1,6 +1,7 @@
 /**
- * Where the words that a parameter is sent are kept: attributes of items and names of files in a folder, behind a prefix that
- * tells things apart (`MAIL#` from `USER#`). What is kept in one place by several operations should be looked at by all of them.
+ * Learns where the text of a parameter is stored: an attribute of a table's items or the names of files in a folder, behind a
+ * prefix that tells kinds apart (`MAIL#`, `USER#`). `save` with `title` = `kq7w` and the item `{"title": "kq7w"}` give
+ * `notes.title`. Operations that store into the same place are compared for uneven checks.
  */
 import { baseNameOf, parentOf } from '../../arena/filePath.ts';
 import { canaryPattern, canaryWordsIn } from '../../model/canary.ts';

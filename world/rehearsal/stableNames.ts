@@ -1,4 +1,7 @@
-/** Names of the files that harmless runs made, as far as they mean the same in every world: attacks may use them. */
+/**
+ * Names of files made in harmless runs that are the same in every world, so that attacks may use them: `media/kq7w.txt` with a
+ * word that was sent and a folder seen more than once. A file named at random is left out.
+ */
 import { existsSync } from 'node:fs';
 import { systemPath } from '../../arena/filePath.ts';
 import type { Cuts } from '../../model/cuts.ts';

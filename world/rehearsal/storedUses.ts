@@ -1,6 +1,6 @@
 /**
- * Learns which operations work on what others have stored: a harmless run that reads an item, or comes to a file, with
- * the word in it that a parameter of another operation was sent. Words are unguessable, so nothing meets by chance.
+ * Learns which operations use what others have stored: `save` was sent `title` = `kq7w`, and a later `export` reads an item, or
+ * touches a file, that holds `kq7w`. The words are unguessable, so that none matches by chance.
  */
 import { type Canary, canaryWordsIn } from '../../model/canary.ts';
 import type { StoredUse } from '../../model/operation.ts';

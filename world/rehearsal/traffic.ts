@@ -1,4 +1,7 @@
-/** Takes note of harmless requests to DynamoDB and of the partition keys in them, for an access policy. */
+/**
+ * Records harmless requests to DynamoDB with their partition keys, from which the least access policy is written: `save` as
+ * acme sends PutItem to `notes` with the key `acme#kq7w`.
+ */
 
 import { keyRangeOf } from '../../engines/dynamodb/expressions/keyRange.ts';
 import type { Json } from '../../model/attack.ts';

@@ -1,6 +1,7 @@
 /**
- * Items of others about which a step asked without reading them: a write whose condition failed on one, or a search whose
- * range covers one that did not come back. Whether the answer depends on it is for a repetition to show.
+ * Finds the items of other actors that a step asked about without reading them: a conditional write that failed on the item
+ * (`attribute_not_exists(pk)` where the victim has it), or a query whose range covers an item that was filtered out. A
+ * repetition of the case then shows whether the answer depends on the item.
  */
 
 import { isCovered, keyRangeOf } from '../../engines/dynamodb/expressions/keyRange.ts';

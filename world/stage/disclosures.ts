@@ -1,4 +1,7 @@
-/** Canaries that turn up in what an actor is answered, or in what the target prints, and are no secret of that actor's. */
+/**
+ * Finds canary words of other owners in the answer to an actor or in what the target prints: `zq4k…`, which the victim's upload
+ * contains, in an answer to mallory. Words that the step itself sent and words that are public do not count.
+ */
 import type { Canary } from '../../model/canary.ts';
 import { attackerName } from '../../model/config.ts';
 import type { Access, Disclosure } from '../../model/observation.ts';

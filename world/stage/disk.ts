@@ -1,6 +1,7 @@
 /**
- * The disk of a world: what a step changed in sandbox and moat, and the way back to the sealed state. The sandbox
- * is compared after each step; the moat whenever hook or tripwire saw something there, and at the end of a run.
+ * Watches the disk of a world: reports what a step changed in the sandbox and in the moat, and restores the sealed state. The
+ * sandbox is compared after each step, the moat whenever a hook or a tripwire saw something there, and at the end of a run.
+ * After a step that wrote `../secret.txt` it reports that change and puts the old content back.
  */
 import { copyFileSync, existsSync, lstatSync, utimesSync, writeFileSync } from 'node:fs';
 import type { Arena } from '../../arena/arena.ts';

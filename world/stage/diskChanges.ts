@@ -1,6 +1,6 @@
 /**
- * What a difference on disk means for a step: `a.txt` with new times, which was written with what it held before, is written all
- * the same; a new hard link leads to the file of the moat whose inode it shares. Looks at links, changes nothing.
+ * Translates a difference on disk into what the step did: `a.txt` with new times and the same content was rewritten; a new hard
+ * link leads to the file of the moat whose inode it shares. Reads links, changes nothing.
  */
 import { existsSync, realpathSync } from 'node:fs';
 import { nameOfBytes, parentOf, systemPath } from '../../arena/filePath.ts';

@@ -1,4 +1,7 @@
-/** How the files of a step are looked at: whose each is, which were there before, where a path leads. Only looks. */
+/**
+ * The view of files with which a step is judged: the owner of each path, whether it existed before, where it leads by links,
+ * how it is shown. `/tmp/trespass-arena-x/…/media/8/a.txt` is the victim's and shown as `{sandbox}/8/a.txt`. Only looks.
+ */
 import { type BigIntStats, lstatSync, readFileSync } from 'node:fs';
 import { baseNameOf, systemPath } from '../../arena/filePath.ts';
 import type { FileChange } from '../../model/change.ts';

@@ -1,4 +1,7 @@
-/** Folders of an arena by their names, so that a text reads the same in every run. */
+/**
+ * Replaces the folders of an arena in a text by their names, so that it reads the same in every run:
+ * `/tmp/trespass-arena-x/…/media/a.txt` becomes `{sandbox}/a.txt`. Knows the forms with `%2F` as well.
+ */
 import { shownInMoat } from '../../model/moat.ts';
 
 export interface NamedFolders {

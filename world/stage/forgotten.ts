@@ -1,7 +1,7 @@
 /**
- * Where harmless runs write beyond the arena: the config names no folder for it, so it is refused there. What an operation's
- * attacks write below such a place is no doing of theirs; what they write elsewhere is. Places are fixed paths, and folders
- * in which the name is one that was sent, or another one each time.
+ * Learns where harmless runs write outside the arena because the config names no folder for it: `save` writes to
+ * `/var/cache/app/kq7w.txt`, which is refused, so `/var/cache/app` is noted. Attacks are not blamed for writes below such a
+ * folder, but for all others. A place is a fixed path, or a folder in which the file names were sent or differ from run to run.
  */
 import { parentOf } from '../../arena/filePath.ts';
 import { canaryPattern } from '../../model/canary.ts';

@@ -1,7 +1,7 @@
 /**
- * Folders that operations are given by a fixed argument (`{sandbox}/out`) and that their harmless runs keep to: what
- * such an operation changes elsewhere in the sandbox, nobody asked of it. One that works elsewhere too is left alone.
- * Beside them lie neighbours (`model/neighbours.ts`), which harmless runs do not touch.
+ * Learns which operations keep to the folders that a fixed argument gives them (`{sandbox}/out`): a change that such an
+ * operation makes elsewhere in the sandbox is unasked for. An operation that harmless runs show to work elsewhere too is not
+ * restricted. Beside the folders lie neighbours (`model/neighbours.ts`), which no harmless run touches.
  */
 
 import type { FileChange } from '../../model/change.ts';

@@ -1,4 +1,7 @@
-/** The places of an arena by the words of attacks, and the folders in which an attacker may plant something. */
+/**
+ * Resolves the places that attacks name to folders of the arena, and chooses the zones in which the attacker may plant
+ * something: `sandbox` is `/tmp/trespass-arena-x/…/media`, and the attacker's own zone is `media/mallory` in it.
+ */
 import type { Arena } from '../../arena/arena.ts';
 import { baseNameOf } from '../../arena/filePath.ts';
 import type { Zone } from '../../model/attack.ts';

@@ -1,6 +1,7 @@
 /**
- * What harmless runs do at the edges of their ground: real paths that they use (`/usr/share/zoneinfo/UTC`), folders that they are
- * given and keep to, places beyond the arena that they would write to. A case that does the same there does nothing new.
+ * Learns what harmless runs do at the edges of the sandbox: real paths that they read (`/usr/share/zoneinfo/UTC`), fixed
+ * folders that they keep to, places outside the arena to which they would write. A case that does the same there does nothing
+ * new.
  */
 import type { Arena } from '../../arena/arena.ts';
 import type { Operation } from '../../model/operation.ts';

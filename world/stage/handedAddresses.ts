@@ -1,6 +1,7 @@
 /**
- * Presigned addresses and forms that an answer hands out, as touches of their objects: whoever is given one may use it,
- * though nothing went over the wire. What was sent is known already, and where nothing is, there is nothing to read.
+ * Turns presigned addresses and forms in an answer into touches of their objects, because whoever receives one can use it,
+ * though no request was sent: an address for `GET media/8/a.txt` counts as a read of that object. An address that the step was
+ * sent is known already, and one of an object that does not exist has nothing to read.
  */
 
 import { type SignedAddress, signedAddresses } from '../../engines/s3/signedAddress.ts';

@@ -1,6 +1,7 @@
 /**
- * Races in a world: what the intruder is told for a step, what of its doing is not the target's, and which lookups
- * below the zones an operation makes when nobody attacks. An intruder creates only what it can know the name of.
+ * Prepares a race for one step and reads its result: the instructions to the intruder, the changes that are the intruder's and
+ * not the target's, and the lookups below the zones that an operation makes when nobody attacks. `put a symlink at the 2nd
+ * lookup` becomes absolute paths in the attacker's folder. An intruder creates only names that it can know.
  */
 import { lstatSync, readlinkSync } from 'node:fs';
 import { systemPath } from '../../arena/filePath.ts';

@@ -1,6 +1,7 @@
 /**
- * Looks at files: which of others a step looked at without opening them, by names that the attacker chose. Whether its
- * answer depends on their being there is for a repetition to show (`world/questions/interference.ts`).
+ * Finds the files of other actors that a step checked without opening them, under names that the attacker chose:
+ * `exists('media/8/a.txt')` as mallory. A repetition of the case shows whether the answer depends on it
+ * (`world/questions/interference.ts`).
  */
 import { lstatSync } from 'node:fs';
 import type { Arena } from '../../arena/arena.ts';

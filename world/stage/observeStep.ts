@@ -1,6 +1,7 @@
 /**
- * What was seen of one step: its report, the changes on disk and the records of the engines become accesses with owners, requests
- * beside learnt ones, and disclosures. Changes nothing: who teaches registers by it is said in `stage.ts`.
+ * Observes one step: turns its report, the changes on disk and the records of the engines into accesses with owners, requests
+ * compared with those of rehearsal, and disclosures. A hook record `open media/8/a.txt` becomes a read of the victim's file.
+ * Changes nothing; `stage.ts` says who learns from it.
  */
 
 import type { FileChange } from '../../model/change.ts';

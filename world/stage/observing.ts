@@ -1,4 +1,7 @@
-/** What a step is observed with: the running parts, and what is known of owners, requests and habits until then. */
+/**
+ * The inputs of an observation: the running parts of a world, and what is known by then of owners, requests and habits. In
+ * rehearsal no requests are compared, because owners are not known yet.
+ */
 import type { Arena } from '../../arena/arena.ts';
 import type { Config } from '../../model/config.ts';
 import type { ItemEngine } from '../../model/itemEngine.ts';

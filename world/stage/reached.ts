@@ -1,4 +1,7 @@
-/** Which stores a step reached, whoever owns what it found there: a step that reached none has shown nothing. */
+/**
+ * Says which stores a step reached, whoever owns what it found there: a Query without a result reached `item`. A step that
+ * reached none has tested nothing.
+ */
 import type { Store } from '../../model/finding.ts';
 import type { ObjectRecord, WireRecord, ZoneAccess } from '../../model/records.ts';
 import type { StepReport } from '../../model/target.ts';

@@ -1,6 +1,6 @@
 /**
- * What harmless traffic asks of DynamoDB at each place of the target, learnt in rehearsal, and the requests of a case
- * beside it: `Query` at `views.py:12` was asked for one partition in rehearsal, and for all that begin with `m` in a case.
+ * Learns the requests to DynamoDB at each line of the target in rehearsal, and compares those of a case with them: `Query` at
+ * `views.py:12` asked for one partition in rehearsal, and for every key that begins with `m` in the case.
  */
 
 import {

@@ -1,6 +1,7 @@
 /**
- * The stage: one step on running parts, and everything that was seen of it. In rehearsal a step teaches owners, requests and
- * habits; sealed, a step of a case adds its own things until the case ends. Knows nothing of attacks or rounds.
+ * The stage: performs one step on running parts and returns its observation. In rehearsal a step teaches owners, requests and
+ * habits (`media/7/a.txt` is mallory's from then on); once sealed, a step of a case adds its own things, until the case ends.
+ * Knows nothing of attacks or rounds.
  */
 import { principalOf } from '../../model/actorText.ts';
 import { type Cuts, countCuts } from '../../model/cuts.ts';

@@ -1,4 +1,7 @@
-/** What a target is started with in an arena, by its config and the engines that run beside it. */
+/**
+ * The options with which the target of one arena is started: the config's settings and roots as absolute folders, and the
+ * endpoints of the engines. `MEDIA_ROOT: '{sandbox}'` becomes `/tmp/trespass-arena-x/…/media`.
+ */
 import type { Arena } from '../../arena/arena.ts';
 import type { Config } from '../../model/config.ts';
 import type { JailChoice, TargetOptions } from '../../model/target.ts';

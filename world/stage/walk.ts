@@ -1,7 +1,8 @@
 /**
- * Walks a path component by component, as the kernel would, and says what each one is and where the path leaves the
- * sandbox. Only looks (lstat, readlink, realpath), so no tripwire fires. It looks after the step: what the step itself
- * made or removed is told by the changes, what others changed meanwhile is not undone.
+ * Walks a path component by component, as the kernel would, and says what each component is and where the path leaves the
+ * sandbox: `media/l` is a link to `../b`, and `b` lies in the moat. Uses lstat, readlink and realpath only, so that no tripwire
+ * fires. It runs after the step: the step's own changes are taken from its report, changes by others in the meantime are not
+ * undone.
  */
 import { lstatSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
 import { baseNameOf, parentOf, systemPath } from '../../arena/filePath.ts';

@@ -1,7 +1,7 @@
 /**
- * By which places of the target an access came about. A layer that all operations go through says little of a flaw: of the calls
- * that led to an access, those of functions that the fewest operations go through in rehearsal are kept, the outermost first. So
- * `views.py:60` is told of what `store.py:12` did for it, where other operations come by `store.py` as well.
+ * Chooses the lines of the target to which an access is attributed. A line in a layer that all operations use says little about
+ * a flaw, so of the calls that led to an access those in functions that the fewest operations use in rehearsal are kept, the
+ * outermost first: `views.py:60` is named for what `store.py:12` did for it, if other operations use `store.py` too.
  */
 import type { Location } from '../../model/records.ts';
 import type { StepReport } from '../../model/target.ts';

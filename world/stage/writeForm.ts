@@ -1,4 +1,7 @@
-/** What the form of a request says of what it writes: what its condition goes by, and to which numbers it adds. */
+/**
+ * Reads from a write request what its condition compares and which numbers it adds to: `SET hits = hits + :one` with `expires <
+ * :now` adds to `hits`, on a condition of the target's own.
+ */
 import { additionsOf } from '../../engines/dynamodb/expressions/additions.ts';
 import { conditionValues } from '../../engines/dynamodb/expressions/conditionValues.ts';
 import type { WireRecord } from '../../model/records.ts';

@@ -1,4 +1,7 @@
-/** What is sent of a text where the parameter takes files of one format: a valid file that carries it. Pure. */
+/**
+ * Puts a text into the file format that a parameter takes: for a PNG parameter `../a` becomes a valid picture that contains
+ * `../a`. Pure.
+ */
 import { fileOf, formatTypes } from '../../model/fileFormat.ts';
 import type { Parameter } from '../../model/operation.ts';
 import type { ResolvedArgument } from '../../model/resolvedArgument.ts';

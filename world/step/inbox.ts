@@ -1,6 +1,6 @@
 /**
- * The inbox: files of the arena that a target is given by their path. They are written before the step that names
- * them and are gone after the case. What the target does with them is nobody else's business.
+ * The inbox: files of the arena that a target receives by path. `import` of `a.zip` gets `…/inbox/a.zip`, which is written
+ * before the step that names it and removed after the case. What the target does to files in the inbox is not judged.
  */
 import { writeFileSync } from 'node:fs';
 import { baseNameOf, systemPath } from '../../arena/filePath.ts';

@@ -1,7 +1,7 @@
 /**
- * Links that the attacker planted and the target only moved, or copied as links within the attacker's own folders. Neither
- * follows a link: what then stands under another name is still the attacker's doing, who could have planted it there
- * as well. Pure; sees the renames that the hook reports, and copies by what they say.
+ * Recognises links that the attacker planted and the target only renamed, or copied as links within the attacker's own folders:
+ * `own/l` moved to `own/done/l`. Neither follows the link, and the attacker could have planted it there as well. Pure; sees
+ * renames in the hook's report, and copies by the links' targets.
  */
 import { resolve } from 'node:path';
 import { parentOf } from '../../arena/filePath.ts';

@@ -1,6 +1,6 @@
 /**
- * As whom a target is asked: each actor, and each actor by each other identity that has one of its own or that an operation
- * is done by: `victim`, `victim as anonymous`.
+ * Lists the principals as which a target is called: each actor, and each actor with each other identity that it has or that an
+ * operation is performed with: `victim`, `victim as anonymous`.
  */
 import { anonymous, principalOf } from '../../model/actorText.ts';
 import type { Config } from '../../model/config.ts';

@@ -1,4 +1,7 @@
-/** Fills in the parts of an attack's texts that only a world knows. Pure, given what the world knows. */
+/**
+ * Fills in the parts of an attack's texts that only a world knows: `{place: 'sandbox'}/a` becomes
+ * `/tmp/trespass-arena-x/…/media/a`. Pure, given what the world knows.
+ */
 
 import { type Archive, archiveTexts } from '../../model/archive.ts';
 import type { Argument, Content, Json, JsonArgument } from '../../model/attack.ts';

@@ -1,4 +1,7 @@
-/** A step of a case as a stage is told to do it, and everything that was seen of it. */
+/**
+ * The types of a step: the task that a stage is given (`save` as mallory with `name` = `../a`), and everything that was
+ * observed of it.
+ */
 
 import type { FileChange } from '../../model/change.ts';
 import { attackerName } from '../../model/config.ts';

@@ -1,6 +1,6 @@
 /**
- * What an attack sends in the place of a number is a number where it can be one: a target that asks for `{"id": 7}` refuses
- * `{"id": "8"}` before it looks whose 8 is. What is no number stays a text. Pure.
+ * Sends a text of an attack as a number where the harmless value is one: a target that expects `{"id": 7}` refuses `{"id":
+ * "8"}` before it checks whose 8 is, so `{"id": 8}` is sent. A text that is no number stays a text. Pure.
  */
 import type { Json } from '../../model/attack.ts';
 import { isList, isObject } from '../../model/json.ts';
