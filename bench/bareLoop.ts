@@ -29,7 +29,15 @@ export async function startBareLoop(
 ): Promise<BareLoop> {
   const media = await dir({ prefix: 'trespass-bench-', unsafeCleanup: true });
   const script = join(packageRoot, 'bench', 'bare.py');
-  const args = ['-B', '-X', 'utf8', script, config.project ?? '', config.settingsModule ?? '', media.path];
+  const args = [
+    '-B',
+    '-X',
+    'utf8',
+    script,
+    config.target.project ?? '',
+    config.target.settingsModule ?? '',
+    media.path,
+  ];
   const child = execa(options.python, args, {
     env: pythonEnvironment({ ...options, temp: media.path, dynamodbEndpoint: endpoint }),
     extendEnv: false,

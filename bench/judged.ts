@@ -42,7 +42,7 @@ export async function measureJudged(operation: string, options: JudgedOptions): 
     operations: options.config.operations.filter(({ name }) => name === operation),
   };
   const { world, sent, targetOptions } = await openCapturing(config, options.python);
-  const plain = await startPlainEngine(config.dynamodb?.tables ?? []);
+  const plain = await startPlainEngine(config.stores.dynamodb?.tables ?? []);
   const bare = await startBareLoop(config, targetOptions, plain.endpoint);
   try {
     const requests = await requestsOf(world, operation, options.casesPerBatch, sent);

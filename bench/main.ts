@@ -44,7 +44,7 @@ const samples = quick === undefined ? 2_000 : 40;
 const judged: JudgedFigures[] = [];
 for (const { name } of config.operations) judged.push(await measureJudged(name, options));
 const layout = await measureLayout(samples);
-const recorder = await measureRecorder(config.dynamodb?.tables ?? [], samples);
+const recorder = await measureRecorder(config.stores.dynamodb?.tables ?? [], samples);
 
 const text = [
   await machine(),

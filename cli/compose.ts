@@ -21,7 +21,7 @@ export async function worldMaker(
   config: Config,
   { python = null, jail = 'auto', lessons = allLessons }: TargetChoices = {},
 ): Promise<(wish?: WorldWish) => Promise<World>> {
-  const interpreter = python ?? (await findPython(config.python, config.folder));
+  const interpreter = python ?? (await findPython(config.target.python, config.folder));
   const makers = {
     startTarget: startPythonTarget,
     startItemEngine,

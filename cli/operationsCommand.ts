@@ -53,13 +53,19 @@ function bareConfig(config: Config): Config {
   const actors = config.actors
     .filter(({ name }) => name === attackerName)
     .map((actor) => ({ ...actor, headers: {}, cookies: {}, login: null, hook: null }));
-  const dynamodb = config.dynamodb === null ? null : { tables: [], endpoint: null };
-  return { ...config, actors, operations: [], setup: null, shared: null, attackerKnows: [], dynamodb };
+  const { target, attacker, stores } = config;
+  const dynamodb = stores.dynamodb === null ? null : { tables: [], endpoint: null };
+  return {
+    ...{ ...config, actors, operations: [] },
+    target: { ...target, setup: null },
+    attacker: { ...attacker, knows: [] },
+    stores: { ...stores, shared: null, dynamodb },
+  };
 }
 
 /** Lists what a project offers although its config does not work; what is wrong is told by whoever called. */
 async function writeOffered(config: Config, jail: JailChoice, write: (line: string) => void): Promise<void> {
-  if (config.project === null) return;
+  if (config.target.project === null) return;
   try {
     const lessons = { archives: false, predictable: false, races: false };
     const createWorld = await worldMaker(bareConfig(config), { jail, lessons });

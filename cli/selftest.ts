@@ -65,7 +65,7 @@ async function* testGroup(
 ): AsyncGenerator<RowResult> {
   const config = configOf(name, rows);
   const { module } = selftestGroups[name];
-  const interpreter = python ?? (await findPython(config.python, config.folder));
+  const interpreter = python ?? (await findPython(config.target.python, config.folder));
   if (module !== undefined && !(await canImport(interpreter, [module]))) {
     const why = `${interpreter} cannot import ${module}: name a Python that can by TRESPASS_PYTHON`;
     for (const row of rows) yield { row, ok: null, why };

@@ -1,7 +1,14 @@
 /** Completes a checked config: defaults filled in, operations in their full form, names resolved. Pure but for paths. */
 import { dirname, resolve } from 'node:path';
 import type { Json } from '../model/attack.ts';
-import type { Config, RootFile } from '../model/config.ts';
+import type {
+  Config,
+  LimitsConfig,
+  RootFile,
+  RootsConfig,
+  StoresConfig,
+  TargetConfig,
+} from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
 import { holdsSource, type Operation, type Parameter, type ResponseMember } from '../model/operation.ts';
@@ -26,44 +33,59 @@ export function completeConfig(user: UserConfig, configFile: string): Config {
   const operations = completeOperations(user.operations ?? {}, configFile, user.dynamodb?.tables ?? []).map(
     (operation) => (isToldNobody(operation, user) ? { ...operation, operator: true } : operation),
   );
-  const sandbox =
-    user.sandbox ??
-    (user.django === undefined ? { roots: ['sandbox'] } : { settings: { MEDIA_ROOT: 'media' } });
-  const rootSettings = sandbox.settings ?? {};
-  const rootEnvironment = sandbox.environment ?? {};
-  const rootNames = [
-    ...new Set([...(sandbox.roots ?? []), ...Object.values(rootSettings), ...Object.values(rootEnvironment)]),
-  ];
-  const names = rootNames.length === 0 ? ['sandbox'] : rootNames;
-  checkRoots(user, names, configFile);
+  const roots = completeRoots(user);
+  checkRoots(user, roots.names, configFile);
+  const knows = (user.attacker?.knows ?? []).map((value) =>
+    parseFrom(value, operations, `${configFile}: attacker.knows`),
+  );
   return {
     file: configFile,
     folder,
+    target: completeTarget(user, folder),
+    roots,
+    actors: completeActors(user, operations, configFile),
+    operations,
+    stores: completeStores(user),
+    attacker: { ...completePowers(user, roots.names), knows },
+    limits: completeLimits(user),
+  };
+}
+
+function completeTarget(user: UserConfig, folder: string): TargetConfig {
+  return {
     project: user.django === undefined ? null : resolve(folder, user.django.project),
     settingsModule: user.django?.settings ?? null,
     asgi: user.django?.asgi ?? false,
     python: user.python ?? null,
     pythonPath: (user.pythonPath ?? []).map((path) => resolve(folder, path)),
-    rootNames: names,
-    rootFiles: completeRootFiles(user.sandbox?.files ?? {}, names),
-    rootSettings,
-    rootEnvironment,
     settings: user.settings ?? {},
     environment: user.environment ?? {},
-    actors: completeActors(user, operations, configFile),
-    operations,
     setup: user.setup ?? null,
     argv: user.argv ?? null,
+  };
+}
+
+function completeRoots(user: UserConfig): RootsConfig {
+  const sandbox =
+    user.sandbox ??
+    (user.django === undefined ? { roots: ['sandbox'] } : { settings: { MEDIA_ROOT: 'media' } });
+  const { roots = [], settings = {}, environment = {} } = sandbox;
+  const said = [...new Set([...roots, ...Object.values(settings), ...Object.values(environment)])];
+  const names = said.length === 0 ? ['sandbox'] : said;
+  return { names, files: completeRootFiles(user.sandbox?.files ?? {}, names), settings, environment };
+}
+
+function completeStores({ dynamodb, s3, shared }: UserConfig): StoresConfig {
+  return {
     dynamodb:
-      user.dynamodb === undefined
-        ? null
-        : { tables: user.dynamodb.tables ?? [], endpoint: user.dynamodb.endpoint ?? null },
-    s3: user.s3 === undefined ? null : { buckets: user.s3.buckets ?? [] },
-    ...completePowers(user, names),
-    attackerKnows: (user.attacker?.knows ?? []).map((value) =>
-      parseFrom(value, operations, `${configFile}: attacker.knows`),
-    ),
-    shared: user.shared ?? null,
+      dynamodb === undefined ? null : { tables: dynamodb.tables ?? [], endpoint: dynamodb.endpoint ?? null },
+    s3: s3 === undefined ? null : { buckets: s3.buckets ?? [] },
+    shared: shared ?? null,
+  };
+}
+
+function completeLimits(user: UserConfig): LimitsConfig {
+  return {
     stepDeadlineMs: user.stepDeadlineMs ?? limits.stepDeadlineMs,
     memoryBytesMax: user.limits?.memory === undefined ? limits.memoryBytes : bytesOfSize(user.limits.memory),
     loopbackPorts: user.loopback ?? null,

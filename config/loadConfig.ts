@@ -142,16 +142,20 @@ function isWithoutDefault(loaded: unknown): boolean {
 
 /** A rule of the config that throws, or answers later, is the config's mistake, wherever it is asked. */
 function guardShared(config: Config): Config {
-  const { shared, file } = config;
+  const { stores, file } = config;
+  const { shared } = stores;
   if (shared === null) return config;
   return {
     ...config,
-    shared: (question) => {
-      const where = `${file}: shared, asked about ${questionText(question)},`;
-      const answer = answerOfUser(() => shared(question), where);
-      if (typeof answer === 'object' && answer !== null && 'then' in answer)
-        throw new UsageError(`${where} returned a promise; it must answer at once: no async, no await`);
-      return answer;
+    stores: {
+      ...stores,
+      shared: (question) => {
+        const where = `${file}: shared, asked about ${questionText(question)},`;
+        const answer = answerOfUser(() => shared(question), where);
+        if (typeof answer === 'object' && answer !== null && 'then' in answer)
+          throw new UsageError(`${where} returned a promise; it must answer at once: no async, no await`);
+        return answer;
+      },
     },
   };
 }
@@ -175,7 +179,7 @@ function ownEntry(): string {
 }
 
 /** Folders that a config names are there: what is not found in them would be told as missing in the target. */
-function checkPlaces({ file, project, pythonPath }: Config): void {
+function checkPlaces({ file, target: { project, pythonPath } }: Config): void {
   if (project !== null) requireConfigFolder(project, `${file}: django.project`);
   for (const folder of pythonPath) requireConfigFolder(folder, `${file}: pythonPath`);
 }

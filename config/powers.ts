@@ -4,10 +4,10 @@
  */
 import { withActor } from '../model/actorText.ts';
 import { type Power, powers } from '../model/attack.ts';
-import { attackerName, type Config, type OwnFolder } from '../model/config.ts';
+import { type AttackerConfig, attackerName, type OwnFolder } from '../model/config.ts';
 import type { PowerIn, UserConfig } from './userConfig.ts';
 
-type Powers = Pick<Config, 'powers' | 'granted' | 'ownFolders'>;
+type Powers = Omit<AttackerConfig, 'knows'>;
 
 /** What is said is searched and counts; what is not said is searched where there are tenants, and told as a condition. */
 export function completePowers({ attacker, actors }: UserConfig, roots: readonly string[]): Powers {

@@ -47,6 +47,17 @@ export interface Config {
   /** Absolute path of the config file. */
   readonly file: string;
   readonly folder: string;
+  readonly target: TargetConfig;
+  readonly roots: RootsConfig;
+  readonly actors: readonly Actor[];
+  readonly operations: readonly Operation[];
+  readonly stores: StoresConfig;
+  readonly attacker: AttackerConfig;
+  readonly limits: LimitsConfig;
+}
+
+/** How the code under test is started. */
+export interface TargetConfig {
   /** Absolute path of the Django project; null for plain Python. */
   readonly project: string | null;
   readonly settingsModule: string | null;
@@ -55,24 +66,34 @@ export interface Config {
   /** As the user wrote it; null to look for one. */
   readonly python: string | null;
   readonly pythonPath: readonly string[];
-  /** Names of the sandbox roots, at least one. */
-  readonly rootNames: readonly string[];
-  /** Files that lie in the sandbox before anything is asked. Everybody may touch them. */
-  readonly rootFiles: readonly RootFile[];
-  /** Django settings that get the path of a root, by dotted name. */
-  readonly rootSettings: Readonly<Record<string, string>>;
-  /** Environment variables that get the path of a root. */
-  readonly rootEnvironment: Readonly<Record<string, string>>;
   readonly settings: Readonly<Record<string, Json>>;
   readonly environment: Readonly<Record<string, string>>;
-  readonly actors: readonly Actor[];
-  readonly operations: readonly Operation[];
   readonly setup: string | null;
   /** What the target finds in `sys.argv`; null for the driver's own. */
   readonly argv: readonly string[] | null;
+}
+
+/** The roots of the sandbox, and how the target is told of them. */
+export interface RootsConfig {
+  /** At least one. */
+  readonly names: readonly string[];
+  /** Files that lie in the sandbox before anything is asked. Everybody may touch them. */
+  readonly files: readonly RootFile[];
+  /** Django settings that get the path of a root, by dotted name. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Environment variables that get the path of a root. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What is stored beside files, and what of all that is everybody's. */
+export interface StoresConfig {
   readonly dynamodb: { readonly tables: readonly Json[]; readonly endpoint: string | null } | null;
   /** Buckets of the S3 engine; null for none. */
   readonly s3: { readonly buckets: readonly string[] } | null;
+  readonly shared: ((resource: SharedQuestion) => SharedAnswer) | null;
+}
+
+export interface AttackerConfig {
   /** What is searched. */
   readonly powers: readonly Power[];
   /** Those of them that the config says an attacker has: what needs another one is told as a condition. */
@@ -80,8 +101,10 @@ export interface Config {
   /** The folders of the sandbox in which an attacker with `own-folder` plants; null for any that is its own. */
   readonly ownFolders: readonly OwnFolder[] | null;
   /** Values of victims that the attacker knows although they look like secrets. */
-  readonly attackerKnows: readonly { readonly operation: string; readonly name: string }[];
-  readonly shared: ((resource: SharedQuestion) => SharedAnswer) | null;
+  readonly knows: readonly { readonly operation: string; readonly name: string }[];
+}
+
+export interface LimitsConfig {
   readonly stepDeadlineMs: number;
   /** Bytes of memory that each process of the target may have for its data. */
   readonly memoryBytesMax: number;

@@ -106,12 +106,12 @@ async function startWorld(
   known: Learnt | null = null,
 ): Promise<StartedWorld> {
   refuseStopped(signal);
-  const arena = await createArena(config.rootNames, neighboursOf(config.operations, inFirstRoot(config)));
+  const arena = await createArena(config.roots.names, neighboursOf(config.operations, inFirstRoot(config)));
   const running = openParts(() => arena.remove());
   const build = async (): Promise<StartedWorld> => {
-    furnishRoots(arena, config.rootFiles);
-    for (const folder of foldersOfOwn(arena, config)) mkdirSync(folder, { recursive: true });
-    const { dynamodb, s3 } = config;
+    furnishRoots(arena, config.roots.files);
+    for (const folder of foldersOfOwn(arena, config.attacker)) mkdirSync(folder, { recursive: true });
+    const { dynamodb, s3 } = config.stores;
     const engine = dynamodb === null ? null : await running.begin(makers.startItemEngine(dynamodb));
     const starting = s3 === null ? undefined : makers.startObjectEngine?.(s3);
     const objects = starting === undefined ? null : await running.begin(starting);
@@ -138,6 +138,6 @@ function furnishRoots(arena: Arena, files: readonly RootFile[]): void {
   }
 }
 
-function inFirstRoot({ rootFiles, rootNames }: Config): readonly string[] {
-  return rootFiles.filter(({ root }) => root === rootNames[0]).map(({ path }) => path);
+function inFirstRoot({ roots: { files, names } }: Config): readonly string[] {
+  return files.filter(({ root }) => root === names[0]).map(({ path }) => path);
 }

@@ -162,7 +162,7 @@ describe('a wrong field is told with its path and what is allowed', () => {
     const user = { operations: { share: { call: 'a:b' } } };
     const knows = (...all: readonly string[]) =>
       completeConfig({ ...user, attacker: { knows: all } }, '/c/t.ts');
-    expect(knows('share.response.token').attackerKnows).toEqual([
+    expect(knows('share.response.token').attacker.knows).toEqual([
       { operation: 'share', name: 'response.token' },
     ]);
     expect(() => knows('tokens')).toThrow('attacker.knows: "tokens" names no value');
@@ -183,7 +183,7 @@ describe('a wrong field is told with its path and what is allowed', () => {
 
 describe('powers', () => {
   const powersOf = (user: UserConfig) => {
-    const { powers, granted, ownFolders } = completeConfig(checkConfig(user, 'c.ts'), '/c.ts');
+    const { powers, granted, ownFolders } = completeConfig(checkConfig(user, 'c.ts'), '/c.ts').attacker;
     return { powers, granted, ownFolders };
   };
   const tenants = { actors: { attacker: {}, victim: {} } };
@@ -370,7 +370,7 @@ describe('files of the sandbox', () => {
   it('lie in the folder whose name their path begins with, or in the first', () => {
     const files = { 'hello.txt': '1', 'media/hello.txt': '2', 'pages/hello.txt': '3' };
     const config = { sandbox: { settings: { MEDIA_ROOT: 'media' }, environment: { PAGES: 'pages' }, files } };
-    expect(completeConfig(checkConfig(config, 'c.ts'), '/project/c.ts').rootFiles).toEqual([
+    expect(completeConfig(checkConfig(config, 'c.ts'), '/project/c.ts').roots.files).toEqual([
       { root: 'media', path: 'hello.txt', text: '1' },
       { root: 'media', path: 'hello.txt', text: '2' },
       { root: 'pages', path: 'hello.txt', text: '3' },

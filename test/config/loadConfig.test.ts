@@ -88,7 +88,7 @@ describe('the rule `shared`', () => {
     ],
   ])('that %s is the config’s mistake', async (_, rule, said) => {
     await loading(`export default { shared: ${rule} }`, async (config) => {
-      const { shared } = await config;
+      const { shared } = (await config).stores;
       expect(() => shared?.(item)).toThrow(UsageError);
       expect(() => shared?.(item)).toThrow(said);
     });
@@ -96,7 +96,7 @@ describe('the rule `shared`', () => {
 
   it('that answers is asked as it is', async () => {
     await loading('export default { shared: ({ table }) => table === "notes" }', async (config) => {
-      expect((await config).shared?.(item)).toBe(true);
+      expect((await config).stores.shared?.(item)).toBe(true);
     });
   });
 });

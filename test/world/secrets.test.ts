@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Operation, Parameter } from '../../model/operation.ts';
 import { withoutSecrets } from '../../world/rehearsal/secrets.ts';
 import { secretWords } from '../../world/rehearsal/secretWords.ts';
+import { openSite } from './siteKit.ts';
 
 function heldBack(
   name: string,
@@ -15,7 +16,7 @@ function heldBack(
     { actor: 'victim', operation, name, value },
     { actor: 'victim', operation: 'use', name: 'arguments.given', value },
   ];
-  const { known: left, withheld } = withoutSecrets(known, 'attacker');
+  const { known: left, withheld } = withoutSecrets(known, 'attacker', { operations: [], attackerKnows: [] });
   expect(withheld.includes(`${operation} ${name}`)).toBe(left.length < known.length);
   expect(left[0]).toEqual(known[0]);
   return left.length === 1;
@@ -77,7 +78,10 @@ it('what is said to get about is no secret, wherever it appears', () => {
     ...{ actor: 'victim', operation, name: 'response.token', value: '8f14e45f' },
   }));
   const attackerKnows = [{ operation: 'make', name: 'response.token' }];
-  expect(withoutSecrets(known, 'attacker', { attackerKnows })).toMatchObject({ known, withheld: [] });
+  expect(withoutSecrets(known, 'attacker', { operations: [], attackerKnows })).toMatchObject({
+    known,
+    withheld: [],
+  });
 });
 
 describe('each word has an example that holds:', () => {
@@ -133,7 +137,7 @@ function leftOf(
     { actor, operation: 'use', name: `arguments.${use.name}`, value: actor === 'victim' ? sent : 'of-me' },
     { actor, operation: 'use', name: 'item.pk', value: actor === 'victim' ? `user#${value}` : 'user#1' },
   ]);
-  const { known: left } = withoutSecrets(known, 'attacker', { operations });
+  const { known: left } = withoutSecrets(known, 'attacker', { operations, attackerKnows: [] });
   return left.filter(({ actor }) => actor === 'victim').map(({ name }) => name);
 }
 
@@ -192,7 +196,32 @@ describe('the config says', () => {
 it('a name that holds a secret is one', () => {
   const session = 'dg7dv49f6av29l4ru4nhb44sl2vl38hz';
   const known = [{ actor: 'victim', operation: 'login', name: 'response.session', value: session }];
-  const { holds } = withoutSecrets(known, 'attacker');
+  const { holds } = withoutSecrets(known, 'attacker', { operations: [], attackerKnows: [] });
   expect(holds(`sessions/sessionid${session}`)).toBe(true);
   expect(holds('sessions/notes.txt')).toBe(false);
+});
+
+describe('in a world', () => {
+  const share = `
+def share(request):
+    return JsonResponse({'token': keep(next_id(), {'token': 'c2hhcmVk' + tenant_of(request)})['token']})
+
+urlpatterns = [path('share', share)]
+`;
+  const operations = { share: { http: 'POST /share' } };
+
+  it.each([
+    ['nothing', {}, []],
+    ['the token', { attacker: { knows: ['share.response.token'] } }, ['mallory2']],
+  ])('an attacker of whom the config says to know %s knows that of a victim', async (_, more, owners) => {
+    const site = await openSite(share, operations, more);
+    try {
+      const tokens = site.world.knowledge.known.filter(
+        ({ actor, name }) => actor === 'victim' && name === 'response.token',
+      );
+      expect(tokens.map(({ value }) => value)).toEqual(owners.map((owner) => `c2hhcmVk${owner}`));
+    } finally {
+      await site.close();
+    }
+  });
 });

@@ -146,7 +146,7 @@ function handedOutIn(
 
 /** Where intruders act. */
 export function zonesOfRace({ zones, config }: CaseParts): ZoneFolders {
-  return intrudedZones(zones, config.powers);
+  return intrudedZones(zones, config.attacker.powers);
 }
 
 /** What the intruder of a case met and did. */

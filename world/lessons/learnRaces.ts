@@ -33,7 +33,7 @@ export async function learnRaces(parts: CaseParts): Promise<LearntRaces> {
   const unhooked: Record<string, readonly UnhookedPlace[]> = {};
   const notes: LedgerNote[] = [];
   const { own, temp } = zonesOfRace(parts);
-  if (!parts.config.powers.includes('race') || own.length + temp.length === 0) return noRaces;
+  if (!parts.config.attacker.powers.includes('race') || own.length + temp.length === 0) return noRaces;
   for (const { name } of parts.config.operations) {
     const first = await harmlessRun(parts, name);
     const unseen = first.flatMap((seen) => unhookedPlaces(seen, seen, own));

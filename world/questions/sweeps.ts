@@ -110,7 +110,7 @@ function itemsOfOthers(
   seen: readonly Seen[],
 ): readonly ItemOfOthers[] {
   const items = new Map<string, ItemOfOthers>();
-  const tables = (config.dynamodb?.tables ?? []).flatMap((table) => textIn(table, 'TableName') ?? []);
+  const tables = (config.stores.dynamodb?.tables ?? []).flatMap((table) => textIn(table, 'TableName') ?? []);
   for (const touch of tables.flatMap(registers.items)) {
     const { table, key, after } = touch;
     if (after !== null && isForeignTo(registers.ownerOfItem(touch), attacker))

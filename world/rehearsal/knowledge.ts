@@ -29,10 +29,10 @@ export function knowledgeOf(
       sinks: rehearsed.sinks,
       written: traced.slice(rehearsed.known.length),
       keyPatterns: rehearsed.keyPatterns,
-      objects: config.s3 !== null,
+      objects: config.stores.s3 !== null,
     },
     files: {
-      names: [...new Set([...config.rootFiles.map(({ path }) => path), ...rehearsed.fileNames])],
+      names: [...new Set([...config.roots.files.map(({ path }) => path), ...rehearsed.fileNames])],
       bases: rehearsed.fileBases,
       endings: rehearsed.endings,
       predictable,
@@ -52,7 +52,7 @@ function actorsOf(config: Config): KnownActors {
 }
 
 function meansOf(
-  { powers, granted }: Config,
+  { attacker: { powers, granted } }: Config,
   zones: Record<Zone, readonly string[]>,
   arena: Arena,
 ): AttackerMeans {

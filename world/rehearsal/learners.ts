@@ -72,7 +72,7 @@ export function createLearners(
     sinks: learnSinks(stage.shown),
     routines: learnRoutines(stage.cuts),
     identifiers: guessableIds(config.operations),
-    traffic: noteTraffic(config.dynamodb?.tables ?? [], identities),
+    traffic: noteTraffic(config.stores.dynamodb?.tables ?? [], identities),
     sources: createSourceRegister(config.operations, actors),
     failures: countFailures(),
     reasons,

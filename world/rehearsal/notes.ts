@@ -83,8 +83,10 @@ export function withheldNotes(withheld: readonly string[]): LedgerNote[] {
 }
 
 export function zoneNotes(zones: Record<Zone, readonly string[]>, config: Config): LedgerNote[] {
-  if (zones.own.length > 0 || !config.powers.includes('own-folder')) return [];
-  const where = (config.ownFolders ?? []).map(({ root, path }) => (path === '' ? root : `${root}/${path}`));
+  if (zones.own.length > 0 || !config.attacker.powers.includes('own-folder')) return [];
+  const where = (config.attacker.ownFolders ?? []).map(({ root, path }) =>
+    path === '' ? root : `${root}/${path}`,
+  );
   const below = where.length === 0 ? '' : ` below ${where.join(' or ')}, where attacker.powers lets it plant`;
   return [
     {
@@ -94,7 +96,7 @@ export function zoneNotes(zones: Record<Zone, readonly string[]>, config: Config
   ];
 }
 
-export function jailNotes({ description }: Target, { powers }: Config): LedgerNote[] {
+export function jailNotes({ description }: Target, { attacker: { powers } }: Config): LedgerNote[] {
   const why = description.noJail ?? null;
   const lacks = (description.jailLacks ?? []).map((text): LedgerNote => ({ kind: 'unavailable', text }));
   if (why === null || !powers.includes('shared-temp')) return lacks;
@@ -109,7 +111,7 @@ export function apartNotes(names: readonly string[]): LedgerNote[] {
 }
 
 /** Tables with a stream, as the config declares them or as the target made them when it started. */
-export function streamNotes({ dynamodb }: Config, records: readonly WireRecord[]): LedgerNote[] {
+export function streamNotes({ stores: { dynamodb } }: Config, records: readonly WireRecord[]): LedgerNote[] {
   if (dynamodb === null || dynamodb.endpoint !== null) return [];
   const made = records.filter(({ operation }) => operation === 'CreateTable').map(({ request }) => request);
   const tables = [...dynamodb.tables, ...made].filter(hasStream).map((table) => memberOf(table, 'TableName'));

@@ -21,7 +21,7 @@ export interface Reasons extends HarmlessListener {
 
 /** `atStart`: what the target asked the engine for before anybody acted, which may be to make its tables. */
 export function learnReasons(
-  { dynamodb }: Config,
+  { stores: { dynamodb } }: Config,
   routes: readonly Route[],
   atStart: readonly WireRecord[],
 ): Reasons {

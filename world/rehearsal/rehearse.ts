@@ -141,7 +141,10 @@ function attackerKnowableValues(
   );
   const held = new Set(kept);
   const all = [...identitiesOf(config.actors), ...told, ...kept];
-  const { known, withheld, holds } = withoutSecrets(all, attackerName, config);
+  const { known, withheld, holds } = withoutSecrets(all, attackerName, {
+    operations: config.operations,
+    attackerKnows: config.attacker.knows,
+  });
   return {
     known: known.filter((one) => !held.has(one)),
     kept: known.filter((one) => held.has(one)),

@@ -6,7 +6,7 @@
  */
 import { sourceIn } from '../../model/answerSource.ts';
 import { canaryPattern } from '../../model/canary.ts';
-import type { Config } from '../../model/config.ts';
+import type { AttackerConfig } from '../../model/config.ts';
 import {
   type KnownValue,
   memberName,
@@ -26,9 +26,9 @@ export interface Withheld {
 
 /** What the config says of values. */
 export interface Declared {
-  readonly operations?: readonly Operation[];
+  readonly operations: readonly Operation[];
   /** What gets about all the same. */
-  readonly attackerKnows?: Config['attackerKnows'];
+  readonly attackerKnows: AttackerConfig['knows'];
 }
 
 /**
@@ -38,7 +38,7 @@ export interface Declared {
 export function withoutSecrets(
   known: readonly KnownValue[],
   attacker: string,
-  { operations = [], attackerKnows = [] }: Declared = {},
+  { operations, attackerKnows }: Declared,
 ): Withheld {
   const declared = declarationsOf(operations);
   const isTold = ({ operation, name }: KnownValue): boolean =>

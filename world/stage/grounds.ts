@@ -5,7 +5,7 @@
 import type { Arena } from '../../arena/arena.ts';
 import { baseNameOf } from '../../arena/filePath.ts';
 import type { Zone } from '../../model/attack.ts';
-import { attackerName, type Config, type OwnFolder } from '../../model/config.ts';
+import { type AttackerConfig, attackerName, type Config, type OwnFolder } from '../../model/config.ts';
 import { isWithin } from '../../model/isWithin.ts';
 import { limits } from '../../model/limits.ts';
 import type { Place } from '../../model/text.ts';
@@ -28,7 +28,11 @@ export function zonesOf(stage: Stage, arena: Arena, config: Config): Record<Zone
  * The part of the attacker's own folders that lies where the config lets it plant. A folder that the config names by the
  * actor (`themes/{actor}`) is its own by that, and one that lies in its own folders is as well.
  */
-function withinOwnFolders(own: readonly string[], arena: Arena, { ownFolders }: Config): readonly string[] {
+function withinOwnFolders(
+  own: readonly string[],
+  arena: Arena,
+  { attacker: { ownFolders } }: Config,
+): readonly string[] {
   if (ownFolders === null) return own;
   return [
     ...new Set(
@@ -42,7 +46,7 @@ function withinOwnFolders(own: readonly string[], arena: Arena, { ownFolders }: 
 }
 
 /** The folders to which the config says that the attacker has access: so they are there. */
-export function foldersOfOwn(arena: Arena, { ownFolders }: Pick<Config, 'ownFolders'>): readonly string[] {
+export function foldersOfOwn(arena: Arena, { ownFolders }: AttackerConfig): readonly string[] {
   return (ownFolders ?? []).map((one) => folderIn(one, arena));
 }
 

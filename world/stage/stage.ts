@@ -95,7 +95,7 @@ export function setStage(parts: StageParts, cuts: Cuts = countCuts()): Rehearsal
     userIds: target.description.userIds,
     roots: [...arena.roots.values()],
     canaries: arena.canaries,
-    shared: parts.config.shared,
+    shared: parts.config.stores.shared,
     shown,
     contentOf: fileContent,
   });
@@ -201,7 +201,7 @@ async function act(observing: Observing, task: StepTask): Promise<Seen> {
   observing.output.skip();
   const intrusion = task.intrusion ?? (task.looks ? lookout(arena) : undefined);
   const principal = principalOf(task.actor, task.operation.as);
-  const reported = await target.step(principal, request, observing.config.stepDeadlineMs, {
+  const reported = await target.step(principal, request, observing.config.limits.stepDeadlineMs, {
     ...(intrusion === undefined ? {} : { intrusion }),
     apart: task.apart === true,
     ...(task.pipes === undefined ? {} : { pipes: task.pipes }),

@@ -31,24 +31,24 @@ export function targetOptions(
     ...{ sandbox: firstRoot(arena), temp: arena.temp, config: config.folder },
     ...rootPlaces(arena.roots),
   };
-  const environment = Object.entries(config.environment).map(
+  const environment = Object.entries(config.target.environment).map(
     ([name, value]) => [name, withPlaceholders(value, (place) => places[place])] as const,
   );
-  const settings = Object.entries(config.settings).map(
+  const settings = Object.entries(config.target.settings).map(
     ([name, value]) => [name, filledWithPlaces(value, places)] as const,
   );
   return {
     python,
-    project: config.project,
-    settingsModule: config.settingsModule,
-    asgi: config.asgi,
+    project: config.target.project,
+    settingsModule: config.target.settingsModule,
+    asgi: config.target.asgi,
     configFolder: config.folder,
-    pythonPath: config.pythonPath,
-    environment: { ...Object.fromEntries(environment), ...map(config.rootEnvironment, pathOf) },
-    settings: { ...Object.fromEntries(settings), ...map(config.rootSettings, pathOf) },
+    pythonPath: config.target.pythonPath,
+    environment: { ...Object.fromEntries(environment), ...map(config.roots.environment, pathOf) },
+    settings: { ...Object.fromEntries(settings), ...map(config.roots.settings, pathOf) },
     actors: principalsOf(config),
-    setup: config.setup,
-    argv: config.argv,
+    setup: config.target.setup,
+    argv: config.target.argv,
     arena: arena.folder,
     sandboxRoots: [...arena.roots.values()],
     temp: arena.temp,
@@ -57,7 +57,7 @@ export function targetOptions(
     dynamodbEndpoint: engine?.endpoint ?? null,
     s3Endpoint: objects?.endpoint ?? null,
     jail,
-    memoryBytesMax: config.memoryBytesMax,
-    loopbackPorts: config.loopbackPorts,
+    memoryBytesMax: config.limits.memoryBytesMax,
+    loopbackPorts: config.limits.loopbackPorts,
   };
 }
