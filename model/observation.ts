@@ -64,9 +64,10 @@ export interface Access {
   /**
    * For a change of what is another's: why it may be meant for everybody, as repetitions of the case show. `over`: what is swept
    * away because its time is over, whatever the attacker sends. `free`: what is taken on a condition that it meets because its time
-   * is over or its owner has given it up. `counted`: a counter that says nothing of anybody and is added to.
+   * is over or its owner has given it up. `counted`: a counter that says nothing of anybody and is added to. `overwritten`: a file
+   * that holds what came last, and is overwritten by harmless runs of several actors, whatever they send.
    */
-  readonly question?: 'over' | 'free' | 'counted';
+  readonly question?: 'over' | 'free' | 'counted' | 'overwritten';
   /**
    * For a change of another's item whose request was conditional: whether the condition compares with what the step was sent,
    * names of the actor's own left out.

@@ -8,7 +8,7 @@ export const unclearOwner: DocumentedProperty = {
   cwe: 'CWE-639',
   severity: 'info',
   promise:
-    'No step of the attacker changes or deletes what another actor has made on grounds that may hold for everybody: what is over by a time that stands in an item, where harmless arguments have the same done to it and nothing is done were the time to come; and what is taken on a condition that it meets because its time is over or its owner has given it up, where it holds no word of the owner’s beside its key; and what is added to a counter that names nobody and holds nothing but numbers. Informative, because sweeps of sessions and uploads, leases and rooms, statistics and limits of rates do just that; where everybody may, `shared` says so, and where not, it is a write or a deletion across tenants.',
+    'No step of the attacker changes or deletes what another actor has made on grounds that may hold for everybody: what is over by a time that stands in an item, where harmless arguments have the same done to it and nothing is done were the time to come; and what is taken on a condition that it meets because its time is over or its owner has given it up, where it holds no word of the owner’s beside its key; and what is added to a counter that names nobody and holds nothing but numbers; and a file under a name that names nobody, which harmless runs of several actors overwrite whole, whatever they send. Informative, because sweeps of sessions and uploads, leases and rooms, statistics and limits of rates, and what libraries were last used with do just that; where everybody may, `shared` says so, and where not, it is a write or a deletion across tenants.',
   remedy:
     'Decide whether everybody may do this to what is not theirs. If so, say it by `shared` in the config; if not, take the tenant from the session and make it a part of the key, or of the condition.',
   flawed: `def visit(request):
@@ -31,6 +31,7 @@ export function isQuestion({ question }: Access): boolean {
 
 const reasons: Record<NonNullable<Access['question']>, string> = {
   over: 'whatever is sent, once a time that an item holds is over',
+  overwritten: 'by overwriting what harmless runs of several actors overwrite, whatever they send',
   counted: 'by adding to a counter that names nobody',
   free: 'on a condition that it meets because its time is over or its owner has given it up',
 };

@@ -57,6 +57,8 @@ export interface SealedFiles {
     readonly users: ReadonlySet<string>;
   }[];
   readonly homes: ReadonlyMap<string, readonly string[]>;
+  /** Files that hold what one of several wrote last, under a name that names nobody. */
+  readonly overwritten: ReadonlySet<string>;
 }
 
 interface Provenance {
@@ -181,12 +183,14 @@ function sealFiles(state: FileState, options: SealOptions): SealedFiles {
   const { roots, shown, isAnswered, contentOf, judgeMeeting, isNamedAfter } = options;
   const shared: string[] = [];
   const asked: SealedFiles['asked'][number][] = [];
+  const overwritten = new Set<string>();
   for (const [path, file] of state.files) {
     if (isAnswered(path)) continue;
     const meeting = judgeMeeting({ ...file, shown: true, name: shown(path), text: contentOf(path) });
     if (meeting === null) continue;
     if (meeting.kind === 'kept') {
       file.owner = { kind: 'actor', name: meeting.whose };
+      if (meeting.isOverwritten) overwritten.add(path);
       if (meeting.asks) asked.push({ path, owner: meeting.whose, users: file.users });
       continue;
     }
@@ -198,5 +202,5 @@ function sealFiles(state: FileState, options: SealOptions): SealedFiles {
   state.homes = learnHomes(exclusive, roots, isNamedAfter);
   state.owners = fileOwners(new Map([...state.files].map(([path, { owner }]) => [path, owner])), state.homes);
   state.goneSealed = [...state.gone];
-  return { shared, asked, homes: state.homes };
+  return { shared, asked, homes: state.homes, overwritten };
 }

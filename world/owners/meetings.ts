@@ -27,7 +27,13 @@ export interface MetRecord {
 /** Null: as it was known to be. What is kept is that actor's until the config says that it is shared, which may be asked about. */
 export type Meeting =
   | { readonly kind: 'shared' }
-  | { readonly kind: 'kept'; readonly whose: string; readonly asks: boolean }
+  | {
+      readonly kind: 'kept';
+      readonly whose: string;
+      readonly asks: boolean;
+      /** Whether it holds what one of several wrote last, under a name that names nobody. */
+      readonly isOverwritten: boolean;
+    }
   | null;
 
 export function judgeMeeting(met: MetRecord, words: ActorWords): Meeting {
@@ -37,6 +43,7 @@ export function judgeMeeting(met: MetRecord, words: ActorWords): Meeting {
   const kept = (whose: string): Meeting => ({
     ...{ kind: 'kept', whose },
     asks: writers.size > 1 || (met.shown && whose !== attackerName),
+    isOverwritten: writers.size > 1 && words.all(name).size === 0,
   });
   if (text !== null && only(words.byCanary(text)) !== null) return kept(owner.name);
   const named = only(words.all(name));

@@ -18,6 +18,7 @@ import { createFileRegister, type FileRegister } from './fileRegister.ts';
 import { learnNames } from './learntNames.ts';
 import { learnMail, type MailStep } from './mail.ts';
 import { judgeMeeting, type MetRecord } from './meetings.ts';
+import { learnOverwrites, type Overwrites } from './overwrites.ts';
 import { ownRecords } from './ownRecords.ts';
 import { learnPartitions } from './partitions.ts';
 import { type PublicValues, publicValues } from './publicValues.ts';
@@ -50,6 +51,8 @@ export interface Registers {
   readonly objects: () => readonly ObjectTouch[];
   /** Whether an item came to be by an addition in rehearsal. */
   readonly cameByAddition: (item: Pick<ItemOf, 'table' | 'key'>) => boolean;
+  /** Whether the file holds what came last, and harmless runs of the operation by both actors overwrite it whatever they send. */
+  readonly isOverwritten: Overwrites['areBy'];
   readonly fileNames: FileRegister['names'];
   readonly homesOf: FileRegister['homesOf'];
   readonly foreignHome: FileRegister['foreignHome'];
@@ -84,6 +87,7 @@ export interface ItemOf {
 /** What a step of an actor touched, was sent and answered. */
 export interface OwnedStep {
   readonly actor: string;
+  readonly operation: string;
   readonly changes: readonly FileChange[];
   /** Files read or written by name. */
   readonly used: readonly string[];
@@ -94,6 +98,8 @@ export interface OwnedStep {
   readonly objects: readonly ObjectTouch[];
   /** The texts of the request. */
   readonly sent: readonly string[];
+  /** Those of them that an attacker would choose, in order. */
+  readonly chosen: readonly string[];
   readonly answer: string;
   /** Whether an attack chose any of what was sent. */
   readonly isHostile: boolean;
@@ -116,6 +122,7 @@ interface RegisterParts extends RegisterOptions, SealingParts {
   readonly known: Map<string, Canary>;
   /** Items that came to be in rehearsal, by whether an addition made them. */
   readonly byAddition: Map<string, boolean>;
+  readonly overwrites: Overwrites;
   readonly sharingOfItem: (table: string, key: ItemImage, item: ItemImage | null) => Sharing;
 }
 
@@ -166,6 +173,8 @@ function registerParts(options: RegisterOptions): RegisterParts {
     mail: learnMail(words),
     boards: learnBoards(words),
     byAddition: new Map(),
+    overwrites: learnOverwrites(),
+    overwritten: new Set(),
     sharingOfFile: (path) => sharingOf(shared, { store: 'file', path: shown(path) }),
     sharingOfItem,
     ownerOfNewObject: () => null,
@@ -174,7 +183,7 @@ function registerParts(options: RegisterOptions): RegisterParts {
 }
 
 function registersFrom(parts: RegisterParts): Registers {
-  const { known, words, published, openValues, files, items, objects, byAddition } = parts;
+  const { known, words, published, openValues, files, items, objects, byAddition, overwrites } = parts;
   return {
     canaries: known,
     plant: (canary) => {
@@ -215,6 +224,7 @@ function registersFrom(parts: RegisterParts): Registers {
         .map(({ table, key, after }) => ({ table, key, action: 'read', before: null, after })),
     objects: objects.present,
     cameByAddition: ({ table, key }) => byAddition.get(itemIdentity(table, key)) === true,
+    isOverwritten: (path, ...by) => parts.overwritten.has(path) && overwrites.areBy(path, ...by),
     fileNames: files.names,
     homesOf: files.homesOf,
     foreignHome: files.foreignHome,
@@ -226,6 +236,7 @@ function learnFromStep(parts: RegisterParts, step: OwnedStep): void {
   publishFiles(parts, step);
   const addresses = [...parts.words.byName(step.sent.join('\n'))].some((name) => name !== actor);
   parts.files.learn(actor, { ...step, addresses });
+  parts.overwrites.learn(step);
   for (const touch of step.items)
     if (touch.action === 'create')
       parts.byAddition.set(itemIdentity(touch.table, touch.key), additions.has(touch));

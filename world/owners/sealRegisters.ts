@@ -35,6 +35,7 @@ export interface SealingParts {
   readonly mail: Mail;
   readonly boards: Boards;
   readonly sharingOfFile: (path: string) => Sharing;
+  overwritten: ReadonlySet<string>;
   ownerOfNewObject: (touch: ObjectTouch) => string | null;
 }
 
@@ -51,6 +52,7 @@ export function sealRegisters(parts: SealingParts): LedgerNote[] {
     isAnswered: (path) => isAnswered(parts.sharingOfFile(path)),
     judgeMeeting: (met) => judgeMeeting(met, words),
   });
+  parts.overwritten = files.overwritten;
   const [items, objects] = [parts.items.seal(), parts.objects.seal()];
   parts.ownerOfNewObject = ownersOfNewObjects(objects, isNamedAfter);
   partitions.seal();

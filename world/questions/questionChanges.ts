@@ -7,6 +7,7 @@ import type { Access, Observation } from '../../model/observation.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { isForeignChange, resourceKey } from './changes.ts';
 import { isCounted } from './counters.ts';
+import { isOverwritten } from './overwrites.ts';
 import { learnSweeps } from './sweeps.ts';
 import { takeoversIn } from './takeovers.ts';
 
@@ -17,7 +18,8 @@ export function questionChanges(parts: CaseParts): (observation: Observation) =>
     const open = observation.accesses.filter((access) => isForeignChange(access, parts.attacker));
     if (open.length === 0) return observation;
     const counted = new Set(open.filter((access) => isCounted(parts, observation, access)));
-    const uncounted = open.filter((access) => !counted.has(access));
+    const overwritten = new Set(open.filter((access) => isOverwritten(parts, access)));
+    const uncounted = open.filter((access) => !counted.has(access) && !overwritten.has(access));
     const taken = await takeoversIn(parts, observation, uncounted);
     const swept = await sweptIn(
       observation,
@@ -26,6 +28,7 @@ export function questionChanges(parts: CaseParts): (observation: Observation) =>
     const marked = (access: Access): Access => {
       if (swept.has(access)) return { ...access, question: 'over' };
       if (taken.has(access)) return { ...access, question: 'free' };
+      if (overwritten.has(access)) return { ...access, question: 'overwritten' };
       return counted.has(access) ? { ...access, question: 'counted' } : access;
     };
     return { ...observation, accesses: afterTakeovers(observation.accesses.map(marked), parts.attacker) };

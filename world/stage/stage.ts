@@ -230,6 +230,7 @@ function noteOwners(
   const additions = seen.records.filter((record) => formOf(record).adds !== undefined);
   note({
     actor: task.actor,
+    operation: task.operation.name,
     changes: seen.changes,
     used: seen.used,
     moves: movesIn(seen.hooks),
@@ -237,6 +238,10 @@ function noteOwners(
     additions: new Set(additions.flatMap(({ touches }) => touches)),
     objects: seen.stored.flatMap(({ touches }) => touches),
     sent: Object.values(task.arguments).flatMap(stringsOf),
+    chosen: task.operation.parameters.flatMap(({ name, fixed }) => {
+      const argument = task.arguments[name];
+      return fixed === true || argument === undefined ? [] : stringsOf(argument);
+    }),
     answer: wholeAnswer(seen.response),
     isHostile: task.hostile.size > 0,
   });

@@ -61,6 +61,9 @@ export const tenantTables: Readonly<Record<string, Table>> = {
       'exactly what was there already': seen(access('write', theirs, victor, { unchanged: true })),
       'an item that names its sender': seen(addressed, { attack: attackOf(step({ to: 'victor' })) }),
       'a counter that is added to': seen(access('write', theirs, victor, { question: 'counted' })),
+      'a file that holds what came last': seen(
+        access('write', theirFile, victor, { question: 'overwritten' }),
+      ),
       'an own item written': seen(access('write', item('mallory'), mallory)),
       'a shared item written': seen(access('write', theirs, shared)),
       'a victim’s own write': seen(access('write', theirs, victor, { actor: 'victor' })),
@@ -112,6 +115,10 @@ export const tenantTables: Readonly<Record<string, Table>> = {
       'a counter that is added to': [
         seen(access('write', theirs, victor, { question: 'counted' })),
         /by adding to a counter/,
+      ],
+      'a file that holds what came last': [
+        seen(access('write', theirFile, victor, { question: 'overwritten' })),
+        /by overwriting what harmless runs of several actors overwrite/,
       ],
     },
     holds: {
