@@ -1,4 +1,4 @@
-/** The arbitrary of a whole attack for a target, or for one of its operations. */
+/** The arbitrary of whole attacks on a target, or on one of its operations: `save` with `../x`, a planted link, or a race. */
 import fc from 'fast-check';
 import type { Argument, Attack, Step, Zone } from '../model/attack.ts';
 import { attackSchema } from '../model/codec.ts';

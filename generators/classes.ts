@@ -1,4 +1,7 @@
-/** Which classes an attack belongs to, from its value alone: each by the recogniser beside its generator. */
+/**
+ * Names the classes of an attack from its value alone, by the recogniser beside each generator: `save` with `..%2fx` is
+ * `path.encoded`.
+ */
 import type { Attack } from '../model/attack.ts';
 import { type AttackClass, attackClasses } from '../model/attackClass.ts';
 import type { Knowledge } from '../model/operation.ts';

@@ -1,8 +1,8 @@
 /**
- * The order in which attacks on one operation are tried before any is drawn: what a run finds that has little time. Each row is a
- * kind of probe, why it comes as early as it does, and how many of each of its lists have been tried by the end of a round.
- * Which texts `text` sends, and in which order, stands in `texts/textOrder.ts`.
- * `npm run bench:order` measures what each row finds first.
+ * The order in which attacks on one operation are tried before any is drawn, which decides what a short run finds. Each row is
+ * a kind of probe, the reason for its rank, and how many of each of its lists are tried by the end of a round: key collisions
+ * come first, because one that fits succeeds at once. The texts that `text` sends are ordered in `texts/textOrder.ts`; `npm run
+ * bench:order` measures what each row finds first.
  */
 import type { Argument, Attack, Step } from '../model/attack.ts';
 import type { Knowledge, Operation } from '../model/operation.ts';

@@ -1,7 +1,7 @@
 /**
- * Probes: a finite list of the most telling attacks on one operation, the likeliest first. They are tried before
- * anything is drawn, so that what one step in the right place shows does not wait for luck. Drawn attacks go on from
- * there: probes promise no class in full. Their order is a table: `probeOrder.ts`.
+ * Probes: a finite list of the most telling attacks on one operation, the likeliest first (table: `probeOrder.ts`). They are
+ * tried before anything is drawn, so that `save` with `../secret.txt` does not wait for luck. Drawn attacks follow; probes
+ * promise no class in full.
  */
 import type { Knowledge } from '../model/operation.ts';
 import type { Probe } from '../model/probe.ts';

@@ -1,7 +1,8 @@
 /**
- * Causes: property + operation + the places in the target that are the operation's own on the way to what was done. One finding
- * a cause, whatever input shows it, so that three lines of a helper that other operations call as well are one. What only
- * informs is told once for each place, whichever operations come by there.
+ * Decides which violations are one finding: those with the same property, operation and place in the target, where the place is
+ * the operation's own lines on the way to the access. Three lines of a helper that other operations call as well are one cause,
+ * whatever input shows it: `no-write-outside`, `save`, `views.py:60`. An informative finding is reported once for each place,
+ * for all operations together.
  */
 import { createHash } from 'node:crypto';
 import { relative } from 'node:path';

@@ -1,6 +1,7 @@
 /**
- * The world for confirmations: a target of its own in which nothing was ever searched. It is started when the first
- * violation is seen, used for one confirmation at a time, and replaced after a number of them or when it is lost.
+ * The world for confirmations: a target of its own in which nothing was searched. It is started for the first violation, used
+ * for one confirmation at a time, and replaced after a number of them or when it is lost: a violation that needs what 500
+ * earlier cases left in the process is not confirmed.
  */
 import { EnvironmentError, messageOf } from '../model/errors.ts';
 import type { World } from '../model/world.ts';

@@ -1,6 +1,7 @@
 /**
- * What becomes of a violation: a cause that is new is shrunk a little, confirmed and told at once, and shrunk to the end when
- * the search has ended. What cannot be confirmed because the target is lost each time is told as that, never left out.
+ * Turns violations into findings: one with a new cause is shrunk a little, confirmed and reported at once, and shrunk to the
+ * end after the search. `../../a/b/../x` is reported within seconds, and ends as `../x`. A violation that cannot be confirmed
+ * because each attempt loses the target is reported as that.
  */
 import { type Attack, powerOf, powers } from '../model/attack.ts';
 import { limits } from '../model/limits.ts';

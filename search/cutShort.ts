@@ -1,6 +1,6 @@
 /**
- * Which limits cut short what is known of cases, by operation: what lies beyond them was judged by nothing. Told once a run:
- * "export printed more than 1 MiB in a step in 12 cases: the middle of it was not looked at".
+ * Reports the limits that cut observations short, by operation, once a run, because nothing beyond them was judged: "export
+ * printed more than 1 MiB in a step in 12 cases: the middle of it was not looked at".
  */
 import type { Attack } from '../model/attack.ts';
 import type { LedgerNote } from '../model/finding.ts';

@@ -1,4 +1,4 @@
-/** Draws attacks from an arbitrary: the same seed gives the same attacks, in batches because drawing one has a price. */
+/** Draws attacks from an arbitrary, in batches because each draw has a cost: seed 7 gives the same attacks in every run. */
 import fc from 'fast-check';
 import type { Attack } from '../model/attack.ts';
 

@@ -1,4 +1,7 @@
-/** How a run ends, whatever ended it: its statistics, its notes, its ledger and its exit code, told in one last event. */
+/**
+ * Ends a run, for whatever reason: one last event with statistics, notes, ledger and exit code. A run with a failing finding
+ * ends with 1, one that could not judge with 2.
+ */
 import type {
   Finding,
   LedgerNote,

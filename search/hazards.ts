@@ -1,7 +1,8 @@
 /**
- * Hazards without a win: a path below the attacker's folders that an operation looks at in one place of the target and
- * resolves again in another, though no race between the two was won. Effects convict, so this is said in the ledger, once for
- * each line that resolves again, and is no finding. A name in a folder that is held open, with no link followed, is no hazard.
+ * Reports hazards: a path below the attacker's folders that an operation checks at one line of the target and resolves again at
+ * another, though no race between the two was won: `own/a.txt` is looked at in `views.py:10` and opened in `views.py:12`. Only
+ * effects make a finding, so a hazard is a note in the ledger, once for each line that resolves again. A name in a folder that
+ * is held open, with no link followed, is no hazard.
  */
 import { relative } from 'node:path';
 import type { Finding, LedgerNote } from '../model/finding.ts';

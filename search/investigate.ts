@@ -1,4 +1,7 @@
-/** From a violation to a finding: shrinks its attack, then shows it again in a fresh target and a fresh world. */
+/**
+ * Turns a violation into a finding: shrinks its attack, then reproduces it in a fresh target and a fresh world. What happens
+ * once and never again is reported as not reproduced.
+ */
 import { type Attack, isByChance, powerOf } from '../model/attack.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';

@@ -1,4 +1,4 @@
-/** The ledger: how many attacks of each class were generated, reached a sink and were judged. */
+/** The ledger: how many attacks of each class were generated, reached a sink and were judged: `path.dotdot` 120, 96, 96. */
 import type { Attack } from '../model/attack.ts';
 import { type AttackClass, attackClasses } from '../model/attackClass.ts';
 import type { LedgerRow } from '../model/finding.ts';

@@ -1,7 +1,7 @@
 /**
- * Which parts of the arguments of a smallest attack matter: each plain word of a path is exchanged for another one, and
- * what still shows the same cause may be anything. Few executions, all words at once first. What a world fills in
- * (places, learnt values) is not exchanged, and counts as mattering.
+ * Finds the parts of a smallest attack that matter: each plain word of a path is exchanged for another, all words at once
+ * first, and if the same cause still shows, the word may be anything. In `../x` the name `x` may be anything, `../` may not.
+ * Values that a world fills in (places, learnt values) are not exchanged and count as mattering.
  */
 import type { Argument, Attack } from '../model/attack.ts';
 import { limits } from '../model/limits.ts';

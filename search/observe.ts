@@ -1,7 +1,7 @@
 /**
- * Runs an attack in a world and judges it, with the questions that only repetition answers settled first. Loses no
- * run with a target: a world that was lost is replaced and the case is inconclusive. Where the case before has lost it, that is told
- * and this one is done in the next world.
+ * Runs an attack in a world and judges it, after the questions that only a repetition can answer are settled. A lost world is
+ * replaced and the case counts as inconclusive: the run goes on after a target that crashed. If the case before has lost the
+ * target, that one is named and this one is repeated in the next world.
  */
 import type { Attack } from '../model/attack.ts';
 import type { Cuts } from '../model/cuts.ts';

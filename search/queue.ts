@@ -1,7 +1,7 @@
 /**
- * What a search tries and in which order: the corpus, a harmless run of each operation, then probes and draws for each
- * operation in turn, until a bound, the clock or the user ends it. It knows which of these ended it, and which operations
- * had fewer attacks by then than their silence needs: 3 of the first 25, say, where 200 operations share 50 seconds.
+ * Chooses what a search tries and in which order: the corpus, a harmless run of each operation, then probes and drawn attacks
+ * for each operation in turn, until a bound, the clock or the user ends it. It knows which of these ended the search, and which
+ * operations had too few attacks for their silence to mean something: 3 of the first 25, where 200 operations share 50 seconds.
  */
 import type { Attack } from '../model/attack.ts';
 import type { SearchEnd } from '../model/finding.ts';

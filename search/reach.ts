@@ -1,6 +1,6 @@
 /**
- * What reaches a place: the arguments that an attack chooses, `save.id`. Two flaws of one operation at one line are told apart by
- * them: where `save.+tenant` is known to reach a line, an attack that chooses `save.id` alone shows another flaw.
+ * Names the arguments of an attack that reach a place: `save.id`. Two flaws of one operation at one line differ in them: if
+ * `save.+tenant` is known to reach a line, an attack that chooses `save.id` alone shows another flaw.
  */
 import type { Attack } from '../model/attack.ts';
 

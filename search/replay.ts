@@ -1,4 +1,7 @@
-/** Replay: an attack again in a fresh world, several times, and the verdict. */
+/**
+ * Replays a saved attack several times in a fresh world and gives the verdict: STILL FAILS for `save` with `../x` that writes
+ * to the moat again, FIXED if no attempt does, STALE if the operation is gone.
+ */
 import { type Attack, isByChance } from '../model/attack.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import { missingFrom } from '../model/missing.ts';

@@ -1,7 +1,7 @@
 /**
- * The search: corpus first, then harmless runs as attacks without an attack, then generated attacks in turn for each
- * operation, until the bound, the clock or the user ends it. A cause that is known neither ends nor hides the
- * search for the next. However it ends, `finished` is told, with the ledger, the notes, what ended it and the exit code.
+ * The search: corpus, harmless runs, then generated attacks for each operation in turn, until the bound, the clock or the user
+ * ends it. After a finding it goes on to other causes: a hole in `save` does not hide one in `drop`. However it ends, the last
+ * event is `finished`, with ledger, notes, reason and exit code.
  */
 import type { Attack } from '../model/attack.ts';
 import { EnvironmentError, messageOf, StoppedError } from '../model/errors.ts';

@@ -1,4 +1,7 @@
-/** Shrinking: from a failing attack to smaller ones, as fast-check has them, for as long as they still show the cause. */
+/**
+ * Shrinks a failing attack by fast-check's candidates, for as long as they show the same cause: `save` with `a/../../x` and a
+ * planted link becomes `save` with `../x`.
+ */
 import type fc from 'fast-check';
 import type { Attack } from '../model/attack.ts';
 

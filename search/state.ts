@@ -1,4 +1,7 @@
-/** What a search knows of itself while it runs: findings, errors, notes and counts, shared by its workers. */
+/**
+ * The state of a running search, shared by its workers: findings, errors, notes and counts. A cause that one worker found is
+ * known to the other.
+ */
 import type { Attack } from '../model/attack.ts';
 import {
   type EnvironmentError,

@@ -1,4 +1,7 @@
-/** What a run says that tested nothing, though it was asked to: how each operation answered, and what to do about it. */
+/**
+ * Explains a run that tested nothing it was asked to: how each operation answered, and what to do about it: `save (404): no
+ * route answers POST /asset/`.
+ */
 import type { RehearsedOperation } from '../model/finding.ts';
 
 const usually = 'give the parameters examples that the target accepts, or check actors and sandbox';

@@ -1,6 +1,7 @@
 /**
- * Why no attack of a class was generated: what the attacker may not do, then what the target does not have. Null where
- * nothing stands in the way, so that the class was just not drawn.
+ * Explains why no attack of a class was generated: a power that the attacker lacks, else something that the target lacks. For
+ * `link.final`: `attacker.powers` does not have `own-folder`. Null if nothing was in the way and the class was merely not
+ * drawn.
  */
 import type { Power } from '../model/attack.ts';
 import type { AttackClass } from '../model/attackClass.ts';

@@ -1,7 +1,7 @@
 /**
- * Worlds for a run that has begun. One that does not start is tried again after growing waits, because what keeps it from
- * starting may pass: a service that is away for nine seconds ends no campaign of hours. Where one operation alone stands in
- * the way of every try, the run goes on without it, and says so; where nothing helps, there is no world.
+ * Supplies worlds to a running search. A world that does not start is tried again after growing waits, because the reason may
+ * pass: a service that is away for nine seconds ends no campaign of hours. If a single operation prevents every start, the run
+ * goes on without it and says so; if nothing helps, there is no world.
  */
 import { EnvironmentError, messageOf, RehearsalError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';

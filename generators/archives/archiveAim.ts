@@ -1,4 +1,7 @@
-/** What an archive may aim with: the names of its members, the forms that the target reads, what it asks to find within. */
+/**
+ * The aim of an archive at one parameter: usable names of members, the formats that the target reads, members that it expects
+ * (`manifest.json`), and the paths that exist there.
+ */
 import fc from 'fast-check';
 import {
   type Archive,

@@ -1,4 +1,7 @@
-/** Links that are innocent one by one and lead out together: class `archive.chain`. */
+/**
+ * Archives whose links stay inside one by one and lead out together: `c -> .`, then `p -> c/..`, then a file `p/x`. Class
+ * `archive.chain`.
+ */
 import fc from 'fast-check';
 import type { Text } from '../../model/text.ts';
 import { someName, tail } from '../base/aim.ts';

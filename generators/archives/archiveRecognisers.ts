@@ -1,4 +1,4 @@
-/** Says from the value alone which `archive.` classes an attack belongs to. */
+/** Recognises from an attack's value alone to which `archive.` classes it belongs: a member `../a` is `archive.member-dotdot`. */
 
 import {
   normalised,

@@ -1,4 +1,4 @@
-/** Archives over several steps: one plants a link, a later step goes through it. Class `archive.two-archives`. */
+/** Archives over several steps: the first contains a link `l -> ..`, the second a file `l/x`. Class `archive.two-archives`. */
 import fc from 'fast-check';
 import type { Step } from '../../model/attack.ts';
 import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';

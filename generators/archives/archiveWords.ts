@@ -1,8 +1,8 @@
 /**
- * Archives that are harmless by their members' names and hostile by what these say: a manifest, an index or a template
- * that names files. A hostile text stands in the place of a placeholder, with all that is one word with it, or in the place
- * of another member's name; that member has the text for its name as well, or keeps its own. The classes are those of the
- * texts. Where the config asks for no members of its own, nobody reads what they say.
+ * Archives with harmless member names and hostile content: a manifest, index or template that names files, `{"files":
+ * ["../x"]}`. The hostile text replaces a placeholder with the rest of its word, or the name of another member, which then has
+ * the text as its name too or keeps its own. The classes are those of the texts. Made only where the config says which members
+ * the target expects, because other content is not read.
  */
 import fc from 'fast-check';
 import { type Archive, filledMembers, filledText, type Member } from '../../model/archive.ts';

@@ -1,6 +1,6 @@
 /**
- * Hostile archives: the `archive.` classes that a single archive carries. Members are named from the same pool as
- * everything else, so that they meet canaries that exist, free names, and the links of other members.
+ * Hostile archives: the `archive.` classes that a single archive can carry. Member names come from the pool that all generators
+ * share, so that `../secret.txt` meets a canary, and a member the link of another.
  */
 import fc from 'fast-check';
 import type { Archive } from '../../model/archive.ts';

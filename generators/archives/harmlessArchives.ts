@@ -1,4 +1,7 @@
-/** Which archives keep to the arena, member by member and all together. */
+/**
+ * Decides which archives stay in the arena, member by member and all together: a link `l -> ..` and a member `l/../../x` add
+ * up.
+ */
 import { type Archive, allMembers, archiveTexts, type Member } from '../../model/archive.ts';
 import { limits } from '../../model/limits.ts';
 import type { Text } from '../../model/text.ts';

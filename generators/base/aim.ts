@@ -1,4 +1,7 @@
-/** What a generator may aim with at one parameter: foreign and own values, names that pass, paths that exist. */
+/**
+ * The aim of a generator at one parameter: foreign and own values, names that the target accepts, paths that exist. For `name`
+ * of `save`: the victim's `kq7w.txt`, the extension `.txt`, the folder `media/7`.
+ */
 import fc from 'fast-check';
 import { limits } from '../../model/limits.ts';
 import { foldersGiven } from '../../model/neighbours.ts';

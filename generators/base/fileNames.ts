@@ -1,4 +1,7 @@
-/** Names of files: the last part of a path, its extension, and the one that an example names. */
+/**
+ * Takes names of files apart: of `media/a.png` the last part `a.png` and the extension `.png`, and the file name within an
+ * example.
+ */
 import { holdsPlaceholder } from '../../model/placeholder.ts';
 
 /** The last part of a path. */

@@ -1,4 +1,7 @@
-/** The likeliest of a list that is too long to be tried whole; what is left out is told, by operation. */
+/**
+ * Cuts a list that is too long to be tried whole to its likeliest entries, and notes for the ledger what was left out: 40 of
+ * 212 ways to others' keys are tried on `save`.
+ */
 import type { Knowledge, Operation } from '../../model/operation.ts';
 
 /** `what` is what the list holds and is said of it: `folders have links planted in them`. */

@@ -1,4 +1,7 @@
-/** What stands around the words of a harmless value, such as `mailto:` and `@example.com`, and hostile texts within the same. */
+/**
+ * Finds the frame of a harmless value, and puts hostile texts into it: `mailto:kq7w@example.com` has the frame `mailto:` and
+ * `@example.com`, and `../x` becomes `mailto:../x@example.com`.
+ */
 import { filledText } from '../../model/archive.ts';
 import type { Knowledge } from '../../model/operation.ts';
 import { holdsPlaceholder } from '../../model/placeholder.ts';

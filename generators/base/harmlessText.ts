@@ -1,4 +1,7 @@
-/** Which texts keep to the arena: `../../../../etc` climbs less than the moat is deep, `/etc/passwd` starts at no place of it. */
+/**
+ * Decides which texts stay in the arena: `../../../../etc` climbs less than the moat is deep and stays, `/etc/passwd` does not,
+ * because it starts at none of its places.
+ */
 import { limits } from '../../model/limits.ts';
 import { partsOf, type Text, type TextPart } from '../../model/text.ts';
 

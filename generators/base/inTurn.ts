@@ -1,4 +1,4 @@
-/** Lists in turn, so that what stands early in any of them comes early. */
+/** Merges lists by taking one item of each in turn: `[a, b]` and `[c]` become `[a, c, b]`. */
 
 /** The first of each list, then the second of each, and so on. */
 export function inTurn<T>(lists: readonly (readonly T[])[]): T[] {

@@ -1,4 +1,7 @@
-/** The words of a member's text, of which some name files: what stands between quotes, brackets, signs and blanks. */
+/**
+ * Splits the text of an archive's member into words, some of which name files: `"src": "a.txt"` has `src` and `a.txt`, between
+ * quotes, brackets, signs and blanks.
+ */
 import { partsOf, type Text, type TextPart, textOf } from '../../model/text.ts';
 
 const between = /([\s"'`<>{}[\]()=,|]+)/;

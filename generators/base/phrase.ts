@@ -1,4 +1,4 @@
-/** Builds texts out of strings, parts and arbitraries of either, in writing order. */
+/** Builds texts of strings, parts and arbitraries in writing order: `phrase('../', names, '.txt')` draws `../a.txt`. */
 import fc from 'fast-check';
 import { type Place, type Text, type TextPart, textOf } from '../../model/text.ts';
 

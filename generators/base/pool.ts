@@ -1,4 +1,4 @@
-/** The small pool of names that arguments, links and the arena share, so that generated attacks meet something. */
+/** The small pool of names that arguments, links and the arena share, so that a generated path meets a generated link. */
 
 export { moatFileNames, moatFolderNames, siblingSuffixes } from '../../model/moat.ts';
 

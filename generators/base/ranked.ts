@@ -1,6 +1,7 @@
 /**
- * Interprets ranked tables: which kinds of things are tried, why each as early as it is, and how many of each by when. Nothing is
- * left out but what a share says, and nothing is drawn: the same table and the same target give the same order.
+ * Reads ranked tables: each row is a kind, the reason for its rank, and the share of it that is tried by the end of each round:
+ * 7 key collisions in the first. Only a share leaves anything out, and nothing is drawn, so that the same table and target give
+ * the same order.
  */
 import { inTurn } from './inTurn.ts';
 

@@ -1,4 +1,7 @@
-/** How an attack looks when it is sent, for recognisers: every text with samples in place of what is filled in later. */
+/**
+ * Shows recognisers an attack as it is sent: every text with samples in the place of parts that are filled in later. The
+ * sandbox reads `/Moat/m/m/SandboxRoot` in it.
+ */
 
 import { allMembers, filledMembers, type Member } from '../../model/archive.ts';
 import {

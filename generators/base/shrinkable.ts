@@ -1,4 +1,7 @@
-/** An arbitrary that generates by another one and shrinks by the value alone, whoever made the value. */
+/**
+ * An arbitrary that draws by another one and shrinks by the value alone, so that an attack from the corpus shrinks like a drawn
+ * one.
+ */
 import fc from 'fast-check';
 
 export class Shrinkable<T> extends fc.Arbitrary<T> {

@@ -1,4 +1,7 @@
-/** A generator of hostile texts and the recogniser of the attack class that it claims. */
+/**
+ * The type of a generator of hostile texts: an attack class, the arbitrary that draws it (`../x`), and the recogniser of the
+ * class in any text.
+ */
 import type fc from 'fast-check';
 import type { AttackClass } from '../../model/attackClass.ts';
 import type { Text } from '../../model/text.ts';

@@ -1,6 +1,7 @@
 /**
- * What lies beside a folder under a name that begins like it: whoever resolves a path and then compares strings lets a link
- * through that leads there. Beside folders that operations are given, beside the sandbox, beside the attacker's own.
+ * Folders beside a folder with a name that begins like it, and links to them: code that resolves a path and then compares
+ * strings accepts `/data-evil/x` for the root `/data`. They lie beside folders that operations are given, beside the sandbox,
+ * and beside the attacker's own.
  */
 import fc from 'fast-check';
 import { neighbourSuffixes } from '../../model/neighbours.ts';

@@ -1,6 +1,7 @@
 /**
- * The layouts that are tried first: one link under a free name in a folder of the attacker's own, to each kind of thing
- * that is not the attacker's, and the argument that names it; or no argument, for what looks at all that it finds there.
+ * The layouts that are tried first: one link under a free name in a folder of the attacker's, to each kind of foreign target (a
+ * file of the moat, another tenant's folder, a name that does not exist), and an argument that names the link. For operations
+ * that read a whole folder the link comes without an argument.
  */
 
 import type { LayoutEntry } from '../../model/attack.ts';

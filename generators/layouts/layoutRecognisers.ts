@@ -1,4 +1,7 @@
-/** What the planted links of an attack have to do with one another and with its texts: by this the `link.` classes are told. */
+/**
+ * Recognises the `link.` classes from an attack's value: how its planted links lead to each other and which of its texts name
+ * them. `own/l -> ../b` with the argument `l` is `link.final`, with `l/x` it is `link.parent`.
+ */
 import { baseName } from '../base/fileNames.ts';
 import { moatFileNames, moatFolderNames } from '../base/pool.ts';
 import { type PlantedSample, pathSegments, type SentAttack, samplePlaces } from '../base/sent.ts';

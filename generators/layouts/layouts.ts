@@ -1,4 +1,7 @@
-/** Links planted beforehand under names that a step then uses: the `link.` classes. Limits: no devices. */
+/**
+ * Links that are planted before a step that uses their names: the `link.` classes. `own/l -> ../../secret.txt`, then `read` of
+ * `l`. Limits: no devices.
+ */
 import fc from 'fast-check';
 import type { LayoutEntry, Zone } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';

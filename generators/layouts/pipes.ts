@@ -1,7 +1,7 @@
 /**
- * Pipes in the attacker's own folder, where files are expected: whoever opens one waits for somebody at its other end.
- * Class `link.special`. Tried on what others do, who come upon it: the attacker's own requests may wait as they like.
- * Sockets and devices are left out: opening a socket fails at once, and few may make a device.
+ * Named pipes in the attacker's folder where files are expected: a `list` by another tenant that opens `own/p` waits for a
+ * writer for ever. Class `link.special`. Only steps of others are tried, because the attacker may let its own requests wait.
+ * Sockets and devices are left out: opening a socket fails at once, and few accounts may make a device.
  */
 import type { Attack } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';

@@ -1,6 +1,6 @@
 /**
- * The folders in which links are planted, relative to their zone: those that an operation is given, the zone itself, and
- * those below it in which files were seen. None that is not the attacker's.
+ * Chooses the folders in which links are planted, relative to their zone: those that an operation is given, the zone itself,
+ * and folders below it in which files were seen. For `export` to `own/out` that is `out` first. Only folders of the attacker's.
  */
 import type { Zone } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';

@@ -1,4 +1,4 @@
-/** Attacks that plant one layout of those that are tried first, with an argument that names it or without. */
+/** Attacks with one of the layouts that are tried first: `own/l -> ../b` with `read` of `l`, and with a harmless `read`. */
 import type { Attack } from '../../model/attack.ts';
 import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';
 import { aimAt, reachesNoFile, unnamedParameter } from '../base/aim.ts';

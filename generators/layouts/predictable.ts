@@ -1,6 +1,6 @@
 /**
- * Links that wait under names which a step comes to by itself: temporary files, locks, caches, copies beside a file.
- * Classes `link.predictable-temp` and `link.variant`. Whoever does the harmless step walks into them.
+ * Links under names that a step uses by itself: temporary files, locks, caches, copies beside a file. `/tmp/export.csv ->
+ * victim.txt` waits for the next harmless `export`. Classes `link.predictable-temp` and `link.variant`.
  */
 import fc from 'fast-check';
 import type { Argument, Attack, LayoutEntry } from '../../model/attack.ts';

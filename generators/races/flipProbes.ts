@@ -1,6 +1,7 @@
 /**
- * Links that come and go all the time where an operation works by other means than Python's own calls, so that no access of it
- * can be chosen: at each place that was seen, and at the folders above what is made. Few, because each one is run many times.
+ * Links that are set and removed all the time, for operations that work by other means than Python's calls, so that no moment
+ * can be chosen: `own/a.txt` flips between file and link while a C extension reads it. Tried at each place that was seen and at
+ * the folders above. Few, because each is run many times.
  */
 import type { Attack } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';

@@ -1,6 +1,6 @@
 /**
- * The races that are tried one after the other on an operation before any are drawn: for each lookup that its
- * harmless step makes, the few changes that lead a use outside. Finite and in a fixed order, the likeliest first.
+ * The races that are tried before any are drawn: for each lookup of an operation's harmless step, the few changes that lead the
+ * next use outside: after `lstat own/a.txt`, a link in its place before `open`. A finite list in a fixed order.
  */
 import type { Attack, RacePut } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';

@@ -1,4 +1,7 @@
-/** What an intruder does in the middle of a step: the `race.` classes. Limits: one change a case. */
+/**
+ * Changes by an intruder in the middle of a step: the `race.` classes. At the second lookup of `own/a.txt` it becomes a link to
+ * the moat. Limits: one change a case.
+ */
 import fc from 'fast-check';
 import type { Attack, Race, RacePut, Step } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';

@@ -1,4 +1,7 @@
-/** Smaller archives than a given one: fewer members, simpler kinds, plainer forms. Names are shrunk with all other texts. */
+/**
+ * Smaller archives than a given one: fewer members, simpler kinds, plainer forms: of `tar.gz` with three members a `tar` with
+ * one. Names are shrunk with all other texts.
+ */
 import type { Archive, Member } from '../../model/archive.ts';
 import { type Text, textOf } from '../../model/text.ts';
 import { isDocument, wordsAndGaps } from '../base/memberWords.ts';

@@ -1,4 +1,7 @@
-/** Smaller arguments: JSON, bytes, archives and files become smaller in themselves. */
+/**
+ * Smaller arguments: of JSON, bytes, archives and files the content shrinks too: `{"a": 1, "to": "../x"}` becomes `{"to":
+ * "../x"}`.
+ */
 import type { Argument, Content, Json, JsonArgument } from '../../model/attack.ts';
 import { isList } from '../../model/json.ts';
 import { hasMark } from '../../model/jsonText.ts';

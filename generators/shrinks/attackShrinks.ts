@@ -1,4 +1,7 @@
-/** Smaller attacks than a given one, wherever it came from: powers, steps, layout, arguments, then texts. */
+/**
+ * Smaller attacks than a given one, wherever it came from: fewer powers, steps, links, arguments, then shorter texts. An attack
+ * with a race comes without it first.
+ */
 import { type Archive, allMembers, archiveFault } from '../../model/archive.ts';
 import { type Argument, type Attack, archiveIn, type LayoutEntry, type Step } from '../../model/attack.ts';
 import { textsOfAttack, withTexts } from '../../model/attackTexts.ts';

@@ -1,4 +1,7 @@
-/** How big an attack is: powers first, then steps, layout, arguments, characters. Shrinking makes it strictly smaller. */
+/**
+ * The size of an attack: powers weigh most, then steps, layout, arguments, characters: `../x` without a link is smaller than
+ * `x` with one. Each shrink is strictly smaller.
+ */
 
 import type { Archive, Member, MemberContent } from '../../model/archive.ts';
 import {

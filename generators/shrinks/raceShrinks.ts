@@ -1,4 +1,4 @@
-/** Smaller races, and none: what an intruder puts there may be planted as well. */
+/** Smaller races, and none: the link that an intruder sets may be planted before as well. */
 import type { Attack, LayoutEntry, Race } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
 import type { KnownLookups, LearntAccess } from '../../model/operation.ts';

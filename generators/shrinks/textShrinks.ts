@@ -1,4 +1,7 @@
-/** Smaller texts than a given one, from the value alone, the biggest leaps first. */
+/**
+ * Smaller texts than a given one, from the value alone, the biggest leaps first: `a/../../b.txt` becomes the empty text, `a`,
+ * then `../b.txt`.
+ */
 import { limits } from '../../model/limits.ts';
 import { partsOf, type Text, type TextPart, textOf } from '../../model/text.ts';
 import { climbsOf, isPlace, staysInArena } from '../base/harmlessText.ts';

@@ -1,4 +1,7 @@
-/** One name in several places of a request, `id` in the path and `json.id` in the body: a target may insist that they agree. */
+/**
+ * Attacks that send one text in several places of a request where a target may insist that they agree: `id` in the path and
+ * `json.id` in the body.
+ */
 import type { Step } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
 import { type Operation, type Parameter, sharedName } from '../../model/operation.ts';

@@ -1,4 +1,7 @@
-/** Arguments of each parameter kind around a hostile text: as it is, as a file's name, as bytes, within JSON. */
+/**
+ * Arguments of each kind of parameter around a hostile text: as it is, as a file's name, as bytes, within JSON: `{"path":
+ * "../x"}`.
+ */
 import fc from 'fast-check';
 import { filledMembers, plainArchive } from '../../model/archive.ts';
 import type { Argument, Content, Json } from '../../model/attack.ts';

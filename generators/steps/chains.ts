@@ -1,7 +1,7 @@
 /**
- * Chains: the operations that lead from the one that is given a text to the one that uses what became of it. `complete` takes
- * its id from `chunk.arguments.id`, which has it from `start.response.upload`: what `start` is given is followed by
- * `chunk` and `complete`, each with the id that this very `start` returned.
+ * Chains: all operations between the one that receives a text and the one that uses the result. `complete` takes its id from
+ * `chunk.arguments.id`, which has it from `start.response.upload`: an attack on `start` is followed by `chunk` and `complete`,
+ * each with the id that this `start` returned.
  */
 import { filledText } from '../../model/archive.ts';
 import type { Argument, Attack, Step } from '../../model/attack.ts';

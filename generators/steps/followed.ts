@@ -1,6 +1,6 @@
 /**
- * What a victim has just done, done once more by the attacker: whatever the target remembers of the first step (a cache,
- * a session, a variable of a module), it may tell in the second. Class `key.cache`.
+ * Repeats a victim's step as the attacker: `view` as the victim, then `view` as mallory with the same arguments. What the
+ * target keeps from the first (a cache, a session, a module's variable) may be in the second answer. Class `key.cache`.
  */
 import type { Attack } from '../../model/attack.ts';
 import type { Knowledge, Operation } from '../../model/operation.ts';

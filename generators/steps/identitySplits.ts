@@ -1,7 +1,7 @@
 /**
- * Ways to another's key, path or object where the actor's own name stands beside what it sends and may hold the sign between:
- * `mallory` with `north` and `plan` comes to what `mallory:north` calls `plan`. Needs no pattern of the key, so that hashed
- * keys, paths and caches are met as well; tries only names of actors of which one goes on from the other.
+ * Arguments that together with the attacker's name read like a victim's name and arguments, because the sign between them may
+ * stand in a name: `mallory` with `north` and `plan` gives what `mallory:north` calls `plan`. Needs no pattern of the key, so
+ * that hashed keys, paths and caches are covered; tries only actors of whom one name begins with the other.
  */
 
 import { distinctByContent } from '../../model/distinctByContent.ts';

@@ -1,7 +1,7 @@
 /**
- * Key collisions, solved for: from the patterns that rehearsal learnt, the arguments by which an operation comes to the
- * key of another's item on another way than its owner (another split of the same text, a beginning of it, a value
- * that folds to the same). Hashed and cut parts are not solved.
+ * Solves for key collisions: from the learnt patterns of keys, the arguments with which an operation makes the key of a
+ * victim's item other than the victim did: `{a}#{b}` with `x` and `y#z` gives the key of `x#y` and `z`. Other ways are a prefix
+ * of the key and a value that folds to the same. Hashed and cut parts are not solved.
  */
 import type { Attack, Step } from '../../model/attack.ts';
 import type { KeyForm, KeyPart, KeyPattern } from '../../model/keyPattern.ts';

@@ -1,6 +1,6 @@
 /**
- * Attacks by other identities of the attacker's: whoever belongs to no tenant may pass a check that compares tenants. The last step
- * is done by them, what leads to it is not.
+ * Attacks whose last step is performed by another identity of the attacker's: an account without a tenant may pass a check that
+ * compares tenants. The steps before are the attacker's own.
  */
 import type { Attack } from '../../model/attack.ts';
 import type { Knowledge, Operation } from '../../model/operation.ts';

@@ -1,6 +1,7 @@
 /**
- * The attacks of several steps that are tried first: what one operation stores, the next one uses, by the reference that
- * the first returned where the second takes one, else without being told; and with a change of it in between.
+ * The attacks of several steps that are tried first: one operation stores a text, the next one uses it, by the reference that
+ * the first returned if the second takes one: `upload` of `../x`, `export` of its `response.id`. Also with a change between the
+ * two.
  */
 
 import type { Attack } from '../../model/attack.ts';

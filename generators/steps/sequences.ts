@@ -1,4 +1,4 @@
-/** Attacks of several steps: what one operation stores, a later one uses. Class `key.second-order`. */
+/** Attacks of several steps: `save` stores `../x` as a title, `export` later uses it as a file name. Class `key.second-order`. */
 import fc from 'fast-check';
 import type { Argument, Attack, Step } from '../../model/attack.ts';
 import type { Knowledge, KnownActors, Operation, Parameter } from '../../model/operation.ts';

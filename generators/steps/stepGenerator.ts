@@ -1,4 +1,7 @@
-/** A generator of the arguments of one step and the recogniser of the attack class that it claims. */
+/**
+ * The type of a generator of one step's arguments: an attack class, the arbitrary that draws it, and the recogniser of the
+ * class in any attack.
+ */
 import type fc from 'fast-check';
 import type { Step } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';

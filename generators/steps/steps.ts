@@ -1,4 +1,7 @@
-/** Steps that attack by what their arguments are together: impersonation and keys that are split elsewhere. */
+/**
+ * Steps whose arguments attack together: all that a victim sends, sent by the attacker (impersonation), and key parts that are
+ * split elsewhere (`a#b` and `c` for `a` and `b#c`).
+ */
 import fc from 'fast-check';
 import type { Argument } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';

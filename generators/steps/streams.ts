@@ -1,4 +1,7 @@
-/** What stream consumers are told: which image carries what is sent, how often, and of which type. The `stream.` classes. */
+/**
+ * Stream records for consumers: which image carries a value, how often, and of which type: `OldImage` alone, the record twice,
+ * a number where text is expected. The `stream.` classes.
+ */
 import fc from 'fast-check';
 import type { Attack } from '../../model/attack.ts';
 import { type Knowledge, type Operation, recordsParameter } from '../../model/operation.ts';

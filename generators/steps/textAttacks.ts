@@ -1,4 +1,7 @@
-/** The texts that are tried first, each sent for one parameter, or to all places of a request where its name stands. */
+/**
+ * Sends the texts that are tried first, each for one parameter, or for all places of a request with its name: `../x` as `id` in
+ * the path and in the body.
+ */
 import type { Argument, Attack } from '../../model/attack.ts';
 import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';
 import { type Aim, aimAt, reachesNoFile } from '../base/aim.ts';

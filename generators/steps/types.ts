@@ -1,6 +1,6 @@
 /**
- * Other types where JSON is taken and a string is meant: what Python compares, formats or hands on in another way. Class
- * `key.type`.
+ * Other types where JSON is accepted and a string is meant: `["a"]`, `true` or `{"$ne": null}` for `"a"`, which Python
+ * compares, formats or passes on differently. Class `key.type`.
  */
 import fc from 'fast-check';
 import type { Argument, Json } from '../../model/attack.ts';

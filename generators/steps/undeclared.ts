@@ -1,6 +1,7 @@
 /**
- * Members that no parameter declares: what a target spreads from a request into an item or a query, a client may name as well.
- * They carry a victim's own: what its harmless runs wrote into items, the words by which it is told from others, its identifiers.
+ * Members that no parameter declares: a target that spreads a request into an item or a query accepts them too. `{"title": "a",
+ * "tenant": "acme"}` sends the victim's tenant beside a declared title; other values are what the victim's harmless runs wrote
+ * into items, and its identifiers.
  */
 
 import { limits } from '../../model/limits.ts';

@@ -1,4 +1,4 @@
-/** The same text to two operations that keep it in one place: what the first refuses, the second may take. */
+/** Sends the same text to two operations that store it in one place: `create` refuses `../x`, `rename` may accept it. */
 import type { Attack } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
 import type { Knowledge, Operation } from '../../model/operation.ts';

@@ -1,4 +1,7 @@
-/** Ways to what lies beside a folder and begins like it, where checks compare beginnings. */
+/**
+ * Paths to folders whose names begin like the allowed one, for checks that compare prefixes: `../data-evil/x` for the root
+ * `data`.
+ */
 import { neighbourSuffixes } from '../../model/neighbours.ts';
 import type { Text } from '../../model/text.ts';
 import { type Aim, freeName } from '../base/aim.ts';

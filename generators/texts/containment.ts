@@ -1,4 +1,7 @@
-/** Paths that a wrong containment check lets through: the `check.` classes. */
+/**
+ * Paths that a wrong containment check accepts: the `check.` classes. `a/../../x` passes a check of the first character, `.` is
+ * the root itself.
+ */
 import fc from 'fast-check';
 import { foldersGiven, neighbourSuffixes } from '../../model/neighbours.ts';
 import type { Knowledge } from '../../model/operation.ts';

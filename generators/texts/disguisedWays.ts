@@ -1,4 +1,7 @@
-/** Ways out in the disguises that careless checks and decoders undo, each of them once. */
+/**
+ * Ways out of a folder in each disguise that careless filters and decoders undo, once each: `....//x`, `..%2fx`,
+ * `%252e%252e%252fx`, `..\x`.
+ */
 import { limits } from '../../model/limits.ts';
 import { type Text, textOf } from '../../model/text.ts';
 import type { Aim } from '../base/aim.ts';

@@ -1,4 +1,7 @@
-/** Traversals that only a decoder, a filter or another system brings out: the disguised `path.` classes. */
+/**
+ * Traversals that only a decoder, a filter or another system makes effective: the disguised `path.` classes. `..%2fx` climbs
+ * after one decoding.
+ */
 import fc from 'fast-check';
 import type { Text } from '../../model/text.ts';
 import { type Aim, climb, nameOrFile, someName, tail } from '../base/aim.ts';

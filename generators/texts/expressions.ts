@@ -1,6 +1,6 @@
 /**
- * Texts that end a quoted literal and go on as part of the statement around it, PartiQL or SQL: what a target writes into a
- * statement instead of binding it. Class `key.expression`.
+ * Texts that end a quoted literal and continue the statement around it, PartiQL or SQL: `a' OR pk='b`. They succeed where a
+ * target writes a value into a statement instead of binding it. Class `key.expression`.
  */
 import fc from 'fast-check';
 import { limits } from '../../model/limits.ts';

@@ -1,4 +1,7 @@
-/** Texts that name what is a victim's: its values and its files, as they are, beside other words, and one step away. */
+/**
+ * Texts that name a victim's data: its values and files as they are (`kq7w.txt`), beside other words, and one folder away
+ * (`../8/kq7w.txt`).
+ */
 import { limits } from '../../model/limits.ts';
 import { identityOperation, type KnownValue } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';

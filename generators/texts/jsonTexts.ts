@@ -1,6 +1,6 @@
 /**
- * JSON values that carry a text in one of their places, marked as in `model/jsonText.ts`, the others as harmless as the
- * example has them. The name of a further member is such a place as well.
+ * JSON values with a text in one of their places, marked as in `model/jsonText.ts`, and the example's harmless values in the
+ * others: `{"to": "../x", "n": 1}`. The name of one more member is a place too.
  */
 import type { Json } from '../../model/attack.ts';
 import { eachText } from '../../model/eachText.ts';

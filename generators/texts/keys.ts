@@ -1,4 +1,7 @@
-/** Values that reach another actor's items: the `key.` classes that a single argument can carry. */
+/**
+ * Values that reach another actor's items: the `key.` classes that a single argument can carry, such as `acme#7` with the
+ * delimiter in it.
+ */
 import fc from 'fast-check';
 import type { Text, TextPart, ValueChange } from '../../model/text.ts';
 import { type Aim, changed, foreignPart, ownPart, someName } from '../base/aim.ts';

@@ -1,6 +1,6 @@
 /**
- * Ways that lead where they should, because rehearsal showed from which folder on a parameter's values are taken: to what a
- * victim reaches by the same parameter, out of the sandbox, and to free names beside both. Class `path.dotdot`.
+ * Paths computed from the learnt folder in which a parameter's values are used: for the base `media/7/`, `../8/kq7w.txt` leads
+ * to the victim's file and `../../secret.txt` out of the sandbox. Also to free names beside both. Class `path.dotdot`.
  */
 import { canaryPattern } from '../../model/canary.ts';
 import type { FileBase } from '../../model/operation.ts';

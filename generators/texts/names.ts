@@ -1,4 +1,7 @@
-/** Names that two parts of a system take for different, or for the same: the `name.` classes. */
+/**
+ * Names that one part of a system takes for equal and another for different: `Admin` and `admin`, `ﬁle` and `file`. The `name.`
+ * classes.
+ */
 
 import fc from 'fast-check';
 import { limits } from '../../model/limits.ts';

@@ -1,7 +1,7 @@
 /**
- * Object keys that leave the prefix that a check allows, and keys whose base names meet or are none: the `object.` classes
- * and stream.basename. Keys are opaque in the store, so what
- * they lead to depends on what the target makes of them. Drawn where the target has objects.
+ * Object keys that leave the prefix that a check allows (`own/../victim/a`), and keys whose base names collide or are empty:
+ * the `object.` classes and `stream.basename`. Keys are opaque in the store, so the effect depends on what the target makes of
+ * them. Drawn where the target has objects.
  */
 import fc from 'fast-check';
 import type { Knowledge } from '../../model/operation.ts';

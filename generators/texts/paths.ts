@@ -1,4 +1,4 @@
-/** Path strings that leave a folder in plain sight: the `path.` classes without a disguise. */
+/** Paths that leave a folder in plain sight, `../x` and `/abs/x`: the `path.` classes without a disguise. */
 import fc from 'fast-check';
 import { limits } from '../../model/limits.ts';
 import type { Text } from '../../model/text.ts';

@@ -1,6 +1,6 @@
 /**
- * Which texts are tried at one parameter, and in which order: one table where what is sent may become a path, and one where
- * harmless runs show that it becomes a key alone. Findings name the kinds.
+ * The texts that are tried at one parameter, in order: one table for values that may become a path (`../x` early), one for
+ * values that harmless runs show to become a key alone (a victim's id early). Findings name the kinds.
  */
 import type { Text } from '../../model/text.ts';
 import { type Aim, freeName, keyAttributes } from '../base/aim.ts';

@@ -1,4 +1,7 @@
-/** The texts that are tried first at a parameter, bare and as harmless values of it are framed, in the order of their tables. */
+/**
+ * The texts that are tried first at a parameter, in the order of their tables, bare and in the frame of its harmless values:
+ * `../x` and `mailto:../x@example.com`.
+ */
 import type { Text } from '../../model/text.ts';
 import type { Aim } from '../base/aim.ts';
 import { harmlesslyFramed } from '../base/frame.ts';

@@ -1,4 +1,4 @@
-/** Plain ways out of a folder: to a canary that is there and to a name that is free. */
+/** Plain ways out of a folder: to a canary that exists (`../secret.txt`) and to a name that is free (`../new`). */
 import { limits } from '../../model/limits.ts';
 import { type Text, type TextPart, textOf } from '../../model/text.ts';
 import { type Aim, freeName, knownPart } from '../base/aim.ts';
