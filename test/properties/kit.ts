@@ -18,6 +18,7 @@ import type {
 } from '../../model/observation.ts';
 import type { StepResponse } from '../../model/records.ts';
 import { shapeKey, wordKey } from '../../model/requestShape.ts';
+import type { Text } from '../../model/text.ts';
 
 export const mallory: Owner = { kind: 'actor', name: 'mallory' };
 export const victor: Owner = { kind: 'actor', name: 'victor' };
@@ -57,7 +58,7 @@ export function attackOf(...steps: readonly Step[]): Attack {
   return { layout: [], steps, race: null };
 }
 
-export function step(texts: Readonly<Record<string, string>> = {}, more: Partial<Step> = {}): Step {
+export function step(texts: Readonly<Record<string, Text>> = {}, more: Partial<Step> = {}): Step {
   const given = Object.entries(texts).map(([name, text]): [string, Argument] => [name, { text }]);
   return { operation: 'save', actor: 'mallory', arguments: Object.fromEntries(given), ...more };
 }
@@ -77,8 +78,8 @@ export function item(pk: string, table = 'notes'): Resource {
   return { store: 'item', table, key: { pk: { S: pk } } };
 }
 
-export function object(key: string): Resource {
-  return { store: 'object', bucket: 'assets', key };
+export function object(key: string, bucket = 'assets'): Resource {
+  return { store: 'object', bucket, key };
 }
 
 export function access(action: Action, resource: Resource, owner: Owner, more: Partial<Access> = {}): Access {

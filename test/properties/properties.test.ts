@@ -6,6 +6,7 @@ import { properties } from '../../properties/index.ts';
 import { observed, type Table } from './kit.ts';
 import { answerTables } from './tables/answers.ts';
 import { outsideTables } from './tables/outside.ts';
+import { ownDataTables } from './tables/ownData.ts';
 import { requestTables } from './tables/requests.ts';
 import { tenantTables } from './tables/tenants.ts';
 
@@ -14,6 +15,7 @@ const tables: Readonly<Record<string, Table>> = {
   ...tenantTables,
   ...requestTables,
   ...answerTables,
+  ...ownDataTables,
 };
 
 function tableOf({ id }: DocumentedProperty): Table {

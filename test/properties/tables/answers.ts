@@ -1,4 +1,4 @@
-/** What answers show, depend on, or hand out, and what they refuse. */
+/** What answers show, depend on, or hand out, and where they fail. */
 import {
   access,
   answer,
@@ -7,20 +7,15 @@ import {
   file,
   interference,
   item,
-  mallory,
   observed,
   outside,
   seen,
-  shared,
   step,
   type Table,
   victor,
 } from '../kit.ts';
 
 const refused = [answer({ status: 400 })];
-const made = access('create', item('mallory'), mallory);
-const layout = [{ kind: 'directory', zone: 'own', path: 'a' }] as const;
-const race = { step: 0, at: 0, up: 0, put: { kind: 'nothing' }, back: null } as const;
 const failure = {
   type: 'KeyError',
   message: "'page'",
@@ -134,60 +129,6 @@ export const answerTables: Readonly<Record<string, Table>> = {
       }),
     },
   },
-  'clean-rejection': {
-    fails: {
-      'an item that a refused step leaves': [
-        seen(made, { responses: refused }),
-        /is refused and leaves item .* of notes behind/,
-      ],
-      'a file that a callable leaves that raises': [
-        seen(access('create', file('sandbox', 'mallory/a.txt'), mallory), {
-          responses: [answer({ status: null, exception: failure })],
-        }),
-        /leaves \{sandbox\}\/mallory\/a\.txt behind/,
-      ],
-      'a shared item that a refused step leaves': [
-        seen(access('create', item('index'), shared), { responses: refused }),
-        /leaves item/,
-      ],
-      'an item deleted again by a later step alone': [
-        observed({
-          attack: attackOf(step(), step()),
-          accesses: [made, access('delete', item('mallory'), mallory, { step: 1 })],
-          responses: [...refused, answer()],
-        }),
-        /leaves item/,
-      ],
-    },
-    holds: {
-      'an item that an accepted step makes': seen(made),
-      'an item that is removed again in the same step': observed({
-        accesses: [made, access('delete', item('mallory'), mallory)],
-        responses: refused,
-      }),
-      'an item that was changed, not made': seen(access('write', item('mallory'), mallory), {
-        responses: refused,
-      }),
-      'a line of a log that harmless runs leave as well': seen(
-        { ...made, routine: true },
-        { responses: refused },
-      ),
-      'a folder': seen(access('create', file('sandbox', 'mallory/a', true), mallory), { responses: refused }),
-      'another’s item, which is judged across tenants': seen(access('create', item('victor'), victor), {
-        responses: refused,
-      }),
-      'a write that was refused': seen({ ...made, refused: true }, { responses: refused }),
-      'a step that fails because the driver refused a call': seen(made, {
-        responses: [answer({ status: 500, refusedByGuard: true })],
-      }),
-      'a refused step of a victim': seen({ ...made, actor: 'victor' }, { responses: refused }),
-      'an attack with planted files': seen(made, {
-        attack: { ...attackOf(step()), layout },
-        responses: refused,
-      }),
-      'an attack with a race': seen(made, { attack: { ...attackOf(step()), race }, responses: refused }),
-    },
-  },
   'consistent-validation': {
     fails: {
       'a text stored that another operation refuses': [
@@ -209,47 +150,4 @@ export const answerTables: Readonly<Record<string, Table>> = {
       'nothing handed out': observed(),
     },
   },
-  'no-key-collision': {
-    fails: {
-      'two texts of two steps that come to one key': [
-        collision({ a: 'x-y', b: 'z' }, { a: 'x', b: 'y-z' }),
-        /overwrites it/,
-      ],
-    },
-    holds: {
-      'the same texts twice': collision({ a: 'x', b: 'y-z' }, { a: 'x', b: 'y-z' }),
-      'texts that differ in letters alone': collision({ a: 'X', b: 'y-z' }, { a: 'x', b: 'y-z' }),
-      'a single text': collision({ a: 'x-y-z' }, { a: 'x-y-z ' }),
-      'paths that are put together of folders': collision({ a: 'x/y', b: 'z' }, { a: 'x', b: 'y/z' }),
-      'a text that does not stand in the key': collision({ a: 'x', b: 'other' }, { a: 'x', b: 'y-z' }),
-      'a second step that is refused': collision(
-        { a: 'x-y', b: 'z' },
-        { a: 'x', b: 'y-z' },
-        answer({ status: 400 }),
-      ),
-      'a second step of another operation': collision(
-        { a: 'x-y', b: 'z' },
-        { a: 'x', b: 'y-z' },
-        answer(),
-        'other',
-      ),
-    },
-  },
 };
-
-/** A first step makes the item `x-y-z`, and a second one writes it. */
-function collision(
-  first: Readonly<Record<string, string>>,
-  second: Readonly<Record<string, string>>,
-  last = answer(),
-  operation = 'save',
-): ReturnType<typeof observed> {
-  return observed({
-    attack: attackOf(step(first), step(second, { operation })),
-    accesses: [
-      access('create', item('x-y-z'), mallory),
-      access('write', item('x-y-z'), mallory, { step: 1, operation }),
-    ],
-    responses: [answer(), last],
-  });
-}

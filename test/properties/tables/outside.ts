@@ -23,12 +23,19 @@ export const outsideTables: Readonly<Record<string, Table>> = {
         seen(access('write', secret, outside, { actor: 'victor' })),
         /done as victor/,
       ],
+      'a write where the temporary folder is a file system of its own': [
+        seen(access('write', secret, outside, { apart: true })),
+        /outside the sandbox, where the temporary folder is a file system of its own$/,
+      ],
       'a write beside the folder that the operation is given': [
         seen(access('write', file('sandbox', 'other/a.txt'), outside)),
         /outside the folder that it is given/,
       ],
     },
     holds: {
+      'a write to an own file, in a file system of its own': seen(
+        access('write', own, mallory, { apart: true }),
+      ),
       'a write to an own file': seen(access('write', own, mallory)),
       'a write to what is shared': seen(access('write', file('sandbox', 'index.json'), shared)),
       'a read of the same file': seen(access('read', secret, outside)),

@@ -27,6 +27,10 @@ export const requestTables: Readonly<Record<string, Table>> = {
         asks({ ...wide, exact: true, words: words('table notes', 'index by-board', 'name board') }),
         /covers items of victor too/,
       ],
+      'a filter that lets rows of others through with own ones': [
+        asks({ ...wide, filteredTo: ['mallory', 'victor'] }),
+        /victor/,
+      ],
       'a filter that lets rows of others through': [asks({ ...wide, filteredTo: ['victor'] }), /victor/],
     },
     holds: {
@@ -46,6 +50,14 @@ export const requestTables: Readonly<Record<string, Table>> = {
   'no-expression-injection': {
     fails: {
       'an attribute that the attack named': [filters('x y', ['x y']), /the attribute "x y" of a Query/],
+      'an attribute that one of several texts named': [filters('x y', ['other', 'x y']), /"x y"/],
+      'an attribute in which a text stands that no constant has': [filters('a x y b', ['x y']), /"a x y b"/],
+      'an attribute cut out of a text, blanks and all': [filters('x y', ['a x y b']), /"x y"/],
+      'an attribute that is called as an operator is': [filters('IN', ['IN']), /the attribute "IN"/],
+      'an operator that there is none of': [
+        asks({ words: words('table notes', 'name title', 'operator x y'), unsafeChosen: ['x y'] }),
+        /the operator "x y"/,
+      ],
       'an unguessable word cut out of a longer text': [
         filters(guess, [`a/${guess}.txt`]),
         new RegExp(`the attribute "${guess}"`),
@@ -78,6 +90,18 @@ export const requestTables: Readonly<Record<string, Table>> = {
       'an attribute that items have': filters('title2', ['title2'], { knownNames: new Set(['title2']) }),
       'an attribute of the target’s own': filters('state', ['sent']),
       'an attribute of the target’s own that a longer text shares': filters('secret', ['../../secret.txt']),
+      'a sign of the language that was sent as well': asks({
+        words: words('table notes', 'name title', 'sign AND'),
+        unsafeChosen: ['AND'],
+      }),
+      'a name of harmless traffic that was sent as well': asks({
+        ...{ words: words('table notes', 'name title', 'sign ,'), unsafeChosen: ['title'] },
+        knownNames: new Set(),
+      }),
+      'a request that ends where a text goes on': asks({
+        words: words('table notes', 'name title', 'sign ,', 'name zz'),
+        unsafeChosen: ['title, zz, more'],
+      }),
       'an operator that the target chose': asks({
         words: words('table notes', 'name title', 'operator NE'),
         unsafeChosen: ['NE'],
