@@ -1,7 +1,7 @@
 /**
- * Caches and sessions in files, known by the library that keeps them: an entry that one actor's request makes and another's
- * reads, replaces or culls (the header list of Django's `cache_page`) is what a cache is for. What is told of one is judged by
- * answers; what other code does to its files is judged like any file.
+ * Recognises files of caches and sessions by the library that writes them: an entry that one actor's request makes and
+ * another's reads, replaces or culls (the header list of Django's `cache_page`) is what a cache is for. What leaks through an
+ * entry is judged by answers; access to the same files by other code is judged like any other.
  */
 import type { Location } from '../model/records.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The canary scanner: finds canary words in what a target answered or printed, as they are, in base64 (plain and
- * URL-safe) and in hexadecimal. It cannot see words that were split, compressed or encrypted.
+ * The canary scanner: finds canary words in what a target answered or printed, as they are, in base64 (plain and URL-safe) and
+ * in hexadecimal: `enE0a…` is `zq4k…`. Cannot see words that were split, compressed or encrypted.
  */
 import { type Canary, canaryPattern } from '../model/canary.ts';
 import { limits } from '../model/limits.ts';

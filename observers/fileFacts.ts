@@ -1,6 +1,6 @@
 /**
- * What each observer saw of a file, one fact each: a difference on disk, an event of the kernel, a call that the hook heard. `a.txt` that
- * is opened for writing and written is three facts, which become one access.
+ * Collects what each source reports of a file as facts: a difference on disk, an event of the kernel, a call that the hook
+ * recorded. `a.txt` that is opened for writing and written gives three facts, which become one access.
  */
 import type { FileChange } from '../model/change.ts';
 import { isWithin } from '../model/isWithin.ts';

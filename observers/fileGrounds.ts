@@ -1,4 +1,7 @@
-/** On which ground a path lies: in the sandbox (`/a/m/r0/media/x`), in the moat around it (`/a/m/secret.txt`), or beyond the arena. Pure. */
+/**
+ * Says on which ground a path lies: in the sandbox (`/a/m/r0/media/x`), in the moat around it (`/a/m/secret.txt`), or outside
+ * the arena. Pure.
+ */
 import { isWithin } from '../model/isWithin.ts';
 import { shownInMoat } from '../model/moat.ts';
 import type { Action, Ground } from '../model/observation.ts';

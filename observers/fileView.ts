@@ -1,4 +1,7 @@
-/** What file observers are told of a step: its report, and how its paths stand to the arena and to owners. */
+/**
+ * The types of what file observers are given for a step: its report, and how its paths relate to the arena and to owners:
+ * `/a/m/r0/media/8/a.txt` is in the sandbox and the victim's.
+ */
 import type { FileChange } from '../model/change.ts';
 import type { Action, Owner } from '../model/observation.ts';
 import type { HookRecord, Location, TripwireRecord } from '../model/records.ts';

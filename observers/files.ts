@@ -1,9 +1,9 @@
 /**
- * Turns what hook, tripwires and inspection saw of files into accesses. Effects convict: a read counts when the
- * kernel delivered bytes or names (inotify `access`), a write when the disk differs or the kernel told of it. The
- * hook adds where in the code, and stands alone where it forbade a write, where a file was mapped into memory, or where
- * there are no tripwires. What it cannot see: mappings made by C extensions and subprocesses; anything on a system
- * without inotify that is no audited call.
+ * Turns what hook, tripwires and inspection saw of files into accesses. Effects convict: a read counts when the kernel
+ * delivered bytes or names (inotify `access`), a write when the disk differs or the kernel reported it. An `open` of the moat's
+ * `secret.txt` whose content was never read is no access. The hook adds the line in the code, and stands alone where it refused
+ * a write, where a file was mapped into memory, or where there are no tripwires. Cannot see mappings made by C extensions and
+ * subprocesses, nor, on a system without inotify, anything that is no audited call.
  */
 
 import { type Access, isForeignTo, type Owner, type Resource } from '../model/observation.ts';

@@ -1,6 +1,6 @@
 /**
- * Which call of the target did what an observer saw: the one that fits by path and action, by whatever name it was asked for. A
- * difference at `media/a` is found to be the doing of `open('media/../media/a', 'w')` at `views.py:12`.
+ * Finds the target's call behind a fact, by path and action, whatever name the call used: a difference at `media/a` is
+ * attributed to `open('media/../media/a', 'w')` at `views.py:12`.
  */
 import type { Action } from '../model/observation.ts';
 import type { HookRecord } from '../model/records.ts';

@@ -1,6 +1,7 @@
 /**
- * Turns decoded DynamoDB requests into accesses. Owners come from the register of who wrote what; an item that
- * carries a canary stays its owner's wherever it turns up. A request that touched nothing is no access here.
+ * Turns decoded DynamoDB requests into accesses: a GetItem of `NOTE#7`, which the victim put, is a read of the victim's item.
+ * Owners come from the register of who wrote what; an item that carries a canary stays its owner's wherever it turns up. A
+ * request that touched nothing is no access here.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { canaryPattern } from '../model/canary.ts';

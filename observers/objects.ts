@@ -1,7 +1,8 @@
 /**
- * Turns decoded S3 requests into accesses. Owners come from the register of who wrote what; an object that carries
- * a canary stays its owner's wherever it turns up. A request that touched nothing is no access here. A presigned address
- * of another's object that an answer hands out is one: nothing has to be read for it to reach the actor.
+ * Turns decoded S3 requests into accesses: a GetObject of `media/8/a.txt`, which the victim put, is a read of the victim's
+ * object. Owners come from the register of who wrote what; an object that carries a canary stays its owner's wherever it turns
+ * up. A request that touched nothing is no access here, but a presigned address of another's object in an answer is one,
+ * because it needs no read to reach the actor.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { canaryPattern } from '../model/canary.ts';

@@ -1,4 +1,4 @@
-/** What is refused leaves nothing behind. */
+/** A refused step leaves nothing behind: `upload` that answers 400 to `../x` must not have made `x` before. */
 import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import { isRefusal } from '../model/outcome.ts';

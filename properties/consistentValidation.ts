@@ -1,4 +1,7 @@
-/** What one operation refuses, no other keeps in the same place. */
+/**
+ * A text that one operation refuses is not stored in the same place by another: `create` refuses the name `../x`, so `rename`
+ * must too.
+ */
 import type { DocumentedProperty } from '../model/finding.ts';
 
 export const consistentValidation: DocumentedProperty = {

@@ -1,4 +1,7 @@
-/** The attacker puts no item that names the attacker into a partition that is another actor's own, unless it is meant to be sent there. */
+/**
+ * The attacker puts no item that names the attacker into a partition that is another actor's own: `send` with `to` = `victim`
+ * puts `{"pk": "victim", "sender": "mallory"}`. Informs the user, because mail does just that.
+ */
 import type { DocumentedProperty } from '../model/finding.ts';
 import type { Access, Observation } from '../model/observation.ts';
 import { undeclaredSign } from '../model/operation.ts';

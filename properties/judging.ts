@@ -1,4 +1,7 @@
-/** What the properties have in common: how an access becomes a violation, and whose things are whose. */
+/**
+ * What all properties use to judge: how an access becomes a violation with its sentence, and which resources are foreign to an
+ * actor. A read of `media/8/a.txt` as mallory becomes "read, done as mallory, reads media/8/a.txt, which belongs to victim".
+ */
 import { escapeText } from '../model/escape.ts';
 import type { Violation } from '../model/finding.ts';
 import type {

@@ -1,4 +1,7 @@
-/** No step of the attacker deletes a file, item or object that another actor owns. */
+/**
+ * No step of the attacker deletes a file, item or object that another actor owns: `drop` with the victim's id must answer 404
+ * and leave `NOTE#8` in place.
+ */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { accessesToForeign, accessViolation } from './judging.ts';
 import { isQuestion } from './unclearOwner.ts';

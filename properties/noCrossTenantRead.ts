@@ -1,4 +1,7 @@
-/** No step of the attacker gets anything that depends on the content of a file, item or object that another actor owns. */
+/**
+ * No step of the attacker gets anything that depends on the content of a file, item or object that another actor owns: `show`
+ * with the victim's id must not answer with the victim's title.
+ */
 import type { DocumentedProperty } from '../model/finding.ts';
 import type { Access } from '../model/observation.ts';
 import { accessesToForeign, accessViolation } from './judging.ts';

@@ -1,4 +1,7 @@
-/** No step of the attacker writes a file, item or object that another actor owns, or puts one into a folder or partition that is another actor’s own. */
+/**
+ * No step of the attacker writes a file, item or object that another actor owns, or puts one into a folder or partition of
+ * another actor's own: `save` with the victim's id must not replace `NOTE#8`.
+ */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { isAddressed } from './itemForAnother.ts';
 import { accessesToForeign, accessViolation } from './judging.ts';

@@ -1,4 +1,7 @@
-/** No operation deletes a file or folder beyond the sandbox or moves it away. */
+/**
+ * No operation deletes a file or folder outside the sandbox or moves it away: `drop` of `../secret.txt` leaves the moat as it
+ * was.
+ */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { accessesOutside, accessViolation } from './judging.ts';
 

@@ -1,4 +1,7 @@
-/** No answer to an actor, and nothing that the target prints meanwhile, holds a canary that is another's or lies outside. */
+/**
+ * No answer to an actor, and nothing that the target prints meanwhile, contains a canary that is another's or lies outside: an
+ * error page with the victim's `zq4k…` violates it.
+ */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { violationOfDisclosure } from './judging.ts';
 

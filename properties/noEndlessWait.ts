@@ -1,4 +1,7 @@
-/** Nobody waits for the other end of a pipe that the attacker has planted. */
+/**
+ * Nobody waits for the other end of a pipe that the attacker has planted: `list` by the victim returns although `own/p` is a
+ * pipe.
+ */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { accessViolation } from './judging.ts';
 

@@ -1,4 +1,7 @@
-/** No answer to the attacker tells whether another actor's item, or a file that is not the attacker's, is there. */
+/**
+ * No answer to the attacker shows whether another actor's item, or a foreign file, exists: `show` answers 404 for the victim's
+ * id and for a free one alike.
+ */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { interferences } from './judging.ts';
 

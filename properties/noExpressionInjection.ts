@@ -1,4 +1,7 @@
-/** What the attacker sends never becomes part of a DynamoDB expression, or names an attribute, a table or a parameter. */
+/**
+ * No text of the attacker's becomes part of a DynamoDB expression, or names an attribute, a table or a parameter: `a' OR pk='b`
+ * stays a value.
+ */
 import { canaryPattern } from '../model/canary.ts';
 import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { ItemRequest, LearntRequests, RequestWord } from '../model/observation.ts';

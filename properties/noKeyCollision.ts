@@ -1,4 +1,7 @@
-/** Two requests that name different things do not come to the same item or object. */
+/**
+ * Two requests that name different things never reach the same item or object: `a` with `b#c` and `a#b` with `c` must not both
+ * write `a#b#c`.
+ */
 import type { Step } from '../model/attack.ts';
 import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { Access, Observation } from '../model/observation.ts';

@@ -1,4 +1,4 @@
-/** No operation makes a link in the sandbox that leads out of it. */
+/** No operation makes a link in the sandbox that leads out of it: an extracted `l -> ../../x` violates it. */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { accessesOutside, accessViolation } from './judging.ts';
 

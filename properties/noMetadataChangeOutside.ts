@@ -1,4 +1,7 @@
-/** No operation changes the mode, owner, times or extended attributes of a file beyond the sandbox. */
+/**
+ * No operation changes the mode, owner, times or extended attributes of a file outside the sandbox: a `chmod` through a planted
+ * link violates it.
+ */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { accessesOutside, accessViolation } from './judging.ts';
 

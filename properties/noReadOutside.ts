@@ -1,4 +1,7 @@
-/** No operation reads a file or lists a folder beyond the sandbox. */
+/**
+ * No operation reads a file or lists a folder outside the sandbox: `show` of `../secret.txt` must not read it, whatever it
+ * answers.
+ */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { accessesOutside, accessViolation } from './judging.ts';
 

@@ -1,4 +1,4 @@
-/** No attack makes an operation fail with a server error. */
+/** No attack makes an operation fail with a server error: `save` with a NUL in the name answers 400, not 500. */
 import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { Observation } from '../model/observation.ts';
 

@@ -1,4 +1,7 @@
-/** No Query of the attacker asks for keys of others where harmless ones never do. */
+/**
+ * No Query of the attacker's asks for keys of others where harmless ones never do: `begins_with(pk, 'm')` at a line that asked
+ * for `mallory` alone.
+ */
 import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { ItemRequest, Observation } from '../model/observation.ts';
 import { shapeKey } from '../model/requestShape.ts';

@@ -1,4 +1,7 @@
-/** No operation creates, writes, truncates or renames a file beyond the sandbox, whatever path led there. */
+/**
+ * No operation creates, writes, truncates or renames a file outside the sandbox, whatever path led there: `save` to `../x`, or
+ * to `l` that is a link to it.
+ */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { accessesOutside, accessViolation } from './judging.ts';
 

@@ -1,4 +1,7 @@
-/** What another actor's items hold, or how many there are, changes no answer to the attacker. */
+/**
+ * No answer to the attacker depends on the content or number of another actor's items: `stats` must not count the victim's
+ * notes.
+ */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { interferences } from './judging.ts';
 

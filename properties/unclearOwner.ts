@@ -1,4 +1,7 @@
-/** No step of the attacker changes or deletes what another actor has made on grounds that may hold for everybody. */
+/**
+ * No step of the attacker changes or deletes what another actor made, on grounds that may be meant for everybody: `visit`
+ * deletes the victim's session, which has expired. Informs the user, who can declare it as `shared`.
+ */
 import type { DocumentedProperty, Violation } from '../model/finding.ts';
 import type { Access } from '../model/observation.ts';
 import { accessesToForeign, accessViolation } from './judging.ts';
