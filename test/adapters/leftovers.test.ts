@@ -55,6 +55,18 @@ def again_and_again(mark):
             time.sleep(0.01)
         os._exit(0)
 
+def forgets():
+    for _ in range(3):
+        if os.fork() == 0:
+            os._exit(0)
+
+def has_children():
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return True
+    except ChildProcessError:
+        return False
+
 def holds(mark):
     HELD.append(subprocess.Popen(["sleep", mark]))
 
@@ -168,6 +180,13 @@ describe.each([{ jail: 'off' }, { jail: 'auto' }] as const)('with jail $jail', (
     await target.seal();
     for (const number of ['2', '3', '4']) await inCase(name, { number });
     expect(jsonOf(await callProbe(target, name, { number: text('5') }))).toBe(25);
+  });
+
+  it('children that have ended and are not waited for leave the table of processes', async () => {
+    await callProbe(target, 'fine');
+    await target.seal();
+    expect(await inCase('forgets')).toBe(true);
+    expect(jsonOf(await callProbe(target, 'has_children'))).toBe(false);
   });
 
   it('a step that has waited for what it started leaves nothing', async () => {

@@ -79,7 +79,7 @@ class Leftovers:
             self._popens = [one for one in self._popens if one() is not None]
         if self._kept is None or not (has_spawned or has_children()):
             return False
-        return any(True for _ in self._new())
+        return any(not one.is_over or one.parent == self._own for one in self._new())
 
     def end(self) -> None:
         """Ends what is left. Raises `Changed` where that cannot be, or where too much of it is held."""
@@ -87,7 +87,7 @@ class Leftovers:
         held = self._held()
         killed: set[tuple[int, bytes]] = set()
         for _ in range(_ROUNDS_MAX):
-            fresh = [one for one in self._new() if one.number not in held and one.identity not in killed]
+            fresh = [one for one in self._running() if one.number not in held and one.identity not in killed]
             if not fresh:
                 break
             for one in fresh:
@@ -96,25 +96,33 @@ class Leftovers:
         else:
             raise Changed("processes that it has started go on to start others")
         self._await(killed)
+        self._reap(held)
         if len(held) > HELD_MAX:
             raise Changed("it holds more than %d processes that its cases have started" % HELD_MAX)
 
     def _await(self, killed: set[tuple[int, bytes]]) -> None:
         until = time.monotonic() + _END_SECONDS
-        while any(one.identity in killed for one in self._new()) and time.monotonic() < until:
+        while any(one.identity in killed for one in self._running()) and time.monotonic() < until:
             _sleep(_PAUSE_SECONDS)
-        for number, _ in killed:
-            try:
-                _waitpid(number, os.WNOHANG)
-            except OSError:
-                # It was no child of this process, or somebody has waited for it.
-                pass
+
+    def _reap(self, held: set[int]) -> None:
+        """Waits for children that have ended and that nobody else will wait for."""
+        for one in list(self._new()):
+            if one.is_over and one.parent == self._own and one.number not in held:
+                try:
+                    _waitpid(one.number, os.WNOHANG)
+                except OSError:
+                    # A thread of the target has waited for it meanwhile.
+                    pass
+
+    def _running(self) -> Iterator[Process]:
+        return (one for one in self._new() if not one.is_over)
 
     def _new(self) -> Iterator[Process]:
-        """Those at work that were not there when the cases began, nor belong to one that was."""
+        """Those that were not there when the cases began, nor belong to one that was."""
         kept = self._kept or frozenset()
         for one in self._family():
-            if one.is_over or one.identity in kept or one.group in self._ties or one.session in self._ties:
+            if one.identity in kept or one.group in self._ties or one.session in self._ties:
                 continue
             yield one
 
