@@ -32,7 +32,26 @@ export function isForeignTo(owner: Owner, actor: string): boolean {
 
 export type Action = FileAction;
 
-export interface Access {
+/** Of a change, what it did to what was there. Absent where nothing was changed, or where it is not known. */
+export interface ChangeFacts {
+  /** For items and objects: what was there before and after, for the report. */
+  readonly before?: ItemTouch['before'];
+  readonly after?: ItemTouch['after'];
+  /** For writes: what was written was there already. */
+  readonly unchanged?: boolean;
+  /** An item that was put into another's partition and says that it is the actor's who put it there, as mail does. */
+  readonly signed?: true;
+  /**
+   * For a change of another's item whose request was conditional: whether the condition compares with what the step was sent,
+   * names of the actor's own left out.
+   */
+  readonly condition?: 'own' | 'sent';
+  /** For what is made or changed by an update: attributes to which it adds one, or a number that was not sent; absent for none. */
+  readonly adds?: readonly string[];
+}
+
+/** What a step did to a resource, as observers tell it: nothing was asked yet. */
+export interface SeenAccess extends ChangeFacts {
   /** Index of the step that did it, from 0. */
   readonly step: number;
   readonly operation: string;
@@ -49,18 +68,24 @@ export interface Access {
   readonly location: Location | null;
   /** The place in a library that did it for `location`; absent where none is known to be between. */
   readonly through?: Location;
+  /** After the step found the temporary folder to be a file system of its own. */
+  readonly apart?: true;
+  /** For files of others, where a call named the path: how it led there. */
+  readonly walk?: Walk;
+  /**
+   * For what was read of another owner: `unknown` until that is asked, and `shown` where the answer held an address signed for it.
+   * Null for the rest.
+   */
+  readonly flow: 'unknown' | 'shown' | null;
+}
+
+/** An access with what its case, harmless runs and repetitions tell of it. */
+export interface Access extends Omit<SeenAccess, 'flow'> {
   /**
    * For what was read of another owner: whether it reached the actor. `unknown` until the engine has repeated the case with
    * the content changed; null for a file where that is not asked, because a link, a race or a change of the step's made more of it.
    */
   readonly flow: 'unknown' | 'shown' | 'none' | null;
-  /** For items and objects: what was there before and after, for the report. */
-  readonly before?: ItemTouch['before'];
-  readonly after?: ItemTouch['after'];
-  /** For writes: what was written was there already. */
-  readonly unchanged?: boolean;
-  /** An item that was put into another's partition and says that it is the actor's who put it there, as mail does. */
-  readonly signed?: true;
   /**
    * For a change of what is another's: why it may be meant for everybody, as repetitions of the case show. `over`: what is swept
    * away because its time is over, whatever the attacker sends. `free`: what is taken on a condition that it meets because its time
@@ -68,19 +93,8 @@ export interface Access {
    * that holds what came last, and is overwritten by harmless runs of several actors, whatever they send.
    */
   readonly question?: 'over' | 'free' | 'counted' | 'overwritten';
-  /**
-   * For a change of another's item whose request was conditional: whether the condition compares with what the step was sent,
-   * names of the actor's own left out.
-   */
-  readonly condition?: 'own' | 'sent';
-  /** For what is made or changed by an update: attributes to which it adds one, or a number that was not sent; absent for none. */
-  readonly adds?: readonly string[];
   /** Harmless runs of other operations make or change the like at the same place, whatever they are sent: a log, a counter. */
   readonly routine?: boolean;
-  /** After the step found the temporary folder to be a file system of its own. */
-  readonly apart?: true;
-  /** For files of others, where a call named the path: how it led there. */
-  readonly walk?: Walk;
 }
 
 /** A canary that turned up where its owner's secrets must not. */

@@ -4,12 +4,12 @@
  */
 import type { FileChange } from '../model/change.ts';
 import { isWithin } from '../model/isWithin.ts';
-import type { Access, Action } from '../model/observation.ts';
+import type { Action, SeenAccess } from '../model/observation.ts';
 import type { HookRecord, TripwireKind, TripwireRecord } from '../model/records.ts';
 import { groundOf } from './fileGrounds.ts';
 import type { FileReport, FileView } from './fileView.ts';
 
-export type AccessWitness = Access['seenBy'][number];
+export type AccessWitness = SeenAccess['seenBy'][number];
 export interface Fact {
   readonly path: string;
   readonly action: Action;

@@ -6,7 +6,7 @@
  * subprocesses, nor, on a system without inotify, anything that is no audited call.
  */
 
-import { type Access, isForeignTo, type Owner, type Resource } from '../model/observation.ts';
+import { isForeignTo, type Owner, type Resource, type SeenAccess } from '../model/observation.ts';
 import type { HookRecord } from '../model/records.ts';
 import { isDoneByCache } from './cacheStores.ts';
 import type { AccessWitness, Fact } from './fileFacts.ts';
@@ -16,7 +16,7 @@ import type { FileReport, FileView } from './fileView.ts';
 import { hookByOtherName, hookOf } from './hookOfFact.ts';
 
 /** The accesses of one step, those of the actor's own and of shared files included. */
-export function observeFiles(report: FileReport, view: FileView): Access[] {
+export function observeFiles(report: FileReport, view: FileView): SeenAccess[] {
   const facts = [
     ...report.changes.flatMap((change) => factsOfChange(change, view)),
     ...report.tripwires.flatMap((wire) => factsOfTripwire(wire, report, view)),
@@ -49,7 +49,7 @@ function fileAccess(
   fact: Fact & { readonly sources: AccessWitness[] },
   { hooks, spawned = [], apartFrom = Number.POSITIVE_INFINITY }: FileReport,
   view: FileView,
-): Access {
+): SeenAccess {
   const touched = fact.leadsTo ?? fact.path;
   const named = hookOf(fact, hooks);
   const hook = named ?? (spawned.length > 0 ? undefined : hookByOtherName(fact, hooks, view));
@@ -89,7 +89,7 @@ function ownerInside({ leadsTo, path, action }: Fact, hook: HookRecord | undefin
 }
 
 /** The innermost place that is not the standard library's, where that is not the target's own. */
-function throughOf(hook: HookRecord | undefined): Pick<Access, 'through'> {
+function throughOf(hook: HookRecord | undefined): Pick<SeenAccess, 'through'> {
   const [inner] = hook?.stack ?? [];
   const { file, line } = hook?.location ?? {};
   return inner === undefined || (inner.file === file && inner.line === line) ? {} : { through: inner };

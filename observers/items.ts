@@ -6,10 +6,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { canaryPattern } from '../model/canary.ts';
 import { itemIdentity } from '../model/itemIdentity.ts';
-import type { Access, Owner } from '../model/observation.ts';
+import type { ChangeFacts, Owner, SeenAccess } from '../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../model/records.ts';
 
-export type WriteForm = Pick<Access, 'condition' | 'adds'>;
+export type WriteForm = Pick<ChangeFacts, 'condition' | 'adds'>;
 
 export interface ItemView {
   readonly step: number;
@@ -28,7 +28,7 @@ export function observeItems(
   records: readonly WireRecord[],
   calls: Readonly<Record<string, Location>>,
   view: ItemView,
-): Access[] {
+): SeenAccess[] {
   const made = new Set<string>();
   const ownerOf = (touch: ItemTouch): Owner => {
     const identity = itemIdentity(touch.table, touch.key);
@@ -51,7 +51,7 @@ function itemAccess(
   location: Location | null,
   view: ItemView,
   { condition, adds }: WriteForm,
-): Access {
+): SeenAccess {
   const owner = view.ownerOf(touch);
   const foreign = owner.kind === 'actor' && owner.name !== view.actor;
   return {

@@ -6,7 +6,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { canaryPattern } from '../model/canary.ts';
-import type { Access, Owner } from '../model/observation.ts';
+import type { Owner, SeenAccess } from '../model/observation.ts';
 import type { ItemImage, Location, ObjectImage, ObjectRecord, ObjectTouch } from '../model/records.ts';
 
 export interface ObjectView {
@@ -21,7 +21,7 @@ export function observeObjects(
   records: readonly ObjectRecord[],
   calls: Readonly<Record<string, Location>>,
   view: ObjectView,
-): Access[] {
+): SeenAccess[] {
   const made = new Set<string>();
   const ownerOf = (touch: ObjectTouch): Owner => {
     const identity = JSON.stringify([touch.bucket, touch.key]);
@@ -42,14 +42,14 @@ export function observeObjects(
 export function observeHandedOut(
   handed: readonly { readonly touch: ObjectTouch; readonly location: Location | null }[],
   view: ObjectView,
-): Access[] {
+): SeenAccess[] {
   return handed
     .map(({ touch, location }) => objectAccess(touch, location, view))
     .filter(({ owner, actor }) => owner.kind === 'actor' && owner.name !== actor)
     .map((access) => ({ ...access, seenBy: ['answer'], flow: access.action === 'read' ? 'shown' : null }));
 }
 
-function objectAccess(touch: ObjectTouch, location: Location | null, view: ObjectView): Access {
+function objectAccess(touch: ObjectTouch, location: Location | null, view: ObjectView): SeenAccess {
   const owner = view.ownerOf(touch);
   const foreign = owner.kind === 'actor' && owner.name !== view.actor;
   return {

@@ -4,7 +4,7 @@
  */
 import type { Canary } from '../../model/canary.ts';
 import { attackerName } from '../../model/config.ts';
-import type { Access, Disclosure } from '../../model/observation.ts';
+import type { Disclosure, SeenAccess } from '../../model/observation.ts';
 import type { Location, StepResponse } from '../../model/records.ts';
 import type { StepReport } from '../../model/target.ts';
 import { findCanaries, type Sighting } from '../../observers/canaries.ts';
@@ -15,7 +15,7 @@ export interface StepOutput {
   readonly report: StepReport;
   /** What the target printed in the step. */
   readonly printed: string;
-  readonly accesses: readonly Access[];
+  readonly accesses: readonly SeenAccess[];
 }
 
 /** One for each owner and channel. What the case sent itself shows nothing. */
@@ -77,7 +77,7 @@ function flowInto(disclosures: readonly Disclosure[]): Disclosure[] {
 /** Where the disclosed thing was fetched: the read of that owner's resource, else the last access of any kind. */
 function disclosedAt(
   owner: Disclosure['owner'],
-  accesses: readonly Access[],
+  accesses: readonly SeenAccess[],
   report: StepReport,
 ): Location | null {
   const name = owner.kind === 'actor' ? owner.name : owner.kind;

@@ -6,7 +6,7 @@
 
 import type { FileChange } from '../../model/change.ts';
 import { isWithin } from '../../model/isWithin.ts';
-import type { Access } from '../../model/observation.ts';
+import type { SeenAccess } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 
@@ -21,7 +21,7 @@ export interface GivenFolders {
 
 export interface StepTouches {
   readonly changes: readonly FileChange[];
-  readonly accesses: readonly Access[];
+  readonly accesses: readonly SeenAccess[];
 }
 
 interface FolderUse {

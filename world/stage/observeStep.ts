@@ -8,7 +8,7 @@ import type { FileChange } from '../../model/change.ts';
 import { attackerName } from '../../model/config.ts';
 import { isWithin } from '../../model/isWithin.ts';
 import { limits } from '../../model/limits.ts';
-import type { Access } from '../../model/observation.ts';
+import type { SeenAccess } from '../../model/observation.ts';
 import type { ObjectRecord, WireRecord } from '../../model/records.ts';
 import type { StepReport } from '../../model/target.ts';
 import { observeFiles } from '../../observers/files.ts';
@@ -112,7 +112,7 @@ interface LocatedStep extends Happened {
   readonly handed: readonly HandedOut[];
 }
 
-function stepAccesses(observing: Observing, task: StepTask, placed: LocatedStep): Access[] {
+function stepAccesses(observing: Observing, task: StepTask, placed: LocatedStep): SeenAccess[] {
   const { registers } = observing;
   const { report, handed, changes, laid } = placed;
   const by = { step: task.index, operation: task.operation.name, actor: task.actor };

@@ -6,7 +6,14 @@
 import type { FileChange } from '../../model/change.ts';
 import { attackerName } from '../../model/config.ts';
 import type { Store } from '../../model/finding.ts';
-import type { Access, AskedItem, Disclosure, ItemRequest, Lookup, Owner } from '../../model/observation.ts';
+import type {
+  AskedItem,
+  Disclosure,
+  ItemRequest,
+  Lookup,
+  Owner,
+  SeenAccess,
+} from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
 import type {
   HookRecord,
@@ -45,7 +52,7 @@ export interface StepTask {
 }
 
 export interface Seen {
-  readonly accesses: readonly Access[];
+  readonly accesses: readonly SeenAccess[];
   readonly disclosures: readonly Disclosure[];
   readonly response: StepResponse;
   readonly records: readonly WireRecord[];
