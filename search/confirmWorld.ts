@@ -8,13 +8,13 @@ import type { World } from '../model/world.ts';
 
 const usesMax = 100;
 
-/** What came of a use: a result, or why there is none. */
+/** The outcome of a use: a result, or the reason why it has none. */
 export type Used<Result> =
   | { readonly result: Result; readonly lost: null }
   | { readonly result: null; readonly lost: string };
 
 export interface ConfirmWorld {
-  /** Starts the world, so that it is there when it is needed. */
+  /** Starts the world, so that it is ready when it is needed. */
   readonly warm: () => void;
   /**
    * Does `work` in the world, alone, and once more in a new one where the target was lost. Where that is lost too, or does not

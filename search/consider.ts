@@ -95,7 +95,7 @@ function seen({ property, violation }: Judged): string {
   return `${property.id} of ${violation.operation}`;
 }
 
-/** Shrinks a finding to the end and tells it for good, as it is where the time is over or it is known better by now. */
+/** Shrinks a finding to the end and reports it for good, as it is if the time is over or a smaller attack is known by now. */
 export async function finishFinding(
   search: Search,
   bench: Bench,

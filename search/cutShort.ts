@@ -12,7 +12,7 @@ export interface CutShort {
   readonly notes: () => LedgerNote[];
 }
 
-/** By name of the limit: what is told of the operation. */
+/** By name of the limit: the note on the operation. */
 const cutShortText: Readonly<Record<string, string>> = {
   outputPerStepBytesMax: `printed more than ${limits.outputPerStepBytesMax} bytes in a step, and the middle of that was not looked at`,
   responseBytesMax: `answered with more than ${limits.responseBytesMax} bytes, and what came behind them was not looked at`,

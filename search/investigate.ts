@@ -85,7 +85,7 @@ function shrinkBound({ severity }: Judged['property'], attack: Attack, { rough }
   return rough ? limits.shrinkRoughMax : limits.shrinkExecutionsMax;
 }
 
-/** What of the arguments matters is asked for files alone, where the access tells how its path went, and not to inform. */
+/** Which arguments matter is asked for files alone, where the access has the walk of its path, and not for informative findings. */
 async function withMattering(
   finding: Finding,
   shows: (candidate: Attack) => Promise<boolean>,
@@ -167,7 +167,7 @@ interface Confirmed {
   readonly tries: number;
 }
 
-/** Shows an attack once in a fresh world; only where it fails to, again, to tell flaky from gone. */
+/** Reproduces an attack once in a fresh world; only if that fails, again, to tell flaky from gone. */
 async function confirm(
   parts: EngineParts,
   world: World,

@@ -103,7 +103,7 @@ function withPathText(argument: Argument, text: Text): Argument {
   return { text };
 }
 
-/** Arguments in which nothing can be exchanged tell nothing: that was not asked. */
+/** Arguments in which nothing can be exchanged prove nothing: they were not asked. */
 function matteringArguments(pieces: readonly AttackPiece[], free: ReadonlySet<AttackPiece>): Mattering[] {
   const groups = new Map<string, AttackPiece[]>();
   for (const piece of pieces) {

@@ -56,7 +56,7 @@ function observedPlace(operation: string, location: Location | null): string {
   return `${operation} ${location?.file}:${location?.line}`;
 }
 
-/** For the ledger: cases of which only a repetition tells what reached the attacker, and which of them were repeated. */
+/** For the ledger: cases in which only a repetition shows what reached the attacker, and which of them were repeated. */
 function countAsked(cuts: Cuts, observation: Observation, isAsked: boolean): void {
   const operation = observation.attack.steps.at(-1)?.operation ?? '';
   cuts.count('cases were repeated to see what their answers depend on', operation, isAsked);
@@ -68,14 +68,14 @@ export interface Bench {
   readonly world: () => World;
   /** Whether the world was lost and none could take its place: nothing is run any more. */
   readonly isLost: () => boolean;
-  /** Null where the case was not judged; who watches has been told why. */
+  /** Null where the case was not judged; the listeners have the reason. */
   readonly run: (attack: Attack, thorough: boolean) => Promise<JudgedCase | null>;
   /** The causes that an attack shows, none where the target was lost. Remembered: shrinking asks for the same again. */
   readonly causesOf: (attack: Attack) => Promise<ReadonlySet<string>>;
   readonly close: () => Promise<void>;
 }
 
-/** What is told of a bench besides its outcomes. */
+/** The events of a bench besides its outcomes. */
 export interface BenchWatch {
   /** A case was not judged because the target, its engine or the record of what it did was lost. */
   readonly onLoss: (loss: EnvironmentError, attack: Attack) => void;

@@ -139,7 +139,7 @@ const drawingRounds = 4;
 /** What overruns its deadline again and again costs all others their time: it takes part in one round of as many. */
 const restingRounds = 8;
 
-/** In rounds over the operations: the next probe of each, and what is drawn where there is none. */
+/** In rounds over the operations: the next probe of each, and a drawn attack where it has none left. */
 function inRounds(sources: readonly ProbeSource[]): () => TakenAttack | null {
   const longest = Math.max(0, ...sources.map(({ probes }) => probes.length));
   let round = 0;

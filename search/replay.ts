@@ -21,7 +21,7 @@ export interface ReplayTask {
   readonly property: string;
   readonly operation: string;
   readonly attack: Attack;
-  /** Where it was told; absent or null where no place is known. */
+  /** Where it was reported; absent or null where no place is known. */
   readonly location?: SourcePlace | null;
   /** Other findings of the same promise and operation: what they still show is theirs. */
   readonly others?: readonly { readonly location: SourcePlace | null; readonly attack: Attack }[];
@@ -107,7 +107,7 @@ async function ownViolation(
   return null;
 }
 
-/** The operation in which it was found need not be that of a step: a consumer is told of what others did. */
+/** The operation in which it was found need not be that of a step: a consumer gets the changes of other steps. */
 function missingOperation({ knowledge }: World, { operation }: ReplayTask): string | null {
   return knowledge.operations.some(({ name }) => name === operation) ? null : `operation ${operation}`;
 }

@@ -143,7 +143,7 @@ function openClock(parts: EngineParts, { timeMs, signal }: SearchOptions): Clock
   };
 }
 
-/** Searches in as many worlds at a time as are wanted; a worker starts as soon as its own world is there. */
+/** Searches in as many worlds at a time as are wanted; a worker starts as soon as its own world is ready. */
 async function workAll(
   common: Search,
   options: SearchOptions,
@@ -244,7 +244,7 @@ function watchOf({ parts, state, isOver }: Search): BenchWatch {
   };
 }
 
-/** What nobody saw being done is told, and is no pass: no case can be blamed for it. */
+/** A change in the moat that no case was seen to make is reported as an error, and is no pass: no case can be blamed for it. */
 function tellMoat(parts: EngineParts, state: SearchState, world: World, attack: Attack | null): void {
   const [first, ...more] = world.inspectMoat();
   if (first === undefined) return;

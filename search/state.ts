@@ -52,7 +52,7 @@ export interface SearchState {
   cases: number;
   inconclusive: number;
   reached: number;
-  /** When progress was told last, in milliseconds of the run's clock. */
+  /** When progress was last reported, in milliseconds of the run's clock. */
   lastProgress: number;
 }
 
@@ -79,7 +79,7 @@ export function newState(started: number): SearchState {
   };
 }
 
-/** Keeps an error and tells it. */
+/** Records an error and reports it. */
 export function tellError(
   parts: EngineParts,
   state: SearchState,

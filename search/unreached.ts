@@ -56,7 +56,7 @@ export function countReaching(): ReachCounts {
   };
 }
 
-/** Whether an attack is one step as rehearsal does it. */
+/** Whether an attack is one step as rehearsal performs it. */
 function isHarmlessStep({ layout, steps, race }: Attack): boolean {
   const [step, ...more] = steps;
   if (step === undefined || more.length > 0 || layout.length > 0 || race !== null) return false;

@@ -39,7 +39,7 @@ export interface Learnt {
   readonly archives: LearntArchives;
   /** Names as texts, and what may be replaced by arena place. */
   readonly predicted: { readonly names: Predicted['names']; readonly replaceable: readonly string[] };
-  /** Operations that can do with a temporary folder on another file system, where it matters. */
+  /** Operations that still work with a temporary folder on another file system, where it matters. */
   readonly apart: readonly string[];
   readonly races: LearntRaces;
   readonly cuts: Cuts;
@@ -124,7 +124,7 @@ function namedPlaces({ arena, config }: StageParts): Readonly<Record<string, str
   };
 }
 
-/** What there is now is what every case goes back to. */
+/** The state now is the one to which every case returns. */
 async function sealWorld(
   open: RehearsalStage,
   { arena, target, engine, objects }: StageParts,

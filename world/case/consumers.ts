@@ -39,7 +39,7 @@ function shapeIn(args: ResolvedArguments): JsonObject {
   return asked?.kind === 'json' && isObject(asked.json) ? asked.json : {};
 }
 
-/** The changes of a table's items that a stream tells of: writes that changed nothing cause no record. */
+/** The changes of a table's items that a stream reports: writes that changed nothing cause no record. */
 export function causedChanges(records: readonly WireRecord[], table: string): ItemChange[] {
   return records
     .flatMap(({ touches }) => touches)

@@ -24,7 +24,7 @@ import type { CaseParts } from './caseParts.ts';
 import { notReturned, zonesOfRace } from './observation.ts';
 import { argumentsOfStep } from './stepArguments.ts';
 
-/** An item that a case makes itself is changed once it is there: before the step of this index. */
+/** An item that a case makes itself is changed once it exists: before the step of this index. */
 export interface CaseWrite extends HarnessWrite {
   readonly before?: number;
 }
@@ -54,7 +54,7 @@ export interface FileToChange {
 
 export const nothingBefore: Beforehand = { items: [], objects: [], files: [], absent: [] };
 
-/** One step of the attacker's as rehearsal does it. */
+/** One step of the attacker's as rehearsal performs it. */
 export function harmlessAttack({ attacker }: CaseParts, operation: string): Attack {
   return { layout: [], steps: [{ operation, actor: attacker, arguments: {} }], race: null };
 }
@@ -234,7 +234,7 @@ export async function endCase({ stage, target, engine, objects }: CaseParts): Pr
   if (renewed.length > 0) await unlessLost(target.watch(renewed));
 }
 
-/** What a case has done is judged although the target cannot go on from there: whoever asks it next is told. */
+/** The case is judged although the target cannot go on from there: whoever uses it next gets the error. */
 async function unlessLost(asked: Promise<void>): Promise<void> {
   try {
     await asked;

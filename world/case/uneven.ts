@@ -11,7 +11,7 @@ import { makesSomething } from '../rehearsal/makes.ts';
 import { keptIn, placeInStored, type Shown } from '../rehearsal/sinks.ts';
 import type { Seen } from '../step/step.ts';
 
-/** What one operation refused and a later one kept where the first would have kept it. */
+/** A text that one operation refused and a later one stored where the first would have stored it. */
 export function unevenIn(
   sinks: readonly Sink[],
   { steps }: Attack,
@@ -61,7 +61,7 @@ function isKept(seen: Seen, place: string, text: string, shown: Shown): boolean 
 
 const invalidStatuses: readonly number[] = [400, 413, 414, 415, 422];
 
-/** Refused because of what was sent, not because nothing is there or nobody may. */
+/** Refused because of what was sent, not because nothing exists there or nobody may. */
 function isInvalid({ status, exception, refusedByGuard }: StepResponse): boolean {
   if (refusedByGuard === true) return false;
   return status === null ? exception !== null : invalidStatuses.includes(status);

@@ -19,7 +19,7 @@ import { harmlessPath, nameTemplateOf, type SentName, sentNames } from './nameTe
 
 export interface Predicted {
   readonly names: readonly PredictableName[];
-  /** Absolute paths that are there now and are made again when they are gone. */
+  /** Absolute paths that exist now and are made again once they are gone. */
   readonly replaceable: ReadonlySet<string>;
 }
 

@@ -87,7 +87,7 @@ export function learnBoards(words: ActorWords): Boards {
   };
 }
 
-/** Whether some attribute tells whose items are: a word in it is in all of each actor's and in none of the others'. */
+/** Whether some attribute names the items' owners: a word in it is in all of each actor's items and in none of the others'. */
 function areByTheirMakers(items: Board['items'], makers: readonly string[]): boolean {
   const attributes = new Set(items.flatMap(({ touch }) => Object.keys(touch.after ?? {})));
   return [...attributes].some((attribute) =>

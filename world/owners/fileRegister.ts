@@ -64,7 +64,7 @@ export interface SealedFiles {
 interface Provenance {
   owner: Owner;
   readonly users: Set<string>;
-  /** Who made or changed it, as far as the disk tells. */
+  /** Who made or changed it, as far as the disk shows. */
   readonly writers: Set<string>;
   /** Who came by it by a request that names another actor. */
   readonly addressing: Set<string>;

@@ -16,15 +16,15 @@ export interface MetRecord {
   readonly writers: ReadonlySet<string>;
   /** Who came by it by a request that names another actor, as one who sends mail does. */
   readonly addressing: ReadonlySet<string>;
-  /** Whether what it holds was told to another than its owner. */
+  /** Whether its content was shown to an actor other than its owner. */
   readonly shown: boolean;
   /** Its path or key. */
   readonly name: string;
-  /** What it holds; null where it is gone or cannot be told. */
+  /** Its content; null where it is gone or cannot be read. */
   readonly text: string | null;
 }
 
-/** Null: as it was known to be. What is kept is that actor's until the config says that it is shared, which may be asked about. */
+/** Null: as it was known to be. `kept` is the owner's until the config says that it is shared, which the user may be asked. */
 export type Meeting =
   | { readonly kind: 'shared' }
   | {
@@ -55,7 +55,7 @@ export function judgeMeeting(met: MetRecord, words: ActorWords): Meeting {
   return isOwn ? kept(owner.name) : { kind: 'shared' };
 }
 
-/** Whether all others came by it because their harmless requests name somebody: that is what the operation is there for. */
+/** Whether all others reached it because their harmless requests name somebody, as the operation intends. */
 function areOthersAddressed({ users, addressing }: MetRecord, whose: string): boolean {
   return [...users].every((user) => user === whose || addressing.has(user));
 }

@@ -29,9 +29,9 @@ export interface RecordKind<Touch> {
   readonly carrierOf: (text: string) => string | null;
   /** Takes note of what stands where everybody may look. */
   readonly publish: (sharing: Sharing, touch: Touch) => void;
-  /** Whose what comes to be there is, before anybody knows it: null for nobody in particular. */
+  /** The owner of new records at a place, before anything is known of them: null for nobody in particular. */
   readonly ownerOfNew: (touch: Touch) => string | null;
-  /** Whether an answer tells something of it. */
+  /** Whether an answer shows some of its content. */
   readonly isShownIn: (touch: Touch, answer: string) => boolean;
   /** Its key. */
   readonly nameOf: (touch: Touch) => string;

@@ -27,7 +27,7 @@ export interface PublicValues {
 /** Shorter texts are the same by chance. */
 const textMin = 3;
 
-/** `isSecret` tells a word that is somebody's from one that is nobody's; `publish` is told of what an answer shows. */
+/** `isSecret` says whether a word is somebody's secret; `publish` is given what an answer shows. */
 export function publicValues(
   isSecret: (word: string) => boolean,
   publish: (text: string) => void,

@@ -8,7 +8,7 @@ import type { ItemImage, ItemTouch, ObjectImage, ObjectTouch } from '../../model
 import type { RecordKind } from './ownRecords.ts';
 import { allowsOnItem, readableOf, type Sharing, sharingAllows } from './sharing.ts';
 
-/** What both kinds are told. */
+/** The context that both kinds are given. */
 export interface RecordContext<Touch>
   extends Pick<RecordKind<Touch>, 'carrierOf' | 'judgeMeeting' | 'ownerOfNew'> {
   readonly publish: (text: string) => void;

@@ -74,7 +74,7 @@ export interface SealedRegisters extends Registers {
 /** What everybody may see of an item. */
 export interface Open {
   readonly names: readonly string[];
-  /** Whether an answer may tell that it is there, because the config says so, or because a value shows that everybody may see. */
+  /** Whether an answer may show that it exists, because the config says so, or because it holds a value that everybody may see. */
   readonly isAnnouncedBy: (answer: string) => boolean;
 }
 

@@ -63,7 +63,7 @@ export function isAnswered({ read, write }: Sharing): boolean {
   return read !== false || write !== false;
 }
 
-/** Whether an action only looks: what it is done to is as it was. */
+/** Whether an action only looks, and leaves its resource as it was. */
 export function isLooking(action: string): boolean {
   return action === 'read' || action === 'list' || action === 'requested';
 }
@@ -94,7 +94,7 @@ export function readableOf({ read }: Sharing, image: ItemImage): ItemImage {
   return Object.fromEntries(Object.entries(image).filter(([name]) => read.has(name)));
 }
 
-/** Whether everybody may know that it is there. */
+/** Whether everybody may know that it exists. */
 export function isAnnounced({ read }: Sharing): boolean {
   return read === true || (read !== false && read.size > 0);
 }

@@ -9,7 +9,7 @@ import type { Access, Observation, Resource } from '../../model/observation.ts';
 
 const changing: ReadonlySet<Access['action']> = new Set(['create', 'write', 'metadata', 'delete']);
 
-/** Whether the attacker changed by it what is another's. */
+/** Whether the attacker changed another actor's resource by it. */
 export function isForeignChange({ action, actor, owner, refused }: Access, attacker: string): boolean {
   const isForeign = owner.kind === 'actor' && owner.name !== actor;
   return actor === attacker && isForeign && changing.has(action) && !refused;
@@ -21,7 +21,7 @@ export function changeKey(access: Access, observation: Pick<Observation, 'access
   return JSON.stringify([action, location?.file, location?.line, subjectKey(access, observation)]);
 }
 
-/** To what it was done, in which step. What was made in the case is told by its making: its name may be another one each time. */
+/** The resource and the step. What the case itself made is named by the step that made it: its name may differ from run to run. */
 export function subjectKey({ step, resource }: Access, { accesses }: Pick<Observation, 'accesses'>): string {
   const identity = resourceKey(resource);
   const made = accesses.find(

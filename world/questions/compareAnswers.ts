@@ -17,7 +17,7 @@ export interface Series {
 
 /** What steps did in two worlds. */
 export interface Compared {
-  /** Those that tell, by an answer or by what they put into things of the attacker's. */
+  /** Steps that reveal something, by an answer or by what they put into things of the attacker's. */
   readonly told: ReadonlySet<number>;
   /** Those that were a server error in all runs of one world and in none of the other. */
   readonly failed: ReadonlySet<number>;
@@ -33,7 +33,7 @@ export async function changedAnything(same: Series, changed: Series): Promise<Re
   return (await compareSeries(same, changed, answersAndGains)).told;
 }
 
-/** The same where the worlds differ in what things hold: a step that failed in one of them alone does not tell. */
+/** The same where the worlds differ in the content of things: a step that failed in one of them alone reveals nothing. */
 export async function toldByContent(same: Series, changed: Series): Promise<Compared> {
   return withoutFailed(await compareSeries(same, changed, answersAndGains));
 }
@@ -53,7 +53,7 @@ interface AnswerText {
   readonly words: readonly string[];
 }
 
-/** Two runs of the one world and one of the other say which steps may tell; only for those are the series gone on with. */
+/** Two runs of the one world and one of the other show which steps may reveal something; only for those the series go on. */
 async function compareSeries(
   same: Series,
   changed: Series,
@@ -94,7 +94,7 @@ export function failsInOne(
   return isOne(first, second) || isOne(second, first);
 }
 
-/** What a step told in each run. */
+/** The words that a step revealed in each run. */
 function wordsOfStep(runs: readonly (readonly AnswerText[])[], step: number): string[][] {
   return runs.map((told) => told.filter((part) => part.step === step).flatMap(({ words }) => words));
 }
@@ -115,7 +115,7 @@ const ownHeaders: ReadonlySet<string> = new Set([
   'content-length',
 ]);
 
-/** What the attacker was told by each step. */
+/** The answer to the attacker of each step. */
 function attackerAnswers({ responses, attacker }: Observation): AnswerText[] {
   return responses.flatMap(({ actor, response }, step) => {
     if (actor !== attacker) return [];

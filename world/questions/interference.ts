@@ -74,7 +74,7 @@ async function interferenceOfItems(
   );
 }
 
-/** Whether everybody may know that an item is there, or its step's answer shows of it what everybody may see. */
+/** Whether everybody may know that an item exists, or the answer of its step shows of it only what everybody may see. */
 function isItemAnnounced(
   { stage: { registers } }: CaseParts,
   { responses }: Observation,
@@ -85,7 +85,7 @@ function isItemAnnounced(
   return registers.openIn({ table, key, image: image ?? key }).isAnnouncedBy(answer);
 }
 
-/** Whether there is anything to ask. */
+/** Whether anything is left to ask. */
 export function raisesInterference(observation: Observation): boolean {
   return suspectsOf(observation).length + openLookups(observation).length > 0;
 }

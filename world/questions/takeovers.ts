@@ -93,7 +93,7 @@ function holders(image: ItemImage, owner: string, { key, registers }: View): rea
   );
 }
 
-/** Whether an attribute says afterwards that it is held by who acts. */
+/** Whether an attribute says afterwards that the actor of the step holds the item. */
 function isHandedOver(
   name: string,
   before: ItemImage,

@@ -15,7 +15,7 @@ import type { HarmlessListener } from './learner.ts';
 export type Taken = 'refused' | 'accepted' | 'extracted';
 
 export interface KindChoice extends HarmlessListener {
-  /** The kind to send: one that was extracted, else one not tried yet, else the best that there is. */
+  /** The kind to send: one that was extracted, else one not tried yet, else the best so far. */
   readonly kindFor: (operation: Operation, parameter: Parameter) => ArchiveKind;
   readonly known: (operation: Operation, parameter: Parameter) => ReadonlyMap<ArchiveKind, Taken>;
 }

@@ -24,7 +24,7 @@ export interface BenignContext {
   readonly words: NonNullable<Actor['words']>;
   /** Tells this run of the operation from others by the same actor. */
   readonly round: string;
-  /** The value of `operation.name` in the actor's own rehearsal, `undefined` before there is one. */
+  /** The value of `operation.name` in the actor's own rehearsal, `undefined` before it has one. */
   readonly earlier: (operation: string, name: string) => Json | undefined;
   /** Absolute folders for `{sandbox}`, `{temp}` and `{config}` in examples. */
   readonly places: Readonly<Record<string, string>>;

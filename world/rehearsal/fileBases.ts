@@ -24,7 +24,7 @@ interface Standing {
   /** The path below the root, up to the value's end. */
   readonly named: string;
   readonly joined: boolean;
-  /** Whether it was come upon by a later step, which was not sent it. */
+  /** Whether a later step used it that was not sent it. */
   readonly followed: boolean;
 }
 

@@ -14,7 +14,7 @@ import type { Seen } from '../step/step.ts';
 import { keyPieces, keyTemplateOf, withoutGuesses } from './keyTemplate.ts';
 import type { HarmlessRun, Learner } from './learner.ts';
 
-/** What of a run tells keys. */
+/** The part of a run from which keys are learnt. */
 type KeyRun = Pick<HarmlessRun, 'actor' | 'arguments'> & {
   readonly operation: Pick<Operation, 'name'>;
   readonly seen: Pick<Seen, 'records'>;

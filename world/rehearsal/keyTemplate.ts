@@ -126,7 +126,7 @@ export function withoutGuesses(found: readonly FoundPart[]): readonly FoundPart[
   });
 }
 
-/** What a key value of a harmless step is made of; an argument that names the actor tells the actor. */
+/** The parts of a key value of a harmless step; an argument that holds the actor's name counts as the actor. */
 export function keyPartsOf(
   text: string,
   actor: Actor,

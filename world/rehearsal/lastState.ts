@@ -63,7 +63,7 @@ async function refusedIn(
   return refused;
 }
 
-/** Whether a source that changes something is done behind what an operation takes values from, and is not needed by it. */
+/** Whether a source that changes something may have run after the sources of an operation, without being needed by it. */
 function mayBePutAway(
   operation: Operation,
   changing: readonly Operation[],
@@ -85,7 +85,7 @@ interface Group {
   readonly members: readonly Operation[];
 }
 
-/** Operations that need the same, the longest needs first: what is done last is what the fewest have changed since. */
+/** Operations that need the same, the longest needs first: what the fewest have changed since runs last. */
 function bySources(refused: readonly Operation[], operations: readonly Operation[]): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const operation of refused) {

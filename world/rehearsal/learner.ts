@@ -15,12 +15,12 @@ export interface HarmlessRun {
   readonly seen: Seen;
 }
 
-/** Is told of harmless runs, in the order of time. */
+/** Is given harmless runs, in the order of time. */
 export interface HarmlessListener {
   readonly note: (run: HarmlessRun) => void;
 }
 
-/** Learns from the runs that it is told of. */
+/** Learns from the runs that it is given. */
 export interface Learner<Learnt> extends HarmlessListener {
   readonly result: () => Learnt;
 }

@@ -43,7 +43,7 @@ export function failingNote(
   };
 }
 
-/** Of operations that go on without a table that is not there: what they would do with its items is not tested. */
+/** Of operations that go on without a table that does not exist: their use of its items is not tested. */
 export function missingTableNotes(
   operations: readonly Operation[],
   rehearsed: readonly RehearsedOperation[],

@@ -94,7 +94,7 @@ function isToSlash(headers: Seen['response']['headers']): boolean {
   return (location.split('?')[0] ?? '').endsWith('/');
 }
 
-/** Whether a path is one of a route's, as far as its template tells: a parameter may stand for anything. */
+/** Whether a path is one of a route's, as far as its template says: a parameter may stand for anything. */
 function answers({ path: template }: Route, path: string): boolean {
   const parts = template.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.+')}$`).test(path);

@@ -44,7 +44,7 @@ export interface Rehearsed {
   readonly keyPatterns: readonly KeyPattern[];
   /** Harmless arguments of an operation for an actor, in a case. */
   readonly argumentsOf: (operation: Operation, actor: string) => ResolvedArguments;
-  /** The same with other unguessable words; `round` tells them apart. */
+  /** The same with other unguessable words; `round` distinguishes them. */
   readonly freshArguments: (operation: Operation, actor: string, round: string) => ResolvedArguments;
   /** What became of each kind of harmless archive that was sent. */
   readonly archiveKinds: KindChoice['known'];

@@ -108,7 +108,7 @@ function fileExtension(path: string): string {
   return /\.[^.]*$/.exec(baseNameOf(path))?.[0] ?? '';
 }
 
-/** By its attributes an audit line is told from a note, where one line of the target writes them all. */
+/** An audit line differs from a note in its attributes, where one line of the target writes both. */
 function attributeNames({ resource, after }: Access): readonly string[] {
   return resource.store === 'item' ? Object.keys(after ?? {}).sort() : [];
 }

@@ -39,7 +39,7 @@ export function learnSinks(shown: Shown): Learner<readonly Sink[]> {
 /** How a path is shown. */
 export type Shown = (path: string) => string;
 
-/** A text that was kept, and what holds it. */
+/** A text that a step stored, and what holds it: `notes.title`. */
 interface StoredText {
   readonly by: string;
   readonly text: string;
@@ -59,7 +59,7 @@ export function* keptIn(
       yield { by: `names of files in ${anyWords(shown(parentOf(path)))}`, text: baseNameOf(path) };
 }
 
-/** Where in what is kept the first of some texts stands, null where none does: what is behind another prefix is another thing. */
+/** The place of the first of some texts in what was stored, null if none is in it: behind another prefix it is another place. */
 export function placeInStored({ by, text }: StoredText, texts: readonly string[]): string | null {
   const found = texts.map((one) => text.toLowerCase().indexOf(jsonLowerCase(one))).filter((at) => at >= 0);
   if (found.length === 0) return null;

@@ -12,7 +12,7 @@ import type { HarmlessRequest, LeadingKey } from '../../model/traffic.ts';
 import { keyPartsOf } from './keyTemplate.ts';
 import type { Learner } from './learner.ts';
 
-/** No traffic yet. `tables` are CreateTable inputs, which tell the partition keys of indexes. */
+/** No traffic yet. `tables` are CreateTable inputs, from which the partition keys of indexes are known. */
 export function noteTraffic(
   tables: readonly Json[],
   identities: readonly KnownValue[],

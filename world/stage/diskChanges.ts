@@ -45,7 +45,7 @@ export function mayHaveChanged(report: DiskReport, isOn: (path: string) => boole
   );
 }
 
-/** Paths that were written, as hook or kernel tell. */
+/** Paths that were written, as hook or kernel report. */
 export function writtenPaths(report: DiskReport): ReadonlySet<string> {
   return new Set([
     ...report.hooks.filter(({ action }) => action === 'write' || action === 'create').map(({ path }) => path),

@@ -106,7 +106,7 @@ function statusOf(path: string): BigIntStats | undefined {
   }
 }
 
-/** Whether a path was there before a step, by what is there now and what has changed. */
+/** Whether a path existed before a step, from what exists now and what has changed. */
 function existedBefore(path: string, changes: readonly FileChange[]): boolean {
   const own = changes.find((change) => change.path === path);
   if (own !== undefined) return own.what !== 'created';

@@ -14,7 +14,7 @@ export interface Written {
 }
 
 export interface FollowedFile {
-  /** Skips what is there by now. */
+  /** Skips what was printed so far. */
   readonly skip: () => void;
   /** What was appended since the last call of either. */
   readonly read: () => Written;

@@ -10,9 +10,9 @@ import { isWithin } from '../../model/isWithin.ts';
 import type { HookRecord } from '../../model/records.ts';
 
 export interface ForgottenFolders {
-  /** Takes note of what a harmless run was kept from. */
+  /** Notes what a harmless run was refused. */
   readonly note: (operation: string, hooks: readonly HookRecord[]) => void;
-  /** Whether the operation's harmless runs were kept from writing there, or below it. */
+  /** Whether the operation's harmless runs were refused to write there, or below it. */
   readonly covers: (operation: string, path: string) => boolean;
   readonly notes: () => LedgerNote[];
 }

@@ -45,7 +45,7 @@ function withinOwnFolders(
   ];
 }
 
-/** The folders to which the config says that the attacker has access: so they are there. */
+/** The folders to which the config says that the attacker has access, and which are therefore made. */
 export function foldersOfOwn(arena: Arena, { ownFolders }: AttackerConfig): readonly string[] {
   return (ownFolders ?? []).map((one) => folderIn(one, arena));
 }

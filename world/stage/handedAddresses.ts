@@ -14,7 +14,7 @@ export interface HandedOut {
   readonly location: Location | null;
 }
 
-/** The first of a list, which has a bound that is told where it is reached. */
+/** The first of a list, which has a bound that is reported where it is reached. */
 type UpTo = <Item>(list: readonly Item[], limit: 'signedPerAnswerMax') => readonly Item[];
 
 interface Handed extends Pick<SignedAddress, 'bucket' | 'key' | 'action'> {

@@ -29,7 +29,7 @@ export function intrudedZones(zones: ZoneFolders, powers: readonly Power[]): Zon
   };
 }
 
-/** What the intruder is told; with no race it counts only. */
+/** The instructions to the intruder; without a race it only counts. */
 export function intrusionOf(
   race: Race | null,
   zones: ZoneFolders,

@@ -19,7 +19,7 @@ export function lookout({ moat, aside }: Arena): Intrusion {
   return { zones: [{ folder: moat, sticky: false }], planted: [], aside, race: null };
 }
 
-/** Names of what is another's: a text that carries none of them asks for nothing of others. */
+/** Names of foreign files: a text that contains none of them asks for nothing of others. */
 export function namesOfOthers(
   { pristine }: Arena,
   registers: Registers,
@@ -34,7 +34,7 @@ export function namesOfOthers(
 
 const nameLengthMin = 3;
 
-/** Whether an attack names another's file in words, and no intruder is counting already. */
+/** Whether an attack names another actor's file, and no intruder counts lookups already. */
 export function mayLookAtOthers(
   { race }: Attack,
   chosen: readonly string[],

@@ -19,7 +19,7 @@ export interface WalkView {
   readonly shown: (path: string) => string;
   /** Raw text with folders of the arena by their names. */
   readonly withPlaces: (unsafe: string) => string;
-  /** Whether a path in the sandbox belongs to another actor than the one who acts. */
+  /** Whether a path in the sandbox belongs to another actor than the one of the step. */
   readonly isForeign: (path: string) => boolean;
   /** Folders of the sandbox that the operation is given and keeps to; null where it may use any. */
   readonly given: readonly string[] | null;
@@ -82,7 +82,7 @@ function follow(from: Stand, name: string): Stand {
   return { at, way: 'link', stats: look(at), target };
 }
 
-/** Where a link leads in the end; where nothing is there, by its own words. */
+/** Where a link leads in the end; if nothing exists there, its own text. */
 function linkEnd(link: string, target: string): string {
   const whole = real(link);
   if (whole !== null) return whole;
@@ -157,7 +157,7 @@ function sameFile({ at, stats }: Stand, touched: string): boolean {
   return stats !== null && other !== null && stats.ino === other.ino && stats.dev === other.dev;
 }
 
-/** The last component is a hard link: it stays where it is and is another's file all the same. */
+/** The last component is a hard link: it stays where it is and is the other owner's file all the same. */
 function withTwin(steps: readonly WalkStep[], unsafeSameAs: string): WalkStep[] {
   return steps.map((step, index) =>
     index === steps.length - 1

@@ -52,7 +52,7 @@ function locationAndCallers(location: Location): readonly Location[] {
   return [location, ...(location.callers ?? [])];
 }
 
-/** Methods of different classes have one name: where they begin tells them apart. */
+/** Methods of different classes share a name: the line where they begin distinguishes them. */
 function functionOf({ file, function: name, start }: Location): string {
   return JSON.stringify([file, name, start ?? null]);
 }

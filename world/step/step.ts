@@ -43,7 +43,7 @@ export interface StepTask {
   readonly apart?: boolean;
   /** The links among them; absent for none. */
   readonly plantedLinks?: PlantedLinks;
-  /** What an intruder is told; absent for none. */
+  /** The instructions to an intruder; absent for none. */
   readonly intrusion?: Intrusion;
   /** Pipes among what is planted. */
   readonly pipes?: readonly string[];
