@@ -5,7 +5,7 @@
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import { type KeyPattern, keyPatternRegex, keyPatternText } from '../model/keyPattern.ts';
-import type { KnownStores } from '../model/operation.ts';
+import type { KnownStores } from '../model/knowledge.ts';
 import type { Actor, JailChoice } from '../model/target.ts';
 import type { HarmlessRequest } from '../model/traffic.ts';
 import { checkPolicy, leastPrivilege } from '../reporters/leastPrivilege.ts';

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import type { Argument, Attack, Step, Zone } from '../model/attack.ts';
 import { attackSchema } from '../model/codec.ts';
+import type { AttackerMeans, Knowledge } from '../model/knowledge.ts';
 import { limits } from '../model/limits.ts';
-import type { AttackerMeans, Knowledge, Operation, Parameter } from '../model/operation.ts';
+import type { Operation, Parameter } from '../model/operation.ts';
 import { archiveArgument } from './archives/archiveAim.ts';
 import { archiveSequences } from './archives/archiveSequences.ts';
 import { hostileArchive } from './archives/archives.ts';

@@ -4,7 +4,7 @@
  */
 import type { Attack } from '../model/attack.ts';
 import { type AttackClass, attackClasses } from '../model/attackClass.ts';
-import type { Knowledge } from '../model/operation.ts';
+import type { Knowledge } from '../model/knowledge.ts';
 import { twoArchives } from './archives/archiveSequences.ts';
 import { archiveGenerators } from './archives/archives.ts';
 import { type Recogniser, sentAttack } from './base/sent.ts';

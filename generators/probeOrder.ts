@@ -5,7 +5,8 @@
  * bench:order` measures what each row finds first.
  */
 import type { Argument, Attack, Step } from '../model/attack.ts';
-import type { Knowledge, Operation } from '../model/operation.ts';
+import type { Knowledge } from '../model/knowledge.ts';
+import type { Operation } from '../model/operation.ts';
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archives/archiveProbes.ts';
 import { type Aim, aimAt, attackable } from './base/aim.ts';
 import { all, type Kind, type Round, upTo } from './base/ranked.ts';

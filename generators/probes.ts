@@ -3,7 +3,7 @@
  * tried before anything is drawn, so that `save` with `../secret.txt` does not wait for luck. Drawn attacks follow; probes
  * promise no class in full.
  */
-import type { Knowledge } from '../model/operation.ts';
+import type { Knowledge } from '../model/knowledge.ts';
 import type { Probe } from '../model/probe.ts';
 import { ranked } from './base/ranked.ts';
 import { probeOrder, probeRounds } from './probeOrder.ts';

@@ -6,7 +6,8 @@
  */
 import type { Attack, Step } from './attack.ts';
 import { textsOfAttack, textsOfStep } from './attackTexts.ts';
-import { type AttackerMeans, type Knowledge, undeclaredName } from './operation.ts';
+import type { AttackerMeans, Knowledge } from './knowledge.ts';
+import { undeclaredName } from './operation.ts';
 import { type KnownReference, type Place, partsOf, type Text, type TextPart } from './text.ts';
 
 /** The first thing that is missing, in words; null where the attack can be done as it is. */

@@ -1,6 +1,6 @@
 /** A race in words: `at access 2 of step 1 (look at notes/views.py:30), own/a becomes a link to {moat}`. */
 import type { Race, Zone } from './attack.ts';
-import type { LearntAccess } from './operation.ts';
+import type { LearntAccess } from './knowledge.ts';
 import type { Text } from './text.ts';
 
 /** What is replaced, by the access that harmless traffic makes there; null where rehearsal made none. */

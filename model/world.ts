@@ -1,8 +1,8 @@
 /** Worlds: a running target in its arena, rehearsed, in which the engine tries one attack after another. */
 import type { Attack } from './attack.ts';
 import type { LedgerNote, RehearsedOperation } from './finding.ts';
+import type { Knowledge } from './knowledge.ts';
 import type { Observation } from './observation.ts';
-import type { Knowledge } from './operation.ts';
 import type { ManagementCommand, ProjectOffers, Route } from './target.ts';
 import type { HarmlessRequest } from './traffic.ts';
 

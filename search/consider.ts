@@ -4,8 +4,8 @@
  * because each attempt loses the target is reported as that.
  */
 import { type Attack, powerOf, powers } from '../model/attack.ts';
+import type { Knowledge } from '../model/knowledge.ts';
 import { limits } from '../model/limits.ts';
-import type { Knowledge } from '../model/operation.ts';
 import type { TriedAttack } from '../model/probe.ts';
 import type { Judged } from './cause.ts';
 import type { ConfirmWorld } from './confirmWorld.ts';

@@ -11,8 +11,8 @@ import type {
   RunStats,
   SearchEnd,
 } from '../model/finding.ts';
+import type { Knowledge } from '../model/knowledge.ts';
 import { limits } from '../model/limits.ts';
-import type { Knowledge } from '../model/operation.ts';
 import { hazardNotes } from './hazards.ts';
 import type { EngineParts } from './options.ts';
 import { type SearchState, tellError } from './state.ts';

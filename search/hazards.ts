@@ -7,8 +7,8 @@
 import { relative } from 'node:path';
 import type { Finding, LedgerNote } from '../model/finding.ts';
 import { isWithin } from '../model/isWithin.ts';
+import type { Knowledge, LearntAccess } from '../model/knowledge.ts';
 import { limits } from '../model/limits.ts';
-import type { Knowledge, LearntAccess } from '../model/operation.ts';
 import type { Location } from '../model/records.ts';
 
 /** `folder` is what places are shown relative to. Lines at which a race was won, or none was needed, are left out. */

@@ -2,8 +2,8 @@
 import type { Attack } from '../model/attack.ts';
 import { type AttackClass, attackClasses } from '../model/attackClass.ts';
 import type { LedgerRow } from '../model/finding.ts';
+import type { Knowledge } from '../model/knowledge.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Knowledge } from '../model/operation.ts';
 import { whyNot } from './whyNot.ts';
 
 export interface Ledger {

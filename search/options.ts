@@ -5,7 +5,7 @@
 import type fc from 'fast-check';
 import type { Attack } from '../model/attack.ts';
 import type { Property, RunEvent } from '../model/finding.ts';
-import type { Knowledge } from '../model/operation.ts';
+import type { Knowledge } from '../model/knowledge.ts';
 import type { Probe } from '../model/probe.ts';
 import type { World, WorldWish } from '../model/world.ts';
 import type { Classify } from './ledger.ts';

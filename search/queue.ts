@@ -5,8 +5,8 @@
  */
 import type { Attack } from '../model/attack.ts';
 import type { SearchEnd } from '../model/finding.ts';
+import type { Knowledge } from '../model/knowledge.ts';
 import { limits } from '../model/limits.ts';
-import type { Knowledge } from '../model/operation.ts';
 import type { Probe, TriedAttack } from '../model/probe.ts';
 import { drawAttacks } from './draw.ts';
 import type { EngineParts, SearchOptions } from './options.ts';

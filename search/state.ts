@@ -11,7 +11,7 @@ import {
   UndecodedError,
 } from '../model/errors.ts';
 import type { Finding, LedgerNote, RunError } from '../model/finding.ts';
-import type { Knowledge } from '../model/operation.ts';
+import type { Knowledge } from '../model/knowledge.ts';
 import type { Judged } from './cause.ts';
 import { type Chances, countChances } from './chance.ts';
 import { type CutShort, countCutShort } from './cutShort.ts';

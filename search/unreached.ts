@@ -6,8 +6,8 @@
 import { answerText } from '../model/answerText.ts';
 import type { Attack } from '../model/attack.ts';
 import type { LedgerNote, RehearsedOperation } from '../model/finding.ts';
+import type { KnownStores } from '../model/knowledge.ts';
 import type { Observation } from '../model/observation.ts';
-import type { KnownStores } from '../model/operation.ts';
 import { outcomeOf } from '../model/outcome.ts';
 
 export interface ReachCounts {

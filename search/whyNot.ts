@@ -5,7 +5,8 @@
  */
 import type { Power } from '../model/attack.ts';
 import type { AttackClass } from '../model/attackClass.ts';
-import type { Knowledge, Parameter } from '../model/operation.ts';
+import type { Knowledge } from '../model/knowledge.ts';
+import type { Parameter } from '../model/operation.ts';
 
 type Reason = (knowledge: Knowledge) => string | null;
 

@@ -1,6 +1,6 @@
 /** What generators are told of a target, in tests: what is not said of one is as it is where nothing was learnt. */
 import { countCuts } from '../model/cuts.ts';
-import type { Knowledge } from '../model/operation.ts';
+import type { Knowledge } from '../model/knowledge.ts';
 
 /** Knowledge by its groups, of which each may be said in part. */
 export type KnowledgeParts = Partial<Pick<Knowledge, 'operations' | 'known'>> & {

@@ -5,8 +5,9 @@
 
 import type { Archive, ArchiveKind, Member, TarDialect } from '../../model/archive.ts';
 import type { Argument, Step } from '../../model/attack.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';
+import type { Operation, Parameter } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
 import { aimAt, attackable } from '../base/aim.ts';
 import { inTurn } from '../base/inTurn.ts';

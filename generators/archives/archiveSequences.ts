@@ -1,7 +1,8 @@
 /** Archives over several steps: the first contains a link `l -> ..`, the second a file `l/x`. Class `archive.two-archives`. */
 import fc from 'fast-check';
 import type { Step } from '../../model/attack.ts';
-import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
+import type { Operation, Parameter } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
 import { type Aim, aimAt, attackable } from '../base/aim.ts';
 import { oneOf, weighted } from '../base/phrase.ts';

@@ -3,20 +3,10 @@
  * of `save`: the victim's `kq7w.txt`, the extension `.txt`, the folder `media/7`.
  */
 import fc from 'fast-check';
+import type { FileBase, Knowledge, KnownFiles, KnownStores, KnownValue } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
 import { foldersGiven } from '../../model/neighbours.ts';
-import {
-  type FileBase,
-  holdsSource,
-  type Knowledge,
-  type KnownFiles,
-  type KnownStores,
-  type KnownValue,
-  type Operation,
-  type Parameter,
-  sentName,
-  sharedName,
-} from '../../model/operation.ts';
+import { holdsSource, type Operation, type Parameter, sentName, sharedName } from '../../model/operation.ts';
 import type { Place, Text, TextPart, ValueChange } from '../../model/text.ts';
 import { baseName, extensionAt, fileNamedIn } from './fileNames.ts';
 import { type Frame, frameOfExample } from './frame.ts';

@@ -2,7 +2,8 @@
  * Cuts a list that is too long to be tried whole to its likeliest entries, and notes for the ledger what was left out: 40 of
  * 212 ways to others' keys are tried on `save`.
  */
-import type { Knowledge, Operation } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
+import type { Operation } from '../../model/operation.ts';
 
 /** `what` is what the list holds and is said of it: `folders have links planted in them`. */
 export function firstTried<Item>(

@@ -3,7 +3,7 @@
  * `@example.com`, and `../x` becomes `mailto:../x@example.com`.
  */
 import { filledText } from '../../model/archive.ts';
-import type { Knowledge } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import { holdsPlaceholder } from '../../model/placeholder.ts';
 import { partsOf, type Text, textOf } from '../../model/text.ts';
 import { fileNamedIn } from './fileNames.ts';

@@ -15,7 +15,8 @@ import {
 import type { AttackClass } from '../../model/attackClass.ts';
 import { isObject } from '../../model/json.ts';
 import { textMark, withText } from '../../model/jsonText.ts';
-import type { ArchiveTaken, Knowledge } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
+import type { ArchiveTaken } from '../../model/operation.ts';
 import { applyChange, literalOf, type Place, partsOf, type Text, type TextPart } from '../../model/text.ts';
 import { textsOfValue } from '../../model/valueTexts.ts';
 import { wordsOfText } from './memberWords.ts';

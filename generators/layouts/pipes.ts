@@ -4,8 +4,9 @@
  * Sockets and devices are left out: opening a socket fails at once, and few accounts may make a device.
  */
 import type { Attack } from '../../model/attack.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import type { Knowledge, Operation } from '../../model/operation.ts';
+import type { Operation } from '../../model/operation.ts';
 import { aimAt, reachesNoFile, unnamedParameter } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { plainNames } from '../base/pool.ts';

@@ -1,6 +1,7 @@
 /** Attacks with one of the layouts that are tried first: `own/l -> ../b` with `read` of `l`, and with a harmless `read`. */
 import type { Attack } from '../../model/attack.ts';
-import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
+import type { Operation, Parameter } from '../../model/operation.ts';
 import { aimAt, reachesNoFile, unnamedParameter } from '../base/aim.ts';
 import { plainArgument } from '../steps/arguments.ts';
 import { oneStep } from '../steps/sequences.ts';

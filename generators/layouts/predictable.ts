@@ -4,13 +4,8 @@
  */
 import fc from 'fast-check';
 import type { Argument, Attack, LayoutEntry } from '../../model/attack.ts';
-import type {
-  AttackerMeans,
-  Knowledge,
-  NamePart,
-  Operation,
-  PredictableName,
-} from '../../model/operation.ts';
+import type { AttackerMeans, Knowledge, NamePart, PredictableName } from '../../model/knowledge.ts';
+import type { Operation } from '../../model/operation.ts';
 import { stemOf, type Text, textOf } from '../../model/text.ts';
 import { type Aim, aimAt, attackable, existingPlaces } from '../base/aim.ts';
 import { baseName } from '../base/fileNames.ts';

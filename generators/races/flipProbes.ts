@@ -4,8 +4,8 @@
  * the folders above. Few, because each is run many times.
  */
 import type { Attack } from '../../model/attack.ts';
+import type { Knowledge, UnhookedPlace } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import type { Knowledge, UnhookedPlace } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { moatFileNames } from '../base/pool.ts';

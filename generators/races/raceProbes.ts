@@ -3,8 +3,8 @@
  * next use outside: after `lstat own/a.txt`, a link in its place before `open`. A finite list in a fixed order.
  */
 import type { Attack, RacePut } from '../../model/attack.ts';
+import type { Knowledge, LearntAccess } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import type { Knowledge, LearntAccess } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
 import { baseName } from '../base/fileNames.ts';
 import { firstTried } from '../base/firstTried.ts';

@@ -5,14 +5,8 @@
 import fc from 'fast-check';
 import type { Attack, Race, RacePut, Step } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
-import type {
-  AttackerMeans,
-  Knowledge,
-  KnownActors,
-  LearntAccess,
-  Operation,
-  Parameter,
-} from '../../model/operation.ts';
+import type { AttackerMeans, Knowledge, KnownActors, LearntAccess } from '../../model/knowledge.ts';
+import type { Operation, Parameter } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
 import { aimAt, attackable, unnamedParameter } from '../base/aim.ts';
 import { weighted } from '../base/phrase.ts';

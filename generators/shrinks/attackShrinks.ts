@@ -5,7 +5,7 @@
 import { type Archive, allMembers, archiveFault } from '../../model/archive.ts';
 import { type Argument, type Attack, archiveIn, type LayoutEntry, type Step } from '../../model/attack.ts';
 import { textsOfAttack, withTexts } from '../../model/attackTexts.ts';
-import type { KnownLookups } from '../../model/operation.ts';
+import type { KnownLookups } from '../../model/knowledge.ts';
 import { partsOf, stemOf, type Text, type TextPart, textOf } from '../../model/text.ts';
 import { areHarmless } from '../archives/harmlessArchives.ts';
 import { isDocument } from '../base/memberWords.ts';

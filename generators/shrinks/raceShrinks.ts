@@ -1,7 +1,7 @@
 /** Smaller races, and none: the link that an intruder sets may be planted before as well. */
 import type { Attack, LayoutEntry, Race } from '../../model/attack.ts';
+import type { KnownLookups, LearntAccess } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import type { KnownLookups, LearntAccess } from '../../model/operation.ts';
 import { racedPlace } from '../../model/raceText.ts';
 
 /** No race at all, or what it puts planted beforehand, at the name that harmless traffic uses there. */

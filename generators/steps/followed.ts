@@ -3,7 +3,8 @@
  * target keeps from the first (a cache, a session, a module's variable) may be in the second answer. Class `key.cache`.
  */
 import type { Attack } from '../../model/attack.ts';
-import type { Knowledge, Operation } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
+import type { Operation } from '../../model/operation.ts';
 import type { Recogniser } from '../base/sent.ts';
 import { stepOf } from './sequences.ts';
 import { victimsArguments } from './steps.ts';

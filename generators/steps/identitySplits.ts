@@ -5,8 +5,9 @@
  */
 
 import { distinctByContent } from '../../model/distinctByContent.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import { identityOperation, type Knowledge, type Operation, type Parameter } from '../../model/operation.ts';
+import { identityOperation, type Operation, type Parameter } from '../../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../../model/text.ts';
 import { aimAt, attackable, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';

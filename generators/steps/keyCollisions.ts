@@ -5,8 +5,9 @@
  */
 import type { Attack, Step } from '../../model/attack.ts';
 import type { KeyForm, KeyPart, KeyPattern } from '../../model/keyPattern.ts';
+import type { Knowledge, KnownValue } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import { identityOperation, type Knowledge, type KnownValue, type Operation } from '../../model/operation.ts';
+import { identityOperation, type Operation } from '../../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../../model/text.ts';
 import { aimAt, attackable, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';

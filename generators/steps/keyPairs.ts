@@ -4,7 +4,8 @@
  */
 import type { Attack, Step } from '../../model/attack.ts';
 import type { KeyForm, KeyPart, KeyPattern } from '../../model/keyPattern.ts';
-import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
+import type { Operation, Parameter } from '../../model/operation.ts';
 import { aimAt, attackable } from '../base/aim.ts';
 import { plainArgument } from './arguments.ts';
 import { stepOf } from './sequences.ts';

@@ -3,7 +3,8 @@
  * compares tenants. The steps before are the attacker's own.
  */
 import type { Attack } from '../../model/attack.ts';
-import type { Knowledge, Operation } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
+import type { Operation } from '../../model/operation.ts';
 
 /** Identities of the attacker's by which an operation is not done as it is. */
 export function otherIdentities(

@@ -5,8 +5,9 @@
  */
 
 import type { Attack } from '../../model/attack.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';
+import type { Operation, Parameter } from '../../model/operation.ts';
 import { aimAt, attackable } from '../base/aim.ts';
 import { inTurn } from '../base/inTurn.ts';
 import { textProbes } from '../texts/textProbes.ts';

@@ -1,7 +1,8 @@
 /** Attacks of several steps: `save` stores `../x` as a title, `export` later uses it as a file name. Class `key.second-order`. */
 import fc from 'fast-check';
 import type { Argument, Attack, Step } from '../../model/attack.ts';
-import type { Knowledge, KnownActors, Operation, Parameter } from '../../model/operation.ts';
+import type { Knowledge, KnownActors } from '../../model/knowledge.ts';
+import type { Operation, Parameter } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
 import { aimAt, attackable } from '../base/aim.ts';
 import { type Weighted, weighted } from '../base/phrase.ts';

@@ -5,7 +5,8 @@
 import type fc from 'fast-check';
 import type { Step } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
-import type { Knowledge, Operation } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
+import type { Operation } from '../../model/operation.ts';
 import type { Recogniser } from '../base/sent.ts';
 
 export type StepArguments = Step['arguments'];

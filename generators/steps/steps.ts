@@ -4,14 +4,9 @@
  */
 import fc from 'fast-check';
 import type { Argument } from '../../model/attack.ts';
+import type { Knowledge, KnownValue } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import {
-  identityOperation,
-  type Knowledge,
-  type KnownValue,
-  type Operation,
-  type Parameter,
-} from '../../model/operation.ts';
+import { identityOperation, type Operation, type Parameter } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
 import { aimAt, attackable, changed, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';

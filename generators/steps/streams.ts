@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check';
 import type { Attack } from '../../model/attack.ts';
-import { type Knowledge, type Operation, recordsParameter } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
+import { type Operation, recordsParameter } from '../../model/operation.ts';
 import { type RecordShape, recordShapeOf } from '../../model/streamRecords.ts';
 import type { Text } from '../../model/text.ts';
 import { type Aim, aimAt, attackable, knownPart } from '../base/aim.ts';

@@ -3,7 +3,8 @@
  * the path and in the body.
  */
 import type { Argument, Attack } from '../../model/attack.ts';
-import type { Knowledge, Operation, Parameter } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
+import type { Operation, Parameter } from '../../model/operation.ts';
 import { type Aim, aimAt, reachesNoFile } from '../base/aim.ts';
 import { jsonTexts } from '../texts/jsonTexts.ts';
 import { keyProbes, pathProbes, type TextProbe } from '../texts/textProbes.ts';

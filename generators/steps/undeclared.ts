@@ -4,12 +4,10 @@
  * into items, and its identifiers.
  */
 
+import { type Knowledge, type KnownValue, memberName } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
 import {
   identityOperation,
-  type Knowledge,
-  type KnownValue,
-  memberName,
   type Operation,
   undeclaredArgument,
   undeclaredPlace,

@@ -1,7 +1,8 @@
 /** Sends the same text to two operations that store it in one place: `create` refuses `../x`, `rename` may accept it. */
 import type { Attack } from '../../model/attack.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import type { Knowledge, Operation } from '../../model/operation.ts';
+import type { Operation } from '../../model/operation.ts';
 import { partsOf } from '../../model/text.ts';
 import { aimAt, attackable } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';

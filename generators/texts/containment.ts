@@ -3,8 +3,8 @@
  * the root itself.
  */
 import fc from 'fast-check';
+import type { Knowledge } from '../../model/knowledge.ts';
 import { foldersGiven, neighbourSuffixes } from '../../model/neighbours.ts';
-import type { Knowledge } from '../../model/operation.ts';
 import type { Text, ValueChange } from '../../model/text.ts';
 import {
   type Aim,

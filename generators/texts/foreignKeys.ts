@@ -2,8 +2,9 @@
  * Keys of a victim's items and objects, for targets that accept a whole key or join one of what they are sent: `acme#7` of an
  * item, `acme/a.txt` of an object.
  */
+
+import { type KnownStores, type KnownValue, memberName } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import { type KnownStores, type KnownValue, memberName } from '../../model/operation.ts';
 import type { Text, TextPart } from '../../model/text.ts';
 import { type Aim, changed, distinctValues, keyAttributes, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';

@@ -2,8 +2,10 @@
  * Texts that name a victim's data: its values and files as they are (`kq7w.txt`), beside other words, and one folder away
  * (`../8/kq7w.txt`).
  */
+
+import type { KnownValue } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import { identityOperation, type KnownValue } from '../../model/operation.ts';
+import { identityOperation } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
 import {
   type Aim,

@@ -3,7 +3,7 @@
  * to the victim's file and `../../secret.txt` out of the sandbox. Also to free names beside both. Class `path.dotdot`.
  */
 import { canaryPattern } from '../../model/canary.ts';
-import type { FileBase } from '../../model/operation.ts';
+import type { FileBase } from '../../model/knowledge.ts';
 import { type Text, type TextPart, textOf } from '../../model/text.ts';
 import { type Aim, knownPart } from '../base/aim.ts';
 import { moatFileNames } from '../base/pool.ts';

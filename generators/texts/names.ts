@@ -4,8 +4,8 @@
  */
 
 import fc from 'fast-check';
+import type { KnownValue } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import type { KnownValue } from '../../model/operation.ts';
 import { applyChange, type Text, type ValueChange } from '../../model/text.ts';
 import { type Aim, changed, distinctValues, foreignPart, knownPart, someName } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';

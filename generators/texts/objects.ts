@@ -4,7 +4,7 @@
  * them. Drawn where the target has objects.
  */
 import fc from 'fast-check';
-import type { Knowledge } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import type { Text, TextPart } from '../../model/text.ts';
 import { type Aim, changed, knownPart, someName } from '../base/aim.ts';
 import { baseName } from '../base/fileNames.ts';

@@ -5,7 +5,7 @@ import { recognisers } from '../../generators/classes.ts';
 import { attackArbitrary, classesOf } from '../../generators/index.ts';
 import type { Step } from '../../model/attack.ts';
 import { type AttackClass, attackClasses } from '../../model/attackClass.ts';
-import type { Knowledge } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import { knowing } from '../knowledge.ts';
 import { attackKit } from './kit.ts';
 import { callable, service } from './knowledge.ts';

@@ -10,8 +10,8 @@ import { archiveFault, archiveTexts } from '../../model/archive.ts';
 import type { Argument, Attack, Content, Json } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
 import { attackSchema } from '../../model/codec.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import type { Knowledge } from '../../model/operation.ts';
 import { literalOf, type Text } from '../../model/text.ts';
 import { decodeAttack, encodeAttack } from '../attackJson.ts';
 

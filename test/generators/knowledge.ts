@@ -1,5 +1,6 @@
 /** Two targets as generators are told of them: a web service with tenants, a single callable without. */
-import type { Knowledge, KnownValue, LearntAccess, Operation } from '../../model/operation.ts';
+import type { Knowledge, KnownValue, LearntAccess } from '../../model/knowledge.ts';
+import type { Operation } from '../../model/operation.ts';
 import { knowing } from '../knowledge.ts';
 
 const operations: readonly Operation[] = [

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { aimAt, unnamedParameter } from '../../generators/base/aim.ts';
 import { plantFolders } from '../../generators/layouts/plantFolders.ts';
-import type { Knowledge, Operation } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
+import type { Operation } from '../../model/operation.ts';
 import { literalOf } from '../../model/text.ts';
 import { knowing } from '../knowledge.ts';
 import { probeAttacks } from '../probes.ts';

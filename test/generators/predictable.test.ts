@@ -4,7 +4,7 @@ import { predictableProbes } from '../../generators/layouts/predictable.ts';
 import { attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
 import type { Attack } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
-import type { Knowledge } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import { stemOf } from '../../model/text.ts';
 import { knowing } from '../knowledge.ts';
 import { probeAttacks } from '../probes.ts';

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import type { Attack } from '../../model/attack.ts';
 import type { Property, RunEvent } from '../../model/finding.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import type { Access, Observation } from '../../model/observation.ts';
-import type { Knowledge, Operation } from '../../model/operation.ts';
+import type { Operation } from '../../model/operation.ts';
 import type { World, WorldWish } from '../../model/world.ts';
 import type { EngineParts, SearchOptions } from '../../search/options.ts';
 import { knowing } from '../knowledge.ts';

@@ -1,7 +1,7 @@
 /** What is looked at here and resolved again there is told where no race was won; the rest is nobody's hazard. */
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../model/finding.ts';
-import type { LearntAccess } from '../../model/operation.ts';
+import type { LearntAccess } from '../../model/knowledge.ts';
 import type { Location } from '../../model/records.ts';
 import { hazardNotes } from '../../search/hazards.ts';
 import { service } from '../generators/knowledge.ts';

@@ -1,8 +1,8 @@
 /** The ledger counts what became of each class, and says truly why one could not be tried. */
 import { describe, expect, it } from 'vitest';
 import type { AttackClass } from '../../model/attackClass.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import type { Observation } from '../../model/observation.ts';
-import type { Knowledge } from '../../model/operation.ts';
 import { openLedger } from '../../search/ledger.ts';
 import { service } from '../generators/knowledge.ts';
 import { knowing } from '../knowledge.ts';

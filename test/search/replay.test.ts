@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Attack, Step } from '../../model/attack.ts';
 import { TargetLostError } from '../../model/errors.ts';
-import type { Knowledge } from '../../model/operation.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import { replay } from '../../search/replay.ts';
 import { knowing } from '../knowledge.ts';
 import { type FakeWorld, fakeEngine, faulty, knowledge, observed, sending, trespass } from './fakeWorld.ts';

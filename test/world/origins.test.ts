@@ -1,6 +1,7 @@
 /** Attacks refer to values where they were made, so that what only happened to carry one may change or go. */
 import { describe, expect, it } from 'vitest';
-import { identityOperation, type KnownValue, type Operation } from '../../model/operation.ts';
+import type { KnownValue } from '../../model/knowledge.ts';
+import { identityOperation, type Operation } from '../../model/operation.ts';
 import { withOrigins } from '../../world/rehearsal/origins.ts';
 
 const id = 'note-8f3a1c';

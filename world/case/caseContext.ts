@@ -2,7 +2,7 @@
  * Fills the open parts of an attack's texts in one world: places, known values, and what earlier steps were sent and answered.
  * `step 1's response.id` becomes `7` in a world whose first step was answered `{"id": 7}`.
  */
-import type { KnownValue } from '../../model/operation.ts';
+import type { KnownValue } from '../../model/knowledge.ts';
 import type { StepResponse } from '../../model/records.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { responseField, sentAs } from '../rehearsal/knownValues.ts';

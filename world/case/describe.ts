@@ -14,8 +14,9 @@ import {
   type Step,
 } from '../../model/attack.ts';
 import { archiveLines, archiveTitle } from '../../model/describeArchive.ts';
+import type { KnownLookups, LearntAccess } from '../../model/knowledge.ts';
 import type { Observation, RacedAt } from '../../model/observation.ts';
-import type { KnownLookups, LearntAccess, Operation } from '../../model/operation.ts';
+import type { Operation } from '../../model/operation.ts';
 import { racedPlace, raceText } from '../../model/raceText.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { applyChange, type KnownReference, partsOf, type Text, type TextPart } from '../../model/text.ts';

@@ -2,8 +2,8 @@
  * Finds uneven checks: `create` refuses the name `../a` with 400, and `rename` stores it as the name of the same kind of item.
  */
 import type { Attack, Step } from '../../model/attack.ts';
+import type { Sink } from '../../model/knowledge.ts';
 import type { Uneven } from '../../model/observation.ts';
-import type { Sink } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
 import type { StepResponse } from '../../model/records.ts';
 import { literalOf, partsOf } from '../../model/text.ts';

@@ -2,7 +2,8 @@
  * Splits a path into constant text and what the step was sent: with `name` = `a.txt`, `cache/a.png` becomes `cache/`, the stem
  * of `name`, `.png`. Pure.
  */
-import type { NamePart, Operation } from '../../model/operation.ts';
+import type { NamePart } from '../../model/knowledge.ts';
+import type { Operation } from '../../model/operation.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { stemOf, type Text, type TextPart, textOf } from '../../model/text.ts';
 

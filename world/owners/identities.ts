@@ -2,7 +2,8 @@
  * Words by which a target tells actors apart, as everybody may know them: names of tenants and users in headers and logins.
  * What is a secret (a token, a key, a password) is left out: who knows one is that actor.
  */
-import { identityOperation, type KnownValue } from '../../model/operation.ts';
+import type { KnownValue } from '../../model/knowledge.ts';
+import { identityOperation } from '../../model/operation.ts';
 import type { Actor, Identity } from '../../model/target.ts';
 
 const wordMin = 2;

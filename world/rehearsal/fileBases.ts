@@ -8,8 +8,8 @@
 import { canaryPattern } from '../../model/canary.ts';
 import { attackerName } from '../../model/config.ts';
 import { isWithin } from '../../model/isWithin.ts';
+import type { FileBase } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import type { FileBase } from '../../model/operation.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { leavesOf, stringsOf } from '../step/resolve.ts';
 import type { Seen } from '../step/step.ts';

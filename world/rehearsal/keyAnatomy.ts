@@ -7,8 +7,9 @@ import { type KeyComparison, keyRangeOf } from '../../engines/dynamodb/expressio
 import type { Cuts } from '../../model/cuts.ts';
 import { textIn } from '../../model/json.ts';
 import { type KeyAsked, type KeyPart, type KeyPattern, partsHoldingSign } from '../../model/keyPattern.ts';
+import type { KnownValue } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import type { KnownValue, Operation } from '../../model/operation.ts';
+import type { Operation } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { Seen } from '../step/step.ts';
 import { keyPieces, keyTemplateOf, withoutGuesses } from './keyTemplate.ts';

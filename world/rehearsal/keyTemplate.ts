@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { KeyForm, KeyPart } from '../../model/keyPattern.ts';
-import type { KnownValue } from '../../model/operation.ts';
+import type { KnownValue } from '../../model/knowledge.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { Actor } from '../../model/target.ts';
 import { stringsOf } from '../step/resolve.ts';

@@ -5,7 +5,7 @@
 import type { Arena } from '../../arena/arena.ts';
 import type { Zone } from '../../model/attack.ts';
 import { attackerName, type Config } from '../../model/config.ts';
-import type { AttackerMeans, Knowledge, KnownActors, PredictableName } from '../../model/operation.ts';
+import type { AttackerMeans, Knowledge, KnownActors, PredictableName } from '../../model/knowledge.ts';
 import { belowRoot } from '../stage/grounds.ts';
 import { identitiesIn } from '../step/principals.ts';
 import { withOrigins } from './origins.ts';

@@ -6,8 +6,9 @@
 import { baseNameOf } from '../../arena/filePath.ts';
 import type { Json } from '../../model/attack.ts';
 import { textIn } from '../../model/json.ts';
+import type { KnownValue } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import type { KnownValue, Operation } from '../../model/operation.ts';
+import type { Operation } from '../../model/operation.ts';
 import type { StepResponse, WireRecord } from '../../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { textOfBytes } from '../../model/text.ts';

@@ -3,7 +3,8 @@
  * tells it as well. Attacks refer to it where it was made (`save`'s answer), so that what they mean does not change when `list`,
  * which only happened to carry it, is taken out of the config.
  */
-import { identityOperation, type KnownValue, type Operation, type Parameter } from '../../model/operation.ts';
+import type { KnownValue } from '../../model/knowledge.ts';
+import { identityOperation, type Operation, type Parameter } from '../../model/operation.ts';
 
 /** The values with the origin of each that has another one than itself. */
 export function withOrigins(

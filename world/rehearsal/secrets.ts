@@ -7,13 +7,8 @@
 import { sourceIn } from '../../model/answerSource.ts';
 import { canaryPattern } from '../../model/canary.ts';
 import type { AttackerConfig } from '../../model/config.ts';
-import {
-  type KnownValue,
-  memberName,
-  namesMember,
-  type Operation,
-  type Parameter,
-} from '../../model/operation.ts';
+import { type KnownValue, memberName } from '../../model/knowledge.ts';
+import { namesMember, type Operation, type Parameter } from '../../model/operation.ts';
 import { type SecretWord, secretWords } from './secretWords.ts';
 
 export interface Withheld {

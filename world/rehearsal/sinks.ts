@@ -6,7 +6,7 @@
 import { baseNameOf, parentOf } from '../../arena/filePath.ts';
 import { canaryPattern, canaryWordsIn } from '../../model/canary.ts';
 import { attackerName } from '../../model/config.ts';
-import type { Sink } from '../../model/operation.ts';
+import type { Sink } from '../../model/knowledge.ts';
 import { isRefusal } from '../../model/outcome.ts';
 import { stringsOf } from '../step/resolve.ts';
 import type { Seen } from '../step/step.ts';

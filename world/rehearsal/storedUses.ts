@@ -3,7 +3,7 @@
  * touches a file, that holds `kq7w`. The words are unguessable, so that none matches by chance.
  */
 import { type Canary, canaryWordsIn } from '../../model/canary.ts';
-import type { StoredUse } from '../../model/operation.ts';
+import type { StoredUse } from '../../model/knowledge.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { stringsOf } from '../step/resolve.ts';
 import type { Seen } from '../step/step.ts';

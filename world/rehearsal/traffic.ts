@@ -6,7 +6,7 @@
 import { keyRangeOf } from '../../engines/dynamodb/expressions/keyRange.ts';
 import type { Json } from '../../model/attack.ts';
 import { memberOf, objectsIn, textIn } from '../../model/json.ts';
-import type { KnownValue } from '../../model/operation.ts';
+import type { KnownValue } from '../../model/knowledge.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { HarmlessRequest, LeadingKey } from '../../model/traffic.ts';
 import { keyPartsOf } from './keyTemplate.ts';
