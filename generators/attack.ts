@@ -77,7 +77,7 @@ function attacksOn(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack
   return byAnyIdentity(knowledge, target, drawn ?? fc.constant(asAttacker({})));
 }
 
-/** One attack of some is done by another identity of the attacker's, where there is one. */
+/** One attack of some is performed by another identity of the attacker's, if it has one. */
 function byAnyIdentity(
   knowledge: Knowledge,
   target: Operation,

@@ -10,7 +10,7 @@ export type ArchiveFormat = 'tar' | 'zip';
 
 export const archiveFormats: readonly ArchiveFormat[] = ['tar', 'zip'];
 
-/** A format as a reader has to tell it apart: a tar in gzip is another thing to read than a plain one. */
+/** A format as a reader distinguishes it: a tar in gzip is read otherwise than a plain one. */
 export type ArchiveKind = 'tar' | 'tar.gz' | 'zip';
 
 /** How a tar header says what does not fit into it: not at all, by PAX records, by GNU long-name members. */

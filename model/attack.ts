@@ -41,9 +41,9 @@ export function archiveIn(argument: Argument): Archive | null {
 
 export interface Step {
   readonly operation: string;
-  /** Name of the actor who acts. */
+  /** Name of the actor who performs the step. */
   readonly actor: string;
-  /** Another identity of the actor, by which the step is done; absent for the one by which the operation is done. */
+  /** Another identity of the actor, by which the step is performed; absent for the one by which the operation is. */
   readonly as?: string;
   readonly arguments: Readonly<Record<string, Argument>>;
 }

@@ -73,7 +73,7 @@ export interface TargetConfig {
   readonly argv: readonly string[] | null;
 }
 
-/** The roots of the sandbox, and how the target is told of them. */
+/** The roots of the sandbox, and how the target gets to know them. */
 export interface RootsConfig {
   /** At least one. */
   readonly names: readonly string[];
@@ -96,7 +96,7 @@ export interface StoresConfig {
 export interface AttackerConfig {
   /** What is searched. */
   readonly powers: readonly Power[];
-  /** Those of them that the config says an attacker has: what needs another one is told as a condition. */
+  /** Those of them that the config grants an attacker: a finding that needs another one is reported with a condition. */
   readonly granted: readonly Power[];
   /** The folders of the sandbox in which an attacker with `own-folder` plants; null for any that is its own. */
   readonly ownFolders: readonly OwnFolder[] | null;

@@ -8,7 +8,7 @@ import { limits } from './limits.ts';
 export interface Cuts {
   /** At most `most` of a list. What is left out is remembered as `what` (a noun in the plural) of `where`. */
   readonly first: <Item>(list: readonly Item[], most: number, what: string, where: string) => readonly Item[];
-  /** Remembers that only so many of all were kept; where that was said before, the most that there were count. */
+  /** Remembers that only so many of all were used; if that was noted before, the highest count stays. */
   readonly note: (what: string, where: string, kept: number, all: number) => void;
   /** Counts one thing of many, which was looked at or passed over. */
   readonly count: (what: string, where: string, isKept: boolean) => void;

@@ -56,7 +56,7 @@ export class UnresolvedError extends Error {
   override readonly name = 'UnresolvedError';
 }
 
-/** The target is there, and the config asks it for what it does not have: a function, a user, a module. */
+/** The target runs, and the config asks it for what it does not have: a function, a user, a module. */
 export class ConfigMistakeError extends EnvironmentError {
   override readonly name = 'ConfigMistakeError';
 }

@@ -59,7 +59,7 @@ export interface Evidence {
   readonly accesses: readonly Access[];
 }
 
-/** What a finding is told under: powers that the config grants nobody, and what it would weigh if it did. */
+/** The condition under which a finding counts: powers that the config grants nobody, and its severity if it did. */
 export interface Condition {
   /** At least one, from the least to the most. */
   readonly powers: readonly Power[];
@@ -155,7 +155,7 @@ export interface LedgerNote {
   readonly attack?: Attack;
 }
 
-/** Something that kept a case or a run from being judged. */
+/** A reason why a case or a run could not be judged. */
 export interface RunError {
   readonly kind:
     | 'target'
@@ -173,7 +173,7 @@ export interface RunError {
   readonly attack: Attack | null;
 }
 
-/** Everything that reporters are told, in order. A saved stream can be reported again. */
+/** All events for reporters, in order. A saved stream can be reported again. */
 export type RunEvent =
   | {
       readonly type: 'started';
@@ -183,7 +183,7 @@ export type RunEvent =
       /** The command without its bounds, so that a report can say how to go on; absent where there was none. */
       readonly command?: string;
       readonly operations: readonly string[];
-      /** The only actor of the config, where an operation is told of actors; absent where there are several. */
+      /** The only actor of the config, where an operation depends on its actor; absent where there are several. */
       readonly soleActor?: string;
       /** The properties that judge this run, for reports that also list what held. */
       readonly properties?: readonly PropertyDescription[];
@@ -200,7 +200,7 @@ export type RunEvent =
       readonly findings: number;
       readonly doing: string;
     }
-  /** `rough`: its attack is not the smallest yet; it is told again when it is, or when the time is over. */
+  /** `rough`: its attack is not the smallest yet; it is reported again when it is, or when the time is over. */
   | { readonly type: 'finding'; readonly finding: Finding; readonly rough?: true }
   | { readonly type: 'error'; readonly error: RunError }
   | {
@@ -211,7 +211,7 @@ export type RunEvent =
       readonly exitCode: 0 | 1 | 2;
     };
 
-/** Where resources are kept. */
+/** The stores of resources. */
 export type Store = Resource['store'];
 
 export interface RehearsedOperation {
@@ -252,6 +252,6 @@ export interface SearchEnd {
   /** Operations that had fewer, and how many they had. */
   readonly short: readonly { readonly operation: string; readonly attacks: number }[];
   readonly operations: number;
-  /** What would have given all of them as many, as far as this run tells; null where they had. */
+  /** The bound that would have given all of them as many, as far as this run shows; null where they had. */
   readonly enough: { readonly cases: number; readonly seconds: number } | null;
 }

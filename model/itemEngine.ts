@@ -14,7 +14,7 @@ export interface ItemEngine {
   readonly endpoint: string;
   /** The records since the last drain, all requests answered. Rejects with `UndecodedError` or `TargetLostError('engine')`. */
   readonly drain: () => Promise<readonly WireRecord[]>;
-  /** What is there now is the world that `undo` goes back to. */
+  /** The items now are those to which `undo` returns. */
   readonly seal: () => Promise<void>;
   /** Puts back the pre-image of everything written since `seal` or the last `undo`, tables included. */
   readonly undo: () => Promise<void>;

@@ -46,7 +46,7 @@ export function objectsIn(value: Json | undefined, name: string): readonly JsonO
   return listIn(value, name).filter((entry) => isObject(entry));
 }
 
-/** A copy that holds only the members named, where all of them are there; null where one is missing. */
+/** A copy with only the members named, if all of them exist; null if one is missing. */
 export function pick(value: JsonObject, names: readonly string[]): ItemImage | null {
   const entries: [string, Json][] = [];
   for (const name of names) {

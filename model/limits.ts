@@ -21,7 +21,7 @@ export const limits = {
   stepsMax: 8,
   /** Forms of keys that are learnt of one operation: a hundred are no keys that anybody makes on purpose. */
   keyPatternsMax: 100,
-  /** Constants by which patterns of one shape are told apart: beyond these they are no constants. */
+  /** Constants by which patterns of one shape are distinguished: beyond these they are no constants. */
   keyVariantsMax: 24,
   /** Attacks by ways to others' keys that are tried on one operation, and ways in which one key is taken apart. */
   collisionsMax: 40,
@@ -84,9 +84,9 @@ export const limits = {
   stringCharactersMax: 6_000,
   /** Parts of one text that are filled in or written out. */
   textPartsMax: 200,
-  /** Levels of lists and objects in a kept finding: what walks it on the stack must come to its end. */
+  /** Levels of lists and objects in a saved finding: code that walks it on the stack must end. */
   documentLevelsMax: 200,
-  /** Characters of a JSON value in a kept finding. */
+  /** Characters of a JSON value in a saved finding. */
   jsonCharactersMax: 1_048_576,
   /** A finding is written in far less: what is still unfinished after so long was left by a run that was killed. */
   unfinishedMsMax: 60_000,
@@ -112,7 +112,7 @@ export const limits = {
   signedPerAnswerMax: 200,
   /** Key ranges of one line of the target that are learnt from harmless runs. */
   rangesPerLineMax: 1_000,
-  /** Names that one actor's harmless step makes by itself and comes to again, and victims whose steps are looked at for them. */
+  /** Names that one actor's harmless step makes by itself and uses again, and victims whose steps are looked at for them. */
   predictableNamesMax: 12,
   predictableVictimsMax: 2,
   /** Lookups of one harmless step that races count. */
@@ -148,7 +148,7 @@ export const limits = {
   lastWordsMs: 200,
   /** How long a keeper may take to end all that a target has left. */
   keeperMs: 6_000,
-  /** How long after its relay a target may end, for its end to be what is told. */
+  /** How long after its relay a target may end, for its end to be the reported reason. */
   relayLostMs: 50,
   /** How often what a target left running is looked for: it may start more meanwhile. */
   killRoundsMax: 50,
@@ -175,7 +175,7 @@ export const limits = {
   operationsGivenUpMax: 3,
   /** Attacks that each operation should have had before a bound ends the search. */
   firstAttacks: 25,
-  /** A finding is told after so many; the rest of its shrinking waits until the search has ended. */
+  /** A finding is reported after so many; the rest of its shrinking waits until the search has ended. */
   shrinkRoughMax: 16,
   confirmRepeats: 3,
   /** Runs of a changed world, in turns with runs of the world as it is, before another answer counts as an answer to the change. */
@@ -184,10 +184,10 @@ export const limits = {
   brittleRunsMax: 24,
   /** Attacks of which shrinking remembers what they showed. */
   rememberedAttacksMax: 50_000,
-  /** Components of a path that a walk tells, from its beginning and from its end. */
+  /** Components of a path that a walk shows, from its beginning and from its end. */
   walkHeadMax: 30,
   walkTailMax: 10,
-  /** Accesses of one step whose walk is told. */
+  /** Accesses of one step whose walk is shown. */
   walksPerStepMax: 20,
   /** Executions by which one finding learns which parts of its arguments matter. */
   matteringExecutionsMax: 4,
@@ -197,7 +197,7 @@ export const limits = {
   restoreEntriesMax: 20_000,
   /** Half of PATH_MAX: a folder with a longer path is moved before it is removed. */
   pathBytesShort: 2_048,
-  /** Lines of the target that the ledger tells as looked at here and resolved again there. */
+  /** Lines of the target that the ledger lists as looked at here and resolved again there. */
   hazardLinesMax: 20,
   /** Lines of a request's body that are shown; what the attack chose of it always is. */
   bodyLinesMax: 40,

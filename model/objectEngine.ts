@@ -14,10 +14,10 @@ export interface ObjectEngine {
   readonly endpoint: string;
   /** The records since the last drain. Rejects with `UndecodedError` or `TargetLostError('engine')`. */
   readonly drain: () => Promise<readonly ObjectRecord[]>;
-  /** What is there now is the world that `undo` goes back to. */
+  /** The objects now are those to which `undo` returns. */
   readonly seal: () => Promise<void>;
   readonly undo: () => Promise<void>;
-  /** An object that is not there is left alone. */
+  /** An object that does not exist is left alone. */
   readonly change: (changes: readonly ObjectChange[]) => Promise<void>;
   /** The objects as they are, null for what is not there. Not recorded. */
   readonly look: (
@@ -27,6 +27,6 @@ export interface ObjectEngine {
 }
 
 export interface ObjectEngineOptions {
-  /** Buckets that are there from the start. */
+  /** Buckets that exist from the start. */
   readonly buckets: readonly string[];
 }

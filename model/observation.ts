@@ -39,7 +39,7 @@ export interface ChangeFacts {
   readonly after?: ItemTouch['after'];
   /** For writes: what was written was there already. */
   readonly unchanged?: boolean;
-  /** An item that was put into another's partition and says that it is the actor's who put it there, as mail does. */
+  /** An item that was put into another actor's partition and names the actor who put it there, as mail does. */
   readonly signed?: true;
   /**
    * For a change of another's item whose request was conditional: whether the condition compares with what the step was sent,
@@ -50,7 +50,7 @@ export interface ChangeFacts {
   readonly adds?: readonly string[];
 }
 
-/** What a step did to a resource, as observers tell it: nothing was asked yet. */
+/** An access as observers report it: nothing was asked yet. */
 export interface SeenAccess extends ChangeFacts {
   /** Index of the step that did it, from 0. */
   readonly step: number;
@@ -79,7 +79,7 @@ export interface SeenAccess extends ChangeFacts {
   readonly flow: 'unknown' | 'shown' | null;
 }
 
-/** An access with what its case, harmless runs and repetitions tell of it. */
+/** An access with what its case, harmless runs and repetitions show of it. */
 export interface Access extends Omit<SeenAccess, 'flow'> {
   /**
    * For what was read of another owner: whether it reached the actor. `unknown` until the engine has repeated the case with
@@ -151,7 +151,7 @@ export interface ItemRequest {
   /** Whether every key is asked for by its exact value. */
   readonly exact: boolean;
   readonly table: string | null;
-  /** Attributes by which it finds items: were they others, it would not come upon them. */
+  /** Attributes by which it finds items: with other values, it would not find them. */
   readonly foundBy: readonly string[];
   /** Owners of items that came back of a filtered search; null where nothing filters. */
   readonly filteredTo: readonly string[] | null;
@@ -169,7 +169,7 @@ export interface AskedItem {
   readonly touch: ItemTouch;
 }
 
-/** A file or folder of another's that the attacker named and that a step looked at without opening it. */
+/** A file or folder of another actor's that the attacker named and that a step looked at without opening it. */
 export interface Lookup {
   readonly step: number;
   readonly operation: string;
@@ -201,7 +201,7 @@ export interface GuessableId {
   readonly how: string;
 }
 
-/** A step kept what an earlier one refused, in the place where both keep it. */
+/** A step stored what an earlier one refused, in the place where both store it. */
 export interface Uneven {
   readonly step: number;
   readonly operation: string;
@@ -253,7 +253,7 @@ export interface Observation {
   readonly requests: readonly ItemRequest[];
   readonly asked: readonly AskedItem[];
   readonly lookups: readonly Lookup[];
-  /** What repetitions showed of what was asked, of looks, and of reads that told nothing; null where the case was not repeated for that. */
+  /** Results of repetitions: items asked about, lookups, and reads that revealed nothing; null where the case was not repeated for that. */
   readonly interference: readonly Interference[] | null;
   readonly guessable: readonly GuessedId[];
   readonly uneven: readonly Uneven[];

@@ -8,7 +8,7 @@ export function locationsOnWay(location: Location): readonly Location[] {
   return last !== undefined && isSamePlace(last, location) ? way : [...way, location];
 }
 
-/** What tells one flaw of an operation from another: the places that are its own, without those that it shares. */
+/** Distinguishes the flaws of an operation: the places that are its own, without those that it shares. */
 export function ownPlacesOf(location: Location): readonly Location[] {
   return location.way ?? [location];
 }

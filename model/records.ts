@@ -41,7 +41,7 @@ export interface HookRecord {
   readonly stack: readonly Location[];
 }
 
-/** What the kernel told about a watched folder or file (inotify(7) masks as words). `path` is absolute. */
+/** An event of the kernel for a watched folder or file (inotify(7) masks as words). `path` is absolute. */
 export interface TripwireRecord {
   readonly path: string;
   readonly kinds: readonly TripwireKind[];
@@ -87,7 +87,7 @@ export interface WireRecord {
   /** Header `x-trespass-call`, by which the driver names the call site; null where it is missing. */
   readonly call: number | null;
   readonly request: Json;
-  /** The statement in PartiQL that comes to this request, where one asked for it. */
+  /** The PartiQL statement that was translated to this request, if one was. */
   readonly statement?: string;
 }
 

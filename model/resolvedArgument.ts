@@ -12,7 +12,7 @@ export type ResolvedArgument =
       readonly content: Uint8Array;
       readonly says?: readonly string[];
     }
-  /** A file of the inbox, written before the step; the target is told its absolute path. */
+  /** A file of the inbox, written before the step; the target gets its absolute path. */
   | {
       readonly kind: 'path';
       readonly path: string;

@@ -4,7 +4,7 @@ import type { Operation, StorageMethod } from './operation.ts';
 import type { HookRecord, Location, StepResponse, TripwireRecord, ZoneAccess } from './records.ts';
 import type { ResolvedArguments } from './resolvedArgument.ts';
 
-/** How an actor is told apart by the target. */
+/** An actor as the target knows it: `mallory` with the header `X-Tenant: acme`. */
 export interface Actor extends Identity {
   readonly name: string;
   /** Words of the actor's own that a text may ask for: `{actor.tenant}`. Everybody may know them. */
@@ -13,7 +13,7 @@ export interface Actor extends Identity {
   readonly identities?: Readonly<Record<string, Identity>>;
 }
 
-/** What an actor sends by which a target knows who acts. */
+/** What an actor sends so that a target knows the actor. */
 export interface Identity {
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: Readonly<Record<string, string>>;
@@ -139,7 +139,7 @@ export type StepRequest =
   /** `words` are what follows the command's name on a command line, in order. */
   | { readonly kind: 'command'; readonly command: string; readonly words: readonly string[] };
 
-/** What an intruder is told for one step; all paths are absolute. Without a race it only counts. */
+/** The instructions to an intruder for one step; all paths are absolute. Without a race it only counts. */
 export interface Intrusion {
   /** Folders strictly below which it acts. In a sticky one nobody replaces what another made. */
   readonly zones: readonly { readonly folder: string; readonly sticky: boolean }[];
@@ -171,7 +171,7 @@ export interface Circumstances {
   readonly intrusion?: Intrusion | null;
   /** Whether the temporary folder looks like a file system of its own, as it often is: no name is moved across (EXDEV). */
   readonly apart?: boolean;
-  /** Pipes that the attacker has planted: who opens one and would wait is told of and does not. */
+  /** Pipes that the attacker has planted: an open of one that would wait is reported and does not wait. */
   readonly pipes?: readonly string[];
 }
 

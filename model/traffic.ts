@@ -11,7 +11,7 @@ export interface LeadingKey {
 export interface HarmlessRequest {
   readonly operation: string;
   readonly actor: string;
-  /** `BatchGetItem`; a batch is told once for each of its tables. */
+  /** `BatchGetItem`; a batch is listed once for each of its tables. */
   readonly api: string;
   /** Null for what names no table. */
   readonly table: string | null;

@@ -101,7 +101,7 @@ export function isRemoving({ action, expected, path: removed }: HookRecord, path
   return action === 'delete' && expected && isWithin(path, removed);
 }
 
-/** An attribute event also tells of a changed link count, which is nobody's metadata: others decide. */
+/** An attribute event also reports a changed link count, which is nobody's metadata: others decide. */
 function isMetadata({ path }: TripwireRecord, { changes, hooks }: FileReport): boolean {
   return (
     changes.some((change) => change.path === path && change.what === 'metadata') ||
@@ -127,5 +127,5 @@ export function factsOfHook(hook: HookRecord, view: FileView): Fact[] {
   return reads && convicts ? [{ ...fact, action: hook.action, refused: false }] : [];
 }
 
-/** Audit event of a file that becomes memory: it is read without a call from then on, and inotify tells of none. */
+/** Audit event of a file that is mapped into memory: it is read without a call from then on, and inotify reports nothing. */
 const mapping = 'mmap.__new__';

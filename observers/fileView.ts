@@ -22,7 +22,7 @@ export interface FileView {
   readonly isNamed: (path: string) => boolean;
   /** Real paths that harmless traffic was seen to read or was forbidden to write. */
   readonly isUsual: (path: string) => boolean;
-  /** Whether harmless runs of the operation were kept from writing there as well. */
+  /** Whether harmless runs of the operation were refused to write there as well. */
   readonly isForgotten: (path: string) => boolean;
   /** Folders of the sandbox that the operation is given and keeps to; null where it may change any. */
   readonly given: readonly string[] | null;

@@ -20,7 +20,7 @@ const hookActions: Record<Action, readonly Action[]> = {
   wait: ['wait'],
 };
 
-/** The hook record that tells where an effect comes from: same path and a fitting action, the fittest first. */
+/** The hook record behind an effect: same path and a fitting action, the fittest first. */
 export function hookOf(fact: Fact, hooks: readonly HookRecord[]): HookRecord | undefined {
   for (const action of hookActions[fact.action]) {
     const found = hooks.find((hook) => hook.path === fact.path && hook.action === action);

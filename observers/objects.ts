@@ -38,7 +38,7 @@ export function observeObjects(
   });
 }
 
-/** Accesses to what is another's by addresses that a step was answered with; what is the actor's own or shared is none. */
+/** Accesses to foreign objects by addresses in the answer to a step; the actor's own and shared objects make none. */
 export function observeHandedOut(
   handed: readonly { readonly touch: ObjectTouch; readonly location: Location | null }[],
   view: ObjectView,
@@ -70,7 +70,7 @@ function objectAccess(touch: ObjectTouch, location: Location | null, view: Objec
   };
 }
 
-/** What is told of an object's content in an access; the rest is left out. */
+/** The part of an object's content that an access holds; the rest is left out. */
 export const toldCharactersMax = 200;
 
 function clippedImage(image: ObjectImage | null): ItemImage | null {

@@ -32,7 +32,7 @@ export const cleanRejection: DocumentedProperty = {
   },
 };
 
-/** What the driver kept the target from doing is no rejection of the target's. */
+/** A refusal by the driver is no rejection of the target's. */
 function isRejection(response: StepResponse | undefined): boolean {
   return isRefusal(response) && response?.refusedByGuard !== true;
 }

@@ -30,7 +30,7 @@ export function accessesToForeign(observation: Observation, actions: readonly Ac
   );
 }
 
-/** The violation that an access is, told in one sentence. */
+/** The violation of an access, in one sentence. */
 export function accessViolation(access: Access): Violation {
   const { operation, step, location } = access;
   return { operation, step, location, unsafeSummary: accessSentence(access), access, disclosure: null };

@@ -27,7 +27,7 @@ export const unclearOwner: DocumentedProperty = {
       .map(questionOf),
 };
 
-/** Whether a change of what is another's may be meant for everybody. */
+/** Whether a foreign change may be meant for everybody. */
 export function isQuestion({ question }: Access): boolean {
   return question !== undefined;
 }

@@ -51,7 +51,7 @@ export function fileDestination(path: string): Destination {
   };
 }
 
-/** What tells one output from another: two reports in one place can be read by nobody. Null for what swallows all. */
+/** The identity of an output: two reports in one place can be read by nobody. Null for an output that discards everything. */
 export function outputIdentity(file: string | null): string | null {
   const path = file === null ? '/dev/stdout' : resolve(file);
   try {

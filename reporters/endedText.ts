@@ -8,7 +8,7 @@ import type { SearchEnd } from '../model/finding.ts';
 import { formatCount, formatDuration, formatQuantity } from './quantity.ts';
 import type { RunRecord } from './runRecord.ts';
 
-/** Null where no search began, or where it was not told how it ended. */
+/** Null where no search began, or where its end was not reported. */
 export function endedText({
   stats: { ended },
   started,

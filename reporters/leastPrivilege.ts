@@ -93,7 +93,7 @@ interface Limit {
 
 const withoutKeys: Limit = { pattern: null, why: 'it names no partition key' };
 
-/** The pattern that admits a key of this make for its actor alone, up to the delimiter behind what tells the actor. */
+/** The pattern that admits a key of this make for its actor alone, up to the delimiter behind the part that identifies the actor. */
 function limitOf({ parts }: LeadingKey): Limit {
   const at = parts.findIndex((part) => typeof part !== 'string');
   const before = patternLiteral(parts.slice(0, at < 0 ? parts.length : at).join(''));

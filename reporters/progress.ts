@@ -7,7 +7,7 @@ import type { ProgressStream } from './reporter.ts';
 
 type ProgressEvent = Extract<RunEvent, { type: 'progress' }>;
 
-/** Seconds of the run between two lines where there is no terminal. */
+/** Seconds of the run between two lines if the output is no terminal. */
 const lineEverySeconds = 10;
 
 export interface Progress {

@@ -34,7 +34,7 @@ export const emptyRecord: RunRecord = {
   exitCode: null,
 };
 
-/** The record after one more event. A finding told again, smaller, replaces the one with the same id. */
+/** The record after one more event. A finding reported again, smaller, replaces the one with the same id. */
 export function recordEvent(record: RunRecord, event: RunEvent): RunRecord {
   switch (event.type) {
     case 'started':

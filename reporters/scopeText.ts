@@ -5,7 +5,7 @@
 import { escapeText } from '../model/escape.ts';
 import type { RunRecord } from './runRecord.ts';
 
-/** Null where there were several actors, or where no operation is told of one. */
+/** Null where there were several actors, or where no operation depends on its actor. */
 export function scopeText({ started }: Pick<RunRecord, 'started'>): string | null {
   const name = started?.soleActor;
   if (name === undefined) return null;

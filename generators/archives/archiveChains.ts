@@ -48,7 +48,7 @@ export function chainedMembers(aim: ArchiveAim): fc.Arbitrary<ArchiveMembers> {
 interface Links {
   readonly before: ArchiveMembers;
   readonly links: ArchiveMembers;
-  /** The path that leads out once all links are there. */
+  /** The path that leads out once all links exist. */
   readonly out: string;
 }
 

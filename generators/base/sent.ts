@@ -208,7 +208,7 @@ export function pathSegments(sample: string): readonly string[] {
   return sample.split('/');
 }
 
-/** A path without `.` and `..` as far as names tell; `.` for the place where it starts. */
+/** A path without `.` and `..` as far as its names show; `.` for the place where it starts. */
 export function normalised(sample: string): string {
   const kept: string[] = [];
   for (const segment of pathSegments(sample)) {

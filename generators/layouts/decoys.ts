@@ -25,7 +25,7 @@ export function decoyFolders(aim: Aim): readonly Text[] {
   ];
 }
 
-/** A file of each kind that is there. */
+/** A file of each kind that exists. */
 export function decoyFiles(aim: Aim): readonly Text[] {
   const [file = ''] = moatFileNames;
   const [theirs] = likeOwn(aim);

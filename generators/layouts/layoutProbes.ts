@@ -19,7 +19,7 @@ export function layoutProbes(aim: Aim): readonly PlantedLayout[] {
   return plants(aim) ? plantFolders(aim, 'own').flatMap((within) => probesIn(aim, within)) : [];
 }
 
-/** Layouts that nothing names: the target comes upon them. */
+/** Layouts that nothing names: the target finds them when it reads the folder. */
 export function unnamedLayoutProbes(aim: Aim): readonly (readonly LayoutEntry[])[] {
   return plants(aim) ? plantFolders(aim, 'own').flatMap((within) => unnamedIn(aim, within)) : [];
 }

@@ -25,7 +25,7 @@ export function passes({ sent, planted: all }: SentAttack, name: string): boolea
   return paths.some((path) => pathSegments(path).slice(0, -1).includes(name));
 }
 
-/** Whether a link leads to something that is there, as far as a value can tell. */
+/** Whether a link leads to something that exists, as far as a value can show. */
 export function exists({ planted: all, knowledge }: SentAttack, to: string): boolean {
   const name = baseName(to);
   const fixed = [

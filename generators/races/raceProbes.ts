@@ -106,7 +106,7 @@ function foreign(
   ];
 }
 
-/** Names that stand in the moat as well: there is something to read, change or delete behind a folder that moved. */
+/** Names that exist in the moat as well: behind a folder that moved, something can be read, changed or deleted. */
 function sameName(uses: readonly Use[]): Trial[] {
   return parents(
     uses.filter(({ path }) => moatFileNames.includes(baseName(path))),
@@ -115,7 +115,7 @@ function sameName(uses: readonly Use[]): Trial[] {
   );
 }
 
-/** The same for names that the attacker chooses, so that there is somewhere a folder with just that name in it. */
+/** The same for names that the attacker chooses, so that somewhere a folder contains just that name. */
 function namesOfChoice({ known, actors: { attacker } }: Knowledge, uses: readonly Use[]): Trial[] {
   const chosen = new Set(
     known

@@ -60,7 +60,7 @@ function* fewerPowers(attack: Attack): Generator<Attack> {
   yield { ...attack, layout: layout.map((entry): LayoutEntry => ({ ...entry, zone: 'own' })) };
 }
 
-/** Each step that is done by another identity, by the usual one. */
+/** Each step that is performed by another identity, by the usual one. */
 function* asUsual(attack: Attack): Generator<Attack> {
   for (const [index, { as, ...step }] of attack.steps.entries())
     if (as !== undefined) yield { ...attack, steps: attack.steps.with(index, step) };

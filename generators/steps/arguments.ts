@@ -132,12 +132,12 @@ function carriedByJson(text: fc.Arbitrary<Text>, carriers: readonly Json[]): fc.
   return fc.tuple(text, fc.constantFrom(...carriers)).map(([within, json]) => ({ json, within }));
 }
 
-/** The harmless value with a word in the place of each string; the word alone where there is none. */
+/** The harmless value with a word in the place of each string; the word alone if it has none. */
 export function withJsonText(example: Json | undefined, word: string): Json {
   return example === undefined ? word : eachText(example, () => word);
 }
 
-/** A text with known values written out and places left out, for what can only be told from the value itself. */
+/** A text with known values written out and places left out, for judgements that need the value itself. */
 export function sentLiteral(text: Text, { knowledge }: Pick<Aim, 'knowledge'>): string {
   return partsOf(text)
     .map((part) => {

@@ -18,7 +18,7 @@ import { stepOf } from './sequences.ts';
 
 type ArgumentValues = Readonly<Record<string, string>>;
 
-/** Attacks of one step whose arguments come to another's key, none of them the owner's own. */
+/** Attacks of one step whose arguments make a victim's key, other than the owner's own arguments do. */
 export function keyCollisions(knowledge: Knowledge, operation: Operation): readonly Attack[] {
   const patterns = knowledge.stores.keyPatterns;
   const mine = patterns.filter((pattern) => pattern.operation === operation.name);
@@ -87,7 +87,7 @@ function foreignKeyMadeBy(
   return { text, ends };
 }
 
-/** How an actor is told: by its name in the config, or by a word of its headers or login. */
+/** The word that identifies an actor: its name in the config, or a word of its headers or login. */
 function actorIdentity(knowledge: Knowledge, actor: string, name: string): string | undefined {
   return name === 'actor' ? actor : knownValue(knowledge, actor, identityOperation, name);
 }
@@ -125,7 +125,7 @@ function inForm(value: string, form: KeyForm): string | null {
   }
 }
 
-/** What comes to a piece of a key in a form; empty where nothing is known to. */
+/** Texts that become a piece of a key in a form; empty if none is known. */
 function preimages(piece: string, form: KeyForm): readonly string[] {
   const candidates = form === 'percent' ? [percentDecoded(piece)] : [caseUndone(piece, form)];
   return candidates.filter((value) => inForm(value, form) === piece);

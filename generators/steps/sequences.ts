@@ -10,7 +10,7 @@ import type { Recogniser } from '../base/sent.ts';
 import { argumentOf, hostileText } from './arguments.ts';
 import { feedsInto, routeBetween, stepsAlong } from './chains.ts';
 
-/** An earlier step leaves something that a later one uses, by reference or by name or without being told. */
+/** An earlier step leaves something that a later one uses, by reference, by name, or by itself. */
 export const secondOrder: Recogniser = {
   class: 'key.second-order',
   recognises: ({ attack }) =>

@@ -46,7 +46,7 @@ export const streamGenerators: readonly StepGenerator[] = [
   },
 ];
 
-/** Arguments of the images and batches that are tried first: another's key where a careless consumer looks for one. */
+/** Arguments of the images and batches that are tried first: a victim's key where a careless consumer looks for one. */
 export function streamProbes(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   if (operation.entry.kind !== 'consumer') return [];
   const tried = [

@@ -23,7 +23,7 @@ const nestedLevels = 40;
 
 const bareValues: readonly Json[] = [null, true, false, 0, -1, 1e21, 0.1, '', [], {}, [[]], [null]];
 
-/** A text in every type that may carry it; `word` is what it comes to. */
+/** A text in every type that may carry it; `word` is its filled-in text. */
 function inEveryType(text: Text, word: string, own: string): readonly Argument[] {
   const nested = Array.from({ length: nestedLevels }).reduce<Json>((inner) => [inner], textMark);
   const values: readonly Json[] = [

@@ -60,7 +60,7 @@ function keyMembers(knowledge: Knowledge, item: ItemMembers): ItemMembers {
   return new Map([...item].filter(([name]) => attributes.includes(name)));
 }
 
-/** Names that harmless runs send or answer with a value that tells the victim from others: its own name, an identifier. */
+/** Names under which harmless runs send or answer a value that identifies the victim: its own name, an identifier. */
 function tellingMembers(knowledge: Knowledge, operation: Operation, victim: string): ItemMembers {
   const { known } = knowledge;
   const words = new Set(

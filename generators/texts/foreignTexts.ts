@@ -44,7 +44,7 @@ export function foreignFileTexts(aim: Aim): Text[] {
   ];
 }
 
-/** A victim's value behind the word by which the victim is told apart. */
+/** A victim's value behind the word that identifies the victim. */
 export function qualified({ knowledge, foreign }: Aim): Text[] {
   const [best] = distinctValues(foreign);
   const owner = knowledge.known.find(

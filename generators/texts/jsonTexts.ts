@@ -12,7 +12,7 @@ import { firstTried } from '../base/firstTried.ts';
 import { frameOfExample } from '../base/frame.ts';
 import { withAttacker } from '../base/withAttacker.ts';
 
-/** The text alone where there is no example, else in all places at once, behind the items of each list, in each place alone. */
+/** The text alone if there is no example, else in all places at once, behind the items of each list, in each place alone. */
 export function jsonTexts(aim: Aim): readonly Json[] {
   const { example } = aim.parameter;
   if (example === undefined) return [textMark];

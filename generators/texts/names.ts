@@ -98,7 +98,7 @@ function lower(text: string): string {
   return text.toLowerCase();
 }
 
-/** A known name, the victim's where there is one, after a change that alters it and some comparison ignores. */
+/** A known name, the victim's if there is one, after a change that alters it and some comparison ignores. */
 function changedKnown(aim: Aim, choices: readonly ValueChange[]): fc.Arbitrary<Text> {
   const values = aim.foreign.length > 0 ? aim.foreign : aim.own;
   const what = 'known names are sent with changes';

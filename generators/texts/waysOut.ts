@@ -29,7 +29,7 @@ export function nearWaysOut(aim: Aim): Text[] {
   ];
 }
 
-/** What leads nowhere by its end, many levels up, and ways that begin with what is there. */
+/** Paths that lead nowhere by their end, many levels up, and paths that begin with an existing folder. */
 export function farWaysOut(aim: Aim): Text[] {
   const [file = ''] = moatFileNames;
   const free = freeName(aim);
@@ -63,7 +63,7 @@ export function overRoot(aim: Aim): Text[] {
   return [file, freeName(aim)].map((name): Text => [{ place: 'overRoot' }, `/${name}`]);
 }
 
-/** Whether the target looks for a file of its own in the folder that it is told. */
+/** Whether the target looks for a file of its own in the folder that it is sent. */
 function entersFolders({
   knowledge: {
     files: { endings },
