@@ -1,11 +1,10 @@
 /**
  * The words that Node and the driver exchange: one JSON message a line, locations named by number after their
- * first mention. Encoding and decoding only, no I/O. What does not decode throws a `BugError`.
+ * first mention. Decoding only, no I/O; `commands.ts` encodes. What does not decode throws a `BugError`.
  */
 import { z } from 'zod';
 import type { Json } from '../../model/attack.ts';
 import { BugError } from '../../model/errors.ts';
-import { limits } from '../../model/limits.ts';
 import {
   type HookRecord,
   type Location,
@@ -13,103 +12,8 @@ import {
   type TripwireRecord,
   zoneActions,
 } from '../../model/records.ts';
-import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
-import type {
-  Intruded,
-  Intrusion,
-  StepReport,
-  StepRequest,
-  TargetDescription,
-  TargetOptions,
-} from '../../model/target.ts';
-import type { Computed, Computing } from './computeArguments.ts';
-
-/** What the target sees elsewhere than it is: `shared` folders are the arena's `temp`, but for what is `kept` in them. */
-export interface JailedPaths {
-  readonly shared: readonly string[];
-  readonly kept: readonly string[];
-}
-
-export type Command =
-  | {
-      readonly do: 'start';
-      readonly options: TargetOptions;
-      readonly jail: JailedPaths | null;
-      /** What adopts the processes that the target leaves. */
-      readonly around: 'namespace' | 'keeper' | 'none';
-    }
-  | {
-      readonly do: 'step';
-      readonly actor: string;
-      readonly request: StepRequest;
-      readonly intrusion: Intrusion | null;
-      readonly apart: boolean;
-      readonly pipes: readonly string[];
-    }
-  | ({ readonly do: 'compute' } & Computing)
-  | { readonly do: 'watch'; readonly paths: readonly string[] }
-  | { readonly do: 'seal' | 'endLeftovers' | 'endCase' | 'stop' };
-
-export function encodeCommand(command: Command): string {
-  return `${JSON.stringify(wireCommand(command))}\n`;
-}
-
-function wireCommand(command: Command): unknown {
-  if (command.do === 'step') return { ...command, request: wireRequest(command.request) };
-  if (command.do === 'compute') {
-    const { request } = command;
-    return {
-      ...command,
-      arguments: wireArguments(withFiles(command.arguments)),
-      request: request === null ? null : wireRequest({ kind: 'http', request }),
-    };
-  }
-  if (command.do !== 'start') return command;
-  const jail = command.jail && { shared: command.jail.shared, kept: command.jail.kept };
-  const { stackFramesMax, recordsPerStepMax, responseBytesMax } = limits;
-  return { ...command, jail, limits: { stackFramesMax, recordsPerStepMax, responseBytesMax } };
-}
-
-function wireRequest(request: StepRequest): unknown {
-  if (request.kind === 'http') {
-    const { method, target, headers, contentType = null, body } = request.request;
-    return { kind: 'http', method, target, headers, contentType, body: base64(body) };
-  }
-  if (request.kind === 'consume' || request.kind === 'command') return request;
-  return { ...request, arguments: wireArguments(request.arguments) };
-}
-
-function wireArguments(args: ResolvedArguments): Record<string, unknown> {
-  const entries = Object.entries(args).map(([name, argument]) => {
-    if (argument.kind === 'bytes') return [name, { kind: 'bytes', bytes: base64(argument.bytes) }];
-    if (argument.kind === 'path') return [name, { kind: 'text', text: argument.path }];
-    if (argument.kind === 'file') {
-      const { kind, name: fileName, contentType, content } = argument;
-      return [name, { kind, name: fileName, contentType, content: base64(content) }];
-    }
-    return [name, argument];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** A file that is not laid yet is handed over itself. */
-function withFiles(args: ResolvedArguments): ResolvedArguments {
-  return Object.fromEntries(
-    Object.entries(args).map(([name, argument]) => [
-      name,
-      argument.kind === 'path'
-        ? {
-            ...{ kind: 'file', name: argument.path, contentType: 'application/octet-stream' },
-            content: argument.content,
-          }
-        : argument,
-    ]),
-  );
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-}
+import type { Intruded, StepReport, TargetDescription } from '../../model/target.ts';
+import type { Computed } from './computeArguments.ts';
 
 const count = z.int().nonnegative();
 const place = count.nullable();

@@ -19,13 +19,14 @@ import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedAr
 import { changesOf, consumption, imageOfArguments, streamEvent } from '../../model/streamRecords.ts';
 import type { StepRequest, Target, TargetOptions } from '../../model/target.ts';
 import { textOfBytes } from '../../model/text.ts';
+import { type Command, encodeCommand } from './commands.ts';
 import { type Computed, type Computing, computeArguments } from './computeArguments.ts';
 import { type DriverProcess, driverEntry, startDriverProcess } from './driverProcess.ts';
 import { httpRequestOf } from './httpRequest.ts';
 import { type Jail, openJail } from './jail.ts';
 import { lacksOf } from './jailLacks.ts';
 import { loopbackServices } from './loopback.ts';
-import { AnswerDecoder, type Command, encodeCommand } from './protocol.ts';
+import { AnswerDecoder } from './protocol.ts';
 import { pythonEnvironment } from './pythonEnvironment.ts';
 import { type Relay, startRelay } from './relay.ts';
 

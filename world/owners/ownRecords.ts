@@ -111,37 +111,6 @@ export function ownRecords<Image, Touch extends RecordTouch<Image>>(
     return carrier === null ? sharedOwner : { kind: 'actor', name: carrier };
   };
 
-  const learn = (actor: string, touch: Touch, { addresses, answer }: StepSaid): void => {
-    if (touch.action === 'requested' || touch.action === 'list') return;
-    const identity = kind.identityOf(touch);
-    const known = records.get(identity);
-    const created = touch.action === 'create';
-    const text = touch.after === null ? null : kind.textOf(touch);
-    if (known === undefined || (created && known.text === null)) {
-      const owner: Owner = created ? { kind: 'actor', name: actor } : ownerOf(touch);
-      records.set(identity, {
-        owner,
-        users: new Set([actor]),
-        writers: new Set(touch.action === 'read' ? [] : [actor]),
-        addressing: new Set(addresses ? [actor] : []),
-        shown: false,
-        text,
-        label: kind.labelOf(touch),
-        made: created ? touch : null,
-        last: touch,
-      });
-      return;
-    }
-    known.users.add(actor);
-    if (addresses) known.addressing.add(actor);
-    known.shown ||=
-      known.owner.kind === 'actor' && known.owner.name !== actor && kind.isShownIn(touch, answer);
-    if (touch.action === 'read') return;
-    known.writers.add(actor);
-    known.text = text;
-    known.last = touch;
-  };
-
   const publish = (touch: Touch): void => {
     if (touch.after !== null) kind.publish(kind.sharing(touch), touch);
   };
@@ -151,7 +120,7 @@ export function ownRecords<Image, Touch extends RecordTouch<Image>>(
     learn: (actor, touches, step) => {
       for (const touch of touches) {
         publish(touch);
-        learn(actor, touch, step);
+        learnTouch({ kind, records, ownerOf }, actor, touch, step);
       }
     },
     follow: (actor, touches) => {
@@ -170,6 +139,48 @@ export function ownRecords<Image, Touch extends RecordTouch<Image>>(
     made: (identity) => records.get(identity)?.made ?? null,
     endCase: () => inCase.clear(),
   };
+}
+
+/** What a register learns with. */
+interface Learning<Touch> {
+  readonly kind: RecordKind<Touch>;
+  readonly records: Map<string, KnownRecord<Touch>>;
+  readonly ownerOf: (touch: Touch) => Owner;
+}
+
+function learnTouch<Image, Touch extends RecordTouch<Image>>(
+  { kind, records, ownerOf }: Learning<Touch>,
+  actor: string,
+  touch: Touch,
+  { addresses, answer }: StepSaid,
+): void {
+  if (touch.action === 'requested' || touch.action === 'list') return;
+  const identity = kind.identityOf(touch);
+  const known = records.get(identity);
+  const created = touch.action === 'create';
+  const text = touch.after === null ? null : kind.textOf(touch);
+  if (known === undefined || (created && known.text === null)) {
+    const owner: Owner = created ? { kind: 'actor', name: actor } : ownerOf(touch);
+    records.set(identity, {
+      owner,
+      users: new Set([actor]),
+      writers: new Set(touch.action === 'read' ? [] : [actor]),
+      addressing: new Set(addresses ? [actor] : []),
+      shown: false,
+      text,
+      label: kind.labelOf(touch),
+      made: created ? touch : null,
+      last: touch,
+    });
+    return;
+  }
+  known.users.add(actor);
+  if (addresses) known.addressing.add(actor);
+  known.shown ||= known.owner.kind === 'actor' && known.owner.name !== actor && kind.isShownIn(touch, answer);
+  if (touch.action === 'read') return;
+  known.writers.add(actor);
+  known.text = text;
+  known.last = touch;
 }
 
 function sealRecords<Touch>(

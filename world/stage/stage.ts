@@ -9,6 +9,7 @@ import type { LedgerNote } from '../../model/finding.ts';
 import { limits } from '../../model/limits.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
+import type { Target } from '../../model/target.ts';
 import { shownPath } from '../../observers/fileGrounds.ts';
 import type { FileView } from '../../observers/fileView.ts';
 import {
@@ -87,58 +88,25 @@ export interface Stage extends StageBase {
 
 /** Sets the stage on running parts. */
 export function setStage(parts: StageParts, cuts: Cuts = countCuts()): RehearsalStage {
-  const { arena, target } = parts;
-  const roots = rootsOf(parts);
-  const shown = (path: string): string => shownPath(path, { roots, moat: arena.moat });
-  const registers = createRegisters({
-    actors: parts.config.actors,
-    userIds: target.description.userIds,
-    roots: [...arena.roots.values()],
-    canaries: arena.canaries,
-    shared: parts.config.stores.shared,
-    shown,
-    contentOf: fileContent,
-  });
-  const requests = createRequestRegister(registers, cuts);
-  const output = followFile(arena.outputFile);
-  const disk = watchDisk(arena);
-  const observing: Observing = {
-    ...parts,
-    registers,
-    requests,
-    comparesRequests: false,
-    ways: openWays(),
-    habits: learnHabits(arena),
-    disk,
-    output,
-    endings: new Set(),
-    roots,
-    ownNames: new Set(roots.flatMap(({ path }) => path.split('/'))),
-    shown,
-  };
+  const { observing, registers, disk } = openObserving(parts, cuts);
+  const { roots, shown, requests, habits, ways, output } = observing;
   const base = {
     roots,
-    sandbox: [...arena.roots.values()],
+    sandbox: [...parts.arena.roots.values()],
     shown,
     contentOf: fileContent,
     cuts,
-    computed: async (operation: Operation, actor: string, args: ResolvedArguments) => {
-      const { arguments: all, empty } = await target.compute(actor, operation, args);
-      for (const { name, compute } of operation.parameters)
-        if (compute !== undefined)
-          cuts.count(computedOrEmpty, `${operation.name}.${name}`, !empty.includes(name));
-      return all;
-    },
+    computed: computing(parts.target, cuts),
   };
   return {
     ...base,
     registers,
     disk,
-    habits: observing.habits,
+    habits,
     act: (task) => act(observing, task),
     learn: (task, seen) => {
       const { hooks, calls } = seen.reported;
-      observing.ways.learn(task.operation.name, { hooks, calls });
+      ways.learn(task.operation.name, { hooks, calls });
       requests.learn(task.operation.name, seen.records.slice(0, limits.requestsPerStepMax), calls);
       noteOwners(observing, task, seen, registers.learn);
     },
@@ -152,29 +120,85 @@ export function setStage(parts: StageParts, cuts: Cuts = countCuts()): Rehearsal
         disk: sealedDisk,
         endings: new Set(endings),
       };
-      let stepsDone = 0;
-      let leaves = false;
       const stage: Stage = {
         ...base,
+        ...stepping(inCases),
         registers: sealed.registers,
         disk: sealedDisk,
-        act: async (task) => {
-          const seen = await act(inCases, task);
-          stepsDone += 1;
-          leaves ||= seen.reported.leaves === true;
-          return seen;
-        },
-        takeLeaving: () => {
-          const taken = leaves;
-          leaves = false;
-          return taken;
-        },
-        stepsDone: () => stepsDone,
         follow: (task, seen) => noteOwners(inCases, task, seen, sealed.registers.follow),
       };
       return { stage, notes: sealed.notes };
     },
     close: output.close,
+  };
+}
+
+/** What the stage of rehearsal observes with. Nothing is known yet. */
+function openObserving(
+  parts: StageParts,
+  cuts: Cuts,
+): {
+  readonly observing: Observing;
+  readonly registers: RehearsingRegisters;
+  readonly disk: RehearsedDisk;
+} {
+  const { arena, target, config } = parts;
+  const roots = rootsOf(parts);
+  const shown = (path: string): string => shownPath(path, { roots, moat: arena.moat });
+  const registers = createRegisters({
+    actors: config.actors,
+    userIds: target.description.userIds,
+    roots: [...arena.roots.values()],
+    canaries: arena.canaries,
+    shared: config.stores.shared,
+    shown,
+    contentOf: fileContent,
+  });
+  const disk = watchDisk(arena);
+  const observing: Observing = {
+    ...parts,
+    registers,
+    requests: createRequestRegister(registers, cuts),
+    comparesRequests: false,
+    ways: openWays(),
+    habits: learnHabits(arena),
+    disk,
+    output: followFile(arena.outputFile),
+    endings: new Set(),
+    roots,
+    ownNames: new Set(roots.flatMap(({ path }) => path.split('/'))),
+    shown,
+  };
+  return { observing, registers, disk };
+}
+
+/** The steps of cases, which are counted, with whether any of them left processes. */
+function stepping(observing: Observing): Pick<Stage, 'act' | 'takeLeaving' | 'stepsDone'> {
+  let stepsDone = 0;
+  let leaves = false;
+  return {
+    act: async (task) => {
+      const seen = await act(observing, task);
+      stepsDone += 1;
+      leaves ||= seen.reported.leaves === true;
+      return seen;
+    },
+    takeLeaving: () => {
+      const taken = leaves;
+      leaves = false;
+      return taken;
+    },
+    stepsDone: () => stepsDone,
+  };
+}
+
+function computing(target: Target, cuts: Cuts): StageBase['computed'] {
+  return async (operation, actor, args) => {
+    const { arguments: all, empty } = await target.compute(actor, operation, args);
+    for (const { name, compute } of operation.parameters)
+      if (compute !== undefined)
+        cuts.count(computedOrEmpty, `${operation.name}.${name}`, !empty.includes(name));
+    return all;
   };
 }
 
