@@ -70,7 +70,9 @@ export function effectsOf(log: string, cwd: string): Effect[] {
     folders.set(pid, own);
     return own;
   };
+  const heldFolders = followHeld();
   return calls.flatMap((call) => {
+    heldFolders.note(call);
     const folder = folderOf(call.pid);
     if (contacts.includes(call.name)) return contactOf(call);
     if (!/^\d/.test(call.result)) return [];
@@ -78,8 +80,26 @@ export function effectsOf(log: string, cwd: string): Effect[] {
       folder.path = operandsOf(call.args, folder.path)[0] ?? folder.path;
       return [];
     }
-    return changesOf(call, folder.path);
+    return changesOf(call, folder.path).map((effect) =>
+      effect.kind === 'contact' ? effect : { ...effect, path: heldFolders.resolved(effect.path, call.pid) },
+    );
   });
+}
+
+/** Follows which folder each descriptor holds, by which `/proc/self/fd/20/name` is looked up. */
+function followHeld() {
+  const held = new Map<string, string>();
+  return {
+    note: ({ pid, name, result }: Call): void => {
+      const [, number, path] = /^(\d+)<((?:[^>\\]|\\.)*)>/.exec(opens.includes(name) ? result : '') ?? [];
+      if (path !== undefined) held.set(`${pid} ${number}`, unescaped(path));
+    },
+    resolved: (path: string, pid: string): string =>
+      path.replace(
+        /^\/proc\/(?:self|\d+)\/fd\/(\d+)(?=\/|$)/,
+        (all, number: string) => held.get(`${pid} ${number}`) ?? all,
+      ),
+  };
 }
 
 /** Calls that other processes interrupted are put together again; they count where they ended. */

@@ -7,31 +7,8 @@ import { packageRoot } from '../../model/packageRoot.ts';
 import { inFolder, main } from '../cli/kit.ts';
 import { testPython } from '../python.ts';
 import { straceWorks } from '../systemTools.ts';
-import { type Effect, effectsOf, trace } from './strace.ts';
-
-/** Pipes, sockets, and devices that swallow or ask for bytes: nothing on disk changes by them. */
-const devices = /^(?:pipe|socket|anon_inode):|^\/dev\/(?:null|tty|urandom)$/;
-
-function strays(effects: readonly Effect[], allowed: readonly string[]): string[] {
-  return effects.filter((effect) => !isAllowed(effect, allowed)).map(lineOf);
-}
-
-function isAllowed(effect: Effect, allowed: readonly string[]): boolean {
-  const lies = (path: string): boolean => allowed.some((start) => `${path}/`.startsWith(start));
-  switch (effect.kind) {
-    case 'contact':
-      return /^AF_(?:UNIX|NETLINK|UNSPEC|INET 127\..*|INET6 ::1)$/.test(effect.address);
-    case 'link':
-      return lies(effect.path) && lies(effect.to);
-    case 'change':
-      return lies(effect.path) || devices.test(effect.path);
-  }
-}
-
-function lineOf(effect: Effect): string {
-  if (effect.kind === 'contact') return `${effect.call} ${effect.address}`;
-  return `${effect.call} ${effect.path}${effect.kind === 'link' ? ` -> ${effect.to}` : ''}`;
-}
+import { effectsOf, trace } from './strace.ts';
+import { strays } from './strays.ts';
 
 it.runIf(straceWorks())(
   'a run on the vulnerable example changes its arenas and .trespass/ alone',
@@ -64,24 +41,6 @@ it.runIf(straceWorks())(
       // That it attacked, kept findings and spoke to its engine was seen too, so silence means something.
       for (const place of allowed) expect(strays(effects, [place])).not.toEqual([]);
       expect(new Set(effects.map(({ kind }) => kind))).toEqual(new Set(['change', 'link', 'contact']));
-    });
-  },
-  400_000,
-);
-
-it.runIf(straceWorks())(
-  'the demo changes its arenas alone',
-  async () => {
-    await inFolder({}, async (folder) => {
-      const temp = join(folder, 'temp');
-      await mkdir(temp);
-      const command = ['node', main, 'demo', '--jail', 'off', '--runs', '24', '--seed', '3'];
-      const env = { TMPDIR: temp, TRESPASS_PYTHON: await testPython(), NO_COLOR: '1' };
-      const { stdout, effects } = await trace(command, { cwd: folder, env, log: join(folder, 'strace.log') });
-      // So few cases find little; that every twin was attacked is what counts here.
-      for (const twin of ['vulnerable', 'advisory', 'hardened']) expect(stdout).toContain(`The ${twin} twin`);
-      expect(stdout).toMatch(/not exactly the planted flaws/);
-      expect(strays(effects, [join(temp, arenaPrefix)])).toEqual([]);
     });
   },
   400_000,
