@@ -141,3 +141,14 @@ it('a name of a tenant may hold the sign behind it where harmless names do', () 
   }
   expect(anatomy.result().map(keyPatternRegex)).toEqual(['^N:.+:[^:]+:e$']);
 });
+
+it('an identifier is one word, whatever shorter ones it consists of', () => {
+  const anatomy = createKeyAnatomy(countCuts());
+  for (const [index, made] of [
+    '0f3a9c1e-5b6d-4e7f-8a90-b1c2d3e4f506',
+    '1c2d3e4f-0a1b-4c2d-9e8f-7a6b5c4d3e2f',
+    '9b8a7c6d-1e2f-4a3b-8c7d-6e5f4a3b2c1d',
+  ].entries())
+    anatomy.note(run('add', actor(`a${index}`, 'mallory'), {}, [asking(`note#${made}`)]));
+  expect(anatomy.result().map(keyPatternText)).toEqual(['notes.pk = note#{…}']);
+});

@@ -108,7 +108,8 @@ function cutPiece(key: string, pieces: readonly KeyPiece[]): KeyPiece | null {
 
 /** What is made anew for each key: what nobody can guess, and shorter hexadecimal words with a digit in them. */
 const madeAnew = new RegExp(
-  `(?<![0-9A-Za-z])(?=[a-f]*[0-9])[0-9a-f]{8,}(?![0-9A-Za-z])|${unguessableForms.source}`,
+  // What nobody can guess comes first: a UUID is one word, though it begins with a short one.
+  `${unguessableForms.source}|(?<![0-9A-Za-z])(?=[a-f]*[0-9])[0-9a-f]{8,}(?![0-9A-Za-z])`,
   'gi',
 );
 
