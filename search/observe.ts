@@ -87,20 +87,10 @@ export interface BenchWatch {
   readonly onClose?: (world: World, attack: Attack | null) => void;
 }
 
-/** Opens a bench on a world. What replaces it is `nextWorld`. */
-export function openBench(
-  parts: EngineParts,
-  first: World,
-  watch: BenchWatch,
-  nextWorld: () => Promise<World> = parts.createWorld,
-): Bench {
+/** Asks a world what answers depend on, where it is open and worth asking; each time where it is to be `thorough`. */
+function settling(): (world: World, observation: Observation, thorough: boolean) => Promise<Observation> {
   const memory = flowMemory();
-  const remembered = new Map<string, ReadonlySet<string>>();
-  let world = first;
-  let isOpen = true;
-  /** What was run last in this world. */
-  let last: Attack | null = null;
-  const settle = async (observation: Observation, thorough: boolean): Promise<Observation> => {
+  return async (world, observation, thorough) => {
     const { accesses, asked, lookups } = observation;
     const open = asked.length + lookups.length > 0 || accesses.some(({ flow }) => flow === 'unknown');
     if (!open) return observation;
@@ -114,6 +104,21 @@ export function openBench(
     memory.note(settled);
     return settled;
   };
+}
+
+/** Opens a bench on a world. What replaces it is `nextWorld`. */
+export function openBench(
+  parts: EngineParts,
+  first: World,
+  watch: BenchWatch,
+  nextWorld: () => Promise<World> = parts.createWorld,
+): Bench {
+  const settle = settling();
+  const remembered = new Map<string, ReadonlySet<string>>();
+  let world = first;
+  let isOpen = true;
+  /** What was run last in this world. */
+  let last: Attack | null = null;
   const close = async (attack: Attack | null): Promise<void> => {
     if (!isOpen) return;
     isOpen = false;
@@ -141,7 +146,7 @@ export function openBench(
     const before = last;
     last = attack;
     try {
-      const observation = await settle(await world.run(attack), thorough);
+      const observation = await settle(world, await world.run(attack), thorough);
       if (!thorough && observation.unresolved !== null) watch.onUnresolved?.(observation.unresolved);
       return { observation, judged: judge(observation, parts.properties, parts.folder) };
     } catch (thrown) {

@@ -99,19 +99,7 @@ function driverProcess(
     pending?.reject(lost);
     pending = null;
   };
-  const killAll = (): void => {
-    signalGroup(child.pid);
-    killLeftovers({ mark, outputFile });
-  };
-  let patience: NodeJS.Timeout | null = null;
-  const tellKeeper = (): void => {
-    child.kill('SIGTERM');
-    // The target may have stopped it.
-    child.kill('SIGCONT');
-    patience ??= setTimeout(killAll, limits.keeperMs).unref();
-  };
-  const killGroup = keeps ? tellKeeper : (): void => signalGroup(child.pid);
-  const atExit = keeps ? () => void child.kill('SIGTERM') : killAll;
+  const { killAll, killGroup, atExit, stopWaiting } = killing(child, { keeps, mark, outputFile });
   process.once('exit', atExit);
   commands.on('error', () => {});
   const onLine = (line: string): void => {
@@ -125,7 +113,7 @@ function driverProcess(
   const ended = endOfProcess(child).then(async (ending) => {
     killAll();
     process.removeListener('exit', atExit);
-    if (patience !== null) clearTimeout(patience);
+    stopWaiting();
     onEnd();
     // What it sent last is still on its way, unless somebody else holds the pipe, who may do so for ever.
     await closedWithin(answers, limits.lastWordsMs);
@@ -137,20 +125,10 @@ function driverProcess(
   const ask = (line: string, deadlineMs: number): Promise<string> =>
     new Promise<string>((resolve, reject) => {
       if (lost !== null) return reject(lost);
-      const timer = setTimeout(() => {
+      pending = withDeadline({ resolve, reject }, deadlineMs, () => {
         lose(new TargetLostError('deadline', `the target did not answer within ${deadlineMs} ms`));
         killGroup();
-      }, deadlineMs);
-      pending = {
-        resolve: (answer) => {
-          clearTimeout(timer);
-          resolve(answer);
-        },
-        reject: (error) => {
-          clearTimeout(timer);
-          reject(error);
-        },
-      };
+      });
       commands.write(unsent + line);
       unsent = '';
     });
@@ -175,6 +153,51 @@ function driverProcess(
     return lost;
   };
   return { ask, tell, outputTail, lose: loseFor, kill };
+}
+
+/** The ways to end a driver with all that it started; one that has a keeper is ended by it, if that can be waited for. */
+function killing(
+  child: ChildProcess,
+  { keeps, mark, outputFile }: Pick<DriverProcessOptions, 'keeps' | 'mark' | 'outputFile'>,
+) {
+  const killAll = (): void => {
+    signalGroup(child.pid);
+    killLeftovers({ mark, outputFile });
+  };
+  let patience: NodeJS.Timeout | null = null;
+  const tellKeeper = (): void => {
+    child.kill('SIGTERM');
+    // The target may have stopped it.
+    child.kill('SIGCONT');
+    patience ??= setTimeout(killAll, limits.keeperMs).unref();
+  };
+  return {
+    killAll,
+    killGroup: keeps ? tellKeeper : (): void => signalGroup(child.pid),
+    atExit: keeps ? (): void => void child.kill('SIGTERM') : killAll,
+    stopWaiting: (): void => {
+      if (patience !== null) clearTimeout(patience);
+    },
+  };
+}
+
+/** An answer that is waited for so long. */
+function withDeadline(
+  { resolve, reject }: PendingAnswer,
+  deadlineMs: number,
+  onLate: () => void,
+): PendingAnswer {
+  const timer = setTimeout(onLate, deadlineMs);
+  return {
+    resolve: (answer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    },
+    reject: (error) => {
+      clearTimeout(timer);
+      reject(error);
+    },
+  };
 }
 
 /** Kills a process group by the id of its leader; one that is gone already is no error. */
