@@ -179,7 +179,7 @@ export const limits = {
   shrinkRoughMax: 16,
   confirmRepeats: 3,
   /** Runs of a changed world, in turns with runs of the world as it is, before another answer counts as an answer to the change. */
-  interleavedRunsMax: 4,
+  interleavedRunsMax: 8,
   /** Runs that look for the parts of what others hold on which the target fails when they are changed. */
   brittleRunsMax: 24,
   /** Attacks of which shrinking remembers what they showed. */
