@@ -44,7 +44,6 @@ export function restoreTree(tree: Tree, changes: readonly TreeChange[]): string[
   }
   for (const { path, before } of [...changes].reverse()) {
     if (before === null) continue;
-    requireRealParent(path, real);
     restoreMetadata(path, before);
     const stats = lstatSync(systemPath(path), { bigint: true });
     tree.set(path, { ...statsOf(stats), content: before.content });

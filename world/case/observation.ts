@@ -10,6 +10,7 @@ import type { Access, GuessedId, Observation, RaceOutcome } from '../../model/ob
 import { isRefusal } from '../../model/outcome.ts';
 import type { StepResponse } from '../../model/records.ts';
 import type { Intruded } from '../../model/target.ts';
+import { isLooking } from '../owners/sharing.ts';
 import { responseField } from '../rehearsal/knownValues.ts';
 import { intrudedZones, racedAt, type ZoneFolders } from '../stage/intrusion.ts';
 import type { ResolveContext } from '../step/resolve.ts';
@@ -122,11 +123,9 @@ function asQuestion(access: Access, others: readonly Access[], { attacker }: Cas
   const { action, actor, owner, resource } = access;
   if (resource.store !== 'file' || action !== 'read' || actor !== attacker) return access;
   if (owner.kind !== 'actor' || owner.name === actor) return access;
-  const isQuiet = others.every((one) => readingActions.has(one.action) || one.routine === true);
+  const isQuiet = others.every((one) => isLooking(one.action) || one.routine === true);
   return isQuiet ? { ...access, flow: 'unknown' } : access;
 }
-
-const readingActions: ReadonlySet<string> = new Set(['read', 'list']);
 
 /** Guessable identifiers that the attacker's steps were answered with. */
 function handedOutIn(

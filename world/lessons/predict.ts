@@ -16,6 +16,7 @@ import type { HookRecord } from '../../model/records.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { endCase } from '../case/performCase.ts';
+import { harmlessTask } from '../step/step.ts';
 import { harmlessPath, nameTemplateOf, type SentName, sentNames } from './nameTemplate.ts';
 
 export interface Predicted {
@@ -146,20 +147,10 @@ async function runHarmless(
   args: ResolvedArguments,
   empty: boolean,
 ): Promise<Run> {
-  const task = {
-    index: 0,
-    operation,
-    actor,
-    arguments: args,
-    hostile: new Set<string>(),
-    sent: [],
-    unsafeChosen: [],
-    looks: false,
-  };
   try {
     if (empty) parts.stage.disk.emptyTemp();
     const computed = await parts.stage.computed(operation, actor, args);
-    const { hooks } = await parts.stage.act({ ...task, arguments: computed, planted: new Set() });
+    const { hooks } = await parts.stage.act(harmlessTask(operation, actor, computed, false));
     return { met: hooks.flatMap((hook) => metBy(hook, parts)), sent: sentNames(operation, actor, args) };
   } catch (thrown) {
     throw new RehearsalError(

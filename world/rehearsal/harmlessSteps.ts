@@ -17,7 +17,7 @@ import { isRefusal } from '../../model/outcome.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { RehearsalStage } from '../stage/stage.ts';
 import { clearInbox } from '../step/inbox.ts';
-import type { Seen, StepTask } from '../step/step.ts';
+import { harmlessTask, type Seen } from '../step/step.ts';
 import { benignArguments } from './benign.ts';
 import { type Answered, valueIn } from './knownValues.ts';
 import { makeLastState } from './lastState.ts';
@@ -160,17 +160,7 @@ async function performHarmlessStep(
   actor: string,
   args: ResolvedArguments,
 ): Promise<Seen | UndecodedError> {
-  const task: StepTask = {
-    index: 0,
-    operation,
-    actor,
-    arguments: args,
-    hostile: new Set<string>(),
-    sent: [],
-    unsafeChosen: [],
-    planted: new Set<string>(),
-    looks: true,
-  };
+  const task = harmlessTask(operation, actor, args, true);
   try {
     const seen = await stage.act(task);
     stage.learn(task, seen);

@@ -12,7 +12,7 @@ import type { SeenAccess } from '../../model/observation.ts';
 import type { ObjectRecord, WireRecord } from '../../model/records.ts';
 import type { StepReport } from '../../model/target.ts';
 import { observeFiles } from '../../observers/files.ts';
-import type { FileReport } from '../../observers/fileView.ts';
+import type { FileReport, FileView } from '../../observers/fileView.ts';
 import { observeItems } from '../../observers/items.ts';
 import { type ObjectView, observeHandedOut, observeObjects } from '../../observers/objects.ts';
 import { isLooking } from '../owners/sharing.ts';
@@ -61,7 +61,8 @@ export async function observeStep(observing: Observing, task: StepTask, happened
           registers.objects,
           upTo,
         );
-  const accesses = stepAccesses(observing, task, { ...happened, report, handed });
+  const view = fileViewOf(observing, task, changes);
+  const accesses = stepAccesses(observing, task, { ...happened, report, handed, view });
   const { unsafeChosen } = task;
   const by = { step: task.index, operation: task.operation.name, actor: task.actor, unsafeChosen };
   const compared = upTo(records, 'requestsPerStepMax');
@@ -73,7 +74,6 @@ export async function observeStep(observing: Observing, task: StepTask, happened
     )
     .map(({ path }) => path);
   const looked = task.looks ? (report.intruded?.accesses ?? []) : [];
-  const view = fileViewOf(observing, task, changes);
   const mayAsk = task.actor === attackerName && !mayLookAtAll(task);
   return {
     accesses,
@@ -110,17 +110,18 @@ interface LocatedStep extends Happened {
   /** The report with the ways to each place. */
   readonly report: StepReport;
   readonly handed: readonly HandedOut[];
+  readonly view: FileView;
 }
 
 function stepAccesses(observing: Observing, task: StepTask, placed: LocatedStep): SeenAccess[] {
   const { registers } = observing;
-  const { report, handed, changes, laid } = placed;
+  const { report, handed, changes, laid, view } = placed;
   const by = { step: task.index, operation: task.operation.name, actor: task.actor };
   const objectView: ObjectView = { ...by, ownerOf: ownersFor(task, registers.ownerOfObject, onlyLooks) };
   const fileReport = { ...report, changes, ...(task.apart === true ? apartFrom(report) : {}) };
   return (
     [
-      ...observeFiles(fileReport, fileViewOf(observing, task, changes)),
+      ...observeFiles(fileReport, view),
       ...observeItems(placed.records, report.calls, {
         ...by,
         ownerOf: ownersFor(task, registers.ownerOfItem, onlyLooks),

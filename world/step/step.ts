@@ -85,6 +85,19 @@ export interface Seen {
   readonly reported: Pick<StepReport, 'hooks' | 'calls' | 'leaves'>;
 }
 
+/** A step that nobody attacks by. `looks` says whether it is to be seen at which files it looks. */
+export function harmlessTask(
+  operation: Operation,
+  actor: string,
+  args: ResolvedArguments,
+  looks: boolean,
+): StepTask {
+  return {
+    ...{ index: 0, operation, actor, arguments: args, looks },
+    ...{ hostile: new Set(), sent: [], unsafeChosen: [], planted: new Set() },
+  };
+}
+
 /**
  * An operator works for all tenants: what is any actor's is nobody's in particular to an operator. What anybody may call
  * may show what is any actor's, and change none of it.
