@@ -141,7 +141,7 @@ class Session:
 
     def do_seal(self, _: dict[str, Any]) -> dict[str, Any]:
         if self.sealed is None and self.steps.project is not None:
-            self.steps.project.seal()
+            self.steps.project.state.seal()
         self.steps.seal()
         # What is loaded by now stays; the collector need not look at it after every few cases.
         gc.collect()
@@ -166,7 +166,7 @@ class Session:
         self.tripwires.restore()
         try:
             if self.steps.project is not None:
-                self.steps.project.end_case()
+                self.steps.project.state.end_case()
             self.steps.end_case()
             for restore in self.sealed:
                 restore()

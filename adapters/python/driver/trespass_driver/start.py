@@ -63,14 +63,14 @@ def load_project(options: dict[str, Any]) -> Any:
     if module is None:
         return None
     os.environ["DJANGO_SETTINGS_MODULE"] = module
-    django_project = load_django()
+    django_side = load_django()
     _check_settings(module)
-    django_project.set_up(options["settings"])
-    return django_project.Project(options["asgi"])
+    django_side.set_up(options["settings"])
+    return django_side.Project(options["asgi"])
 
 
 def load_django() -> Any:
-    """The module that knows Django, which not every interpreter has."""
+    """The package `django_side`. Raises ConfigError if this interpreter has no Django."""
     try:
         importlib.import_module("django")
     except ImportError as error:
@@ -78,9 +78,9 @@ def load_django() -> Any:
             "%s cannot import Django; name the project's own interpreter as `python` in the config"
             % sys.executable
         ) from error
-    from . import django_project
+    from . import django_side
 
-    return django_project
+    return django_side
 
 
 def _check_settings(module: str) -> None:
@@ -109,7 +109,7 @@ def _actor(actor: dict[str, Any], project: Any, functions: Functions) -> ActorSt
         if project is None:
             raise ConfigError("actor %r has a `login`, which needs a Django project" % actor["name"])
         try:
-            cookie, value, user_id = project.log_in(actor["login"])
+            cookie, value, user_id = project.logins.log_in(actor["login"])
         except Exception as error:  # noqa: BLE001 - a user model of the project's own may raise anything
             raise ConfigError(
                 "actor %r cannot be logged in: %s" % (actor["name"], sentence_of(error, "`login` failed"))

@@ -86,7 +86,7 @@ class Steps:
     def _exchange(self, project: Any, request: dict[str, Any], actor: ActorState) -> Response:
         project.failure = None
         answer = self._answer(project, request, actor)
-        late = project.end_step()
+        late = project.state.end_step()
         self._cut(answer.truncated)
         error = answer.error or (project.failure if answer.status >= 500 else None) or late
         return self._response(answer.body, answer.status, answer.headers, None, error)
@@ -99,7 +99,7 @@ class Steps:
         # What the target left of its database decides; a session that stays ended shows in the answers.
         with contextlib.suppress(Exception):
             state.session = (
-                self.project.keep_session(state.first_session[1], response["headers"]) or state.session
+                self.project.logins.keep_session(state.first_session[1], response["headers"]) or state.session
             )
 
     def seal(self) -> None:
@@ -131,13 +131,13 @@ class Steps:
         return lambda: self._outcome(lambda: [calls.run(function, {}, record) for record in event["Records"]])
 
     def _storage(self, request: dict[str, Any]) -> Callable[[], Response]:
-        django_project = load_django()
+        django_side = load_django()
         if self.project is None:
-            django_project.set_up_alone(self._media_root)
+            django_side.set_up_alone(self._media_root)
         key = json.dumps([request["storage"], request["options"]])
         if key not in self._storages:
             find = self._functions.find
-            self._storages[key] = django_project.storage(request["storage"], request["options"], find)
+            self._storages[key] = django_side.storage(request["storage"], request["options"], find)
         method = getattr(self._storages[key], _STORAGE_METHODS.get(request["method"], request["method"]))
         values = {name: calls.value_of(argument) for name, argument in request["arguments"].items()}
         if request["method"] != "save":
@@ -146,7 +146,8 @@ class Steps:
         return lambda: self._outcome(lambda: method(name, file))
 
     def _field(self, request: dict[str, Any]) -> Callable[[], Response]:
-        field = self._project("a file field").file_field(request["field"])
+        self._project("a file field")
+        field = load_django().file_field(request["field"])
         values = {name: calls.value_of(argument) for name, argument in request["arguments"].items()}
         name, file = file_of(values)
         return lambda: self._outcome(lambda: field(name, file))
@@ -183,7 +184,7 @@ class Steps:
         except BaseException as raised:  # noqa: BLE001 - whatever ends a call is its answer, CancelledError too
             error = raised
         if self.project is not None:
-            error = error or self.project.end_step()
+            error = error or self.project.state.end_step()
         self._cut(cut)
         return self._response(body, None, [], value, error)
 

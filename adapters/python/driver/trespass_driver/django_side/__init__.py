@@ -1,0 +1,11 @@
+"""
+The Django side of the driver. Only the modules of this package import Django, and only `start.load_django` imports the
+package, when a target first needs it: the rest of the driver also drives plain Python in an interpreter that has no
+Django. What needs installed applications (`django.contrib.auth`, models) is imported inside functions, because Django
+refuses it before `set_up`.
+"""
+
+from .project import Project, set_up
+from .storages import content_file, file_field, set_up_alone, storage
+
+__all__ = ["Project", "content_file", "file_field", "set_up", "set_up_alone", "storage"]

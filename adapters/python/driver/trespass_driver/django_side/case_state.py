@@ -1,0 +1,103 @@
+"""
+Isolates the cases of a run in SQL and caches: test databases in place of the project's own, one transaction a case that
+is rolled back when it ends, local-memory caches and the cache of content types restored. If an error outside any
+`atomic` block breaks the transaction in the middle of a step, the rest of that step sees it broken; without the case's
+transaction, each statement would have had its own.
+"""
+
+import inspect
+from typing import Any, Optional
+
+from django.apps import apps
+from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections, transaction
+
+
+class CaseState:
+    """The databases and caches of a project, and what each case starts from."""
+
+    def __init__(self) -> None:
+        self._databases = make_databases()
+        self._atomics: list[tuple[str, Any]] = []
+        self._caches: list[tuple[Any, Any, Any]] = []
+        # Django closes old connections around each request; these carry the transaction of the case.
+        request_started.disconnect(close_old_connections)
+        request_finished.disconnect(close_old_connections)
+
+    def seal(self) -> None:
+        """Takes the present rows and cache entries as those with which each case starts."""
+        self._caches = [(cache, dict(cache._cache), dict(cache._expire_info)) for cache in local_caches()]
+        self._begin()
+
+    def _begin(self) -> None:
+        # Lets a target use `atomic(durable=True)` inside the case's transaction, as TestCase of Django 3.2 to 4.0 does.
+        if hasattr(transaction.Atomic, "_ensure_durability"):
+            transaction.Atomic._ensure_durability = False
+        for alias in self._databases:
+            atomic = transaction.atomic(using=alias)
+            # The same for later versions of Django.
+            atomic._from_testcase = True
+            atomic.__enter__()
+            self._atomics.append((alias, atomic))
+
+    def end_step(self) -> Optional[BaseException]:
+        """Runs the step's `on_commit` callbacks, as no commit will; returns the first exception that one raised."""
+        raised: Optional[BaseException] = None
+        for alias, _ in self._atomics:
+            connection = connections[alias]
+            # SQLite goes on after an error outside `atomic`; other databases refuse all until the rollback.
+            if connection.needs_rollback and connection.vendor == "sqlite" and not connection.savepoint_ids:
+                connection.needs_rollback = False
+            waiting, connection.run_on_commit = connection.run_on_commit, []
+            for entry in waiting:
+                try:
+                    entry[1]()
+                except BaseException as error:  # noqa: BLE001 - the target's own callback may raise anything
+                    raised = raised or error
+        return raised
+
+    def end_case(self) -> None:
+        """Rolls SQL back and restores caches to the state at `seal`; clears the cache of content types."""
+        for alias, atomic in reversed(self._atomics):
+            connection = connections[alias]
+            connection.run_on_commit = []
+            transaction.set_rollback(True, using=alias)
+            atomic.__exit__(None, None, None)
+        if self._atomics:
+            self._atomics = []
+            self._begin()
+        for cache, entries, expiries in self._caches:
+            cache._cache.clear()
+            cache._cache.update(entries)
+            cache._expire_info.clear()
+            cache._expire_info.update(expiries)
+        forget_content_types()
+
+
+def make_databases() -> list[str]:
+    """Creates test databases in place of the project's own; returns the aliases that have one."""
+    from django.test.utils import setup_databases
+
+    aliases = [alias for alias in connections if "dummy" not in connections[alias].settings_dict["ENGINE"]]
+    if not aliases:
+        return []
+    known = inspect.signature(setup_databases).parameters
+    more: dict[str, Any] = {"serialized_aliases": set()} if "serialized_aliases" in known else {}
+    setup_databases(verbosity=0, interactive=False, aliases=aliases, **more)
+    return aliases
+
+
+def local_caches() -> list[Any]:
+    """The caches in this process's memory (LocMemCache), by its private attributes."""
+    from django.core.cache import caches
+
+    found = [caches[alias] for alias in settings.CACHES]
+    return [cache for cache in found if hasattr(cache, "_cache") and hasattr(cache, "_expire_info")]
+
+
+def forget_content_types() -> None:
+    if apps.is_installed("django.contrib.contenttypes"):
+        from django.contrib.contenttypes.models import ContentType
+
+        ContentType.objects.clear_cache()
