@@ -7,7 +7,7 @@ import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { Intrusion, StepRequest, TargetOptions } from '../../model/target.ts';
 import type { Computing } from './computeArguments.ts';
 
-/** What the target sees elsewhere than it is: `shared` folders are the arena's `temp`, but for what is `kept` in them. */
+/** Paths that differ in the jail: each folder of `shared` is the arena's `temp`, except for the paths of `kept` in it. */
 export interface JailedPaths {
   readonly shared: readonly string[];
   readonly kept: readonly string[];
@@ -18,7 +18,7 @@ export type Command =
       readonly do: 'start';
       readonly options: TargetOptions;
       readonly jail: JailedPaths | null;
-      /** What adopts the processes that the target leaves. */
+      /** The process that adopts orphans of the target. */
       readonly around: 'namespace' | 'keeper' | 'none';
     }
   | {
@@ -75,7 +75,7 @@ function wireArguments(args: ResolvedArguments): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
-/** A file that is not laid yet is handed over itself. */
+/** A file that is not in the inbox yet is sent with its content. */
 function withFiles(args: ResolvedArguments): ResolvedArguments {
   return Object.fromEntries(
     Object.entries(args).map(([name, argument]) => [

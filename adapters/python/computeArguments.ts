@@ -1,6 +1,6 @@
 /**
- * Arguments that functions of the user compute of the others: a digest, a signature, a `Content-Range`. Each is asked for once all
- * but the computed ones behind it are known, so that a signature may cover a digest.
+ * Computes arguments by functions of the user from the other arguments: a digest, a signature, a `Content-Range`. They are
+ * computed in the order of declaration, so that a signature may cover a digest declared before it.
  */
 import { EnvironmentError } from '../../model/errors.ts';
 import type { Operation } from '../../model/operation.ts';
@@ -8,7 +8,7 @@ import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedAr
 import type { ComputedArguments, HttpRequest } from '../../model/target.ts';
 import { httpRequestOf } from './httpRequest.ts';
 
-/** What the driver is asked: the arguments by their names, and the request without what is computed yet. */
+/** Input of such a function: the known arguments by name, and the request without those still to be computed. */
 export interface Computing {
   readonly function: string;
   readonly actor: string;
@@ -16,12 +16,12 @@ export interface Computing {
   readonly request: HttpRequest | null;
 }
 
-/** A value, or in a sentence why there is none. */
+/** A value, or a sentence that says why there is none. */
 export type Computed = { readonly argument: ResolvedArgument } | { readonly failed: string };
 
 /**
- * All arguments of a step. What a function makes nothing of is an empty text in a case, because it is the attack that it does
- * not take; in a harmless run it rejects with an `EnvironmentError`.
+ * All arguments of a step. In a case an argument whose function fails is empty, because the function does not accept the
+ * attack; in a harmless run this rejects with an `EnvironmentError`.
  */
 export async function computeArguments(
   actor: string,

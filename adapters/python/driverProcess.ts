@@ -1,7 +1,7 @@
 /**
- * The driver as a child process: leader of its own group, commanded over fd 3, answering on fd 4, one command at
- * a time. A command that overruns its deadline kills the whole group. Its exit is its end, whoever else holds its pipes:
- * a daemon that the target leaves keeps them open for as long as it likes. Nothing here knows what commands mean.
+ * Runs the driver as a child process: leader of its own process group, commands over fd 3, answers over fd 4, one command at a
+ * time. A command that overruns its deadline kills the whole group. The driver has ended when its process exits, even if a
+ * daemon of the target still holds its pipes. Nothing here knows the meaning of commands.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,32 +19,32 @@ import { killLeftovers, markVariable } from './leftovers.ts';
 export interface DriverProcess {
   /** Sends one line and resolves with the line that answers it. Rejects with a `TargetLostError`. */
   readonly ask: (line: string, deadlineMs: number) => Promise<string>;
-  /** Sends one line that is not answered. */
+  /** Sends one line that has no answer. */
   readonly tell: (line: string) => void;
-  /** What the target printed last since it was started. */
+  /** The end of what the target has printed since it was started. */
   readonly outputTail: () => Promise<string>;
-  /** Takes the target for lost, for a reason that is told of what is asked now or later. */
+  /** Declares the target lost, for a reason that later commands reject with. */
   readonly lose: (
     message: string,
     why?: { readonly cause?: unknown; readonly isEarlier?: boolean },
   ) => TargetLostError;
-  /** Kills the group and what has left it, and waits for the end of the driver. */
+  /** Kills the process group and processes that have left it, and waits for the end of the driver. */
   readonly kill: () => Promise<void>;
 }
 
 export interface DriverProcessOptions {
-  /** The program and its arguments: the interpreter, or what puts it into a jail first. */
+  /** The program and its arguments: the interpreter, or the program that puts it into a jail. */
   readonly command: readonly string[];
-  /** Whether the program outlives the interpreter and ends with 128 and the signal's number where that was killed. */
+  /** Whether the program outlives the interpreter and exits with 128 plus the signal's number if that was killed. */
   readonly wrapped: boolean;
-  /** Whether that program takes along all that is left when it is told to end (SIGTERM): `trespass_driver/keeper.py`. */
+  /** Whether the program kills all that is left when it is told to end (SIGTERM), as `trespass_driver/keeper.py` does. */
   readonly keeps: boolean;
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly outputFile: string;
-  /** In the environment too: what carries it is the target's. */
+  /** Also set in the environment: a process that has it belongs to the target. */
   readonly mark: string;
-  /** Called once, when the driver has ended for whatever reason. */
+  /** Called once, when the driver has ended for any reason. */
   readonly onEnd: () => void;
 }
 
@@ -53,10 +53,10 @@ interface PendingAnswer {
   readonly reject: (error: unknown) => void;
 }
 
-/** Folder that the interpreter is given to run. */
+/** Folder that the interpreter runs. */
 export const driverEntry: string = join(packageRoot, 'adapters', 'python', 'driver');
 
-/** Starts the interpreter; that the driver answers is shown by the first command. */
+/** Starts the interpreter. Whether the driver works is shown by the first command. */
 export async function startDriverProcess(options: DriverProcessOptions): Promise<DriverProcess> {
   const output = createWriteStream(options.outputFile, { flags: 'a' });
   await once(output, 'open');
@@ -69,7 +69,7 @@ export async function startDriverProcess(options: DriverProcessOptions): Promise
   }
 }
 
-/** The output file is given as it is: what the target prints does not pass through Node. */
+/** The output goes straight to the file, not through Node. */
 function spawnDriver(options: DriverProcessOptions, output: WriteStream): ChildProcess {
   const [program = '', ...args] = options.command;
   return spawn(program, args, {
@@ -90,11 +90,12 @@ function driverProcess(
   if (!(commands instanceof Duplex)) throw new EnvironmentError('the driver has no pipe for commands');
   let pending: PendingAnswer | null = null;
   let lost: TargetLostError | null = null;
-  // A write costs more than what it carries: what nobody waits for goes with the next command, or when all is quiet.
+  // A write costs more than its content: lines without an answer are sent with the next command, or when the event loop is
+  // idle.
   let unsent = '';
 
   const lose = (error: TargetLostError): void => {
-    // Who is asked nothing is lost by what was asked before.
+    // If no answer is pending, an earlier command has caused the loss.
     lost ??= pending === null ? error.as(true) : error;
     pending?.reject(lost);
     pending = null;
@@ -115,7 +116,7 @@ function driverProcess(
     process.removeListener('exit', atExit);
     stopWaiting();
     onEnd();
-    // What it sent last is still on its way, unless somebody else holds the pipe, who may do so for ever.
+    // The last answer may still be in the pipe. Another process may hold the pipe open for ever.
     await closedWithin(answers, limits.lastWordsMs);
     for (const stream of [commands, answers]) if (stream instanceof Duplex) stream.destroy();
     const message = await deathMessage(wrapped ? unwrapped(ending) : ending, outputTail);
@@ -142,7 +143,7 @@ function driverProcess(
   };
   const kill = async (): Promise<void> => {
     killGroup();
-    // What waits in the kernel does not end, and is not waited for.
+    // A process that waits in the kernel does not end until that wait does, so the time is bounded.
     await Promise.race([ended, sleep(limits.killMs, undefined, { ref: false })]);
   };
   const loseFor: DriverProcess['lose'] = (message, { cause, isEarlier = false } = {}) => {
@@ -155,7 +156,7 @@ function driverProcess(
   return { ask, tell, outputTail, lose: loseFor, kill };
 }
 
-/** The ways to end a driver with all that it started; one that has a keeper is ended by it, if that can be waited for. */
+/** Functions that kill a driver with all that it started; a keeper does it if there is one and there is time to wait. */
 function killing(
   child: ChildProcess,
   { keeps, mark, outputFile }: Pick<DriverProcessOptions, 'keeps' | 'mark' | 'outputFile'>,
@@ -167,7 +168,7 @@ function killing(
   let patience: NodeJS.Timeout | null = null;
   const tellKeeper = (): void => {
     child.kill('SIGTERM');
-    // The target may have stopped it.
+    // The target may have stopped the keeper.
     child.kill('SIGCONT');
     patience ??= setTimeout(killAll, limits.keeperMs).unref();
   };
@@ -181,7 +182,7 @@ function killing(
   };
 }
 
-/** An answer that is waited for so long. */
+/** An answer that rejects after its deadline. */
 function withDeadline(
   { resolve, reject }: PendingAnswer,
   deadlineMs: number,
@@ -200,13 +201,13 @@ function withDeadline(
   };
 }
 
-/** Kills a process group by the id of its leader; one that is gone already is no error. */
+/** Kills a process group by the id of its leader; ignores one that is gone. */
 function signalGroup(leader: number | undefined): void {
   if (leader === undefined) return;
   try {
     process.kill(-leader, 'SIGKILL');
   } catch {
-    // Nobody of the group is left.
+    // No process of the group is left.
   }
 }
 
@@ -234,7 +235,7 @@ function readLines(stream: unknown, onLine: (line: string) => void, onTooLong: (
 interface Ending {
   readonly exitCode?: number;
   readonly signal?: string;
-  /** Why it could not be started. */
+  /** Why the program could not be started. */
   readonly failure?: string;
 }
 
@@ -247,14 +248,14 @@ function endOfProcess(child: ChildProcess): Promise<Ending> {
   });
 }
 
-/** Waits for the end of a stream, but not for longer than that. */
+/** Waits for the end of a stream for a limited time. */
 async function closedWithin(stream: unknown, milliseconds: number): Promise<void> {
   if (!(stream instanceof Duplex) || stream.closed) return;
   const closed = new Promise((resolve) => stream.once('close', resolve));
   await Promise.race([closed, sleep(milliseconds, undefined, { ref: false })]);
 }
 
-/** The ending of the interpreter, told from that of the program around it. */
+/** The interpreter's exit status, from that of the program around it. */
 function unwrapped(ending: Ending): Ending {
   const number = (ending.exitCode ?? 0) - 128;
   const signal = Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
@@ -272,10 +273,10 @@ async function deathMessage(ending: Ending, outputTail: () => Promise<string>): 
   return tail === '' ? `the target ${how}` : `the target ${how}; it printed last:\n${tail}`;
 }
 
-/** The last lines of the output, from where this process began to write. */
+/** The last lines of the output file from the position where this process began to write. */
 async function tailOf(file: string, from: number): Promise<string> {
   const size = (await stat(file)).size;
-  // It may have been emptied meanwhile.
+  // The target may have truncated the file.
   const start = Math.max(size < from ? 0 : from, size - limits.outputTailBytesMax);
   if (size <= start) return '';
   const handle = await open(file, 'r');

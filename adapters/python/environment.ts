@@ -1,7 +1,7 @@
 /**
- * Finds the Python interpreter that a target runs in, and makes the one of the bundled examples where there is
- * none yet. Starts at the same time wait for one another; an environment that a killed start left half-made is
- * remade. Nothing is installed into an interpreter that we did not make.
+ * Finds the Python interpreter of a target, and creates the virtual environment of the bundled examples if there is none.
+ * Simultaneous starts wait for one another; an environment that a killed start has left incomplete is created anew. Nothing is
+ * installed into an interpreter that Trespass did not create.
  */
 import { createHash } from 'node:crypto';
 import { access, constants, readFile } from 'node:fs/promises';
@@ -74,7 +74,7 @@ async function checked(python: string, folder: string, given: string): Promise<s
   );
 }
 
-/** A bare name that is no file in the folder is looked for on PATH, as a shell would. */
+/** A name without a slash that is no file in the folder is looked up on PATH, as by a shell. */
 async function interpreterPath(python: string, folder: string): Promise<string> {
   const beside = resolve(folder, python);
   if (python.includes('/') || (await canRun(beside))) return beside;
@@ -108,7 +108,7 @@ async function make(
   throw new EnvironmentError(explain(failure, maker), { cause: failure.cause });
 }
 
-/** How `make_environment.py` failed; its exit codes are explained there. */
+/** A failure of `make_environment.py`; its exit codes are explained there. */
 interface MakerFailure {
   readonly exitCode: number | undefined;
   readonly output: string;
@@ -150,7 +150,7 @@ function failureLine(failure: MakerFailure): string {
   return (said ?? messageOf(failure.cause)).replace(/^ERROR: /, '').replace(/\.$/, '');
 }
 
-/** Interpreters new enough, by their own names for themselves: a shim may depend on where it is called. */
+/** Interpreters that are new enough, by the paths that they report themselves: a shim's result may depend on the folder. */
 async function pythonsOnPath(folder: string, max: number): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const path of interpreterNames.flatMap(pathsOnPath)) {
@@ -167,7 +167,7 @@ function pathsOnPath(name: string): readonly string[] {
   return folders.map((folder) => join(folder, name));
 }
 
-/** What the interpreter calls itself (`sys.executable`), null where it does not run or is too old. */
+/** The interpreter's own path (`sys.executable`), null if it does not run or is too old. */
 async function versionOf(python: string, folder: string): Promise<string | null> {
   if (!(await canRun(python))) return null;
   const [major, minor] = oldest.split('.');
@@ -177,7 +177,7 @@ async function versionOf(python: string, folder: string): Promise<string | null>
   return result.failed || !executable.startsWith('/') ? null : executable;
 }
 
-/** Whether an interpreter finds all of these modules. */
+/** Whether an interpreter can import all of these modules. */
 export async function canImport(python: string, modules: readonly string[]): Promise<boolean> {
   return !(await execa(python, ['-c', `import ${modules.join(', ')}`], checkOptions(packageRoot))).failed;
 }
@@ -190,7 +190,7 @@ function checkOptions(cwd: string) {
   return { cwd, reject: false, stdin: 'ignore', timeout: checkMs } as const;
 }
 
-/** Complete is what carries our marker and still starts: the Python it was made from may be gone. */
+/** Whether an environment has our marker and still starts: the Python that it was made from may be gone. */
 async function isComplete(folder: string, key: string): Promise<boolean> {
   const marker = await readFile(join(folder, '.complete'), 'utf8').catch(() => null);
   return marker === key && (await versionOf(pythonOf(folder), packageRoot)) !== null;

@@ -1,6 +1,6 @@
 /**
- * HTTP requests from an operation and its resolved arguments. Every byte of an argument reaches the target as it
- * is once the server has decoded the request; only what is among the arguments is sent.
+ * Makes HTTP requests of an operation and its arguments. Every byte of an argument reaches the target unchanged once the server
+ * has decoded the request, and nothing but the arguments is sent.
  */
 import type { Json } from '../../model/attack.ts';
 import { BugError } from '../../model/errors.ts';
@@ -24,7 +24,7 @@ interface SentParameter {
   readonly argument: ResolvedArgument;
 }
 
-/** Throws a `BugError` for a parameter place that HTTP does not have. */
+/** Throws a `BugError` for a parameter place that HTTP lacks. */
 export function httpRequestOf(
   operation: Operation,
   entry: Extract<Entry, { kind: 'http' }>,
@@ -47,7 +47,7 @@ export function httpRequestOf(
     headers: [
       ...given.map((header) => withBoundary(header, type)),
       ...(cookies.length > 0 ? [['Cookie', cookies.join('; ')] as const] : []),
-      // A form is read by its type, whatever the actor sends elsewhere.
+      // A form needs its own type, whatever type the actor's headers name.
       ...(type !== null && isForm && !isTyped ? [['Content-Type', type] as const] : []),
     ],
     ...(type !== null && !isForm && !isTyped ? { contentType: type } : {}),
@@ -61,7 +61,7 @@ function isContentType([name]: Header): boolean {
   return name.toLowerCase() === 'content-type';
 }
 
-/** What the user says of a multipart body lacks what only we know: where its parts end. */
+/** Adds the boundary to a multipart header of the user, who cannot know it. */
 function withBoundary(header: Header, type: string | null): Header {
   const [, boundary] = /^multipart\/[^;]*; (boundary=.*)$/.exec(type ?? '') ?? [];
   const [name, value] = header;
@@ -125,14 +125,14 @@ const unreserved: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
     : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 });
 
-/** Every byte but the unreserved ones of RFC 3986. */
+/** Encodes every byte but the unreserved ones of RFC 3986. */
 export function percentEncode(bytes: Uint8Array): string {
   let encoded = '';
   for (const byte of bytes) encoded += unreserved[byte];
   return encoded;
 }
 
-/** What the config wrote between parameters is sent as it is, as far as it may stand in a request line. */
+/** Text of the config between parameters is sent unchanged, except for bytes that a request line cannot hold. */
 function encodeTemplate(text: string): string {
   return /^[!$-;=?-Z_a-z~%@]*$/.test(text) && !text.includes('#')
     ? text
@@ -149,7 +149,7 @@ function headerValue(argument: ResolvedArgument): string {
 }
 
 interface Body {
-  /** Null for none. */
+  /** Null if there is no body. */
   readonly type: string | null;
   readonly isForm: boolean;
   readonly body: Uint8Array;
@@ -173,7 +173,7 @@ function bodyOf(sent: (place: ParameterPlace) => SentParameter[]): Body {
   return { type: 'application/json', isForm: false, body: Buffer.from(jsonBodyOf(json)) };
 }
 
-/** A JSON object with further members. */
+/** A JSON object with further members added. */
 function withMembers(argument: ResolvedArgument, beside: readonly SentParameter[]): ResolvedArgument {
   if (argument.kind !== 'json' || beside.length === 0) return argument;
   const { json } = argument;
@@ -201,7 +201,7 @@ function multipartPart({ name, argument }: SentParameter): MultipartPart {
   };
 }
 
-/** ASCII alone would not do: text that is not well-formed is written as `\udcXX` by `JSON.stringify`. */
+/** A JSON object for UTF-8, which has no lone surrogates: `JSON.stringify` writes them as `\udcXX`. */
 function jsonBodyOf(sent: readonly SentParameter[]): string {
   const members = sent.flatMap(({ name, argument }) => {
     const first = argument.kind === 'json' && argument.first !== undefined ? [argument.first] : [];

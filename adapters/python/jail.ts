@@ -1,9 +1,8 @@
 /**
- * The second ring: a mount namespace in which everything is read-only but the arena, and the system's temporary
- * folders are the arena's own, so that a hard-coded `/tmp/x` lands there. It stops subprocesses and C extensions
- * too. Where that can be made, it has processes and a network of its own, so that nothing outlives the target and no other
- * machine is reached. Made by bubblewrap, else by util-linux, whichever works here; it is no prison for code that runs as
- * root and wants out.
+ * The second ring of protection: a mount namespace in which everything is read-only but the arena. The system's temporary
+ * folders are the arena's own, so that a hard-coded `/tmp/x` is written there. It also holds subprocesses and C extensions.
+ * Where possible it has a process and a network namespace too, so that no process outlives the target and no other machine is
+ * reached. Made by bubblewrap, else by util-linux; it does not hold code that runs as root and tries to escape.
  */
 
 import { existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,18 +15,18 @@ import { isFolder, type JailPlan, jailPlan } from './jailPlan.ts';
 import { type JailTool, jailTools } from './jailTools.ts';
 import { fitsSocket } from './relay.ts';
 
-/** A working jail, or why there is none. */
+/** A working jail, or the reason why there is none. */
 export type Jail =
   | {
       readonly works: true;
       readonly plan: JailPlan;
       readonly tool: JailTool;
-      /** Why no better one is made; empty where this is the best. */
+      /** Why there is no stricter one; empty if this is the strictest. */
       readonly why: string;
     }
   | { readonly works: false; readonly why: string };
 
-/** The jail for a target. Rejects with an `EnvironmentError` where one is required and none works. */
+/** Makes the jail of a target. Rejects with an `EnvironmentError` if one is required and none works. */
 export async function openJail(
   options: TargetOptions,
   environment: Readonly<Record<string, string>>,
@@ -61,7 +60,7 @@ async function tryJail(
   return tool === null ? { works: false, why } : { works: true, plan, tool, why };
 }
 
-/** What is kept needs something to be mounted on in the folder that takes the place of `/tmp`. */
+/** A visible path below `/tmp` needs a mount point in the folder that replaces `/tmp`. */
 function makeMountPoints({ arena, temp, shared, kept }: JailPlan): void {
   const inKept = kept.some((path) => arena.startsWith(`${path}/`));
   for (const path of inKept ? kept : [...kept, arena]) {
@@ -77,13 +76,13 @@ function makeMountPoints({ arena, temp, shared, kept }: JailPlan): void {
 
 interface JailTrial {
   readonly tool: JailTool | null;
-  /** What kept better ones from working. */
+  /** Why stricter ones do not work. */
   readonly why: string;
 }
 
 const tried = new Map<boolean, Promise<JailTrial>>();
 
-/** The first tool that works, tried once a run. A network of its own needs a socket as the way out. */
+/** The first tool that works, tried once a run. A network namespace needs a socket for its relay. */
 function workingTool(plan: JailPlan, hasSocket: boolean): Promise<JailTrial> {
   const found = tried.get(hasSocket) ?? tryTools(plan, hasSocket);
   tried.set(hasSocket, found);
@@ -109,7 +108,7 @@ const notInstalled = 'not installed';
 const probeName = '.trespass-probe';
 const probeMs = 10_000;
 
-/** Writes through the first temporary folder and looks whether that came to the arena. */
+/** Writes through the first temporary folder and checks that the file is in the arena. */
 async function failureOf(tool: JailTool, plan: JailPlan): Promise<string | null> {
   const script = ': > "$0" && test -d "$1" && test -r /proc/self/fd/0';
   const [place = '/tmp'] = plan.shared;
@@ -138,7 +137,7 @@ const foldersOfPython = new Map<string, Promise<readonly string[]>>();
 const foldersScript =
   'import json, sys; print(json.dumps([sys.executable, sys.prefix, sys.base_prefix, *sys.path]))';
 
-/** Where an interpreter lies and imports from; asked once. One that does not answer fails when it is started. */
+/** Folders of an interpreter and of its modules; asked once. One that does not answer will fail when it is started. */
 function foldersOfInterpreter(
   python: string,
   folder: string,

@@ -1,4 +1,7 @@
-/** What a jail, or none, does not keep from a target, in sentences for the ledger. */
+/**
+ * Says, in sentences for the ledger, what a jail, or a run without one, does not prevent: ending the user's other processes,
+ * reaching other machines by subprocesses.
+ */
 import type { Jail } from './jail.ts';
 
 const otherProcesses =
@@ -6,7 +9,7 @@ const otherProcesses =
 const otherMachines =
   'only Python’s own sockets are kept from other machines, not the programs and the C extensions that the target uses';
 
-/** `missing`: ports of services on loopback that cannot be handed on. */
+/** `missing`: ports of services on loopback that the relay could not take. */
 export function lacksOf(jail: Jail, missing: readonly number[]): string[] {
   if (!jail.works) return [`${otherProcesses}; ${otherMachines}: there is no jail, because ${jail.why}`];
   const { processes, network } = jail.tool.rings;

@@ -1,27 +1,30 @@
-/** What a jail puts where: which folders are the arena's own, and what of them stays as it is. */
+/** Plans a jail's mounts: which folders are replaced by the arena's, and which paths in them stay visible. */
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TargetOptions } from '../../model/target.ts';
 import { type RelayPlan, relayScript } from './relay.ts';
 
-/** What the jail puts where; all paths absolute and resolved. */
+/** The mounts of a jail; all paths are absolute and resolved. */
 export interface JailPlan {
   readonly arena: string;
-  /** Takes the place of every folder in `shared`. */
+  /** Replaces every folder of `shared`. */
   readonly temp: string;
   /** The system's temporary folders. */
   readonly shared: readonly string[];
-  /** What lies in a temporary folder and stays visible at its own path, read-only. */
+  /** Paths in temporary folders that stay visible, read-only. */
   readonly kept: readonly string[];
-  /** Working folder of the command. */
+  /** Working directory of the command. */
   readonly folder: string;
-  /** The way out of a network namespace; without a socket there is none, and only loopback is brought up. */
+  /** The relay of a network namespace; without a socket there is none, and only loopback is brought up. */
   readonly relay: RelayPlan;
 }
 
 const sharedFolders = ['/tmp', '/var/tmp'];
 
-/** Of what is needed below a temporary folder, the topmost folder there stays visible: projects look around. */
+/**
+ * If something below a temporary folder is needed, its topmost folder there stays visible, because projects read their
+ * surroundings.
+ */
 export function jailPlan(
   { arena, temp, python }: Pick<TargetOptions, 'arena' | 'temp' | 'python'>,
   needed: readonly string[],
@@ -37,7 +40,7 @@ export function jailPlan(
   return { arena, temp, shared, kept, folder, relay };
 }
 
-/** Each path as it is named and as it is resolved; nothing for what is not there. */
+/** Each path as given and resolved; empty if it does not exist. */
 function bothNames(path: string): string[] {
   try {
     return [path, realpathSync(path)];

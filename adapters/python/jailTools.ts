@@ -1,10 +1,10 @@
-/** The programs that make a jail, and the command lines by which they do. Pure. */
+/** The command lines of the programs that make a jail: bubblewrap and util-linux's unshare. Pure. */
 import type { JailPlan } from './jailPlan.ts';
 import type { RelayPlan } from './relay.ts';
 
-/** What a jail keeps to itself beyond files. */
+/** Namespaces of a jail beyond that for mounts. */
 export interface JailRings {
-  /** Nothing of the target outlives it, and it sees and kills no other process. */
+  /** No process outlives the target, which sees and kills no others. */
   readonly processes: boolean;
   /** No other machine is reached. */
   readonly network: boolean;
@@ -13,9 +13,9 @@ export interface JailRings {
 export interface JailTool {
   readonly name: string;
   readonly rings: JailRings;
-  /** Whether it stays around the command as a process of its own. */
+  /** Whether the program stays as the parent of the command. */
   readonly wraps: boolean;
-  /** The command that runs `inner` in the jail. It stays in the process group that it is started in. */
+  /** The command that runs `inner` in the jail, in the same process group. */
   readonly command: (plan: JailPlan, inner: readonly string[]) => readonly string[];
 }
 
@@ -26,7 +26,7 @@ const ringsFromBest: readonly JailRings[] = [
   { processes: false, network: false },
 ];
 
-/** From the best kept to the plainest. */
+/** All combinations, the strictest first. */
 export function jailTools(uid: number, gid: number): readonly JailTool[] {
   return ringsFromBest.flatMap((rings) => [
     { name: 'bwrap', rings, wraps: true, command: (plan, inner) => bubblewrap(plan, inner, rings) },
@@ -59,9 +59,9 @@ function relaying({ python, script, socket, ports }: RelayPlan): string[] {
 }
 
 /**
- * A copy of the whole tree of mounts below a folder of the arena: each mount of it read-only, the arena and the
- * temporary folders laid over it, then the root of the command. An ordinary user is root only while mounting. In a
- * process namespace the shell stays as its first process, which takes all others along when the command has ended.
+ * Copies the whole tree of mounts below a folder of the arena, each mount read-only, lays the arena and the temporary folders
+ * over it, then changes the root. An ordinary user is root only while mounting. In a process namespace the shell stays as its
+ * first process, whose end kills all others.
  */
 const mounting = `set -e
 root=$1 arena=$2 temp=$3 folder=$4 uid=$5 gid=$6 processes=$7 python=$8 script=$9
@@ -104,7 +104,7 @@ function unshared(plan: JailPlan, inner: readonly string[], { uid, gid, rings }:
   const { arena, temp, shared, kept, folder, relay } = plan;
   const { processes, network } = rings;
   return [
-    // Who started it may be killed: then it has to end, and with it all that is in its namespace.
+    // Ends with its parent, and with it everything in its namespace.
     ...(processes ? ['setpriv', '--pdeathsig', 'KILL'] : []),
     ...['unshare', '--mount', '--propagation', 'private', ...(uid === 0 ? [] : ['--map-root-user'])],
     ...(processes ? ['--pid', '--fork', '--kill-child'] : []),

@@ -1,12 +1,12 @@
 /**
- * What a target has left running: processes that left its group, as a daemon does (fork, setsid, fork). They are found by
- * what they inherited, the mark in their environment or the file that their output goes to. One that has exchanged both
- * is not found; where the jail has a process namespace (`jailTools.ts`), nothing outlives the target in any case.
+ * Kills the processes that a target leaves running outside its process group, as daemons are (fork, setsid, fork). They are
+ * recognised by a mark in their environment or by their output file. A process that has changed both is not found; a jail with
+ * a process namespace (`jailTools.ts`) lets none outlive the target anyway.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { limits } from '../../model/limits.ts';
 
-/** Variable that every process of a target carries from its start; its value is another one for each target. */
+/** Environment variable of every process of a target; each target has another value. */
 export const markVariable = 'TRESPASS_TARGET';
 
 export interface TargetMark {
@@ -15,8 +15,8 @@ export interface TargetMark {
 }
 
 /**
- * Kills them all, and what they start meanwhile: who has ended while it was looked at may have started another, so that only
- * a round that meets nobody new is the last. Does nothing where there is no proc(5).
+ * Kills all of them and what they start meanwhile. A process may end after it has started another, so rounds are repeated until
+ * one finds nothing new. Does nothing where there is no proc(5).
  */
 export function killLeftovers(mark: TargetMark): void {
   const others = new Set([process.pid]);
@@ -49,7 +49,7 @@ function processes(): number[] {
   }
 }
 
-/** Nothing of what has ended meanwhile, and of what is another user's. */
+/** Empty if the process has ended or belongs to another user. */
 function textIfReadable(path: string): string {
   try {
     return readFileSync(path, 'latin1');

@@ -1,6 +1,6 @@
 /**
- * Services of this machine that listen on loopback, by port: those that a target without a network namespace of its own would
- * reach there, a database or Redis for one. Told by proc(5), so on Linux only.
+ * Lists the services of this machine that listen on loopback, by port, such as a database or Redis: a target without a network
+ * namespace can reach them. Read from proc(5), so on Linux only.
  */
 import { readFileSync } from 'node:fs';
 import { limits } from '../../model/limits.ts';
@@ -8,7 +8,7 @@ import { limits } from '../../model/limits.ts';
 const listeningState = '0A';
 const anyFour = '00000000';
 const anySix = '0'.repeat(32);
-/** ::1, as the kernel writes it: four words, each with its bytes turned round. */
+/** ::1 as the kernel writes it: four words, each with its bytes in reverse. */
 const loopbackSix = '00000000000000000000000001000000';
 
 /** The address by which each port is reached from this machine. */
@@ -28,7 +28,7 @@ function tableLines(file: string): readonly string[] {
   }
 }
 
-/** Of a line `0: 0100007F:1F90 00000000:0000 0A …`, where it is such a listener. */
+/** Address and port of a line `0: 0100007F:1F90 00000000:0000 0A …`, if it is such a listener. */
 function listenerIn(line: string): (readonly [string, number])[] {
   const [, local = '', , state] = line.trim().split(/\s+/);
   const [address = '', port = ''] = local.split(':');

@@ -1,6 +1,6 @@
 /**
- * Multipart bodies (RFC 7578) as browsers write them: names are raw UTF-8 or raw bytes, and only the quote and
- * the line ends are escaped (WHATWG HTML, "multipart form data"). Nothing tidies a hostile file name up.
+ * Writes multipart bodies (RFC 7578) as browsers do: names are raw UTF-8 or raw bytes, and only quotes and line ends are
+ * escaped (WHATWG HTML, "multipart form data"). A hostile file name is not normalised.
  */
 import { bytesOfText } from '../../model/text.ts';
 
@@ -27,7 +27,7 @@ export function multipartBody(parts: readonly MultipartPart[]): { contentType: s
   };
 }
 
-/** The same boundary every time, so that requests repeat, unless some content holds it. */
+/** Always the same boundary, so that requests repeat, unless some content holds it. */
 function boundaryFor(parts: readonly MultipartPart[]): string {
   const holds = (boundary: string): boolean =>
     parts.some((part) => Buffer.from(part.content).includes(boundary) || partHead(part).includes(boundary));

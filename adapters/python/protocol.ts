@@ -1,6 +1,6 @@
 /**
- * The words that Node and the driver exchange: one JSON message a line, locations named by number after their
- * first mention. Decoding only, no I/O; `commands.ts` encodes. What does not decode throws a `BugError`.
+ * Decodes what the driver sends: one JSON message a line, locations by number after their first mention. No I/O; `commands.ts`
+ * encodes. A message that does not decode throws a `BugError`.
  */
 import { z } from 'zod';
 import type { Json } from '../../model/attack.ts';
@@ -101,7 +101,7 @@ const description = z.object({
   python: z.string(),
   django: z.string().nullable(),
   tripwires: z.boolean(),
-  /** What each actor sends with every request, by a hook of the config too. */
+  /** Headers that each actor sends with every request, those of a hook in the config included. */
   headers: z.record(z.string(), z.record(z.string(), z.string())),
   /** Primary keys of the users who were made for a `login`. */
   userIds: z.record(z.string(), z.string()),
@@ -118,20 +118,20 @@ const description = z.object({
   offers: z.object({ logins: z.boolean(), uploads: z.boolean() }).nullable(),
 });
 
-/** An answer to a command: what it carries, or why the driver could not do it. */
+/** An answer to a command: its content, or why the driver could not carry it out. */
 export type Answer =
   | { readonly ok: true; readonly carried: unknown }
   | {
       readonly ok: false;
       readonly message: string;
       readonly traceback: string;
-      /** Whether the config asks for what the target does not have. */
+      /** Whether the config asks for something that the target does not have. */
       readonly mistake: boolean;
-      /** Whether the end of the case before failed, and nothing was done of what is asked for. */
+      /** Whether the end of the previous case failed, so that the command was not carried out. */
       readonly earlier: boolean;
     };
 
-/** Decodes the answers of one driver, whose numbering of locations it follows. */
+/** Decodes the answers of one driver and follows its numbers of locations. */
 export class AnswerDecoder {
   readonly #locations: Location[] = [];
 
@@ -159,7 +159,7 @@ export class AnswerDecoder {
     return { argument: { kind: 'bytes', bytes: Buffer.from(answer.bytes, 'base64') } };
   }
 
-  /** Throws a `BugError` where the driver's own hook failed: something may have passed unseen. */
+  /** Throws a `BugError` if the driver's own hook failed, because it may have missed something. */
   report(carried: unknown): StepReport {
     const decoded = parsed(report, carried);
     const { response: answered, hooks, tripwires, calls, reached, faults } = decoded;
@@ -195,7 +195,7 @@ export class AnswerDecoder {
     return Object.fromEntries(Object.entries(calls).map(([name, numbers]) => [name, this.#called(numbers)]));
   }
 
-  /** A place with those from which it was called. */
+  /** A location with those from which it was called. */
   #called([number = 0, ...callers]: readonly number[]): Location {
     const known = this.#known(number);
     return callers.length === 0 ? known : { ...known, callers: callers.map((one) => this.#known(one)) };

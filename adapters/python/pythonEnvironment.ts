@@ -1,6 +1,6 @@
 /**
- * The environment variables of a target: the user's own, without anything that leads to real credentials, real
- * accounts or proxies, and with temporary folders and the home in the arena.
+ * Makes the environment variables of a target: the user's own, without those that lead to real credentials, accounts or
+ * proxies, and with temporary folders and the home in the arena.
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -24,12 +24,12 @@ function fixedVariables(
   inherited: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   return {
-    // A folder of its own: in a home nobody else plants links, as all may in the temporary folder.
+    // A folder of its own: the shared temporary folder may hold planted links, a home may not.
     HOME: home,
     TMPDIR: temp,
     TEMP: temp,
     TMP: temp,
-    // Packages that were installed for the user are found although the home is another.
+    // Packages that the user installed for themselves (`pip install --user`) are found although the home is another.
     PYTHONUSERBASE: inherited['PYTHONUSERBASE'] ?? join(homedir(), '.local'),
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONHASHSEED: '0',

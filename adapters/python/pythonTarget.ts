@@ -1,6 +1,6 @@
 /**
- * Python targets: Django projects, Storages and callables in their own interpreter. Rejections of a step are
- * `TargetLostError` (the target is gone), `EnvironmentError` (it cannot do what the config asks) or `BugError`.
+ * Starts Python targets: Django projects, Storages and callables in their own interpreter. A step rejects with a
+ * `TargetLostError` (the target is gone), an `EnvironmentError` (it cannot do what the config asks) or a `BugError`.
  */
 import { randomUUID } from 'node:crypto';
 import { access, constants } from 'node:fs/promises';
@@ -73,12 +73,12 @@ function jailed({ tool, plan }: Jail & { works: true }, relay: Relay | null, com
 const isLinux = process.platform === 'linux';
 const keeperScript = join(driverEntry, 'trespass_driver', 'keeper.py');
 
-/** Without a jail somebody has to take along what the target leaves. */
+/** The command under a keeper, which kills the target's processes if there is no jail to do it. */
 function kept(python: string, command: readonly string[]): readonly string[] {
   return isLinux ? [python, '-I', '-S', '-B', keeperScript, String(process.pid), ...command] : command;
 }
 
-/** Addresses by port that a target with a network of its own is let out to: the engines, and what else it may need. */
+/** Addresses by port that a target in a network namespace may reach: the engines, and permitted services. */
 function hostsOf({
   dynamodbEndpoint,
   s3Endpoint,
@@ -117,7 +117,7 @@ async function startedTarget(
   relay: Relay | null,
 ): Promise<Target> {
   const decoder = new AnswerDecoder();
-  // What rehearsal has shown to work fails later because a case has broken the process, which loses the target and no more.
+  // What worked in rehearsal and fails in a case was broken by the case: that loses the target, not the run.
   let isSealed = false;
   const ask = async (command: Command, deadlineMs: number): Promise<unknown> => {
     const line = await driver.ask(encodeCommand(command), deadlineMs);
@@ -129,7 +129,7 @@ async function startedTarget(
     if (isSealed) throw driver.lose(message, { isEarlier: answer.earlier });
     throw answer.mistake ? new ConfigMistakeError(message) : new EnvironmentError(message);
   };
-  /** The driver lives in the target's process, which may write into its pipes and add hooks of its own. */
+  /** Decodes an answer. The driver lives in the target's process, which can write into its pipes and add hooks. */
   const understood = <Decoded>(decode: () => Decoded): Decoded => {
     try {
       return decode();
@@ -172,7 +172,7 @@ async function startedTarget(
       isSealed = true;
     },
     endLeftovers: () => tell({ do: 'endLeftovers' }),
-    // Undone while the world puts its files back; a failure is told by the next step.
+    // Undone while the world restores its files; a failure is reported by the next step.
     endCase: async () => driver.tell(encodeCommand({ do: 'endCase' })),
     stop: () => stop(driver),
   };
@@ -202,7 +202,7 @@ function prepare(operation: Operation, args: ResolvedArguments): StepRequest {
   }
 }
 
-/** A command line: arguments in the order declared, options as `--name=value`, as somebody would type them. */
+/** A command line as a person would type it: arguments in the order declared, options as `--name=value`. */
 function wordsOf(operation: Operation, args: ResolvedArguments): string[] {
   const isOption = (name: string): boolean =>
     operation.parameters.some((parameter) => parameter.name === name && parameter.place === 'option');
@@ -226,7 +226,7 @@ function wordOf(argument: ResolvedArgument): string {
   }
 }
 
-/** The records of a consumer: those that were really caused where there are any, else generated ones. */
+/** The event of a consumer: records of changes that the case has really made, if any, else generated ones. */
 function eventOf(entry: Extract<Operation['entry'], { kind: 'consumer' }>, args: ResolvedArguments): Json {
   const records = args[recordsParameter];
   const { shape, harmless, caused } = consumption(records?.kind === 'json' ? records.json : null);
@@ -237,7 +237,7 @@ function eventOf(entry: Extract<Operation['entry'], { kind: 'consumer' }>, args:
   return streamEvent(entry.table, entry.view, changes);
 }
 
-/** The arguments in the order in which the operation declares them: Storage methods take them by position. */
+/** The arguments in the order of declaration: Storage methods take them by position. */
 function inOrder(operation: Operation, args: ResolvedArguments): ResolvedArguments {
   const unknown = Object.keys(args).find((name) => operation.parameters.every((one) => one.name !== name));
   if (unknown !== undefined) throw new BugError(`${operation.name} has no parameter ${unknown}`);
@@ -248,7 +248,7 @@ function inOrder(operation: Operation, args: ResolvedArguments): ResolvedArgumen
   return Object.fromEntries(present);
 }
 
-/** Lets the target end by itself for a moment, then makes sure. A target that is gone already is no error. */
+/** Lets the target end by itself for a moment, then kills it. A target that is gone already is no error. */
 async function stop(driver: DriverProcess): Promise<void> {
   try {
     await driver.ask(encodeCommand({ do: 'stop' }), limits.stopDeadlineMs);

@@ -1,7 +1,6 @@
 /**
- * The outer end of the way out of a target's network namespace: a Unix socket in the arena, each of whose connections says a
- * port and is handed on to that port of this machine, if it is one of those that the target may use. The inner end is
- * `trespass_driver/relay.py`.
+ * The outer end of the relay out of a target's network namespace: a Unix socket in the arena. Each connection begins with a
+ * port and is forwarded to that port of this machine, if the target may use it. `trespass_driver/relay.py` is the inner end.
  */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -9,9 +8,9 @@ import { join } from 'node:path';
 import { limits } from '../../model/limits.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 
-/** What a jail needs to know of it. */
+/** What a jail needs to start the inner end. */
 export interface RelayPlan {
-  /** Interpreter that runs the inner end. */
+  /** Interpreter of the inner end. */
   readonly python: string;
   readonly script: string;
   readonly socket: string;
@@ -20,7 +19,7 @@ export interface RelayPlan {
 
 export interface Relay {
   readonly plan: RelayPlan;
-  /** Ports that the inner end could not take, known once it is there. */
+  /** Ports that the inner end could not take, known once it has connected. */
   readonly missing: () => readonly number[];
   readonly stop: () => void;
 }
@@ -29,7 +28,7 @@ export const relayScript: string = join(
   ...[packageRoot, 'adapters', 'python', 'driver', 'trespass_driver', 'relay.py'],
 );
 
-/** unix(7): a path in `sun_path` has room for so many bytes, its end included. */
+/** unix(7): `sun_path` holds so many bytes, the terminating NUL included. */
 const socketPathBytesMax = 108;
 const headBytesMax = 4_096;
 
@@ -39,12 +38,12 @@ function socketOf(arena: string, number: number): string {
   return join(arena, `relay-${number}.sock`);
 }
 
-/** Whether an arena does not lie too deep for a socket in it. */
+/** Whether the path of a socket in this arena is short enough. */
 export function fitsSocket(arena: string): boolean {
   return Buffer.byteLength(socketOf(arena, Number.MAX_SAFE_INTEGER)) < socketPathBytesMax;
 }
 
-/** `hosts` are the addresses by port. `onLost` is called where the inner end is gone before it is stopped. */
+/** `hosts`: addresses by port. `onLost` is called if the inner end is gone before it is stopped. */
 export async function startRelay(
   { python, arena }: { readonly python: string; readonly arena: string },
   hosts: ReadonlyMap<number, string>,
@@ -68,7 +67,7 @@ export async function startRelay(
         missing = ports.map(Number);
         near.resume();
         near.once('end', () => near.destroy());
-        // Where the target has ended, that is told first and better.
+        // If the target has ended too, its end is the better explanation and is reported first.
         near.once('close', () => setTimeout(() => (isStopped ? undefined : onLost()), limits.relayLostMs));
         return;
       }
@@ -94,7 +93,7 @@ async function listening(server: Server, path: string): Promise<void> {
   await once(server, 'listening');
 }
 
-/** The first line of a connection, which is left at what comes behind it. Empty where it ends before. */
+/** The first line of a connection; what follows it stays unread. Empty if the connection ends before. */
 function headOf(socket: Socket): Promise<string> {
   return new Promise((resolve) => {
     let head: Buffer = Buffer.alloc(0);
@@ -126,7 +125,7 @@ function handOn(near: Socket, host: string, port: number, hold: (socket: Socket)
   endWith(far, near);
 }
 
-/** Where one side is gone, the other is sent what is still on its way to it, and what it goes on to send is read in vain. */
+/** When one side closes, the other still gets what was sent before, and what it sends later is dropped. */
 function endWith(one: Socket, other: Socket): void {
   one.once('close', (hadError) => {
     if (hadError) {

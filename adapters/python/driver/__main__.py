@@ -11,7 +11,7 @@ if sys.version_info < (3, 9):  # noqa: UP036 - an older one may be what the conf
 
 from trespass_driver.session import serve
 
-# The package's folder is no part of what the target may import.
+# The target must not be able to import the driver's modules, so its folder leaves the path.
 sys.path[:] = [
     entry for entry in sys.path if os.path.abspath(entry or ".") != os.path.dirname(os.path.abspath(__file__))
 ]

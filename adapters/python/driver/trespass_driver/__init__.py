@@ -1,1 +1,4 @@
-"""The part of Trespass that runs inside the target's interpreter: drives it and reports what it touched."""
+"""
+The part of Trespass that runs inside the target's interpreter: it calls the target and reports the files and requests
+of each step.
+"""

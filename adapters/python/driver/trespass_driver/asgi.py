@@ -1,6 +1,6 @@
 """
-HTTP in-process for ASGI applications: a scope as a server makes it from raw bytes, the application run to its
-end, its answer bounded. No lifespan events are sent and nobody hangs up in the middle.
+Calls an ASGI application in-process: builds a scope from raw bytes as a server does, runs the application to its end
+and reads its answer up to a bound. No lifespan events are sent, and the client never disconnects early.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ Application = Callable[..., Any]
 
 
 class _Enough(Exception):
-    """The answer is longer than the bound; the application is not run any further."""
+    """Ends the application, because its answer is longer than the bound."""
 
 
 def scope_of(
@@ -35,7 +35,7 @@ def scope_of(
         "http_version": "1.1",
         "method": request["method"],
         "scheme": "http",
-        # What is not UTF-8 becomes U+FFFD, as in the servers that there are; `raw_path` keeps it.
+        # As in existing servers, bytes that are not UTF-8 become U+FFFD in `path`; `raw_path` keeps them.
         "path": unquote(path),
         "raw_path": path.encode("ascii", "replace"),
         "query_string": query.encode("ascii", "replace"),
@@ -53,7 +53,7 @@ def call(
     body_bytes_max: int,
     run: Callable[[Callable[..., Any]], Callable[..., Any]],
 ) -> Answer:
-    """Runs the application for one request; `run` turns a coroutine function into a plain one."""
+    """Runs the application for one request; `run` makes a coroutine function callable."""
     answer = Answer()
     waiting = [{"type": "http.request", "body": body, "more_body": False}]
     written: list[bytes] = []

@@ -1,6 +1,7 @@
 """
-Sends every DynamoDB and S3 client of boto3 to its recorder, whatever address it asked for, with fake credentials
-and few retries, and names the call site of each request in the header `x-trespass-call`. botocore may be absent.
+Directs every DynamoDB and S3 client of boto3 to its recorder, whatever its endpoint, with fake credentials and few
+retries, and numbers each request in the header `x-trespass-call`, so that it is reported with the line of the target
+that made it. botocore may be absent.
 """
 
 import functools
@@ -25,7 +26,7 @@ _TARGET = "botocore.session"
 
 
 class CallSites:
-    """Numbers DynamoDB and S3 calls and keeps where in the target each was made."""
+    """Numbers DynamoDB and S3 calls and stores the place in the target where each was made."""
 
     def __init__(self, frames: Frames) -> None:
         self._frames = frames
@@ -37,11 +38,17 @@ class CallSites:
         return sites
 
     def sign(self, params: dict[str, Any], **_: Any) -> None:
-        """Handler of `before-call`: the header is signed, and retries carry the same number."""
+        """
+        Handler of `before-call`. It runs before the request is signed, so the header is signed too; retries carry the
+        same number.
+        """
         self._number(params["headers"])
 
     def sign_prepared(self, request: Any) -> None:
-        """Of what goes past `before-call`, as PynamoDB's own requests do. Headers that are not signed may be added."""
+        """
+        Numbers a request that does not pass `before-call`, as PynamoDB's own. A signature allows further unsigned
+        headers.
+        """
         if HEADER not in request.headers:
             self._number(request.headers)
 
@@ -51,12 +58,12 @@ class CallSites:
         self._keep(str(self._last), *self._frames.here_from())
 
     def _keep(self, name: str, location: Optional[int], _stack: list[int], callers: list[int]) -> None:
-        """A place, followed by those of the target's own from which it was called."""
+        """Stores the place of a call, followed by the places of the target's own code that called it."""
         if location is not None and len(self._sites) < SITES_MAX:
             self._sites[name] = [location, *callers]
 
     def note_signatures(self, client: Any) -> None:
-        """Keeps where in the target an address or a form was signed, under its text: no request goes out for it."""
+        """Stores where in the target a URL or form was signed, by its text: signing sends no request."""
         self._note(client, "generate_presigned_url", lambda address: address)
         self._note(client, "generate_presigned_post", lambda form: form["fields"]["policy"])
 
@@ -75,14 +82,14 @@ class CallSites:
 
 
 def stays(address: Any) -> bool:
-    """Whether an address is one of this machine: an engine that the project itself points to."""
+    """Whether an address is on this machine, such as an engine that the project itself configured."""
     return loopback(urlsplit(str(address)).hostname or "")
 
 
 def refuse(model: Any, **_: Any) -> None:
     """
-    Handler of `before-call`: says what to do, where the network would only be found closed. A target that gets by
-    without the service catches botocore's own errors, so this is one.
+    Handler of `before-call` that raises an error with advice, where the network guard alone would only refuse the
+    connection. It is one of botocore's own errors, so that a target which works without the service catches it.
     """
     from botocore.exceptions import BotoCoreError
 
@@ -97,8 +104,9 @@ def refuse(model: Any, **_: Any) -> None:
 
 def redirect(endpoints: Mapping[str, Optional[str]], sites: CallSites) -> Callable[[], None]:
     """
-    Patches botocore now, or when the target imports it. `endpoints` are those of the recorders, by service; a service
-    without one goes to this machine alone, and is told what the config lacks elsewhere. Returns what undoes it.
+    Patches botocore now, or when the target imports it. `endpoints` are the recorders' addresses by service; a client
+    of a service without one may reach this machine only, and gets an error that names the missing part of the config.
+    Returns the function that undoes the patch.
     """
     undo: list[Callable[[], None]] = []
 
@@ -148,7 +156,7 @@ def _patch(module: Any, endpoints: Mapping[str, Optional[str]], sites: CallSites
 
 
 def _number_sent(client: Any, sites: CallSites) -> None:
-    """PynamoDB makes its requests itself and hands them to the session below the client's events."""
+    """Numbers the requests of PynamoDB, which it hands to the session below the client's events."""
     session = getattr(getattr(client, "_endpoint", None), "http_session", None)
     real = getattr(session, "send", None)
     if session is None or real is None:
@@ -170,7 +178,7 @@ def _aim(arguments: dict[str, Any], service: str, endpoint: Optional[str]) -> No
         arguments["use_ssl"] = endpoint.startswith("https:")
     arguments["aws_access_key_id"] = arguments["aws_secret_access_key"] = "trespass"
     arguments["aws_session_token"] = None
-    # The recorder's address has no room for a bucket in its host name.
+    # The recorder's address cannot carry a bucket in its host name.
     path_style = {"s3": {"addressing_style": "path"}} if service == "s3" and endpoint is not None else {}
     few = Config(retries={"total_max_attempts": 2}, proxies={}, **path_style)
     asked = arguments.get("config")
@@ -179,7 +187,7 @@ def _aim(arguments: dict[str, Any], service: str, endpoint: Optional[str]) -> No
 
 
 class _WaitForModule:
-    """A finder that lets the others find botocore.session and is told when it has been executed."""
+    """An import finder that runs a callback once botocore.session, which the usual finder finds, has been executed."""
 
     def __init__(self, loaded: Callable[[ModuleType], None]) -> None:
         self._loaded = loaded

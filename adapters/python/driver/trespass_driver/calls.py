@@ -1,4 +1,6 @@
-"""Finds Python callables by name, gives them arguments, and turns what they return into JSON and bytes."""
+"""
+Finds Python callables by name, converts arguments to Python values, and converts what is returned to JSON and bytes.
+"""
 
 import asyncio
 import base64
@@ -19,7 +21,7 @@ NAMES_MAX = 10
 
 
 class UploadedFile(io.BytesIO):
-    """A file-like argument whose name is exactly what was sent."""
+    """A file-like argument with exactly the name that was sent."""
 
     def __init__(self, name: str, content_type: str, content: bytes) -> None:
         super().__init__(content)
@@ -45,7 +47,7 @@ def value_of(argument: dict[str, Any]) -> Any:
 
 
 def bytes_of(value: Any) -> bytes:
-    """The content of a file that an argument stands for."""
+    """The content of a file argument, whatever type it was given as."""
     if isinstance(value, UploadedFile):
         return value.getvalue()
     if isinstance(value, (bytes, bytearray)):
@@ -63,7 +65,7 @@ def _escaped(text: str) -> bool:
 
 
 class Functions:
-    """Loads `module:qualified.name` and, beside the config, `./file.py:name`."""
+    """Loads callables named `module:qualified.name` and, for files beside the config, `./file.py:name`."""
 
     def __init__(self, config_folder: str) -> None:
         self._config_folder = config_folder
@@ -71,7 +73,7 @@ class Functions:
         self._modules: dict[str, Any] = {}
 
     def find(self, name: str) -> Any:
-        """Raises ConfigError in words that name the missing part; what an import raises is not caught."""
+        """Raises ConfigError that names the missing part; exceptions of the import itself are not caught."""
         if name not in self._found:
             module_name, _, qualified = name.partition(":")
             if not qualified:
@@ -94,7 +96,7 @@ class Functions:
 
 
 def _offered(found: Any) -> str:
-    """Names of callables that somebody may have meant."""
+    """Names of callables in a module, for an error message that suggests the right one."""
     public = [name for name in vars(found) if not name.startswith("_")]
     names = [name for name in public if callable(getattr(found, name, None))]
     shown = names[:NAMES_MAX]
@@ -137,7 +139,7 @@ async def _awaited(result: Any) -> Any:
 
 
 def returned(result: Any, bytes_max: int) -> tuple[bytes, Any, bool]:
-    """Text form, JSON value (None where it is none) and whether the text was cut at the bound."""
+    """Returns the text form, the JSON value (None if it has none) and whether the text was cut at the bound."""
     if hasattr(result, "read"):
         result = _read(result, bytes_max)
     elif inspect.isgenerator(result):
@@ -151,7 +153,7 @@ def returned(result: Any, bytes_max: int) -> tuple[bytes, Any, bool]:
 
 
 def parsed(text: str) -> Any:
-    """The JSON value that a text is, else the text itself."""
+    """The text decoded as JSON, or the text itself if it is no JSON."""
     try:
         return json.loads(text, parse_constant=_refused)
     except (ValueError, RecursionError):

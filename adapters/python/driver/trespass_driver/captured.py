@@ -1,6 +1,7 @@
 """
-What CPython's audit events leave out: `dir_fd` of `os.open`, `follow_symlinks=False`, an `opener`, and the
-calls that raise no event (`os.mkfifo`, `os.mknod`). Wrappers keep it for the hook; `restore` takes them away.
+Captures what CPython's audit events leave out: `dir_fd` of `os.open`, `follow_symlinks=False`, an `opener`, and the
+calls that raise no event (`os.mkfifo`, `os.mknod`). Wrappers store it where the audit hook reads it; `restore` removes
+them.
 """
 
 import _io
@@ -13,7 +14,7 @@ from typing import Any, Callable, Optional
 
 
 class Context(threading.local):
-    """What is known of the call that is on its way in this thread, beyond its audit event."""
+    """The arguments of this thread's present call that its audit event lacks. `busy`: the call is the harness's own."""
 
     busy = False
     dir_fd: Optional[int] = None
@@ -25,7 +26,7 @@ context = Context()
 
 
 class Wrapper:
-    """Not a function, so that it does not turn into a method where a class keeps it as an attribute."""
+    """A callable object, not a function: as an attribute of a class it must not become a method."""
 
     def __init__(self, real: Callable[..., Any]) -> None:
         self.real = real
@@ -52,7 +53,7 @@ class OpenWithOpener(Wrapper):
             return self.real(*args, **kwargs)
 
         def opened(*given: Any) -> Any:
-            # The name has been announced; what the opener itself opens counts.
+            # The event for the name itself has been raised; the files that the opener opens count.
             context.by_opener = False
             return opener(*given)
 
@@ -106,7 +107,7 @@ _SUPPORTS: tuple[Any, ...] = (os.supports_dir_fd, os.supports_fd, os.supports_fo
 
 
 def install() -> Callable[[], None]:
-    """Puts the wrappers in place and returns what takes them away again."""
+    """Installs the wrappers and returns the function that removes them."""
     undo: list[tuple[Any, str, Any]] = []
     platform = sys.modules[os.name]
     for name, wrapper_of in _WRAPPED.items():

@@ -1,4 +1,6 @@
-"""One JSON message a line over two file descriptors. Text keeps its surrogates, bytes travel as base64."""
+"""
+Exchanges one JSON message a line over two file descriptors. Text may hold lone surrogates; bytes travel as base64.
+"""
 
 import json
 import os
@@ -12,8 +14,8 @@ _set_blocking = os.set_blocking
 
 class Channel:
     """
-    The driver's end. Reading returns None when the other side is gone. Both descriptors are the target's as well, which
-    may let them go on without waiting (O_NONBLOCK): that is taken back each time.
+    The driver's end. Reading returns None after the other side has closed. The target can use both descriptors too and
+    may set O_NONBLOCK on them, so each read and write resets it.
     """
 
     def __init__(self, commands_fd: int, answers_fd: int) -> None:
@@ -39,7 +41,7 @@ class Channel:
 
 
 def encode(message: Message) -> bytes:
-    """One line of ASCII; numbers that JSON does not know become null."""
+    """Encodes a message as one line of ASCII; NaN and the infinities become null."""
     try:
         return (json.dumps(message, separators=(",", ":"), allow_nan=False) + "\n").encode("ascii")
     except ValueError:

@@ -1,6 +1,7 @@
 """
-What the hook sees in forked children: they have the hook, but records of their own, so that they write each
-record into a pipe that the parent empties when a step ends. Locations are named in full: numbers part with the fork.
+Collects the records of forked children. A child has the audit hook but its own copy of the records, so it writes each
+into a pipe that the parent empties when a step ends. Locations are written in full, because a child's numbers for them
+differ from the parent's.
 """
 
 import fcntl
@@ -8,7 +9,7 @@ import json
 import os
 from typing import Any
 
-_LINE_BYTES_MAX = 4096  # PIPE_BUF: what is not longer is written whole
+_LINE_BYTES_MAX = 4096  # PIPE_BUF: a line up to this length is written whole
 _PIPE_BYTES = 1 << 20
 _SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ, which older versions of fcntl do not name
 _READS_MAX = 64
@@ -23,7 +24,7 @@ class Children:
         try:
             fcntl.fcntl(self._write, _SET_PIPE_SIZE, _PIPE_BYTES)
         except OSError:
-            # Another system, or no more room for this user: less is kept.
+            # Not Linux, or this user's limit for pipes is reached: the pipe holds fewer records.
             pass
         os.register_at_fork(after_in_child=self._born)
 
@@ -31,7 +32,10 @@ class Children:
         self.is_child = True
 
     def tell(self, record: dict[str, Any]) -> None:
-        """Called in a child. What does not fit is lost; the kernel and the disk have seen it all the same."""
+        """
+        Writes a record; called in a child. One that does not fit is lost, but tripwires and the disk still show its
+        effect.
+        """
         line = json.dumps(record).encode("ascii") + b"\n"
         if len(line) > _LINE_BYTES_MAX:
             return
@@ -41,7 +45,7 @@ class Children:
             return
 
     def told(self) -> list[dict[str, Any]]:
-        """Called in the parent: what children have told since the last call."""
+        """Returns the records that children have written since the last call; called in the parent."""
         data = b""
         for _ in range(_READS_MAX):
             try:

@@ -1,6 +1,6 @@
 """
-Values that functions of the user make of the other arguments of a step. `md5_of(arguments)` is given them by name, as a
-call would be; `sign(arguments, request)` the request as well: method, target, headers, body and the actor's name.
+Computes arguments by functions of the user: `md5_of(arguments)` gets the other arguments of the step by name, as a call
+would; `sign(arguments, request)` also gets the request: method, target, headers, body and the actor's name.
 """
 
 import base64
@@ -12,7 +12,7 @@ from . import calls
 
 
 def value_of(message: dict[str, Any], functions: calls.Functions) -> dict[str, Any]:
-    """What it returns as text, bytes or JSON. What the function raises is not caught."""
+    """Returns the function's result as text, bytes or JSON. Exceptions of the function are not caught."""
     function = functions.find(message["function"])
     arguments = {name: calls.value_of(argument) for name, argument in message["arguments"].items()}
     given = [arguments, _request(message)]
@@ -32,7 +32,7 @@ def encoded(value: Any) -> dict[str, Any]:
 
 
 def _taken(function: Any) -> int:
-    """How many arguments a function takes by position, two at most."""
+    """Number of positional arguments that a function accepts, two at most."""
     kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     parameters = inspect.signature(function).parameters.values()
     if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters):

@@ -1,5 +1,5 @@
-"""The error for what a config asks and this target does not have."""
+"""The error for something that a config names and this target does not have."""
 
 
 class ConfigError(Exception):
-    """Carries one sentence for the user: what was given and what to do. Only the target's own lines are shown too."""
+    """Carries one sentence for the user: what was given and what to do. Its trace shows only lines of the target."""

@@ -1,4 +1,4 @@
-"""What an answer says of a cookie."""
+"""Reads cookies from the headers of an answer."""
 
 import contextlib
 from http.cookies import CookieError, SimpleCookie
@@ -6,7 +6,7 @@ from typing import Optional
 
 
 def set_cookie(headers: list[tuple[str, str]], name: str) -> Optional[str]:
-    """The value an answer gives a cookie, empty where it takes the cookie away; None where it says nothing of it."""
+    """The value that an answer sets for a cookie, empty if it deletes the cookie; None if it does not mention it."""
     value: Optional[str] = None
     for header, text in headers:
         if header.lower() != "set-cookie":

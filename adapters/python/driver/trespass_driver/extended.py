@@ -1,6 +1,6 @@
 """
-Extended attributes of watched files, which no comparison of the disk shows: what they were when the watch began, what
-changed since, and the way back. Linux only; labels that a kernel keeps by itself (`security.selinux`) are left out.
+Restores extended attributes of watched files, which a comparison of contents and modes does not show. Linux only;
+labels that the kernel sets by itself (`security.selinux`) are left out.
 """
 
 import os
@@ -24,7 +24,7 @@ class Extended:
             self._known.pop(path, None)
 
     def has_changed(self, path: str) -> bool:
-        """Whether they differ from what they were when the watch began."""
+        """Whether the attributes differ from those at the start of the watch."""
         found = _attributes(path)
         if found is None or found == self._known.get(path, {}):
             return False
@@ -32,7 +32,7 @@ class Extended:
         return True
 
     def restore(self) -> None:
-        """Puts back what was there when the watch began. What is gone by now was made anew by others."""
+        """Restores the attributes at the start of the watch. Files that were removed are restored elsewhere."""
         for path in self._changed:
             before, now = self._known.get(path, {}), _attributes(path) or {}
             for name in now.keys() - before.keys():
@@ -44,7 +44,7 @@ class Extended:
 
 
 def _attributes(path: str) -> Optional[Attributes]:
-    """None where there is no such file, or no such thing on its file system."""
+    """None if the file does not exist or its file system has no extended attributes."""
     if not hasattr(os, "listxattr"):
         return None
     try:

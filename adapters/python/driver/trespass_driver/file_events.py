@@ -1,6 +1,6 @@
 """
-Audit events as touches: which file an event is about, what would be done to it, and whether that can succeed.
-Pure but for looking at the file system through `kernel`.
+Translates audit events into touches: the file that an event is about, the action, and whether it can succeed. Reads the
+file system through `kernel`, changes nothing.
 """
 
 import os
@@ -37,7 +37,7 @@ def text_of(path: Any) -> str:
 
 
 def place_of(path: Any, dir_fd: Any = -1, follow: bool = False) -> Optional[Place]:
-    """The place of a path or of an open descriptor; None where there is no file at all."""
+    """The place of a path or of an open descriptor; None for the empty path."""
     if isinstance(path, int):
         return of_fd(path)
     return resolved(text_of(path), None if dir_fd is None or dir_fd < 0 else dir_fd, follow)
@@ -59,7 +59,7 @@ def touch(
 
 
 def _node_of(place: Place) -> Optional[str]:
-    """Device and number of a file with several names: any of them may be the one by which it is known."""
+    """Device and inode of a file with several hard links: it may be known by any of its names."""
     if place.status is None or place.status.st_nlink < 2 or place.is_folder:
         return None
     return "%d:%d" % (place.status.st_dev, place.status.st_ino)
@@ -77,7 +77,7 @@ def opened(args: Arguments) -> list[Touch]:
     if _O_TMPFILE and flags & _O_TMPFILE == _O_TMPFILE:
         return touch("create", place, path, place.is_folder)
     if not flags & _WRITING:
-        # A folder that is opened to work below it is not read yet; `os.listdir` or `os.scandir` will say so.
+        # Opening a folder, to work below it, reads nothing yet; `os.listdir` or `os.scandir` raise events of their own.
         if place.is_folder and mode is None:
             return []
         return touch("read", place, path, _readable(place), changes=False)
@@ -126,7 +126,7 @@ def linked(args: Arguments) -> list[Touch]:
         return []
     possible = source.status is not None and not source.is_folder and destination.status is None
     possible = possible and destination.reachable
-    # A hard link changes the link count of what it points to, so it is a change there as well.
+    # A hard link also changes the link count of the file that it points to.
     return touch("create", destination, args[1], possible) + touch("link", source, args[0], possible)
 
 
@@ -160,7 +160,7 @@ def removed(args: Arguments) -> list[Touch]:
 
 def removed_folder(args: Arguments) -> list[Touch]:
     place = place_of(args[0], args[1])
-    # A folder with folders in it counts a link for each; files in it do not show without reading it.
+    # A folder's link count shows whether it has subfolders; whether it has files would need a listing.
     possible = place is not None and place.is_folder and not _has_folders(place)
     return touch("delete", place, args[0], possible)
 
@@ -185,7 +185,7 @@ def listed(args: Arguments) -> list[Touch]:
 
 
 def mapped(args: Arguments) -> list[Touch]:
-    """What is mapped into memory can be read without another call; the kernel tells of none."""
+    """A file that is mapped into memory can be read without a further call, and no tripwire reports it."""
     place = of_fd(args[0])
     if place.status is not None and place.status.st_nlink == 0:
         return []

@@ -1,8 +1,7 @@
 """
-Moves a link into a place and out of it again and again until it is killed or its time is over, in a process of its
-own: what a step does by other means than Python's own calls cannot be stopped at a chosen access, only met by
-chance. Run as a script with the place, the link's name, the milliseconds and the parent's process id; writes a line
-once the link has been in the place.
+Exchanges a path with a link, back and forth, until it is killed or its time is over. It is a process of its own,
+because accesses that raise no audit event cannot be stopped at a chosen one, only raced by chance. Run as a script with
+the path, the link's name, the milliseconds and the parent's process id; prints a line once the link has been in place.
 """
 
 import ctypes
@@ -22,7 +21,7 @@ def main(place: str, link: str, milliseconds: int, parent: int) -> None:
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     end = time.monotonic() + milliseconds / 1000
     flip = flipper(libc, os.fsencode(place), os.fsencode(link), os.path.lexists(place))
-    # Twice, so that a step which runs before the next flip finds the place as it was: checks come first.
+    # Two flips, so that a step which runs before the next one finds the original: checks come first.
     if not flip() or not flip():
         return
     os.write(1, b"begun\n")
@@ -32,7 +31,7 @@ def main(place: str, link: str, milliseconds: int, parent: int) -> None:
 
 
 def flipper(libc: ctypes.CDLL, place: bytes, link: bytes, taken: bool) -> Callable[[], bool]:
-    """Exchanges place and link where something is there; else puts the link there and takes it away."""
+    """Exchanges the path and the link if something exists there; else places the link and removes it again."""
     rename = libc.renameat2
     if taken:
         return lambda: bool(rename(_AT_FDCWD, place, _AT_FDCWD, link, _EXCHANGE) == 0)

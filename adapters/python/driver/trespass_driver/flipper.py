@@ -1,6 +1,6 @@
 """
-Sends the process that flips a component (`flip.py`) for one step, and takes back what it did: afterwards the place
-holds what was there before, unless the target has put something else there.
+Runs the process that exchanges a path with a link (`flip.py`) during one step and undoes its effect: afterwards the
+path holds its original, unless the target has put something else there.
 """
 
 import os
@@ -22,7 +22,7 @@ class Flipper:
         self._existed = False
 
     def start(self, order: dict[str, Any], aside: str) -> bool:
-        """Whether flipping has begun, and goes on until `stop` or until its time is over."""
+        """Starts flipping, which goes on until `stop` or until its time is over. Returns whether it began."""
         self._place, self._link = order["path"], os.path.join(aside, "flip")
         self._existed = os.path.lexists(self._place)
         try:
@@ -36,7 +36,7 @@ class Flipper:
                 cwd="/",
             )
         except (OSError, ValueError):
-            # The folder is gone, the name or the link too long: nothing is flipped.
+            # The folder is gone, or the name or the link is too long: nothing is flipped.
             return False
         self._process = process
         assert process.stdout is not None
@@ -56,7 +56,9 @@ class Flipper:
         self._restore()
 
     def _restore(self) -> None:
-        """A killed flip is whole: the link is in the place or at its own name."""
+        """
+        The process may be killed at any time: the exchange is atomic, so the link is at the path or at its own name.
+        """
         if self._existed:
             if os.path.lexists(self._link) and not _is_link(self._link) and _is_link(self._place):
                 os.remove(self._place)

@@ -1,4 +1,4 @@
-"""Where in the source something happened. Each location is sent once and named by a number afterwards."""
+"""Names the place in the source where something happened. Each location is sent once and by its number afterwards."""
 
 import os
 import site
@@ -8,17 +8,18 @@ from types import CodeType, FrameType, TracebackType
 from typing import Any, Optional
 
 TARGET, LIBRARY, STANDARD, HIDDEN = 0, 1, 2, 3
-#: How many frames of the target's own are told besides the innermost, and how far out they are looked for.
+#: How many callers in the target's own code are reported besides the innermost, and how many frames are searched for
+#: them.
 CALLERS_MAX = 12
 _WALK_MAX = 200
-#: What calls a view of Django: what lies beyond, middleware above all, is on the way of every request.
+#: Django's function that calls a view. The callers beyond it, middleware above all, are the same for every request.
 _DISPATCH = ("/django/core/handlers/base.py", ("_get_response", "_get_response_async"))
 
 DRIVER_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def library_folders() -> list[str]:
-    """Folders of the standard library and of installed packages, as named and as resolved."""
+    """Folders of the standard library and of installed packages, by their given and their resolved paths."""
     paths = sysconfig.get_paths()
     named = [paths[key] for key in ("stdlib", "platstdlib", "purelib", "platlib") if key in paths]
     named += site.getsitepackages() if hasattr(site, "getsitepackages") else []
@@ -31,7 +32,7 @@ def below(path: str, folders: list[str]) -> bool:
 
 
 class Frames:
-    """Classifies frames as the target's own, a library's, or of no interest, and interns their locations."""
+    """Classifies frames as the target's own, a library's, or hidden, and numbers their locations."""
 
     def __init__(self, target_folders: list[str], stack_frames_max: int) -> None:
         self._target_folders = [f for folder in target_folders for f in {folder, os.path.realpath(folder)}]
@@ -44,17 +45,20 @@ class Frames:
         self._fresh: list[list[Any]] = []
 
     def fresh(self) -> list[list[Any]]:
-        """The locations that were interned since the last call, in the order of their numbers."""
+        """The locations that were numbered since the last call, in the order of their numbers."""
         fresh, self._fresh = self._fresh, []
         return fresh
 
     def here(self) -> tuple[Optional[int], list[int]]:
-        """The place that counts and the stack of the caller's callers, from the inside out."""
+        """
+        The place to report (the target's innermost, else a library's) and the stack, both from the caller's caller
+        outwards.
+        """
         target, stack, _ = self._walk(sys._getframe(2), False)
         return target, stack
 
     def here_from(self) -> tuple[Optional[int], list[int], list[int]]:
-        """The same, and by which places of the target's own it came there, from the inside out."""
+        """The same, and the places in the target's own code that called the first, from the inside out."""
         return self._walk(sys._getframe(2), True)
 
     def _walk(
@@ -70,7 +74,7 @@ class Frames:
             walked += 1
             if walked > _WALK_MAX:
                 with_callers = False
-            # Each look at `f_code` is an audit event of its own, so there is one a frame.
+            # Each read of `f_code` raises an audit event, so there is only one per frame.
             code = frame.f_code
             file = code.co_filename
             kind = kinds[file] if file in kinds else self.kind(file)
@@ -101,7 +105,7 @@ class Frames:
         return target, stack, callers
 
     def _number(self, frame: FrameType, code: CodeType) -> int:
-        """Remembers instructions, because hashing a code object or finding its line costs more."""
+        """Caches numbers by instruction, because hashing a code object or finding its line is slower."""
         key = (id(code), frame.f_lasti)
         known = self._instructions.get(key)
         if known is not None and known[0] is code:
@@ -111,7 +115,9 @@ class Frames:
         return number
 
     def of_traceback(self, traceback: Optional[TracebackType]) -> Optional[int]:
-        """The innermost place of an exception in the target's own code, else in a library, else anywhere."""
+        """
+        The innermost place of a traceback in the target's own code, else in a library, else in the standard library.
+        """
         best: dict[int, int] = {}
         while traceback is not None:
             kind = self.kind(traceback.tb_frame.f_code.co_filename)
@@ -122,7 +128,7 @@ class Frames:
         return best.get(TARGET, best.get(LIBRARY, best.get(STANDARD)))
 
     def intern(self, file: str, line: int, function: str, start: int = 0) -> int:
-        """`start` is the line at which the function begins, 0 where that is not known."""
+        """Returns the number of a location. `start` is the first line of the function, 0 if unknown."""
         key = (file, line, function, start)
         number = self._numbers.get(key)
         if number is None:
@@ -132,7 +138,7 @@ class Frames:
         return number
 
     def place(self, number: int) -> tuple[str, int, str, int]:
-        """What a number stands for, so that another process can intern it."""
+        """The location with this number, so that another process can number it for itself."""
         return self._places[number]
 
     def kind(self, file: str) -> int:

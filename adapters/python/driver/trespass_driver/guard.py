@@ -1,7 +1,7 @@
 """
-The audit hook: reports every file event of a step, and refuses before it happens what would change anything
-outside the arena or leave the machine. It sees what CPython announces; C extensions and subprocesses are the
-tripwires' business.
+The audit hook: records every file event of a step, and refuses, before it happens, what would change anything outside
+the arena or reach another machine. It sees what CPython announces; for C extensions and subprocesses there are
+tripwires.
 """
 
 import errno
@@ -21,22 +21,22 @@ from .jail import Names
 from .network import FORBIDDEN
 from .refusals import Refusals
 
-#: What starts another process, whose own doing no hook sees.
+#: Events that start another process, in which no hook runs.
 _SPAWNS = frozenset(
     ["subprocess.Popen", "os.system", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "os.exec"]
 )
-#: What the process cannot be rid of: a hook sees, and may refuse, all that comes later.
+#: Adding an audit hook cannot be undone: it sees, and may refuse, everything later.
 _ADDS_HOOK = "sys.addaudithook"
-#: What does not work from one file system to another.
+#: Actions that fail between two file systems (EXDEV).
 _MOVES = frozenset(["os.rename", "os.link"])
-#: Opening a pipe in such a way does not wait for somebody at its other end (fifo(7)).
+#: Opening a pipe with one of these flags does not wait for the other end (fifo(7)).
 _GOES_ON = os.O_NONBLOCK | os.O_RDWR
 _REFUSED = "Trespass refused a write outside the arena"
 _DEVICES = frozenset(["/dev/null", "/dev/tty", "/dev/zero", "/dev/full"])
 
 
 class Guard:
-    """One hook a process; it cannot be removed, only told to stop recording and refusing."""
+    """There is one hook a process; it cannot be removed, only switched off."""
 
     def __init__(
         self,
@@ -68,24 +68,24 @@ class Guard:
         self.recording = False
         self.enforcing = True
         self.overflow = False
-        #: Whether the temporary folder is to look like a file system of its own, and how much was recorded when a
-        #: name was first moved across.
+        #: Whether the temporary folder shall look like a file system of its own, and the number of records when a name
+        #: was first moved across its border.
         self.apart = False
         self.crossed: Optional[int] = None
         self.records: list[dict[str, Any]] = []
         self.spawned: list[int] = []
         self.refusals: list[str] = []
         self.faults: list[str] = []
-        #: Where the target has added audit hooks of its own.
+        #: Places in which the target has added audit hooks of its own.
         self.hooked: set[Optional[int]] = set()
-        #: Given each `subprocess.Popen` that is about to start its process.
+        #: Called with each `subprocess.Popen` that is about to start its process.
         self.on_popen: Callable[[Any], None] = lambda _: None
 
     def install(self) -> None:
         sys.addaudithook(self._hook())
 
     def start(self, apart: bool, pipes: list[str], ignored: frozenset[int]) -> None:
-        """`ignored`: threads that do what is left of earlier steps."""
+        """Begins to record a step. `ignored`: threads that still work for earlier steps."""
         self._children.told()
         self._step += 1
         self._ignored = ignored
@@ -106,7 +106,7 @@ class Guard:
         return self.records
 
     def _keep(self, record: dict[str, Any], place: Optional[list[Any]]) -> None:
-        """Takes over what a forked child has told."""
+        """Adds a record that a forked child has written."""
         if len(self.records) >= self._records_max:
             self.overflow = True
             return
@@ -115,7 +115,7 @@ class Guard:
         self.records.append({**record["record"], "location": location, "callers": [], "stack": stack})
 
     def allows(self, path: str) -> bool:
-        """Whether a change of this resolved path stays in the arena or goes where no byte is kept."""
+        """Whether a change of this resolved path stays in the arena or goes to a device that stores nothing."""
         if path.startswith(self._inside) or path in self._roots or path in _DEVICES:
             return True
         return path == self._output_file or path.startswith(("/proc/self/", self._own))
@@ -144,7 +144,7 @@ class Guard:
             context.busy = True
             try:
                 if intruder.armed:
-                    # Before the call is judged: what it touches is what is there then.
+                    # The race comes first: the event is judged by the files after the intruder has acted.
                     intruder.meet(event, args)
                 error = self._file(event, touches, args)
             finally:
@@ -155,7 +155,10 @@ class Guard:
         return hook
 
     def _skips(self, args: tuple[Any, ...]) -> bool:
-        """Imports and templates of libraries: read by plain absolute names, too many to look at."""
+        """
+        Whether an event is a read of an installed file by its plain absolute path, as by imports and templates: there
+        are too many of them to resolve each.
+        """
         path = args[0]
         if type(path) is not str or not path.startswith(self._skipped):
             return False
@@ -164,11 +167,11 @@ class Guard:
     def _file(
         self, event: str, touches: Callable[[tuple[Any, ...]], list[Touch]], args: tuple[Any, ...]
     ) -> Optional[OSError]:
-        """Takes note of what is about to happen; says why it must not."""
+        """Records an event before it happens; returns an error if it must be refused."""
         try:
             found = touches(args)
         except (ValueError, TypeError, OSError):
-            # NUL, surrogates, a closed descriptor, no path at all: the call itself fails in the same way.
+            # NUL, surrogates, a closed descriptor or no path at all: the call itself fails in the same way.
             return None
         except Exception as error:  # noqa: BLE001 - a fault of ours must not become the target's
             if isinstance(error, (RecursionError, MemoryError)):
@@ -189,7 +192,7 @@ class Guard:
         if event in _MOVES and self._crosses(found):
             self.crossed = len(self.records) if self.crossed is None else self.crossed
             if self.apart:
-                # As rename(2) and link(2) say it. What the target does then touches what it touches.
+                # The error of rename(2) and link(2). Libraries then copy instead, and the copy is recorded as such.
                 return OSError(errno.EXDEV, os.strerror(errno.EXDEV), found[0].asked, None, found[-1].asked)
         outside = [touch.path for touch in found if self._refuses(touch)]
         if self.recording:

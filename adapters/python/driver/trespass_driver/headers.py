@@ -1,5 +1,5 @@
 """
-The headers of one request: those of the operation, and of the actor those that the operation does not send itself.
+Merges the headers of a request: those of the operation, and those of the actor that the operation does not send itself.
 A header of the operation replaces the actor's of that name, a cookie the actor's cookie of that name.
 """
 
@@ -11,7 +11,7 @@ Headers = list[tuple[str, str]]
 def merged(
     request: dict[str, Any], actor_headers: list[list[str]], actor_cookies: str
 ) -> tuple[Headers, str]:
-    """All headers but cookies, in order, and the cookies as one header line, empty for none."""
+    """Returns all headers but cookies, in order, and the cookies as one header value, empty if there are none."""
     own: Headers = [(name, value) for name, value in request["headers"]]
     actors: Headers = [(name, value) for name, value in actor_headers]
     names = {key_of(name) for name, _ in own}
@@ -24,7 +24,7 @@ def merged(
 
 
 def key_of(name: str) -> str:
-    """Django reads `X_Name` and `X-Name` alike."""
+    """Names that Django reads as one header have one key: `X_Name` and `X-Name`."""
     return name.lower().replace("_", "-")
 
 

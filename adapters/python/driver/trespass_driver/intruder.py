@@ -1,7 +1,7 @@
 """
-An intruder in the middle of a step: counts the accesses to paths below its zones and, before one of them happens,
-puts something else in the place of a component, as another process of the attacker's could. It acts strictly below
-its zones, never through a link that leads out of them, and takes back what it did when the step ends.
+Wins races: counts a step's accesses to paths below some folders (zones) and, right before a chosen one, replaces a
+component of the path (a folder becomes a link to the moat), as another process of the attacker's could. It acts
+strictly below its zones, never through a link that leads out of them, and undoes the change when the step ends.
 """
 
 import os
@@ -20,14 +20,16 @@ _WRITABLE_BY_ALL = stat.S_IWOTH
 
 
 class Zone(NamedTuple):
-    """A folder below which the attacker acts; in a sticky one nothing can be replaced but the attacker's own."""
+    """
+    A folder below which the attacker acts; in a sticky one (like `/tmp`) the attacker replaces only its own files.
+    """
 
     folder: str
     sticky: bool
 
 
 class Swap(NamedTuple):
-    """What was done: at which path, where what was there before is kept, and the inode that took its place."""
+    """A replacement: its path, where the original was moved, and device and inode of what took its place."""
 
     path: str
     kept: Optional[str]
@@ -50,7 +52,10 @@ class Intruder:
         self.armed = False
 
     def arm(self, order: Optional[dict[str, Any]]) -> None:
-        """Starts to count, for one step. `order` names zones, planted paths, the race and where things are kept."""
+        """
+        Starts to count accesses for one step. `order` names the zones, planted paths, the race and the folder for
+        originals.
+        """
         if order is None:
             return
         self._zones = [Zone(zone["folder"], zone["sticky"]) for zone in order["zones"]]
@@ -74,7 +79,7 @@ class Intruder:
             context.busy = False
 
     def disarm(self) -> Optional[dict[str, Any]]:
-        """Takes the change back and tells what was seen and done; None where there was no order."""
+        """Undoes the change and returns what was counted and done; None if there was no order."""
         if not self.armed:
             return None
         self.armed = False
@@ -88,20 +93,20 @@ class Intruder:
         return self._report
 
     def home_of(self, path: str) -> str:
-        """The path under which something that was moved aside is known to the target."""
+        """The path by which the target knows a file whose original was moved aside."""
         for kept, known in self._moved.items():
             if path == kept or path.startswith(kept + "/"):
                 return known + path[len(kept) :]
         return path
 
     def meet(self, event: str, args: tuple[Any, ...]) -> None:
-        """Called before a call takes place, by the hook, whose own calls are its own business."""
+        """Called by the hook before a call takes place. What the hook itself calls is not counted."""
         for named in named_by(event, args):
             self._meet(named)
 
     def _look(self, path: Any, dir_fd: Any) -> None:
         if not self.armed:
-            # What was imported in a raced step keeps the wrapper.
+            # A module that was imported during a raced step keeps the wrapper.
             return
         context.busy = True
         try:
@@ -116,7 +121,7 @@ class Intruder:
             if path is not None:
                 self._count(named, path)
         except (ValueError, TypeError, OSError):
-            # NUL, surrogates, a closed descriptor, a folder that is gone: the call itself fails in the same way.
+            # NUL, surrogates, a closed descriptor or a missing folder: the call itself fails in the same way.
             return
 
     def _count(self, named: Named, path: str) -> None:
@@ -134,7 +139,7 @@ class Intruder:
             self._act(path)
 
     def _path_of(self, named: Named) -> Optional[str]:
-        """The path below a zone that a call names, in words or in fact; None for all others."""
+        """The path below a zone that a call names, literally or after links are followed; None for all others."""
         asked = os.fsdecode(named.path)
         if not asked:
             return None
@@ -146,7 +151,7 @@ class Intruder:
         if self._zone_above(full) is not None:
             return full
         if any(zone.folder.startswith(full.rstrip("/") + "/") for zone in self._zones):
-            # A folder above a zone, as `realpath` asks for one after the other.
+            # A folder above a zone, such as `realpath` looks up component by component.
             return None
         place = resolve(asked, named.dir_fd, False)
         return None if place is None or self._zone_above(place.path) is None else place.path
@@ -174,7 +179,10 @@ class Intruder:
             self._exchange(path, status)
 
     def _may_replace(self, path: str, zone: Zone, status: Optional[os.stat_result]) -> bool:
-        """In a sticky folder nobody replaces what another made, nor makes anything in another's private folder."""
+        """
+        Applies the rule of sticky folders: nobody replaces another user's file or creates one in another's private
+        folder.
+        """
         if not zone.sticky or self._is_planted(path):
             return True
         parent = os.path.dirname(path)
@@ -201,7 +209,7 @@ class Intruder:
                 kept = self._set_aside(path)
             self._put(path, kind)
         except (OSError, ValueError):
-            # The folder is gone, the name or the link too long: nothing is done.
+            # The folder is gone, or the name or the link is too long: nothing is done.
             if kept is not None:
                 os.rename(kept, path)
             return
@@ -220,7 +228,7 @@ class Intruder:
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644))
 
     def _undo(self) -> None:
-        """What the target has put, moved or removed there since stays as it is."""
+        """Restores the original, unless the target has put, moved or removed something there since."""
         swap, self._swap = self._swap, None
         if swap is None or _identity(swap.path) != swap.put:
             return
@@ -231,7 +239,7 @@ class Intruder:
                 os.rename(swap.kept, swap.path)
                 self._moved.pop(swap.kept)
         except OSError:
-            # The folder is gone or closed by now; the end of the case brings everything back.
+            # The folder is gone or not writable by now; the end of the case restores all files.
             return
 
     def _set_aside(self, path: str) -> str:

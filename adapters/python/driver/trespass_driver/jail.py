@@ -1,6 +1,6 @@
 """
-One name for each file in the jail, where `/tmp/x`, `/var/tmp/x` and `x` in the arena's temporary folder are the
-same: the last one, by which everybody outside knows it.
+Maps paths in the jail to the arena's own. There `/tmp/x`, `/var/tmp/x` and `x` in the arena's temporary folder are one
+file, and everything outside the jail knows it by the last name.
 """
 
 from typing import Any, Optional
@@ -9,7 +9,7 @@ from .file_events import Touch
 
 
 class Names:
-    """Turns paths as the kernel tells them into the arena's own. Without a jail they are the same."""
+    """Translates paths that the kernel reports. Without a jail they stay as they are."""
 
     def __init__(self, jail: Optional[dict[str, Any]], options: dict[str, Any]) -> None:
         self._temp: str = options["temp"]

@@ -1,8 +1,7 @@
 """
-Stays around a driver that has no process namespace, and takes along whatever it leaves: as a subreaper (prctl(2)) it
-becomes the parent of every process of the target whose own parent has ended, a daemon in a session of its own
-included. Run as a script with the command; ends as the command does, and at once where it is told to (SIGTERM) or
-where who started it is gone.
+Supervises a driver that has no process namespace and kills every process that it leaves: as a subreaper (prctl(2)) it
+adopts each process of the target whose parent has ended, including daemons with a session of their own. Run as a script
+with the command to supervise. Ends as the command ends, or at once on SIGTERM or when its own parent is gone.
 """
 
 import ctypes
@@ -17,7 +16,7 @@ _KILL_SECONDS = 5.0
 
 
 class Told(Exception):
-    """To end now."""
+    """Raised by the signal handler to end now."""
 
 
 def stop(*_: Any) -> None:
@@ -32,11 +31,11 @@ def main(command: list[str], parent: int) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
     child = os.fork()
     if child == 0:
-        # What the target does to its own group does not reach the keeper.
+        # The target may signal its own process group; the keeper is in another.
         os.setpgid(0, 0)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
         os.execvp(command[0], command)
-    # Its pipes are the driver's alone: they end with it.
+    # The driver's pipes close when the driver ends, so the keeper must not hold them.
     os.closerange(3, 1 << 10)
     status = 128 + signal.SIGKILL
     try:
@@ -46,14 +45,14 @@ def main(command: list[str], parent: int) -> None:
             status = ending_of(child)
     except Told:
         pass
-    # A second one must not end what the first has begun.
+    # A second signal must not interrupt the killing.
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
     kill_all()
     os._exit(status)
 
 
 def ending_of(child: int) -> int:
-    """As a shell tells it. Whoever else was adopted and ends meanwhile is let go."""
+    """The exit status of the child as a shell reports it. Other adopted processes that end meanwhile are reaped."""
     while True:
         ended, status = os.waitpid(-1, 0)
         if ended == child:
@@ -61,7 +60,7 @@ def ending_of(child: int) -> int:
 
 
 def kill_all() -> None:
-    """Kills children until none is left: those of a killed one are the next to be adopted."""
+    """Kills children until none is left: children of a killed process are adopted and killed next."""
     end = time.monotonic() + _KILL_SECONDS
     while time.monotonic() < end:
         for child in children():
@@ -80,13 +79,13 @@ def children() -> list[int]:
         with open("/proc/%s/task/%s/children" % (own, own), "rb") as file:
             return [int(word) for word in file.read().split()]
     except OSError:
-        # A kernel without it: everybody is asked.
+        # A kernel without this list of children: all processes are searched.
         pass
     return [int(name) for name in os.listdir("/proc") if name.isdigit() and parent_of(name) == own]
 
 
 def parent_of(process: str) -> str:
-    """The fourth field of proc(5) `stat`; the second may hold anything, but ends with the last parenthesis."""
+    """The fourth field of proc(5) `stat`. The second may hold any character, but ends with the last parenthesis."""
     try:
         with open("/proc/%s/stat" % process, "rb") as file:
             return file.read().rpartition(b")")[2].split()[1].decode("ascii")

@@ -1,6 +1,6 @@
 """
-What the kernel would really touch when it is given a path: resolved through links by the kernel itself where
-`/proc` exists, by `realpath` elsewhere. Only looks (`O_PATH`, `lstat`, `readlink`), so no tripwire fires.
+Finds the file that the kernel would really touch for a path: it lets the kernel resolve links where `/proc` exists, and
+uses `realpath` elsewhere. Only looks (`O_PATH`, `lstat`, `readlink`), so no tripwire fires.
 """
 
 import errno
@@ -18,8 +18,8 @@ LINKS_MAX = 40
 
 class Place(NamedTuple):
     """
-    A resolved path, its status (None where nothing is there) and whether it can be reached at all; where a relative
-    path was asked, the folder that it starts from.
+    A resolved path, its status (None if nothing exists there), whether it can be reached at all, and for a relative
+    path the folder from which it starts.
     """
 
     path: str
@@ -42,7 +42,7 @@ def of_fd(fd: int) -> Place:
 
 
 def start_of(path: str, dir_fd: Optional[int]) -> str:
-    """The folder that a relative path starts from; empty for an absolute one, and where there is none any more."""
+    """The folder from which a relative path starts; empty for an absolute path, or if the folder is gone."""
     if path.startswith("/"):
         return ""
     try:
@@ -97,7 +97,7 @@ def _final(folder: str, name: str, fd: int, follow: bool, links: int) -> Optiona
 
 
 def _lexical(path: str, dir_fd: Optional[int]) -> str:
-    """Where a path would lead whose parent cannot be entered."""
+    """The place to which a path would lead if its parent could be entered, by its text alone."""
     return os.path.realpath(path if dir_fd is None else os.path.join(of_fd(dir_fd).path, path))
 
 

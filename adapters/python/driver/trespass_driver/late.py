@@ -1,7 +1,7 @@
 """
-What a step leaves behind at work, threads and child processes, is waited for, so that what they do is the step's
-and not the next one's. Threads that wait for work themselves (a pool's) are left alone. What outlasts the bound goes
-on beside later steps, whose records leave out what its threads do.
+Waits for threads and child processes that a step leaves running, so that their accesses belong to this step and not to
+the next. Threads that wait for work (a pool's) are left alone. What still runs after the bound goes on beside later
+steps, whose records leave out its threads.
 """
 
 import os
@@ -14,12 +14,12 @@ from typing import Optional
 from .captured import context
 
 SECONDS_MAX = 0.5
-#: So often is waited in vain for threads that do the same, and for processes; from then on no more, since it
-#: costs its bound each time.
+#: After so many waits in vain for threads of the same function, or for processes, no step waits for them any more: each
+#: wait costs the whole bound.
 VAIN_MAX = 3
 _PAUSE_SECONDS = 0.002
 
-#: Where a thread of the standard library waits for something to do.
+#: Functions of the standard library in which a thread waits for something to do.
 _IDLE = frozenset(
     [
         ("threading.py", "wait"),
@@ -35,13 +35,13 @@ _MACHINERY = frozenset(["threading.py", "thread.py"])
 
 
 class Late:
-    """The threads of a target that are at work when a step ends."""
+    """The threads of a target that still work when a step ends."""
 
     def __init__(self) -> None:
         self._outlasting: set[int] = set()
-        #: Threads that were at work before the step: what they do is not its doing.
+        #: Threads that worked before the step began, which did not start them.
         self._busy: set[int] = set()
-        #: By what a thread does, and for processes None: how often it was waited for in vain.
+        #: How often was waited in vain, by the function of a thread; None for processes.
         self._vain: dict[Optional[CodeType], int] = {}
         self._children: frozenset[str] = frozenset()
         #: Threads at work that an earlier step has started.
@@ -50,7 +50,7 @@ class Late:
         self.outlasted = False
 
     def start(self) -> None:
-        """Called as a step begins."""
+        """Called when a step begins."""
         before = self._threads()
         working = set(self._working(before))
         self._busy = working
@@ -61,14 +61,14 @@ class Late:
 
     @property
     def goes_on(self) -> bool:
-        """Whether something of an earlier step is still at work beside this one."""
+        """Whether something of an earlier step still works beside this one."""
         return bool(self.ignored or self._children)
 
     def settle(self, has_spawned: bool) -> None:
-        """Called as a step ends: waits until what it has started has ended or waits for work itself."""
+        """Called when a step ends: waits until all that it has started has ended or waits for work."""
         until = time.monotonic() + SECONDS_MAX
         if self._threads():
-            # What waits for work takes up now what it was given last.
+            # A moment in which waiting threads take up work that they were given last.
             time.sleep(_PAUSE_SECONDS)
         while self._is_awaited(has_spawned):
             if time.monotonic() > until:
@@ -85,7 +85,7 @@ class Late:
         return any(self._vain.get(kind, 0) < VAIN_MAX for kind in self._kinds(has_spawned))
 
     def _kinds(self, has_spawned: bool) -> set[Optional[CodeType]]:
-        """What this step has left at work."""
+        """The functions of threads that this step has left at work, None for processes."""
         kinds: set[Optional[CodeType]] = {origin_of(frame) for frame in self._started().values()}
         if has_spawned and running_children() - self._children:
             kinds.add(None)
@@ -109,7 +109,7 @@ class Late:
 
 
 def origin_of(frame: FrameType) -> CodeType:
-    """The function that a thread was started for, whatever it is doing."""
+    """The function with which a thread was started, whatever it is doing now."""
     origin = frame
     step: Optional[FrameType] = frame
     while step is not None:
@@ -124,7 +124,7 @@ def is_idle(frame: FrameType) -> bool:
 
 
 def running_children() -> frozenset[str]:
-    """Child processes at work; one that has ended and was not asked for is none."""
+    """Running child processes; one that has ended but was not waited for does not count."""
     children: list[str] = []
     context.busy = True
     try:
@@ -133,7 +133,7 @@ def running_children() -> frozenset[str]:
                 children += listed.read().split()
         return frozenset(child for child in children if _is_running(child))
     except OSError:
-        # Another system, or a thread that has just ended: nothing is known of children.
+        # Not Linux, or the thread has just ended: children are unknown.
         return frozenset()
     finally:
         context.busy = False

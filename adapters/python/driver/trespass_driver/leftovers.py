@@ -1,7 +1,7 @@
 """
-Processes that the steps of a case leave behind: between cases they are ended, a daemon in a session of its own
-included. What was there before the first case stays, with all that it starts; so does what the target goes on to hold,
-as a pool that it has made lazily, up to a number.
+Ends, between cases, the processes that a case's steps have left running, including daemons with a session of their own.
+Processes from before the first case stay, with all that they start. So do processes that the target still refers to,
+such as a pool that it creates on first use, up to a number.
 """
 
 import ctypes
@@ -17,21 +17,21 @@ from typing import Any, NamedTuple, Optional
 from .captured import context
 from .process_state import Changed
 
-#: So many processes of its own may a target hold that its cases have started.
+#: How many processes that its cases have started a target may still refer to.
 HELD_MAX = 32
 _ROUNDS_MAX = 50
-#: How long the end of what was killed is waited for.
+#: How long to wait for the end of killed processes.
 _END_SECONDS = 0.5
 _PAUSE_SECONDS = 0.001
 _PR_SET_CHILD_SUBREAPER = 36
 
-# A target may exchange these, which is undone after its processes have ended.
+# A target may replace these functions, which is undone only after its processes have ended.
 _open, _listdir, _kill, _waitpid, _sleep = open, os.listdir, os.kill, os.waitpid, time.sleep
 _waitid = getattr(os, "waitid", None)
 
 
 class Process(NamedTuple):
-    """A process and the time that it was started at: numbers are used again."""
+    """A process and its start time, because process ids are reused."""
 
     number: int
     started: bytes
@@ -47,7 +47,10 @@ class Process(NamedTuple):
 
 class Leftovers:
     def __init__(self, around: str) -> None:
-        """`around`: what adopts whom the target leaves: the first process of a `namespace`, a `keeper`, or `none`."""
+        """
+        `around` tells which process adopts orphans of the target: the first one of a `namespace`, a `keeper`, or
+        `none`.
+        """
         self._own = os.getpid()
         self._around = around
         self._popens: list[weakref.ref[Any]] = []
@@ -55,15 +58,15 @@ class Leftovers:
         self._line: frozenset[int] = frozenset()
         self._ties: frozenset[int] = frozenset()
         if around == "none" and sys.platform.startswith("linux"):
-            # Only itself is sure to be there.
+            # Nothing else adopts orphans, so the driver does.
             ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
     def note(self, popen: Any) -> None:
-        """Takes note of a `subprocess.Popen` that is about to start its process."""
+        """Stores a `subprocess.Popen` that is about to start its process."""
         self._popens.append(weakref.ref(popen))
 
     def seal(self) -> None:
-        """What runs now stays."""
+        """Takes the processes that run now as those that stay."""
         self._line = frozenset(self._ancestors())
         there = list(self._family())
         own = next((one for one in there if one.number == self._own), None)
@@ -74,7 +77,9 @@ class Leftovers:
         self._popens = []
 
     def remain(self, has_spawned: bool) -> bool:
-        """Whether a step may have left something. Costs one call where it has started nothing and nothing is there."""
+        """
+        Whether a step may have left something. Costs one call if it has started nothing and there are no children.
+        """
         if self._popens:
             self._popens = [one for one in self._popens if one() is not None]
         if self._kept is None or not (has_spawned or has_children()):
@@ -82,7 +87,7 @@ class Leftovers:
         return any(not one.is_over or one.parent == self._own for one in self._new())
 
     def end(self) -> None:
-        """Ends what is left. Raises `Changed` where that cannot be, or where too much of it is held."""
+        """Ends what is left. Raises `Changed` if that fails, or if the target refers to too many processes."""
         gc.collect()
         held = self._held()
         killed: set[tuple[int, bytes]] = set()
@@ -106,7 +111,7 @@ class Leftovers:
             _sleep(_PAUSE_SECONDS)
 
     def _reap(self, held: set[int]) -> None:
-        """Waits for children that have ended and that nobody else will wait for."""
+        """Waits for children that have ended and for which nobody else will wait."""
         for one in list(self._new()):
             if one.is_over and one.parent == self._own and one.number not in held:
                 try:
@@ -119,7 +124,7 @@ class Leftovers:
         return (one for one in self._new() if not one.is_over)
 
     def _new(self) -> Iterator[Process]:
-        """Those that were not there when the cases began, nor belong to one that was."""
+        """Processes that started after `seal` and do not belong to one from before."""
         kept = self._kept or frozenset()
         for one in self._family():
             if one.identity in kept or one.group in self._ties or one.session in self._ties:
@@ -127,7 +132,7 @@ class Leftovers:
             yield one
 
     def _held(self) -> set[int]:
-        """Those that the target itself can still reach."""
+        """Ids of the processes that the target can still reach by an object."""
         given_up = getattr(sys.modules.get("subprocess"), "_active", None) or []
         noted = [popen for popen in (one() for one in self._popens) if popen is not None]
         known = [popen for popen in noted if popen not in given_up]
@@ -150,7 +155,7 @@ class Leftovers:
         return os.getppid() if self._around == "keeper" else self._own
 
     def _family(self) -> Iterator[Process]:
-        """All processes of the target, but for what those that were there before have started."""
+        """All processes of the target, but for those that processes from before `seal` have started."""
         kept = self._kept
         waiting = [self._top()]
         seen: set[int] = set()
@@ -184,8 +189,8 @@ def has_children() -> bool:
 
 def held_workers() -> set[Any]:
     """
-    Processes of `multiprocessing` that somebody holds, as a pool does: the module itself holds each that runs, so that
-    what is gone once it has let go was nobody's.
+    Ids of `multiprocessing` processes to which something besides the module refers, such as a pool. The module refers
+    to each that runs: those that vanish when its references are dropped belong to nobody.
     """
     running: Optional[set[Any]] = getattr(sys.modules.get("multiprocessing.process"), "_children", None)
     if not running:
@@ -212,12 +217,12 @@ def children_of(number: int) -> Iterable[int]:
             with _open("%s/%s/children" % (folder, task), "rb") as listed:
                 yield from [int(word) for word in listed.read().split()]
     except OSError:
-        # It has ended meanwhile, or this system does not tell.
+        # It has ended meanwhile, or this system has no list of children.
         return
 
 
 def process_of(number: int) -> Optional[Process]:
-    """What proc(5) `stat` tells; the second field may hold anything, but ends with the last parenthesis."""
+    """Reads proc(5) `stat`. The second field may hold any character, but ends with the last parenthesis."""
     try:
         with _open("/proc/%d/stat" % number, "rb") as told:
             fields = told.read().rpartition(b")")[2].split()

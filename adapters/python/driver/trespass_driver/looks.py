@@ -1,6 +1,7 @@
 """
-Makes looks at files visible: `os.stat`, `os.lstat`, `os.readlink` and `os.access` raise no audit event, and a check
-is made of them. Wrapped only for the steps that ask for it. What was bound before (`from os import stat`) is not seen.
+Makes lookups of files visible: `os.stat`, `os.lstat`, `os.readlink` and `os.access` raise no audit event, but checks
+consist of them. They are wrapped only during steps that ask for it. A name that was imported before (`from os import
+stat`) is not seen.
 """
 
 import os
@@ -31,7 +32,7 @@ class Look(Wrapper):
 
 
 class Looks:
-    """Puts the wrappers in place and takes them away. They are made once, so that they are the same every time."""
+    """Installs and removes the wrappers, which are made once, so that their identity stays the same."""
 
     def __init__(self, tell: Told) -> None:
         self._real = {name: getattr(os, name) for name in _NAMES}

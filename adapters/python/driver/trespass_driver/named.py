@@ -1,4 +1,4 @@
-"""Which paths a call names, in the order in which it names them: from its audit event, or from a look's arguments."""
+"""Lists the paths that a call names, in order, from its audit event or from the arguments of a lookup."""
 
 import os
 from typing import Any, NamedTuple, Optional
@@ -11,16 +11,17 @@ _EXCLUSIVE = os.O_CREAT | os.O_EXCL
 
 
 class Named(NamedTuple):
-    """A path as the code passed it, the descriptor that it starts from, and what is about to be done with it."""
+    """A path as the code passed it, the descriptor from which it starts, and the action on it."""
 
     action: str
     path: Any
     dir_fd: Optional[int]
-    #: One name in a folder that is held open, at which no link is followed: exchanging anything leads nowhere else.
+    #: Whether it is one name in an open folder at which no link is followed: replacing a component does not redirect
+    #: it.
     held: bool = False
 
 
-#: For each event but `open`: the action, and for each path its own argument and that of its `dir_fd`.
+#: For each event but `open`: the action, and for each path its argument's index and that of its `dir_fd`.
 _NAMES: dict[str, tuple[str, tuple[tuple[int, Optional[int]], ...]]] = {
     "os.rename": ("rename", ((0, 2), (1, 3))),
     "os.link": ("create", ((0, 2), (1, 3))),
@@ -43,7 +44,7 @@ _NAMES: dict[str, tuple[str, tuple[tuple[int, Optional[int]], ...]]] = {
 
 
 def named_by(event: str, args: tuple[Any, ...]) -> list[Named]:
-    """The paths that a call is about to look up. An open descriptor is none: it cannot be exchanged any more."""
+    """The paths that a call is about to look up. An open descriptor is none: it can no longer be redirected."""
     if event == "open":
         if context.by_opener or not _is_path(args[0]):
             return []

@@ -1,4 +1,4 @@
-"""Which addresses a target may talk to: loopback and local sockets, nothing else."""
+"""Decides which addresses a target may connect to: loopback and local sockets, nothing else."""
 
 import ipaddress
 import socket
@@ -6,7 +6,7 @@ from typing import Any, Callable, Optional
 
 
 def loopback(host: Any) -> bool:
-    """Whether an address or a name stays on this machine. A name other than localhost never does."""
+    """Whether an address or a host name stays on this machine. A name other than localhost never does."""
     name = host.decode("ascii", "replace") if isinstance(host, (bytes, bytearray)) else str(host)
     name = name.rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
@@ -26,7 +26,7 @@ def _address(name: str) -> Any:
 
 
 def _forbidden_peer(args: tuple[Any, ...]) -> Optional[str]:
-    """The address of `connect`, `bind`, `sendto` or `sendmsg` where it leaves the machine."""
+    """The address of `connect`, `bind`, `sendto` or `sendmsg` if it is on another machine."""
     address = args[1]
     if not isinstance(address, tuple) or not address or not isinstance(address[0], (str, bytes, bytearray)):
         return None
@@ -34,7 +34,7 @@ def _forbidden_peer(args: tuple[Any, ...]) -> Optional[str]:
 
 
 def _forbidden_name(args: tuple[Any, ...]) -> Optional[str]:
-    """The name of a look-up that would ask a name server."""
+    """The host name of a lookup that would ask a name server."""
     host = args[0]
     if host is None or host in ("", b"") or loopback(host):
         return None

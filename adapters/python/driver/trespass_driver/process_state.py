@@ -1,9 +1,8 @@
 """
-What a case may change of the process that all later cases run in: environment, folder, umask, limits, signal handlers
-and mask, timers, recursion limit, tracing, standard streams, and the functions that Python and we put into `os` and
-`builtins`; audit hooks, which stay. It is compared with what it was, which costs some 40 microseconds, and put back
-where it differs: a case that sets `RLIMIT_NOFILE` to 5 would else make every later one fail, and nothing would be
-found.
+Restores, after a case, the state of the process in which all later cases run: environment, working folder, umask,
+limits, signal handlers and mask, timers, recursion limit, tracing, standard streams, and the functions in `os`,
+`builtins` and the like. Audit hooks cannot be restored, only detected. Comparing costs some 40 microseconds. A case
+that sets `RLIMIT_NOFILE` to 5 would otherwise make all later ones fail without a finding.
 """
 
 import builtins
@@ -23,21 +22,21 @@ except ImportError:  # not POSIX
 
 
 class Changed(Exception):
-    """A case has changed something of the process that cannot be put back."""
+    """A case has changed something of the process that cannot be restored."""
 
 
 Restore = Callable[[], None]
 
 _STREAMS = (0, 1, 2)
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
-#: What is compared name by name: what a target adds there is its own, what it exchanges is everybody's.
+#: Modules that are compared name by name: names that a target adds stay, functions that it replaces are restored.
 _MODULES = (builtins, os, io, socket, gc)
 
 
 def limit_memory(bytes_max: int) -> None:
     """
-    What each process may have for its data. Address space is not limited: safe programs reserve far more of it than
-    they use. A limit that is lower already stays.
+    Limits the data segment of this process and its children. Address space is not limited, because safe programs
+    reserve far more of it than they use. A lower limit stays.
     """
     if resource is None:
         return
@@ -48,15 +47,15 @@ def limit_memory(bytes_max: int) -> None:
 
 
 def stop_timers() -> None:
-    """What a step has set to interrupt it has nothing more to interrupt."""
+    """Stops interval timers: the step that they were meant to interrupt is over."""
     for timer in _TIMERS:
         signal.setitimer(timer, 0)
 
 
 def seal(hooked: set[Optional[int]]) -> list[Restore]:
     """
-    Takes the present state for the one to go back to; returns what compares and puts back each part of it. `hooked`:
-    places that have added audit hooks.
+    Takes the present state as the one to restore; returns functions that compare and restore its parts. `hooked`:
+    places in which audit hooks were added.
     """
     return [
         _hooks(hooked),
@@ -74,7 +73,7 @@ def seal(hooked: set[Optional[int]]) -> list[Restore]:
 
 
 def _hooks(hooked: set[Optional[int]]) -> Restore:
-    """A hook that harmless steps add is a part of the target; another one may refuse what later cases do."""
+    """A hook that harmless steps add is part of the target; one that a case adds may refuse what later cases do."""
     kept = hooked.copy()
 
     def restore() -> None:
@@ -85,7 +84,7 @@ def _hooks(hooked: set[Optional[int]]) -> Restore:
 
 
 def environment_of_process() -> dict[Any, Any]:
-    """The dictionary below `os.environ`: comparing it costs a hundredth of comparing the mapping."""
+    """The dictionary below `os.environ`, which is a hundred times faster to compare than the mapping."""
     environment: dict[Any, Any] = vars(os.environ)["_data"]
     return environment
 
@@ -168,7 +167,8 @@ def _limits() -> list[Restore]:
 
 
 def _signals() -> list[Restore]:
-    # What `signal` wraps: turning numbers into members of an enumeration takes ten times as long as all the rest.
+    # The module that `signal` wraps: converting numbers into enumeration members takes ten times as long as all the
+    # rest.
     plain: Any = importlib.import_module("_signal")
     get, set_handler = plain.getsignal, plain.signal
     handlers = [(int(number), get(int(number))) for number in signal.valid_signals()]
@@ -216,7 +216,9 @@ def _tracing() -> Restore:
 
 
 def _streams() -> list[Restore]:
-    """A descriptor that a target has closed would be the next file that is opened, and get what is printed."""
+    """
+    Restores descriptors 0 to 2. If a target closes one, the next opened file gets its number, and all that is printed.
+    """
     get, put = os.fstat, os.dup2
     kept = [(fd, get(fd)) for fd in _STREAMS]
     copies = {fd: os.dup(fd) for fd in _STREAMS}

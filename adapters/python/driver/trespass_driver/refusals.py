@@ -1,4 +1,4 @@
-"""What the driver refuses to let happen, as exceptions that are known again when they have come through the target."""
+"""Creates the exceptions of refused actions, and recognises them after they have passed through the target's code."""
 
 import errno
 from typing import Optional
@@ -8,7 +8,9 @@ _CHAIN_MAX = 50
 
 
 class Refusals:
-    """The refusals of one step. An exception is one of them where it, or what it was raised from, carries the mark."""
+    """
+    The refusals of one step. An exception belongs to them if it, or an exception that it was raised from, is marked.
+    """
 
     def __init__(self) -> None:
         self._said: set[str] = set()
@@ -17,7 +19,7 @@ class Refusals:
         self._said = set()
 
     def new(self, said: str, path: Optional[str] = None) -> PermissionError:
-        """The error that the refused call raises."""
+        """The exception that the refused call raises."""
         error = PermissionError(errno.EACCES, said, path)
         setattr(error, _MARK, True)
         self._said.add(said)
@@ -25,9 +27,9 @@ class Refusals:
 
     def made(self, error: Optional[BaseException]) -> bool:
         """
-        Whether a step failed because of a refusal in it; `error` is None where it failed without an exception.
-        What keeps nothing but the text of an exception, as asyncio does with those of several addresses, is
-        known by that text.
+        Whether a step failed because of one of these refusals; `error` is None if it failed without an exception. Code
+        that stores only the text of an exception, as asyncio does for a host with several addresses, is recognised by
+        that text.
         """
         if not self._said:
             return False

@@ -1,9 +1,9 @@
 """
-The way out of a network namespace of its own, in which nothing but loopback is up: listens there on the ports of the
-engines and of services that the target may use, and hands each connection on through a Unix socket in the arena,
-behind a line that says its port. Run as a script before the target (`relay.py SOCKET 8000,6379 -- COMMAND`): brings
-loopback up, listens, goes on in the background and runs the command, if there is one. Without a socket it listens to
-nothing. Where it ends, so does the connection that says `control`.
+Connects a target in a network namespace, in which only loopback is up, with permitted services outside: it listens in
+the namespace on their ports and forwards each connection through a Unix socket in the arena, after a line with the
+port. Run as a script before the target (`relay.py SOCKET 8000,6379 -- COMMAND`): brings loopback up, listens, goes on
+in the background and runs the command, if there is one. Without a socket it listens to nothing. The first connection
+says `control`; it closes when the relay ends.
 """
 
 import errno
@@ -21,7 +21,7 @@ _BACKLOG = 128
 
 
 class Flow:
-    """One direction of a connection: what was read of `source` and waits for `sink`."""
+    """One direction of a connection: bytes that were read from `source` and wait for `sink`."""
 
     def __init__(self, source: socket.socket, sink: socket.socket) -> None:
         self.source, self.sink = source, sink
@@ -68,7 +68,7 @@ class Relay:
         self._flows: dict[socket.socket, tuple[Flow, Flow]] = {}
 
     def run(self, control: socket.socket) -> None:
-        """Until the other side of `control` is gone, or hands on no more."""
+        """Forwards connections until the other side closes `control`, or no more files can be opened."""
         self._selector.register(control, selectors.EVENT_READ)
         for listener in self._listeners:
             self._selector.register(listener, selectors.EVENT_READ)
@@ -129,7 +129,7 @@ class Relay:
 
 
 def connected(path: str, said: str) -> socket.socket:
-    """A connection to the other side, which has been told what it is for."""
+    """A connection to the other end of the relay, whose first line says its purpose."""
     far = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     far.connect(path)
     far.sendall(said.encode("ascii") + b"\n")
@@ -145,7 +145,7 @@ def bring_up_loopback() -> None:
 
 
 def listening(family: int, address: str, port: int) -> Optional[socket.socket]:
-    """None where that cannot be: a port that only root may take, no IPv6."""
+    """A listening socket; None if the port needs root or there is no IPv6."""
     try:
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -160,7 +160,7 @@ def listening(family: int, address: str, port: int) -> Optional[socket.socket]:
 
 
 def go_on_in_background() -> bool:
-    """Whether this is the process that does; it is no child of whoever called."""
+    """Forks a process that is nobody's child; returns True in it and False in the caller."""
     child = os.fork()
     if child:
         os.waitpid(child, 0)
@@ -176,7 +176,7 @@ def main(path: str, ports: list[int], command: list[str]) -> None:
     listeners: dict[socket.socket, int] = {}
     missing = []
     for port in ports:
-        # The namespace has no other address than loopback's: all of 127.0.0.0/8 is meant.
+        # The namespace has loopback only, so this address means 127.0.0.0/8.
         four = listening(socket.AF_INET, "0.0.0.0", port)  # noqa: S104
         six = listening(socket.AF_INET6, "::", port)
         listeners.update({one: port for one in (four, six) if one is not None})
@@ -185,7 +185,7 @@ def main(path: str, ports: list[int], command: list[str]) -> None:
     if path:
         control = connected(path, " ".join(["control", *missing]))
         if go_on_in_background():
-            # The driver's pipes and the target's output are none of the relay's.
+            # The relay must not hold the driver's pipes or the target's output.
             null = os.open(os.devnull, os.O_RDWR)
             kept = {null, control.fileno(), *(one.fileno() for one in listeners)}
             for fd in range(3):

@@ -1,4 +1,7 @@
-"""Routes of a Django URL resolver as templates with typed parameters. Reads the resolver, imports nothing."""
+"""
+Lists the routes of a Django URL resolver as templates with typed parameters: `notes/<int:id>/` becomes `notes/{id}/`.
+Reads the resolver's attributes, imports nothing of Django.
+"""
 
 import inspect
 import re
@@ -12,7 +15,7 @@ ROUTES_MAX = 5_000
 
 
 def discover(resolver: Any, intern: Any) -> list[dict[str, Any]]:
-    """Every route below a resolver, nested includes resolved."""
+    """Every route below a resolver, with nested includes resolved."""
     routes: list[dict[str, Any]] = []
     for path, parameters, name, view in _walk(resolver, "/", [], "", 0):
         if len(routes) >= ROUTES_MAX:
@@ -59,7 +62,9 @@ def _parameters(pairs: list[tuple[str, str]]) -> list[dict[str, str]]:
 
 
 def _regex_template(regex: str) -> tuple[str, list[dict[str, str]]]:
-    """Groups become `{name}` (`{0}`, `{1}` where unnamed), anchors and escapes go, the rest stays."""
+    """
+    Converts a regular expression: groups become `{name}` (`{0}`, `{1}` if unnamed), anchors and escapes are removed.
+    """
     pairs: list[tuple[str, str]] = []
     template, position = "", 0
     regex = regex.lstrip("^")
@@ -107,7 +112,7 @@ def _group_end(regex: str, start: int) -> int:
 
 
 def methods_of(view: Any) -> list[str]:
-    """Methods of a class-based view, of a view set, or of `require_http_methods`; empty where unknown."""
+    """HTTP methods of a class-based view, a view set, or `require_http_methods`; empty if unknown."""
     actions = getattr(view, "actions", None)
     if isinstance(actions, dict):
         return sorted(method.upper() for method in actions)

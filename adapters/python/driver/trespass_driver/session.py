@@ -1,4 +1,6 @@
-"""The driver's loop: one command after the other, each answered once, and what is seen of a step."""
+"""
+The driver's loop: carries out one command after the other, answers each once, and reports what was seen of a step.
+"""
 
 import ctypes
 import gc
@@ -23,7 +25,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def serve(commands_fd: int, answers_fd: int) -> None:
-    """Answers commands until `stop` or until the other side is gone, then ends the process at once."""
+    """Answers commands until `stop` or until the other side has closed, then ends the process at once."""
     die_with_parent()
     channel = Channel(commands_fd, answers_fd)
     session: Optional[Session] = None
@@ -50,7 +52,7 @@ def die_with_parent() -> None:
 
 
 def kill_group() -> None:
-    """Takes along what the target started, where the driver or what jails it leads its own group."""
+    """Kills the processes that the target started, if the driver or its jail leads a process group of its own."""
     leader = os.getpgid(0)
     if leader == os.getpid() or leader == os.getppid() == os.getsid(0):
         os.killpg(0, signal.SIGKILL)
@@ -87,7 +89,7 @@ class Session:
         self.failed: Optional[dict[str, Any]] = None
 
     def answer(self, message: dict[str, Any]) -> Optional[dict[str, Any]]:
-        """What is sent back. `endCase` is not answered: where it fails, the next command is told."""
+        """Returns the answer to a command. `endCase` has none: if it fails, the answer to the next command says so."""
         if message["do"] == "endCase":
             self.failed = self.failed or self._end_case()
             return None
@@ -143,7 +145,7 @@ class Session:
         if self.sealed is None and self.steps.project is not None:
             self.steps.project.state.seal()
         self.steps.seal()
-        # What is loaded by now stays; the collector need not look at it after every few cases.
+        # All that is loaded by now stays; the garbage collector need not scan it every few cases.
         gc.collect()
         gc.freeze()
         self.sealed = process_state.seal(self.guard.hooked)
@@ -154,7 +156,7 @@ class Session:
         try:
             self.leftovers.end()
         except process_state.Changed as error:
-            # What the case has done is known; the next one needs another target.
+            # The report of the case is complete; the next case needs another target.
             self.failed = self._failure(
                 start.sentence_of(error, "a case could not be ended in the target"), error
             )

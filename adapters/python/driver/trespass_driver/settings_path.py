@@ -1,4 +1,4 @@
-"""Dotted settings (`STORAGES.default.OPTIONS.location`) put into dictionaries and lists. Pure."""
+"""Applies dotted settings (`STORAGES.default.OPTIONS.location`) to dictionaries and lists. Pure."""
 
 import copy
 from typing import Any, Callable
@@ -9,7 +9,7 @@ _MISSING = object()
 
 
 def overridden(dotted: dict[str, Any], setting: Callable[[str, Any], Any]) -> dict[str, Any]:
-    """New values of whole settings; `setting(name, default)` gives the present ones, which are copied."""
+    """New values of whole settings. `setting(name, default)` returns the present ones, which are copied."""
     values: dict[str, Any] = {}
     for path, value in dotted.items():
         name, *rest = path.split(".")

@@ -1,4 +1,4 @@
-"""Starts a target: paths, Django, actors, hooks. A failure is one sentence that names what to do."""
+"""Starts a target: paths, Django, actors, hooks. A failure becomes one sentence that says what to do."""
 
 import importlib
 import inspect
@@ -17,14 +17,14 @@ SANDBOX_ADVICE = "add the folder to `sandbox` in the config, or override the set
 
 CAUSES_MAX = 20
 FOREIGN_LINES_MAX = 5
-#: Of what a target says by an exception; it may be of any length.
+#: Of the text of an exception, which may have any length.
 MESSAGE_CHARACTERS_MAX = 4_000
 TRACE_CHARACTERS_MAX = 16_000
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 class ActorState:
-    """What is added to each request of an actor."""
+    """The headers, cookies and session that are added to each request of an actor."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class ActorState:
 
     @property
     def cookies(self) -> str:
-        """The header."""
+        """The value of the `Cookie` header."""
         session = [] if self.first_session is None else ["%s=%s" % (self.first_session[0], self.session)]
         return "; ".join([*self._cookies, *session])
 
@@ -122,7 +122,7 @@ def _actor(actor: dict[str, Any], project: Any, functions: Functions) -> ActorSt
 
 
 def call_setup(name: str, functions: Functions, sandbox: str) -> None:
-    """Calls the user's function, with the first sandbox root where it takes an argument."""
+    """Calls the user's function, with the first sandbox root if it takes an argument."""
     function = find_hook(name, functions)
     given = [sandbox] if needed_arguments(function) > 0 else []
     require_call(name, function, given, "nothing, or the path of the sandbox")
@@ -144,7 +144,7 @@ def needed_arguments(function: Any) -> int:
 
 
 def signature_of(function: Any) -> Optional[inspect.Signature]:
-    """None where a function written in C does not say."""
+    """The signature of a function; None for functions in C that have none."""
     try:
         return inspect.signature(function)
     except (TypeError, ValueError):
@@ -171,7 +171,7 @@ def find_hook(name: str, functions: Functions) -> Any:
 
 
 def failure_of(error: BaseException, refusals: list[str]) -> str:
-    """One sentence for the user; where in the target it happened is said beside it."""
+    """One sentence for the user; the place in the target is reported beside it."""
     for cause in chain_of(error):
         if isinstance(cause, PermissionError) and cause.filename in refusals:
             path = cause.filename
@@ -180,7 +180,7 @@ def failure_of(error: BaseException, refusals: list[str]) -> str:
 
 
 def chain_of(error: Optional[BaseException]) -> Iterator[BaseException]:
-    """An exception and what it was raised from."""
+    """An exception and those that it was raised from."""
     for _ in range(CAUSES_MAX):
         if error is None:
             return
@@ -189,7 +189,7 @@ def chain_of(error: Optional[BaseException]) -> Iterator[BaseException]:
 
 
 def cut(text: str, characters_max: int = MESSAGE_CHARACTERS_MAX) -> str:
-    """The beginning of a text, with how much was left out: `aaaa… (9,996,000 characters more)`."""
+    """The beginning of a text and the length of the rest: `aaaa… (9,996,000 characters more)`."""
     if len(text) <= characters_max:
         return text
     return "%s… (%s characters more)" % (text[:characters_max], format(len(text) - characters_max, ","))
@@ -203,8 +203,8 @@ def sentence_of(error: BaseException, what: str) -> str:
 
 def trace_of(error: BaseException, frames: Frames) -> str:
     """
-    The target's own lines on the way to an error, else the last lines of libraries; of a ConfigError those of its cause
-    alone. Nothing of the driver's, and nothing of how Python imports.
+    The target's own lines of a traceback, else the last lines of libraries; for a ConfigError those of its cause alone.
+    Lines of the driver and of Python's import system are left out.
     """
     if isinstance(error, SyntaxError) and error.filename is not None:
         return "  at %s:%s" % (error.filename, error.lineno)

@@ -1,6 +1,6 @@
 """
-Does one step: an HTTP request, a call, a Storage method, a file field, a command. What it raises becomes part
-of the response.
+Performs one step: an HTTP request, a call, a Storage method, a file field or a command. An exception of the target
+becomes part of the response.
 """
 
 import base64
@@ -25,7 +25,7 @@ Response = dict[str, Any]
 
 
 class LambdaContext:
-    """What a handler may ask of its second argument."""
+    """The context argument of an AWS Lambda handler."""
 
     function_name = "trespass"
     function_version = "$LATEST"
@@ -65,8 +65,9 @@ class Steps:
 
     def prepare(self, request: dict[str, Any], actor: str) -> Callable[[], Response]:
         """
-        What does the step. Modules are loaded and Storages made before, which is nobody's step. Raises where
-        the config asks for what this target does not have; what is returned does not raise.
+        Returns a function that performs the step and never raises. Modules are loaded and Storages made here, so that
+        this does not count as part of the step. Raises ConfigError if the config asks for something that this target
+        does not have.
         """
         self.reached = []
         if request["kind"] == "http":
@@ -92,18 +93,21 @@ class Steps:
         return self._response(answer.body, answer.status, answer.headers, None, error)
 
     def keep_session(self, actor: str, response: Response) -> None:
-        """After a step, outside it: an actor goes on with the session of its `login`, with what that holds by now."""
+        """
+        Called after a step, outside it: an actor of a `login` goes on with its present session and what that holds by
+        now.
+        """
         state = self.actors.get(actor)
         if state is None or state.first_session is None or self.project is None:
             return
-        # What the target left of its database decides; a session that stays ended shows in the answers.
+        # The step may have broken its database. An actor whose session stays invalid is seen by its answers.
         with contextlib.suppress(Exception):
             state.session = (
                 self.project.logins.keep_session(state.first_session[1], response["headers"]) or state.session
             )
 
     def seal(self) -> None:
-        """From here on each case starts with the sessions of today."""
+        """Takes the present sessions as those with which each case starts."""
         self._sessions = {name: actor.session for name, actor in self.actors.items()}
 
     def end_case(self) -> None:
@@ -157,7 +161,7 @@ class Steps:
         return lambda: self._printed(command, request["words"])
 
     def _printed(self, command: Callable[..., Any], words: list[str]) -> Response:
-        """What the command printed, by its own streams or by `print`, is the answer, also where it failed."""
+        """The answer of a command is all that it printed, through its own streams or `print`, even if it failed."""
         output = io.StringIO()
 
         def act() -> None:
@@ -213,13 +217,13 @@ class Steps:
 
 
 def name_of(kind: type) -> str:
-    """`ValueError`, `shop.errors.Refused`; `__module__` may be anything that the target has put there."""
+    """`ValueError`, `shop.errors.Refused`; the target may have set `__module__` to anything."""
     module = said(lambda: "%s" % (kind.__module__,))
     return cut(kind.__qualname__ if module in ("", "builtins") else "%s.%s" % (module, kind.__qualname__))
 
 
 def said(text: Callable[[], str]) -> str:
-    """What a target's own method says, of bounded length; nothing where it raises."""
+    """The result of a target's own method as a text of bounded length; empty if it raises."""
     try:
         return cut(text())
     except BaseException:  # noqa: BLE001 - a target's own __str__ may raise anything
@@ -227,7 +231,7 @@ def said(text: Callable[[], str]) -> str:
 
 
 def file_of(values: dict[str, Any]) -> tuple[str, Any]:
-    """Name and file of what is to be saved, whatever kinds of values they were given as."""
+    """Name and file to save, whatever types of values they were given as."""
     content = values.get("content", b"")
     name = values.get("name", getattr(content, "name", ""))
     return name, load_django().content_file(calls.bytes_of(content), name)

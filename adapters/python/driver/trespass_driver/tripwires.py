@@ -1,6 +1,6 @@
 """
-inotify on watched folders and files, through ctypes: sees what C extensions and subprocesses do. Linux only;
-elsewhere nothing is watched and `available` says so. Looks with `O_PATH` and `lstat` leave no trace in it.
+Watches folders and files by inotify, through ctypes, which also sees C extensions and subprocesses. Linux only;
+elsewhere nothing is watched and `available` is false. `O_PATH` and `lstat` raise no event.
 """
 
 import ctypes
@@ -40,7 +40,7 @@ def _kinds_of(mask: int) -> list[str]:
 
 
 class Tripwires:
-    """What the kernel told about watched paths. A path that vanishes is watched again when it is back."""
+    """Events of watched paths. A path that vanishes is watched again when it is restored."""
 
     def __init__(self) -> None:
         self._libc: Any = None
@@ -57,7 +57,7 @@ class Tripwires:
         return self._fd >= 0
 
     def watch(self, paths: list[str]) -> None:
-        """Adds paths. Raises OSError where the kernel has no room for another watch."""
+        """Adds paths. Raises OSError if the kernel allows no further watch."""
         if self.available:
             for path in paths:
                 self._add(path)
@@ -75,7 +75,7 @@ class Tripwires:
         self._lost.add(path)
 
     def pause(self, path: str) -> None:
-        """Leaves out a path and the folder it lies in, until the next step: too much happens there to be told."""
+        """Ignores a path and its folder until the next step, because too many events happen there."""
         for number, watched in list(self._paths.items()):
             if watched in (path, os.path.dirname(path)):
                 self._libc.inotify_rm_watch(self._fd, number)
@@ -83,7 +83,7 @@ class Tripwires:
                 self._lost.add(watched)
 
     def discard(self) -> None:
-        """Forgets what happened so far: it was the harness, or nobody's step."""
+        """Drops the events so far: they belong to the harness, or to no step."""
         if self.available:
             self._read()
             for path in list(self._lost):
@@ -93,7 +93,7 @@ class Tripwires:
             self._read()
 
     def report(self) -> list[dict[str, Any]]:
-        """One record a path since the last call, its kinds merged."""
+        """One record a path since the last call, with its kinds of events merged."""
         merged: dict[tuple[str, bool], set[str]] = {}
         for path, kinds, folder in self._read() if self.available else ():
             merged.setdefault((path, folder), set()).update(kinds)
@@ -116,7 +116,7 @@ class Tripwires:
         return events + [("", ["overflow"], False)]
 
     def restore(self) -> None:
-        """Takes back what nobody else can: extended attributes of watched files."""
+        """Restores extended attributes of watched files, which nothing else restores."""
         context.busy = True
         try:
             self._extended.restore()
@@ -148,7 +148,7 @@ class Tripwires:
         return path, kinds, bool(mask & _IS_FOLDER)
 
     def _lose(self, number: int, moved: bool) -> None:
-        """The watch follows the inode, not the name: a moved path is watched anew under its name."""
+        """A watch follows the inode, not the name: a moved path is watched anew by its name."""
         path = self._paths.pop(number, None)
         if path is None:
             return

@@ -1,6 +1,6 @@
 """
-HTTP in-process: an environ as a WSGI server makes it from raw bytes, the application called, its answer read
-to the end. Nothing tidies a path, a header or a file name up.
+Calls a WSGI application in-process: builds an environ from raw bytes as a server does, and reads the answer up to a
+bound. No path, header or file name is normalised.
 """
 
 import io
@@ -14,7 +14,7 @@ Application = Callable[..., Any]
 
 
 class Answer:
-    """Status, headers and the bounded body of one request; `error` is what left the application."""
+    """Status, headers and bounded body of one answer; `error` is an exception that left the application."""
 
     def __init__(self) -> None:
         self.status = 500
@@ -25,7 +25,7 @@ class Answer:
 
 
 def wire_text(text: str) -> str:
-    """Bytes of a header as WSGI wants them: one character a byte."""
+    """Header bytes as WSGI represents them: one character a byte (latin-1)."""
     return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("latin-1")
 
 
@@ -65,7 +65,7 @@ def environ_of(
 
 
 def add_header(environ: dict[str, Any], name: str, value: str) -> None:
-    """Repeated headers are joined by commas, as servers do."""
+    """Adds a header; repeated ones are joined by commas, as servers do."""
     key = name.upper().replace("-", "_")
     text = wire_text(value)
     if key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
@@ -105,7 +105,7 @@ def call(application: Application, environ: dict[str, Any], body_bytes_max: int)
 
 
 def read_bounded(chunks: Any, into: list[bytes], bytes_max: int) -> bool:
-    """Collects chunks up to a bound; says whether there was more."""
+    """Collects chunks up to a bound; returns whether there was more."""
     size = 0
     for chunk in chunks:
         into.append(chunk)
