@@ -1,6 +1,6 @@
 /**
- * Requests of the harness itself to an engine's recorder, in DynamoDB's own JSON protocol. Not by the AWS SDK, which opens
- * the user's `~/.aws` before it sends anything, whatever credentials it is given.
+ * Sends the harness's own requests to an engine's recorder in DynamoDB's JSON protocol. Not by the AWS SDK, which reads the
+ * user's `~/.aws` before it sends anything, whatever credentials it is given.
  */
 import { request } from 'node:http';
 import { connect } from 'node:net';
@@ -10,10 +10,10 @@ import { EnvironmentError, messageOf } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
 import { type BackendAnswer, errorMessage, errorType } from './backend.ts';
 
-/** An engine said no. */
+/** An engine refused a request. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
-  /** `ResourceInUseException`. */
+  /** The type of the error: `ResourceInUseException`. */
   readonly type: string;
   constructor(type: string, message: string) {
     super(message);
@@ -21,7 +21,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** Sends a request and resolves to what was answered. Rejects with a `RefusedError` where that is an error. */
+/** Sends a request and resolves to its answer. Rejects with a `RefusedError` if that is an error. */
 export async function askEngine(endpoint: string, operation: string, input: Json): Promise<Json> {
   const { status, body } = await sendRequest(new URL(endpoint), operation, JSON.stringify(input));
   if (status < 400) return body;
@@ -58,7 +58,7 @@ function sendRequest(endpoint: URL, operation: string, input: string): Promise<B
   });
 }
 
-/** Rejects with an `EnvironmentError` where nobody listens at the address that a config names. */
+/** Rejects with an `EnvironmentError` if nothing listens at an address of the config. */
 export async function requireListener(endpoint: string): Promise<void> {
   const { hostname, port, protocol } = new URL(endpoint);
   const at = {

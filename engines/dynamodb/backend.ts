@@ -1,4 +1,4 @@
-/** What the recorder needs of an engine behind it, be it embedded or the user's own. */
+/** The engine behind the recorder, as the recorder sees it: the embedded one or the user's own. */
 import type { Json } from '../../model/attack.ts';
 import { type JsonObject, textIn } from '../../model/json.ts';
 import type { ItemImage } from '../../model/records.ts';
@@ -11,29 +11,29 @@ export interface BackendAnswer {
 
 export interface Backend {
   readonly forward: (request: RawRequest) => Promise<RawAnswer>;
-  /** A request of our own, never recorded. */
+  /** Sends a request of our own, which is never recorded. */
   readonly call: (operation: string, input: JsonObject) => Promise<BackendAnswer>;
-  /** The item of that key; null where there is none, or where the key is none of that table. */
+  /** The item with this key; null if there is none or the key does not fit the table. */
   readonly item: (table: string, key: ItemImage) => Promise<ItemImage | null>;
-  /** Puts an item back exactly as it was read, or removes it. */
+  /** Restores an item exactly as it was read, or removes it. */
   readonly restore: (table: string, key: ItemImage, image: ItemImage | null) => Promise<void>;
-  /** The answer to a request that would kill or hang the engine; null where it may go on. */
+  /** The answer to a request that would kill or hang the engine; null if the request is harmless. */
   readonly refuse: (request: Json) => RawAnswer | null;
-  /** How long to wait before looking again whether a table is ready, in milliseconds. */
+  /** Milliseconds between two checks whether a table is ready. */
   readonly pollMs: number;
 }
 
-/** An answer of our own in DynamoDB's form of an error. */
+/** An error answer in DynamoDB's format. */
 export function dynamodbError(status: number, type: string, message: string): RawAnswer {
   return jsonAnswer(status, { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message });
 }
 
-/** The type of an error without its namespace, `ValidationException`; empty where the body says none. */
+/** The type of an error without its namespace, `ValidationException`; empty if the body has none. */
 export function errorType(body: Json): string {
   return (textIn(body, '__type') ?? '').replace(/^.*#/, '');
 }
 
-/** What an error says; engines write the member in either way. */
+/** The message of an error; engines spell the member `message` or `Message`. */
 export function errorMessage(body: Json): string {
   return textIn(body, 'message') ?? textIn(body, 'Message') ?? '';
 }

@@ -1,20 +1,20 @@
 /**
- * Has dynalite parse condition expressions comparison by comparison. Its own parser tries every way to read a
- * parenthesis and takes four times as long for each further level: a condition that boto3 builds of eight parts
- * takes half a second, and one that an attacker has left open never ends.
+ * Makes dynalite parse condition expressions comparison by comparison. Its own parser backtracks at every parenthesis and takes
+ * four times as long for each further level: half a second for a condition that boto3 builds of eight parts, and for ever for
+ * one with an unclosed parenthesis of an attacker.
  */
 import conditionParser, { type ParsedCondition } from 'dynalite/db/conditionParser.js';
 import { type ConditionTree, conditionTree } from './expressions/conditionTree.ts';
 
 type Parse = typeof conditionParser.parse;
 
-/** Replaces the parser for this process. What it answers stays the same. */
+/** Replaces the parser in this process. Its results stay the same. */
 export function parseByParts(): void {
   const parse = conditionParser.parse;
   conditionParser.parse = (expression, options) => parseTree(conditionTree(expression), parse, options);
 }
 
-/** A parsed condition, or the engine's message about the first comparison that is wrong. */
+/** A parsed condition, or the engine's message about the first wrong comparison. */
 function parseTree(
   tree: ConditionTree,
   parse: Parse,
@@ -22,7 +22,7 @@ function parseTree(
 ): ParsedCondition | string {
   if (tree.kind === 'leaf') return parse(tree.text, options);
   const parts = tree.kind === 'not' ? [tree.of] : [tree.left, tree.right];
-  // Names of attributes: `constructor` is one, so these hold nothing but what is put there.
+  // Keyed by attribute names, of which `constructor` may be one, so these have no prototype.
   const nestedPaths: Record<string, unknown> = Object.create(null);
   const pathHeads: Record<string, unknown> = Object.create(null);
   const args: unknown[] = [];

@@ -1,6 +1,6 @@
 /**
- * Decodes DynamoDB requests into touched items. Every operation of the embedded engine is known here; any other
- * is refused by name, so that nothing passes unseen.
+ * Decodes DynamoDB requests into the items that they touch. Covers every operation of the embedded engine; any other is refused
+ * by name, so that nothing goes unrecorded.
  */
 import type { Json } from '../../model/attack.ts';
 import { itemIdentity } from '../../model/itemIdentity.ts';
@@ -29,23 +29,23 @@ const untouchingOperations: readonly string[] = [
   'UpdateTimeToLive',
 ];
 
-/** What decoding asks of the engine, never recorded itself. Each rejects where the engine does not answer it. */
+/** Lookups that decoding makes in the engine, never recorded themselves. Each rejects if the engine does not answer. */
 export interface Look {
-  /** The item's key that `source` holds; null where it holds none of that table. */
+  /** The key of the item in `source`; null if it holds no key of that table. */
   readonly keyOf: (table: string, source: JsonObject) => Promise<ItemImage | null>;
-  /** The item of that key; null where there is none. */
+  /** The item with this key; null if there is none. */
   readonly item: (table: string, key: ItemImage) => Promise<ItemImage | null>;
   readonly repeat: (operation: string, input: JsonObject) => Promise<Json>;
 }
 
-/** A write as asked for: the key, and what was there before. */
+/** A requested write: its key and the item before it. */
 export interface PendingWrite {
   readonly table: string;
   readonly key: ItemImage;
   readonly before: ItemImage | null;
 }
 
-/** Tells after the answer what was touched; `pending` are the writes that may have happened. */
+/** Returns the touched items once the answer is known; `pending` are the writes that may have happened. */
 export interface Decoded {
   readonly pending: readonly PendingWrite[];
   readonly touches: (status: number, answer: Json) => Promise<readonly ItemTouch[]>;
@@ -55,7 +55,7 @@ type Decoder = (request: JsonObject, look: Look) => Promise<Decoded>;
 
 const noTouches: Decoded = { pending: [], touches: async () => [] };
 
-/** Prepares the decoding of a request before it is done; null for an operation that is not known. */
+/** Decodes a request before it is carried out; null for an unknown operation. */
 export async function decodeRequest(operation: string, request: Json, look: Look): Promise<Decoded | null> {
   if (untouchingOperations.includes(operation)) return noTouches;
   const decoder = decoders.get(operation);
@@ -91,12 +91,12 @@ function asked(request: JsonObject, member: string): RequestedKey[] {
   return table === null || source === null ? [] : [{ table: nameOfTable(table), source }];
 }
 
-/** A table may be named by its ARN. */
+/** A request may name a table by its ARN. */
 export function nameOfTable(name: string): string {
   return /^arn:[^/]*:table\/([^/]+)/.exec(name)?.[1] ?? name;
 }
 
-/** The one table that a request names. */
+/** The table that a request names, if it is one. */
 export function tableOf(request: Json): string | null {
   const name = textIn(request, 'TableName');
   return name === null ? null : nameOfTable(name);
@@ -134,7 +134,7 @@ async function requestedKeys(askedFor: readonly RequestedKey[], look: Look): Pro
   return keys;
 }
 
-/** What a batch left undone: the client asks for it again, and it is decoded then. */
+/** The parts of a batch that were not carried out: the client sends them again, and then they are decoded. */
 async function undoneIn(answer: Json, look: Look): Promise<ReadonlySet<string>> {
   const undone = [
     ...batchKeys(objectIn(answer, 'UnprocessedKeys')),
@@ -144,7 +144,7 @@ async function undoneIn(answer: Json, look: Look): Promise<ReadonlySet<string>> 
   return new Set((await requestedKeys(undone, look)).map(({ table, key }) => itemIdentity(table, key)));
 }
 
-/** Whole items are looked up, because the answer may hold a projection without so much as the key. */
+/** Items are looked up whole, because the answer may be a projection without the key. */
 function readKeys(askedFor: readonly RequestedKey[], look: Look): Decoded {
   return {
     pending: [],
@@ -176,7 +176,7 @@ async function writeKeys(askedFor: readonly RequestedKey[], look: Look): Promise
       for (const write of pending) {
         if (undone.has(itemIdentity(write.table, write.key))) continue;
         const after = await look.item(write.table, write.key);
-        // After a failure of the engine itself only the items can tell whether the write was made.
+        // After an error of the engine itself only the item shows whether the write was made.
         const failed = status >= 500 && JSON.stringify(write.before) === JSON.stringify(after);
         if (!failed) touches.push({ ...write, action: writeAction(write.before, after), after });
       }
@@ -190,7 +190,7 @@ function writeAction(before: ItemImage | null, after: ItemImage | null): ItemTou
   return after === null ? 'delete' : 'write';
 }
 
-/** A failed condition wrote nothing; it is a read only where the error hands the item back. */
+/** A write with a failed condition changed nothing; it counts as a read only if the error returns the item. */
 function refusedWrites(pending: readonly PendingWrite[], answer: Json): ItemTouch[] {
   if (!isConditionFailure(answer)) return [];
   const shown = objectIn(answer, 'Item') !== null;
@@ -224,7 +224,7 @@ function decodeSearch(operation: string, request: JsonObject, look: Look): Decod
   };
 }
 
-/** The same search for whole items; names that only the projection used would be refused as unused. */
+/** The same search for whole items. Names that only the projection used are removed, because DynamoDB refuses unused ones. */
 function unprojected(request: JsonObject): JsonObject {
   const rest = omit(request, projections);
   const names = objectIn(rest, 'ExpressionAttributeNames');

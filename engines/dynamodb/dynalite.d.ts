@@ -26,7 +26,7 @@ declare module 'dynalite/db/index.js' {
   interface Database {
     create(options: Readonly<Record<string, unknown>>): Store;
     createKey(item: object, table: Table): string;
-    /** What is wrong with a key of that table. */
+    /** The error of a key that does not fit the table, if any. */
     validateKey(key: object, table: Table): Error | null | undefined;
     updateIndexes(store: Store, table: Table, before: unknown, after: unknown, done: Done): void;
   }
@@ -41,7 +41,7 @@ declare module 'dynalite/db/conditionParser.js' {
     readonly pathHeads: Record<string, unknown>;
   }
   interface Parser {
-    /** The message of what is wrong where it is a string. */
+    /** The parsed condition, or an error message. */
     parse(expression: string, options: Readonly<Record<string, unknown>>): ParsedCondition | string;
   }
   const parser: Parser;
@@ -50,7 +50,7 @@ declare module 'dynalite/db/conditionParser.js' {
 
 declare module 'dynalite/validations/index.js' {
   interface Validations {
-    /** Brings the number in `value` into the form in which it is stored; the message of what is wrong with it. */
+    /** Normalises the number in `value` to its stored form; returns an error message if it is none. */
     validateAttributeValue(value: object): string | undefined;
   }
   const validations: Validations;

@@ -1,6 +1,6 @@
 /**
- * The embedded engine: dynalite, in memory, driven through its own request handler without a socket between.
- * A request that a client breaks off never reaches it, and what it throws while it validates is answered, not fatal.
+ * The embedded engine: dynalite, in memory, called through its own request handler without a socket. Requests that a client
+ * aborts never reach it, and an exception during validation becomes an answer instead of ending the process.
  */
 import { EventEmitter } from 'node:events';
 import dynalite from 'dynalite';
@@ -16,7 +16,7 @@ import { openItemStore } from './itemStore.ts';
 
 type Handler = (request: EventEmitter, response: EventEmitter) => void;
 
-/** Handlers come from dynalite's own server; a function is all that can be said about them from outside. */
+/** Handlers come from dynalite's own server, and only their being functions can be checked. */
 function isHandler(listener: unknown): listener is Handler {
   return typeof listener === 'function';
 }
@@ -50,7 +50,9 @@ export function embeddedBackend(): Backend {
   };
 }
 
-/** Accepts that items expire, which the engine does not know. DynamoDB takes days to it, so within a run nothing does. */
+/**
+ * Accepts settings for expiry (TTL), which the engine lacks. DynamoDB deletes expired items after days, so never within a run.
+ */
 function acceptExpiry({ body }: RawRequest): RawAnswer {
   const TimeToLiveSpecification = memberOf(JSON.parse(body.toString()), 'TimeToLiveSpecification') ?? null;
   return jsonAnswer(200, { TimeToLiveSpecification });
@@ -65,7 +67,7 @@ const internalHeaders: readonly string[] = [
   'AWS4-HMAC-SHA256 Credential=trespass/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
 ];
 
-/** dynalite keeps its store to itself; restoring exactly what was there needs it, so it is noted when it is made. */
+/** dynalite does not expose its store, which exact undo needs, so it is caught on creation. */
 function createDynalite(): { handler: Handler; store: Store } {
   const create = database.create;
   let made: Store | null = null;
@@ -81,7 +83,7 @@ function createDynalite(): { handler: Handler; store: Store } {
   return { handler, store };
 }
 
-/** What dynalite's handler uses of an answer: status, headers, end. */
+/** The part of a server response that dynalite's handler uses: status, headers, end. */
 class CapturedAnswer extends EventEmitter {
   statusCode = 200;
   contentType = '';

@@ -1,6 +1,6 @@
 /**
- * Item engines: starts the engine's process, makes the tables, and speaks to it. An engine of the user's own gets
- * back what it held before: its items when the engine stops, and without the tables that were made for the run.
+ * Starts an engine's process, creates the tables and sends it commands. A user's own engine is restored when the run stops: its
+ * items come back, and tables that were created for the run are deleted.
  */
 import type { Json } from '../../model/attack.ts';
 import { EnvironmentError, messageOf, TargetLostError, UndecodedError } from '../../model/errors.ts';
@@ -10,7 +10,7 @@ import { type EngineProcess, startEngineProcess } from '../wire/engineProcess.ts
 import { askEngine, RefusedError, requireListener } from './ask.ts';
 import { decodeDrained } from './protocol.ts';
 
-/** Starts an engine. Rejects with an `EnvironmentError` where it does not start or refuses a table. */
+/** Starts an engine. Rejects with an `EnvironmentError` if it does not start or refuses a table. */
 export async function startItemEngine({ tables, endpoint }: ItemEngineOptions): Promise<ItemEngine> {
   if (endpoint !== null) await requireListener(endpoint);
   if (endpoint !== null) await requireListener(endpoint);
@@ -19,7 +19,7 @@ export async function startItemEngine({ tables, endpoint }: ItemEngineOptions): 
     const recorded = `http://127.0.0.1:${await engine.port}`;
     const made = await createTables(recorded, tables, endpoint !== null);
     await engine.ask({ do: 'seal' });
-    // Whatever was asked shows up in a drain: where nothing did, there is nothing to undo, and no need to ask.
+    // Every request shows up in a drain. Without any there is nothing to undo, and no need to ask the process.
     let asked: boolean | null = null;
     return {
       endpoint: recorded,
@@ -49,7 +49,7 @@ export async function startItemEngine({ tables, endpoint }: ItemEngineOptions): 
   }
 }
 
-/** Puts an engine that goes on without us back in order. One that is lost cannot be; then the run has failed already. */
+/** Restores an engine that the user goes on to run. If it is lost that is impossible, but the run has failed already. */
 async function leaveEngine(engine: EngineProcess, endpoint: string, made: readonly string[]): Promise<void> {
   try {
     await engine.ask({ do: 'undo' });
@@ -66,7 +66,7 @@ async function leaveEngine(engine: EngineProcess, endpoint: string, made: readon
   }
 }
 
-/** Names of the tables made. In an engine of the user's own a table may be there already. */
+/** Creates the tables; returns the names of new ones, because a user's own engine may have some already. */
 async function createTables(
   endpoint: string,
   tables: readonly Json[],

@@ -1,6 +1,6 @@
 /**
- * Refuses what would kill the embedded engine: nulls where it reads members, and nesting or expressions that
- * overflow its stack. DynamoDB refuses all of it too. Conditions that would hang it: see `conditions.ts`.
+ * Refuses requests that would kill the embedded engine: nulls where it reads members, and nesting or expressions that overflow
+ * its stack. DynamoDB refuses all of them too. `conditions.ts` is for conditions that would hang it.
  */
 import type { Json } from '../../model/attack.ts';
 import { isDeeperThan, isList, isObject } from '../../model/json.ts';
@@ -8,7 +8,7 @@ import type { RawAnswer } from '../wire/rawRequest.ts';
 import { dynamodbError } from './backend.ts';
 import { jsonDepthMax } from './tape.ts';
 
-/** DynamoDB's own limit for an expression. */
+/** DynamoDB's own limit for the length of an expression. */
 const expressionBytesMax = 4_096;
 
 const guardedExpressions: readonly string[] = [
@@ -19,7 +19,7 @@ const guardedExpressions: readonly string[] = [
   'UpdateExpression',
 ];
 
-/** The answer to a request that must not reach the engine; null where it may. */
+/** The answer to a request that must not reach the engine; null for all others. */
 export function refuseDeadly(request: Json): RawAnswer | null {
   if (!isObject(request))
     return dynamodbError(400, 'SerializationException', 'The request is not a JSON object.');
@@ -29,7 +29,7 @@ export function refuseDeadly(request: Json): RawAnswer | null {
   return fault === null ? null : dynamodbError(400, 'ValidationException', fault);
 }
 
-/** A null is a missing member at the top of a request; further down the engine would look into it. */
+/** A null at the top of a request counts as a missing member; further down the engine would read its members. */
 function faultOf(value: Json, name: string, depth: number): string | null {
   if (value === null) return depth > 1 ? 'Supplied value is null, must contain a value' : null;
   if (typeof value === 'string') return expressionFault(value, name);

@@ -1,6 +1,6 @@
 /**
- * Items read from and put straight into dynalite's store, past its HTTP and its validation: several times faster,
- * and exact, because what an update left there may be nothing that a put would be allowed to write.
+ * Reads and writes items directly in dynalite's store, past its HTTP and its validation. That is several times faster, and
+ * exact: an update may have left an item that no put would be allowed to write.
  */
 import database, { type Store, type Table } from 'dynalite/db/index.js';
 import validations from 'dynalite/validations/index.js';
@@ -8,7 +8,7 @@ import type { ItemImage } from '../../model/records.ts';
 import type { Backend } from './backend.ts';
 
 export interface ItemStore extends Pick<Backend, 'item' | 'restore'> {
-  /** To be called when a table has changed: what is known of them is kept. */
+  /** Must be called when a table has changed, because descriptions of tables are cached. */
   readonly forgetTables: () => void;
 }
 
@@ -62,12 +62,12 @@ function readItem(store: Store, name: string, storeKey: string): Promise<ItemIma
   });
 }
 
-/** The store holds what the engine wrote there. */
+/** Decodes an item that the engine stored. */
 function decodeItem(value: unknown): ItemImage | null {
   return value === undefined || value === null ? null : (value as ItemImage);
 }
 
-/** A copy with its numbers as the engine writes them: `1e1` and `010` are `10`. Null where a value is none. */
+/** A copy with numbers as the engine stores them: `1e1` and `010` become `10`. Null if a number is invalid. */
 function storedForm(image: ItemImage): ItemImage | null {
   const copy: ItemImage = JSON.parse(JSON.stringify(image));
   try {

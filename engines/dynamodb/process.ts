@@ -1,6 +1,6 @@
 /**
- * The engine's own process: the recorder before the engine, served on loopback. Its argument is the address of an
- * engine of the user's own; without one the embedded engine is started.
+ * The process of the DynamoDB engine: the recorder in front of an engine, served on loopback. Its argument is the address of
+ * the user's own engine; without one it starts the embedded engine.
  */
 
 import { EngineLostError } from '../wire/rawRequest.ts';
@@ -10,7 +10,7 @@ import { decodeCommand } from './protocol.ts';
 import { proxiedBackend } from './proxied.ts';
 import { createRecorder } from './recorder.ts';
 
-/** DynamoDB takes 16 MiB. */
+/** DynamoDB's limit is 16 MiB. */
 const dynamodbBodyBytesMax = 16_777_216;
 
 const endpoint = process.argv[2] ?? '';

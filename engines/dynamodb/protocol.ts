@@ -1,10 +1,10 @@
-/** What the harness asks of DynamoDB's recorder over the channel of `engines/wire/protocol.ts`. Decoding only; no I/O. */
+/** Decodes the harness's commands to DynamoDB's recorder, sent over the channel of `engines/wire/protocol.ts`. No I/O. */
 import { z } from 'zod';
 import type { ItemImage, WireRecord } from '../../model/records.ts';
 import type { Recorder } from './recorder.ts';
 import type { Drained } from './tape.ts';
 
-// The two ends are one version of one package, so the form of items is trusted and only the frame is checked.
+// Both ends are one version of one package, so items are trusted and only the frame is checked.
 const image = z.custom<ItemImage>((value) => typeof value === 'object' && value !== null);
 const write = z.object({ table: z.string(), key: image, item: image.nullable() });
 const dynamodbCommand = z.object({

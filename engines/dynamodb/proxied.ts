@@ -1,7 +1,7 @@
 /**
- * The user's own engine behind a reverse proxy: bytes, Host and Authorization go on as they came, to that one
- * endpoint and nowhere else. Requests of our own borrow the last client's Authorization, because local engines
- * keep a world of its own for each access key and region.
+ * Forwards requests to the user's own engine, as a reverse proxy: bytes, Host and Authorization stay as they are, and there is
+ * only this one endpoint. Our own requests use the last client's Authorization, because local engines keep separate data for
+ * each access key and region.
  */
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
@@ -71,7 +71,7 @@ function ownRequest(host: string, authorization: string, operation: string, inpu
 }
 
 interface ConnectionFailure extends Error {
-  /** The connection was an old one, which the engine may have closed just as the request set out. */
+  /** Whether a kept-alive connection was used, which the engine may have closed just when the request was sent. */
   readonly stale: boolean;
 }
 
@@ -123,7 +123,7 @@ async function collectBody(incoming: IncomingMessage): Promise<RawAnswer> {
   return { status, headers: endToEndHeaders(incoming.rawHeaders), body: Buffer.concat(chunks) };
 }
 
-/** Headers in pairs, without those that belong to one connection only. */
+/** Headers in pairs, without hop-by-hop headers. */
 function endToEndHeaders(rawHeaders: readonly string[]): readonly (readonly [string, string])[] {
   const pairs: (readonly [string, string])[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {

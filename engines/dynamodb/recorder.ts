@@ -1,6 +1,6 @@
 /**
- * The recorder: stands before an engine, passes bytes untouched both ways, and keeps a decoded record of every
- * request with the pre-image of every write. One request at a time, so that images are exact.
+ * The recorder: a proxy in front of an engine that passes bytes unchanged both ways and stores a decoded record of every
+ * request, with the pre-image of every write. It handles one request at a time, so that images are exact.
  */
 import type { Json } from '../../model/attack.ts';
 import { EnvironmentError, messageOf } from '../../model/errors.ts';
@@ -25,17 +25,17 @@ import { openUndoLog, type UndoLog } from './undoLog.ts';
 
 export interface Recorder {
   readonly handle: (request: RawRequest) => Promise<RawAnswer>;
-  /** Answers a request whose body is too long to read, and records that it came. */
+  /** Answers a request whose body is too long to read, and records it. */
   readonly refuseLong: (head: Omit<RawRequest, 'body'>) => Promise<RawAnswer>;
-  /** Records since the last call, all requests that have come answered. Rejects with `EngineLostError`. */
+  /** The records since the last call, after all received requests are answered. Rejects with `EngineLostError`. */
   readonly drain: () => Promise<Drained>;
-  /** Forgets records and pre-images: the present is what undo goes back to. */
+  /** Drops records and pre-images: `undo` returns to the present state. */
   readonly seal: () => Promise<void>;
   readonly undo: () => Promise<void>;
   readonly write: (writes: readonly HarnessWrite[]) => Promise<void>;
 }
 
-/** A recorder before `backend`. */
+/** A recorder in front of `backend`. */
 export function createRecorder(backend: Backend): Recorder {
   const schemas = new Map<string, readonly string[]>();
   const look = lookInto(backend, schemas);
@@ -44,7 +44,7 @@ export function createRecorder(backend: Backend): Recorder {
   const inTurn = openWorkQueue();
   let lost: EngineLostError | null = null;
 
-  /** Keeps what was done for a request that the engine does not know as the requests it was done by. */
+  /** Records a request that the engine lacks as the requests that replaced it. */
   const recordParts = (raw: RawRequest, { answer, records }: Transacted): RawAnswer => {
     for (const { operation, input, status, touches, statement } of records)
       tape.keep(raw, operation, input, { ...answer, status }, touches, statement);
@@ -117,7 +117,7 @@ export function createRecorder(backend: Backend): Recorder {
   };
 }
 
-/** A status that does not say that the engine refused the request. */
+/** Whether a status leaves open that the engine carried out the request. */
 function mayHaveWritten(status: number): boolean {
   return status < 400 || status >= 500;
 }
@@ -133,7 +133,7 @@ async function writeItem(
   await backend.restore(table, key, image);
 }
 
-/** Work one after the other, in the order in which it came. */
+/** Runs tasks one after the other, in the order of their arrival. */
 function openWorkQueue(): <Result>(work: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
@@ -143,7 +143,7 @@ function openWorkQueue(): <Result>(work: () => Promise<Result>) => Promise<Resul
   };
 }
 
-/** Looks at tables before they change. What comes back is called after: it notes the change, and what it deleted. */
+/** Reads tables before a request changes them. The returned function records the change, and what was deleted, afterwards. */
 async function watchTables(
   operation: string,
   request: Json,
@@ -176,7 +176,7 @@ function deletedItems(table: string, { items, keyNames }: TableSnapshot): ItemTo
   });
 }
 
-/** Looks at items past the record. */
+/** Looks up items without a record. */
 function lookInto(backend: Backend, schemas: Map<string, readonly string[]>): Look {
   return {
     keyOf: async (table, source) => {
@@ -202,12 +202,12 @@ function jsonOperation({ method, url, rawHeaders }: RawRequest): string | null {
   return null;
 }
 
-/** What a request calls itself. */
+/** The operation that a request names, for messages. */
 function requestName(raw: RawRequest): string {
   return jsonOperation(raw) ?? headerOf(raw.rawHeaders, 'x-amz-target') ?? `${raw.method} ${raw.url}`;
 }
 
-/** The JSON value of a body; undefined where it is none. */
+/** The JSON value of a body; undefined if it is no JSON. */
 function parse(body: Buffer): Json | undefined {
   try {
     const parsed: Json = JSON.parse(body.toString('utf8'));

@@ -1,6 +1,6 @@
 /**
- * The shape of a request: its parameters, table, index, and its expressions word by word with literals and placeholders
- * taken out, so that two requests that differ in bound values alone are equal. Values are never words.
+ * Reduces a request to its shape: parameters, table, index, and expressions word by word without literals and placeholders. Two
+ * requests that differ only in bound values have equal shapes; values are never words.
  */
 import type { Json } from '../../model/attack.ts';
 import { memberOf, objectIn, textIn } from '../../model/json.ts';
@@ -16,7 +16,7 @@ const expressionMembers: readonly string[] = [
   'ProjectionExpression',
   'UpdateExpression',
 ];
-/** Parameters that say by attribute what newer requests say by expression. */
+/** Legacy parameters that list by attribute what newer requests write as expressions. */
 const legacyConditions: readonly string[] = [
   'KeyConditions',
   'QueryFilter',
@@ -25,7 +25,7 @@ const legacyConditions: readonly string[] = [
   'AttributeUpdates',
 ];
 
-/** Words of an expression that the language itself gives a meaning, in upper case. */
+/** Words with a meaning in expressions, in upper case. */
 const expressionKeywords: ReadonlySet<string> = new Set([
   ...[
     'AND',
@@ -63,14 +63,14 @@ function parametersOf(request: Json): string[] {
   return typeof request === 'object' && request !== null ? Object.keys(request).sort() : [];
 }
 
-/** Words of one expression; placeholders of names are replaced by the names, those of values say nothing. */
+/** Words of one expression; placeholders of names are replaced by the names, those of values are dropped. */
 export function expressionWords(expression: string, names: Readonly<Record<string, Json>>): RequestWord[] {
   let before = '';
   return expressionTokens(expression).map((token) => {
     const nested = before === '.';
     before = token;
     if (token.startsWith(':')) return { kind: 'sign', text: ':' };
-    // A name behind a dot that is passed as a placeholder is a key of a map, which an application may leave to its users.
+    // A nested name passed as a placeholder is a key of a map, which applications may let users choose.
     if (token.startsWith('#') && nested) return { kind: 'sign', text: '.#' };
     if (token.startsWith('#')) return { kind: 'name', text: String(names[token] ?? token) };
     if (/^\d+$/.test(token)) return { kind: 'sign', text: '0' };

@@ -1,6 +1,6 @@
 /**
- * PartiQL, which the embedded engine does not know, done as the requests of DynamoDB's own API that its statements come
- * to. Each is recorded as such a request, with the statement beside it, and judged like any other.
+ * Executes PartiQL statements, which the embedded engine lacks, as requests of DynamoDB's own API. Each is recorded as such a
+ * request, together with the statement, and judged like any other.
  */
 import type { Json } from '../../model/attack.ts';
 import {
@@ -44,7 +44,7 @@ interface StatementParts {
   readonly note: Note;
 }
 
-/** Does a request of {@link statementOperations}. `note` is told of what may be written before it is. */
+/** Executes a request of {@link statementOperations}. `note` is called with the possible writes before they are made. */
 export async function executeStatements(
   operation: string,
   request: Json,
@@ -86,7 +86,7 @@ async function executeSingle(request: Json, { backend, look, note }: StatementPa
   }
 }
 
-/** What is refused before it is understood has touched nothing, but its text is looked at. */
+/** A statement that is refused while it is parsed has touched nothing, but its text is judged. */
 function refusedRecord(statement: string): PartRecord {
   return { operation: 'Scan', input: {}, status: 400, touches: [], statement };
 }
@@ -120,7 +120,7 @@ function pageToken(token: string): Json {
   }
 }
 
-/** The answer of the request in the form in which statements are answered. */
+/** The answer of the translated request, in the format for statements. */
 function answeredAs(
   statement: Statement,
   { operation }: NativeRequest,
@@ -137,7 +137,7 @@ function answeredAs(
   return { status, body: { Items: found.map((item) => projected(item, statement.fields)), ...token } };
 }
 
-/** An INSERT of what is there already is told as such. */
+/** An INSERT of an existing item has its own error. */
 function asDuplicate(body: Json): Json {
   if (!isConditionFailure(body)) return body;
   return {
@@ -155,7 +155,7 @@ function projected(item: JsonObject, fields: readonly Path[] | null): JsonObject
   return Object.fromEntries(entries);
 }
 
-/** A field is named by the last step of its path that is a name. */
+/** A field is named by the last name in its path. */
 function nameFor(path: Path): string {
   return String(path.findLast((step) => typeof step === 'string') ?? '');
 }
@@ -226,7 +226,7 @@ async function transactionPartOf(request: Json, backend: Backend): Promise<Trans
   return { operation, input };
 }
 
-/** Writes are answered too, by nothing each. */
+/** Writes have an empty response each. */
 function withResponses(answer: RawAnswer, count: number): RawAnswer {
   const { status, body } = decodedAnswer(answer);
   if (status >= 400 || !isObject(body) || memberOf(body, 'Responses') !== undefined) return answer;

@@ -1,4 +1,4 @@
-/** Tables as values: what one is made of, read from an engine, and made again. */
+/** Represents tables as values: read from an engine, and created again from them. */
 import type { Json } from '../../model/attack.ts';
 import { EnvironmentError } from '../../model/errors.ts';
 import { type JsonObject, memberOf, objectIn, objectsIn, omit, pick, textIn } from '../../model/json.ts';
@@ -7,7 +7,7 @@ import type { ItemImage } from '../../model/records.ts';
 import type { Backend } from './backend.ts';
 
 export interface TableSnapshot {
-  /** The CreateTable input that makes the table again. */
+  /** The CreateTable input that creates the table again. */
   readonly input: JsonObject;
   readonly keyNames: readonly string[];
   readonly items: readonly ItemImage[];
@@ -15,7 +15,7 @@ export interface TableSnapshot {
   readonly tags: readonly JsonObject[];
 }
 
-/** Everything about a table; null where there is none of that name. */
+/** Everything about a table; null if it does not exist. */
 export async function readTable(backend: Backend, table: string): Promise<TableSnapshot | null> {
   const description = await describeTable(backend, table);
   if (description === null) return null;
@@ -29,7 +29,7 @@ export async function readTable(backend: Backend, table: string): Promise<TableS
   };
 }
 
-/** Names of the key attributes of a table or of one of its indexes, partition key first; null where there is none of that name. */
+/** Names of the key attributes of a table or of one of its indexes, partition key first; null if it does not exist. */
 export async function readKeyNames(
   backend: Backend,
   table: string,
@@ -45,7 +45,7 @@ export async function readKeyNames(
   return found === undefined ? null : describedKeyNames(found);
 }
 
-/** Makes `table` what it was; null means that it was not. */
+/** Restores `table`; null means that it did not exist. */
 export async function restoreTable(
   backend: Backend,
   table: string,
@@ -65,7 +65,7 @@ export async function restoreTable(
   if (was.arn !== null && was.tags.length > 0) await restoreTags(backend, was.arn, was.tags);
 }
 
-/** Waits until a table is active or gone: engines change it after they have answered. */
+/** Waits until a table is active or gone, which may be after the engine's answer. */
 export async function settleTable(backend: Backend, table: string): Promise<void> {
   const deadline = Date.now() + limits.stepDeadlineMs;
   while (Date.now() < deadline) {
@@ -76,7 +76,7 @@ export async function settleTable(backend: Backend, table: string): Promise<void
   throw new EnvironmentError(`table ${table} is neither active nor gone after ${limits.stepDeadlineMs} ms`);
 }
 
-/** Tags of a resource; none where the engine knows no tags. */
+/** Tags of a resource; empty if the engine does not support tags. */
 export async function readTags(backend: Backend, arn: string): Promise<readonly JsonObject[]> {
   const { body } = await backend.call('ListTagsOfResource', { ResourceArn: arn });
   return objectsIn(body, 'Tags');

@@ -1,4 +1,4 @@
-/** The tape of a recorder: what was asked since it was last collected, bounded, and what could not be decoded. */
+/** The tape of a recorder: requests since it was last collected, up to a bound, and reasons why some could not be decoded. */
 import type { Json } from '../../model/attack.ts';
 import { isDeeperThan } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
@@ -9,7 +9,7 @@ import { tableOf } from './decode.ts';
 
 export interface Drained {
   readonly records: readonly WireRecord[];
-  /** Why some request could not be decoded, a sentence for each. */
+  /** Why some requests could not be decoded, a sentence each. */
   readonly undecoded: readonly string[];
 }
 
@@ -20,18 +20,18 @@ export interface Tape {
     request: Json,
     answer: RawAnswer,
     touches: readonly ItemTouch[],
-    /** The statement in PartiQL that asked for the request. */
+    /** The PartiQL statement that was translated to the request. */
     statement?: string,
   ) => RawAnswer;
-  /** Notes that a request could not be decoded, and answers it with the reason. */
+  /** Records that a request could not be decoded, and answers it with the reason. */
   readonly refuse: (why: string, status?: number, type?: string) => RawAnswer;
   readonly take: () => Drained;
   readonly forget: () => void;
 }
 
-/** Documents may nest 32 levels, each of which takes two of JSON; the rest is the request around them. */
+/** Documents may nest 32 levels, each of which is two levels of JSON; the rest is the request around them. */
 export const jsonDepthMax = 80;
-/** One reason is enough to fail a run; more help to understand it. */
+/** One reason fails a run; several help to understand it. */
 const reasonsMax = 20;
 
 /** An empty tape. */
@@ -54,7 +54,7 @@ export function openTape(): Tape {
       sequence += 1;
       bytes += raw.body.length + answer.body.length;
       const { status } = answer;
-      // What nests deeper is refused by every engine, and could not be handed on.
+      // Every engine refuses deeper nesting, and it could not be passed on.
       const request = isDeeperThan(unsafeRequest, jsonDepthMax) ? null : unsafeRequest;
       records.push({
         sequence,

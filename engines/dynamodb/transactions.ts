@@ -1,7 +1,7 @@
 /**
- * Transactions, which the embedded engine does not know, done as the single requests that they consist of: each condition
- * is asked of the engine itself, and where one fails what the others wrote is put back. The recorder does one request at
- * a time, so nobody sees the middle. Each part is recorded as a request of its own.
+ * Executes transactions, which the embedded engine lacks, as the single requests of which they consist: the engine checks each
+ * condition, and if one fails, the writes of the others are undone. The recorder handles one request at a time, so no other
+ * request sees an intermediate state. Each part is recorded as a request of its own.
  */
 import type { Json } from '../../model/attack.ts';
 import { itemIdentity } from '../../model/itemIdentity.ts';
@@ -19,18 +19,18 @@ import {
 } from './backend.ts';
 import { type Decoded, decodeRequest, type Look, type PendingWrite } from './decode.ts';
 
-/** One request of a transaction, named as IAM names it. */
+/** One request of a transaction, by its name in IAM. */
 export interface TransactionPart {
   readonly operation: 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem' | 'GetItem';
   readonly input: JsonObject;
 }
 
-/** A request that was done for another one: a part of a transaction, or what a statement comes to. */
+/** A request that was made for another one: a part of a transaction, or the translation of a statement. */
 export interface PartRecord {
   readonly operation: string;
   readonly input: JsonObject;
   readonly status: number;
-  /** The statement in PartiQL that asked for it. */
+  /** The PartiQL statement that was translated to it. */
   readonly statement?: string;
   readonly touches: readonly ItemTouch[];
 }
@@ -70,7 +70,7 @@ interface PartDone {
   readonly answer: BackendAnswer;
 }
 
-/** Does the parts, all or none. `note` is told of what may be written before it is. */
+/** Executes all parts or none. `note` is called with the possible writes before they are made. */
 export async function transact(
   parts: readonly TransactionPart[],
   backend: Backend,
@@ -99,13 +99,15 @@ export async function transact(
   return { answer: failed ? cancelled(done) : committed(done), records };
 }
 
-/** What a part will touch. A condition looks at an item as a write does. */
+/** Items that a part will touch. A condition check reads an item as a write does. */
 async function decodePart({ operation, input }: TransactionPart, look: Look): Promise<Decoded> {
   const known = operation === 'ConditionCheckItem' ? 'UpdateItem' : operation;
   return (await decodeRequest(known, input, look)) ?? { pending: [], touches: async () => [] };
 }
 
-/** Asks the engine. A check is an update of nothing, which may make an item that is removed at once. */
+/**
+ * Sends a part to the engine. A condition check is an update without changes, which may create an item that is removed at once.
+ */
 async function performPart(
   part: TransactionPart,
   { pending }: Decoded,
@@ -118,7 +120,7 @@ async function performPart(
   return withOldItem(part, pending, answer);
 }
 
-/** The item on which a condition failed is handed back where it is asked for, which the embedded engine does not do. */
+/** Adds to a failed condition the item that the request wants returned, which the embedded engine leaves out. */
 function withOldItem(
   { input }: TransactionPart,
   [first]: readonly PendingWrite[],
@@ -136,7 +138,7 @@ async function putBack({ decoded: { pending }, answer }: PartDone, backend: Back
   for (const { table, key, before } of pending) await backend.restore(table, key, before);
 }
 
-/** A part that was done touches what it says; one that was taken back, or only checks, has asked and no more. */
+/** The touches of a part. One that was undone, or only checks, counts as a request without effect. */
 async function partTouches(
   { part, decoded, answer }: PartDone,
   failed: boolean,
@@ -176,7 +178,7 @@ function cancellationReason({ status, body }: BackendAnswer): { readonly Code: s
   };
 }
 
-/** A request that is refused before anything of it is done. */
+/** A request that is refused before any part is executed. */
 export function invalid(message: string): Transacted {
   return { answer: dynamodbError(400, 'ValidationException', message), records: [] };
 }

@@ -1,6 +1,6 @@
 /**
- * The undo log: the first pre-image of everything written, be it an item, a table or its tags. What it costs is
- * what was touched, but for a table that was changed as a whole, which is made again.
+ * The undo log: the first pre-image of every written item, table and set of tags. Undo costs what was touched, except that a
+ * changed table is created again.
  */
 
 import { itemIdentity } from '../../model/itemIdentity.ts';
@@ -11,18 +11,18 @@ import { restoreTable, restoreTags, type TableSnapshot } from './tables.ts';
 
 export interface UndoLog {
   readonly noteItems: (writes: readonly PendingWrite[]) => void;
-  /** Says what a table was before it was created, changed or deleted; null where there was none. */
+  /** Records the state of a table before it was created, changed or deleted; null if it did not exist. */
   readonly noteTable: (table: string, was: TableSnapshot | null) => void;
   readonly noteTags: (arn: string, were: readonly JsonObject[]) => void;
   readonly clear: () => void;
-  /** Puts everything back and empties the log. */
+  /** Restores everything and empties the log. */
   readonly undo: () => Promise<void>;
 }
 
 /** An empty log over an engine. */
 export function openUndoLog(backend: Backend): UndoLog {
   const items = new Map<string, PendingWrite>();
-  /** Tables to make again, with the items and tags that they had then: later changes to those need no note. */
+  /** Tables to create again, with their items and tags then: later changes to those need no record. */
   const tables = new Map<string, TableSnapshot | null>();
   const tags = new Map<string, readonly JsonObject[]>();
   const clear = (): void => {

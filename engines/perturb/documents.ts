@@ -1,10 +1,10 @@
 /**
- * Documents within texts, known by their form alone: JSON and what is written like it (`{'a': None}`), XML. Their values
- * are others then; what makes them documents (names, signs, words as `true`) stays.
+ * Changes the values of documents in texts, recognised by their syntax: JSON and its like (`{'a': None}`), XML. Names,
+ * punctuation and words like `true` stay, so that the text parses as before.
  */
 import { isJsonText } from '../../model/json.ts';
 
-/** How a value within is exchanged. */
+/** Replaces a value in a document. */
 type Exchange = (value: string) => string;
 
 const quoted = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/s;
@@ -12,10 +12,10 @@ const number = /(?<![A-Za-z0-9_.])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![A-Za-z0-9_
 const tokens = new RegExp(`(${quoted.source})(\\s*:)?|(${number.source})`, 'gs');
 const documentWords = new RegExp(`${quoted.source}|\\b(?:true|false|True|False)\\b`, 'gs');
 
-/** Of what is no JSON: a quote that nothing closes is looked for up to the end. */
+/** For texts that are no JSON, because an unclosed quote is searched to the end. */
 const likeJsonCharactersMax = 50_000;
 
-/** The document with other values; null where the text is none. */
+/** The document with other values; null if the text is no document. */
 export function changedDocument(text: string, change: Exchange): string | null {
   if (isXml(text)) return changedXml(text, change);
   if (!isBracketed(text))
@@ -29,7 +29,7 @@ export function changedDocument(text: string, change: Exchange): string | null {
   return changed !== text || isWhole ? changed : null;
 }
 
-/** A document with its flags turned; null where the text is none. */
+/** The document with its flags inverted; null if the text is no document. */
 export function turnedDocument(text: string): string | null {
   if (!isBracketed(text) || (text.length > likeJsonCharactersMax && !isJsonText(text))) return null;
   return text.replace(documentWords, (word) => turnedWord(word) ?? word);
@@ -46,7 +46,7 @@ const opposites: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-/** The opposite of a word that says yes or no, in its letter case; null for any other. */
+/** The opposite of a word that says yes or no, in the same letter case; null for any other. */
 export function turnedWord(word: string): string | null {
   const opposite = opposites.get(word.toLowerCase());
   if (opposite === undefined) return null;
@@ -60,7 +60,7 @@ function isBracketed(text: string): boolean {
   return /^\s*(?:\{.*\}|\[.*\])\s*$/s.test(text);
 }
 
-/** A string as it is written, with other content written the same way. */
+/** A string literal with other content in the same notation. */
 function changedString(written: string, change: Exchange): string {
   if (!written.startsWith('"') || !isJsonText(written)) return changedWithin(written, change);
   const content: unknown = JSON.parse(written);
@@ -72,7 +72,7 @@ function escapedCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Between the quotes, what a backslash writes left as it is. */
+/** The content between the quotes; escape sequences stay. */
 function changedWithin(written: string, change: Exchange): string {
   const quote = written.charAt(0);
   const parts = written.slice(1, -1).split(/(\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.))/s);
@@ -85,7 +85,7 @@ function isXml(text: string): boolean {
   return /^\s*<(?:\?xml|!DOCTYPE|([A-Za-z][\w:.-]*)[^>]*>.*<\/\1\s*>\s*$|[A-Za-z][^>]*\/>\s*$)/is.test(text);
 }
 
-/** Texts between tags and values of attributes; references to entities stay. */
+/** Texts between tags and values of attributes; entity references stay. */
 function changedXml(text: string, change: Exchange): string {
   const changedText = (part: string): string =>
     part.replace(/&[#\w]+;|[^&\s](?:[^&]*[^&\s])?/g, (piece) =>

@@ -1,10 +1,10 @@
 /**
- * Forms by which parsers know texts and parts of texts, known by nothing but how they look: `2026-11-30T15:47Z`, a UUID,
- * `10.1.0.0/16`, `%2F`. Each is exchanged for another text of the same form, so that who parses it is given one.
+ * Replaces texts in common formats by others in the same format, recognised by their look alone: `2026-11-30T15:47Z`, a UUID,
+ * `10.1.0.0/16`, `%2F`. Code that parses the value can parse its replacement.
  */
 import { type Draw, otherCharacters, otherNumber, otherOf } from './draw.ts';
 
-/** A form: a pattern without capturing groups, and another text that fits it too. */
+/** A format: a pattern without capturing groups, and a function that returns another text of it. */
 interface Format {
   readonly pattern: RegExp;
   readonly other: (text: string, draw: Draw) => string;
@@ -25,15 +25,15 @@ function wordPattern(source: string, flags = ''): RegExp {
   return new RegExp(`${wordBounds.before}(?:${source})${wordBounds.after}`, flags);
 }
 
-/** What stands for itself and tells a parser what follows: it stays. */
+/** For text that tells a parser what follows: it stays. */
 const asItIs = (text: string): string => text;
 
-/** The first that fits counts. */
+/** The first that matches counts. */
 const valueFormats: readonly Format[] = [
   { pattern: /(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\//, other: asItIs },
   { pattern: /(?<=:\/\/[^/\s?#]{0,255}):[0-9]{1,5}(?![0-9A-Za-z.:@])/, other: otherPort },
   { pattern: /(?<![A-Za-z0-9])(?:urn:[a-z0-9]+:|mailto:|data:[a-z0-9/;=.+-]{0,100},)/, other: asItIs },
-  // Names of fields stay as names of members do.
+  // Names of form fields stay, as names of members do.
   { pattern: /(?<=^|[&;?\n])[A-Za-z_][A-Za-z0-9_.-]{0,80}(?==[^=&;\n])/, other: asItIs },
   { pattern: /(?<=^|\n)[A-Za-z_][A-Za-z0-9_-]{0,80}(?=: )/, other: asItIs },
   {
@@ -73,7 +73,7 @@ const valueFormats: readonly Format[] = [
   { pattern: wordPattern('[0-9]{1,3}(?:[.][0-9]{1,3}){3}(?:/[0-9]{1,2})?'), other: otherAddress },
   { pattern: /(?<=[0-9A-Fa-f]:[0-9A-Fa-f:.]{0,40})\/[0-9]{1,3}$/, other: asItIs },
   { pattern: /%[0-9A-Fa-f]{2}/, other: otherEscape },
-  // The country and the area are known to who parses telephone numbers.
+  // Parsers of telephone numbers know countries and area codes, so those stay.
   {
     pattern: /(?<![A-Za-z0-9])\+[1-9][0-9 ()-]{5,18}[0-9](?![A-Za-z0-9])/,
     other: (text, draw) => text.slice(0, -4) + otherDigits(text.slice(-4), draw),
@@ -91,12 +91,12 @@ const valueFormats: readonly Format[] = [
 
 const anyFormat = new RegExp(valueFormats.map(({ pattern }) => `(${patternSource(pattern)})`).join('|'), 'g');
 
-/** Letters of hexadecimal forms are told in both cases, because flags hold for a whole pattern only. */
+/** Patterns are joined, and flags hold for the joined pattern, so hexadecimal letters are listed in both cases. */
 function patternSource({ source, flags }: RegExp): string {
   return flags.includes('i') ? source.replaceAll('a-f', 'a-fA-F').replaceAll('89ab', '89abAB') : source;
 }
 
-/** Another text of the same forms; what has no form keeps its classes of characters. */
+/** Another text of the same formats; text without one keeps its classes of characters. */
 export function otherInFormat(text: string, draw: Draw): string {
   let at = 0;
   let other = '';
@@ -109,7 +109,7 @@ export function otherInFormat(text: string, draw: Draw): string {
   return other + otherCharacters(text.slice(at), draw);
 }
 
-/** Digits others, of each number the first one no zero where it was none. */
+/** Other digits; a number without a leading zero gets none. */
 export function otherDigits(text: string, draw: Draw): string {
   return text.replace(/[0-9]+/g, (digits) =>
     Array.from(digits, (digit, index) =>
@@ -122,7 +122,7 @@ function keepingAt(places: readonly number[], text: string, other: string): stri
   return Array.from(other, (character, at) => (places.includes(at) ? text.charAt(at) : character)).join('');
 }
 
-/** Another time, the century left as it is, of a day that every month has. */
+/** Another time in the same century, on a day that every month has. */
 function otherTime(text: string, draw: Draw): string {
   const [date, rest] = [text.slice(0, 10), text.slice(10)];
   const other = date.replace(/^(..)(..)-(..)(?:-(..))?$/, (_, century, year, ofYear, ofMonth?: string) =>
@@ -132,7 +132,7 @@ function otherTime(text: string, draw: Draw): string {
       ...(ofMonth === undefined ? [] : [otherNumber(ofMonth, 1, 28, draw)]),
     ].join('-'),
   );
-  // The offset stays.
+  // The UTC offset stays.
   return (
     other +
     rest.replace(/^.([0-9:]+(?:[.,][0-9]+)?)/, (part) => part.charAt(0) + otherClock(part.slice(1), draw))
@@ -173,7 +173,7 @@ export function otherBasicTime(text: string, draw: Draw): string {
   return [century, ...other, between, ...clockDigits, rest].join('');
 }
 
-/** `Mon, 30 Nov 2026 15:47:00 GMT`: names stay, they are only read. */
+/** `Mon, 30 Nov 2026 15:47:00 GMT`: names of days and months stay. */
 function otherNamedTime(text: string, draw: Draw): string {
   return text
     .replace(/[0-9]+:[0-9:.,]+/, (time) => otherClock(time, draw))
@@ -182,14 +182,14 @@ function otherNamedTime(text: string, draw: Draw): string {
     );
 }
 
-/** `30/11/2026`, `2026/11/30`: which is the month is not known, so both may be one. */
+/** `30/11/2026`, `2026/11/30`: either number may be the month, so both replacements are. */
 function otherDayOfYear(text: string, draw: Draw): string {
   return text.replace(/(?<![0-9])[0-9]{1,2}(?![0-9])/g, (part) =>
     part.length === 1 ? otherNumber(part, 1, 9, draw) : otherNumber(part, 1, 12, draw),
   );
 }
 
-/** Numbers of an IPv4 address; of a network those alone that its prefix covers whole. */
+/** Numbers of an IPv4 address; of a network only those that its prefix covers whole. */
 function otherAddress(text: string, draw: Draw): string {
   const [address = '', prefix] = text.split('/');
   const open = prefix === undefined ? 4 : Math.floor(Number(prefix) / 8);
@@ -207,7 +207,7 @@ function otherPort(text: string, draw: Draw): string {
   return `:${otherNumber(digits, 10000, 50000, draw)}`;
 }
 
-/** Letters and digits that are written so; all else means something to who unescapes. */
+/** Escaped letters and digits; other escapes have a meaning to the decoder. */
 function otherEscape(text: string, draw: Draw): string {
   const character = String.fromCharCode(Number.parseInt(text.slice(1), 16));
   if (!/[A-Za-z0-9]/.test(character)) return text;

@@ -1,9 +1,9 @@
-/** What a whole file or object holds, as something else in the same form, for counterfactual questions. */
+/** Replaces the content of a whole file or object by other content in the same format, for counterfactual questions. */
 import { turnedDocument } from './documents.ts';
 import { drawFrom } from './draw.ts';
 import { perturbContent, perturbText } from './perturbText.ts';
 
-/** A document keeps its names, and its flags are turned. */
+/** A document keeps its names, and its flags are inverted too. */
 export function perturbBytes(bytes: Buffer, nonce: string): Buffer {
   const text = bytes.toString('utf8');
   if (!Buffer.from(text).equals(bytes)) return perturbContent(bytes, drawFrom(nonce));
@@ -11,7 +11,7 @@ export function perturbBytes(bytes: Buffer, nonce: string): Buffer {
   return Buffer.from(turnedDocument(changed) ?? changed);
 }
 
-/** The same for a text of its own. */
+/** The same for a text, whose flags stay. */
 export function perturbPlain(text: string, nonce: string): string {
   return perturbText(text, drawFrom(nonce));
 }

@@ -1,7 +1,7 @@
 /**
- * A copy of an item whose content is changed and whose shape is not: same attributes, same types, texts in the same form.
- * For the counterfactual question whether an answer depends on what an item holds. What has one value only (NULL, an empty
- * string, an empty list) stays as it is, as do flags, which are turned apart: `true` in a text and in JSON in a text too.
+ * Copies an item with changed content and the same shape: same attributes, same types, texts in the same format. For the
+ * counterfactual question whether an answer depends on the content of an item. Values without an alternative (NULL, an empty
+ * string, an empty list) stay. Flags, in texts and JSON texts too, are inverted by a separate function.
  */
 import type { Json } from '../../model/attack.ts';
 import { canonicalNumber } from '../../model/itemIdentity.ts';
@@ -12,10 +12,7 @@ import { type Draw, drawFrom } from './draw.ts';
 import { basicDate, otherBasicTime } from './formats.ts';
 import { perturbContent, perturbText } from './perturbText.ts';
 
-/**
- * `nonce` decides which of the many changed copies it is: the same nonce gives the same copy. Attributes of the key and
- * those of `kept` are left alone.
- */
+/** `nonce` chooses the copy: the same nonce gives the same copy. Key attributes and those of `kept` stay. */
 export function perturbItem(
   item: ItemImage,
   key: ItemImage,
@@ -30,7 +27,7 @@ export function perturbItem(
   );
 }
 
-/** The item with every flag turned, wherever it stands. */
+/** The item with every flag inverted, at any depth. */
 export function flipFlags(item: ItemImage): ItemImage {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, turned(value)]));
 }
@@ -80,7 +77,10 @@ function perturbBinary(base64: string, draw: Draw): string {
   return perturbContent(Buffer.from(base64, 'base64'), draw).toString('base64');
 }
 
-/** Every significant digit another digit, of a date such as 20261130 another date; zeros at either end stay, so that precision and magnitude stay legal. */
+/**
+ * Replaces every significant digit, and a date such as 20261130 by another date. Zeros at either end stay, so that precision
+ * and magnitude stay legal.
+ */
 function perturbNumber(text: string, draw: Draw): string {
   if (basicDate.test(text)) return otherBasicTime(text, draw);
   const [, sign = '', zeros = '', rest = '', exponent = ''] =
@@ -97,7 +97,7 @@ function perturbNumber(text: string, draw: Draw): string {
 
 const setTriesMax = 16;
 
-/** Other members, all distinct, and not the old ones in another order; where lengths forbid that, longer ones. */
+/** Other members, distinct and not the old ones in another order; longer ones if no others of their length exist. */
 function perturbSet(type: string, members: readonly Json[], draw: Draw): Json {
   const before = memberIdentities(type, members);
   for (let tries = 0; tries < setTriesMax; tries += 1) {

@@ -1,14 +1,13 @@
 /**
- * A text or bytes that hold something else in the same form: what parses it takes the one as it takes the other. Documents
- * keep their names, encoded and compressed texts their encoding, dates, identifiers and addresses their format; what has no
- * form that is known keeps its length and its classes of characters.
+ * Replaces the content of a text or of bytes so that they still parse. Documents keep their names; encoded and compressed texts
+ * their encoding; dates, identifiers and addresses their format. Other text keeps its length and its classes of characters.
  */
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 import { changedDocument, turnedWord } from './documents.ts';
 import { type Draw, otherBytes, otherEnd } from './draw.ts';
 import { otherInFormat } from './formats.ts';
 
-/** What holds nothing but a flag, or no value, stays: it is turned apart. */
+/** A text that is only a flag, or empty, stays: flags are inverted separately. */
 export function perturbText(text: string, draw: Draw): string {
   if (text === '' || turnedWord(text) !== null || /^(?:null|none)$/i.test(text)) return text;
   const document = changedDocument(text, (value) => perturbText(value, draw));
@@ -17,7 +16,7 @@ export function perturbText(text: string, draw: Draw): string {
   return other === text && !/[\p{L}\p{N}]/u.test(text) ? otherEnd(text, draw) : other;
 }
 
-/** Bytes are a text in UTF-8, a compressed one, or no form that is known: then every byte is another. */
+/** Bytes are UTF-8 text, compressed text, or of unknown format: then every byte is replaced. */
 export function perturbContent(bytes: Buffer, draw: Draw): Buffer {
   const packing = packings.find(({ signs }) => signs.test(bytes.subarray(0, 2).toString('hex')));
   const unpacked = packing === undefined ? null : unpack(bytes, packing.open);
@@ -49,18 +48,18 @@ function unpack(bytes: Buffer, open: (bytes: Buffer) => Buffer): Buffer | null {
   }
 }
 
-/** Bytes as a text that people or parsers read; null where they are none. */
+/** Bytes decoded as text for people or parsers; null if they are no such text. */
 function readableText(bytes: Buffer): string | null {
   const text = bytes.toString('utf8');
   const isText = Buffer.from(text).equals(bytes) && !/[\0-\x08\x0e-\x1f\x7f]/.test(text);
-  // A few bytes are UTF-8 by chance.
+  // A few random bytes may be valid UTF-8.
   return isText && (bytes.length >= 16 || /^[^\u0080-\uffff]*$/.test(text)) ? text : null;
 }
 
 const base64Pattern = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/;
 const base64url = /^(?:[\w-]{4})*(?:[\w-]{2}(?:==)?|[\w-]{3}=?|[\w-]{4})$/;
 
-/** Padding tells base64; without it only a text that comes of it does. */
+/** Recognised as base64 by its padding; without padding only if it decodes to text. */
 function perturbBase64(text: string, draw: Draw): string | null {
   const form = base64Pattern.test(text) ? 'base64' : base64url.test(text) ? 'base64url' : null;
   if (form === null) return null;
@@ -73,7 +72,7 @@ function perturbBase64(text: string, draw: Draw): string | null {
     : other;
 }
 
-/** A signed token in three parts: its header stays, its claims are others. Nobody can sign them. */
+/** A signed token of three parts (JWT): the header stays, the claims change. Nobody can sign the result. */
 function perturbToken(text: string, draw: Draw): string | null {
   const [, header = '', claims = '', signature = ''] =
     /^(eyJ[\w-]+)\.(eyJ[\w-]+)\.([\w-]*)$/.exec(text) ?? [];

@@ -1,20 +1,20 @@
-/** Object engines: starts the engine's process and speaks to it. */
+/** Starts the S3 engine's process and sends it commands. */
 import { z } from 'zod';
 import { UndecodedError } from '../../model/errors.ts';
 import type { ObjectEngine, ObjectEngineOptions } from '../../model/objectEngine.ts';
 import type { ObjectImage, ObjectRecord } from '../../model/records.ts';
 import { startEngineProcess } from '../wire/engineProcess.ts';
 
-// The two ends are one version of one package, so the form of records is trusted and only the frame is checked.
+// Both ends are one version of one package, so records are trusted and only the frame is checked.
 const objectRecords = z.custom<readonly ObjectRecord[]>((value) => Array.isArray(value));
 const objectImages = z.custom<readonly (ObjectImage | null)[]>((value) => Array.isArray(value));
 const drainedObjects = z.object({ records: objectRecords, undecoded: z.array(z.string()) });
 
-/** Starts an engine. Rejects with an `EnvironmentError` where it does not start. */
+/** Starts an engine. Rejects with an `EnvironmentError` if it does not start. */
 export async function startObjectEngine({ buckets }: ObjectEngineOptions): Promise<ObjectEngine> {
   const engine = startEngineProcess('s3', JSON.stringify(buckets));
   try {
-    // Whatever was asked shows up in a drain: where nothing did, there is nothing to undo, and no need to ask.
+    // Every request shows up in a drain. Without any there is nothing to undo, and no need to ask the process.
     let asked: boolean | null = null;
     return {
       endpoint: `http://127.0.0.1:${await engine.port}`,

@@ -1,4 +1,4 @@
-/** Buckets, and listings of what they hold: prefix, delimiter, pages. */
+/** Operations on buckets, and listings of their objects: prefix, delimiter, pages. */
 import type { ObjectTouch } from '../../model/records.ts';
 import { answerTouching, emptyAnswer, failAnswer, type Perform } from './operation.ts';
 import type { S3Request } from './request.ts';
@@ -74,7 +74,7 @@ interface ListingPage {
   readonly keys: readonly string[];
   readonly prefixes: readonly string[];
   readonly size: number;
-  /** The last key or prefix told, where there are more after it. */
+  /** The last listed key or prefix, if more follow it. */
   readonly last: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** Objects by their key: put, get, head, copy, delete. */
+/** Operations on objects by key: put, get, head, copy, delete. */
 import type { RawAnswer } from '../wire/rawRequest.ts';
 import {
   answerTouching,
@@ -47,7 +47,7 @@ export const getObject: Perform = (request, store) => {
   );
 };
 
-/** The same without the body, which the server leaves out of the answer to a HEAD. */
+/** The same without the body, which the server omits from the answer to a HEAD. */
 
 export const copyObject: Perform = (request, store) => {
   const { bucket, key } = request;
@@ -97,7 +97,7 @@ function describingHeaders({ headers, etag, modified }: StoredObject): RawAnswer
   ];
 }
 
-/** Headers that a (presigned) request asks the answer to have. */
+/** Headers that a (presigned) request wants the answer to have. */
 function overridden({ query }: S3Request): [string, string][] {
   return [...query].flatMap(([name, value]): [string, string][] =>
     name.startsWith('response-') && !/[\r\n]/.test(value) ? [[name.slice('response-'.length), value]] : [],

@@ -1,4 +1,4 @@
-/** What the operations of the store have in common: their form, preconditions, ranges, headers and images. */
+/** What the operations share: their signature, preconditions, ranges, headers and images. */
 import { limits } from '../../model/limits.ts';
 import type { ObjectImage, ObjectTouch } from '../../model/records.ts';
 import type { RawAnswer } from '../wire/rawRequest.ts';
@@ -6,7 +6,7 @@ import { decode, type S3Request } from './request.ts';
 import type { ObjectStore, StoredObject } from './store.ts';
 import { s3Error } from './xml.ts';
 
-/** An answer and what it touched. */
+/** An answer and the objects that it touched. */
 export interface ObjectAnswer {
   readonly answer: RawAnswer;
   readonly touches: readonly ObjectTouch[];
@@ -31,7 +31,7 @@ export function emptyAnswer(status: number, headers: RawAnswer['headers'] = []):
   return { status, headers, body: Buffer.alloc(0) };
 }
 
-/** A key that was asked for and not there. */
+/** A touch of a requested key that does not exist. */
 export function requested(bucket: string, key: string): ObjectTouch {
   return { bucket, key, action: 'requested', before: null, after: null };
 }
@@ -40,7 +40,7 @@ export function readOf(bucket: string, key: string, object: StoredObject): Objec
   return { bucket, key, action: 'read', before: null, after: objectImage(object) };
 }
 
-/** Puts an object there, which makes or replaces one. */
+/** Stores an object, which creates or replaces one. */
 export function writeInto(
   store: ObjectStore,
   bucket: string,
@@ -60,7 +60,7 @@ export function removeFrom(store: ObjectStore, bucket: string, key: string): Obj
   return { bucket, key, action: 'delete', before: objectImage(before), after: null };
 }
 
-/** An object as records carry it. */
+/** An object as it appears in records. */
 export function objectImage({ bytes, headers }: StoredObject): ObjectImage {
   const metadata = Object.entries(headers).filter(([name]) => name.startsWith(metaPrefix));
   return {
@@ -77,7 +77,7 @@ const keptHeaders = [
   ...['cache-control', 'expires'],
 ];
 
-/** The headers of a request that answers repeat. */
+/** The headers of a request that later answers repeat. */
 export function requestHeaders({ rawHeaders }: S3Request): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': 'binary/octet-stream' };
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
@@ -94,7 +94,7 @@ export function requestHeaders({ rawHeaders }: S3Request): Record<string, string
   return headers;
 }
 
-/** Why a request may not go on with what is there: 404, 412 or 304; null where it may. */
+/** Why a request must stop at the present object: 404, 412 or 304; null if it may go on. */
 export function precondition(
   { header }: S3Request,
   object: StoredObject | null,
@@ -118,7 +118,7 @@ function bareEtag(etag: string): string {
   return etag.trim().replace(/^"|"$/g, '');
 }
 
-/** First and last byte of a range, as asked; `all` where none is asked for, null where it cannot be satisfied. */
+/** First and last byte of a requested range; `all` if none is requested, null if it cannot be satisfied. */
 export function rangeOf(text: string | null, length: number): { first: number; last: number } | 'all' | null {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(text ?? '') ?? [];
   if (first === '' && last === '') return 'all';
@@ -130,7 +130,7 @@ export function rangeOf(text: string | null, length: number): { first: number; l
   return { first: Number(first), last: last === '' ? length - 1 : Math.min(Number(last), length - 1) };
 }
 
-/** Bucket and key of `x-amz-copy-source`, decoded once; null where it names none. */
+/** Bucket and key of `x-amz-copy-source`, percent-decoded once; null if it names none. */
 export function copySource({ header }: S3Request): { bucket: string; key: string } | null {
   const [path = ''] = (header('x-amz-copy-source') ?? '').split('?');
   const [, bucket = '', key = ''] = /^\/?([^/]+)\/([\s\S]+)$/.exec(decode(path) ?? '') ?? [];

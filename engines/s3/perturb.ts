@@ -1,6 +1,6 @@
 /**
- * A copy of an object whose content is changed and whose shape is not, for the counterfactual question whether an
- * answer depends on what it holds. Metadata is content too.
+ * Copies an object with changed content and the same shape, for the counterfactual question whether an answer depends on its
+ * content. Metadata is content too.
  */
 
 import { perturbBytes, perturbPlain } from '../perturb/perturbBytes.ts';

@@ -1,10 +1,10 @@
-/** The S3 engine's own process. Its argument is the JSON list of the buckets that are there from the start. */
+/** The process of the S3 engine. Its argument is a JSON list of the buckets that exist from the start. */
 import { z } from 'zod';
 import type { ObjectChange } from '../../model/objectEngine.ts';
 import { serveRecorder } from '../wire/serveRecorder.ts';
 import { createObjectRecorder } from './recorder.ts';
 
-/** S3 takes 5 GiB; what a test of names needs is far below that. */
+/** S3 accepts 5 GiB; tests of names need far less. */
 const s3BodyBytesMax = 33_554_432;
 
 const change: z.ZodType<ObjectChange> = z.object({ bucket: z.string(), key: z.string(), nonce: z.string() });

@@ -1,6 +1,6 @@
 /**
- * The S3 recorder: does what is asked in memory, one request at a time, and keeps a record of it. What cannot be
- * done is refused as not implemented, and fails the run by name.
+ * The S3 recorder: carries out requests in memory, one at a time, and records them. An operation that it lacks is refused as
+ * not implemented and fails the run by its name.
  */
 import { limits } from '../../model/limits.ts';
 import type { ObjectChange } from '../../model/objectEngine.ts';
@@ -17,7 +17,7 @@ import { s3Error } from './xml.ts';
 
 export interface DrainedObjects {
   readonly records: readonly ObjectRecord[];
-  /** Why some request could not be done, a sentence for each. */
+  /** Why some requests could not be carried out, a sentence each. */
   readonly undecoded: readonly string[];
 }
 
@@ -52,10 +52,10 @@ const performs: Readonly<Record<string, Perform>> = {
   AbortMultipartUpload: uploads.abortUpload,
 };
 
-/** S3's own limit for a key. */
+/** S3's own limit for the length of a key. */
 const keyBytesMax = 1_024;
 
-/** A recorder over a store that holds nothing but these buckets. */
+/** A recorder with an empty store and these buckets. */
 export function createObjectRecorder(buckets: readonly string[]): ObjectRecorder {
   const store = openObjectStore();
   for (const bucket of buckets) store.addBucket(bucket);

@@ -1,22 +1,22 @@
 /**
- * Reads S3 requests: path-style REST, in which everything after the bucket is the key, decoded once and never tidied
- * up. What an operation does not know among its parameters makes it another operation, which is refused by name.
+ * Parses S3 requests: path-style REST, in which everything after the bucket is the key, percent-decoded once and never
+ * normalised. An unknown parameter makes a request another operation, which is refused by name.
  */
 import { headerOf, type RawRequest } from '../wire/rawRequest.ts';
 
 export interface S3Request {
   readonly operation: string;
   readonly bucket: string;
-  /** Empty where the request is about the bucket. */
+  /** Empty if the request is about the bucket. */
   readonly key: string;
   readonly query: ReadonlyMap<string, string>;
-  /** The header of that name, given in lower case; null where there is none. */
+  /** The first header with this name (in lower case); null if there is none. */
   readonly header: (name: string) => string | null;
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
 }
 
-/** The request, or why it is none that is known. */
+/** The request, or why it is not supported. */
 export function readRequest(raw: RawRequest): S3Request | string {
   const [path = '', queryText = ''] = splitAt(raw.url, '?');
   const [unsafeBucket = '', unsafeKey = ''] = splitAt(path.replace(/^\//, ''), '/');
@@ -36,10 +36,10 @@ interface S3Route {
   readonly operation: string;
   readonly on: 'service' | 'bucket' | 'object';
   readonly method: string;
-  /** Parameters by which it is told from others. */
+  /** Parameters that distinguish it from other operations. */
   readonly needs: readonly string[];
   readonly takes: readonly string[];
-  /** Told apart by this header as well: whether it is there. */
+  /** Whether the header for copies must be present or absent, if that distinguishes it too. */
   readonly copies?: boolean;
 }
 
@@ -50,7 +50,7 @@ const overrides = ['type', 'language', 'expires', 'cache-control', 'disposition'
 );
 const listing = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 
-/** The first that fits counts. */
+/** The first that matches counts. */
 const routes: readonly S3Route[] = [
   { operation: 'ListBuckets', on: 'service', method: 'GET', needs: [], takes: [] },
   { operation: 'CreateBucket', on: 'bucket', method: 'PUT', needs: [], takes: [] },
@@ -111,7 +111,7 @@ function s3Operation(
   return route?.operation ?? null;
 }
 
-/** What signs a request (presigned addresses of both versions) or names it for logs. */
+/** Parameters that sign a request (presigned URLs of both versions) or name it for logs. */
 function isSignature(name: string): boolean {
   return /^(?:x-amz-(?!copy-source).*|x-id|awsaccesskeyid|signature|expires)$/i.test(name);
 }
@@ -127,7 +127,7 @@ function describeRequested(
   return `S3 ${method} of ${what}${names.length === 0 ? '' : ` with ${names.join(', ')}`}`;
 }
 
-/** What stands before the first separator, and behind it. */
+/** The text before the first separator, and the text after it. */
 export function splitAt(text: string, separator: string): [string, string] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
@@ -143,7 +143,7 @@ function readQuery(text: string): ReadonlyMap<string, string> {
   );
 }
 
-/** Percent-decoded once; null where the bytes are not UTF-8. */
+/** Percent-decodes once; null if the bytes are not UTF-8. */
 export function decode(text: string): string | null {
   try {
     return decodeURIComponent(text);
@@ -152,7 +152,9 @@ export function decode(text: string): string | null {
   }
 }
 
-/** The body without the chunks of `aws-chunked`, whose signatures and trailers are not looked at; null where it has none. */
+/**
+ * The body without the chunks of `aws-chunked`, whose signatures and trailers are not checked; null if a chunk is malformed.
+ */
 function unchunkedBody(body: Buffer, header: S3Request['header']): Buffer | null {
   const chunked =
     /\baws-chunked\b/.test(header('content-encoding') ?? '') ||

@@ -1,4 +1,6 @@
-/** The key by which version 4 signs: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html */
+/**
+ * Derives the signing key of signature version 4: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+ */
 import { createHmac } from 'node:crypto';
 import { engineCredentials } from '../../model/engineCredentials.ts';
 

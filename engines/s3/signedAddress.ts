@@ -1,7 +1,7 @@
 /**
- * Presigned addresses in a text: whoever holds one may do to its object what it is signed for, as the target itself could.
- * What that is, only the signature tells, so it is computed for each method with the credentials that every client of the
- * target gets. A signature that fits none is no access; versions 4 and 2 are known. Forms: `signedForm.ts`.
+ * Finds presigned URLs in a text: whoever holds one may do what it is signed for, as the target itself could. Only the
+ * signature tells the method, so it is computed for each method with the credentials that every client of the target gets. A
+ * URL whose signature matches none grants no access. Versions 4 and 2; `signedForm.ts` is for forms.
  */
 
 import { createHash, createHmac } from 'node:crypto';
@@ -11,7 +11,7 @@ import { decode, splitAt } from './request.ts';
 import { signingKey } from './signature.ts';
 
 export interface SignedAddress {
-  /** As it stands in the text, but for ways of writing `&` and `/`. */
+  /** As written in the text, except for escapes of `&` and `/`. */
   readonly unsafeAddress: string;
   readonly bucket: string;
   readonly key: string;
@@ -22,7 +22,7 @@ const addressCharactersMax = 8_192;
 
 const { accessKeyId, secretAccessKey } = engineCredentials;
 
-/** The addresses of objects below `endpoint` that hold a valid signature, each once. */
+/** The URLs of objects below `endpoint` with a valid signature, each once. */
 export function signedAddresses(unsafeText: string, endpoint: string): readonly SignedAddress[] {
   if (!unsafeText.includes(endpoint.replace(/^https?:/, '').slice(2))) return [];
   const text = unsafeText
@@ -34,7 +34,7 @@ export function signedAddresses(unsafeText: string, endpoint: string): readonly 
     const unsafeAddress = addressAt(text, at);
     const address = found.has(unsafeAddress) ? null : readAddress(unsafeAddress, endpoint);
     if (address !== null) found.set(unsafeAddress, address);
-    // One more than counts tells that there were more.
+    // One more than the limit shows that there were more.
     if (found.size > limits.signedPerAnswerMax) break;
   }
   return [...found.values()];
@@ -91,7 +91,7 @@ function actionOfFour({ host, path, pairs }: SignedRequest): SignedAddress['acti
   const signature = queryParameter(pairs, 'X-Amz-Signature');
   const headers = queryParameter(pairs, 'X-Amz-SignedHeaders');
   if (key !== accessKeyId || signature === null || headers === null) return null;
-  // Whoever uses it sends the header whose value is signed: only what is sent has a type.
+  // A client has to send the signed header with its signed value, and only uploads have a content type.
   if (headers !== 'host') return headers.split(';').includes('content-type') ? 'write' : null;
   const query = pairs
     .filter(([name]) => name !== 'X-Amz-Signature')
@@ -109,7 +109,7 @@ function actionOfFour({ host, path, pairs }: SignedRequest): SignedAddress['acti
   });
 }
 
-/** Parameters that version 2 signs, beside the path. */
+/** Parameters that version 2 signs, besides the path. */
 const signedParameters = /^(?:response-[a-z-]+|uploads|uploadId|partNumber|versionId|acl|tagging)$/;
 
 /** Version 2: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html */

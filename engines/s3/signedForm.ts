@@ -1,7 +1,7 @@
 /**
- * Presigned forms in a text: whoever holds one may upload to any key that its policy allows. The policy stands there in
- * base64, beside its signature, which is checked with the credentials that every client of the target gets; versions 4
- * and 2. Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
+ * Finds presigned forms in a text: whoever holds one may upload to any key that its policy allows. The policy is in base64,
+ * next to its signature, which is checked with the credentials that every client of the target gets. Versions 4 and 2. Source:
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
  */
 
 import { createHmac } from 'node:crypto';
@@ -12,10 +12,10 @@ import { limits } from '../../model/limits.ts';
 import { signingKey } from './signature.ts';
 
 export interface SignedForm {
-  /** As it stands in the text. */
+  /** As written in the text. */
   readonly unsafePolicy: string;
   readonly bucket: string;
-  /** The key, or what it begins with where the uploader says the rest. */
+  /** The key, or its prefix if the uploader chooses the rest. */
   readonly key: string;
   readonly isPrefix: boolean;
 }
@@ -23,7 +23,7 @@ export interface SignedForm {
 /** `{"` in base64, and what may follow. */
 const policies = /eyJ[A-Za-z0-9+/]{20,8192}={0,2}/g;
 
-/** The forms that hold a valid signature, each once. */
+/** The forms with a valid signature, each once. */
 export function signedForms(unsafeText: string): readonly SignedForm[] {
   const text = unsafeText.replaceAll('\\/', '/');
   const found = new Set(text.match(policies)?.slice(0, limits.signedPerAnswerMax + 1));

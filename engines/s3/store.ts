@@ -1,12 +1,12 @@
 /**
- * Objects in memory. Keys are opaque strings: no segment of one means anything. The first pre-image of everything
- * that changes is kept, so that undo is exact and costs what was touched.
+ * Stores objects in memory. Keys are opaque strings, without folders. The first pre-image of every change is stored, so that
+ * undo is exact and costs what was touched.
  */
 import { createHash } from 'node:crypto';
 
 export interface StoredObject {
   readonly bytes: Buffer;
-  /** Headers that an answer repeats, lower-case: content type and the like, and `x-amz-meta-…`. */
+  /** Headers that answers repeat, in lower case: content type and the like, and `x-amz-meta-…`. */
   readonly headers: Readonly<Record<string, string>>;
   /** With its quotes. */
   readonly etag: string;
@@ -28,7 +28,7 @@ export interface ObjectStore {
   /** Keys in the order of their UTF-8 bytes. */
   readonly keys: (bucket: string) => readonly string[];
   readonly get: (bucket: string, key: string) => StoredObject | null;
-  /** Puts an object there, or takes it away. The bucket must exist. */
+  /** Stores an object, or removes it (null). The bucket must exist. */
   readonly put: (bucket: string, key: string, object: StoredObject | null) => void;
   readonly uploads: ReadonlyMap<string, Upload>;
   readonly setUpload: (id: string, upload: Upload | null) => void;
@@ -36,7 +36,7 @@ export interface ObjectStore {
   readonly undo: () => void;
 }
 
-/** An object of these bytes, new now. */
+/** An object with these bytes, last modified now. */
 export function newObject(bytes: Buffer, headers: StoredObject['headers'], etag?: string): StoredObject {
   const digest = etag ?? `"${createHash('md5').update(bytes).digest('hex')}"`;
   return { bytes, headers, etag: digest, modified: new Date() };
@@ -46,7 +46,7 @@ export function newObject(bytes: Buffer, headers: StoredObject['headers'], etag?
 export function openObjectStore(): ObjectStore {
   const buckets = new Map<string, Map<string, StoredObject>>();
   const uploads = new Map<string, Upload>();
-  /** Whether a bucket was there, what was under a key of it, and which upload had an id. */
+  /** Whether each changed bucket existed, and which object each changed key and which upload each id had. */
   const bucketsBefore = new Map<string, boolean>();
   const objectsBefore = new Map<string, Map<string, StoredObject | null>>();
   const uploadsBefore = new Map<string, Upload | null>();

@@ -1,4 +1,4 @@
-/** Uploads in parts: nothing of one is an object before it is completed. */
+/** Multipart uploads: no part is visible as an object before the upload is completed. */
 import { createHash, randomUUID } from 'node:crypto';
 import { missing } from './objects.ts';
 import {
@@ -83,13 +83,13 @@ export const abortUpload: Perform = (request, store) => {
   return answerTouching(emptyAnswer(204));
 };
 
-/** The upload that a request names, which is one of its own bucket and key. */
+/** The upload that a request names, if it is of the same bucket and key. */
 function uploadOf({ query, bucket, key }: S3Request, store: ObjectStore): Upload | null {
   const upload = store.uploads.get(query.get('uploadId') ?? '');
   return upload?.bucket === bucket && upload.key === key ? upload : null;
 }
 
-/** Null where the part was added. */
+/** Null if the part was added. */
 function addPart(request: S3Request, store: ObjectStore, part: StoredObject): ObjectAnswer | null {
   const upload = uploadOf(request, store);
   if (upload === null) return noUpload();

@@ -1,4 +1,4 @@
-/** The XML of S3: answers are written by a library, the two bodies that requests have are read here. */
+/** Writes the XML of S3 answers with a library, and reads the two request bodies in XML. */
 import { create } from 'xmlbuilder2';
 import type { RawAnswer } from '../wire/rawRequest.ts';
 
@@ -10,7 +10,7 @@ export type XmlMembers = Readonly<Record<string, unknown>>;
 export function xmlAnswer(element: string, members: XmlMembers, status = 200): RawAnswer {
   const document = create(
     { version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' },
-    // Errors alone are of no namespace.
+    // Error documents have no namespace.
     { [element]: element === 'Error' ? members : { '@xmlns': namespace, ...members } },
   );
   return {
@@ -25,12 +25,12 @@ export function s3Error(status: number, code: string, message: string): RawAnswe
   return { status, headers, body };
 }
 
-/** What the elements of that name hold, markup and all, wherever they stand. */
+/** The content of all elements with this name, markup included, at any depth. */
 export function elementsIn(xml: string, name: string): string[] {
   return [...xml.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, 'gs'))].map(([, inner = '']) => inner);
 }
 
-/** The text of the first element of that name; null where there is none. */
+/** The text of the first element with this name; null if there is none. */
 export function elementText(xml: string, name: string): string | null {
   const [inner] = elementsIn(xml, name);
   return inner === undefined ? null : plainText(inner);

@@ -1,6 +1,6 @@
 /**
- * The engine's process, seen from the harness: commands go out, answers come back in any order. A process that
- * dies or does not answer in time is lost, and every call to it rejects with `TargetLostError('engine')`.
+ * Starts an engine's process and exchanges commands and answers with it, in any order. A process that dies or does not answer
+ * in time is lost, and every call to it rejects with `TargetLostError('engine')`.
  */
 import { join } from 'node:path';
 import { execaNode } from 'execa';
@@ -10,10 +10,10 @@ import { packageRoot } from '../../model/packageRoot.ts';
 import { decodeAnswer, type EngineCommand } from './protocol.ts';
 
 export interface EngineProcess {
-  /** The port that its recorder listens on. */
+  /** The port on which its recorder listens. */
   readonly port: Promise<number>;
   readonly ask: (command: EngineCommand) => Promise<unknown>;
-  /** Ends it at once. */
+  /** Kills it at once. */
   readonly kill: () => Promise<void>;
 }
 
@@ -23,7 +23,7 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Starts the process of the engine that keeps `store`, which lies in the folder of that name, with its argument. */
+/** Starts the process of the engine for `store`, in the folder of that name, with its argument. */
 export function startEngineProcess(store: 'dynamodb' | 's3', argument: string): EngineProcess {
   const called = { dynamodb: 'the DynamoDB engine', s3: 'the S3 engine' }[store];
   const entry = join(packageRoot, 'dist', 'engines', store, 'process.js');
@@ -80,7 +80,7 @@ export function startEngineProcess(store: 'dynamodb' | 's3', argument: string): 
       const id = next;
       next += 1;
       const answered = wait(id, limits.stepDeadlineMs);
-      // A message that cannot be sent means that the process is about to be seen dead, or is hung.
+      // If a message cannot be sent, the process is dead, which is noticed soon, or hangs.
       child.send({ ...command, id }, () => undefined);
       return answered;
     },

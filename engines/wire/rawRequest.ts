@@ -1,8 +1,8 @@
-/** Requests and answers of an engine as bytes on the wire: nothing of them is changed on their way. */
+/** Requests and answers of an engine as the bytes on the wire, unchanged. */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { limits } from '../../model/limits.ts';
 
-/** A request as it came: nothing of it is changed on its way. */
+/** A request as it was received. */
 export interface RawRequest {
   readonly method: string;
   readonly url: string;
@@ -17,21 +17,21 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
-/** How much is told of why a request could not be decoded. */
+/** The length of a reported reason why a request could not be decoded. */
 export const reasonCharactersMax = 1_000;
 
-/** The engine behind the recorder does not answer any more. */
+/** The engine behind the recorder no longer answers. */
 export class EngineLostError extends Error {
   override readonly name = 'EngineLostError';
 }
 
-/** The first header of that name, which is given in lower case. */
+/** The first header with this name, which is given in lower case. */
 export function headerOf(rawHeaders: readonly string[], name: string): string | null {
   const at = rawHeaders.findIndex((header, index) => index % 2 === 0 && header.toLowerCase() === name);
   return at < 0 ? null : (rawHeaders[at + 1] ?? null);
 }
 
-/** The number that the target's hook gave the call that sent the request; null for a request without one. */
+/** The number with which the target's hook marked the request; null if it has none. */
 export function callNumberOf({ rawHeaders }: Pick<RawRequest, 'rawHeaders'>): number | null {
   const text = headerOf(rawHeaders, 'x-trespass-call') ?? '';
   return /^\d{1,15}$/.test(text) ? Number(text) : null;

@@ -1,6 +1,6 @@
 /**
- * A recorder in a process of its own: an HTTP server on loopback, commanded over the channel of `node:child_process`.
- * It ends when its parent does.
+ * Serves a recorder in a process of its own: an HTTP server on loopback, commanded over the channel of `node:child_process`. It
+ * ends when its parent does.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { messageOf } from '../../model/errors.ts';
@@ -11,16 +11,16 @@ export interface Served {
   readonly bodyBytesMax: number;
   readonly handle: (request: RawRequest) => Promise<RawAnswer>;
   readonly refuseLong: (head: Omit<RawRequest, 'body'>) => Promise<RawAnswer>;
-  /** The work that a message of the parent asks for. */
+  /** Decodes a message of the parent and returns the work that it asks for. */
   readonly decode: (message: unknown) => { readonly id: number; readonly work: () => Promise<unknown> };
-  /** Whether what was thrown says that the engine itself is gone. */
+  /** Whether an exception means that the engine itself is gone. */
   readonly isLost: (thrown: unknown) => boolean;
 }
 
-/** Serves until the parent goes. The port is announced as the answer to command 0. */
+/** Serves until the parent is gone. The port is announced as the answer to command 0. */
 export function serveRecorder(served: Served): void {
   const server = createServer((request, response) => {
-    // A client that goes away in mid-request leaves nothing to answer.
+    // A client that disconnects during its request needs no answer.
     answerRequest(served, request, response).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 600_000;
@@ -34,9 +34,9 @@ export function serveRecorder(served: Served): void {
 
 function obeyParent({ decode, isLost }: Served): void {
   process.on('disconnect', () => process.exit(0));
-  // The parent may have been gone before anybody listened.
+  // The parent may have ended before the listener was added.
   if (!process.connected) process.exit(0);
-  // Ctrl-C reaches the whole group; the parent still has a world to put back and ends this process when it is done.
+  // Ctrl-C reaches the whole process group, but the parent still has to restore a world and then ends this process.
   process.on('SIGINT', () => undefined);
   process.on('uncaughtException', (error) => {
     process.stderr.write(`${messageOf(error)}\n`, () => process.exit(1));
@@ -79,7 +79,7 @@ function reply(response: ServerResponse, { status, headers, body }: RawAnswer): 
   response.end(body);
 }
 
-/** The body of a request; null where it is longer than an engine would take, of which the rest is not kept. */
+/** The body of a request; null if it is longer than an engine accepts, in which case the rest is discarded. */
 async function read(request: IncomingMessage, bytesMax: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let length = 0;

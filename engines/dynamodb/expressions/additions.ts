@@ -1,15 +1,18 @@
-/** Which numbers of an item an update adds to, and what: `ADD hits :one`, or `SET hits = if_not_exists(hits, :none) + :one`. */
+/**
+ * Reads which attributes an update adds to, and by how much: `ADD hits :one`, or `SET hits = if_not_exists(hits, :none) +
+ * :one`.
+ */
 import type { Json } from '../../../model/attack.ts';
 import { isObject, memberOf, objectIn, textIn } from '../../../model/json.ts';
 import { expressionTokens } from '../../../model/requestTokens.ts';
 
 export interface Additions {
   readonly attributes: readonly string[];
-  /** As they are on the wire: `{"N": "1"}`. */
+  /** The values in DynamoDB JSON: `{"N": "1"}`. */
   readonly values: readonly Json[];
 }
 
-/** Null where a request adds to nothing, or takes something away besides. */
+/** Null if a request adds to nothing, or also subtracts. */
 export function additionsOf(request: Json): Additions | null {
   const expression = textIn(request, 'UpdateExpression');
   const added = expression === null ? addedByAction(request) : addedByExpression(expression, request);
@@ -42,7 +45,7 @@ function addedByExpression(expression: string, request: Json): Added | null {
 
 const clauses: ReadonlySet<string> = new Set(['SET', 'REMOVE', 'ADD', 'DELETE']);
 
-/** The words of each action, behind the name of its clause where it is the first one. */
+/** The tokens of each action, each with the name of its clause in front. */
 function clauseActions(tokens: readonly string[]): readonly (readonly string[])[] {
   const parts: string[][] = [];
   let depth = 0;
@@ -61,7 +64,7 @@ function clauseActions(tokens: readonly string[]): readonly (readonly string[])[
   return parts;
 }
 
-/** Of `hits = if_not_exists(hits, :none) + :one`, `:one`; null for anything else. */
+/** `:one` of `hits = if_not_exists(hits, :none) + :one`; null for anything else. */
 function addedValue(words: readonly string[], nameOf: (token?: string) => string): string | null {
   const [target, equals, ...sum] = words;
   const [value = '', sign = '', ...before] = sum.toReversed();
@@ -73,7 +76,7 @@ function addedValue(words: readonly string[], nameOf: (token?: string) => string
   return nameOf(base) === nameOf(target) ? value : null;
 }
 
-/** By the older parameter. */
+/** Additions by the legacy parameter `AttributeUpdates`. */
 function addedByAction(request: Json): Added | null {
   const updates = Object.entries(objectIn(request, 'AttributeUpdates') ?? {});
   if (updates.some(([, update]) => textIn(update, 'Action') === 'DELETE')) return null;

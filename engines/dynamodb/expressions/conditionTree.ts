@@ -1,6 +1,6 @@
 /**
- * The skeleton of a condition expression: its AND, OR, NOT and groups, with the comparisons between them left as
- * text. Takes time in proportion to the expression, whatever its nesting, which dynalite's own parser does not.
+ * Parses the structure of a condition expression (AND, OR, NOT, parentheses) and leaves the comparisons as text. Takes linear
+ * time, whatever the nesting, which dynalite's own parser does not.
  */
 import { type Token, tokensOf } from '../../../model/requestTokens.ts';
 
@@ -9,17 +9,17 @@ export type ConditionTree =
   | { readonly kind: 'not'; readonly of: ConditionTree }
   | { readonly kind: 'and' | 'or'; readonly left: ConditionTree; readonly right: ConditionTree };
 
-/** An expression that has no skeleton; the message says why, in the engine's words. */
+/** A syntax error in an expression, with the engine's message. */
 export class ConditionFault extends Error {
   override readonly name = 'ConditionFault';
 }
 
-/** Deeper than any expression of the 4 KB that DynamoDB allows is likely to be, and safe for the stack. */
+/** More than fits into the 4 KB that DynamoDB allows in practice, and safe for the stack. */
 const nestingMax = 200;
-/** Parentheses within one comparison, where dynalite's parser is exponential. */
+/** Parentheses within one comparison, on which dynalite's parser takes exponential time. */
 const leafNestingMax = 4;
 
-/** The skeleton of `expression`. Throws a {@link ConditionFault}. */
+/** The structure of `expression`. Throws a {@link ConditionFault}. */
 export function conditionTree(expression: string): ConditionTree {
   const tokens = tokensOf(expression, 'expression');
   const closing = matchParentheses(tokens);
@@ -29,7 +29,7 @@ export function conditionTree(expression: string): ConditionTree {
     adjoins(tokens, index) ? '' : (tokens[index]?.raw.toUpperCase() ?? '');
   const closeOf = (index: number): number => closing.get(index) ?? tokens.length;
 
-  /** A parenthesis opens a group, unless what it closes goes on as an operand. */
+  /** A parenthesis opens a group, unless an operand goes on after its end. */
   const isGroup = (index: number): boolean =>
     word(index) === '(' && !operandGoesOn.has(word(closeOf(index) + 1));
 
@@ -91,14 +91,14 @@ const operandGoesOn: ReadonlySet<string> = new Set([
   ...['BETWEEN', 'IN', '.', '['],
 ]);
 
-/** A word right before a placeholder is no keyword to the engine: of `a = :v AND#b = :w` it refuses the `AND`. */
+/** The engine takes a word right before a placeholder for no keyword: it refuses the `AND` in `a = :v AND#b = :w`. */
 function adjoins(tokens: readonly Token[], index: number): boolean {
   const [here, next] = [tokens[index], tokens[index + 1]];
   const isPlaceholder = next?.kind === 'name' || next?.kind === 'value';
   return here?.kind === 'word' && isPlaceholder && here.end === next.start;
 }
 
-/** For each opening parenthesis the place of the one that closes it. */
+/** The index of the closing parenthesis for each opening one. */
 function matchParentheses(tokens: readonly Token[]): ReadonlyMap<number, number> {
   const closing = new Map<number, number>();
   const open: number[] = [];

@@ -1,9 +1,9 @@
-/** What the condition of a write compares with: `expires < :now` with the value of `:now`. */
+/** Reads the values with which the condition of a write compares: for `expires < :now` the value of `:now`. */
 import type { Json } from '../../../model/attack.ts';
 import { listIn, memberOf, objectIn, textIn } from '../../../model/json.ts';
 import { expressionTokens } from '../../../model/requestTokens.ts';
 
-/** The values as they are on the wire, `{"N": "1"}`; null where the request has no condition. */
+/** The values in DynamoDB JSON, `{"N": "1"}`; null if the request has no condition. */
 export function conditionValues(request: Json): readonly Json[] | null {
   const expression = textIn(request, 'ConditionExpression');
   if (expression !== null) {

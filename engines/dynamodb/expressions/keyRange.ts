@@ -1,6 +1,6 @@
 /**
- * The keys that a Query asks for: its key condition as comparisons, which tell of any item whether it is covered,
- * whether or not it came back. What cannot be read covers nothing.
+ * Reads the key condition of a Query as comparisons. They show for any item whether the Query covers it, returned or not. A
+ * condition that cannot be read covers nothing.
  */
 import type { Json } from '../../../model/attack.ts';
 import { canonicalNumber } from '../../../model/itemIdentity.ts';
@@ -14,15 +14,15 @@ export interface KeyComparison {
   readonly values: readonly Json[];
 }
 
-/** The comparisons of a Query, all of which a covered item meets; empty where there are none that can be read. */
+/** The comparisons of a Query, all of which a covered item satisfies; empty if none can be read. */
 export function keyRangeOf(request: Json): readonly KeyComparison[] {
   const expression = textIn(request, 'KeyConditionExpression');
   return expression === null ? legacyRange(request, 'KeyConditions') : expressionRange(expression, request);
 }
 
 /**
- * Attributes by which a search finds an item: those of its key condition, which are keys of an index where it names one,
- * and those that its filter wants to be equal to something.
+ * Attributes by which a search finds an item: those of its key condition (keys of an index if it names one), and those that its
+ * filter requires to equal a value.
  */
 export function foundBy(request: Json): readonly string[] {
   const filter = textIn(request, 'FilterExpression');
@@ -31,7 +31,7 @@ export function foundBy(request: Json): readonly string[] {
   return [...new Set([...keyRangeOf(request), ...equal].map(({ attribute }) => attribute))];
 }
 
-/** Whether an item lies within the range. */
+/** Whether an item is in the range. */
 export function isCovered(range: readonly KeyComparison[], item: ItemImage): boolean {
   return range.length > 0 && range.every((comparison) => meets(item[comparison.attribute], comparison));
 }
@@ -74,7 +74,7 @@ const legacyKeyOperators: Readonly<Record<string, KeyComparison['operator']>> = 
   BEGINS_WITH: 'BEGINS_WITH',
 };
 
-/** Conditions that one is enough of are no range. */
+/** Conditions combined by OR are no range. */
 function legacyFilters(request: Json): readonly KeyComparison[] {
   if (textIn(request, 'ConditionalOperator') === 'OR') return [];
   return ['QueryFilter', 'ScanFilter'].flatMap((name) => legacyRange(request, name));
@@ -113,7 +113,7 @@ function meets(value: Json | undefined, { operator, values }: KeyComparison): bo
   }
 }
 
-/** Order of two typed values; null where they are of different types, or of none that is a key. */
+/** Order of two typed values; null if their types differ or are no key types. */
 function compareKeys(left: Json | undefined, right: Json | undefined): number | null {
   const [one, other] = [keyValue(left), keyValue(right)];
   if (one === null || other === null || one.type !== other.type) return null;

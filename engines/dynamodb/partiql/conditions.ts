@@ -1,4 +1,4 @@
-/** Conditions and operands of statements. */
+/** Parses the conditions and operands of PartiQL statements. */
 import type { Json } from '../../../model/attack.ts';
 import type { Token } from '../../../model/requestTokens.ts';
 import { readLiteral } from './literals.ts';
@@ -76,7 +76,7 @@ function readMembers(reader: Reader, depth: number): readonly Operand[] {
   return members;
 }
 
-/** `IS MISSING`, `IS NULL` and their opposites. */
+/** Parses `IS MISSING`, `IS NULL` and their negations. */
 function kindCondition(reader: Reader, left: Operand): StatementCondition {
   const not = reader.skip('NOT');
   const there = { kind: 'call' as const, name: 'attribute_exists', operands: [left] };

@@ -1,15 +1,18 @@
-/** What the conditions of a statement say of a key: `pk = 'a' AND begins_with(sk, 'b')` is a whole hash key and a range of the sort key. */
+/**
+ * Extracts from a statement's conditions what they require of the key: `pk = 'a' AND begins_with(sk, 'b')` is a whole partition
+ * key and a range of the sort key.
+ */
 import type { Json } from '../../../model/attack.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { Operand, StatementCondition } from './conditions.ts';
 import { StatementFault } from './reader.ts';
 
-/** Names of the key attributes of a table or an index: the partition key, then the sort key where there is one. */
+/** Key attributes of a table or an index: the partition key, then the sort key if there is one. */
 export type KeyNames = readonly string[];
 
 import type { StatementSource } from './statement.ts';
 
-/** The key that a condition fixes, and what it asks besides. */
+/** The key that a condition fixes, and the rest of the condition. */
 export function keyIn(
   { where }: StatementSource,
   keys: KeyNames,
@@ -25,7 +28,7 @@ export function keyIn(
   return { key: Object.fromEntries(entries), rest: conditions.filter((one) => !fixed.includes(one)) };
 }
 
-/** The value to which a condition holds an attribute; null where it does not. */
+/** The value that a condition requires of an attribute; null if it requires none. */
 function valueFor(condition: StatementCondition, name: string): Json | null {
   if (condition.kind !== 'compare' || condition.is !== '=') return null;
   const { left, right } = condition;
@@ -44,7 +47,7 @@ export function conjuncts(where: StatementCondition | null): readonly StatementC
   return where.kind === 'and' ? where.parts.flatMap(conjuncts) : [where];
 }
 
-/** The conditions by which a Query can be asked: an equality of the partition key, and one on the sort key; else null. */
+/** The conditions of a Query: an equality of the partition key, and one on the sort key if any; null if that is impossible. */
 export function keyRange(
   conditions: readonly StatementCondition[],
   [hash = '', range = '']: KeyNames,

@@ -1,4 +1,4 @@
-/** Values as statements write them, in DynamoDB's own JSON. */
+/** Parses the literal values of statements into DynamoDB JSON. */
 import type { Json } from '../../../model/attack.ts';
 import { objectIn } from '../../../model/json.ts';
 import { insistShallow, type Reader, readList, unexpected } from './reader.ts';

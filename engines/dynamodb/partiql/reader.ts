@@ -1,18 +1,18 @@
-/** Reads the tokens of a statement one after the other; says by a fault what it did not expect. */
+/** Reads the tokens of a statement one by one; an unexpected one throws a fault that names it. */
 import type { Json } from '../../../model/attack.ts';
 import { limits } from '../../../model/limits.ts';
 import { type Token, tokensOf } from '../../../model/requestTokens.ts';
 
-/** `a.b[0]` as its steps. */
+/** `a.b[0]` as its components. */
 export type Path = readonly (string | number)[];
 
-/** A statement that is none; the message says what was met. */
+/** A syntax error in a statement; the message names the token. */
 export class StatementFault extends Error {
   override readonly name = 'StatementFault';
 }
 
 export interface Reader {
-  /** Takes the next tokens if they are these words or signs. */
+  /** Consumes the next tokens if they are these words or signs. */
   readonly skip: (...words: readonly string[]) => boolean;
   readonly expect: (...words: readonly string[]) => void;
   readonly peek: (ahead?: number) => Token | undefined;
@@ -68,7 +68,7 @@ function otherCount(): StatementFault {
   return new StatementFault('Number of parameters in request and statement don’t match.');
 }
 
-/** Throws where a statement nests deeper than is read. */
+/** Throws if a statement nests deeper than the limit. */
 export function insistShallow(depth: number): void {
   if (depth > limits.statementNestingMax) throw new StatementFault('The statement is nested too deeply.');
 }
@@ -104,7 +104,7 @@ export function readPath(reader: Reader): Path {
   }
 }
 
-/** Takes one of two words: whether it was the first. */
+/** Consumes one of two words; returns whether it was the first. */
 export function isFirst(reader: Reader, first: string, second: string): boolean {
   if (reader.skip(first)) return true;
   reader.expect(second);

@@ -1,4 +1,7 @@
-/** The request of DynamoDB's own API that does what a PartiQL statement says. Pure, given the keys of its table. */
+/**
+ * Translates a PartiQL statement to a request of DynamoDB's own API: `SELECT * FROM t WHERE pk = 'a'` becomes a Query. Pure,
+ * given the keys of the table.
+ */
 import type { Json } from '../../../model/attack.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import type { Operand, StatementCondition } from './conditions.ts';
@@ -19,14 +22,14 @@ export interface NativeRequest {
   readonly input: JsonObject;
 }
 
-/** What a SELECT is asked with besides its text. */
+/** Parameters of a SELECT besides its text. */
 export interface StatementPage {
   readonly limit: number | null;
   readonly after: Json | null;
   readonly consistent: boolean;
 }
 
-/** Throws a {@link StatementFault} where the statement asks for what DynamoDB does not do. */
+/** Throws a {@link StatementFault} if DynamoDB does not support the statement. */
 export function nativeRequest(statement: Statement, keys: KeyNames, page: StatementPage): NativeRequest {
   switch (statement.kind) {
     case 'select':
@@ -42,7 +45,7 @@ export function nativeRequest(statement: Statement, keys: KeyNames, page: Statem
   }
 }
 
-/** The read of one item, as a transaction wants it. Throws a {@link StatementFault} where another is meant. */
+/** The read of one item, for a transaction. Throws a {@link StatementFault} if the statement may find several. */
 export function singleRead(statement: Selection, keys: KeyNames): NativeRequest {
   const { key, rest } = keyIn(statement, keys);
   if (rest.length > 0)
@@ -64,7 +67,7 @@ function selection(statement: Selection, keys: KeyNames, page: StatementPage): N
   const range = keyRange(conditions, keys);
   const rest = range === null ? conditions : conditions.filter((one) => !range.includes(one));
   const named = rest.some((one) => namesKey(one, keys));
-  // A filter of a Query may not name the keys of what it queries; a Scan's may.
+  // The filter of a Query may not name its keys; that of a Scan may.
   if (range === null || named) {
     const all = conditions.map((one) => words.condition(one));
     return {
@@ -131,7 +134,7 @@ const setClauses: ReadonlyMap<string, string> = new Map([
   ['set_delete', 'DELETE'],
 ]);
 
-/** A write of one item that is there, or a check of it. */
+/** A write of one existing item, or a condition check of it. */
 function keyed(
   operation: NativeRequest['operation'],
   source: StatementSource,
@@ -140,7 +143,7 @@ function keyed(
   words: Words = openWords(),
 ): NativeRequest {
   const { key, rest } = keyIn(source, keys);
-  // A DELETE of what is not there is no error, unless more is asked of it.
+  // Deleting an item that does not exist is no error, unless there are further conditions.
   const bare = operation === 'DeleteItem' && rest.length === 0;
   const conditions = bare ? [] : [existence('attribute_exists', keys), ...rest];
   return {
@@ -170,12 +173,12 @@ function expression(name: string, conditions: readonly string[]): JsonObject {
   return { [name]: conditions.length === 1 ? only : conditions.map((one) => `(${one})`).join(' AND ') };
 }
 
-/** Writes conditions as expressions, with placeholders for every name and value. */
+/** Builds expressions, with placeholders for every name and value. */
 interface Words {
   readonly condition: (condition: StatementCondition) => string;
   readonly operand: (operand: Operand) => string;
   readonly path: (path: Path) => string;
-  /** The members of a request that say what the placeholders stand for. */
+  /** The members of a request that define the placeholders. */
   readonly bound: () => JsonObject;
 }
 

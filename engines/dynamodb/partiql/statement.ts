@@ -1,6 +1,6 @@
 /**
- * PartiQL as DynamoDB takes it: SELECT, INSERT, UPDATE and DELETE of one table, and EXISTS in transactions. What stands in
- * the place of values is DynamoDB's own JSON; parameters are filled in.
+ * Parses PartiQL as DynamoDB supports it: SELECT, INSERT, UPDATE and DELETE on one table, and EXISTS in transactions. Values
+ * are DynamoDB JSON; parameters are filled in.
  *
  * Source: the PartiQL reference of the Amazon DynamoDB Developer Guide.
  */
@@ -33,7 +33,7 @@ export interface Selection extends StatementSource {
 
 export type Statement =
   | Selection
-  /** Whether an item is there, within a transaction. */
+  /** Whether an item exists, within a transaction. */
   | (StatementSource & { readonly kind: 'exists' })
   | { readonly kind: 'insert'; readonly table: string; readonly item: Json }
   | (StatementSource & {
@@ -47,7 +47,7 @@ export type StatementChange =
   | { readonly kind: 'set'; readonly path: Path; readonly to: Operand }
   | { readonly kind: 'remove'; readonly path: Path };
 
-/** The value of `ReturnValues` that does the same. */
+/** The equivalent value of `ReturnValues`. */
 export type Returning = 'NONE' | 'ALL_OLD' | 'ALL_NEW' | 'UPDATED_OLD' | 'UPDATED_NEW';
 
 /** Parses one statement. Throws a {@link StatementFault}. */
@@ -85,7 +85,7 @@ function readSelect(reader: Reader): Selection {
   return { kind: 'select', ...source, where, fields, descending: readOrder(reader) };
 }
 
-/** Items come in the order of their sort key, whatever attribute is named. */
+/** Items come in the order of their sort key, whichever attribute ORDER BY names. */
 function readOrder(reader: Reader): boolean {
   if (!reader.skip('ORDER', 'BY')) return false;
   const orders = readList(reader, () => {

@@ -1,4 +1,4 @@
-/** What a statement says, for comparing requests: its words without values, and literals that what was sent has ended. */
+/** Compares statements by their words without values, and finds literals that a sent text has ended: `a' OR pk='b`. */
 import type { RequestWord } from '../../../model/observation.ts';
 import { type Token, tokensOf } from '../../../model/requestTokens.ts';
 
@@ -20,7 +20,7 @@ const statementKeywords: ReadonlySet<string> = new Set([
   ...['LIST_APPEND', 'SET_ADD', 'SET_DELETE'],
 ]);
 
-/** The words of a statement; values and the placeholders of values are all alike. */
+/** The words of a statement; values and their placeholders are all alike. */
 export function statementWords(statement: string): RequestWord[] {
   return tokensOf(statement, 'statement').map(({ kind, raw, text }) => {
     if (kind === 'string' || kind === 'number' || raw === '?') return { kind: 'sign', text: ':' };
@@ -29,10 +29,12 @@ export function statementWords(statement: string): RequestWord[] {
   });
 }
 
-/** Characters of a sent text that stand within a literal before it ends: fewer stand there by chance. */
+/** Characters of a sent text in the literal before its end: fewer match by chance. */
 const withinMin = 3;
 
-/** The first of the texts that stands in a statement as it was sent and in which a quoted literal ends; null without one. */
+/**
+ * The first of the texts that a statement contains as it was sent and in which a quoted literal ends; null if there is none.
+ */
 export function literalEndedBy(statement: string, unsafeChosen: readonly string[]): string | null {
   const quoted = tokensOf(statement, 'statement').filter(
     ({ kind }) => kind === 'string' || kind === 'quoted',
