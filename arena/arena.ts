@@ -1,7 +1,7 @@
 /**
- * The arena: a throw-away world on disk. Sandbox roots, where the target may work, lie deep inside a moat of
- * canary files that nobody may touch. Everything is below one marked folder in the system's temporary folder,
- * removed at exit, and by the next run if this one is killed.
+ * Builds the arena: a throw-away world on disk. Sandbox roots, where the target may work, are deep inside a moat of canary
+ * files that nobody may touch: `moat/…/r0/` beside `moat/…/secret.txt`. All of it is below one marked folder in the system's
+ * temporary folder, removed at exit, or by the next run if this one is killed.
  */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,27 +21,27 @@ import { requireRealParent } from './realGround.ts';
 import { snapshotTree, type Tree } from './tree.ts';
 
 export interface Arena {
-  /** Absolute, resolved path of everything. */
+  /** Absolute, resolved path of the whole arena. */
   readonly folder: string;
   /** Outermost folder of the moat. */
   readonly moat: string;
-  /** Sandbox roots by name; the first is the one that attacks aim at. */
+  /** Sandbox roots by name; attacks aim at the first. */
   readonly roots: ReadonlyMap<string, string>;
   /** Shared temporary folder (`TMPDIR` of the target), a sandbox too. */
   readonly temp: string;
-  /** Files that the target is given by their path; a sandbox too. */
+  /** Folder for files that the target gets by their path; a sandbox too. */
   readonly inbox: string;
-  /** Home folder of the user as whom the target runs, in which nobody else may write; a sandbox too. */
+  /** Home folder of the user who runs the target, writable for no one else; a sandbox too. */
   readonly home: string;
   /** File that receives what the target prints. */
   readonly outputFile: string;
-  /** Folder beside the moat for what an intruder moves out of the way; nothing in it is looked at. */
+  /** Folder beside the moat for files that an intruder moves out of the way; it is not watched. */
   readonly aside: string;
   /** Decoy folders within the first sandbox root, which count as moat. */
   readonly neighbours: readonly string[];
   /** Canaries of the moat, those of the neighbours included. */
   readonly canaries: readonly Canary[];
-  /** The moat as it was made, without what lies in the sandbox roots; the roots themselves belong to it. */
+  /** The moat as it was built, with the sandbox roots but without their content. */
   readonly pristine: Tree;
   readonly remove: () => void;
 }
@@ -50,8 +50,8 @@ const living = new Set<string>();
 let watchesExit = false;
 
 /**
- * Builds an arena with one sandbox root a name. `neighbours` are folders below the first one. Rejects with an
- * `EnvironmentError` where the temporary folder is not there, may not be written to, or is full.
+ * Builds an arena with one sandbox root for each name. `neighbours` are folders below the first one. Rejects with an
+ * `EnvironmentError` if the temporary folder does not exist, is not writable, or is full.
  */
 export async function createArena(
   rootNames: readonly string[],
@@ -75,7 +75,7 @@ export async function createArena(
 
 function furnishArena(folder: string, rootNames: readonly string[], neighbours: readonly string[]): Arena {
   removeAtExit(folder);
-  // The target may run as another user than the one who made it.
+  // The target may run as another user than this process.
   chmodSync(folder, 0o755);
   markArena(folder);
   const moat = join(folder, 'm');
@@ -122,8 +122,8 @@ function forget(folder: string): void {
 }
 
 /**
- * Lays files of the moat and of the neighbours once more, under names with these endings behind: `secret.txt.html`,
- * `vault/index.html`. Returns what came to be.
+ * Adds copies of the moat's files with endings that the target appends to names: `secret.txt.html`, `vault/index.html`. Returns
+ * the new files.
  */
 export function layEndings(
   { moat, roots, neighbours, pristine }: Arena,
@@ -159,7 +159,7 @@ export function layEndings(
   return { canaries, paths: [...made, ...decoys] };
 }
 
-/** Makes the folder of a file where it is not there yet, as for `secret.txt.d/info.json`; null where it is. */
+/** Makes the folder of a file, as for `secret.txt.d/info.json`; null if it exists. */
 function makeFolderOf(path: string): string | null {
   const folder = dirname(path);
   if (existsSync(folder)) return null;
@@ -178,7 +178,7 @@ function digMoat(moat: string, canaries: Canary[]): string {
   return level;
 }
 
-/** A sandbox root in a moat folder of its own, between siblings whose names start like it. */
+/** A sandbox root in a moat folder of its own, between siblings whose names begin with its name. */
 function placeRoot(parent: string, name: string, moat: string, canaries: Canary[]): string {
   furnishMoat(parent, moat, canaries);
   for (const suffix of siblingSuffixes) {
@@ -234,7 +234,7 @@ function removeAtExit(folder: string): void {
   });
 }
 
-/** At the end of the process nobody is told any more: the next run tries again. */
+/** At the end of the process an error cannot be reported: the next run tries again. */
 function leaveArena(folder: string): void {
   try {
     removeArena(folder);

@@ -1,15 +1,15 @@
 /**
- * Paths as the kernel sees them. Names may be any bytes, so calls into `node:fs` take buffers; elsewhere a path
- * is text in which U+DC80..U+DCFF stand for undecodable bytes.
+ * Converts paths between text and bytes. File names may be any bytes, so calls of `node:fs` take buffers; elsewhere a path is
+ * text in which U+DC80..U+DCFF stand for undecodable bytes (PEP 383).
  */
 import { bytesOfText, textOfBytes } from '../model/text.ts';
 
-/** The form in which `node:fs` takes a path with any bytes. Plain ASCII stays a string, which is faster. */
+/** A path as `node:fs` takes it, with any bytes. Plain ASCII stays a string, which is faster. */
 export function systemPath(path: string): string | Buffer {
   return path.isWellFormed() ? path : Buffer.from(bytesOfText(path));
 }
 
-/** Text of a name that `node:fs` gave as bytes. */
+/** The text of a name that `node:fs` returned as bytes. */
 export function nameOfBytes(bytes: Buffer): string {
   return textOfBytes(bytes);
 }

@@ -1,7 +1,6 @@
 /**
- * Planting: turns layout entries into files and links. Only below the folders it is given, and never through a
- * link. An entry takes the place of what is there in the attacker's own folder, which is the attacker's; elsewhere only
- * where the caller says that it may.
+ * Plants layouts: creates their files, folders and links, only below the given folders and never through a link. In the
+ * attacker's own folder an entry replaces what exists; elsewhere only if the caller allows it.
  */
 import { spawnSync } from 'node:child_process';
 import { linkSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -15,7 +14,7 @@ import { removeEntry } from './removeEntry.ts';
 export interface PlantedEntry {
   readonly path: string;
   readonly kind: LayoutEntry['kind'];
-  /** Whether something else was there and is gone now. */
+  /** Whether the entry replaced something. */
   readonly replaced: boolean;
 }
 
@@ -46,20 +45,20 @@ export function plantLayout(
   return planted;
 }
 
-/** The absolute place of a relative path, null where it would leave its folder. */
+/** The absolute path of a relative one; null if it would leave its folder. */
 function placeBelow(folder: string, relative: string): string | null {
   const components = relative.split('/').filter((component) => component !== '' && component !== '.');
   if (components.length === 0 || components.includes('..') || relative.includes('\0')) return null;
   return `${folder}/${components.join('/')}`;
 }
 
-/** A folder to plant in that is a link by now, or lies behind one, is another's. */
+/** A folder to plant in must not be a link, or lie behind one, by now: the link would lead to others' data. */
 function isPassable(folder: string, passable: Set<string>): boolean {
   if (!passable.has(folder) && isRealFolder(folder)) passable.add(folder);
   return passable.has(folder);
 }
 
-/** Makes the folders between; false where one of them is something else, a link above all. `passable` are known to be folders. */
+/** Makes the missing folders of a path; false if one of them is no folder, above all a link. `passable`: known folders. */
 function makeParents(folder: string, path: string, planted: PlantedEntry[], passable: Set<string>): boolean {
   const parent = parentOf(path);
   if (parent === folder || passable.has(parent)) return true;
@@ -79,7 +78,7 @@ function makeParents(folder: string, path: string, planted: PlantedEntry[], pass
   return true;
 }
 
-/** Removes what stands in the way of an entry, but for what was planted before; says whether anything did. */
+/** Removes what exists at an entry's path, unless it was planted before; returns whether anything did. */
 function clear({ kind }: LayoutEntry, path: string, planted: readonly PlantedEntry[]): boolean {
   try {
     const stats = lstatSync(systemPath(path), { throwIfNoEntry: false });
@@ -88,7 +87,7 @@ function clear({ kind }: LayoutEntry, path: string, planted: readonly PlantedEnt
     removeEntry(path);
     return true;
   } catch {
-    // The name is too long, or passes through a file.
+    // The name is too long, or a component is a file.
     return false;
   }
 }
@@ -108,12 +107,12 @@ function plantEntry(entry: LayoutEntry, path: string, resolve: (text: Text) => s
   }
 }
 
-/** Node has no call for it. */
+/** Runs `mkfifo`, for which Node has no call. */
 function makePipe(place: string | Buffer): boolean {
   return typeof place === 'string' && spawnSync('mkfifo', ['--', place], { stdio: 'ignore' }).status === 0;
 }
 
-/** link(2) takes no relative target the way symlink(2) does: it is read from the link's own folder. */
+/** link(2) does not resolve a relative target from the link's own folder, as symbolic links do, so this does. */
 function absoluteTarget(folder: string, target: string): string {
   return target.startsWith('/') ? target : `${folder}/${target}`;
 }

@@ -1,6 +1,6 @@
 /**
- * The mark that says a folder is ours: only what carries it is ever removed, and only when the process that
- * made it is gone. Leftovers of killed runs are found by their name and proved by their mark.
+ * Marks a folder as an arena of ours: only folders with the mark are ever removed, and only after the process that made them
+ * has ended. Arenas of killed runs are found by their name and verified by their mark.
  */
 import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ export function removeLeftovers(parent: string): string[] {
     .filter(isRemoved);
 }
 
-/** What a target has left in such a way that it stays is no reason not to run. */
+/** Removes an arena; one that a target has made irremovable must not prevent a new run. */
 function isRemoved(folder: string): boolean {
   try {
     removeArena(folder);
@@ -37,7 +37,7 @@ function isRemoved(folder: string): boolean {
   }
 }
 
-/** Removes an arena, its mark last: what stays is known for what it is, and the next run tries again. */
+/** Removes an arena, its mark last, so that the next run recognises what could not be removed and tries again. */
 export function removeArena(folder: string): void {
   if (!isRealFolder(folder)) {
     removeEntry(folder);
@@ -47,7 +47,7 @@ export function removeArena(folder: string): void {
   removeEntry(folder);
 }
 
-/** A temporary folder may be closed to readers and open to writers: nothing can be looked for there. */
+/** The names in a temporary folder; none if it is writable but not readable. */
 function entriesOf(parent: string): readonly string[] {
   try {
     return readdirSync(parent);
@@ -73,7 +73,7 @@ function isMark(value: unknown): value is { mark: string; pid: number; started: 
   return value.mark === markText && typeof value.pid === 'number' && typeof value.started === 'string';
 }
 
-/** When a process started (proc(5), field 22), so that a reused process id is not taken for its owner. */
+/** When a process started (proc(5), field 22): a reused process id has another start time. */
 function processStart(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -1,8 +1,8 @@
 /**
- * The ownership register of files. What came to be while an actor was acting belongs to that actor; names are
- * never read to learn an owner. Folders belong to an actor only where rehearsal showed that the target keeps
- * actors apart by folder, and not that chance did: `media/mallory/` is named after its owner, `media/7/` holds all that
- * one actor has below `media`, and `objects/a3/` of a store by content is nobody's, whoever's files came there.
+ * The register of who owns which file. A file that is created while an actor acts belongs to that actor; names are never parsed
+ * for an owner. A folder belongs to an actor only if rehearsal showed that the target separates actors by folder and that this
+ * is no coincidence: `media/mallory/` is named after its owner, `media/7/` holds all files of one actor below `media`, but
+ * `objects/a3/` in a content-addressed store is nobody's, whoever's files are in it.
  */
 
 import { isWithin } from '../model/isWithin.ts';
@@ -11,12 +11,12 @@ import { parentOf } from './filePath.ts';
 
 const shared: Owner = { kind: 'shared' };
 
-/** Files that one actor must have in a folder, in different steps, before it counts as the actor's own. */
+/** Files that one actor must have in a folder, from different steps, before it counts as the actor's own. */
 const filesOfHomeMin = 3;
 
 export interface FileOwners {
   readonly ownerOf: (path: string) => Owner;
-  /** Whose what comes to be there is, whatever was there before. */
+  /** The owner of a new file at this path, whoever owned the one before. */
   readonly ownerOfNew: (path: string) => Owner;
 }
 
@@ -24,8 +24,8 @@ export interface FileOwners {
 export type IsNamedAfter = (part: string, actor: string) => boolean;
 
 /**
- * Learns homes: the topmost folders in which at least three files of one actor came to be and none of another's,
- * where a sibling folder is another actor's home in the same way. `files` maps a path to its actor.
+ * Learns homes: the topmost folders with at least three new files of one actor and none of others, if a sibling folder is
+ * another actor's home in the same way. `files` maps a path to its actor.
  */
 export function learnHomes(
   files: ReadonlyMap<string, string>,
@@ -55,7 +55,7 @@ export function learnHomes(
   return homes;
 }
 
-/** The paths of each actor's files below a folder. */
+/** For each actor the paths of the files below a folder. */
 type Owners = ReadonlyMap<string, readonly string[]>;
 
 function foldersOf(
@@ -81,8 +81,8 @@ function soleActor(owners: Owners): string | null {
 }
 
 /**
- * Whether all that the actor has in folders of the parent lies in this one: chance would have scattered it. What lies beside
- * it in a folder of several actors' files (`media/blobs/` beside `media/7/`) is scattered by nobody, unless both are named by digests.
+ * Whether this folder holds all files that the actor has in folders of the parent: coincidence would have scattered them. Files
+ * in a folder of several actors (`media/blobs/` beside `media/7/`) do not count, unless both names look like digests.
  */
 function isKeptApart(folder: string, folders: ReadonlyMap<string, Owners>, actor: string): boolean {
   const parent = parentOf(folder);
@@ -95,18 +95,18 @@ function isKeptApart(folder: string, folders: ReadonlyMap<string, Owners>, actor
   });
 }
 
-/** Whether two names may be parts of digests, as folders of a store by content have them. */
+/** Whether two names may be parts of digests, like the folders of a content-addressed store. */
 function areDigests(one: string, other: string): boolean {
   return one.length === other.length && [one, other].every((name) => /^[0-9a-f]+$/.test(name));
 }
 
-/** Whether the folder, or one below it on the way to the file, is named after the actor. */
+/** Whether the folder, or one below it on the path of the file, is named after the actor. */
 function isNamedAfterActor(path: string, folder: string, actor: string, isNamedAfter: IsNamedAfter): boolean {
   const parts = parentOf(path).slice(parentOf(folder).length).split('/');
   return parts.some((part) => part !== '' && isNamedAfter(part, actor));
 }
 
-/** A register over what is known: exact files first, then homes; everything else is shared. */
+/** A register of known files and homes: exact files first, then homes; everything else is shared. */
 export function fileOwners(
   files: ReadonlyMap<string, Owner>,
   homes: ReadonlyMap<string, readonly string[]>,

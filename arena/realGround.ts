@@ -1,12 +1,12 @@
 /**
- * Nothing of ours is done through a link that a target has put on the way: where it replaced `aside` by a link to `/etc`, what is
- * called `aside/hosts` is the system's own file. To be asked just before each change of what lies in an arena.
+ * Checks, right before the harness changes a file in the arena, that no link of the target leads elsewhere: if it replaced
+ * `aside` by a link to `/etc`, `aside/hosts` is the system's own file.
  */
 import { realpathSync } from 'node:fs';
 import { TargetLostError } from '../model/errors.ts';
 import { nameOfBytes, parentOf, systemPath } from './filePath.ts';
 
-/** Whether a folder is there under just this name, with no link on the way and none in its own place. */
+/** Whether a folder exists by exactly this path, without a link in any component. */
 export function isRealFolder(folder: string): boolean {
   try {
     return nameOfBytes(realpathSync.native(systemPath(folder), 'buffer')) === folder;
@@ -15,7 +15,7 @@ export function isRealFolder(folder: string): boolean {
   }
 }
 
-/** Throws a `TargetLostError` where the folder of a path is not real. `known` are folders that were, in the same breath. */
+/** Throws a `TargetLostError` if a link leads to the folder of a path. `known`: folders checked a moment ago. */
 export function requireRealParent(path: string, known: Set<string> = new Set()): void {
   const parent = parentOf(path);
   if (known.has(parent)) return;

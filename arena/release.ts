@@ -1,6 +1,6 @@
 /**
- * Takes away what keeps entries from being changed and removed although their modes allow it: the flags of `chattr +i` and
- * `+a`, and mounts. Only root can set them, and only where the target had no namespace of its own for mounts.
+ * Removes obstacles to changing and deleting entries other than their modes: the flags of `chattr +i` and `+a`, and mounts.
+ * Only root can set them, and only if the target has no mount namespace.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -8,14 +8,14 @@ import { isWithin } from '../model/isWithin.ts';
 
 const releaseMs = 20_000;
 
-/** Releases a folder or file with everything in it, as far as that can be done here. */
+/** Releases a folder or file with everything in it, as far as possible. */
 export function release(top: string): void {
   const options = { stdio: 'ignore', timeout: releaseMs } as const;
   for (const point of mountsBelow(top)) spawnSync('umount', ['-l', '--', point], options);
   spawnSync('chattr', ['-R', '-f', '-i', '-a', '--', top], options);
 }
 
-/** The innermost first. Of proc(5): the fifth field, in which blanks and the like are written in octal. */
+/** Mount points below a folder, the innermost first: the fifth field of proc(5) `mountinfo`, with blanks in octal. */
 function mountsBelow(top: string): string[] {
   return linesOf('/proc/self/mountinfo')
     .map((line) => (line.split(' ')[4] ?? '').replace(/\\(\d{3})/g, (_, octal: string) => characterOf(octal)))

@@ -1,4 +1,4 @@
-/** Removing what a target may have made, however deep and however closed. */
+/** Removes files and folders that a target has made, however deep they are and whatever their modes. */
 import { rmSync } from 'node:fs';
 import { EnvironmentError, messageOf } from '../model/errors.ts';
 import { systemPath } from './filePath.ts';
@@ -7,8 +7,8 @@ import { release } from './release.ts';
 import { removeHeld } from './removeHeld.ts';
 
 /**
- * Removes a file, link or folder with everything in it, whatever modes and flags it has; no link is followed, at its end or on
- * the way. Throws an `EnvironmentError` where it stays all the same.
+ * Removes a file, link or folder with its content, whatever its modes and flags; follows no link in any component. Throws an
+ * `EnvironmentError` if it cannot be removed.
  */
 export function removeEntry(path: string): void {
   const released = (): void => {

@@ -1,6 +1,6 @@
 /**
- * Removes a tree of which every folder is held open while it is emptied, so that nobody can swap one for a link in between: names
- * are looked up in `/proc/self/fd/N` (proc(5)), and a link is never opened (`O_NOFOLLOW`, open(2)). Linux only.
+ * Removes a tree without following links, even if another process replaces a folder by a link meanwhile: each folder is held
+ * open, names are looked up in `/proc/self/fd/N` (proc(5)), and links are never opened (`O_NOFOLLOW`, open(2)). Linux only.
  */
 import {
   chmodSync,
@@ -16,15 +16,15 @@ import {
 import { EnvironmentError } from '../model/errors.ts';
 import { baseNameOf, parentOf, systemPath } from './filePath.ts';
 
-/** Linux's own, which Node does not name: a folder that is held without being read. */
+/** Linux's O_PATH, which Node does not name: opens a folder without reading it. */
 const oPath = 0x200000;
 const asFolder = constants.O_DIRECTORY | constants.O_NOFOLLOW;
-/** Folders held at the same time; what lies deeper is moved up first. */
+/** Folders open at the same time; deeper ones are moved up first. */
 const depthMax = 64;
 /** A living process may go on making new entries. */
 const turnsMax = 100_000;
 
-/** Removes what is at an absolute path. Throws where a folder on the way is a link, or where something stays. */
+/** Removes the entry at an absolute path. Throws if a folder of the path is a link, or if something remains. */
 export function removeHeld(path: string): void {
   const parent = holdFolder(parentOf(path));
   if (parent === null) return;
@@ -35,7 +35,7 @@ export function removeHeld(path: string): void {
   }
 }
 
-/** Holds a folder by way of all folders above it; null where there is none. */
+/** Opens a folder by way of all folders above it; null if it does not exist. */
 function holdFolder(folder: string): number | null {
   let held = openSync('/', oPath | asFolder);
   for (const name of folder.split('/').filter((one) => one !== '')) {
@@ -78,7 +78,7 @@ function removeIn(parent: number, name: Buffer): void {
   rmdirSync(place);
 }
 
-/** Removes a folder that is empty. Throws where it would stay empty as well, so that nothing in it is removed in vain. */
+/** Removes an empty folder. Throws if it could not be removed even when empty, before anything in it is removed in vain. */
 function isGone(folder: Buffer): boolean {
   try {
     rmdirSync(folder);
@@ -108,7 +108,7 @@ function emptyHeld(folder: number, depth: number, moveUp: (from: Buffer) => void
   }
 }
 
-/** The names in a folder that is held, whatever its mode says to its owner. */
+/** The names in an open folder, whatever its mode. */
 function namesInHeld(folder: number): readonly Buffer[] {
   const place = `/proc/self/fd/${folder}`;
   if (process.getuid?.() !== 0) chmodSync(place, 0o700);

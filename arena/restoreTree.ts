@@ -1,4 +1,4 @@
-/** The exact way back to a snapshot: content, kind, mode, owner, link target and modification time, but no inode. */
+/** Restores a tree to its snapshot: content, kind, mode, owner, link target and modification time, but not inodes. */
 import {
   chmodSync,
   chownSync,
@@ -20,13 +20,14 @@ import { removeEntry } from './removeEntry.ts';
 import { statsOf, type Tree, type TreeChange, type TreeEntry } from './tree.ts';
 
 /**
- * Puts every change back and updates the snapshot. Returns the paths that are new inodes now. Throws a `TargetLostError` where a
- * link stands on the way to what has to be put back.
+ * Undoes every change and updates the snapshot. Returns the paths that have new inodes. Throws a `TargetLostError` if a link is
+ * a component of a path to restore.
  */
 export function restoreTree(tree: Tree, changes: readonly TreeChange[]): string[] {
   const renewed: string[] = [];
   const made = changes.filter((change) => change.what === 'created' || isAnother(change));
-  // What is in a folder stands behind it. What cannot be named (PATH_MAX) keeps the folders above it: they go whole.
+  // Content precedes its folder here. A path that is too long (PATH_MAX) keeps its folders from being removed; they are removed
+  // as a tree.
   const kept = made.toReversed().filter((change) => !removeKnown(change));
   for (const { path } of kept.toReversed()) removeEntry(path);
   const real = new Set<string>();
@@ -51,13 +52,13 @@ export function restoreTree(tree: Tree, changes: readonly TreeChange[]): string[
   return renewed;
 }
 
-/** Whether something else is there now. Another inode may have further names: written in place, they would change too. */
+/** Whether another inode is at the path now: it may have other names, which would change too if it were written in place. */
 function isAnother({ what, before, after }: TreeChange): boolean {
   if (before?.kind === 'file' && after?.kind === 'file' && before.inode !== after.inode) return true;
   return what === 'replaced';
 }
 
-/** Removes what is known to be there by one call; says whether it is gone. */
+/** Removes an entry of known kind by one call; returns whether it is gone. */
 function removeKnown({ path, after }: TreeChange): boolean {
   try {
     requireRealParent(path);
@@ -76,7 +77,7 @@ function makeEntry(path: string, entry: TreeEntry): void {
   else if (entry.kind === 'symlink') symlinkSync(entry.content ?? Buffer.alloc(0), place);
 }
 
-/** Writes in place, so that the inode, its other names and its watches stay; never through a link. */
+/** Writes in place, never through a link, so that the inode, its other names and its watches stay. */
 function rewrite(path: string, content: Buffer): void {
   const place = systemPath(path);
   const flags = constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW;

@@ -1,8 +1,8 @@
 /**
- * Trees on disk: a snapshot, and what changed since. The way back is `restoreTree.ts`.
+ * Snapshots of a tree on disk, and the changes since one. `restoreTree.ts` undoes them.
  *
- * A change is noticed by inode, change time, size, mode or modification time. A rewrite of equal size within one
- * tick of the file system's clock would be missed; `suspects` names paths that are compared by content.
+ * A change is noticed by inode, change time, size, mode or modification time. A rewrite of equal size within one tick of the
+ * file system's clock would be missed; `suspects` names paths whose content is compared.
  */
 import { type BigIntStats, readFileSync, readlinkSync } from 'node:fs';
 import { parentOf, systemPath } from './filePath.ts';
@@ -45,13 +45,13 @@ export function snapshotTree(top: string, closed: ReadonlySet<string> = noPaths)
 }
 
 export interface CompareOptions {
-  /** Folders that are not entered. */
+  /** Folders whose content is left out. */
   readonly closed?: ReadonlySet<string>;
-  /** Paths whose content is compared even though nothing else tells of a change. */
+  /** Paths whose content is compared even if nothing else shows a change. */
   readonly suspects?: ReadonlySet<string>;
 }
 
-/** What differs between a snapshot and the disk. Folders' own times are not compared. */
+/** The differences between a snapshot and the disk. Times of folders are not compared. */
 export function compareTree(top: string, before: Tree, options: CompareOptions = {}): TreeChange[] {
   const { closed = noPaths, suspects = noPaths } = options;
   const changes: TreeChange[] = [];
@@ -72,7 +72,7 @@ export function compareTree(top: string, before: Tree, options: CompareOptions =
   return changes;
 }
 
-/** Makes a snapshot one of the disk as it is, given what differs. Entries of folders come before what is in them. */
+/** Updates a snapshot by the differences. Folders come before their content. */
 export function adoptChanges(tree: Tree, changes: readonly TreeChange[]): void {
   for (const { path, after } of changes) {
     if (after === null) tree.delete(path);
@@ -86,7 +86,7 @@ function entryKind(stats: BigIntStats): EntryKind {
   return stats.isSymbolicLink() ? 'symlink' : 'special';
 }
 
-/** All of an entry but what it holds. */
+/** An entry without its content. */
 export function statsOf(stats: BigIntStats): Omit<TreeEntry, 'content'> {
   return {
     kind: entryKind(stats),
@@ -136,7 +136,7 @@ function equal(one: Buffer | null, other: Buffer | null): boolean {
   return one === null || other === null ? one === other : one.equals(other);
 }
 
-/** Below what is no folder any more nothing is there, wherever a link in its place leads. */
+/** A path that is no folder any more has nothing below it, even if it is a link to a folder. */
 function deletionsIn(before: Tree, changes: readonly TreeChange[]): TreeChange[] {
   const noFolders = new Set(
     changes.filter(({ after }) => after !== null && after.kind !== 'directory').map(({ path }) => path),

@@ -1,10 +1,10 @@
-/** Goes through what is on disk, whatever bytes its names have and whatever modes its folders. */
+/** Walks a tree on disk, whatever bytes its names have and whatever modes its folders have. */
 import { type BigIntStats, chmodSync, lstatSync, readdirSync } from 'node:fs';
 import { EnvironmentError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
 import { nameOfBytes, systemPath } from './filePath.ts';
 
-/** Visits a tree, its top included, folders before what is in them. Of the folders in `closed` only the folder itself. */
+/** Visits a tree, its top included, folders before their content. Of the folders in `closed` only the folder itself. */
 export function walk(
   top: string,
   closed: ReadonlySet<string>,
@@ -33,13 +33,13 @@ export function walk(
   }
 }
 
-/** The names in a folder; none where there is no folder. */
+/** The names in a folder; none if it is no folder. */
 export function namesInFolder(folder: string): string[] {
   const path = systemPath(folder);
   try {
     return readdirSync(path, { encoding: 'buffer' }).map(nameOfBytes);
   } catch {
-    // A target may have taken the read bit away from a folder of ours.
+    // A target may have removed the read permission from a folder of ours.
     try {
       chmodSync(path, 0o700);
       return readdirSync(path, { encoding: 'buffer' }).map(nameOfBytes);
@@ -49,7 +49,7 @@ export function namesInFolder(folder: string): string[] {
   }
 }
 
-/** Null where nothing is, or nothing that can be named. */
+/** Null if nothing exists there, or the path is too long. */
 export function statOrNull(path: string): BigIntStats | null {
   try {
     return lstatSync(systemPath(path), { bigint: true, throwIfNoEntry: false }) ?? null;

@@ -1,6 +1,6 @@
 /**
- * One kept finding as a JSON document. Encoding is deterministic and lossless for any text; files of the target
- * are named relative to the config's folder, so that the document is the same on every machine.
+ * Encodes a saved finding as a JSON document and decodes it. Encoding is deterministic and lossless for any text. Files of the
+ * target are relative to the config's folder, so that the document is the same on every machine.
  */
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { z } from 'zod';
@@ -10,9 +10,9 @@ import { messageOf, UsageError } from '../model/errors.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import { type Condition, type Finding, type Severity, severities } from '../model/finding.ts';
 
-/** With what a finding was first seen; enough to see the same search again. */
+/** The run in which a finding was first seen, so that the same search can be repeated. */
 export interface FoundWith {
-  /** Path of the config, relative to its own folder as a rule. */
+  /** Path of the config, usually relative to its own folder. */
   readonly config: string;
   readonly seed: number;
 }
@@ -46,7 +46,7 @@ const entrySchema = z.strictObject({
   foundWith: z.strictObject({ config: z.string(), seed: z.int() }),
 });
 
-/** What of a finding is worth keeping; the rest belongs to one run. */
+/** The parts of a finding that are saved; the others hold for one run only. */
 export function corpusEntryOf(finding: Finding, foundWith: FoundWith): CorpusEntry {
   const { id, property, operation, summary, severity, power, ifGranted, cwe, location, attack } = finding;
   const place = location === null ? null : { file: location.file, line: location.line };
@@ -66,7 +66,7 @@ export function encodeEntry(entry: CorpusEntry, configFolder: string): string {
   return `${encodeJson({ version: attackVersion, ...kept, foundWith: origin }, 2)}\n`;
 }
 
-/** Throws a `UsageError` that names the file, the first wrong field, and what is allowed there. */
+/** Throws a `UsageError` that names the file, the first wrong field, and the allowed values. */
 export function decodeEntry(text: string, path: string, configFolder: string): CorpusEntry {
   const entry = decodeWithin(entrySchema, parseEntryJson(text, path));
   if (typeof entry === 'string') throw new UsageError(`${path}: ${entry}; mend the file, or delete it`);

@@ -1,5 +1,5 @@
 /**
- * Keeps the findings of a run as they come, and says once what stands in the way: a folder that nobody may write to is one
+ * Saves the findings of a run as they are reported, and reports an obstacle once: a folder without write permission is one
  * mistake, however many findings there are.
  */
 import { messageOf, UsageError } from '../model/errors.ts';
@@ -9,13 +9,13 @@ import type { Corpus } from './store.ts';
 
 export interface Keeping {
   readonly keep: (finding: Finding) => void;
-  /** Resolves when all is kept that can be. */
+  /** Resolves when every finding has been saved, or could not be. */
   readonly done: () => Promise<void>;
-  /** Whether something could not be kept. */
+  /** Whether a finding could not be saved. */
   readonly failed: () => boolean;
 }
 
-/** Keeps findings one after the other, so that the last that is told of one is what lies there in the end. */
+/** Saves findings one after the other, so that the last report of a finding is the one in the file. */
 export function keepFindings(corpus: Corpus, foundWith: FoundWith, tell: (error: RunError) => void): Keeping {
   const told = new Set<string>();
   let queue: Promise<void> = Promise.resolve();

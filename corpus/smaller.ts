@@ -1,4 +1,4 @@
-/** Which of two attacks on the same cause is worth keeping: the one that needs less power, then the smaller one. */
+/** Compares two attacks with the same cause: the one that needs less power is saved, then the smaller one. */
 import { isDeepStrictEqual } from 'node:util';
 import { type Attack, powerOf, powers } from '../model/attack.ts';
 import type { CorpusEntry } from './entry.ts';
@@ -14,7 +14,7 @@ export function isAsSmall(kept: Attack, found: Attack): boolean {
   return true;
 }
 
-/** Whether writing `found` would change nothing that matters; the words of a summary may vary between runs. */
+/** Whether writing `found` would change nothing but the wording of a summary, which may vary between runs. */
 export function isUnchangedEntry(kept: CorpusEntry, found: CorpusEntry): boolean {
   return isDeepStrictEqual(lasting(kept), lasting(found));
 }

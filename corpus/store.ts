@@ -1,6 +1,6 @@
 /**
- * The corpus: one readable JSON file a finding in `.trespass/findings/`, next to the config and fit for review.
- * It keeps attacks as values, never overwrites what it cannot read, and never follows a link.
+ * The corpus: one readable JSON file for each finding in `.trespass/findings/`, next to the config, fit for review. It stores
+ * attacks as values, never overwrites a file that it cannot read, and never follows a link.
  */
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
@@ -15,15 +15,15 @@ import { isAsSmall, isUnchangedEntry } from './smaller.ts';
 export interface Corpus {
   /** Absolute path of `.trespass`. */
   readonly folder: string;
-  /** All entries by id. What cannot be read is an error that names the file and the field; the rest is loaded. */
+  /** All entries by id. A file that cannot be read becomes an error that names file and field; the others are loaded. */
   load(): Promise<{ readonly entries: readonly CorpusEntry[]; readonly errors: readonly RunError[] }>;
-  /** Keeps a finding and resolves to its file. An attack that is already kept and no bigger stays. */
+  /** Saves a finding and resolves to its file. A saved attack that is no bigger stays. */
   save(finding: Finding, foundWith: FoundWith): Promise<string>;
-  /** The one entry whose id starts with `idPrefix`. Rejects with a `UsageError` when there is none, or several. */
+  /** The entry whose id starts with `idPrefix`. Rejects with a `UsageError` if there is none, or several. */
   find(idPrefix: string): Promise<CorpusEntry>;
 }
 
-/** The corpus in `configFolder`, the absolute folder of the config. Nothing is made before the first `save`. */
+/** The corpus in `configFolder`, the absolute folder of the config. The first `save` creates its folders. */
 export function openCorpus(configFolder: string): Corpus {
   const folder = join(configFolder, '.trespass');
   return {
@@ -74,7 +74,7 @@ async function save(
     if (!isDeepStrictEqual(kept.attack, entry.attack) && isAsSmall(kept.attack, entry.attack)) return path;
   }
   const encoded = encodeEntry(entry, configFolder);
-  // What could not be read again is not written, and said.
+  // A document that could not be read back is not written, but reported.
   decodeEntry(encoded, path, configFolder);
   await writeWhole(findings, path, encoded);
   return path;
@@ -99,7 +99,7 @@ function offer(ids: readonly string[]): string {
   return ids.length > 10 ? `there are ${shown} and ${ids.length - 10} more` : `there are ${shown}`;
 }
 
-/** Names of the JSON files in order; none where there is no corpus yet. */
+/** The names of the JSON files, sorted; none if there is no corpus yet. */
 async function fileNames(folder: string): Promise<readonly string[]> {
   const findings = join(folder, 'findings');
   if ((await requireFindingsFolder(folder)) === 'nothing') return [];
@@ -118,7 +118,7 @@ async function findingFileNames(findings: string): Promise<readonly string[]> {
 
 const unfinishedForm = /^\.[0-9a-f-]{36}\.unfinished$/;
 
-/** Removes what killed runs had begun to write. Another run may be writing right now: what is young stays. */
+/** Removes unfinished files of killed runs. Young ones stay, because another run may be writing them. */
 async function removeUnfinished(folder: string): Promise<void> {
   const findings = join(folder, 'findings');
   if ((await pathKind(folder)) !== 'folder' || (await pathKind(findings)) !== 'folder') return;
@@ -127,7 +127,7 @@ async function removeUnfinished(folder: string): Promise<void> {
     if (!unfinishedForm.test(name)) continue;
     const stats = await lstat(path).catch(() => null);
     if (stats === null || Date.now() - stats.mtimeMs < limits.unfinishedMsMax) continue;
-    // A folder that cannot be written to keeps it: there it does no harm.
+    // If the folder is not writable, the file stays and does no harm.
     await rm(path, { force: true }).catch(() => undefined);
   }
 }
@@ -155,20 +155,20 @@ async function readWhole(path: string): Promise<string> {
   }
 }
 
-/** Makes `.trespass/findings`, and resolves to it. Node's `recursive` would say ENOENT of a read-only file system. */
+/** Makes `.trespass/findings` and resolves to it. Node's `recursive` would report a read-only file system as ENOENT. */
 async function makeFolders(folder: string): Promise<string> {
   const findings = join(folder, 'findings');
   for (const path of [folder, findings]) {
     if ((await requireFindingsFolder(path)) !== 'nothing') continue;
     await mkdir(path).catch((cause: unknown) => {
-      // Another run may have made it meanwhile.
+      // Another run may have created it meanwhile.
       if (codeOf(cause) !== 'EEXIST') throw notKept(findings, cause);
     });
   }
   return findings;
 }
 
-/** One sentence for all findings of a run: the folder is at fault, not what would lie in it. */
+/** One error for all findings of a run, because its cause is the folder. */
 function notKept(findings: string, cause: unknown): EnvironmentError {
   return new EnvironmentError(
     `findings cannot be kept in ${findings}: ${refusalOf(cause)}; what this run says is all that there is of them`,
@@ -194,7 +194,7 @@ async function pathKind(path: string): Promise<'folder' | 'file' | 'link' | 'oth
   return entry.isFile() ? 'file' : 'other';
 }
 
-/** Another process sees the file as it was or as it will be, never half of it. */
+/** Writes a file by a rename: another process sees the old content or the new, never half of it. */
 async function writeWhole(folder: string, path: string, text: string): Promise<void> {
   const unfinished = join(folder, `.${randomUUID()}.unfinished`);
   try {

@@ -12,7 +12,7 @@ const modules: readonly RegExp[] = [
   /\/cachelib\/file\.py$/,
 ];
 
-/** Whether such a library did it, by the frames on the way. */
+/** Whether an access was made by such a library, by its stack. */
 export function isDoneByCache(stack: readonly Location[]): boolean {
   return stack.some(({ file }) => modules.some((module) => module.test(file)));
 }

@@ -17,7 +17,7 @@ export type CanaryRegister = ReadonlyMap<string, Canary>;
 const base64Run = /[A-Za-z0-9+/_-]{20,}/g;
 const hexRun = /[0-9a-f]{32,}/gi;
 
-/** The canaries in a text (bytes as Latin-1), each at most once, in the plainest form it was found in. */
+/** The canaries in a text (bytes as Latin-1), each at most once, in the plainest encoding found. */
 export function findCanaries(text: string, register: CanaryRegister): Sighting[] {
   const found = new Map<string, Sighting>();
   collectSightings(text, 'plain', text, register, found);
@@ -34,12 +34,12 @@ export function findCanaries(text: string, register: CanaryRegister): Sighting[]
   return [...found.values()];
 }
 
-/** More than an encoded canary takes, so that one that lies across the end of a window lies whole in the next. */
+/** Longer than any encoded canary, so that one across the end of a window is whole in the next. */
 const overlap = 256;
 
 /**
- * What matches, in windows: a regular expression that runs over millions of characters overruns its stack. Where a window
- * cuts a run, its second part begins anywhere in a group of letters, and each way to begin is tried.
+ * Matches in windows, because a regular expression over millions of characters overflows its stack. A window may cut an encoded
+ * run in the middle of a group of letters, so each offset of its second part is tried.
  */
 function* runsOf(text: string, form: RegExp): Generator<string> {
   const step = limits.scanCharactersMax - overlap;

@@ -16,9 +16,9 @@ export interface Fact {
   readonly directory: boolean;
   readonly source: AccessWitness;
   readonly refused: boolean;
-  /** For links: what the link leads to, which is then the resource. */
+  /** For links: the path that the link leads to, which is then the resource. */
   readonly leadsTo: string | null;
-  /** What was written was there already. */
+  /** The written content was the same as before. */
   readonly unchanged?: boolean;
 }
 
@@ -76,7 +76,7 @@ export function factsOfTripwire(wire: TripwireRecord, report: FileReport, view: 
     if (kind === 'access') actions.add(wire.directory ? 'list' : 'read');
     if (kind === 'attribute' && isMetadata(wire, report)) actions.add('metadata');
     const action = actionOfWire[kind];
-    // In the sandbox inspection has the exact answer; a temporary file that came and went is no effect there.
+    // In the sandbox the comparison of the disk is exact; a temporary file that was created and deleted has no effect there.
     if (action !== undefined && (ground === 'moat' || kind === 'extended')) actions.add(action);
   }
   const isReplaced = isRenamedOver(wire.path, report);
@@ -86,8 +86,8 @@ export function factsOfTripwire(wire: TripwireRecord, report: FileReport, view: 
 }
 
 /**
- * Whether a rename put something else in the place of a file, and nothing removed it before. The kernel tells that one is gone
- * and one has come; for who owns the place it is written.
+ * Whether a rename replaced a file that nothing removed before. The kernel reports a deletion and a creation; to the owner of
+ * the path it is a write.
  */
 function isRenamedOver(path: string, { hooks }: FileReport): boolean {
   return hooks.some((hook) => isReplacing(hook, path)) && !hooks.some((hook) => isRemoving(hook, path));
@@ -101,7 +101,7 @@ export function isRemoving({ action, expected, path: removed }: HookRecord, path
   return action === 'delete' && expected && isWithin(path, removed);
 }
 
-/** An attribute event also reports a changed link count, which is nobody's metadata: others decide. */
+/** Whether an attribute event is a change of metadata: the event also reports a changed link count, which is none. */
 function isMetadata({ path }: TripwireRecord, { changes, hooks }: FileReport): boolean {
   return (
     changes.some((change) => change.path === path && change.what === 'metadata') ||
@@ -127,5 +127,5 @@ export function factsOfHook(hook: HookRecord, view: FileView): Fact[] {
   return reads && convicts ? [{ ...fact, action: hook.action, refused: false }] : [];
 }
 
-/** Audit event of a file that is mapped into memory: it is read without a call from then on, and inotify reports nothing. */
+/** Audit event of a memory-mapped file: later reads make no call and no inotify event. */
 const mapping = 'mmap.__new__';

@@ -7,7 +7,7 @@ import { shownInMoat } from '../model/moat.ts';
 import type { Action, Ground } from '../model/observation.ts';
 import type { FileView } from './fileView.ts';
 
-/** What an operation changes beside the folder that it is given is beyond its ground. */
+/** The ground that an action touches. A change beside the folder that the operation is given is beyond its ground. */
 export function groundTouched({ action }: { readonly action: Action }, path: string, view: FileView): Ground {
   const ground = groundOf(path, view);
   const changes = action !== 'read' && action !== 'list';
@@ -15,21 +15,21 @@ export function groundTouched({ action }: { readonly action: Action }, path: str
   return view.given.some((folder) => isWithin(path, folder) || isWithin(folder, path)) ? ground : 'moat';
 }
 
-/** Temporary folder, inbox and home are for the target to work in. */
+/** Whether a path is in the temporary folder, the inbox or the home, where the target may work too. */
 export function isBesides(path: string, { roots }: FileView): boolean {
   return roots.some(({ path: root, shown }) => sharedRoots.includes(shown) && isWithin(path, root));
 }
 
 const sharedRoots: readonly string[] = ['{temp}', '{inbox}', '{home}'];
 
-/** Which ground a resolved path lies on. */
+/** The ground of a resolved path. */
 export function groundOf(path: string, view: Pick<FileView, 'roots' | 'arena' | 'neighbours'>): Ground {
   if (view.neighbours.some((folder) => isWithin(path, folder))) return 'moat';
   if (view.roots.some((root) => isWithin(path, root.path))) return 'sandbox';
   return path === view.arena || path.startsWith(`${view.arena}/`) ? 'moat' : 'system';
 }
 
-/** A path by the places of the arena, so that it reads the same in every run. */
+/** A path relative to the arena, so that it is the same in every run. */
 export function shownPath(path: string, view: Pick<FileView, 'roots' | 'moat'>): string {
   for (const root of view.roots) {
     if (path === root.path || path.startsWith(`${root.path}/`))

@@ -13,39 +13,39 @@ export interface FileView {
   readonly actor: string;
   readonly moat: string;
   readonly arena: string;
-  /** Sandbox roots, the temporary folder included, with the names by which they are shown. */
+  /** Sandbox roots, the temporary folder included, with the names that reports use. */
   readonly roots: readonly { readonly path: string; readonly shown: string }[];
   readonly tripwires: boolean;
   /** Owner of a path in the sandbox, before the step. */
   readonly ownerOf: (path: string, action: Action) => Owner;
   /** Whether a path of the real system ends in a name that the attacker sent. */
   readonly isNamed: (path: string) => boolean;
-  /** Real paths that harmless traffic was seen to read or was forbidden to write. */
+  /** Real paths that the harmless runs read, or tried to write and were refused. */
   readonly isUsual: (path: string) => boolean;
-  /** Whether harmless runs of the operation were refused to write there as well. */
+  /** Whether harmless runs of the operation also tried to write there and were refused. */
   readonly isForgotten: (path: string) => boolean;
-  /** Folders of the sandbox that the operation is given and keeps to; null where it may change any. */
+  /** Folders of the sandbox that the operation is given and keeps to; null if it may change any. */
   readonly given: readonly string[] | null;
-  /** Decoy folders of the sandbox, beside folders that operations are given: they count as moat. */
+  /** Decoy folders in the sandbox, beside those that operations are given: they count as moat. */
   readonly neighbours: readonly string[];
-  /** Whether anything had this path before the case made or moved something there. */
+  /** Whether the path existed before the case created or moved something there. */
   readonly existed: (path: string) => boolean;
-  /** Whether anything has this path now. */
+  /** Whether the path exists now. */
   readonly exists: (path: string) => boolean;
-  /** `device:inode` of what has this path now, null where nothing has. */
+  /** `device:inode` of the file at the path now, null if there is none. */
   readonly nodeOf: (path: string) => string | null;
-  /** How a path that a call named, absolute and untidied, led to what was touched; null where it did not. */
+  /** How an absolute path as a call named it led to the touched one, component by component; null if it did not. */
   readonly walk: (full: string, touched: string) => Walk | null;
 }
 
 export interface FileReport {
   readonly hooks: readonly HookRecord[];
-  /** Where the step started other processes. */
+  /** The places at which the step started other processes. */
   readonly spawned?: readonly Location[];
   readonly tripwires: readonly TripwireRecord[];
   readonly changes: readonly FileChange[];
-  /** What an earlier step has left at work went on meanwhile: what no call of this step explains may be its doing. */
+  /** Threads or processes of an earlier step worked meanwhile: a change without a call of this step may be theirs. */
   readonly beside?: true;
-  /** How many of the hooks came before the temporary folder was found to be another file system; absent where it was not. */
+  /** How many hook records precede the detection that the temporary folder is another file system; absent if it is not. */
   readonly apartFrom?: number;
 }

@@ -15,7 +15,7 @@ import { groundOf, groundTouched, shownPath } from './fileGrounds.ts';
 import type { FileReport, FileView } from './fileView.ts';
 import { hookByOtherName, hookOf } from './hookOfFact.ts';
 
-/** The accesses of one step, those of the actor's own and of shared files included. */
+/** The accesses of one step, those to the actor's own and to shared files included. */
 export function observeFiles(report: FileReport, view: FileView): SeenAccess[] {
   const facts = [
     ...report.changes.flatMap((change) => factsOfChange(change, view)),
@@ -40,7 +40,7 @@ function mergeFacts(facts: readonly Fact[]): (Fact & { readonly sources: AccessW
   return [...merged.values()].filter((fact) => !isEchoOfAnother(fact, merged));
 }
 
-/** A created file is also modified; one access says it all. */
+/** A file that was created was also modified: the creation alone is reported. */
 function isEchoOfAnother(fact: Fact, merged: ReadonlyMap<string, unknown>): boolean {
   return fact.action === 'write' && merged.has(`create  ${fact.path}`);
 }
@@ -88,7 +88,7 @@ function ownerInside({ leadsTo, path, action }: Fact, hook: HookRecord | undefin
   return view.ownerOf(leadsTo ?? path, action);
 }
 
-/** The innermost place that is not the standard library's, where that is not the target's own. */
+/** The innermost place outside the standard library, if it is not the target's own code. */
 function throughOf(hook: HookRecord | undefined): Pick<SeenAccess, 'through'> {
   const [inner] = hook?.stack ?? [];
   const { file, line } = hook?.location ?? {};
@@ -100,8 +100,8 @@ function fullPath(hook: HookRecord | undefined): string | null {
 }
 
 /**
- * Whether what goes is what the step has written there a moment before (`secret.txt.tmp`, moved over `secret.txt`). That it was
- * written is told; that it goes takes nothing from anybody.
+ * Whether a deleted file is one that the step itself wrote there before (`secret.txt.tmp`, then moved over `secret.txt`). The
+ * write is reported; the deletion takes nothing from anybody.
  */
 function isOwnLeaving(fact: Fact, { hooks, tripwires }: FileReport, view: FileView): boolean {
   if (fact.action !== 'delete' || groundOf(fact.path, view) !== 'moat') return false;

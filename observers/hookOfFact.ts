@@ -9,7 +9,7 @@ import { isRemoving } from './fileFacts.ts';
 import type { FileView } from './fileView.ts';
 
 const hookActions: Record<Action, readonly Action[]> = {
-  // A file that is opened to be written may be read as well.
+  // A file that is opened for writing may also be read.
   read: ['read', 'write'],
   list: ['list', 'read'],
   create: ['create', 'link', 'write'],
@@ -20,13 +20,13 @@ const hookActions: Record<Action, readonly Action[]> = {
   wait: ['wait'],
 };
 
-/** The hook record behind an effect: same path and a fitting action, the fittest first. */
+/** The hook record behind an effect: same path and a fitting action, the best match first. */
 export function hookOf(fact: Fact, hooks: readonly HookRecord[]): HookRecord | undefined {
   for (const action of hookActions[fact.action]) {
     const found = hooks.find((hook) => hook.path === fact.path && hook.action === action);
     if (found !== undefined) return found;
   }
-  // A whole folder that was moved or removed names its top only; a database has its journals beside it.
+  // When a whole folder is moved or removed, the record names the folder only; a database has journal files beside it.
   return (
     hooks.find((hook) => isFitting(hook, fact) && fact.path.startsWith(`${hook.path}/`)) ??
     hooks.find(({ event, path }) => event === 'sqlite3.connect' && fact.path.startsWith(`${path}-`))
@@ -34,8 +34,8 @@ export function hookOf(fact: Fact, hooks: readonly HookRecord[]): HookRecord | u
 }
 
 /**
- * The last fitting call by another name of the file: one that it has besides (a hard link), or one that it was made under and
- * no call that was seen has taken away (a C extension moved it).
+ * The last fitting call by another name of the file: a hard link, or the name under which it was created, if no recorded call
+ * has removed it (a C extension may have moved the file).
  */
 export function hookByOtherName(
   fact: Fact,

@@ -15,11 +15,11 @@ export interface ItemView {
   readonly step: number;
   readonly operation: string;
   readonly actor: string;
-  /** Owner of an item at the moment of the access; images are the item's own, before and after. */
+  /** Owner of an item at the moment of the access; images are those before and after it. */
   readonly ownerOf: (touch: ItemTouch) => Owner;
-  /** What the form of a request says of its writes. */
+  /** The write form of a request: its shape, from which rehearsal has learnt whose items it writes. */
   readonly formOf: (record: WireRecord) => WriteForm;
-  /** Whether an item says beside its partition that it is this actor's. */
+  /** Whether an attribute other than the partition key names this actor. */
   readonly isSigned: (touch: ItemTouch) => boolean;
 }
 
@@ -33,7 +33,7 @@ export function observeItems(
   const ownerOf = (touch: ItemTouch): Owner => {
     const identity = itemIdentity(touch.table, touch.key);
     if (touch.action === 'create') made.add(identity);
-    // What the step made itself is the actor's, whosever words it holds, and whoever had one of its name before.
+    // What the step itself made belongs to the actor, whatever words it holds and whoever owned an item of its key before.
     else if (made.has(identity)) return { kind: 'actor', name: view.actor };
     return view.ownerOf(touch);
   };
@@ -75,7 +75,7 @@ function itemAccess(
   };
 }
 
-/** What is the same whoever writes it shows nothing: an overwritten item may hold it too. */
+/** Whether a write left the item as it was, which shows nothing about who wrote it. */
 function isSameItem({ action, key, before, after }: ItemTouch): boolean {
   if (action !== 'write' || after === null || !isDeepStrictEqual(before, after)) return false;
   const held = Object.entries(after).filter(([name]) => !Object.hasOwn(key, name));

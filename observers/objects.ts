@@ -26,7 +26,7 @@ export function observeObjects(
   const ownerOf = (touch: ObjectTouch): Owner => {
     const identity = JSON.stringify([touch.bucket, touch.key]);
     if (touch.action === 'create') made.add(identity);
-    // What the step made itself is the actor's, whosever words it holds, and whoever had one of its name before.
+    // What the step itself made belongs to the actor, whatever words it holds and whoever owned an object of its key before.
     else if (made.has(identity)) return { kind: 'actor', name: view.actor };
     return view.ownerOf(touch);
   };
@@ -38,7 +38,10 @@ export function observeObjects(
   });
 }
 
-/** Accesses to foreign objects by addresses in the answer to a step; the actor's own and shared objects make none. */
+/**
+ * Accesses to foreign objects by presigned URLs in the answer to a step; those of the actor's own and of shared objects are
+ * none.
+ */
 export function observeHandedOut(
   handed: readonly { readonly touch: ObjectTouch; readonly location: Location | null }[],
   view: ObjectView,
@@ -70,14 +73,14 @@ function objectAccess(touch: ObjectTouch, location: Location | null, view: Objec
   };
 }
 
-/** The part of an object's content that an access holds; the rest is left out. */
+/** How much of an object's content an access holds. */
 export const toldCharactersMax = 200;
 
 function clippedImage(image: ObjectImage | null): ItemImage | null {
   return image === null ? null : { ...image, content: image.content.slice(0, toldCharactersMax) };
 }
 
-/** What is the same whoever writes it shows nothing: an overwritten object may hold it too. */
+/** Whether a write left the object as it was, which shows nothing about who wrote it. */
 function isSameObject({ action, before, after }: ObjectTouch): boolean {
   if (action !== 'write' || after === null || !isDeepStrictEqual(before, after)) return false;
   return after.content.search(canaryPattern) >= 0;

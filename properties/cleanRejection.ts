@@ -32,7 +32,7 @@ export const cleanRejection: DocumentedProperty = {
   },
 };
 
-/** A refusal by the driver is no rejection of the target's. */
+/** Whether the target rejected the step; a refusal by the driver is none. */
 function isRejection(response: StepResponse | undefined): boolean {
   return isRefusal(response) && response?.refusedByGuard !== true;
 }

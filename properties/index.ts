@@ -1,4 +1,4 @@
-/** Every property, in the order in which a report lists them. */
+/** All properties, in the order of reports. */
 import type { DocumentedProperty } from '../model/finding.ts';
 import { cleanRejection } from './cleanRejection.ts';
 import { consistentValidation } from './consistentValidation.ts';

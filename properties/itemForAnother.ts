@@ -26,7 +26,7 @@ export const itemForAnother: DocumentedProperty = {
       .map(accessViolation),
 };
 
-/** Whether an item names who put it there, by a request of the declared form. */
+/** Whether an item names the actor who put it there, by a request whose form the config declares. */
 export function isAddressed({ signed, step }: Access, { attack }: Observation): boolean {
   const sent = Object.keys(attack.steps[step]?.arguments ?? {});
   return signed === true && !sent.some((name) => name.startsWith(undeclaredSign));

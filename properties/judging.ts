@@ -1,6 +1,6 @@
 /**
- * What all properties use to judge: how an access becomes a violation with its sentence, and which resources are foreign to an
- * actor. A read of `media/8/a.txt` as mallory becomes "read, done as mallory, reads media/8/a.txt, which belongs to victim".
+ * Functions that all properties use: which accesses are to foreign resources, and the sentence of a violation. A read of
+ * `media/8/a.txt` as mallory becomes "read, done as mallory, reads media/8/a.txt, which belongs to victim".
  */
 import { escapeText } from '../model/escape.ts';
 import type { Violation } from '../model/finding.ts';
@@ -14,14 +14,14 @@ import type {
 } from '../model/observation.ts';
 import { outside, whereOutside } from '../model/outside.ts';
 
-/** Accesses beyond the sandbox, by any actor: what an attacker stored may be used on another's behalf. */
+/** Accesses outside the sandbox, by any actor: a victim's request may use what the attacker stored. */
 export function accessesOutside(observation: Observation, actions: readonly Action[]): readonly Access[] {
   return observation.accesses.filter(
     ({ owner, action }) => owner.kind === 'outside' && actions.includes(action),
   );
 }
 
-/** Accesses of the attacker to what another actor owns. */
+/** Accesses of the attacker to resources of other actors. */
 export function accessesToForeign(observation: Observation, actions: readonly Action[]): readonly Access[] {
   const { attacker } = observation;
   return observation.accesses.filter(
@@ -30,13 +30,13 @@ export function accessesToForeign(observation: Observation, actions: readonly Ac
   );
 }
 
-/** The violation of an access, in one sentence. */
+/** The violation of an access, as one sentence. */
 export function accessViolation(access: Access): Violation {
   const { operation, step, location } = access;
   return { operation, step, location, unsafeSummary: accessSentence(access), access, disclosure: null };
 }
 
-/** The violation that a disclosure is. */
+/** The violation of a disclosure. */
 export function violationOfDisclosure(disclosure: Disclosure): Violation {
   const { operation, step, location, owner, where, form, planted, actor } = disclosure;
   const whose = owner.kind === 'actor' ? `${owner.name}'s secret` : `a secret from ${outside(planted)}`;
@@ -66,7 +66,7 @@ function accessSentence(access: Access): string {
   return `${operation}, done as ${actor}, ${verb} ${resourceName(resource)}, ${whose}${through}${where}`;
 }
 
-/** What answers to the attacker depend on beyond what was read for them. */
+/** Violations for foreign data on which answers to the attacker depend; `isMeant` selects their kind. */
 export function interferences(
   { interference }: Observation,
   isMeant: (one: Interference) => boolean,

@@ -48,7 +48,7 @@ const nouns: Record<RequestWord['kind'], string> = {
   sign: 'the part',
 };
 
-/** A word that harmless traffic never had there, that the attack sent, and that no list of allowed words would hold. */
+/** Whether a word was sent by the attack, never occurred there in harmless runs, and would be in no list of allowed words. */
 function isInjected(word: RequestWord, at: number, request: ItemRequest, learnt: LearntRequests): boolean {
   const { unsafeChosen, words } = request;
   if (word.kind === 'sign' || learnt.words.has(wordKey(word))) return false;
@@ -64,7 +64,9 @@ function isInjected(word: RequestWord, at: number, request: ItemRequest, learnt:
   );
 }
 
-/** Whether a text is the word, holds an unguessable one as a word of its own, or shares a part with it that no constant would have. */
+/**
+ * Whether a text is the word, contains an unguessable one as a separate word, or shares a part with it that no constant has.
+ */
 function carries(word: string, text: string): boolean {
   if (text === word || (holdsCanary(word) && wordsBetweenSigns(text).includes(word))) return true;
   const [short, long] = text.length < word.length ? [text, word] : [word, text];
@@ -80,8 +82,8 @@ function wordsBetweenSigns(text: string): string[] {
 }
 
 /**
- * Whether the request goes on as a text does that holds the word among others: `title, zz` became `title, zz = :v`. A request with
- * an attribute of its own called `secret` shares that word with `../../secret.txt`, but nothing around it.
+ * Whether the request continues as the sent text does around the word: `title, zz` became `title, zz = :v`. A request with an
+ * attribute of its own called `secret` shares that word with `../../secret.txt`, but nothing around it.
  */
 function continuesAsText(
   word: string,
@@ -96,16 +98,19 @@ function continuesAsText(
   );
 }
 
-/** Whether a word of a request is what a text says there; where the text has an end, anything is. */
+/** Whether a word of a request matches the sent text at that position; after the end of the text anything matches. */
 function isSameWord(token: string | undefined, word: RequestWord | undefined): boolean {
   if (token === undefined) return true;
   if (word === undefined) return false;
-  // Values are all alike, and so are placeholders of names.
+  // All values are alike, and so are placeholders of names.
   if (/^[:'"]|^\d+$/.test(token) && (word.text === ':' || word.text === '0')) return true;
   return /^[#"]/.test(token) ? word.kind === 'name' : token.toUpperCase() === word.text.toUpperCase();
 }
 
-/** Whether harmless traffic has an unguessable word just where the whole text stands now, so that every word is meant to do. */
+/**
+ * Whether harmless runs have an unguessable word exactly where the whole sent text is now, so that any word is legitimate
+ * there.
+ */
 function standsForGuess({ kind, text }: RequestWord, sent: string, learnt: LearntRequests): boolean {
   return sent !== '' && learnt.words.has(wordKey({ kind, text: text.replace(sent, '{}') }));
 }

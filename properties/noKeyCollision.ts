@@ -46,23 +46,23 @@ function collides(made: Access, overwritten: Access, { attack, attacker, respons
   return differ(first, second) && [first, second].every((step) => standsIn(step, resourceKeyText(made)));
 }
 
-/** Whether any text that both steps send means something else, letters and forms of Unicode aside. */
+/** Whether any text that both steps send differs, by more than letter case and Unicode normalisation. */
 function differ(first: Step, second: Step): boolean {
   const names = Object.keys(first.arguments);
   if (names.length < 2 || names.length !== Object.keys(second.arguments).length) return false;
   return names.some((name) => folded(plainTextSent(first, name)) !== folded(plainTextSent(second, name)));
 }
 
-/** Whether everything that a step sends stands in the key. */
+/** Whether everything that a step sends is part of the key. */
 function standsIn(step: Step, key: string): boolean {
   return Object.keys(step.arguments).every((name) => {
     const text = plainTextSent(step, name);
-    // Where a slash is sent, folders may be meant: `a/b` and `c` then name what `a` and `b/c` name.
+    // With a slash in it a text may name folders: `a/b` and `c` then mean the same as `a` and `b/c`.
     return text !== null && text !== '' && !text.includes('/') && key.includes(text);
   });
 }
 
-/** A text without parts that are filled in later; null for anything else. */
+/** A text without references that are filled in later; null for anything else. */
 function plainTextSent(step: Step, name: string): string | null {
   const argument = step.arguments[name];
   if (argument === undefined || !('text' in argument)) return null;

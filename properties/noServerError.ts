@@ -28,7 +28,7 @@ function errorViolations(observation: Observation, step: number): Violation[] {
   const status = answered?.response.status ?? 0;
   if (answered === undefined || status < 500) return [];
   const { exception, refusedByGuard } = answered.response;
-  // What fails because the driver refused a write or a peer is the driver's doing; a refused write is judged by itself.
+  // The driver caused the failure by refusing a write or a connection; a refused write is judged by other properties.
   if (refusedByGuard === true) return [];
   const what = exception === null ? '' : `: ${exception.type}: ${exception.message}`;
   return [

@@ -30,7 +30,7 @@ function isWide(
   if (actor !== attacker || learnt === null || learnt.coversForeign || unsafeChosen.length === 0)
     return false;
   if (filteredTo !== null && !filteredTo.some((owner) => owner !== attacker)) return false;
-  // A key that another's item has alone, or several in one partition, is judged by what becomes of the items.
+  // A key that only another actor's item has, or several items of one partition, is judged by the effect on the items.
   if (exact && learnt.shapes.has(shapeKey(words))) return false;
   return covers.length > 1;
 }

@@ -27,7 +27,7 @@ export const unclearOwner: DocumentedProperty = {
       .map(questionOf),
 };
 
-/** Whether a foreign change may be meant for everybody. */
+/** Whether a foreign change may be legitimate for everybody, so that the user is asked. */
 export function isQuestion({ question }: Access): boolean {
   return question !== undefined;
 }

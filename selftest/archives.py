@@ -1,4 +1,4 @@
-"""Unpacking that trusts what an archive says, in one way each, and a twin that makes plain files of plain names only."""
+"""Functions that unpack archives and trust one thing in them each, and a twin that creates plain files only."""
 
 import io
 import os
@@ -13,7 +13,7 @@ def _folder(path):
 
 
 def _place(into, member, archive, path):
-    """Makes what a member says, whatever is there."""
+    """Creates what a member describes, replacing what exists."""
     if os.path.lexists(path) and (member.issym() or member.islnk()):
         os.remove(path)
     if member.issym():
@@ -28,7 +28,7 @@ def _place(into, member, archive, path):
 
 
 def untar(into, data):
-    """Trusts every member: names, links, modes, and archives within."""
+    """Trusts every member: names, links, modes, and nested archives."""
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         for member in archive.getmembers():
             path = os.path.join(into, member.name)
@@ -39,7 +39,7 @@ def untar(into, data):
 
 
 def untar_nested(into, data):
-    """Names are checked, but not those of an archive within."""
+    """Checks names, but not those in a nested archive."""
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         for member in archive.getmembers():
             if not member.isreg():
@@ -72,7 +72,7 @@ def untar_turning_backslashes(into, data):
 
 
 def untar_by_first_header(into, data):
-    """Checks the name that the plain header holds, and uses the one that an extension gives."""
+    """Checks the name in the plain header, but uses the one in an extended header."""
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         for member in archive.getmembers():
             header = member.offset_data - 512
@@ -99,7 +99,7 @@ def _careful_member(into, name, content):
 
 
 def untar_carefully(into, data):
-    """Plain files alone; what is no plain name is left out."""
+    """Creates plain files only, and skips members whose name is not plain."""
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         for member in archive.getmembers():
             if member.isreg():

@@ -1,4 +1,4 @@
-"""What the corrected twins do: every component is opened from the folder before it, and nothing is followed."""
+"""Helpers of the corrected twins: open every component from the folder before it, and follow no link."""
 
 import os
 
@@ -41,7 +41,7 @@ def put_new(root, name, content=b"kept"):
 
 
 def plain(name):
-    """What careless code takes for enough: no way up in plain sight, and no beginning at the root."""
+    """The check that careless code considers sufficient: no `..` in plain sight, and no leading slash."""
     if name.startswith("/") or ".." in name.split("/"):
         raise ValueError("not a plain name")
     return name

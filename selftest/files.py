@@ -1,4 +1,4 @@
-"""One careless target for each way out of a folder; `decoded` and its like are the corrected twins."""
+"""One careless target for each way out of a folder; `decoded` and the like are the corrected twins."""
 
 import html
 import os
@@ -68,7 +68,7 @@ def backslash_turned_first(root, name):
 
 
 def cut_at_nul(root, name):
-    """The check sees what stands behind the NUL, the file system what stands before it."""
+    """The check sees the part after the NUL, the file system the part before it."""
     before, nul, behind = name.partition("\0")
     plain(behind if nul else name)
     return joined(root, before)
@@ -94,7 +94,7 @@ def invisible_removed_first(root, name):
 
 
 def long_unchecked(root, name):
-    """What is too long to be looked at cannot be there yet, so it is tidied and made."""
+    """A path that is too long to look up is taken for a new one, so it is normalised and created."""
     path = os.path.join(root, name)
     try:
         os.stat(path)
@@ -136,7 +136,7 @@ def checked_from_another_base(root, name):
 
 
 def index_beside(root, name):
-    """The index of a folder lies beside it: that of the root itself lies outside."""
+    """The index of a folder is a file beside it: for the root itself, that is outside."""
     if name.startswith("/") and not name.startswith(root):
         raise ValueError("outside")
     folder = os.path.normpath(os.path.join(root, name.strip().strip("#|:;,\u200b")))
@@ -150,14 +150,14 @@ def index_within(root, name):
 
 
 def nobody_is_common(root, name):
-    """What has no owner is everybody's, and lies in the folder above."""
+    """A file without an owner counts as common, and is in the folder above."""
     if name in ("null", "None", "undefined"):
         return _write(os.path.join(os.path.dirname(root), "common"))
     return put(root, name)
 
 
 def strings_checked(root, name):
-    """Compares tidied strings and never looks what the links in them are."""
+    """Compares normalised strings, and never checks for links."""
     path = os.path.join(root, name)
     if not os.path.normpath(path).startswith(root + os.sep):
         raise ValueError("outside")
@@ -166,7 +166,7 @@ def strings_checked(root, name):
 
 
 def resolved_checked(root, name):
-    """Sees through every link but a hard one."""
+    """Resolves symbolic links, but cannot see hard ones."""
     path = os.path.realpath(os.path.join(root, name))
     if os.path.commonpath([path, os.path.realpath(root)]) != os.path.realpath(root):
         raise ValueError("outside")
@@ -201,7 +201,7 @@ def note(root, name, value):
 
 
 def follow_note(root, name):
-    """Uses as a path what was stored as a text."""
+    """Uses a stored text as a path."""
     _write(os.path.join(root, os.fsdecode(get(root, name))))
 
 

@@ -1,14 +1,14 @@
-/** The targets of the self-test by group: each group is one world, with the Python functions that rows may name. */
+/** The targets of the self-test by group: each group is one world, with the Python functions that its rows may name. */
 import { archive, fixed, text, type UserConfig, type UserOperation } from '../config/userConfig.ts';
 import type { Power } from '../model/attack.ts';
 
 export interface SelftestGroup {
   readonly actors?: UserConfig['actors'];
   readonly powers: readonly Power[];
-  /** Python module that the targets need beyond the standard library. */
+  /** Python package that the targets need beyond the standard library. */
   readonly module?: string;
   readonly services?: Pick<UserConfig, 's3' | 'dynamodb'>;
-  /** Operations that are always there, because others take what they return. */
+  /** Operations that are always present, because others use their results. */
   readonly always: readonly string[];
   /** Every operation by the name of its Python function. */
   readonly operations: Readonly<Record<string, UserOperation>>;
@@ -163,7 +163,7 @@ function consumers(...names: readonly string[]): Record<string, UserOperation> {
 }
 
 const services: SelftestGroup = {
-  // A name that begins with another one shows what is compared without a delimiter.
+  // A name that begins with another one reveals a comparison without delimiter.
   actors: { attacker: {}, attacker2: {} },
   powers: ['request'],
   always: ['keep'],

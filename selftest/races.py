@@ -1,4 +1,4 @@
-"""Code that looks first and uses later, and twins that look at what they have opened."""
+"""Functions that check a path first and use it later, and twins that check the file that they have opened."""
 
 import os
 import tempfile
@@ -7,7 +7,7 @@ from careful import get, put
 
 
 def make(root, name):
-    """What the others look up: a file in a folder."""
+    """Creates the file in a folder that the other functions look up."""
     os.makedirs(os.path.join(root, "box"), exist_ok=True)
     put(os.path.join(root, "box"), name)
     return "box/" + name
@@ -26,7 +26,7 @@ def resolved_then_read(root, name):
 
 
 def opened_then_resolved(root, name):
-    """Looks by name where it led, once it is open: swapped back by then, the name tells nothing."""
+    """Checks where the name leads after the open: if it was swapped back by then, that shows nothing."""
     with open(os.path.join(root, name)) as source:
         _inside(root, name)
         return source.read()
@@ -52,7 +52,7 @@ def folder_opened_then_write(root, name):
 
 
 def renamed_then_sealed(root, name):
-    """Whatever lies under the temporary name by then is moved into place, and written again."""
+    """Moves whatever has the temporary name by then into place, and writes it again."""
     path = os.path.join(root, os.path.basename(name))
     with open(path + ".part", "x") as out:
         out.write("kept")

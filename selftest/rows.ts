@@ -1,6 +1,6 @@
 /**
- * What the self-test shows: for each attack class a target with that one flaw, its corrected twin, and the property that
- * must be violated. A class without a row says why. Every class is in one of the two tables.
+ * The table of the self-test: for each attack class a target with that one flaw, its corrected twin, and the property that must
+ * be violated. A class without a row has a reason in the second table; every class is in one of them.
  */
 import type { AttackClass } from '../model/attackClass.ts';
 import type { GroupName } from './groups.ts';
@@ -8,7 +8,7 @@ import type { GroupName } from './groups.ts';
 export interface SelftestRow {
   readonly class: AttackClass;
   readonly group: GroupName;
-  /** Operations of the group: the one with the flaw, and the one without. */
+  /** Operations of the group: the one with the flaw, and the corrected one. */
   readonly planted: string;
   readonly twin: string;
   readonly property: string;

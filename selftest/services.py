@@ -1,6 +1,6 @@
 """
 One careless target for each way to another tenant's object, by its key or by a record of a stream, and its corrected
-twin. Objects lie below their tenant's name and say who owns them.
+twin. Objects have their tenant's name as a prefix and their owner in the metadata.
 """
 
 import functools
@@ -32,7 +32,7 @@ def _names(prefix):
 
 
 def _refuse_others(actor, key):
-    """What is not there is nobody's."""
+    """A missing object belongs to nobody."""
     try:
         found = _s3().head_object(Bucket=BUCKET, Key=key)
     except ClientError:
@@ -48,7 +48,7 @@ def keep(actor, name):
 
 
 def fetch_tidied(actor, key):
-    """What is checked is not what is fetched."""
+    """Checks another key than it fetches."""
     if not key.startswith(actor + "/"):
         raise LookupError("another's")
     return _body(posixpath.normpath(key))
@@ -61,7 +61,7 @@ def fetch(actor, key):
 
 
 def fetch_unclaimed(actor, key):
-    """Looks the key up as it is, and fetches without what stands behind the name."""
+    """Looks the key up as it is, but fetches it without the part behind the name."""
     _refuse_others(actor, key)
     return _body(posixpath.normpath(key))
 
@@ -73,7 +73,7 @@ def fetch_claimed(actor, key):
 
 
 def names(actor, prefix):
-    """Other tenants' names may begin with one's own."""
+    """Does not see that another tenant's name may begin with one's own."""
     if not prefix.startswith(actor):
         raise LookupError("another's")
     return _names(prefix)
@@ -97,7 +97,7 @@ def _is_own(image):
 
 
 def note_by_base(event, context):
-    """Two keys may have one base name."""
+    """Does not see that two keys may have the same base name."""
     for new, _ in _images(event):
         if _is_own(new):
             _put(new["tenant"], "notes/" + posixpath.basename(new["key"]), new["key"])
@@ -110,7 +110,7 @@ def note_by_tenant(event, context):
 
 
 def fetch_before(event, context):
-    """Checks what the item became, and fetches what it was."""
+    """Checks the new image of the item, but fetches by the old one."""
     return [_body(old.get("key") or new["key"]) for new, old in _images(event) if _is_own(new)]
 
 
@@ -119,7 +119,7 @@ def fetch_after(event, context):
 
 
 def fetch_each_once(event, context):
-    """What was refused once counts as seen."""
+    """Remembers a record as seen although it was refused."""
     seen, fetched = set(), []
     for new, _ in _images(event):
         if new.get("key") in seen or _is_own(new):
@@ -129,7 +129,7 @@ def fetch_each_once(event, context):
 
 
 def fetch_by_text(event, context):
-    """Only what is a text is checked."""
+    """Checks texts only."""
     fetched = []
     for new, _ in _images(event):
         key = new.get("key")

@@ -1,6 +1,6 @@
 """
-Careless and careful ways to tell tenants apart by names. Things lie in `box`, one file each; who owns one says an
-empty file in `owners`, which can be looked for without reading what is another's.
+Careless and careful ways to separate tenants by names. Their things are files in `box`; an empty file in `owners`
+records the owner of each, so that the owner can be checked without reading another tenant's file.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ def _require_own(root, actor, key):
 
 
 def _keep(root, actor, key, stored, box="box"):
-    """Keeps a thing under the name it is stored by, and who it belongs to."""
+    """Stores a thing by its stored name, and records its owner."""
     stored = stored.replace("/", "_")
     if not os.path.exists(os.path.join(root, box, stored)):
         os.makedirs(_owners(root, key), exist_ok=True)
@@ -41,7 +41,7 @@ def _keep(root, actor, key, stored, box="box"):
 
 
 def home(root, actor, name):
-    """A folder of its own for each tenant."""
+    """A separate folder for each tenant."""
     os.makedirs(os.path.join(root, "homes", actor), exist_ok=True)
     return put(os.path.join(root, "homes", actor), name)
 
@@ -62,14 +62,14 @@ def _files(root):
 
 
 def export_all(root):
-    """Opens whatever lies in the homes."""
+    """Opens everything in the tenants' folders."""
     for path in _files(root):
         with open(path, "rb") as source:
             source.read()
 
 
 def export_files(root):
-    """Opens without waiting, and reads files only."""
+    """Opens without waiting, and reads regular files only."""
     for path in _files(root):
         opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(opened, "rb") as source:
@@ -83,7 +83,7 @@ def make(root, actor, name):
 
 
 def overwrite(root, actor, name):
-    """Whoever names it may write it."""
+    """Lets anybody who names it write it."""
     return _keep(root, actor, name, name)
 
 
@@ -187,7 +187,7 @@ def remove_own(root, actor, name):
 
 
 def find(root, actor, name):
-    """What is no string is no filter."""
+    """Ignores a filter that is no string."""
     try:
         name = json.loads(name)
     except ValueError:
@@ -208,7 +208,7 @@ def find_own(root, actor, name):
 
 
 def keep_diary(root, actor, name, text):
-    """Keeps a text where its writer alone reads it."""
+    """Stores a text where only its author reads it."""
     home(root, actor, name)
     return put(os.path.join(root, "homes", actor), name, text.encode())
 
@@ -240,7 +240,7 @@ _remembered = {}
 
 
 def recall(root, actor, name):
-    """Remembers what was read by its name alone, whoever reads."""
+    """Caches what was read by its name alone, whoever reads it."""
     return _remember(name, root, actor, name)
 
 
