@@ -175,6 +175,8 @@ export const limits = {
   operationsGivenUpMax: 3,
   /** Attacks that each operation should have had before a bound ends the search. */
   firstAttacks: 25,
+  /** Probes that differ in a text alone and came to nothing new, one after the other, before the rest of their kind waits. */
+  staleProbesMax: 3,
   /** A finding is reported after so many; the rest of its shrinking waits until the search has ended. */
   shrinkRoughMax: 16,
   confirmRepeats: 3,

@@ -7,13 +7,19 @@ import type { Attack } from '../model/attack.ts';
 import type { SearchEnd } from '../model/finding.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import { limits } from '../model/limits.ts';
-import type { Probe, TriedAttack } from '../model/probe.ts';
+import type { Observation } from '../model/observation.ts';
+import type { TriedAttack } from '../model/probe.ts';
 import { drawAttacks } from './draw.ts';
 import type { EngineParts, SearchOptions } from './options.ts';
+import { takeTurns } from './probeTurns.ts';
+import { inRounds } from './rounds.ts';
+import { signatureOf } from './signature.ts';
 
 export interface AttackQueue {
   /** Null when there is nothing left to do, from then on for ever. */
   readonly next: () => TriedAttack | null;
+  /** Takes note of what an attack came to, which decides when attacks like it have their turns. */
+  readonly learn: (tried: TriedAttack, observation: Observation) => void;
   /** Whether `next` has given null. */
   readonly hasEnded: () => boolean;
   /** How the search has ended; where `next` never gave null, nobody was left to ask for more. */
@@ -45,15 +51,23 @@ export function openQueue(
     })),
   ];
   const given = new Map(names.map((name) => [name, 0]));
-  const source = inRounds(
-    names.map((name, index) => ({
-      name,
-      isResting: () => rest.isSlow(name),
-      isGone: () => rest.isGone(name),
-      probes: parts.probes(knowledge, name),
-      draw: drawAttacks(parts.attacks(knowledge, name), seed + index),
-    })),
+  const rounds = inRounds(
+    names.map((name, index) => {
+      let draw: (() => Attack) | null = null;
+      return {
+        name,
+        isResting: () => rest.isSlow(name),
+        isGone: () => rest.isGone(name),
+        probes: takeTurns(() => parts.probes(knowledge, name)),
+        draw: () => {
+          draw ??= drawAttacks(parts.attacks(knowledge, name), seed + index);
+          return draw();
+        },
+      };
+    }),
   );
+  /** For whom attacks were taken that are not learnt from yet. */
+  const takenFor = new WeakMap<TriedAttack, string>();
   let drawn = 0;
   let by: SearchEnd['by'] | null = null;
   let endedAfterMs = 0;
@@ -70,11 +84,16 @@ export function openQueue(
       if (first !== undefined) return first;
       if (timeMs !== null && parts.now() - started >= timeMs) return end('time');
       if (runs !== null && drawn >= runs) return end('cases');
-      const taken = source();
+      const taken = rounds.next();
       if (taken === null) return end('exhausted');
       drawn += 1;
       given.set(taken.operation, (given.get(taken.operation) ?? 0) + 1);
+      takenFor.set(taken.tried, taken.operation);
       return taken.tried;
+    },
+    learn: (tried, observation) => {
+      const operation = takenFor.get(tried);
+      if (operation !== undefined) rounds.learn(operation, tried, signatureOf(observation));
     },
     hasEnded: () => by !== null,
     ended: () => {
@@ -118,52 +137,4 @@ function chosenOperations({ operations }: SearchOptions, knowledge: Knowledge): 
 
 export function plainHarmlessAttack(operation: string, actor: string): Attack {
   return { layout: [], steps: [{ operation, actor, arguments: {} }], race: null };
-}
-
-interface ProbeSource {
-  readonly name: string;
-  readonly isResting: () => boolean;
-  readonly isGone: () => boolean;
-  readonly probes: readonly Probe[];
-  readonly draw: () => Attack;
-}
-
-interface TakenAttack {
-  readonly operation: string;
-  readonly tried: TriedAttack;
-}
-
-/** While some operation has probes left, those that have none take part in one round of as many. */
-const drawingRounds = 4;
-
-/** What overruns its deadline again and again costs all others their time: it takes part in one round of as many. */
-const restingRounds = 8;
-
-/** In rounds over the operations: the next probe of each, and a drawn attack where it has none left. */
-function inRounds(sources: readonly ProbeSource[]): () => TakenAttack | null {
-  const longest = Math.max(0, ...sources.map(({ probes }) => probes.length));
-  let round = 0;
-  let turn = 0;
-  const takesPart = ({ probes, isResting, isGone }: ProbeSource): boolean => {
-    if (isGone() || (isResting() && round % restingRounds !== 0)) return false;
-    return round < probes.length || round >= longest || round % drawingRounds === 0;
-  };
-  return () => {
-    for (let passed = 0; passed <= sources.length * restingRounds; passed += 1) {
-      if (turn >= sources.length) {
-        turn = 0;
-        round += 1;
-      }
-      const source = sources[turn];
-      turn += 1;
-      if (source === undefined || !takesPart(source)) continue;
-      const probe = source.probes[round];
-      const tried =
-        probe === undefined
-          ? { by: 'drawn', attack: source.draw() }
-          : { by: probe.kind, attack: probe.attack };
-      return { operation: source.name, tried };
-    }
-    return null;
-  };
 }

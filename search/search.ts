@@ -169,7 +169,7 @@ async function workAll(
   const workers = [Promise.resolve(first), ...others].map(async (one) => {
     try {
       const world = await started(common, one, unwanted);
-      if (world !== null) await work(common, world, next, nextWorld);
+      if (world !== null) await work(common, world, { next, learn: queue.learn }, nextWorld);
     } catch (thrown) {
       // What must not happen to one worker ends the run, which says so at once.
       ending.abort();
@@ -212,7 +212,7 @@ async function started(
 async function work(
   search: Search,
   world: World,
-  next: () => TriedAttack | null,
+  { next, learn }: Pick<AttackQueue, 'next' | 'learn'>,
   nextWorld: () => Promise<World>,
 ): Promise<void> {
   const { parts, state } = search;
@@ -223,6 +223,7 @@ async function work(
       if (tried === null) break;
       const outcome = await bench.run(tried.attack, false);
       account(parts, state, tried.attack, outcome, bench.world().knowledge);
+      if (outcome !== null) learn(tried, outcome.observation);
       for (const judged of outcome?.judged ?? []) await consider(search, bench, tried, judged);
     }
     for (let rough = state.rough.shift(); rough !== undefined; rough = state.rough.shift())
