@@ -1,0 +1,50 @@
+/**
+ * Python as a template: common indentation is taken off, what is put in keeps the indentation of its place, and a line that
+ * holds nothing but an empty value goes. Backslashes stand as they are.
+ */
+export function python(strings: TemplateStringsArray, ...values: readonly string[]): string {
+  let text = strings.raw[0] ?? '';
+  for (const [index, value] of values.entries()) {
+    const indent = /(?:^|\n)([ ]*)[^\n]*$/.exec(text)?.[1] ?? '';
+    const before = value === '' && /(^|\n) *$/.test(text) ? gone : '';
+    text += before + value.replaceAll('\n', `\n${indent}`) + (strings.raw[index + 1] ?? '');
+  }
+  const lines = text
+    .split('\n')
+    .filter((line) => !(line.trimStart().startsWith(gone) && line.trim() === gone));
+  const indents = lines.flatMap((line) =>
+    line.trim() === '' ? [] : [line.length - line.trimStart().length],
+  );
+  const common = Math.min(...indents);
+  return lines
+    .map((line) => line.replaceAll(gone, '').slice(common).trimEnd())
+    .join('\n')
+    .trim();
+}
+
+/** Marks the place of an empty value. */
+const gone = '\u0000';
+
+/** A text as a Python literal. */
+export function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** A module: imports in groups as isort has them, names of one module in one line, then its parts with two empty lines between. */
+export function moduleOf(title: string, imports: readonly string[], parts: readonly string[]): string {
+  const named = new Map<string, Set<string>>();
+  for (const line of imports) {
+    const [, from = line, names = ''] = /^(from \S+ import )(.*)$/.exec(line) ?? [];
+    named.set(from, new Set([...(named.get(from) ?? []), ...names.split(', ')]));
+  }
+  const lines = [...named].map(([from, names]) => from + [...names].sort().join(', ')).sort();
+  const isOwn = (line: string): boolean => /^from \S+ import (?:.*, )?(?:inputs|stores|work)\b/.test(line);
+  const groups = [
+    lines.filter((line) => line.startsWith('import ') && !isOwn(line)),
+    lines.filter((line) => line.startsWith('from ') && !isOwn(line)),
+    lines.filter(isOwn),
+  ];
+  const head = groups.filter((group) => group.length > 0).map((group) => group.join('\n'));
+  const body = parts.filter((part) => part !== '').join('\n\n\n');
+  return `"""${title}"""\n\n${head.join('\n\n')}\n\n\n${body}\n`;
+}
