@@ -1,6 +1,7 @@
 /** The page of an attack class: what it tries, how to answer it, and a flaw with its remedy that the self-test attacks. */
 import { type AttackClass, attackClasses } from '../../model/attackClass.ts';
-import { type AttackGroup, attackClassNotes, attackGroupNotes } from '../../model/attackClassNotes.ts';
+import { attackClassNotes } from '../../model/attackClassNotes.ts';
+import { type AttackGroup, attackGroupNotes } from '../../model/attackGroupNotes.ts';
 import { properties } from '../../properties/index.ts';
 import { leftOut, type SelftestRow, selftestRows } from '../../selftest/rows.ts';
 import { generated, paragraphs, python, table } from './markdown.ts';
