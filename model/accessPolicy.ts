@@ -1,7 +1,7 @@
 /**
- * Access policies of IAM, as far as DynamoDB's leading keys need them: what is written, and whether it admits a request.
- * Source: "Using IAM policy conditions for fine-grained access control" of the DynamoDB guide, and the IAM guide on
- * `ForAllValues`, which is true of a request that lacks the key, so that `Null` has to demand it.
+ * Evaluates IAM access policies as far as DynamoDB's leading keys need them: whether a policy allows a request. Source: "Using
+ * IAM policy conditions for fine-grained access control" of the DynamoDB guide, and the IAM guide on `ForAllValues`, which is
+ * true of a request that lacks the key, so that `Null` has to require it.
  */
 
 /** `ForAllValues:StringLike` to condition keys to patterns. */
@@ -27,7 +27,7 @@ export interface PolicyRequest {
   readonly context: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Whether a statement allows the request. Throws a `RangeError` for an operator that is not read here. */
+/** Whether a statement allows the request. Throws a `RangeError` for an unsupported operator. */
 export function admits({ Statement }: AccessPolicy, request: PolicyRequest): boolean {
   return Statement.some(
     ({ Action, Resource, Condition = {} }) =>
@@ -61,7 +61,7 @@ function holds(
   }
 }
 
-/** Whether the whole value is like a pattern; a variable without a value is like nothing. */
+/** Whether the whole value matches a pattern; a variable without a value matches nothing. */
 function isLike(value: string, pattern: string, context: PolicyRequest['context']): boolean {
   let unknown = false;
   const source = pattern.replace(/\$\{([^}]*)\}|[\s\S]/g, (sign, variable?: string) => {
@@ -78,7 +78,7 @@ function literal(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-/** Text that stands for itself in a pattern. */
+/** A text escaped so that a pattern matches it literally. */
 export function patternLiteral(text: string): string {
   return text.replace(/[*?$]/g, (sign) => `\${${sign}}`);
 }

@@ -1,9 +1,9 @@
-/** What a text of the config says of the actor who acts: `{actor}` is the name, `{actor.tenant}` a word of the actor's own. */
+/** Fills in the actor in texts of the config: `{actor}` is the name, `{actor.tenant}` a word of the actor's own. */
 import type { Actor } from './target.ts';
 
 export type NamedActor = Pick<Actor, 'name' | 'words'>;
 
-/** The text with the actor filled in; a word that the actor does not have stays as it is written. */
+/** The text with the actor filled in; a word that the actor lacks stays as written. */
 export function withActor(text: string, { name, words = {} }: NamedActor): string {
   return text.replace(/\{actor(?:\.(\w+))?\}/g, (all, word: string | undefined) => {
     if (word === undefined) return name;
@@ -11,12 +11,12 @@ export function withActor(text: string, { name, words = {} }: NamedActor): strin
   });
 }
 
-/** The words of an actor that a text asks for, by name. */
+/** The names of an actor's words that a text refers to. */
 export function actorWordsIn(text: string): readonly string[] {
   return [...text.matchAll(/\{actor\.(\w+)\}/g)].flatMap(([, word]) => word ?? []);
 }
 
-/** How a target calls an actor who acts by another identity than usual: `victim as anonymous`. */
+/** The name of an actor under another identity than usual: `victim as anonymous`. */
 export function principalOf(actor: string, identity: string | undefined): string {
   return identity === undefined ? actor : `${actor} as ${identity}`;
 }

@@ -1,18 +1,18 @@
 /**
- * Where in an answer a value stands that is no member of JSON: a header, a cookie, an element of HTML, a piece of the text.
- * `{ header: 'Location', match: '/notes/(\\d+)' }` finds `7` in an answer that redirects to `/notes/7`. Pure.
+ * Finds values in an answer that are no members of JSON: a header, a cookie, an HTML element, a part of the text. `{ header:
+ * 'Location', match: '/notes/(\\d+)' }` finds `7` in a redirect to `/notes/7`. Pure.
  */
 import { z } from 'zod';
 
 export interface AnswerSource {
   readonly header?: string;
-  /** One that the answer sets. */
+  /** A cookie that the answer sets. */
   readonly cookie?: string;
   /** CSS selector of an element of the body. */
   readonly select?: string;
-  /** Of that element; its text where missing. */
+  /** An attribute of that element; without one, its text. */
   readonly attribute?: string;
-  /** Regular expression: its first group, else all that it matches, of what the rest names, or of the whole body. */
+  /** Regular expression on the found value, or on the whole body: its first group, else the whole match. */
   readonly match?: string;
 }
 
@@ -21,7 +21,7 @@ const sourceForm = z.partialRecord(z.enum(parts), z.string());
 
 const responsePrefix = 'response ';
 
-/** How a value that is found there is named among known values: `response {"header":"Location"}`. */
+/** The name of such a value among known values: `response {"header":"Location"}`. */
 export function sourceName(source: AnswerSource): string {
   return responsePrefix + JSON.stringify(inPartOrder(source));
 }
@@ -32,7 +32,7 @@ function inPartOrder(source: AnswerSource): AnswerSource {
   );
 }
 
-/** What such a name says, with or without `response` before it; null for any other name. */
+/** The source that such a name stands for, with or without `response` before it; null for any other name. */
 export function sourceIn(name: string): AnswerSource | null {
   const text = name.startsWith(responsePrefix) ? name.slice(responsePrefix.length) : name.trimStart();
   if (!text.startsWith('{')) return null;
@@ -44,7 +44,7 @@ export function sourceIn(name: string): AnswerSource | null {
   }
 }
 
-/** The word by which whoever wrote the target calls such a value: `sessionid`, `csrfmiddlewaretoken`, `Location`. */
+/** The word that the target itself uses for such a value: `sessionid`, `csrfmiddlewaretoken`, `Location`. */
 export function sourceWord({ header, cookie, select = '', attribute }: AnswerSource): string {
   const named = /\[\s*(?:name|id)\s*=\s*["']?([^"'\]]+)/.exec(select)?.[1] ?? /#([\w-]+)/.exec(select)?.[1];
   return cookie ?? header ?? named ?? attribute ?? '';

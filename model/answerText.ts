@@ -1,4 +1,4 @@
-/** What a step answered, in a few words, for people who have to make its harmless runs work. */
+/** Summarises the answer of a step in a few words, for people who have to make its harmless runs work. */
 import { failedRecords } from './outcome.ts';
 import type { StepResponse } from './records.ts';
 
@@ -15,7 +15,7 @@ export function answerText({ status, exception, body, headers, value }: StepResp
   return `${status}${status < 400 ? '' : ` ${failed || excerptOf(body)}`}`.trimEnd();
 }
 
-/** The beginning of what a body says, without the tags of a page. */
+/** The beginning of a body's text, without HTML tags. */
 function excerptOf(body: string): string {
   const text = Buffer.from(body, 'base64').toString('utf8').slice(0, 4_000).trim();
   const said = text.startsWith('<') ? text.replace(/<[^>]*>/g, ' ') : text;

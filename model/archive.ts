@@ -1,6 +1,6 @@
 /**
- * Archives as values: what a hostile tar or zip file holds, so that it shrinks member by member and stays a valid
- * archive. How they become bytes is said in `encodeArchive.ts`.
+ * Archives as values: the members of a hostile tar or zip file, so that it shrinks member by member and stays a valid archive.
+ * `encodeArchive.ts` makes the bytes.
  */
 import { limits } from './limits.ts';
 import { placeholder } from './placeholder.ts';
@@ -13,21 +13,21 @@ export const archiveFormats: readonly ArchiveFormat[] = ['tar', 'zip'];
 /** A format as a reader distinguishes it: a tar in gzip is read otherwise than a plain one. */
 export type ArchiveKind = 'tar' | 'tar.gz' | 'zip';
 
-/** How a tar header says what does not fit into it: not at all, by PAX records, by GNU long-name members. */
+/** How a tar header represents what does not fit: it is cut, or in PAX records, or in GNU long-name members. */
 export type TarDialect = 'ustar' | 'pax' | 'gnu';
 
 export const tarDialects: readonly TarDialect[] = ['ustar', 'pax', 'gnu'];
 
 export interface Archive {
   readonly format: ArchiveFormat;
-  /** Of a tar; a zip has none and says `ustar`. */
+  /** For a tar; a zip has `ustar`. */
   readonly dialect: TarDialect;
   /** gzip around a tar, deflate in a zip. */
   readonly compressed: boolean;
   readonly members: readonly Member[];
 }
 
-/** What a member holds: text, an archive within the archive, or so many zero bytes. */
+/** The content of a member: text, a nested archive, or a number of zero bytes. */
 export type MemberContent =
   | { readonly text: Text }
   | { readonly archive: Archive }
@@ -38,8 +38,8 @@ interface Named {
   /** Permission bits, setuid and the like included; the format's usual ones where absent. */
   readonly mode?: number;
   /**
-   * The name that another reader sees: a zip's central directory (the local header carries `name`), or the plain
-   * header of a tar whose PAX record or GNU long name carries `name`.
+   * The name that another reader sees: that in a zip's central directory (the local header has `name`), or in the plain header
+   * of a tar whose PAX record or GNU long name has `name`.
    */
   readonly otherName?: Text;
 }
@@ -50,7 +50,7 @@ export type Member =
   | (Named & { readonly kind: 'symlink' | 'hardlink'; readonly to: Text })
   | (Named & { readonly kind: 'fifo' | 'device' });
 
-/** The kinds of a format: both ways to write a tar. */
+/** The kinds of a format: a tar may be compressed or not. */
 export function kindsOf(format: ArchiveFormat): readonly ArchiveKind[] {
   return format === 'zip' ? ['zip'] : ['tar', 'tar.gz'];
 }
@@ -59,7 +59,7 @@ export function kindOfArchive({ format, compressed }: Archive): ArchiveKind {
   return format === 'zip' ? 'zip' : compressed ? 'tar.gz' : 'tar';
 }
 
-/** Harmless members with one word in the place of all that an example has filled in; other braces are the target's own. */
+/** Harmless members with one word in place of each placeholder of an example; other braces are the target's own. */
 export function filledMembers(
   members: Readonly<Record<string, string>>,
   word: string,
@@ -72,7 +72,7 @@ export function filledMembers(
   );
 }
 
-/** A member's text with the word in the place of all that is filled in, but for places, which stay what they are. */
+/** A member's text with the word in place of each placeholder, except for places of the arena. */
 export function filledText(text: string, word: string): Text {
   const parts = text.split(/(\{(?:sandbox|temp)\})/);
   return textOf(
@@ -92,7 +92,7 @@ export function plainArchive(kind: ArchiveKind, files: Readonly<Record<string, T
   return { format, dialect: 'ustar', compressed: kind === 'tar.gz', members };
 }
 
-/** The name with the extension that readers expect of this kind, unless it carries one that no other kind has. */
+/** The name with the extension that readers expect of this kind, unless it has one that only this kind has. */
 export function archiveFileName(name: string, kind: ArchiveKind): string {
   const stem = name.replace(/\.(?:tar\.\w{1,3}|tar|tgz|zip)$/i, '');
   return stem === name && /[^.]\.\w{1,5}$/.test(name) ? name : `${stem}.${kind}`;
@@ -105,7 +105,7 @@ export const archiveTypes: Readonly<Record<ArchiveKind, string>> = {
   zip: 'application/zip',
 };
 
-/** The archive with each text mapped, in a fixed order, archives within it included. */
+/** The archive with each text mapped, in a fixed order, nested archives included. */
 export function mapArchiveTexts(archive: Archive, map: (text: Text) => Text): Archive {
   return { ...archive, members: archive.members.map((member) => mapMemberTexts(member, map)) };
 }
@@ -143,7 +143,7 @@ export function archiveTexts(archive: Archive): readonly Text[] {
   return texts;
 }
 
-/** Every member of an archive and of the archives within it, outer ones first. */
+/** Every member of an archive and of nested archives, outer ones first. */
 export function allMembers(archive: Archive): readonly Member[] {
   return [
     ...archive.members,
@@ -153,7 +153,7 @@ export function allMembers(archive: Archive): readonly Member[] {
   ];
 }
 
-/** Which bound an archive breaks, in words; null for none. */
+/** Which limit an archive exceeds, in words; null for none. */
 export function archiveFault(archive: Archive): string | null {
   const members = allMembers(archive);
   const texts = archiveTexts(archive).flatMap(partsOf);

@@ -4,17 +4,17 @@ import type { Text } from './text.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json };
 
-/** A file as a multipart upload or a file-like argument carries it. `bytes` are base64. */
+/** A file as an upload or a file-like argument. `bytes` are base64. */
 export interface FileArgument {
   readonly name: Text;
   readonly contentType?: string;
   readonly content: Content;
 }
 
-/** Content of a file: readable text where it is text, base64 where it is not, or an archive. */
+/** Content of a file: text, bytes in base64, or an archive. */
 export type Content = { readonly text: Text } | { readonly bytes: string } | { readonly archive: Archive };
 
-/** The value of one parameter. A parameter that a step does not mention takes its harmless value. */
+/** The value of one parameter. A parameter that a step leaves out has its harmless value. */
 export type Argument =
   | { readonly text: Text }
   | { readonly bytes: string }
@@ -22,8 +22,8 @@ export type Argument =
   /** For a parameter that takes an archive, as bytes or as the path of a file. */
   | { readonly archive: Archive }
   /**
-   * `first` is written under the same name before, where what is sent is a JSON object. `within` goes where either has
-   * the mark of `model/jsonText.ts`.
+   * `first` is an earlier duplicate of the member, if the request is a JSON object. `within` replaces the mark of
+   * `model/jsonText.ts` in either.
    */
   | JsonArgument;
 
@@ -51,19 +51,19 @@ export interface Step {
 /** Where a layout entry is planted: the attacker's own folder, or the shared temporary folder. */
 export type Zone = 'own' | 'temp';
 
-/** One entry planted on disk beforehand. `path` is relative to its zone, with `/` between components. */
+/** One entry that is planted on disk before the steps. `path` is relative to its zone, with `/` between components. */
 export type LayoutEntry =
   | { readonly kind: 'directory'; readonly zone: Zone; readonly path: Text }
   | { readonly kind: 'file'; readonly zone: Zone; readonly path: Text; readonly content: string }
   | { readonly kind: 'symlink'; readonly zone: Zone; readonly path: Text; readonly to: Text }
   | { readonly kind: 'hardlink'; readonly zone: Zone; readonly path: Text; readonly to: Text }
-  /** A named pipe: whoever opens it waits for somebody at its other end (fifo(7)). */
+  /** A named pipe: opening it waits for the other end (fifo(7)). */
   | { readonly kind: 'pipe'; readonly zone: Zone; readonly path: Text };
 
 export interface Attack {
   readonly layout: readonly LayoutEntry[];
   readonly steps: readonly Step[];
-  /** What an intruder does in the middle of a step; null for none. */
+  /** The race of an intruder during a step; null for none. */
   readonly race: Race | null;
 }
 
@@ -76,14 +76,15 @@ export interface Race {
   readonly step: number;
   /** Counts the step's accesses to paths below those folders, from 0. */
   readonly at: number;
-  /** Which component of that access's path is replaced: 0 the last one, 1 the folder it lies in, and so on. */
+  /** Which component of that access's path is replaced: 0 the last one, 1 its folder, and so on. */
   readonly up: number;
   readonly put: RacePut;
-  /** How many accesses later what was there before comes back; null for never. */
+  /** After how many further accesses the original is restored; null for never. */
   readonly back: number | null;
   /**
-   * The link is put there and taken away all the time, because the step works there by other means than Python's own calls, which
-   * nobody counts: `at` and `back` mean nothing then, and `up` counts from this path. What happens is chance.
+   * The link is exchanged with the original all the time, because the step accesses files there without Python's own calls, so
+   * that accesses cannot be counted: `at` and `back` have no meaning then, and `up` counts from this path. The outcome is
+   * chance.
    */
   readonly flip?: FlipPlace;
 }
@@ -94,14 +95,14 @@ export interface FlipPlace {
   readonly path: string;
 }
 
-/** Whether what an attack does is left to chance, so that a silence proves nothing. */
+/** Whether the outcome of an attack is chance, so that finding nothing proves nothing. */
 export function isByChance({ race }: Attack): boolean {
   return race?.flip !== undefined;
 }
 
 /**
- * What takes the component's place; `nothing` removes it. `holding` is a name of the attacker's choice that stands in the
- * folder which the link leads to as well, as `passwd` does in more than one.
+ * What replaces the component; `nothing` removes it. `holding` is a name of the attacker's choice that also exists in the
+ * folder to which the link leads, as `passwd` does in several.
  */
 export type RacePut =
   | { readonly kind: 'symlink'; readonly to: Text; readonly holding?: string }
@@ -109,7 +110,7 @@ export type RacePut =
 
 /**
  * What an attack needs, from the least to the most. `hard-link` is a hard link to a file that the attacker cannot write:
- * a kernel with `fs.protected_hardlinks` (proc(5)), which is the default of distributions, does not let it be made.
+ * kernels with `fs.protected_hardlinks` (proc(5)), the default of distributions, refuse it.
  */
 export type Power = 'request' | 'own-folder' | 'shared-temp' | 'race' | 'hard-link';
 
@@ -124,7 +125,7 @@ export function powersOf(attack: Attack): ReadonlySet<Power> {
   return used;
 }
 
-/** The strongest power that an attack uses, by which a finding is named. */
+/** The strongest power that an attack uses; findings are named by it. */
 export function powerOf(attack: Attack): Power {
   const used = powersOf(attack);
   return powers.filter((power) => used.has(power)).at(-1) ?? 'request';

@@ -1,4 +1,4 @@
-/** The ids of attack classes by which generators claim and the ledger counts. */
+/** The ids of attack classes: generators claim them, the ledger counts them. */
 export const attackClasses = [
   'path.dotdot',
   'path.dot',

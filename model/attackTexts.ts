@@ -1,4 +1,4 @@
-/** The texts of an attack, wherever they stand in it. */
+/** Lists and maps the texts of an attack: those of layout, steps and race. */
 import { mapArchiveTexts } from './archive.ts';
 import type { Argument, Attack, Content, LayoutEntry, Step } from './attack.ts';
 import type { Text } from './text.ts';

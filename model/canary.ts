@@ -1,18 +1,18 @@
 /**
- * Canaries: unguessable words that name their owner. A word depends on its label alone, so that the same attack
- * meets the same words in every world and a saved attack keeps its meaning; a target cannot compute it.
+ * Canaries: unguessable words that name their owner. A word depends only on its label, so that an attack meets the same words
+ * in every world and a saved attack keeps its meaning. A target cannot compute it.
  */
 import { createHash } from 'node:crypto';
 import type { Owner } from './observation.ts';
 
-/** A planted canary: the word, whose secret it marks, and where it was put, in words. */
+/** A planted canary: the word, its owner, and a description of where it was planted. */
 export interface Canary {
   readonly word: string;
   readonly owner: Owner;
   readonly planted: string;
 }
 
-/** What every canary word looks like: 16 lower-case letters and digits, so that it passes as a name. */
+/** The form of every canary word: 16 lower-case letters and digits, so that it is valid as a name. */
 export const canaryPattern: RegExp = /zq[a-z2-7]{14}/gi;
 
 /** The canary words in a text, in lower case: `a/ZQab….txt` has `zqab…`. */
@@ -30,7 +30,7 @@ export function canaryWord(label: string): string {
   return word;
 }
 
-/** A UUID (RFC 9562, version 4 in form) that depends on its label alone. */
+/** A UUID (RFC 9562, in the form of version 4) that depends only on its label. */
 export function canaryUuid(label: string): string {
   const hex = createHash('sha256').update(`trespass uuid ${label}`).digest('hex');
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16);

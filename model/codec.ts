@@ -1,7 +1,7 @@
 /**
- * The versioned JSON codec of an attack: what `.trespass/` keeps and a report carries. Encoding is lossless for
- * any text (lone surrogates travel as `\udcXX`); decoding accepts exactly what encoding writes, within the bounds of
- * `limits.ts`: an attack of 5,000 steps, or a text of 15 MB, would hold up a run past its end.
+ * The versioned JSON codec of an attack, for `.trespass/` and reports. Encoding is lossless for any text (lone surrogates
+ * become `\udcXX`). Decoding accepts exactly what encoding writes, within the bounds of `limits.ts`: a saved attack of 5,000
+ * steps, or a text of 15 MB, would block a run.
  */
 import { z } from 'zod';
 import { type Archive, archiveFault, archiveFormats, type Member, tarDialects } from './archive.ts';
@@ -12,7 +12,7 @@ import { literalOf, places, type Text, valueChanges } from './text.ts';
 
 export const attackVersion = 1;
 
-/** Marks what is wrong with a value of the right form. */
+/** Marks an error as an exceeded bound in a value of the right form. */
 const bound = { bound: true };
 
 const string = z
@@ -26,13 +26,13 @@ const textPart = z.union([
   z.strictObject({ known: knownForm, change: z.enum(valueChanges).exactOptional() }),
   z.strictObject({ returned: returnedForm }),
 ]);
-/** Of any length: an archive is bounded as a whole. */
+/** Of any length, because an archive is bounded as a whole. */
 const longText: z.ZodType<Text> = z.union([z.string(), z.array(textPart)]);
 const textForm: z.ZodType<Text> = longText.superRefine((value, context) => {
   const fault = textFault(value);
   if (fault !== null) context.addIssue({ code: 'custom', message: fault, params: bound });
 });
-// Checked by hand and handed on as it is: zod's own schema drops a member named `__proto__`, a payload like any other.
+// Checked by hand, because zod's own schema drops a member named `__proto__`, which is a payload like any other.
 const jsonForm: z.ZodType<Json> = z
   .custom<Json>(isJsonValue, 'not JSON')
   .refine((value) => JSON.stringify(value).length <= limits.jsonCharactersMax, {
@@ -116,7 +116,7 @@ export const attackSchema: z.ZodType<Attack> = z.strictObject({
   race: race.nullable(),
 });
 
-/** What a schema makes of a document, or its first wrong field and what is wrong there: `attack.race: not an object`. */
+/** The decoded document, or a sentence with its first wrong field: `attack.race: not an object`. */
 export function decodeWithin<Value extends object>(schema: z.ZodType<Value>, document: Json): Value | string {
   if (isDeeperThan(document, limits.documentLevelsMax))
     return `the document: lists and objects lie more than ${limits.documentLevelsMax} levels deep in it`;
@@ -135,7 +135,7 @@ function firstIssueMessage(issues: readonly CodecIssue[]): FieldMessage {
 type CodecIssue = z.core.$ZodIssue;
 type FieldMessage = readonly [field: string, message: string];
 
-/** The bound that a value breaks: of several forms that it may have, only its own one has come so far. */
+/** The bound that a value exceeds. If a value may have several forms, only its own form gets as far as its bounds. */
 function boundIn(issue: CodecIssue): FieldMessage | null {
   if (issue.code === 'too_big' || (issue.code === 'custom' && issue.params === bound))
     return [fieldOf(issue), issue.message];

@@ -1,10 +1,13 @@
-/** A config after it was read, checked and completed: everything a world is built from. */
+/** A config after it was read, checked and completed: all that a world is built from. */
 import type { Json, Power } from './attack.ts';
 import type { Operation } from './operation.ts';
 import type { ItemImage } from './records.ts';
 import type { Actor } from './target.ts';
 
-/** What a `shared` rule is asked about: a file by arena place, an item with its content where it is known, or an object by bucket and key. */
+/**
+ * The resource that a `shared` rule is asked about: a file by arena place, an item with its content if known, or an object by
+ * bucket and key.
+ */
 export type SharedQuestion =
   | { readonly store: 'file'; readonly path: string }
   | {
@@ -16,15 +19,15 @@ export type SharedQuestion =
   | { readonly store: 'object'; readonly bucket: string; readonly key: string };
 
 /**
- * What everybody may do with it: anything, look at it (`'read'`), or look at some attributes of an item and change some.
- * Nothing where the answer is false, or none.
+ * What everybody may do with it: anything, read it (`'read'`), or read some attributes of an item and change others. False or
+ * undefined: nothing.
  */
 export type SharedAnswer =
   | boolean
   | 'read'
   | { readonly read?: boolean | readonly string[]; readonly write?: boolean | readonly string[] };
 
-/** A file that lies in a sandbox root from the start. */
+/** A file that exists in a sandbox root from the start. */
 export interface RootFile {
   /** Name of the root. */
   readonly root: string;
@@ -33,13 +36,16 @@ export interface RootFile {
   readonly text: string;
 }
 
-/** A folder of a sandbox root to which an attacker has access by other means than the operations: `themes`, or `media` below `sites`. */
+/**
+ * A folder of a sandbox root to which an attacker has access by other means than the operations: `themes`, or `media` below
+ * `sites`.
+ */
 export interface OwnFolder {
   /** Name of the root. */
   readonly root: string;
   /** Relative to the root; empty for the root itself. */
   readonly path: string;
-  /** Whether the config calls it by the actor, so that it is the attacker's own whatever harmless traffic shows. */
+  /** Whether the config names it after the actor: then it is the attacker's own, whatever harmless runs show. */
   readonly named: boolean;
 }
 
@@ -61,7 +67,7 @@ export interface TargetConfig {
   /** Absolute path of the Django project; null for plain Python. */
   readonly project: string | null;
   readonly settingsModule: string | null;
-  /** Ask by ASGI although the project has a WSGI application too. */
+  /** Use ASGI although the project also has a WSGI application. */
   readonly asgi: boolean;
   /** As the user wrote it; null to look for one. */
   readonly python: string | null;
@@ -69,7 +75,7 @@ export interface TargetConfig {
   readonly settings: Readonly<Record<string, Json>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly setup: string | null;
-  /** What the target finds in `sys.argv`; null for the driver's own. */
+  /** The target's `sys.argv`; null for the driver's own. */
   readonly argv: readonly string[] | null;
 }
 
@@ -77,7 +83,7 @@ export interface TargetConfig {
 export interface RootsConfig {
   /** At least one. */
   readonly names: readonly string[];
-  /** Files that lie in the sandbox before anything is asked. Everybody may touch them. */
+  /** Files that exist in the sandbox from the start. Everybody may touch them. */
   readonly files: readonly RootFile[];
   /** Django settings that get the path of a root, by dotted name. */
   readonly settings: Readonly<Record<string, string>>;
@@ -85,7 +91,7 @@ export interface RootsConfig {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What is stored beside files, and what of all that is everybody's. */
+/** The stores besides files, and the rule for what everybody may access. */
 export interface StoresConfig {
   readonly dynamodb: { readonly tables: readonly Json[]; readonly endpoint: string | null } | null;
   /** Buckets of the S3 engine; null for none. */

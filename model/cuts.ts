@@ -1,18 +1,18 @@
 /**
- * Bounds that a run came to, and what they left out, for the ledger: where `save` has 31 ways to another's key and 24 are tried,
- * the ledger says so. Handed to whoever may come to one.
+ * Collects, for the ledger, bounds that a run reached and what they left out: if `save` has 31 ways to another's key and 24 are
+ * tried, the ledger says so.
  */
 import type { LedgerNote } from './finding.ts';
 import { limits } from './limits.ts';
 
 export interface Cuts {
-  /** At most `most` of a list. What is left out is remembered as `what` (a noun in the plural) of `where`. */
+  /** The first `most` items of a list. The others are noted as `what` (a plural noun) of `where`. */
   readonly first: <Item>(list: readonly Item[], most: number, what: string, where: string) => readonly Item[];
   /** Remembers that only so many of all were used; if that was noted before, the highest count stays. */
   readonly note: (what: string, where: string, kept: number, all: number) => void;
-  /** Counts one thing of many, which was looked at or passed over. */
+  /** Counts one thing of many, which was examined or passed over. */
   readonly count: (what: string, where: string, isKept: boolean) => void;
-  /** One line for each kind of thing, with where it was cut. */
+  /** One line for each kind of thing, with the places where it was cut. */
   readonly notes: () => readonly LedgerNote[];
 }
 
@@ -21,7 +21,7 @@ interface CutCount {
   readonly all: number;
 }
 
-/** Nothing was cut yet. */
+/** An empty collection. */
 export function countCuts(): Cuts {
   const cuts = new Map<string, Map<string, CutCount>>();
   const placesOf = (what: string): Map<string, CutCount> => {

@@ -1,4 +1,4 @@
-/** An archive as people read it: what it is, then its members as a tree, one line each. */
+/** Describes an archive for people: its kind, then its members as a tree, one line each. */
 import type { Archive, Member } from './archive.ts';
 import { partsOf, type Text, textOf } from './text.ts';
 
@@ -10,7 +10,7 @@ export function archiveTitle({ format, dialect, compressed, members }: Archive):
   return [...kind, ...packed, `with ${count}`].join(', ');
 }
 
-/** `link a -> ../..` and the like; `picture` shows a text, escaped or not as the caller needs it. */
+/** `link a -> ../..` and the like; `picture` shows a text, escaped or not. */
 export function archiveLines({ members }: Archive, picture: (text: Text) => string): readonly string[] {
   return members.flatMap((member) => [memberLine(member, picture), ...innerLines(member, picture)]);
 }
@@ -45,7 +45,7 @@ function held({ content }: Extract<Member, { kind: 'file' }>, picture: (text: Te
   return partsOf(content.text).length > 0 ? ` that says ${picture(clipped(content.text))}` : '';
 }
 
-/** A long document by its beginning and its end, and what is around each part that is filled in. */
+/** The beginning and the end of a long document, and the surroundings of each placeholder. */
 function clipped(text: Text): Text {
   return textOf(
     partsOf(text).map((part) =>

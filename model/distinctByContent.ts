@@ -1,4 +1,4 @@
-/** The items without repetitions, in order: of two that are the same as JSON, the first stays. */
+/** The items without repetitions, in order; of items with equal JSON the first stays. */
 export function distinctByContent<Item>(items: readonly Item[]): readonly Item[] {
   const first = new Map<string, Item>();
   for (const item of items) {

@@ -1,4 +1,4 @@
-/** The same JSON value with another in the place of each string; names of members stay unless `intoName` says otherwise. */
+/** Maps each string in a JSON value; names of members stay unless `intoName` is given. */
 import type { Json } from './attack.ts';
 
 export function eachText(

@@ -1,7 +1,6 @@
 /**
- * Archives as bytes: valid headers, checksums and lengths around whatever names they carry. The same archive gives
- * the same bytes every time. What a format has no word for is written as the nearest that it has: a hard link in
- * a zip is an empty file, and an ustar name that does not fit is cut.
+ * Encodes archives as bytes: valid headers, checksums and lengths for any names. Deterministic. What a format lacks becomes its
+ * nearest equivalent: a hard link in a zip is an empty file, and a ustar name that does not fit is cut.
  */
 import { gzipSync } from 'node:zlib';
 import type { Archive, Member, MemberContent } from './archive.ts';

@@ -1,4 +1,4 @@
-/** tar files (POSIX.1-1988 ustar, POSIX.1-2001 PAX, GNU): 512-byte headers, each followed by its content. */
+/** Encodes tar files (POSIX.1-1988 ustar, POSIX.1-2001 PAX, GNU): 512-byte headers, each followed by its content. */
 import type { Member, TarDialect } from './archive.ts';
 import { type EncodedMember, memberTime } from './encodedMember.ts';
 
@@ -38,7 +38,7 @@ interface TarHeader {
   readonly dialect: TarDialect;
 }
 
-/** One header. Names that do not fit are cut; what says them in full stands before it. */
+/** One header. Names that do not fit are cut; an extended header before it has the full name. */
 function tarHeader({ name, prefix, type, mode, size, to, dialect }: TarHeader): Buffer {
   const block = Buffer.alloc(blockBytes);
   block.set(name.subarray(0, nameBytes), 0);
@@ -51,7 +51,7 @@ function tarHeader({ name, prefix, type, mode, size, to, dialect }: TarHeader): 
   block.write(type, 156);
   block.set(to.subarray(0, nameBytes), 157);
   block.write(dialect === 'gnu' ? 'ustar  \0' : 'ustar\x0000', 257, 'latin1');
-  // The null device, which swallows whatever is written to it.
+  // The numbers of the null device, so that writing to it is harmless.
   if (type === tarTypes.device) {
     block.write(octal(1, 7), 329);
     block.write(octal(3, 7), 337);
@@ -74,7 +74,7 @@ function padded(content: Uint8Array): Uint8Array[] {
   return [content, Buffer.alloc((blockBytes - (content.length % blockBytes)) % blockBytes)];
 }
 
-/** ustar keeps the front of a long name in a second field, where a slash parts it at the right place. */
+/** ustar stores the front of a long name in a second field, if a slash divides it at the right place. */
 function splitName(name: Uint8Array): { name: Uint8Array; prefix: Uint8Array | null } {
   if (name.length <= nameBytes) return { name, prefix: null };
   const slash = name.lastIndexOf(0x2f, Math.min(prefixBytes, name.length - 2));
@@ -84,7 +84,7 @@ function splitName(name: Uint8Array): { name: Uint8Array; prefix: Uint8Array | n
     : { name, prefix: null };
 }
 
-/** PAX records for what the plain header does not say, or says otherwise. */
+/** PAX records for names that differ from the plain header's or do not fit into it. */
 function paxBlocks({ name, otherName, to }: EncodedMember): Uint8Array[] {
   const records: Uint8Array[] = [];
   if (!isUtf8(name) || !isUtf8(to)) records.push(paxRecord('hdrcharset', Buffer.from('BINARY')));
@@ -95,7 +95,7 @@ function paxBlocks({ name, otherName, to }: EncodedMember): Uint8Array[] {
   return [extraHeader('PaxHeaders/a', 'x', content.length, 'pax'), ...padded(content)];
 }
 
-/** A length that counts its own digits, a key, a value (pax(1)). */
+/** A length that includes its own digits, a key, a value (pax(1)). */
 function paxRecord(key: string, value: Uint8Array): Buffer {
   const rest = key.length + value.length + 3;
   let length = rest + String(rest).length;
@@ -103,7 +103,7 @@ function paxRecord(key: string, value: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`${length} ${key}=`), value, Buffer.from('\n')]);
 }
 
-/** GNU members that carry a long name or link target for the member after them. */
+/** GNU members with the long name or link target of the member after them. */
 function gnuBlocks({ name, otherName, to }: EncodedMember): Uint8Array[] {
   const long = (type: string, value: Uint8Array): Uint8Array[] => {
     const content = Buffer.concat([value, Buffer.alloc(1)]);

@@ -1,4 +1,4 @@
-/** zip files (APPNOTE 6.3): a local header before each content, a central directory at the end, UNIX modes in it. */
+/** Encodes zip files (APPNOTE 6.3): a local header before each content, a central directory at the end, UNIX modes in it. */
 import { crc32, deflateRawSync } from 'node:zlib';
 import type { Member } from './archive.ts';
 import type { EncodedMember } from './encodedMember.ts';
@@ -6,7 +6,7 @@ import type { EncodedMember } from './encodedMember.ts';
 const utf8Flag = 0x0800;
 const version = 20;
 const madeOnUnix = (3 << 8) | version;
-/** The first of January 2020, midnight, as MS-DOS counts. */
+/** The first of January 2020, midnight, in MS-DOS format. */
 const dosDate = ((2020 - 1980) << 9) | (1 << 5) | 1;
 
 export function encodeZip(members: readonly EncodedMember[], compressed: boolean): Uint8Array {
@@ -32,15 +32,15 @@ interface StoredMember {
   readonly compressed: boolean;
 }
 
-/** A folder is what ends with a slash. */
+/** A name that ends with a slash is a folder. */
 function zipPath({ kind }: EncodedMember, name: Uint8Array): Uint8Array {
   const cut = name.subarray(0, 0xfffe);
-  // An empty name with a slash behind would be the root.
+  // An empty name with a slash appended would be the root.
   const isOpen = kind === 'directory' && cut.length > 0 && cut.at(-1) !== 0x2f;
   return isOpen ? Buffer.concat([cut, Buffer.from('/')]) : cut;
 }
 
-/** The fields that local header and central directory have in common, from the version needed on. */
+/** The fields that local header and central directory share, from the version needed on. */
 function commonOf({ stored, data, compressed }: StoredMember, name: Uint8Array): Buffer {
   const fields = Buffer.alloc(26);
   fields.writeUInt16LE(version, 0);
@@ -91,7 +91,7 @@ function endRecord(directory: readonly Uint8Array[], offset: number): Buffer {
   return end;
 }
 
-/** Whether readers need no flag: plain ASCII, or bytes that are no UTF-8 at all. */
+/** Whether readers need no UTF-8 flag: plain ASCII, or bytes that are not UTF-8. */
 function needsNoFlag(name: Uint8Array): boolean {
   return name.every((byte) => byte < 0x80) || !Buffer.from(Buffer.from(name).toString('utf8')).equals(name);
 }

@@ -1,7 +1,7 @@
-/** What the writers of all archive formats are handed. */
+/** A member as the encoders of all archive formats take it. */
 import type { Member } from './archive.ts';
 
-/** A member with everything filled in. */
+/** A member with all its texts as bytes. */
 export interface EncodedMember {
   readonly kind: Member['kind'];
   readonly name: Uint8Array;
@@ -12,5 +12,5 @@ export interface EncodedMember {
   readonly content: Uint8Array;
 }
 
-/** Seconds since 1970 of every member: the first of January 2020. */
+/** Modification time of every member in seconds since 1970: the first of January 2020. */
 export const memberTime: number = 1_577_836_800;

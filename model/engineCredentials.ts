@@ -1,2 +1,2 @@
-/** What clients of the target sign with: the engines hold nothing of anybody's, so that any will do, but both sides know it. */
+/** The credentials with which clients of the target sign. They protect nothing, but both sides must know the same ones. */
 export const engineCredentials = { accessKeyId: 'trespass', secretAccessKey: 'trespass' } as const;

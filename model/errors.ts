@@ -1,14 +1,14 @@
 /**
- * Errors that are not findings. Findings are data; these are never a pass and never a finding. Messages hold text as it
- * came: who prints one escapes it, once.
+ * Errors that are not findings. Findings are data; these are never a pass and never a finding. Messages contain raw text:
+ * whoever prints one escapes it, once.
  */
 
-/** The user asked for something that cannot be: says what was given, what is allowed, what to do, in one line. Exit 2. */
+/** The user asked for something impossible: says what was given, what is allowed, what to do, in one line. Exit 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The world around the target failed: it did not start, died, hung, or its engine did. Exit 2. */
+/** The environment of the target failed: it did not start, died, hung, or its engine did. Exit 2. */
 export class EnvironmentError extends Error {
   override readonly name: string = 'EnvironmentError';
 }
@@ -21,7 +21,7 @@ interface LossOptions extends ErrorOptions {
 export class TargetLostError extends EnvironmentError {
   override readonly name = 'TargetLostError';
   readonly reason: 'died' | 'deadline' | 'engine';
-  /** Whether it was lost before it was asked for what cannot be done now: what was done before is the cause. */
+  /** Whether an earlier command caused the loss, not the one that is pending now. */
   readonly isEarlier: boolean;
   constructor(reason: 'died' | 'deadline' | 'engine', message: string, options: LossOptions = {}) {
     super(message, options);
@@ -29,14 +29,14 @@ export class TargetLostError extends EnvironmentError {
     this.isEarlier = options.isEarlier ?? false;
   }
 
-  /** The same loss, by what was done before or by what was asked for. */
+  /** The same loss, caused by an earlier command or by the pending one. */
   as(isEarlier: boolean): TargetLostError {
     if (this.isEarlier === isEarlier) return this;
     return new TargetLostError(this.reason, this.message, { cause: this.cause ?? this, isEarlier });
   }
 }
 
-/** A harmless run did not come back, so that no world can be rehearsed with this operation. */
+/** A harmless run did not end, so that no world can be rehearsed with this operation. */
 export class RehearsalError extends EnvironmentError {
   override readonly name = 'RehearsalError';
   readonly operation: string;
@@ -51,22 +51,22 @@ export class StoppedError extends EnvironmentError {
   override readonly name = 'StoppedError';
 }
 
-/** An attack refers to what the target does not have (any more): it cannot be done as it is meant. */
+/** An attack refers to something that the target lacks (by now), so that it cannot be performed as intended. */
 export class UnresolvedError extends Error {
   override readonly name = 'UnresolvedError';
 }
 
-/** The target runs, and the config asks it for what it does not have: a function, a user, a module. */
+/** The target runs, but lacks something that the config names: a function, a user, a module. */
 export class ConfigMistakeError extends EnvironmentError {
   override readonly name = 'ConfigMistakeError';
 }
 
-/** A request that the recorder could not decode. Fails the run: nothing may pass unseen. */
+/** A request that the recorder could not decode. Fails the run, because nothing may go unseen. */
 export class UndecodedError extends EnvironmentError {
   override readonly name = 'UndecodedError';
 }
 
-/** Something that cannot happen did. */
+/** Something impossible happened: a fault of Trespass. */
 export class BugError extends Error {
   override readonly name = 'BugError';
 }
@@ -76,7 +76,7 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** What the system means by a code (errno(3)), in words. */
+/** The meaning of a system error code (errno(3)), in words. */
 const refusals: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EDQUOT: 'the disk quota is used up',
@@ -94,7 +94,7 @@ const refusals: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Those that say something of this machine, wherever they come from, and what to do. */
+/** Codes that mean a lack of resources on this machine, wherever they come from, and what to do. */
 const scarcities: Readonly<Record<string, string>> = {
   EDQUOT: 'make room there, or name another folder',
   EIO: 'look at the disk, or name another folder',
@@ -105,14 +105,14 @@ const scarcities: Readonly<Record<string, string>> = {
   EROFS: 'name a folder that can be written to by TMPDIR',
 };
 
-/** Why the system refused something, in words and with its code; the message of any other error. */
+/** Why the system refused something, in words with the code; the message of any other error. */
 export function refusalOf(thrown: unknown): string {
   const code = codeOf(thrown);
   const words = code === null ? undefined : refusals[code];
   return words === undefined ? messageOf(thrown) : `${words} (${code})`;
 }
 
-/** The sentence for a machine that lacks something, a disk without space above all; null for any other error. */
+/** The sentence for a machine that lacks a resource, above all disk space; null for any other error. */
 export function scarcityOf(thrown: unknown): string | null {
   const advice = scarcities[codeOf(thrown) ?? ''];
   if (advice === undefined || !(thrown instanceof Error)) return null;

@@ -1,8 +1,8 @@
 /**
- * The one escaper of hostile text: lossless, printable, one line. Controls, separators, bidi marks, lone
- * surrogates, unassigned and private characters become `\u{…}`, undecodable bytes `\xNN`, and the backslash
- * `\\`. Nothing is stripped. What comes out holds no character that a terminal, an HTML page or an XML file
- * could act on, apart from `<`, `>`, `&` and quotes, which belong to the formats' own libraries.
+ * The one escaper of hostile text: lossless, printable, one line. Controls, separators, bidi marks, lone surrogates, unassigned
+ * and private characters become `\u{…}`, undecodable bytes `\xNN`, and the backslash `\\`. Nothing is stripped. The result
+ * contains no character that a terminal, an HTML page or an XML file interprets, apart from `<`, `>`, `&` and quotes, which the
+ * libraries of these formats escape.
  */
 export function escapeText(unsafe: string): string {
   let safe = '';
@@ -34,7 +34,7 @@ function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code >= 0x20 && code < 0x7f) return character;
   if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`;
-  // Halfwidth fillers and the like are letters by category and yet invisible.
+  // Halfwidth fillers and the like are letters by category, but invisible.
   const blank = code === 0x115f || code === 0x1160 || code === 0x3164 || code === 0xffa0 || code === 0x2800;
   return visible.test(character) && !blank ? character : `\\u{${code.toString(16)}}`;
 }

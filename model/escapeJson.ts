@@ -1,6 +1,6 @@
 /**
- * JSON text of any value that is safe to print: the same document as `JSON.stringify` writes, with every
- * character that the escaper would make visible written as `\uXXXX`. `JSON.parse` gives the value back.
+ * Encodes any value as JSON that is safe to print: the document of `JSON.stringify`, with every character that the escaper
+ * would escape written as `\uXXXX`. `JSON.parse` returns the value.
  */
 import { escapeText } from './escape.ts';
 

@@ -1,6 +1,7 @@
 /**
- * Valid files of a format that carry a text: a picture whose comment holds it, and its pixels where they are kept as they are, a PDF that shows it, a table
- * with it in a cell. What a target checks or converts before it stores it is taken, and what comes out names its owner. Pure.
+ * Makes valid files that contain a text: a picture with it in a comment and, if uncompressed, in its pixels; a PDF that shows
+ * it; a table with it in a cell. So uploads pass the checks and conversions of a target, and their results name their owner.
+ * Pure.
  */
 import { crc32, deflateSync } from 'node:zlib';
 import { bytesOfText } from './text.ts';
@@ -17,7 +18,7 @@ export const formatTypes: Readonly<Record<FileFormat, string>> = {
   csv: 'text/csv',
 };
 
-/** A file of the format that carries the text. */
+/** A file of the format with the text in it. */
 export function fileOf(format: FileFormat, text: string): Uint8Array {
   switch (format) {
     case 'png':
@@ -33,7 +34,7 @@ export function fileOf(format: FileFormat, text: string): Uint8Array {
   }
 }
 
-/** One row of grey pixels, stored without compression so that the text can be read there, and a comment (PNG, 11.3.4.3). */
+/** One row of grey pixels, uncompressed so that they contain the text, and a comment (PNG, 11.3.4.3). */
 function pngOf(text: Uint8Array): Uint8Array {
   const width = Math.max(1, text.length);
   const header = Buffer.alloc(13);
@@ -58,15 +59,15 @@ function chunk(name: string, data: Uint8Array): Uint8Array {
   return Buffer.concat([around.subarray(0, 4), body, around.subarray(4)]);
 }
 
-/** Bytes of a comment: its length takes two, which count themselves (ITU-T T.81, B.2.4.5). */
+/** Bytes of a comment: its length field of two bytes includes itself (ITU-T T.81, B.2.4.5). */
 const jpegCommentBytesMax = 65_533;
 
-/** One grey pixel, which two bits of Huffman codes say, and the text in comments. */
+/** One grey pixel, encoded by two bits of Huffman codes, and the text in comments. */
 function jpegOf(text: Uint8Array): Uint8Array {
   const comments: Uint8Array[] = [];
   for (let at = 0; at < text.length; at += jpegCommentBytesMax)
     comments.push(segment(0xfe, text.subarray(at, at + jpegCommentBytesMax)));
-  // One code of one bit for the symbol 0: no difference in a DC table, the end of the block in an AC table.
+  // One code of one bit for the symbol 0, which means no difference in a DC table, and end of block in an AC table.
   const codes = [1, ...Array<number>(15).fill(0), 0];
   return Buffer.concat([
     Buffer.from([0xff, 0xd8]),

@@ -1,4 +1,4 @@
-/** Properties, violations and findings: how an observation is judged and what is told. */
+/** Properties, violations and findings: how an observation is judged, and what is reported. */
 import { type Attack, type Power, powerOf, powers, powersOf, type Zone } from './attack.ts';
 import type { AttackClass } from './attackClass.ts';
 import type { Access, Disclosure, Observation, Resource } from './observation.ts';
@@ -10,37 +10,37 @@ export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 
 export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
-/** One violated promise, in one case. */
+/** One violation of a property, in one case. */
 export interface Violation {
   readonly operation: string;
   readonly step: number;
   readonly location: Location | null;
-  /** One sentence, hostile text still raw: what was touched and whose it is. */
+  /** One sentence with raw hostile text: the touched resource and its owner. */
   readonly unsafeSummary: string;
   readonly access: Access | null;
   readonly disclosure: Disclosure | null;
 }
 
-/** What reports say of a property. */
+/** The description of a property in reports. */
 export interface PropertyDescription {
   readonly id: string;
   /** `CWE-22`. */
   readonly cwe: string;
   /** Severity when a request alone suffices. */
   readonly severity: Severity;
-  /** One paragraph: what it promises and what it cannot see. */
+  /** One paragraph: the promise, and what it cannot see. */
   readonly promise: string;
 }
 
-/** A promise about effects, as a pure function. */
+/** A promise about effects, judged by a pure function. */
 export interface Property extends PropertyDescription {
   readonly judge: (observation: Observation) => readonly Violation[];
 }
 
-/** A property with what its page of the reference says to a developer, in words of Django and DynamoDB. */
+/** A property with the content of its reference page, in terms of Django and DynamoDB. */
 export interface DocumentedProperty extends Property {
   readonly remedy: string;
-  /** Python that breaks the promise, a few lines of a view or the like, and the same lines after the remedy. */
+  /** Python that violates the property, a few lines of a view or the like, and the same lines after the remedy. */
   readonly flawed: string;
   readonly corrected: string;
 }
@@ -48,14 +48,14 @@ export interface DocumentedProperty extends Property {
 export interface Evidence {
   readonly access: Access | null;
   readonly disclosure: Disclosure | null;
-  /** What the smallest attack looks like in words: layout as a tree, steps as requests. Raw text. */
+  /** The smallest attack in words: layout as a tree, steps as requests. Raw text. */
   readonly unsafeRequests: readonly string[];
   readonly unsafeLayout: readonly string[];
-  /** What an intruder does in the middle, in words; absent where the attack has no race. */
+  /** The intruder's action, in words; absent if the attack has no race. */
   readonly unsafeRace?: string;
-  /** Which parts of the arguments matter; absent where that was not asked. */
+  /** Which parts of the arguments matter; absent if that was not examined. */
   readonly mattering?: readonly Mattering[];
-  /** Every access outside or of another owner in that case. */
+  /** Every access outside the sandbox or to another owner's resources in that case. */
   readonly accesses: readonly Access[];
 }
 
@@ -70,30 +70,30 @@ export interface Finding {
   /** Short stable identity of the cause: property + operation + place in the target + the arguments that reach it. */
   readonly id: string;
   readonly property: string;
-  /** `info` where `ifGranted` says what it depends on. */
+  /** `info` if `ifGranted` is present. */
   readonly severity: Severity;
   readonly power: Power;
-  /** Absent where the config grants all that its attack needs. */
+  /** Absent if the config grants all powers that its attack needs. */
   readonly ifGranted?: Condition;
   readonly cwe: string;
   readonly operation: string;
   readonly summary: string;
-  /** The outermost place that is the operation's own. */
+  /** The outermost place that belongs to this operation alone. */
   readonly location: { readonly file: string; readonly line: number } | null;
-  /** By which places it came from there to what did it, the innermost last; absent where the place itself did it. */
+  /** The places from there to the access, the innermost last; absent if it is the same place. */
   readonly via?: readonly { readonly file: string; readonly line: number }[];
   readonly attack: Attack;
-  /** Attack classes that its smallest attack belongs to. */
+  /** Attack classes of its smallest attack. */
   readonly classes: readonly AttackClass[];
   readonly evidence: Evidence;
   readonly confirmed: 'confirmed' | 'flaky';
   /** Cases run until it was first seen, the first one counting 1. */
   readonly foundAfterCases: number;
-  /** What the case was that it was first seen in: `corpus`, `harmless`, `drawn`, or the kind of the probe. */
+  /** How its first case was chosen: `corpus`, `harmless`, `drawn`, or the kind of the probe. */
   readonly foundBy: string;
 }
 
-/** One lower severity for each step that an attack needs beyond a request. What few kernels allow only informs. */
+/** One severity lower for each step that an attack needs beyond a request. Attacks that few kernels allow are informative. */
 export function severityFor(base: Severity, power: Power): Severity {
   if (base === 'info' || power === 'hard-link') return 'info';
   const lower = { request: 0, 'own-folder': 1, 'shared-temp': 1, race: 2 }[power];
@@ -101,7 +101,7 @@ export function severityFor(base: Severity, power: Power): Severity {
   return severities[Math.min(worst, severities.indexOf('low'))] ?? 'low';
 }
 
-/** Severity of a promise that an attack breaks, and the condition under which it would weigh more than information. */
+/** Severity of a violation by an attack, and the condition under which it would count for more than information. */
 export function weigh(
   base: Severity,
   attack: Attack,
@@ -112,31 +112,33 @@ export function weigh(
   return missing.length === 0 ? { severity } : { severity: 'info', ifGranted: { powers: missing, severity } };
 }
 
-/** What is known of the powers of an attacker. */
+/** Which powers an attacker has. */
 export interface Granting {
-  /** Absent where nothing is searched but what is granted. */
+  /** Absent if only granted powers are searched. */
   readonly granted?: readonly Power[];
   readonly zones: readonly Zone[];
 }
 
-/** The powers that an attack needs and the config does not grant. Where the attacker has a folder, a race takes place there. */
+/**
+ * The powers that an attack needs and the config does not grant. A race takes place in the attacker's folder, if there is one.
+ */
 export function powersMissing(attack: Attack, { granted = powers, zones }: Granting): readonly Power[] {
   const needed = new Set(powersOf(attack));
   if (attack.race !== null && (attack.race.flip?.zone ?? zones[0]) === 'own') needed.add('own-folder');
   return powers.filter((power) => needed.has(power) && !granted.includes(power));
 }
 
-/** One row of the ledger: what became of a class of attacks. */
+/** One row of the ledger: how often a class of attacks was generated, reached a sink and was judged. */
 export interface LedgerRow {
   readonly class: AttackClass;
   readonly generated: number;
   readonly reachedSink: number;
   readonly judged: number;
-  /** Why it could not be tried here; null where it could, though it may not have been drawn. */
+  /** Why it could not be tried here; null if it could, even if it was not drawn. */
   readonly impossible: string | null;
 }
 
-/** What was learnt or left out, in a sentence. */
+/** A sentence about something learnt or left out. */
 export interface LedgerNote {
   readonly kind:
     | 'question'
@@ -149,9 +151,9 @@ export interface LedgerNote {
     | 'hazard'
     | 'unavailable';
   readonly text: string;
-  /** The operation that it is about, where it is about one. */
+  /** The operation that it is about, if any. */
   readonly operation?: string;
-  /** What a person may look at who wants to know more. */
+  /** An attack for people who want details. */
   readonly attack?: Attack;
 }
 
@@ -164,9 +166,9 @@ export interface RunError {
     | 'not-tested'
     | 'undecoded'
     | 'corpus'
-    /** The user stopped the run before anything was judged. */
+    /** The user stopped the run before any case was judged. */
     | 'stopped'
-    /** The moat differs, and no case was seen to change it. */
+    /** The moat has changed, but no case was seen to change it. */
     | 'unseen';
   readonly message: string;
   readonly operation: string | null;
@@ -180,12 +182,12 @@ export type RunEvent =
       readonly version: string;
       readonly seed: number;
       readonly config: string;
-      /** The command without its bounds, so that a report can say how to go on; absent where there was none. */
+      /** The command without its bounds, so that a report can say how to continue; absent if there was none. */
       readonly command?: string;
       readonly operations: readonly string[];
       /** The only actor of the config, where an operation depends on its actor; absent where there are several. */
       readonly soleActor?: string;
-      /** The properties that judge this run, for reports that also list what held. */
+      /** The properties that judge this run, for reports that also list those that held. */
       readonly properties?: readonly PropertyDescription[];
     }
   | {
@@ -218,15 +220,15 @@ export interface RehearsedOperation {
   readonly name: string;
   readonly reached: readonly Store[];
   readonly tested: boolean;
-  /** How the attacker's harmless run ended; null where there was none. */
+  /** How the attacker's harmless run ended; null if there was none. */
   readonly outcome: Outcome | null;
-  /** What it answered, in a few words for people. */
+  /** Its answer, summarised in a few words. */
   readonly answer: string;
-  /** Each harmless run of it failed; absent where one went well. */
+  /** All its harmless runs failed; absent if one succeeded. */
   readonly refused?: true;
-  /** What to do about that, or about having reached nothing, where it is known. */
+  /** What to do about that, or about reaching no resource, if known. */
   readonly advice?: string;
-  /** The last lines that it printed where it did not end well, raw; absent for none. */
+  /** The last lines that it printed if it failed, raw; absent if there are none. */
   readonly unsafePrinted?: readonly string[];
 }
 
@@ -235,23 +237,23 @@ export interface RunStats {
   readonly inconclusive: number;
   readonly seconds: number;
   readonly judgedPerSecond: number;
-  /** Null where no search began, and until one has ended. */
+  /** Null if no search began, and until it has ended. */
   readonly ended: SearchEnd | null;
 }
 
-/** What ended a search, and which operations had not had their first attacks by then. */
+/** What ended a search, and which operations had too few attacks by then. */
 export interface SearchEnd {
-  /** `failure`: there was no world left to search in. `exhausted`: there was nothing left to try. */
+  /** `failure`: no world was left to search in. `exhausted`: nothing was left to try. */
   readonly by: 'cases' | 'time' | 'stop' | 'exhausted' | 'failure';
-  /** The bound that ended it, in cases or milliseconds; null where none did. */
+  /** The bound that ended it, in cases or milliseconds; null if none did. */
   readonly bound: number | null;
-  /** Whether nobody asked for that bound. */
+  /** Whether the bound is the default, which nobody asked for. */
   readonly isDefault: boolean;
-  /** How many attacks each operation is given before its silence says much. */
+  /** How many attacks each operation needs before finding nothing means much. */
   readonly firstAttacks: number;
-  /** Operations that had fewer, and how many they had. */
+  /** Operations with fewer attacks, and their number. */
   readonly short: readonly { readonly operation: string; readonly attacks: number }[];
   readonly operations: number;
-  /** The bound that would have given all of them as many, as far as this run shows; null where they had. */
+  /** The bound that would have been enough for all of them, as far as this run shows; null if they all had enough. */
   readonly enough: { readonly cases: number; readonly seconds: number } | null;
 }

@@ -1,8 +1,8 @@
-/** Item engines: a DynamoDB endpoint with a recorder in front, and a way back. */
+/** The interface of an item engine: a DynamoDB endpoint that records requests and can undo them. */
 import type { Json } from './attack.ts';
 import type { ItemImage, WireRecord } from './records.ts';
 
-/** One write that the harness makes itself: an item, or its absence. It is not recorded, and undone like any other. */
+/** A write of the harness itself: an item, or its deletion. It is not recorded, but undone like any other. */
 export interface HarnessWrite {
   readonly table: string;
   readonly key: ItemImage;
@@ -16,7 +16,7 @@ export interface ItemEngine {
   readonly drain: () => Promise<readonly WireRecord[]>;
   /** The items now are those to which `undo` returns. */
   readonly seal: () => Promise<void>;
-  /** Puts back the pre-image of everything written since `seal` or the last `undo`, tables included. */
+  /** Restores the pre-image of everything written since `seal` or the last `undo`, tables included. */
   readonly undo: () => Promise<void>;
   readonly write: (writes: readonly HarnessWrite[]) => Promise<void>;
   readonly stop: () => Promise<void>;

@@ -1,6 +1,6 @@
 /**
- * The identity of an item: one text per table and typed key, equal exactly where DynamoDB means the same item.
- * Numbers are compared as numbers, binary by its bytes, strings by their code units; types are kept apart.
+ * The identity of an item: a text of table and typed key, equal exactly if DynamoDB means the same item. Numbers are compared
+ * as numbers, binary by its bytes, strings by their code units, and types differ.
  */
 import type { Json } from './attack.ts';
 import { canonicalJson, isObject } from './json.ts';
@@ -13,7 +13,7 @@ export function itemIdentity(table: string, key: ItemImage): string {
   return JSON.stringify([table, ...parts]);
 }
 
-/** `[type, canonical form]`. A value that is no valid key keeps its text, under a type that no valid key has. */
+/** `[type, canonical form]`. An invalid key value keeps its text, with a type that no valid key has. */
 function typedValue(value: Json): readonly string[] {
   const [only, ...others] = isObject(value) ? Object.entries(value) : [];
   if (only === undefined || others.length > 0) return ['?', canonicalJson(value)];
@@ -30,7 +30,7 @@ function canonicalOf(type: string, content: string): string | null {
   return bytes.replace(/=+$/, '') === content.replace(/=+$/, '') ? bytes : null;
 }
 
-/** A decimal as sign, digits without zeros at either end, and exponent; null where the text is no number. */
+/** A decimal as sign, digits without zeros at either end, and exponent; null if the text is no number. */
 export function canonicalNumber(text: string): string | null {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text);
   const [, sign = '', whole = '', fraction = '', exponentText = '0'] = match ?? [];

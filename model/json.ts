@@ -1,4 +1,4 @@
-/** Reading of JSON from anywhere: own members only, so that a member named `__proto__` is a member. */
+/** Reads JSON values by own members only, so that `__proto__` is a member like any other. */
 import type { Json } from './attack.ts';
 import type { ItemImage } from './records.ts';
 
@@ -41,12 +41,12 @@ export function textIn(value: Json | undefined, name: string): string | null {
   return typeof member === 'string' ? member : null;
 }
 
-/** The objects of a list; anything else in it is left out. */
+/** The objects in a list; its other elements are left out. */
 export function objectsIn(value: Json | undefined, name: string): readonly JsonObject[] {
   return listIn(value, name).filter((entry) => isObject(entry));
 }
 
-/** A copy with only the members named, if all of them exist; null if one is missing. */
+/** A copy with only these members, if all of them exist; null if one is missing. */
 export function pick(value: JsonObject, names: readonly string[]): ItemImage | null {
   const entries: [string, Json][] = [];
   for (const name of names) {
@@ -57,12 +57,12 @@ export function pick(value: JsonObject, names: readonly string[]): ItemImage | n
   return Object.fromEntries(entries);
 }
 
-/** A copy without the members named. */
+/** A copy without these members. */
 export function omit(value: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
 }
 
-/** JSON with the members of every object in one order, so that equal values give equal text. */
+/** JSON with sorted members, so that equal values have equal text. */
 export function canonicalJson(value: Json): string {
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
@@ -70,7 +70,7 @@ export function canonicalJson(value: Json): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
 }
 
-/** Whether a value nests more than `levels` deep: too deep for whatever walks it on the stack. */
+/** Whether a value nests deeper than `levels`: too deep for recursive functions. */
 export function isDeeperThan(value: Json, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels < 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));

@@ -1,6 +1,9 @@
-/** Key patterns: how a key of a table is made of what a step is sent, as text, as a regular expression, and filled in. */
+/**
+ * Key patterns: how a key of a table is composed of what a step is sent (`{tenant}#{id}`), as text, as a regular expression,
+ * and filled in.
+ */
 
-/** What was done to an argument before it became a part of a key; `cut` left its end away. */
+/** What was done to an argument before it became a part of a key; `cut` removed its end. */
 export const keyForms = [
   'plain',
   'upper',
@@ -21,17 +24,17 @@ export type KeyForm = (typeof keyForms)[number];
 export type KeyPart =
   | string
   | { readonly argument: string; readonly form: KeyForm }
-  /** Something of the actor that is no argument: its name, or the value of a header or cookie. */
+  /** A word of the actor that is no argument: its name, or the value of a header or cookie. */
   | { readonly actor: string }
-  /** What differs from one harmless step to the next, and comes from no argument. */
+  /** A part that differs between harmless steps and comes from no argument. */
   | { readonly other: true };
 
-/** How keys are asked for: by their whole value, by their beginning, or between two values. */
+/** How requests name keys: by the whole value, by a prefix, or by a range. */
 export type KeyAsked = 'exact' | 'prefix' | 'bound';
 
 export interface KeyPattern {
   readonly operation: string;
-  /** Other operations that ask in the same way, where nothing of it is sent: for who is asking, say. */
+  /** Other operations with the same request, if nothing sent is part of the key: it is made of the actor alone, say. */
   readonly also?: readonly string[];
   readonly table: string;
   /** Null for the table itself. */
@@ -39,9 +42,9 @@ export interface KeyPattern {
   readonly attribute: string;
   readonly asked: KeyAsked;
   readonly parts: readonly KeyPart[];
-  /** How many actors' harmless steps it was learnt from; what one alone shows may be constant by chance. */
+  /** From how many actors' harmless steps it was learnt; a constant that only one shows may be coincidence. */
   readonly actors: number;
-  /** Indices of the parts that were seen to hold the sign which ends them (`acme:eu` before `:`); absent for none. */
+  /** Indices of the parts that were seen to contain their own delimiter (`acme:eu` before `:`); absent if none was. */
   readonly holdingSign?: readonly number[];
 }
 
@@ -60,8 +63,8 @@ function partText(part: KeyPart): string {
 }
 
 /**
- * What keys of this pattern look like, anchored, in ASCII, for monitoring: a part of input holds no sign that ends it, unless
- * harmless runs showed that it may. Every key that the pattern was learnt from matches.
+ * A regular expression for keys of this pattern, anchored, in ASCII, for monitoring. A part of input does not contain its
+ * delimiter, unless harmless runs showed that it may. Every key that the pattern was learnt from matches.
  */
 export function keyPatternRegex({ parts, asked, holdingSign = [] }: KeyPattern): string {
   const pieces = parts.map((part, index) => {
@@ -69,18 +72,18 @@ export function keyPatternRegex({ parts, asked, holdingSign = [] }: KeyPattern):
     const end = signBehind(parts, index);
     return end === '' || holdingSign.includes(index) ? '.+' : `[^${escaped(end)}]+`;
   });
-  // Many of these in a row would take for ever to match, and say no more than one.
+  // Many of these in a row would take exponential time to match, and mean no more than one.
   const joined = pieces.join('').replace(/(?:\.\+){3,}/g, (run) => `.{${run.length / 2},}`);
   return `^${joined}${asked === 'exact' ? '$' : ''}`;
 }
 
-/** The sign that ends a part: the first one of a constant behind it, or nothing. */
+/** The delimiter of a part: the first character of the constant behind it, or nothing. */
 function signBehind(parts: readonly KeyPart[], index: number): string {
   const next = parts[index + 1];
   return typeof next === 'string' ? next.slice(0, 1) : '';
 }
 
-/** The parts that hold the sign which ends them in some key; `texts` are what the parts were in each. */
+/** The parts that contain their delimiter in some key; `texts` are the parts of each. */
 export function partsHoldingSign(
   parts: readonly KeyPart[],
   texts: readonly (readonly string[])[],

@@ -1,4 +1,4 @@
-/** What rehearsal has learnt of a target, for generators to aim with: `upload` of victor answered with the id `b64c`. */
+/** What rehearsal has learnt of a target, so that generators can aim: `upload` answered victor with the id `b64c`. */
 import { sourceIn, sourceWord } from './answerSource.ts';
 import type { FlipPlace, Power, Zone } from './attack.ts';
 import type { Cuts } from './cuts.ts';
@@ -14,33 +14,36 @@ export interface KnownValue {
   readonly operation: string;
   readonly name: string;
   readonly value: string;
-  /** Where the value was made, if not here; attacks refer to it there. */
+  /** Where the value was made first, if elsewhere; attacks refer to it there. */
   readonly origin?: KnownReference;
 }
 
-/** The last member in the name of a known value that is no number: `token` of `response.shares.0.token`. Of a header or cookie its name. */
+/**
+ * The last member of a known value's name that is no number: `token` of `response.shares.0.token`. For a header or cookie its
+ * name.
+ */
 export function memberName(name: string): string {
   const source = sourceIn(name);
   if (source !== null) return sourceWord(source);
   return name.split('.').findLast((part) => !/^-?\d+$/.test(part)) ?? name;
 }
 
-/** A piece of a predictable name: what it always holds, or what is sent as a parameter, its extension left out or not. */
+/** A piece of a predictable name: a constant, or a parameter's value, perhaps without its extension. */
 export type NamePart = string | { readonly sent: string; readonly change?: 'stem' };
 
 /**
- * A name that an operation comes to by itself, again and again, so that a link can wait there: it is made where it is
- * not there, or looked for. Names that live for a part of a step only are among them.
+ * A name that an operation creates or looks up by itself, again and again, so that a link can be planted there. Names that
+ * exist only during a step are included.
  */
 export interface PredictableName {
   readonly operation: string;
-  /** Whose harmless step comes to it. */
+  /** The actor whose harmless step uses it. */
   readonly actor: string;
   readonly zone: Zone;
   readonly folder: boolean;
-  /** Relative to the zone, as the harmless step of the actor makes it. */
+  /** Relative to the zone, in the harmless step of the actor. */
   readonly path: Text;
-  /** The same for whatever is sent; null where it is known for the harmless step alone. */
+  /** The same for any arguments; null if it is known for the harmless step only. */
   readonly parts: readonly NamePart[] | null;
 }
 
@@ -50,51 +53,54 @@ export interface LearntAccess {
   readonly zone: Zone;
   /** Relative to the zone. */
   readonly path: string;
-  /** Whether anything was there. */
+  /** Whether the path existed. */
   readonly exists: boolean;
-  /** Whether the same step names it again, so that an attacker can know it beforehand. */
+  /** Whether the same step repeated uses the same name, so that an attacker can know it beforehand. */
   readonly stable: boolean;
-  /** It names one thing in a folder that is held open and follows no link there, so that no exchange leads it elsewhere. */
+  /** It is one name in an open folder and follows no link there, so that no exchange can redirect it. */
   readonly held?: true;
-  /** Where in the target it is made. */
+  /** Where in the target the lookup is made. */
   readonly location?: Location;
 }
 
-/** A path below a zone that the kernel saw used and the hook did not. */
+/** A path below a zone whose use the kernel reported and the hook did not. */
 export interface UnhookedPlace extends FlipPlace {
   readonly directory: boolean;
-  /** Whether it came to be there. */
+  /** Whether it was created. */
   readonly made: boolean;
 }
 
-/** A harmless run of `operation` came upon what a parameter of `source` had been sent: it works on what is stored. */
+/** A harmless run of `operation` used what a parameter of `source` had been sent, because it was stored. */
 export interface StoredUse {
   readonly operation: string;
   readonly source: string;
   readonly parameter: string;
 }
 
-/** What a parameter of an operation is sent is kept in this place: `notes.title`, an attribute of a table. */
+/** The place in which an operation stores a parameter: `notes.title`, an attribute of a table. */
 export interface Sink {
   readonly operation: string;
   readonly parameter: string;
   readonly place: string;
 }
 
-/** From where on what a parameter is sent stands in the path of a file or the key of an object, as harmless runs show. */
+/** The folder below which a parameter's value is part of a file's path or an object's key, as harmless runs show. */
 export interface FileBase {
   readonly operation: string;
   readonly parameter: string;
   readonly store: 'file' | 'object';
   /** Folders between the sandbox root, or the key's beginning, and the attacker's value. */
   readonly folder: readonly string[];
-  /** Whether something of the target's stands before the value in the same name. */
+  /** Whether text of the target precedes the value in the same name. */
   readonly joined: boolean;
-  /** Files that victims reach with values of their own, below the same root, without what the target puts behind. */
+  /** Files that victims reach with values of their own, below the same root, without endings that the target appends. */
   readonly theirs: readonly string[];
 }
 
-/** What generators are told of a target: everything they may aim at, nothing of how it judges. A list is empty where nothing was learnt. */
+/**
+ * What generators know of a target: everything at which they can aim, nothing of how it is judged. A list is empty if nothing
+ * was learnt.
+ */
 export interface Knowledge {
   readonly operations: readonly Operation[];
   readonly actors: KnownActors;
@@ -104,7 +110,7 @@ export interface Knowledge {
   readonly files: KnownFiles;
   readonly means: AttackerMeans;
   readonly races: KnownLookups;
-  /** Takes note of bounds that what is learnt and tried comes to. */
+  /** Collects the bounds that were reached. */
   readonly cuts: Cuts;
 }
 
@@ -118,35 +124,35 @@ export interface KnownActors {
   readonly victims: readonly string[];
 }
 
-/** What is stored, and how what is sent gets there. */
+/** What is stored, and how sent values get there. */
 export interface KnownStores {
-  /** By operation: what its harmless runs reach. */
+  /** By operation: the stores that its harmless runs reach. */
   readonly reached: Readonly<Record<string, readonly Store[]>>;
-  /** Which operations were seen to use what others store, besides what is declared. */
+  /** Which operations were seen to use what others store, besides those that the config declares. */
   readonly uses: readonly StoredUse[];
   readonly sinks: readonly Sink[];
-  /** What harmless runs wrote into items, as `item.` and the attribute's name. */
+  /** Values that harmless runs wrote into items, as `item.` and the attribute's name. */
   readonly written: readonly KnownValue[];
-  /** How keys of items are made of what steps are sent. */
+  /** How keys of items are composed of sent values. */
   readonly keyPatterns: readonly KeyPattern[];
-  /** Whether the target keeps objects. */
+  /** Whether the target stores objects. */
   readonly objects: boolean;
 }
 
 export interface KnownFiles {
   /** Base names of files and folders that rehearsal made, and relative paths below the sandbox. */
   readonly names: readonly string[];
-  /** From where on values stand in paths. */
+  /** The folders in which values are used. */
   readonly bases: readonly FileBase[];
-  /** What the target puts behind names before it looks for them: `.html`, `/index.json`. The moat's names have them too. */
+  /** Endings that the target appends to names: `.html`, `/index.json`. Files of the moat have them too. */
   readonly endings: readonly string[];
   readonly predictable: readonly PredictableName[];
 }
 
-/** What an attacker can do, and where. */
+/** The powers of an attacker, and the folders in which they apply. */
 export interface AttackerMeans {
   readonly powers: readonly Power[];
-  /** Those of them that the config says an attacker has. */
+  /** Those of them that the config grants an attacker. */
   readonly granted: readonly Power[];
   /** Layout zones that exist in this target. */
   readonly zones: readonly Zone[];
@@ -154,10 +160,10 @@ export interface AttackerMeans {
   readonly homes: readonly string[];
 }
 
-/** By operation, what its harmless step does below the zones as the attacker. */
+/** By operation, the lookups of its harmless step below the zones, done as the attacker. */
 export interface KnownLookups {
   /** In order: races count them. */
   readonly accesses: Readonly<Record<string, readonly LearntAccess[]>>;
-  /** Where it works below the attacker's folders by other means than Python's own calls. */
+  /** Where it accesses the attacker's folders without Python's own calls. */
   readonly unhooked: Readonly<Record<string, readonly UnhookedPlace[]>>;
 }

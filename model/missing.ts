@@ -1,8 +1,8 @@
 /**
- * What an attack refers to that a target does not have (any more): an operation that was taken out of the config, a parameter
- * or a member of an answer that is called something else, an actor, a folder of the attacker's own. Such an attack cannot be
- * done as it is meant, and what it does instead proves nothing. An attack that sends the victim's
- * `response.owner` of `save`, where `save` answers without one: "the value of response.owner of save as victim".
+ * Finds what an attack refers to and a target lacks by now: an operation that was removed from the config, a renamed parameter
+ * or member of an answer, an actor, a folder of the attacker's own. Such an attack cannot be performed as intended, so its
+ * result proves nothing. If it sends the victim's `response.owner` of `save` and `save` answers without one, this is "the value
+ * of response.owner of save as victim".
  */
 import type { Attack, Step } from './attack.ts';
 import { textsOfAttack, textsOfStep } from './attackTexts.ts';
@@ -10,7 +10,7 @@ import type { AttackerMeans, Knowledge } from './knowledge.ts';
 import { undeclaredName } from './operation.ts';
 import { type KnownReference, type Place, partsOf, type Text, type TextPart } from './text.ts';
 
-/** The first thing that is missing, in words; null where the attack can be done as it is. */
+/** The first missing thing, in words; null if the attack can be performed. */
 export function missingFrom(attack: Attack, knowledge: Knowledge): string | null {
   for (const [index, step] of attack.steps.entries()) {
     const missing = missingForStep(attack, step, index, knowledge);
@@ -48,7 +48,7 @@ function missingForStep(attack: Attack, step: Step, index: number, knowledge: Kn
   return null;
 }
 
-/** Whether what an operation is sent has this name; that of a parameter may hold dots. */
+/** Whether an operation has an argument of this name; names of parameters may contain dots. */
 function takesArgument({ operations }: Knowledge, name: string, sent: string): boolean {
   const parameters = operations.find((one) => one.name === name)?.parameters ?? [];
   return parameters.some((one) => one.name === sent || one.name.startsWith(`${sent}.`));
@@ -73,7 +73,7 @@ function hasHome({ homes, zones }: AttackerMeans): boolean {
   return homes.length > 0 || zones.includes('own');
 }
 
-/** The values of earlier answers that texts are made of. */
+/** The references to earlier answers in texts. */
 export function returnedIn(
   texts: readonly Text[],
 ): readonly { readonly step: number; readonly field: string }[] {

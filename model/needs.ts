@@ -1,6 +1,7 @@
 /**
- * What an operation needs done before it: operations that it takes values `from`, and those that it comes `after`.
- * `show`, whose id is `from: 'create.response.id'` and which comes `after: ['publish']`, needs create, then publish. Pure.
+ * Finds the operations that must run before an operation: those from which it takes values (`from`), and those that the config
+ * puts before it (`after`). `show`, whose id is `from: 'create.response.id'` and which comes `after: ['publish']`, needs
+ * create, then publish. Pure.
  */
 import type { Operation } from './operation.ts';
 
@@ -11,8 +12,8 @@ export function needsOf({ parameters, after = [] }: Operation): readonly string[
 }
 
 /**
- * These operations and all that they need, each once and behind everything that it needs itself. Where operations need each
- * other in a circle, the one that is met first comes last.
+ * These operations and all that they need, each once, after everything that it needs itself. If operations need each other in a
+ * circle, the first one met comes last.
  */
 export function withNeeds(
   wanted: readonly Operation[],

@@ -1,13 +1,15 @@
 /**
- * Neighbours: decoy folders in the sandbox, each beside a folder that an operation is given (`{sandbox}/out`) and with
- * a name that begins like it. Nobody is told of them, so that only a way out of the given folder leads there.
+ * Neighbours: decoy folders in the sandbox, each beside a folder that an operation is given (`{sandbox}/out`), with a name that
+ * begins like it (`out` with an ending). The target does not know them, so only a path out of the given folder leads there.
  */
 import type { Operation } from './operation.ts';
 
-/** Endings which, behind the name of a given folder, name a neighbour. No ending that a target may make by itself. */
+/**
+ * Endings which, appended to the name of a given folder, name a neighbour. A target is unlikely to append one of them itself.
+ */
 export const neighbourSuffixes: readonly string[] = ['-evil', '2'];
 
-/** Folders that an operation is given by a fixed argument or an option of its Storage, below the first sandbox root. */
+/** Folders that an operation gets by a fixed argument or an option of its Storage, below the first sandbox root. */
 export function foldersGiven({ entry, parameters }: Operation): readonly string[] {
   const fixed = parameters.flatMap(({ fixed, example }) => (fixed === true ? [example] : []));
   const options = entry.kind === 'storage' ? Object.values(entry.options) : [];
@@ -18,10 +20,10 @@ export function foldersGiven({ entry, parameters }: Operation): readonly string[
   return [...new Set(below)];
 }
 
-/** Of plain names only; one with an extension is likely a file. */
+/** Plain names only; a name with an extension is likely a file. */
 const folderBelowRoot = /^\{sandbox\}\/((?:[\w-][\w.-]*\/)*[\w-]+)\/?$/;
 
-/** The neighbours of all operations, below the first sandbox root; none in the way of what lies there from the start. */
+/** The neighbours of all operations, below the first sandbox root, except where something exists from the start. */
 export function neighboursOf(
   operations: readonly Operation[],
   rootFiles: readonly string[],

@@ -1,11 +1,11 @@
-/** Object engines: an S3 endpoint that records, and a way back. */
+/** The interface of an object engine: an S3 endpoint that records requests and can undo them. */
 import type { ObjectImage, ObjectRecord } from './records.ts';
 
-/** One change that the harness makes itself: other content of the same shape. Not recorded, undone like any other. */
+/** A change of the harness itself: other content of the same shape. It is not recorded, but undone like any other. */
 export interface ObjectChange {
   readonly bucket: string;
   readonly key: string;
-  /** Decides which of the many changed contents it is. */
+  /** Chooses one of the many possible contents. */
   readonly nonce: string;
 }
 
@@ -19,7 +19,7 @@ export interface ObjectEngine {
   readonly undo: () => Promise<void>;
   /** An object that does not exist is left alone. */
   readonly change: (changes: readonly ObjectChange[]) => Promise<void>;
-  /** The objects as they are, null for what is not there. Not recorded. */
+  /** The present objects, null for those that do not exist. Not recorded. */
   readonly look: (
     places: readonly { readonly bucket: string; readonly key: string }[],
   ) => Promise<readonly (ObjectImage | null)[]>;

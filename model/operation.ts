@@ -6,7 +6,7 @@ import type { StreamView } from './streamView.ts';
 
 export type ParameterKind = 'text' | 'file' | 'bytes' | 'json';
 
-/** The operation whose harmless run a value is taken from, and the value's name there: `upload` and `response.id`. */
+/** The operation from whose harmless run a value is taken, and the value's name there: `upload` and `response.id`. */
 export interface ParameterSource {
   readonly operation: string;
   readonly name: string;
@@ -24,32 +24,32 @@ export type ParameterPlace =
   | 'body'
   | 'argument'
   | 'option'
-  /** An attribute of the item that a stream consumer is told of. */
+  /** An attribute of the item in a stream consumer's records. */
   | 'attribute'
-  /** How the records of a consumer look around its attributes: a `RecordShape`. */
+  /** The form of a consumer's records around its attributes: a `RecordShape`. */
   | 'records';
 
-/** What a parameter that takes archives takes, as the config says or rehearsal learnt. */
+/** What kinds of archives a parameter takes, as the config declares or rehearsal learnt. */
 export interface ArchiveTaken {
   /** At least one. */
   readonly kinds: readonly ArchiveKind[];
   /** Harmless members: name and text, in which `{token}` and the like are filled in as in an example. */
   readonly members: Readonly<Record<string, string>>;
-  /** Base name of the folder that harmless archives are extracted into, where rehearsal saw one. */
+  /** Base name of the folder into which harmless archives are extracted, if rehearsal saw one. */
   readonly folder?: string;
 }
 
-/** What harmless archives hold unless the config says otherwise. */
+/** The content of harmless archives unless the config gives another. */
 export const harmlessMembers: Readonly<Record<string, string>> = {
   '{token}.txt': 'content {content}\n',
-  // Several members in several folders, as archives have: what all have in common may be treated in its own way.
+  // Several members in several folders, as in real archives: targets may treat a common folder of all members in a special way.
   'papers/{token}.txt': 'paper {content}\n',
 };
 
 export interface Parameter {
-  /** No other parameter of the operation has it. */
+  /** Unique among the operation's parameters. */
   readonly name: string;
-  /** The name under which it is sent, where several are sent under one: `id` of `json.id`, `tag` of `tag.1`. */
+  /** The name in the request, if several share one: `id` for `json.id`, `tag` for `tag.1`. */
   readonly sentAs?: string;
   readonly kind: ParameterKind;
   readonly place: ParameterPlace;
@@ -60,54 +60,54 @@ export interface Parameter {
   readonly example?: Json;
   /** Takes its harmless value from the actor's own rehearsal of another operation: `upload.id`. */
   readonly from?: ParameterSource;
-  /** Python function that makes it of the step's other arguments, in attacks as well; such a parameter is `fixed`. */
+  /** Python function that computes it from the step's other arguments, in attacks too; such a parameter is `fixed`. */
   readonly compute?: string;
   /** The attacker does not choose it: its harmless value is always sent. */
   readonly fixed?: boolean;
-  /** Everybody may see this value, so it is no canary, and an answer that depends on it alone tells nothing. */
+  /** Everybody may see this value, so it is no canary, and an answer that depends only on it reveals nothing. */
   readonly public?: boolean;
-  /** Whoever holds this value may do what its owner may, so no attacker knows it of a victim. */
+  /** Whoever has this value may do what its owner may, so no attacker knows a victim's. */
   readonly secret?: boolean;
-  /** Of bytes or a file: the target is told the absolute path of a file in the inbox that holds them. */
+  /** For bytes or a file: the target gets the absolute path of a file in the inbox with this content. */
   readonly as?: 'path';
-  /** Name of that file; may hold `{token}` and the like. */
+  /** Name of that file; may contain `{token}` and the like. */
   readonly fileName?: string;
-  /** Of bytes or a file: what is sent is a valid file of this format that carries the text. */
+  /** For bytes or a file: a valid file of this format that contains the text is sent. */
   readonly format?: FileFormat;
-  /** Of bytes or a file: an archive is meant. */
+  /** For bytes or a file: it is an archive. */
   readonly archive?: ArchiveTaken;
 }
 
-/** A member of an operation's answers that is everybody's, or opens something to its holder. */
+/** A member of an operation's answers that is public, or grants its holder access. */
 export interface ResponseMember {
   /** `response.shares.*.token`, where `*` is any member of a list or an object; `response` for all of it. */
   readonly name: string;
   readonly is: 'secret' | 'public';
 }
 
-/** Whether the name of a known value is meant by a member's. */
+/** Whether a declared member covers the name of a known value. */
 export function namesMember(pattern: string, name: string): boolean {
   const parts = pattern.split('.');
   const given = name.split('.');
   return parts.length === given.length && parts.every((part, index) => part === '*' || part === given[index]);
 }
 
-/** The name under which a parameter is sent. */
+/** The name of a parameter in the request. */
 export function sentName({ name, sentAs = name }: Parameter): string {
   return sentAs;
 }
 
-/** A parameter that stands for the same in two places of a request, `id` and `json.id`: what they share is this name. */
+/** The common name of a parameter that occurs in two places of a request: `id` for `id` and `json.id`. */
 export function sharedName({ name, sentAs, place }: Parameter): string {
   return sentAs !== undefined && name.startsWith(`${place}.`) ? name.slice(place.length + 1) : name;
 }
 
-/** How an operation is asked for. `{name}` in a path is a path parameter. */
+/** How an operation is called. `{name}` in a path is a path parameter. */
 export type Entry =
   | { readonly kind: 'http'; readonly method: string; readonly path: string }
   /** A Python callable: `module:qualified.name`, or `./file.py:name` beside the config. */
   | { readonly kind: 'call'; readonly function: string }
-  /** A consumer of DynamoDB Streams, called with an event or with one record after the other. */
+  /** A consumer of DynamoDB Streams, called with an event or with single records. */
   | {
       readonly kind: 'consumer';
       readonly function: string;
@@ -116,7 +116,7 @@ export type Entry =
       readonly view: StreamView;
       /** Names of the table's key attributes. */
       readonly keyNames: readonly string[];
-      /** Attributes that harmless records have otherwise in their old image, as DynamoDB writes them. */
+      /** Attributes with other values in the old image of harmless records, in DynamoDB JSON. */
       readonly before?: ItemImage;
     }
   /** A method of a Django Storage: an alias of `STORAGES` (`default`), or `module:Class` with options. */
@@ -144,44 +144,47 @@ export type StorageMethod =
   | 'generateFilename'
   | 'getValidName';
 
-/** The parameter of a consumer that says how its records look. */
+/** The parameter of a consumer that sets the form of its records. */
 export const recordsParameter = '(records)';
 
 export interface Operation {
   readonly name: string;
   readonly entry: Entry;
   readonly parameters: readonly Parameter[];
-  /** The identity by which each actor does it; absent for the usual one. */
+  /** The identity by which each actor performs it; absent for the usual one. */
   readonly as?: string;
-  /** Anybody may call it, so that what it shows of others is no trespass; what it changes is. */
+  /** Anybody may call it, so that reading others' data by it is no trespass; changing them is. */
   readonly public?: boolean;
-  /** What the config says of members of its answers; absent where it says nothing. */
+  /** What the config declares about members of its answers; absent if nothing. */
   readonly response?: readonly ResponseMember[];
-  /** Operations that each harmless run of it needs before it, though no value comes from them. */
+  /** Operations that must run before each harmless run of it, although no value comes from them. */
   readonly after?: readonly string[];
-  /** Run for all tenants at once, or told of none: it may touch what is any actor's, and is judged by what lies beyond the sandbox. */
+  /**
+   * Runs for all tenants at once, or without knowing any: it may touch any actor's data, and is judged by what is outside the
+   * sandbox.
+   */
   readonly operator?: boolean;
 }
 
-/** Stands for an operation in known values that tell who an actor is: a tenant's or user's name. */
+/** In names of known values, instead of an operation, for words that identify an actor: a tenant's or user's name. */
 export const identityOperation = '(identity)';
 
-/** What the name of an argument begins with that no parameter declares. */
+/** The prefix of the names of arguments that no parameter declares. */
 export const undeclaredSign = '+';
 
-/** How a step names an argument that no parameter declares. */
+/** The name of an undeclared argument in a step. */
 export function undeclaredArgument(name: string): string {
   return undeclaredSign + name;
 }
 
-/** The name under which an argument is sent that no parameter declares; null for others, and where none is taken. */
+/** The name in the request of an undeclared argument; null for declared ones, and if undeclared ones cannot be sent. */
 export function undeclaredName(operation: Operation, argument: string): string | null {
   if (!argument.startsWith(undeclaredSign) || operation.parameters.some(({ name }) => name === argument))
     return null;
   return undeclaredPlace(operation) === null ? null : argument.slice(undeclaredSign.length);
 }
 
-/** Where HTTP operations are sent what no parameter declares: with the rest of the body, else in the query. */
+/** Where undeclared arguments of an HTTP operation are sent: with the rest of the body, else in the query. */
 export function undeclaredPlace({ entry, parameters }: Operation): ParameterPlace | null {
   if (entry.kind !== 'http') return null;
   const places = new Set(parameters.map(({ place }) => place));
@@ -191,7 +194,7 @@ export function undeclaredPlace({ entry, parameters }: Operation): ParameterPlac
   return places.has('form') || places.has('multipart') ? 'form' : 'query';
 }
 
-/** Whether an example says where in it the value of the parameter's source goes. */
+/** Whether an example marks the position of the value of the parameter's source. */
 export function holdsSource(example: Json | undefined): boolean {
   return example !== undefined && JSON.stringify(example).includes('{from}');
 }

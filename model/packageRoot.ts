@@ -1,4 +1,4 @@
-/** Where this package lies, from its sources as well as from `dist/`. */
+/** Finds this package's folder, from its sources as well as from `dist/`. */
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

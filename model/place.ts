@@ -1,7 +1,10 @@
-/** Where in the target a violation is told: by the way that led there, from the outermost place that is the operation's own inwards. */
+/**
+ * The place in the target at which a violation is reported: the call path from the outermost place that belongs to this
+ * operation alone, inwards.
+ */
 import type { Location } from './records.ts';
 
-/** The places of the way, then the innermost, none twice in a row: `[views.py:60, store.py:12]`. */
+/** The places of the call path, the innermost last, none twice in a row: `[views.py:60, store.py:12]`. */
 export function locationsOnWay(location: Location): readonly Location[] {
   const way = location.way ?? [];
   const last = way.at(-1);

@@ -1,4 +1,4 @@
-/** What the strings of an example hold in the place of what is filled in. All else in braces is the target's own. */
+/** The placeholders in strings of an example. Any other text in braces is the target's own. */
 export const placeholder: RegExp =
   /\{(?:token|content|uuid|actor|round|from|sandbox(?::[\w-]+)?|temp|config|inbox)\}/g;
 

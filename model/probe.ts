@@ -1,8 +1,8 @@
-/** Attacks that are tried before any is drawn, and by what an attack of a search came to be tried. */
+/** Attacks that are tried before any is drawn, and how an attack of a search was chosen. */
 import type { Attack } from './attack.ts';
 
 export interface Probe {
-  /** A row of the table of probes, with the kind of its text behind a dot where it sends one: `text.way-out`. */
+  /** A row of the table of probes; a probe that sends a text has its kind after a dot: `text.way-out`. */
   readonly kind: string;
   readonly attack: Attack;
 }

@@ -3,7 +3,7 @@ import type { Race, Zone } from './attack.ts';
 import type { LearntAccess } from './knowledge.ts';
 import type { Text } from './text.ts';
 
-/** What is replaced, by the access that harmless traffic makes there; null where rehearsal made none. */
+/** What is replaced, by the access of the harmless runs at that point; null if rehearsal made none. */
 export function racedPlace(
   race: Race,
   accesses: readonly LearntAccess[],
@@ -16,8 +16,7 @@ export function racedPlace(
 }
 
 /**
- * `show` prints the link's target, `name` is what is replaced and `access` what is about to happen then, printable, null
- * where that is not known.
+ * `show` prints the link's target, `name` is the replaced path and `access` the access right after, printable; null if unknown.
  */
 export function raceText(
   race: Race,

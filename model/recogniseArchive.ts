@@ -1,9 +1,9 @@
-/** Tells archives by their first bytes: what an example holds, whatever it is called. */
+/** Recognises archives by their first bytes, whatever their name is. */
 import { gunzipSync } from 'node:zlib';
 import type { ArchiveKind } from './archive.ts';
 import { limits } from './limits.ts';
 
-/** Null for what is no tar, no tar in gzip and no zip. */
+/** Null if it is no tar, no tar in gzip and no zip. */
 export function archiveKindOf(bytes: Uint8Array): ArchiveKind | null {
   const buffer = Buffer.from(bytes);
   if (buffer.subarray(0, 4).equals(Buffer.from('PK\x03\x04'))) return 'zip';

@@ -1,4 +1,4 @@
-/** What the driver and the wire saw, before anyone has judged it: the raw material of observers. */
+/** Records of driver and recorders before anything is judged: the input of observers. */
 import type { Json } from './attack.ts';
 
 /** A place in source code. `file` is absolute until a reporter shortens it; `line` counts from 1. */
@@ -6,38 +6,38 @@ export interface Location {
   readonly file: string;
   readonly line: number;
   readonly function: string;
-  /** For where something was done: the places of the target's own that called it, from the inside out; absent without any. */
-  readonly callers?: readonly Location[];
-  /** The line at which the function begins; absent where it is not known. */
-  readonly start?: number;
   /**
-   * Of `callers` and the place itself, what the fewest operations go through, the outermost first; absent where nothing of the
-   * target's own called it.
+   * For the place of an access: the places of the target's own code that called it, from the inside out; absent if there are
+   * none.
    */
+  readonly callers?: readonly Location[];
+  /** The first line of the function; absent if unknown. */
+  readonly start?: number;
+  /** Of `callers` and the place itself, those that the fewest operations share, the outermost first; absent without callers. */
   readonly way?: readonly Location[];
 }
 
 export type FileAction = 'read' | 'list' | 'create' | 'write' | 'delete' | 'metadata' | 'link' | 'wait';
 
 /**
- * One file event that the audit hook saw, before it happened. `path` is what the kernel would touch, resolved
- * through links; `asked` is what the code passed. `expected` says whether the hook expects the call to
- * succeed; `refused` that the hook forbade it (a write outside the arena).
+ * One file event that the audit hook saw, before it happened. `path` is what the kernel would touch, resolved through links;
+ * `asked` is what the code passed. `expected`: the hook expects the call to succeed. `refused`: the hook refused it (a write
+ * outside the arena).
  */
 export interface HookRecord {
   readonly event: string;
   readonly action: FileAction;
   readonly path: string;
   readonly asked: string;
-  /** `asked` as an absolute path that nobody tidied; null where it is `path`, absent where it is not known. */
+  /** `asked` as an absolute path, not normalised; null if it equals `path`, absent if unknown. */
   readonly full?: string | null;
   readonly expected: boolean;
   readonly refused: boolean;
-  /** `device:inode` of a file that has several names (hard links), null of all others; absent where it is not known. */
+  /** `device:inode` of a file with several names (hard links), null for others; absent if unknown. */
   readonly node?: string | null;
-  /** Innermost frame in the target's own code, else in a library; null where there is no Python frame. */
+  /** Innermost frame in the target's own code, else in a library; null without a Python frame. */
   readonly location: Location | null;
-  /** Frames from the inside out, the target's own and libraries', at most `limits.stackFramesMax`. */
+  /** Frames from the inside out, of the target and of libraries, at most `limits.stackFramesMax`. */
   readonly stack: readonly Location[];
 }
 
@@ -53,7 +53,7 @@ export type TripwireKind =
   | 'access'
   | 'modify'
   | 'attribute'
-  /** Extended attributes are others now. */
+  /** Extended attributes have changed. */
   | 'extended'
   | 'close-write'
   | 'create'
@@ -69,9 +69,9 @@ export type ItemImage = Readonly<Record<string, Json>>;
 export interface ItemTouch {
   readonly table: string;
   readonly key: ItemImage;
-  /** `requested`: asked for by exact key and not there. */
+  /** `requested`: requested by exact key, but missing. */
   readonly action: 'read' | 'create' | 'write' | 'delete' | 'requested';
-  /** The item before, null where there was none or where the request did not need it. */
+  /** The item before, null if there was none or the request did not need it. */
   readonly before: ItemImage | null;
   /** The item after a write or as returned by a read; null after a delete. */
   readonly after: ItemImage | null;
@@ -84,14 +84,14 @@ export interface WireRecord {
   readonly table: string | null;
   readonly status: number;
   readonly touches: readonly ItemTouch[];
-  /** Header `x-trespass-call`, by which the driver names the call site; null where it is missing. */
+  /** Header `x-trespass-call`, by which the driver numbers the call site; null if missing. */
   readonly call: number | null;
   readonly request: Json;
   /** The PartiQL statement that was translated to this request, if one was. */
   readonly statement?: string;
 }
 
-/** An object as it was: what the head of it says, and the start of its bytes. */
+/** An object's headers and the beginning of its bytes. */
 export interface ObjectImage {
   readonly bytes: number;
   readonly type: string;
@@ -105,9 +105,9 @@ export interface ObjectImage {
 export interface ObjectTouch {
   readonly bucket: string;
   readonly key: string;
-  /** `requested`: asked for by its key and not there. `list`: named by a listing. */
+  /** `requested`: requested by its key, but missing. `list`: named by a listing. */
   readonly action: 'read' | 'list' | 'create' | 'write' | 'delete' | 'requested';
-  /** The object before, null where there was none or where the request did not need it. */
+  /** The object before, null if there was none or the request did not need it. */
   readonly before: ObjectImage | null;
   /** The object after a write or as returned by a read; null after a delete and for a listing. */
   readonly after: ObjectImage | null;
@@ -123,32 +123,32 @@ export interface ObjectRecord {
   readonly call: number | null;
 }
 
-/** What a step answered, whatever kind of operation it was. */
+/** The response of a step, for every kind of operation. */
 export interface StepResponse {
   /** HTTP status; null for callables and Storages. */
   readonly status: number | null;
   readonly headers: readonly (readonly [string, string])[];
   /** Body, or the text form of the returned value, base64. */
   readonly body: string;
-  /** The returned value as JSON where it is JSON (an HTTP body of that type included), else null. */
+  /** The returned value as JSON if it is JSON (or an HTTP body of that type), else null. */
   readonly value: Json;
-  /** An exception that left the target, or that it answered with status 500. */
+  /** An exception that left the target, or to which it answered with status 500. */
   readonly exception: {
     readonly type: string;
     readonly message: string;
     readonly location: Location | null;
   } | null;
-  /** The step failed because the driver refused what it was about to do: a write outside the arena, a peer on the network. */
+  /** The step failed because the driver refused an action: a write outside the arena, a connection to another machine. */
   readonly refusedByGuard?: true;
 }
 
-/** One lookup of a path below the intruder's zones, in the order in which a step made them. */
+/** One lookup of a path below the intruder's zones; a list of them is in the order of the step. */
 export interface ZoneAccess {
-  /** What was about to be done; `look` for a check that opens nothing. */
+  /** The action that followed; `look` for a check that opens nothing. */
   readonly action: ZoneAction;
   /** Absolute path as the code named it. */
   readonly path: string;
-  /** Whether anything was there. */
+  /** Whether anything existed there. */
   readonly exists: boolean;
   /** One name in a folder that the code holds open (`dir_fd`), at which no link is followed (`O_NOFOLLOW`). */
   readonly held?: boolean;

@@ -1,10 +1,10 @@
-/** Shapes of requests: the words of a request as one text, with what nobody can guess taken out. */
+/** Shapes of requests: the words of a request as one text, with unguessable ones replaced by `{}`. */
 import { canaryPattern } from './canary.ts';
 import type { RequestWord } from './observation.ts';
 
 const uuidPattern = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
 
-/** One word as it is remembered: unguessable words in it read `{}`. */
+/** One word with its unguessable parts replaced by `{}`. */
 export function wordKey({ kind, text }: RequestWord): string {
   return `${kind} ${text.replace(canaryPattern, '{}').replace(uuidPattern, '{}')}`;
 }

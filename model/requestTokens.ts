@@ -1,24 +1,24 @@
 /**
- * Tokens of both languages in which DynamoDB is asked: expressions, which name what they mean by placeholders (`#owner = :me`),
- * and statements of PartiQL, which quote it (`"owner" = 'me'`). Never fails: what is no token is a sign.
+ * Splits DynamoDB's two query languages into tokens: expressions, which use placeholders (`#owner = :me`), and PartiQL
+ * statements, which quote (`"owner" = 'me'`). Never fails: what is no token is a sign.
  */
 import { limits } from './limits.ts';
 
 export interface Token {
-  /** `name` and `value` are placeholders, in expressions alone; `string` and `quoted` are literals of statements. */
+  /** `name` and `value` are placeholders in expressions; `string` and `quoted` are literals in statements. */
   readonly kind: 'name' | 'value' | 'string' | 'quoted' | 'number' | 'word' | 'sign';
-  /** As it stands in the text. */
+  /** As written in the text. */
   readonly raw: string;
-  /** What a literal or a name says, quotes taken away; else the same as `raw`. */
+  /** The value of a literal or a name, without quotes; else the same as `raw`. */
   readonly text: string;
-  /** Where it starts and ends in the text. */
+  /** Start and end in the text. */
   readonly start: number;
   readonly end: number;
 }
 
 export type Language = 'expression' | 'statement';
 
-/** Forms of tokens by kind: at each place the first that fits counts. */
+/** Patterns by kind of token: at each position the first that matches counts. */
 const forms: Readonly<Record<Language, RegExp>> = {
   expression:
     /(?<name>#[\p{L}\p{N}_]*)|(?<value>:[\p{L}\p{N}_]*)|(?<number>\d+(?![\p{L}\p{N}_]))|(?<word>[\p{L}\p{N}_]+)|(?<sign><=|>=|<>|\S)/gu,
@@ -40,7 +40,7 @@ function tokenTextOf(kind: Token['kind'], raw: string): string {
   return kind === 'quoted' ? raw.slice(1, -1).replaceAll('""', '"') : raw;
 }
 
-/** The tokens of an expression as they stand in it. What is longer than any engine takes is cut: it is refused whole. */
+/** The tokens of an expression as written. An expression longer than any engine accepts is cut, because it will be refused. */
 export function expressionTokens(expression: string): string[] {
   const cut = expression.slice(0, limits.expressionCharactersMax);
   return tokensOf(cut, 'expression').map(({ raw }) => raw);

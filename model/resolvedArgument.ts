@@ -1,7 +1,7 @@
-/** What a step is really sent, by the names of its parameters. */
+/** The arguments that a step really sends, by the names of its parameters. */
 import type { Json } from './attack.ts';
 
-/** An argument with every place, known value and reference filled in. `says` are the texts within an archive. */
+/** An argument with every place, known value and reference filled in. `says` are the texts in an archive. */
 export type ResolvedArgument =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly says?: readonly string[] }

@@ -1,5 +1,5 @@
 /**
- * Records of DynamoDB Streams as a Lambda function gets them: made from the attributes of an operation, or from what
+ * Makes records of DynamoDB Streams as a Lambda function receives them, from the attributes of an operation or from what
  * earlier steps really wrote. Pure. Sequence numbers count from one; the time is always the same.
  */
 import { z } from 'zod';
@@ -12,21 +12,21 @@ import type { StreamView } from './streamView.ts';
 
 export type StreamEventName = 'INSERT' | 'MODIFY' | 'REMOVE';
 
-/** One change of an item: null where there was or is none. */
+/** One change of an item: null if it did not exist before or after. */
 export interface ItemChange {
   readonly keys: ItemImage;
   readonly before: ItemImage | null;
   readonly after: ItemImage | null;
 }
 
-/** What generated records look like around the attributes that are sent. */
+/** The form of generated records around the sent attributes. */
 export interface RecordShape {
-  /** Which images carry what is sent: the other one holds harmless attributes of the same actor. */
+  /** Which images contain the sent attributes: the other one has harmless attributes of the same actor. */
   readonly sentIn: 'new' | 'old' | 'both' | 'removed';
-  /** How often the record comes, and whether a harmless one of the same actor comes before it. */
+  /** How often the record is sent, and whether a harmless one of the same actor precedes it. */
   readonly times: 1 | 2;
   readonly after: 'nothing' | 'harmless';
-  /** DynamoDB type that every sent attribute has: `S` is what it is; `absent` leaves them out. */
+  /** DynamoDB type of every sent attribute: `S` keeps its own type; `absent` leaves them out. */
   readonly type: 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'absent';
 }
 
@@ -39,7 +39,7 @@ const shapes: { readonly [Member in keyof RecordShape]: readonly RecordShape[Mem
   type: ['S', 'N', 'B', 'BOOL', 'NULL', 'L', 'M', 'absent'],
 };
 
-/** The shape that a JSON value asks for; what it does not say, or says wrongly, is plain. */
+/** The shape in a JSON value; missing or invalid members become plain. */
 export function recordShapeOf(json: Json | undefined): RecordShape {
   const member = <Name extends keyof RecordShape>(name: Name): RecordShape[Name] => {
     const asked =
@@ -51,21 +51,21 @@ export function recordShapeOf(json: Json | undefined): RecordShape {
   return { sentIn: member('sentIn'), times: member('times'), after: member('after'), type: member('type') };
 }
 
-/** What a world says of a consumer's step beside its attributes. */
+/** What a world adds to a consumer's step besides its attributes. */
 export interface Consumption {
   readonly shape: RecordShape;
-  /** Harmless attributes of the same actor, as DynamoDB writes them. */
+  /** Harmless attributes of the same actor, in DynamoDB JSON. */
   readonly harmless: ItemImage;
-  /** What earlier steps of that actor really changed; generated records are for where they changed nothing. */
+  /** What earlier steps of that actor really changed; if nothing, records are generated. */
   readonly caused: readonly ItemChange[];
 }
 
-/** Written into the argument that says how the records look. */
+/** Stored in the argument for the form of records. */
 export function encodeConsumption({ shape, harmless, caused }: Consumption): Json {
   return { ...shape, harmless, caused: caused.map(({ keys, before, after }) => ({ keys, before, after })) };
 }
 
-/** The same, read back; from a plain shape nothing but that. */
+/** Decodes it; a plain shape has nothing else. */
 export function consumption(json: Json): Consumption {
   const read = z
     .object({ harmless: imageForm.default({}), caused: z.array(changeForm).default([]) })
@@ -76,12 +76,12 @@ export function consumption(json: Json): Consumption {
 const imageForm = z.record(z.string(), z.json());
 const changeForm = z.object({ keys: imageForm, before: imageForm.nullable(), after: imageForm.nullable() });
 
-/** The event of these changes: what a Lambda function is called with. */
+/** The event with these changes, as a Lambda function receives it. */
 export function streamEvent(table: string, view: StreamView, changes: readonly ItemChange[]): Json {
   return { Records: changes.map((change, index) => recordOf(table, view, change, index + 1)) };
 }
 
-/** The changes that sent attributes stand for. `harmless` are the same actor's own, `earlier` those that were others before. */
+/** The changes for sent attributes. `harmless` are the same actor's own, `earlier` those that had other values before. */
 export function changesOf(
   shape: RecordShape,
   sent: ItemImage,
@@ -105,7 +105,7 @@ export function changesOf(
   ];
 }
 
-/** What was not sent by an attack is what it was earlier. */
+/** Attributes that the attack did not send keep their earlier values. */
 function otherwise(image: ItemImage, plain: ItemImage, earlier: ItemImage): ItemImage {
   const same = Object.entries(earlier).filter(
     ([name]) => JSON.stringify(image[name]) === JSON.stringify(plain[name]),
@@ -113,7 +113,7 @@ function otherwise(image: ItemImage, plain: ItemImage, earlier: ItemImage): Item
   return { ...image, ...Object.fromEntries(same) };
 }
 
-/** An attribute as DynamoDB writes it: `7` as `{"N": "7"}`. */
+/** A value in DynamoDB JSON: `7` as `{"N": "7"}`. */
 export function attributeOf(value: Json): Json {
   if (value === null) return { NULL: true };
   if (typeof value === 'string') return { S: value };
@@ -126,7 +126,7 @@ function eachMember(image: JsonObject, into: (value: Json) => Json): ItemImage {
   return Object.fromEntries(Object.entries(image).map(([name, value]) => [name, into(value)]));
 }
 
-/** What a consumer's arguments are as attributes of an item: text and JSON as they are, bytes as bytes. */
+/** A consumer's arguments as attributes of an item: text and JSON as they are, bytes as binary. */
 export function imageOfArguments(args: ResolvedArguments): ItemImage {
   const attributes = Object.entries(args).filter(([name]) => name !== recordsParameter);
   return Object.fromEntries(attributes.map(([name, argument]) => [name, attributeOfArgument(argument)]));
@@ -147,7 +147,7 @@ function attributeOfArgument(argument: ResolvedArgument): Json {
   }
 }
 
-/** The attributes as they are, or each of another type. */
+/** The attributes unchanged, or each with another type. */
 function recordImage(attributes: ItemImage, type: RecordShape['type']): ItemImage {
   if (type === 'absent') return {};
   return type === 'S'
@@ -180,7 +180,7 @@ function typedAttribute(text: string, type: Exclude<RecordShape['type'], 'absent
   }
 }
 
-/** The key attributes of an image; a key that no attribute gives is a word of its own. */
+/** The key attributes of an image; a missing one gets a fixed word. */
 function keysIn(image: ItemImage, names: readonly string[]): ItemImage {
   return Object.fromEntries(names.map((name) => [name, image[name] ?? { S: 'record' }]));
 }

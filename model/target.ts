@@ -1,4 +1,4 @@
-/** Targets: what an adapter offers to the world that drives it. Everything hostile is already resolved. */
+/** Targets: the interface of an adapter for the world that drives it. All attack texts are already resolved. */
 import type { Json, RacePut } from './attack.ts';
 import type { Operation, StorageMethod } from './operation.ts';
 import type { HookRecord, Location, StepResponse, TripwireRecord, ZoneAccess } from './records.ts';
@@ -7,9 +7,9 @@ import type { ResolvedArguments } from './resolvedArgument.ts';
 /** An actor as the target knows it: `mallory` with the header `X-Tenant: acme`. */
 export interface Actor extends Identity {
   readonly name: string;
-  /** Words of the actor's own that a text may ask for: `{actor.tenant}`. Everybody may know them. */
+  /** Words of the actor's own that texts may refer to: `{actor.tenant}`. Everybody may know them. */
   readonly words?: Readonly<Record<string, string>>;
-  /** Other identities of the same actor, by name: what each does and makes is the actor's all the same. */
+  /** Other identities of the same actor, by name: what each does and creates belongs to the actor. */
   readonly identities?: Readonly<Record<string, Identity>>;
 }
 
@@ -17,13 +17,13 @@ export interface Actor extends Identity {
 export interface Identity {
   readonly headers: Readonly<Record<string, string>>;
   readonly cookies: Readonly<Record<string, string>>;
-  /** Attributes of a Django user who is made in the test database and logged in; `username` at least. */
+  /** Attributes of a Django user to create in the test database and log in; `username` at least. */
   readonly login: Readonly<Record<string, Json>> | null;
-  /** `module:function` or `./file.py:function`, called with the actor's name before anything is asked; may return headers. */
+  /** `module:function` or `./file.py:function`, called with the actor's name before the first request; may return headers. */
   readonly hook: string | null;
 }
 
-/** Whether a target runs in a mount namespace of its own: where that works, in any case, or not at all. */
+/** Whether a target runs in a mount namespace of its own: if that works, always, or never. */
 export type JailChoice = 'auto' | 'require' | 'off';
 
 export const jailChoices: readonly JailChoice[] = ['auto', 'require', 'off'];
@@ -31,36 +31,39 @@ export const jailChoices: readonly JailChoice[] = ['auto', 'require', 'off'];
 /** What it takes to start a target in its own interpreter. All paths are absolute. */
 export interface TargetOptions {
   readonly python: string;
-  /** Folder of the Django project (where `manage.py` lies); null for plain Python. */
+  /** Folder of the Django project (with `manage.py`); null for plain Python. */
   readonly project: string | null;
   readonly settingsModule: string | null;
-  /** Asked by ASGI although the project has a WSGI application too. */
+  /** Called by ASGI although the project also has a WSGI application. */
   readonly asgi: boolean;
-  /** Folder of the config, against which `./file.py:name` is resolved. */
+  /** Folder of the config, to which `./file.py:name` is relative. */
   readonly configFolder: string;
   readonly pythonPath: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Dotted Django settings (`STORAGES.default.OPTIONS.location`) and their values. */
   readonly settings: Readonly<Record<string, Json>>;
   readonly actors: readonly Actor[];
-  /** Called once after start, to make what everybody shares. */
+  /** Called once after start, to create what everybody shares. */
   readonly setup: string | null;
-  /** What `sys.argv` holds; the driver's own where it is absent or null. */
+  /** The target's `sys.argv`; the driver's own if absent or null. */
   readonly argv?: readonly string[] | null;
   readonly arena: string;
   readonly sandboxRoots: readonly string[];
   readonly temp: string;
-  /** Home folder of the user as whom the target runs. */
+  /** Home folder of the user who runs the target. */
   readonly home: string;
   /** File that receives what the target prints. */
   readonly outputFile: string;
   readonly dynamodbEndpoint: string | null;
-  /** Absent where the target has no S3. */
+  /** Absent if the target has no S3. */
   readonly s3Endpoint?: string | null;
   readonly jail: JailChoice;
-  /** Bytes of memory that each process of the target may have for its data. */
+  /** Memory limit for the data of each process of the target, in bytes. */
   readonly memoryBytesMax: number;
-  /** Ports on loopback that the target may use in a jail, beside those of the engines; null for all that are listened on when it starts. */
+  /**
+   * Ports on loopback that the target may use in a jail, besides those of the engines; null for all that are open when it
+   * starts.
+   */
   readonly loopbackPorts: readonly number[] | null;
 }
 
@@ -72,10 +75,10 @@ export interface Route {
   readonly location: Location | null;
 }
 
-/** A management command that the target has, Django's own left out. */
+/** A management command of the target, other than Django's own. */
 export interface ManagementCommand {
   readonly name: string;
-  /** Dotted name of the application that brings it. */
+  /** Dotted name of the application that provides it. */
   readonly application: string;
 }
 
@@ -86,39 +89,39 @@ export interface TargetDescription {
   readonly tripwires: boolean;
   readonly routes: readonly Route[];
   readonly commands: readonly ManagementCommand[];
-  /** What a config may rely on; null for plain Python. Absent where nobody asked. */
+  /** What a config may use; null for plain Python. Absent if not asked. */
   readonly offers?: ProjectOffers | null;
-  /** By actor: the headers that go with every request, a hook's included. */
+  /** By actor: the headers of every request, those of a hook included. */
   readonly headers: Readonly<Record<string, Actor['headers']>>;
-  /** By actor: the primary key of the Django user who was made for its `login`. */
+  /** By actor: the primary key of the Django user created for its `login`. */
   readonly userIds: Readonly<Record<string, string>>;
-  /** Why hard-coded temporary folders of the system are not the arena's; null where they are. Absent: they are not asked for. */
+  /** Why the system's temporary folders are not replaced by the arena's; null if they are. Absent if not wanted. */
   readonly noJail?: string | null;
-  /** What the jail does not keep from the target, in sentences; absent where that is not asked for. */
+  /** What the jail does not prevent, in sentences; absent if not wanted. */
   readonly jailLacks?: readonly string[];
 }
 
-/** What a Django project has of Django's own. */
+/** What a Django project has of Django's own features. */
 export interface ProjectOffers {
-  /** Users and sessions, by which an actor may log in. */
+  /** Users and sessions, so that an actor can log in. */
   readonly logins: boolean;
   /** A folder for uploads: `MEDIA_ROOT` is set. */
   readonly uploads: boolean;
 }
 
-/** A request as it goes over the wire, for the driver and for the report. */
+/** A request as sent over the wire, for the driver and for reports. */
 export interface HttpRequest {
   readonly method: string;
   /** Path and query as sent, percent-encoded, ASCII. */
   readonly target: string;
-  /** They replace those of the actor that have the same names; of cookies each one does. */
+  /** They replace the actor's headers with the same names; cookies are replaced one by one. */
   readonly headers: readonly (readonly [string, string])[];
-  /** What the body is where neither the operation nor the actor says so. */
+  /** The content type if neither the operation nor the actor sends one. */
   readonly contentType?: string;
   readonly body: Uint8Array;
 }
 
-/** What the driver is asked to do, made from an operation and its arguments. */
+/** A command for the driver to perform an operation with its arguments. */
 export type StepRequest =
   | { readonly kind: 'http'; readonly request: HttpRequest }
   | { readonly kind: 'call'; readonly function: string; readonly arguments: ResolvedArguments }
@@ -136,16 +139,16 @@ export type StepRequest =
       readonly arguments: ResolvedArguments;
     }
   | { readonly kind: 'field'; readonly field: string; readonly arguments: ResolvedArguments }
-  /** `words` are what follows the command's name on a command line, in order. */
+  /** `words` are the words after the command's name on a command line. */
   | { readonly kind: 'command'; readonly command: string; readonly words: readonly string[] };
 
 /** The instructions to an intruder for one step; all paths are absolute. Without a race it only counts. */
 export interface Intrusion {
-  /** Folders strictly below which it acts. In a sticky one nobody replaces what another made. */
+  /** Folders strictly below which it acts. In a sticky one nobody can replace others' files. */
   readonly zones: readonly { readonly folder: string; readonly sticky: boolean }[];
-  /** What the attacker planted there beforehand. */
+  /** Paths that the attacker planted there beforehand. */
   readonly planted: readonly string[];
-  /** Folder outside the sandbox, on the same file system, for what is moved out of the way. */
+  /** Folder outside the sandbox, on the same file system, to which originals are moved. */
   readonly aside: string;
   readonly race: {
     readonly at: number;
@@ -153,23 +156,23 @@ export interface Intrusion {
     readonly put: { readonly kind: RacePut['kind']; readonly to?: string };
     readonly back: number | null;
   } | null;
-  /** Where a link to `to` is put and taken away all the time, for so many milliseconds at most; absent for nowhere. */
+  /** Where a link to `to` is exchanged with the original all the time, for at most so many milliseconds; absent for nowhere. */
   readonly flip?: { readonly path: string; readonly to: string; readonly milliseconds: number };
 }
 
-/** What an intruder met and did. */
+/** What an intruder saw and did. */
 export interface Intruded {
   readonly accesses: readonly ZoneAccess[];
-  /** Path of the component that was replaced or created; null where the race did not come about. */
+  /** Path of the component that was replaced or created; null if the race did not take place. */
   readonly replaced: string | null;
-  /** Whether something was there before. */
+  /** Whether something existed there before. */
   readonly existed: boolean;
 }
 
-/** What a step meets beyond its request. */
+/** The circumstances of a step besides its request. */
 export interface Circumstances {
   readonly intrusion?: Intrusion | null;
-  /** Whether the temporary folder looks like a file system of its own, as it often is: no name is moved across (EXDEV). */
+  /** Whether the temporary folder behaves as another file system, as it often is: moving a name across fails (EXDEV). */
   readonly apart?: boolean;
   /** Pipes that the attacker has planted: an open of one that would wait is reported and does not wait. */
   readonly pipes?: readonly string[];
@@ -179,33 +182,33 @@ export interface StepReport {
   readonly response: StepResponse;
   readonly hooks: readonly HookRecord[];
   readonly tripwires: readonly TripwireRecord[];
-  /** Where the step started other processes, in their order. */
+  /** The places at which the step started other processes, in order. */
   readonly spawned?: readonly Location[];
-  /** How many of `hooks` came before a name was first moved into the temporary folder or out of it, or would have been. */
+  /** The number of `hooks` before a name was first moved into or out of the temporary folder, or would have been. */
   readonly crossed?: number;
-  /** Call sites of DynamoDB and S3 requests by the number that the driver put into `x-trespass-call`. */
+  /** Call sites of DynamoDB and S3 requests by the number in `x-trespass-call`. */
   readonly calls: Readonly<Record<string, Location>>;
-  /** Names of the limits that cut this report short; absent where none did. */
+  /** Names of the limits that cut this report short; absent if none did. */
   readonly limitsReached?: readonly string[];
-  /** What an earlier step has started was still at work meanwhile: threads, processes. */
+  /** Something that an earlier step started was still at work: threads, processes. */
   readonly beside?: true;
-  /** It has left processes that go on. */
+  /** The step has left processes running. */
   readonly leaves?: true;
-  /** Absent where no intruder was sent. */
+  /** Absent if there was no intruder. */
   readonly intruded?: Intruded;
 }
 
-/** Arguments with those that functions of the user compute. */
+/** Arguments including those that functions of the user computed. */
 export interface ComputedArguments {
   readonly arguments: ResolvedArguments;
-  /** Names of those of which a function made nothing, so that they are empty. */
+  /** Names of arguments whose function failed, so that they are empty. */
   readonly empty: readonly string[];
 }
 
-/** A running target. One step at a time. Rejections are `TargetLostError`, or `BugError` for a protocol fault. */
+/** A running target. One step at a time. Rejects with `TargetLostError`, or `BugError` for a fault of the protocol. */
 export interface Target {
   readonly description: TargetDescription;
-  /** The arguments with those that are computed of the others. */
+  /** The arguments including those that are computed from the others. */
   readonly compute: (
     actor: string,
     operation: Operation,
@@ -218,13 +221,13 @@ export interface Target {
     deadlineMs: number,
     circumstances?: Circumstances,
   ) => Promise<StepReport>;
-  /** Watches further files and folders; reports about them start with the next step. */
+  /** Watches further files and folders, from the next step on. */
   readonly watch: (paths: readonly string[]) => Promise<void>;
-  /** Ends rehearsal: what it left in SQL stays, each later case starts from here. */
+  /** Ends rehearsal: its SQL stays, and each later case starts from here. */
   readonly seal: () => Promise<void>;
-  /** Ends the processes that the steps of a case have left, but for what the target goes on to hold. */
+  /** Ends processes that the steps of a case have left, except those to which the target still refers. */
   readonly endLeftovers: () => Promise<void>;
-  /** Ends a case: SQL is rolled back, caches and the working directory are as they were. */
+  /** Ends a case: rolls SQL back, restores caches and the working directory. */
   readonly endCase: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }

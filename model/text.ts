@@ -1,10 +1,9 @@
 /**
- * Text of an attack. A plain string, or parts where some are filled in when the attack runs: places of the
- * arena, values that rehearsal learnt, values that an earlier step returned. So an attack stays a value that
- * can be replayed in a fresh world.
+ * The text of an attack: a string, or parts of which some are filled in when the attack runs (places of the arena, values that
+ * rehearsal learnt, values that an earlier step returned). So an attack can be replayed in a new world.
  *
- * Strings hold any code point. A lone surrogate U+DC80..U+DCFF stands for the undecodable byte 0x80..0xFF
- * (PEP 383), so names that are not UTF-8 survive JSON, JavaScript and Python alike.
+ * Strings may hold any code point. A lone surrogate U+DC80..U+DCFF stands for the undecodable byte 0x80..0xFF (PEP 383), so
+ * that names that are not UTF-8 survive JSON, JavaScript and Python.
  */
 
 /** Absolute folders and names of the arena, known only when an attack runs. */
@@ -15,9 +14,9 @@ export type Place =
   | 'sandboxName'
   /** Absolute path of the outermost moat folder. */
   | 'moat'
-  /** The same folder from any other one: two slashes, more `..` than a folder is deep, then its absolute path. */
+  /** The same folder from any other one: two slashes, more `..` than any folder is deep, then its absolute path. */
   | 'overRoot'
-  /** The outermost moat folder with `%2f` for each slash: a plain name until it is decoded. */
+  /** The outermost moat folder with `%2f` for each slash: a name without slash until it is decoded. */
   | 'moatEncoded'
   /** Absolute path of the attacker's own folder in the sandbox. */
   | 'own'
@@ -37,7 +36,7 @@ export const places: readonly Place[] = [
   'temp',
 ];
 
-/** One-step changes of a learnt value; the rest is said by the strings around it. */
+/** Simple changes of a learnt value; other changes are written in the strings around it. */
 export type ValueChange =
   | 'upper'
   | 'lower'
@@ -75,12 +74,12 @@ export type TextPart =
   | string
   | { readonly place: Place }
   | { readonly known: KnownReference; readonly change?: ValueChange }
-  /** A field of what an earlier step of this attack returned, or what it was sent as `arguments.NAME`; `step` counts from 0. */
+  /** A field of an earlier step's answer in this attack, or one of its arguments as `arguments.NAME`; `step` counts from 0. */
   | { readonly returned: { readonly step: number; readonly field: string } };
 
 export type Text = string | readonly TextPart[];
 
-/** The parts of a text, adjacent strings merged and empty ones dropped. */
+/** The parts of a text, with adjacent strings merged and empty ones removed. */
 export function partsOf(text: Text): readonly TextPart[] {
   if (typeof text === 'string') return text === '' ? [] : [text];
   const merged: TextPart[] = [];
@@ -93,7 +92,7 @@ export function partsOf(text: Text): readonly TextPart[] {
   return merged;
 }
 
-/** The simplest form of a text: a plain string where no part has to be filled in. */
+/** The simplest form of a text: a plain string if no part has to be filled in. */
 export function textOf(parts: readonly TextPart[]): Text {
   const merged = partsOf(parts);
   if (merged.length === 0) return '';
@@ -101,14 +100,14 @@ export function textOf(parts: readonly TextPart[]): Text {
   return merged.length === 1 && typeof only === 'string' ? only : merged;
 }
 
-/** The literal characters of a text, with nothing in the place of parts that are filled in later. */
+/** The literal characters of a text, without the parts that are filled in later. */
 export function literalOf(text: Text): string {
   return partsOf(text)
     .filter((part) => typeof part === 'string')
     .join('');
 }
 
-/** Applies a one-step change to a learnt value. */
+/** Applies a simple change to a learnt value. */
 export function applyChange(value: string, change: ValueChange | undefined): string {
   switch (change) {
     case undefined:
@@ -156,7 +155,7 @@ export function bytesOfText(text: string): Uint8Array {
   return Buffer.concat(chunks);
 }
 
-/** The reverse of {@link bytesOfText} for bytes from the system: what is not UTF-8 becomes U+DC80..U+DCFF. */
+/** The reverse of {@link bytesOfText} for bytes from the system: bytes that are not UTF-8 become U+DC80..U+DCFF. */
 export function textOfBytes(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const quick = buffer.toString('utf8');
@@ -173,7 +172,7 @@ export function textOfBytes(bytes: Uint8Array): string {
   return text;
 }
 
-/** Length in bytes of the valid UTF-8 sequence at `index`, 0 where there is none. */
+/** Length in bytes of the valid UTF-8 sequence at `index`, 0 if there is none. */
 function utf8Length(buffer: Buffer, index: number): number {
   const first = buffer[index] ?? 0;
   const length =

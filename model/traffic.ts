@@ -1,4 +1,4 @@
-/** Harmless requests to DynamoDB: what an access policy has to admit. */
+/** Harmless requests to DynamoDB: those that an access policy has to allow. */
 import type { KeyPart } from './keyPattern.ts';
 
 /** A partition key value of a request. */
@@ -11,12 +11,12 @@ export interface LeadingKey {
 export interface HarmlessRequest {
   readonly operation: string;
   readonly actor: string;
-  /** `BatchGetItem`; a batch is listed once for each of its tables. */
+  /** `BatchGetItem`; a batch appears once for each of its tables. */
   readonly api: string;
-  /** Null for what names no table. */
+  /** Null if the request names no table. */
   readonly table: string | null;
   /** Null for the table itself. */
   readonly index: string | null;
-  /** Null where the request names no partition key. */
+  /** Null if the request names no partition key. */
   readonly leadingKeys: readonly LeadingKey[] | null;
 }

@@ -1,32 +1,32 @@
-/** The walk of a path: what each component of what was asked was when it was followed, and where it left the sandbox. */
+/** The walk of a path: each component as it was followed, and the one at which the path left the sandbox. */
 
 export interface WalkStep {
-  /** The component as it was asked, raw; the first one may be a place of the arena. */
+  /** The component as requested, raw; the first one may be a place of the arena. */
   readonly unsafeName: string;
   readonly was: 'folder' | 'file' | 'link' | 'missing' | 'other';
-  /** What a link says, raw, folders of the arena by their names; absent for the rest. */
+  /** The target of a link, raw, with arena folders by their names; absent for other kinds. */
   readonly unsafeTarget?: string;
-  /** Where one stands after it, links followed, by places of the arena. Raw. */
+  /** The resolved path after this component, by arena places. Raw. */
   readonly unsafeAt: string;
-  /** What the step of the attack made of it, where it came to be or went. */
+  /** Whether the step created or removed it. */
   readonly became?: 'created' | 'deleted';
-  /** For a hard link: the file that it is, by places of the arena. Raw. */
+  /** For a hard link: the original file, by arena places. Raw. */
   readonly unsafeSameAs?: string;
-  /** On the first component that lies outside the sandbox, outside the folder that the operation is given, or that is another actor's. */
+  /** On the first component outside the sandbox, outside the folder that the operation is given, or of another actor. */
   readonly leaves?: 'sandbox' | 'given' | 'own';
 }
 
 export interface Walk {
   readonly steps: readonly WalkStep[];
-  /** Components in the middle of a very long path that are left out, after the first `limits.walkHeadMax`. */
+  /** Omitted components in the middle of a very long path, after the first `limits.walkHeadMax`. */
   readonly left: number;
 }
 
-/** A piece of a hostile argument, and whether it matters for what was touched. */
+/** A piece of a hostile argument, and whether it matters for the touched resource. */
 export interface MatteringPart {
-  /** Raw; what a world fills in is in words (`{moat}`). */
+  /** Raw; places that a world fills in are named (`{moat}`). */
   readonly unsafeText: string;
-  /** False where another word in its place did the same. */
+  /** False if another word in its place had the same effect. */
   readonly matters: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Worlds: a running target in its arena, rehearsed, in which the engine tries one attack after another. */
+/** Worlds: a running target in its arena, rehearsed, in which the search tries one attack after another. */
 import type { Attack } from './attack.ts';
 import type { LedgerNote, RehearsedOperation } from './finding.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -15,18 +15,18 @@ export interface World {
   };
   readonly routes: readonly Route[];
   readonly commands: readonly ManagementCommand[];
-  /** What the project has of Django's own; absent where nobody asked. */
+  /** What the project has of Django's own features; absent if not asked. */
   readonly offers?: ProjectOffers | null;
   /**
-   * Runs one attack from the rehearsed state and goes back to it. Rejects with `TargetLostError` when the target or
-   * its engine was lost in the middle; the world is then of no more use.
+   * Runs one attack from the rehearsed state and restores that state. Rejects with `TargetLostError` if the target or its
+   * engine was lost; then the world cannot be used any more.
    */
   readonly run: (attack: Attack) => Promise<Observation>;
   /** Answers the open questions of an observation (`flow: 'unknown'`) by repeating its attack in changed worlds. */
   readonly resolveFlow: (observation: Observation) => Promise<Observation>;
   /**
-   * What an attack looks like in this world, hostile text raw: layout lines, each step as a request, and the race. `seen` is what
-   * it did here, by which the race is told.
+   * An attack as it looks in this world, hostile text raw: layout lines, each step as a request, and the race. `seen` is its
+   * observation here, from which the race is described.
    */
   readonly describe: (
     attack: Attack,
@@ -37,18 +37,18 @@ export interface World {
     readonly race: string | null;
   };
   /**
-   * Looks at the whole moat, whatever hook and tripwires told: what differs there although no case was seen to change it, in
-   * words. For the end of a run: nothing says which case did it.
+   * Inspects the whole moat, whatever hook and tripwires reported: changes that no case was seen to make, in words. For the end
+   * of a run, because nothing shows which case made them.
    */
   readonly inspectMoat: () => readonly string[];
-  /** Ends target and engines and removes the arena. More than once does no harm. */
+  /** Stops target and engines and removes the arena. May be called more than once. */
   readonly close: () => Promise<void>;
 }
 
-/** How a world is wanted. */
+/** Options of a new world. */
 export interface WorldWish {
-  /** Operations that it does without, with those that take values from them. */
+  /** Operations to leave out, and those that take values from them. */
   readonly without?: ReadonlySet<string>;
-  /** Ends what is being started at once. */
+  /** Aborts the start of whatever is being started. */
   readonly signal?: AbortSignal;
 }
