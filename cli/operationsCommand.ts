@@ -8,6 +8,7 @@ import { escapeText } from '../model/escape.ts';
 import type { RehearsedOperation } from '../model/finding.ts';
 import type { Operation } from '../model/operation.ts';
 import type { JailChoice, Route } from '../model/target.ts';
+import { chainText } from '../model/textChain.ts';
 import type { World } from '../model/world.ts';
 import { worldMaker } from './compose.ts';
 import { harmlessLines } from './harmlessText.ts';
@@ -40,12 +41,18 @@ export async function runOperations({ config: path, jail, verbose, write }: Oper
       if (verbose) for (const line of await harmlessLines(world, operation)) write(`    ${line}`);
     }
     for (const line of keyLines(world.knowledge.stores)) write(line);
+    for (const line of chainLines(world)) write(line);
     for (const line of offeredLines(config, world)) write(line);
     for (const { text } of world.rehearsal.notes) write(`note: ${escapeText(text)}`);
     return 0;
   } finally {
     await world.close();
   }
+}
+
+function chainLines({ knowledge: { stores } }: World): string[] {
+  const lines = stores.chains.map((chain) => `  ${escapeText(chainText(chain))}`);
+  return lines.length === 0 ? [] : ['Texts on their way, as harmless values show:', ...lines];
 }
 
 /** The config with nothing in it that could be wrong of what it declares: the project as it is. */
@@ -67,7 +74,7 @@ function bareConfig(config: Config): Config {
 async function writeOffered(config: Config, jail: JailChoice, write: (line: string) => void): Promise<void> {
   if (config.target.project === null) return;
   try {
-    const lessons = { archives: false, predictable: false, races: false };
+    const lessons = { archives: false, predictable: false, races: false, texts: false };
     const createWorld = await worldMaker(bareConfig(config), { jail, lessons });
     const world = await createWorld();
     for (const line of offeredLines(config, world)) write(line);

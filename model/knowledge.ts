@@ -7,6 +7,7 @@ import type { KeyPattern } from './keyPattern.ts';
 import type { Operation } from './operation.ts';
 import type { Location, ZoneAction } from './records.ts';
 import type { KnownReference, Text } from './text.ts';
+import type { TextChain } from './textChain.ts';
 
 /** A value that rehearsal used or saw, by which an attack may refer to it (see `KnownReference`). */
 export interface KnownValue {
@@ -135,6 +136,8 @@ export interface KnownStores {
   readonly written: readonly KnownValue[];
   /** How keys of items are composed of sent values. */
   readonly keyPatterns: readonly KeyPattern[];
+  /** What is done to texts before they arrive. */
+  readonly chains: readonly TextChain[];
   /** Whether the target stores objects. */
   readonly objects: boolean;
 }

@@ -23,6 +23,9 @@ export const limits = {
   keyPatternsMax: 100,
   /** Constants by which patterns of one shape are distinguished: beyond these they are no constants. */
   keyVariantsMax: 24,
+  /** Harmless values that are sent to learn what is done to texts, and places where one is followed. */
+  textCasesMax: 400,
+  textLandingsMax: 3,
   /** Attacks by ways to others' keys on one operation, and ways to split one key. */
   collisionsMax: 40,
   keySolutionsMax: 12,

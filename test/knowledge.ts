@@ -11,7 +11,7 @@ const nothing: Knowledge = {
   operations: [],
   actors: { attacker: 'attacker', identities: [], words: {}, victims: [] },
   known: [],
-  stores: { reached: {}, uses: [], sinks: [], written: [], keyPatterns: [], objects: false },
+  stores: { reached: {}, uses: [], sinks: [], written: [], keyPatterns: [], chains: [], objects: false },
   files: { names: [], bases: [], endings: [], predictable: [] },
   means: { powers: ['request'], granted: ['request'], zones: [], homes: [] },
   races: { accesses: {}, unhooked: {} },

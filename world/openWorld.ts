@@ -16,6 +16,7 @@ import { asOwn, blamingItself } from './case/ownLoss.ts';
 import { learnApart } from './lessons/apart.ts';
 import type { LearntArchives } from './lessons/learnArchives.ts';
 import { type LearntRaces, learnRaces, noRaces } from './lessons/learnRaces.ts';
+import { type LearntTexts, learnTexts, noTexts } from './lessons/learnTexts.ts';
 import type { Lessons } from './lessons/lessons.ts';
 import { lookAgain } from './lessons/lookAgain.ts';
 import { type Predicted, predictNames } from './lessons/predict.ts';
@@ -42,6 +43,7 @@ export interface Learnt {
   /** Operations that still work with a temporary folder on another file system, where it matters. */
   readonly apart: readonly string[];
   readonly races: LearntRaces;
+  readonly texts: LearntTexts;
   readonly cuts: Cuts;
 }
 
@@ -76,6 +78,7 @@ export async function openWorld(
       },
       apart: taught.apart,
       races: taught.races,
+      texts: taught.texts,
       cuts: taught.parts.rehearsed.cuts,
     },
   };
@@ -147,6 +150,7 @@ interface Taught {
   readonly predicted: Predicted;
   readonly archives: LearntArchives;
   readonly races: LearntRaces;
+  readonly texts: LearntTexts;
 }
 
 /** Lessons build on one another: which names may be replaced decides what a harmless archive meets. */
@@ -161,7 +165,8 @@ async function teach(sealed: SealedWorld, lessons: Curriculum, remembered: Learn
   const parts: CaseParts = { ...placed, replaceable: predicted.replaceable };
   const archives = await lessons.archives(parts);
   const races = remembered?.races ?? (lessons.races ? await learnRaces(parts) : noRaces);
-  return { parts, apart, predicted, archives, races };
+  const texts = remembered?.texts ?? (lessons.texts ? await learnTexts(parts) : noTexts);
+  return { parts, apart, predicted, archives, races, texts };
 }
 
 function casePartsOf({ parts, stage, rehearsed }: SealedWorld): CaseParts {
@@ -191,12 +196,12 @@ async function namesPredicted(
 }
 
 function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
-  const { parts, predicted, archives, races } = taught;
+  const { parts, predicted, archives, races, texts } = taught;
   const { stage, rehearsed, zones, arena, config, target } = parts;
   const withQuestions = questionChanges(parts);
   return {
     knowledge: {
-      ...knowledgeOf(config, rehearsed, zones, arena, predicted.names),
+      ...knowledgeOf(config, rehearsed, zones, arena, { predictable: predicted.names, chains: texts.chains }),
       operations: archives.operations,
       races: { accesses: races.accesses, unhooked: races.unhooked },
     },
@@ -227,7 +232,7 @@ function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
 
 function worldNotes(
   { notes, atStart }: SealedWorld,
-  { parts, apart, archives, races }: Taught,
+  { parts, apart, archives, races, texts }: Taught,
 ): readonly LedgerNote[] {
   const { rehearsed, zones, config, target } = parts;
   return [
@@ -239,6 +244,7 @@ function worldNotes(
     ...streamNotes(config, atStart),
     ...apartNotes(apart),
     ...races.notes,
+    ...texts.notes,
   ];
 }
 

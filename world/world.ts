@@ -78,10 +78,14 @@ async function startFirst(config: Config, start: Start): Promise<StartedWorld> {
     const again = { ...config, operations: config.operations.map((one) => learnt.get(one.name) ?? one) };
     return await startWorld(again, start, async () => ({ ...archives, opens: false }));
   } catch (thrown) {
-    // A harmless archive that the target does not survive teaches nothing: it starts again and is not asked.
-    if (thrown instanceof TargetLostError) return await startWorld(config, start, learnNothing);
+    // A harmless archive or text that the target does not survive teaches nothing: it starts again and is asked for neither.
+    if (thrown instanceof TargetLostError) return await startWorld(config, withoutTexts(start), learnNothing);
     throw thrown;
   }
+}
+
+function withoutTexts({ makers, ...start }: Start): Start {
+  return { ...start, makers: { ...makers, lessons: { ...lessonsOf(makers), texts: false } } };
 }
 
 /** What the first world of a target has learnt, so that the next ones need not find it out again. */

@@ -3,11 +3,12 @@
  * of `save`: the victim's `kq7w.txt`, the extension `.txt`, the folder `media/7`.
  */
 import fc from 'fast-check';
-import type { FileBase, Knowledge, KnownFiles, KnownStores, KnownValue } from '../../model/knowledge.ts';
+import type { FileBase, Knowledge, KnownStores, KnownValue } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
 import { foldersGiven } from '../../model/neighbours.ts';
 import { holdsSource, type Operation, type Parameter, sentName, sharedName } from '../../model/operation.ts';
 import type { Place, Text, TextPart, ValueChange } from '../../model/text.ts';
+import type { TextChain } from '../../model/textChain.ts';
 import { baseName, extensionAt, fileNamedIn } from './fileNames.ts';
 import { type Frame, frameOfExample } from './frame.ts';
 import { oneOf, phrase, placePart, type Word, weighted } from './phrase.ts';
@@ -67,14 +68,28 @@ function takeAim(knowledge: Knowledge, operation: Operation, parameter: Paramete
     names: freshNames(knowledge, extension),
     paths: knowledge.files.names.filter((path) => path.length <= limits.excerptCharactersMax),
     folders: foldersGiven(operation),
-    base: fileBaseFor(knowledge.files, operation, parameter),
+    base: fileBaseFor(knowledge, operation, parameter),
   };
 }
 
-function fileBaseFor({ bases }: KnownFiles, operation: Operation, parameter: Parameter): FileBase | null {
-  const isMeant = (base: FileBase): boolean =>
-    base.operation === operation.name && base.parameter === parameter.name;
-  return bases.find(isMeant) ?? null;
+function fileBaseFor(
+  { files: { bases }, stores: { chains } }: Knowledge,
+  operation: Operation,
+  parameter: Parameter,
+): FileBase | null {
+  const isMeant = (one: Pick<FileBase, 'operation' | 'parameter'>): boolean =>
+    one.operation === operation.name && one.parameter === parameter.name;
+  return bases.find(isMeant) ?? chains.filter(isMeant).flatMap(baseOfChain)[0] ?? null;
+}
+
+/** Where what is done to a text hides it from rehearsal, harmless values show where it stands. */
+function baseOfChain({ operation, parameter, store, before }: TextChain): FileBase[] {
+  if (store === 'item') return [];
+  const folder = before.split('/').slice(0, -1);
+  const joined = before !== '' && !before.endsWith('/');
+  return folder.length >= limits.dotdotMax
+    ? []
+    : [{ operation, parameter, store, folder, joined, theirs: [] }];
 }
 
 /** Whether harmless runs of an operation show it to reach items or objects alone: ways out of a folder lead to nothing there. */

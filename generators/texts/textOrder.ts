@@ -12,6 +12,7 @@ import { expressionProbes } from './expressions.ts';
 import { objectKeys, wholeKeys } from './foreignKeys.ts';
 import { alteredNames, among, foreignFileTexts, foreignValueTexts, qualified } from './foreignTexts.ts';
 import { learntWays } from './learntWays.ts';
+import { otherWaysSolved, solvedNames, solvedWays } from './solvedTexts.ts';
 import { farWaysOut, nearWaysOut, overRoot } from './waysOut.ts';
 
 type TextRoundName = 'learnt' | 'likely' | 'late';
@@ -34,10 +35,28 @@ export const textRounds: readonly Round<TextRoundName>[] = [
 
 export const fileTexts: readonly TextKind[] = [
   {
+    kind: 'solved-way',
+    why: 'It becomes a way out by what harmless values showed is done to the text, and looks like none before.',
+    share: { learnt: upTo(6), likely: all },
+    make: solvedWays,
+  },
+  {
+    kind: 'solved-otherwise',
+    why: 'The same that shows where it leads, and passes what looks at its beginning or end alone.',
+    share: { likely: upTo(2), late: all },
+    make: otherWaysSolved,
+  },
+  {
     kind: 'learnt-way',
     why: 'Where the value stands in paths is known, and with it how many levels lead out and to the victim.',
     share: { learnt: all },
     make: learntWays,
+  },
+  {
+    kind: 'solved-name',
+    why: 'A victim’s name in another form, which becomes the name by what is done to the text.',
+    share: { learnt: upTo(4), likely: all },
+    make: solvedNames,
   },
   {
     kind: 'object-key',
@@ -144,6 +163,12 @@ export const fileTexts: readonly TextKind[] = [
 ];
 
 export const keyTexts: readonly TextKind[] = [
+  {
+    kind: 'solved-name',
+    why: 'A victim’s name in another form passes a check of the name, and becomes the name by what is done to it.',
+    share: { learnt: upTo(4), likely: all },
+    make: solvedNames,
+  },
   {
     kind: 'foreign-name',
     why: 'A victim’s identifier is all that it takes where nobody asks whose it is.',

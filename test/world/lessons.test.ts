@@ -9,7 +9,7 @@ const plain: Attack = { layout: [], steps: [step], race: null };
 
 describe('lessons for known attacks', () => {
   it('are none where nothing but requests is sent', () => {
-    expect(lessonsFor([plain])).toEqual({ archives: false, predictable: false, races: false });
+    expect(lessonsFor([plain])).toEqual({ archives: false, predictable: false, races: false, texts: false });
   });
 
   it('are which parameters take archives where one is sent', () => {

@@ -1,5 +1,5 @@
 /**
- * The lessons that a world can learn after rehearsal (archives, predictable names, races), and which of them given attacks
+ * The lessons that a world can learn after rehearsal (archives, predictable names, races, texts), and which of them given attacks
  * need: a replay of an attack without archives starts sooner without the lesson on archives.
  */
 import { type Attack, archiveIn } from '../../model/attack.ts';
@@ -11,9 +11,11 @@ export interface Lessons {
   readonly predictable: boolean;
   /** Which lookups an intruder can aim at. */
   readonly races: boolean;
+  /** What is done to texts on their way to paths and keys. */
+  readonly texts: boolean;
 }
 
-export const allLessons: Lessons = { archives: true, predictable: true, races: true };
+export const allLessons: Lessons = { archives: true, predictable: true, races: true, texts: true };
 
 /** What the world must know to do just these attacks as the world did in which they were found. */
 export function lessonsFor(attacks: readonly Attack[]): Lessons {
@@ -24,5 +26,7 @@ export function lessonsFor(attacks: readonly Attack[]): Lessons {
     predictable: attacks.some(({ layout }) => layout.some(({ zone }) => zone === 'temp')),
     // A race says itself which lookup it aims at.
     races: false,
+    // What is solved stands in the attack.
+    texts: false,
   };
 }

@@ -6,17 +6,24 @@ import type { Arena } from '../../arena/arena.ts';
 import type { Zone } from '../../model/attack.ts';
 import { attackerName, type Config } from '../../model/config.ts';
 import type { AttackerMeans, Knowledge, KnownActors, PredictableName } from '../../model/knowledge.ts';
+import type { TextChain } from '../../model/textChain.ts';
 import { belowRoot } from '../stage/grounds.ts';
 import { identitiesIn } from '../step/principals.ts';
 import { withOrigins } from './origins.ts';
 import type { Rehearsed } from './rehearse.ts';
+
+/** What lessons add. */
+interface LearntByLessons {
+  readonly predictable: readonly PredictableName[];
+  readonly chains: readonly TextChain[];
+}
 
 export function knowledgeOf(
   config: Config,
   rehearsed: Rehearsed,
   zones: Record<Zone, readonly string[]>,
   arena: Arena,
-  predictable: readonly PredictableName[],
+  { predictable, chains }: LearntByLessons,
 ): Omit<Knowledge, 'races'> {
   const traced = withOrigins([...rehearsed.known, ...rehearsed.kept], config.operations);
   return {
@@ -29,6 +36,7 @@ export function knowledgeOf(
       sinks: rehearsed.sinks,
       written: traced.slice(rehearsed.known.length),
       keyPatterns: rehearsed.keyPatterns,
+      chains,
       objects: config.stores.s3 !== null,
     },
     files: {

@@ -1,0 +1,114 @@
+/**
+ * Texts that become a given text by learnt steps: `../a` comes of `．．／a` by NFKC, and of `..%2fa` by decoding. Each is
+ * applied before it is given, so that none fails by what the steps do to one another.
+ */
+import { applyStep, applySteps, type TextStep } from './textSteps.ts';
+
+/** Texts of which no more are looked for, in between and in all. */
+const preimagesMax = 24;
+
+interface Preimage {
+  readonly text: string;
+  /** How many steps it is disguised against, and the last of them. */
+  readonly disguises: number;
+  readonly last: number;
+}
+
+/**
+ * Texts other than `image` whose image it is. What shows none of the signs by which a path leads elsewhere comes first, because
+ * checks look for these; then what is disguised against few steps, the last one rather than the first.
+ */
+export function preimagesOf(image: string, steps: readonly TextStep[]): readonly string[] {
+  let found: readonly Preimage[] = [{ text: image, disguises: 0, last: -1 }];
+  for (const [index, step] of [...steps.entries()].toReversed())
+    found = found.flatMap((one) => beforeStep(one, step, index)).slice(0, preimagesMax);
+  const exact = found.filter(({ text }) => text !== image && applySteps(text, steps) === image);
+  const sorted = exact.toSorted(
+    (one, other) =>
+      signsShown(one.text) - signsShown(other.text) ||
+      one.disguises - other.disguises ||
+      other.last - one.last,
+  );
+  return [...new Set(sorted.map(({ text }) => text))];
+}
+
+/** Signs by which a path leads elsewhere, as far as a text shows them. */
+export function signsShown(text: string): number {
+  return ['..', '/'].filter((sign) => text.includes(sign)).length;
+}
+
+function beforeStep(one: Preimage, step: TextStep, index: number): Preimage[] {
+  const { text, disguises, last } = one;
+  const disguised = undone(text, step)
+    .filter((made) => made !== text && applyStep(made, step) === text)
+    .map((made) => ({ text: made, disguises: disguises + 1, last: Math.max(last, index) }));
+  return [...(applyStep(text, step) === text ? [one] : []), ...disguised];
+}
+
+/** Guesses at what a step makes this text of; those that it does not are left out by whoever asks. */
+function undone(text: string, step: TextStep): readonly string[] {
+  switch (step.do) {
+    case 'percent':
+    case 'plus':
+      return [signsAs(text, percentEscape), steppingSigns(text, percentEscape)];
+    case 'entities':
+      return [signsAs(text, (sign) => `&#${sign.codePointAt(0)};`)];
+    case 'nfc':
+      return [text.normalize('NFD')];
+    case 'nfkc':
+      return [signsAs(text, fullWidth), [...text].map(fullWidth).join(''), text.replaceAll('..', '\u2025')];
+    case 'lower':
+      return [text.toUpperCase()];
+    case 'upper':
+      return [text.toLowerCase()];
+    case 'base':
+      return [`x/${text}`];
+    case 'normalise':
+      return [`x/../${text}`, `./${text}`];
+    case 'trim':
+      return trimmings(text, step.signs);
+    case 'remove':
+      return removals(text, step.text);
+    case 'replace':
+      return [text.replaceAll(step.by, step.text), text.replaceAll(`..${step.by}`, `..${step.text}`)].filter(
+        () => step.by !== '',
+      );
+    case 'cut':
+      return [];
+  }
+}
+
+function trimmings(text: string, signs: string): readonly string[] {
+  const [sign = ''] = signs;
+  return [text + sign, sign + text, sign + text + sign];
+}
+
+/** What is taken away stands within what a check looks for. */
+function removals(text: string, part: string): readonly string[] {
+  const half = Math.ceil(part.length / 2);
+  const nested = part.slice(0, half) + part + part.slice(half);
+  const steps = ['../', '..', '/'].filter((step) => text.includes(step));
+  return [
+    ...(text.includes(part) ? [text.replaceAll(part, nested)] : []),
+    ...steps.map((step) => text.replaceAll(step, step.slice(0, 1) + part + step.slice(1))),
+    ...steps.map((step) => text.replaceAll(step, part + step)),
+  ];
+}
+
+/** The signs by which a path leads elsewhere, each as something else. */
+function signsAs(text: string, write: (sign: string) => string): string {
+  return text.replace(/[./\\%&:#|@ ]/g, write);
+}
+
+/** Slashes alone. */
+function steppingSigns(text: string, write: (sign: string) => string): string {
+  return text.replace(/[/\\]/g, write);
+}
+
+function percentEscape(sign: string): string {
+  return [...Buffer.from(sign, 'utf8')].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+}
+
+function fullWidth(sign: string): string {
+  return /[!-~]/.test(sign) ? String.fromCharCode(sign.charCodeAt(0) + 0xfee0) : sign;
+}

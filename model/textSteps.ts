@@ -1,0 +1,138 @@
+/**
+ * What a target does to a text on its way to a path or a key, as steps that can be applied and read: percent-decoding, then
+ * trimming, makes `%7Aq ` into `zq`, and is told as `decode percent → trim " "`.
+ */
+
+export type TextStep =
+  /** Simple steps: one decoding, one normal form, one case, the last name of a path, a path without `.` and `..`. */
+  | { readonly do: SimpleStep }
+  /** Takes the signs away at the ends, as many as there are. */
+  | { readonly do: 'trim'; readonly signs: string; readonly side: 'both' | 'start' | 'end' }
+  /** Takes a text away wherever it stands: once, or until none is left. */
+  | { readonly do: 'remove'; readonly text: string; readonly again: boolean }
+  | { readonly do: 'replace'; readonly text: string; readonly by: string }
+  /** Keeps so many characters of the beginning. */
+  | { readonly do: 'cut'; readonly at: number };
+
+export const simpleSteps = [
+  'percent',
+  'plus',
+  'entities',
+  'nfc',
+  'nfkc',
+  'lower',
+  'upper',
+  'base',
+  'normalise',
+] as const;
+
+export type SimpleStep = (typeof simpleSteps)[number];
+
+export function applySteps(text: string, steps: readonly TextStep[]): string {
+  return steps.reduce(applyStep, text);
+}
+
+export function applyStep(text: string, step: TextStep): string {
+  switch (step.do) {
+    case 'percent':
+      return percentDecoded(text);
+    case 'plus':
+      return percentDecoded(text.replaceAll('+', ' '));
+    case 'entities':
+      return entitiesDecoded(text);
+    case 'nfc':
+      return text.normalize('NFC');
+    case 'nfkc':
+      return text.normalize('NFKC');
+    case 'lower':
+      return text.toLowerCase();
+    case 'upper':
+      return text.toUpperCase();
+    case 'base':
+      return text.slice(text.lastIndexOf('/') + 1);
+    case 'normalise':
+      return normalisedPath(text);
+    case 'trim':
+      return trimmed(text, step.signs, step.side);
+    case 'remove':
+      return removed(text, step.text, step.again);
+    case 'replace':
+      return text.replaceAll(step.text, step.by);
+    case 'cut':
+      return [...text].slice(0, step.at).join('');
+  }
+}
+
+/** Steps in the words of the reports; raw text. */
+export function stepText(step: TextStep): string {
+  switch (step.do) {
+    case 'trim': {
+      const side = step.side === 'both' ? '' : ` at the ${step.side}`;
+      return `trim ${JSON.stringify(step.signs)}${side}`;
+    }
+    case 'remove':
+      return `remove ${JSON.stringify(step.text)}${step.again ? ' until none is left' : ''}`;
+    case 'replace':
+      return `${JSON.stringify(step.text)} to ${JSON.stringify(step.by)}`;
+    case 'cut':
+      return `cut at ${step.at} characters`;
+    default:
+      return simpleWords[step.do];
+  }
+}
+
+const simpleWords: Readonly<Record<SimpleStep, string>> = {
+  percent: 'decode percent',
+  plus: 'decode percent and +',
+  entities: 'decode entities',
+  nfc: 'NFC',
+  nfkc: 'NFKC',
+  lower: 'lower case',
+  upper: 'upper case',
+  base: 'last name',
+  normalise: 'without . and ..',
+};
+
+/** As Python's `unquote` does it: what is no escape stays. */
+function percentDecoded(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
+    Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
+}
+
+function entitiesDecoded(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w{2,8}));/gi, (whole, hex, decimal, name) => {
+    if (name !== undefined) return namedEntities[name.toLowerCase()] ?? whole;
+    const code = hex === undefined ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
+}
+
+const namedEntities: Readonly<Record<string, string>> = {
+  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", sol: '/', bsol: '\\', period: '.', colon: ':' },
+};
+
+function trimmed(text: string, signs: string, side: 'both' | 'start' | 'end'): string {
+  let [start, end] = [0, text.length];
+  if (side !== 'end') while (start < end && signs.includes(text[start] ?? '')) start += 1;
+  if (side !== 'start') while (end > start && signs.includes(text[end - 1] ?? '')) end -= 1;
+  return text.slice(start, end);
+}
+
+function removed(text: string, part: string, again: boolean): string {
+  let rest = text.replaceAll(part, '');
+  while (again && rest.includes(part)) rest = rest.replaceAll(part, '');
+  return rest;
+}
+
+/** As `posixpath.normpath` does it: what leads out of the beginning stays. */
+function normalisedPath(text: string): string {
+  const rooted = text.startsWith('/');
+  const names: string[] = [];
+  for (const name of text.split('/')) {
+    if (name === '' || name === '.') continue;
+    if (name === '..' && names.length > 0 && names.at(-1) !== '..') names.pop();
+    else if (name !== '..' || !rooted) names.push(name);
+  }
+  return (rooted ? '/' : '') + names.join('/') || '.';
+}
