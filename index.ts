@@ -1,4 +1,4 @@
-/** What a config and a program may use of Trespass. */
+/** The public interface of Trespass, for configs and programs. */
 export {
   type ArchiveContent,
   type ArchiveOptions,

@@ -1,10 +1,10 @@
-/** The bounds of a search as the command line gives them, and the command that goes on where they ended it. */
+/** The bounds of a search from the command line, and the command that continues it. */
 import { availableParallelism } from 'node:os';
 import { limits } from '../model/limits.ts';
 import type { JailChoice } from '../model/target.ts';
 import type { RunFlags } from './runCommand.ts';
 
-/** What `check` and `fuzz` are given, as commander reads it. */
+/** The flags of `check` and `fuzz`, as commander parses them. */
 export interface SearchFlags {
   readonly config?: string;
   readonly runs?: number;
@@ -16,9 +16,9 @@ export interface SearchFlags {
   readonly jail: JailChoice;
 }
 
-/** Two worlds keep two cores busy: one thinks while the other waits for its target. */
+/** Two worlds keep two cores busy: one computes while the other waits for its target. */
 export const defaultWorkers: number = Math.min(2, availableParallelism());
-/** A bound that is asked for lifts the other one: `--runs 20000` is not ended by a clock that nobody set. */
+/** A given bound removes the default of the other: `--runs 20000` has no time limit. */
 export function boundsOfCheck({
   runs,
   time,
@@ -28,7 +28,7 @@ export function boundsOfCheck({
   return { runs: limits.checkRunsMax, timeMs: limits.checkTimeMs, boundsAreDefault: true };
 }
 
-/** What was asked for, without bounds and seed, as it can be typed again to go on. */
+/** The command as it was typed, without bounds and seed, to be typed again to continue. */
 export function commandOf(name: string, flags: SearchFlags, operations: readonly string[]): string {
   const { config, workers, property, reporter } = flags;
   const words = [

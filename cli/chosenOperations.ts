@@ -1,6 +1,6 @@
 /**
- * A config for the operations that somebody names: those, and what they need, are rehearsed and attacked; the rest is left
- * alone, and said. `check download` rehearses `upload` too, where `download` takes its `id` from there.
+ * Narrows a config to the operations that are named: those, and what they need, are rehearsed and attacked; the ledger says
+ * that the rest is left out. `check download` rehearses `upload` too, if `download` takes its `id` from there.
  */
 import type { Attack } from '../model/attack.ts';
 import type { Config } from '../model/config.ts';
@@ -8,15 +8,15 @@ import type { LedgerNote } from '../model/finding.ts';
 import { withNeeds } from '../model/needs.ts';
 
 export interface ChosenOperations {
-  /** Without what is left alone. */
+  /** The config without the operations that are left out. */
   readonly config: Config;
-  /** What the ledger is told of the rest. */
+  /** Notes of the ledger about the operations that are left out. */
   readonly notes: readonly LedgerNote[];
-  /** Whether an attack uses nothing that is left alone. */
+  /** Whether an attack uses none of the operations that are left out. */
   readonly covers: (attack: Attack) => boolean;
 }
 
-/** Narrows a config to the named operations and what they need; all of it where none is named. */
+/** Narrows a config to the named operations and what they need; the whole config if none is named. */
 export function chooseOperations(config: Config, names: readonly string[]): ChosenOperations {
   if (names.length === 0) return { config, notes: [], covers: () => true };
   const named = config.operations.filter(({ name }) => names.includes(name));

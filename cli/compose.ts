@@ -1,4 +1,4 @@
-/** Composition: the one place where generators, properties, adapters, observers, arena and engine meet. */
+/** Composition: the one place where generators, properties, adapters, observers, arena and search meet. */
 
 import { setTimeout } from 'node:timers/promises';
 import { findPython } from '../adapters/python/environment.ts';
@@ -16,7 +16,7 @@ import type { EngineParts } from '../search/options.ts';
 import { allLessons, type Lessons } from '../world/lessons/lessons.ts';
 import { createWorld, type WorldMemory } from '../world/world.ts';
 
-/** Makes fresh worlds of a config. */
+/** Creates new worlds for a config. */
 export async function worldMaker(
   config: Config,
   { python = null, jail = 'auto', lessons = allLessons }: TargetChoices = {},
@@ -41,7 +41,7 @@ export interface TargetChoices {
   readonly lessons?: Lessons;
 }
 
-/** The engine's parts for a config, telling its events to `emit`. */
+/** The parts of a search for a config; its events go to `emit`. */
 export async function composeEngine(
   config: Config,
   chosen: readonly Property[],
@@ -61,7 +61,7 @@ export async function composeEngine(
   };
 }
 
-/** Properties by id; all where none is named. Throws a `UsageError` that lists them. */
+/** Properties by id; all if none is named. Throws a `UsageError` that lists them. */
 export function chooseProperties(ids: readonly string[]): readonly Property[] {
   const unknown = ids.find((id) => properties.every((property) => property.id !== id));
   if (unknown !== undefined) {
@@ -71,7 +71,7 @@ export function chooseProperties(ids: readonly string[]): readonly Property[] {
   return ids.length === 0 ? properties : properties.filter(({ id }) => ids.includes(id));
 }
 
-/** Throws a `UsageError` where a named operation is not in the config. */
+/** Throws a `UsageError` if a named operation is not in the config. */
 export function requireOperations(config: Config, names: readonly string[]): void {
   const known = config.operations.map(({ name }) => name);
   if (known.length === 0)

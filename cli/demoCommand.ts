@@ -1,4 +1,4 @@
-/** `demo`: attacks the bundled example's three twins, and says whether exactly the planted flaws were found. */
+/** `demo`: attacks the three twins of the bundled example, and says whether exactly the planted flaws were found. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -41,7 +41,9 @@ export function plantedFlaws(): readonly Flaw[] {
   );
 }
 
-/** What a run on a twin found too much and too little; informative findings are left aside. */
+/**
+ * The findings on a twin that were not planted, and the planted flaws that were not found; informative findings are ignored.
+ */
 export function compareWithPlanted(
   twin: string,
   findings: readonly Finding[],
@@ -71,7 +73,7 @@ export interface DemoFlags {
   readonly write: (line: string) => void;
 }
 
-/** Runs the demo. Exit code 0 only where exactly the planted flaws were found. */
+/** Runs the demo. Exit code 0 if exactly the planted flaws were found. */
 export async function runDemo(flags: DemoFlags): Promise<ExitCode> {
   const { signal, write } = flags;
   const python = await ensureExamplePython((progress) => process.stderr.write(`${progress}\n`));

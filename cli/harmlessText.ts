@@ -1,4 +1,4 @@
-/** The harmless run of an operation as people read it: the request as it was sent, and what was answered. */
+/** Shows the harmless run of an operation: the request as it was sent, and the answer. */
 import type { Attack } from '../model/attack.ts';
 import { messageOf, TargetLostError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
@@ -8,7 +8,7 @@ import type { Operation } from '../model/operation.ts';
 import type { StepResponse } from '../model/records.ts';
 import type { World } from '../model/world.ts';
 
-/** Lines of the attacker's harmless request and of its answer; nothing of an operation that cannot be tested. */
+/** Lines of the attacker's harmless request and of its answer; none for an operation that cannot be tested. */
 export async function harmlessLines(world: World, { name }: Operation): Promise<readonly string[]> {
   const { knowledge } = world;
   if (knowledge.operations.every((operation) => operation.name !== name)) return [];
@@ -25,7 +25,7 @@ export async function harmlessLines(world: World, { name }: Operation): Promise<
   return [...asked, 'answered:', ...answer.map((line) => `  ${escapeText(line)}`)];
 }
 
-/** What a case did, or in a sentence how the target was lost in it. */
+/** The observation of a case, or a sentence that says how the target was lost in it. */
 async function observed(world: World, attack: Attack): Promise<Observation | string> {
   try {
     return await world.run(attack);

@@ -9,8 +9,8 @@ import { worldMaker } from './compose.ts';
 import type { Lines } from './keysCommand.ts';
 
 /**
- * Writes `trespass.config.ts`, with what the project has: it is started once to see. Rejects with a `UsageError` where there
- * is one already, or no Django project.
+ * Writes `trespass.config.ts` with what the project has, for which the project is started once. Rejects with a `UsageError` if
+ * there is a config already, or no Django project.
  */
 export async function runInit(folder: string, { write, remark }: Lines): Promise<0> {
   const file = join(folder, 'trespass.config.ts');
@@ -32,7 +32,7 @@ export async function runInit(folder: string, { write, remark }: Lines): Promise
   return 0;
 }
 
-/** What a project that cannot be started is taken to have, until somebody says more. */
+/** What a project that cannot be started is assumed to have. */
 const usual: ProjectOffers = { logins: true, uploads: true };
 
 async function lookAt(

@@ -1,6 +1,6 @@
 /**
- * `keys`: how the keys of items are made of what is sent, as text, as JSON, as regular expressions to monitor with, or as the
- * access policy that harmless traffic needs.
+ * `keys`: shows how the keys of items are composed of arguments (`notes.pk = {tenant}#{id}`), as text, as JSON, as regular
+ * expressions for monitoring, or as the access policy that harmless requests need.
  */
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
@@ -14,7 +14,7 @@ import { readConfig } from './readConfig.ts';
 
 export type KeysForm = 'text' | 'json' | 'regex' | 'iam';
 
-/** Where lines go: what was asked for, and what is to be said about it. */
+/** Where lines go: results, and remarks about them. */
 export interface Lines {
   readonly write: (line: string) => void;
   readonly remark: (line: string) => void;
@@ -48,7 +48,7 @@ export async function runKeys(
   }
 }
 
-/** The policy as JSON; what it cannot do, and how it was checked, as remarks. */
+/** Prints the policy as JSON, and as remarks what it cannot limit and how it was checked. */
 function tellPolicy(
   actors: readonly Actor[],
   traffic: readonly HarmlessRequest[],
@@ -71,7 +71,7 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** One line a pattern, after a title; nothing where none was learnt. */
+/** A title and one line for each pattern; empty if none was learnt. */
 export function keyLines({ keyPatterns }: Pick<KnownStores, 'keyPatterns'>): string[] {
   const lines = keyPatterns.map((pattern) => {
     const doubt = pattern.actors > 1 ? '' : ' (seen of one actor alone)';
@@ -88,7 +88,9 @@ function describedPattern(pattern: KeyPattern): object {
   return { ...pattern, text: keyPatternText(pattern), regex: keyPatternRegex(pattern) };
 }
 
-/** One line an attribute and expression, tab between: what no line of its attribute matches is worth a look. */
+/**
+ * One line for each attribute and expression, separated by a tab. A key that matches no line of its attribute deserves a look.
+ */
 function regexLines(patterns: readonly KeyPattern[]): readonly string[] {
   const lines = patterns.map((pattern) => {
     const { table, index, attribute } = pattern;

@@ -5,9 +5,9 @@ import { UsageError } from '../model/errors.ts';
 import { endSentence, watchProcessEnd } from './processEnd.ts';
 import type { ProgramEnd } from './program.ts';
 
-// Before anything is loaded: a signal that comes meanwhile is heeded as well.
+// Before anything is loaded, so that a signal in the meantime is handled too.
 const end = watchProcessEnd();
-// What a bug is reported with names lines of the sources.
+// The stack traces in reports of bugs name lines of the sources.
 process.setSourceMapsEnabled(true);
 const outcome: ProgramEnd = { exitCode: 0 };
 
@@ -20,7 +20,7 @@ try {
 }
 end.exit(outcome.exitCode);
 
-/** Everything is found from the working folder, and Node cannot say some names at all. */
+/** Everything is resolved from the working directory, and some directory names are invalid for Node. */
 function requireWorkingFolder(): void {
   let folder = '';
   try {
@@ -39,7 +39,7 @@ function requireWorkingFolder(): void {
 
 async function printThrown(thrown: unknown): Promise<0 | 2> {
   const { CommanderError } = await import('commander');
-  // Commander has already said what was wrong with the command line.
+  // Commander has already printed what was wrong with the command line.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
   process.stderr.write(endSentence(thrown));
   return 2;

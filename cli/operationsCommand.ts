@@ -1,6 +1,6 @@
 /**
- * `operations`: what the config declares and which sinks each reaches, and what else the project's URLs offer. What they
- * offer is listed even while actors or operations are wrong: that is when somebody needs to know.
+ * `operations`: lists the operations of the config with the sinks that each reaches, and the project's other URLs. The URLs are
+ * listed even if actors or operations of the config are wrong, because that is when somebody needs them.
  */
 import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, UsageError } from '../model/errors.ts';
@@ -18,7 +18,7 @@ import { readConfig } from './readConfig.ts';
 export interface OperationsFlags {
   readonly config: string | null;
   readonly jail: JailChoice;
-  /** Whether the harmless request of each is shown, and its answer. */
+  /** Whether the harmless request and answer of each are shown. */
   readonly verbose: boolean;
   readonly write: (line: string) => void;
 }
@@ -55,7 +55,7 @@ function chainLines({ knowledge: { stores } }: World): string[] {
   return lines.length === 0 ? [] : ['Texts on their way, as harmless values show:', ...lines];
 }
 
-/** The config with nothing in it that could be wrong of what it declares: the project as it is. */
+/** The config without anything that can be wrong in actors and operations: the bare project. */
 function bareConfig(config: Config): Config {
   const actors = config.actors
     .filter(({ name }) => name === attackerName)
@@ -70,7 +70,7 @@ function bareConfig(config: Config): Config {
   };
 }
 
-/** Lists what a project offers although its config does not work; what is wrong is told by whoever called. */
+/** Lists the URLs of a project although its config fails; the caller reports the failure. */
 async function writeOffered(config: Config, jail: JailChoice, write: (line: string) => void): Promise<void> {
   if (config.target.project === null) return;
   try {
@@ -80,7 +80,7 @@ async function writeOffered(config: Config, jail: JailChoice, write: (line: stri
     for (const line of offeredLines(config, world)) write(line);
     await world.close();
   } catch {
-    // The project does not start at all, which is what the error says that this was called for.
+    // The project does not start at all, which the caller's error says.
   }
 }
 

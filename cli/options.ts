@@ -1,4 +1,6 @@
-/** Options of the command line, each with its check: `--time 5m` is 300,000 ms, `--time soon` is refused with what is allowed. */
+/**
+ * Options of the command line, each with its check: `--time 5m` is 300,000 ms, `--time soon` is refused with the allowed forms.
+ */
 import { randomInt } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { jailChoices } from '../model/target.ts';

@@ -1,6 +1,6 @@
 /**
- * How the process ends. Signals end a search and keep what was found; errors that nobody caught and a `process.exit` of
- * the config's are told in a sentence with exit code 2, because 1 means findings and 0 means none.
+ * Ends the process with the right exit code. Signals end a search and keep what it has found. Uncaught errors, and a
+ * `process.exit` in a config, are reported in a sentence with exit code 2, because 1 means findings and 0 means none.
  */
 import { constants } from 'node:os';
 import { codeOf, EnvironmentError, messageOf, scarcityOf, UsageError } from '../model/errors.ts';
@@ -11,9 +11,9 @@ import { packageRoot } from '../model/packageRoot.ts';
 export interface ProcessEnd {
   /** Aborted by the first signal, or by an error that nobody caught. */
   readonly signal: AbortSignal;
-  /** From here on something heeds `signal`, ends by itself and keeps what it has. */
+  /** Called by code that will end by itself on `signal` and keep what it has. */
   readonly heed: () => void;
-  /** Ends the process. Something that went wrong beside the run makes of any code a 2. */
+  /** Ends the process. If something else went wrong, the code is 2 in any case. */
   readonly exit: (code: number) => never;
 }
 
@@ -26,8 +26,8 @@ function listen(): void {
 }
 
 /**
- * Does what may never come back to the event loop, as a config may that loops for ever: while it is done, signals end the
- * process by themselves, because nobody would be called for them.
+ * Runs work that may block the event loop, such as a config with an endless loop: meanwhile signals end the process directly,
+ * because no handler would be called.
  */
 export async function endedBySignals<Result>(work: () => Promise<Result>): Promise<Result> {
   for (const [name, handler] of handlers) process.off(name, handler);
@@ -38,7 +38,7 @@ export async function endedBySignals<Result>(work: () => Promise<Result>): Promi
   }
 }
 
-/** Takes over the ends of this process. Called once, before anything else is loaded. */
+/** Handles every way in which this process can end. Called once, before anything else is loaded. */
 export function watchProcessEnd(): ProcessEnd {
   const stop = new AbortController();
   const state = { heeded: false, ended: false, failed: false };
@@ -51,12 +51,12 @@ export function watchProcessEnd(): ProcessEnd {
     process.stderr.write(sentence);
     if (!state.heeded) exit(2);
     stop.abort();
-    // What waits for the thing that failed would wait for ever.
+    // Code that waits for the part that failed would wait for ever.
     setTimeout(() => exit(2), limits.endAfterFaultMs);
   };
   for (const name of signals)
     handlers.set(name, () => {
-      // A closed terminal is told twice, by the kernel and by the shell: only what people send twice is meant.
+      // The kernel and the shell both report a closed terminal; a repeated signal counts only if a person may have sent it.
       const again = stop.signal.aborted && name !== 'SIGHUP';
       const code = 128 + constants.signals[name];
       if (again || !state.heeded) exit(code);
@@ -70,7 +70,7 @@ export function watchProcessEnd(): ProcessEnd {
     process.stderr.write(cutShort);
     process.exitCode = 2;
   });
-  // Nobody reads any more: the terminal was closed, or `| head` has enough. What is written to files goes on.
+  // The output is closed: the terminal is gone, or `| head` has read enough. Output to files continues.
   const onBroken = (thrown: Error): void => {
     if (codeOf(thrown) === 'EPIPE' || codeOf(thrown) === 'EIO' || state.failed) return;
     state.failed = true;
@@ -90,7 +90,7 @@ export function watchProcessEnd(): ProcessEnd {
 const cutShort =
   'trespass: something ended the process before the run was over, and nothing is said of the target: the config, or what it loads, called process.exit() or awaits what never comes; take that out\n';
 
-/** One sentence for what nobody waited for: where it came from, if that is not this package. */
+/** One sentence for an error that nothing caught: its place, if that is outside this package. */
 function stray(thrown: unknown, what: string): string {
   if (thrown instanceof UsageError || thrown instanceof EnvironmentError || scarcityOf(thrown) !== null)
     return endSentence(thrown);
@@ -100,13 +100,13 @@ function stray(thrown: unknown, what: string): string {
   return `trespass: the config or what it loads left ${what}${escapeText(at)}: ${escapeText(messageOf(thrown))}; await or catch it there\n`;
 }
 
-/** Where an error was made, `file:line`, as its stack says. */
+/** The place of an error, `file:line`, from its stack. */
 function stackPlace(thrown: unknown): string | null {
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
   return /^\s+at .*?(?:file:\/\/)?(\/[^():\n]+:\d+):\d+\)?$/m.exec(stack)?.[1] ?? null;
 }
 
-/** What is printed of an error that ends the run: one sentence, or a bug with what is to be reported. */
+/** The text for an error that ends the run: one sentence, or for a bug what to report. */
 export function endSentence(thrown: unknown): string {
   if (thrown instanceof UsageError) return `trespass: ${escapeText(messageOf(thrown))}\n`;
   if (thrown instanceof EnvironmentError) return `trespass: ${lines(messageOf(thrown))}\n`;
@@ -116,7 +116,7 @@ export function endSentence(thrown: unknown): string {
   return `[bug] ${lines(stack)}\nThis is a bug in trespass; please report it with the lines above.\n`;
 }
 
-/** A target's own account has several lines; each is escaped. */
+/** A target's traceback has several lines; each is escaped. */
 function lines(text: string): string {
   return text.split('\n').map(escapeText).join('\n');
 }

@@ -1,4 +1,4 @@
-/** The command line: names, options and their checks. What they do lives in one file a command. */
+/** The command line: names, options and their checks. Each command is in a file of its own. */
 import { Command, Option } from 'commander';
 import { boundsOfCheck, commandOf, defaultWorkers, type SearchFlags } from './bounds.ts';
 import type { KeysForm } from './keysCommand.ts';
@@ -13,10 +13,10 @@ export interface ProgramEnd {
 
 const demoRuns = 4_000;
 
-/** What commands are done with. */
+/** What commands use of the process. */
 interface Doing {
   readonly signal: AbortSignal;
-  /** Heeds the ends that the process is told of, from now on. */
+  /** From now on the command ends by itself on signals. */
   readonly heed: () => void;
   readonly write: (line: string) => void;
   readonly remark: (line: string) => void;
@@ -24,7 +24,10 @@ interface Doing {
   readonly done: (running: Promise<ExitCode>) => Promise<void>;
 }
 
-/** The program, which puts its exit code into `outcome`. The end's signal ends a search early without losing anything. */
+/**
+ * The program; it puts its exit code into `outcome`. The signal of the process's end stops a search early without losing
+ * findings.
+ */
 export function createProgram(
   outcome: ProgramEnd,
   { signal, heed }: Pick<ProcessEnd, 'signal' | 'heed'>,
@@ -42,7 +45,7 @@ export function createProgram(
     .description('Property-based security testing for Django applications on Amazon DynamoDB')
     .version(packageVersion())
     .showHelpAfterError('(trespass --help lists the commands)');
-  // Each command loads what it needs when it runs: a replay waits for no reporter.
+  // Each command loads its modules when it runs: a replay needs no reporter.
   addDemo(program, doing);
   addSearches(program, doing);
   addReplay(program, doing);
@@ -52,7 +55,7 @@ export function createProgram(
   addSelftest(program, doing);
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
-      // What is wrong with a command line begins like all that is wrong.
+      // Errors of the command line begin like all other errors.
       outputError: (text, print) => print(text.replace(/^error: /, 'trespass: ')),
     });
   return program;

@@ -1,4 +1,4 @@
-/** `replay`: kept findings again, and the verdict of each. */
+/** `replay`: runs saved findings again and prints a verdict for each. */
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { type ConfigPlace, configPlace, isConfigName } from '../config/loadConfig.ts';
@@ -29,8 +29,8 @@ export interface ReplayFlags {
 }
 
 /**
- * Replays the named findings, or all. Exit code 1 where one still fails that does not only inform, 2 where one could not be
- * judged, because it was inconclusive or what it refers to is gone. Rejects with a `UsageError` where none is kept.
+ * Replays the named findings, or all. Exit code 1 if one still fails that is not informative, 2 if one could not be judged,
+ * because it was inconclusive or refers to something that is gone. Rejects with a `UsageError` if none is saved.
  */
 export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
   const { config: path, findings, jail, signal, write } = flags;
@@ -39,7 +39,7 @@ export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
   const corpus = openCorpus(folder);
   const { entries, errors } =
     findings.length === 0 ? await corpus.load() : await entriesNamed(corpus, findings);
-  // Named findings are told from those that are not.
+  // What a replay shows may be the cause of another saved finding, a named one or not.
   const all = findings.length === 0 ? entries : (await corpus.load()).entries;
   for (const error of errors) write(escapeText(error.message));
   if (entries.length === 0 && errors.length === 0)
@@ -62,8 +62,8 @@ export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
 }
 
 /**
- * Why the config that a finding names is not run: a finding is a document that people exchange and review, and names no
- * code but a config that lies beside it. Null where it may be run.
+ * Why the config that a finding names is not run. A finding is a document that people exchange and review, so it may name no
+ * code but a config beside it. Null if the config may be run.
  */
 function strangeConfig(configFile: string, { folder, file }: ConfigPlace): string | null {
   if (resolve(folder, configFile) === file) return null;
@@ -83,7 +83,7 @@ async function entriesNamed(
   return { entries: await Promise.all(ids.map((id) => corpus.find(id))), errors: [] };
 }
 
-/** A finding is replayed with the config it was found with, unless another is named. */
+/** A finding is replayed with the config with which it was found, unless another is named. */
 function groupByConfig(entries: readonly CorpusEntry[], path: string | null): Map<string, CorpusEntry[]> {
   const groups = new Map<string, CorpusEntry[]>();
   for (const entry of entries) {
@@ -138,7 +138,7 @@ const lostForGood: Verdict = {
   reason: 'the target was lost, and no other could be started',
 };
 
-/** A world in the place of one that was lost; null where none starts. */
+/** A new world after one was lost; null if none starts. */
 async function anotherWorld({ createWorld }: EngineParts, signal: AbortSignal): Promise<World | null> {
   try {
     return await createWorld({ signal });
@@ -148,7 +148,7 @@ async function anotherWorld({ createWorld }: EngineParts, signal: AbortSignal): 
   }
 }
 
-/** What only informs does not fail a replay, as it does not fail a check. */
+/** An informative finding does not fail a replay, as it does not fail a check. */
 function replayExitCode(verdict: Verdict): ExitCode {
   if (verdict.kind === 'STALE' || verdict.kind === 'INCONCLUSIVE') return 2;
   return verdict.kind === 'FIXED' || verdict.judged.property.severity === 'info' ? 0 : 1;

@@ -1,4 +1,4 @@
-/** `check` and `fuzz`: one search, told to every reporter, its findings kept as they come. */
+/** `check` and `fuzz`: run one search, report it in every format, and save its findings as they come. */
 import { relative } from 'node:path';
 import { keepFindings } from '../corpus/keepFindings.ts';
 import { openCorpus } from '../corpus/store.ts';
@@ -20,7 +20,7 @@ export interface RunFlags {
   readonly runs: number | null;
   readonly timeMs: number | null;
   readonly boundsAreDefault: boolean;
-  /** The command without its bounds, so that a report can say how to go on. */
+  /** The command without its bounds, so that a report can say how to continue. */
   readonly command: string;
   readonly seed: number;
   readonly workers: number;
@@ -77,7 +77,9 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   return ended === 0 && (errors.length > 0 || keeping.failed()) ? 2 : ended;
 }
 
-/** Ends every report; what the first that is not complete says. One that fails keeps no other from its end. */
+/**
+ * Ends every report and returns the error of the first that is incomplete. An error in one does not prevent the end of others.
+ */
 async function endReports(reporters: readonly Reporter[]): Promise<EnvironmentError | null> {
   const ends = await Promise.allSettled(reporters.map((reporter) => reporter.end()));
   const failed = ends.flatMap((end): unknown[] => (end.status === 'rejected' ? [end.reason] : []));
@@ -93,7 +95,7 @@ export function startedEvent(
   const operations = config.operations.map(({ name }) => name);
   const properties = chosen.map(({ id, cwe, severity, promise }) => ({ id, cwe, severity, promise }));
   const [first, ...more] = config.actors;
-  // A Storage or a field is told of no actor, so that a second one would change nothing.
+  // A Storage or a field does not know the actor, so a second one would change nothing.
   const tellsActors = config.operations.some(({ entry: { kind } }) => kind !== 'storage' && kind !== 'field');
   const soleActor = first !== undefined && more.length === 0 && tellsActors ? { soleActor: first.name } : {};
   return {
@@ -102,7 +104,7 @@ export function startedEvent(
   };
 }
 
-/** Several configs may share a folder; an attack is tried again on the one that it was found with. */
+/** Several configs may share a folder; a saved attack is tried only with the config with which it was found. */
 export function isOwn(configOfFinding: string, config: Config): boolean {
   return configOfFinding === config.file || configOfFinding === relative(config.folder, config.file);
 }

@@ -1,6 +1,6 @@
 /**
- * The self-test: for each row, attacks of its class are generated, tried on the planted target until the property is
- * violated, and tried on the corrected twin, which must stay silent. Fails where any of the three does not hold.
+ * The self-test: for each row, attacks of its class are generated, tried on the planted target until the property is violated,
+ * and tried on the corrected twin, on which the property must hold. A row fails if any of the three fails.
  */
 import { join } from 'node:path';
 import { canImport, findPython } from '../adapters/python/environment.ts';
@@ -21,31 +21,31 @@ export type RowResult =
   | {
       readonly row: SelftestRow;
       readonly ok: true;
-      /** Attacks of the class until it showed. */
+      /** Number of attacks of the class until the violation. */
       readonly after: number;
-      /** The same counted among all attacks on the operation, in the order in which a search tries them. */
+      /** The same among all attacks on the operation, in the order of a search. */
       readonly at: number;
       /** `drawn`, or the kind of the probe. */
       readonly by: string;
     }
   | { readonly row: SelftestRow; readonly ok: false; readonly why: string }
-  /** It cannot be tried here. */
+  /** The class cannot be tested here. */
   | { readonly row: SelftestRow; readonly ok: null; readonly why: string };
 
 export interface SelftestOptions {
   readonly python: string | null;
   readonly signal: AbortSignal;
-  /** What is drawn depends on it; 1 where it is left out. */
+  /** Seed of the drawn attacks; 1 if absent. */
   readonly seed?: number;
 }
 
-/** Attacks of a class that are tried on its planted target at most, and on its twin at least. */
+/** Attacks of a class, at most on its planted target and at least on its twin. */
 const attacksMax = 120;
 const twinAttacksMin = 6;
-/** Attacks that are drawn for one operation at most, to find those of a class. */
+/** Attacks that are drawn for one operation, at most, to find those of a class. */
 const drawsMax = 6_000;
 
-/** Results as they come, group by group. */
+/** Yields the results as they come, group by group. */
 export async function* selftest(
   rows: readonly SelftestRow[],
   options: SelftestOptions,
@@ -77,7 +77,7 @@ async function* testGroup(
   const losses: EnvironmentError[] = [];
   const bench = openBench(parts, await parts.createWorld(), {
     onLoss: (loss) => void losses.push(loss),
-    // Without a world every flaw would be told as not seen.
+    // Without a world, every flaw would be reported as not found.
     onEnd: (thrown) => {
       throw thrown;
     },
@@ -93,7 +93,7 @@ async function* testGroup(
   }
 }
 
-/** A world with the operations that the rows name. */
+/** A config with the operations that the rows name. */
 function configOf(name: GroupName, rows: readonly SelftestRow[]) {
   const { actors, powers, always, services, operations } = selftestGroups[name];
   const named = new Set([...always, ...rows.flatMap(({ planted, twin }) => [planted, twin])]);
@@ -116,7 +116,7 @@ interface Tested {
 
 interface Stocked {
   readonly tried: TriedAttack;
-  /** Its place among the attacks on its operation, the first one counting 1. */
+  /** Its position among the attacks on its operation, from 1. */
   readonly at: number;
 }
 
@@ -145,7 +145,7 @@ function failedRow(row: SelftestRow, why: string): RowResult {
   return { row, ok: false, why };
 }
 
-/** Properties that an operation violates in an attack; what other steps of it do is not asked. */
+/** Properties that an operation violates in an attack; other operations in its steps are ignored. */
 async function violated(bench: Bench, attack: Attack, operation: string): Promise<readonly string[]> {
   const outcome = await bench.run(attack, true);
   if (outcome === null) return ['a target that was lost'];
@@ -154,14 +154,14 @@ async function violated(bench: Bench, attack: Attack, operation: string): Promis
     .map(({ property }) => property.id);
 }
 
-/** The same attack, its steps and what it refers to taken from the twin. */
+/** The same attack on the twin: its steps and references name the twin's operation. */
 function onTwin(attack: Attack, { planted, twin }: SelftestRow): Attack {
   return JSON.parse(JSON.stringify(attack), (member, value: unknown) =>
     member === 'operation' && value === planted ? twin : value,
   );
 }
 
-/** Attacks on each operation by class, probes first; each is generated once, however many classes ask for it. */
+/** Attacks on each operation by class, probes first. Each is generated once, however many classes need it. */
 function stockOf({ probes, attacks, classify }: EngineParts, bench: Bench, seed: number): Tested['stock'] {
   const { knowledge } = bench.world();
   const stocks = new Map<string, (wanted: AttackClass) => Generator<Stocked>>();

@@ -1,4 +1,4 @@
-/** `selftest`: shows on this machine that each attack class is generated, convicts a flaw and spares its remedy. */
+/** `selftest`: shows on this machine that attacks of each class are generated, find the flaw, and leave its remedy alone. */
 import { type AttackClass, attackClasses } from '../model/attackClass.ts';
 import { UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
@@ -12,7 +12,7 @@ export interface SelftestFlags extends SelftestOptions {
   readonly write: (line: string) => void;
 }
 
-/** One line a class. Exit code 0 only where nothing failed and nothing was cut off. */
+/** Prints one line for each class. Exit code 0 if nothing failed and nothing was interrupted. */
 export async function runSelftest(flags: SelftestFlags): Promise<ExitCode> {
   const wanted = chooseClasses(flags.classes);
   const rows = selftestRows.filter((row) => wanted.has(row.class));

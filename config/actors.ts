@@ -1,6 +1,6 @@
 /**
- * Completes actors: their words stand where headers, cookies and logins ask for them (`X-Tenant: '{actor.tenant}'`), and every
- * word and identity that an operation asks for is one that each actor has.
+ * Completes actors: fills their words into headers, cookies and logins (`X-Tenant: '{actor.tenant}'`), and checks that each
+ * actor has every word and identity that an operation needs.
  */
 import { actorWordsIn, anonymous, withActor } from '../model/actorText.ts';
 import type { Json } from '../model/attack.ts';
@@ -23,9 +23,9 @@ export function completeActors(
   return complete;
 }
 
-/** Actors whose requests are the same but for words of chance are one actor to the target, and everything would be a trespass. */
+/** Actors whose requests differ only in random words are one actor to the target, and everything would be a trespass. */
 function checkApart(actors: readonly Actor[], operations: readonly Operation[], source: string): void {
-  // A hook is told who acts, and so is what is computed and what examples say of `{actor}`.
+  // A hook gets the actor's name, and so do computed arguments and examples with `{actor}`.
   const asked = operations.flatMap(({ parameters }) => parameters);
   if (asked.some((one) => one.compute !== undefined || holdsActorPlaceholder(one))) return;
   const tellsApart = new Set(asked.flatMap((one) => actorWordsIn(JSON.stringify(one))));

@@ -1,4 +1,4 @@
-/** Completes a checked config: defaults filled in, operations in their full form, names resolved. Pure but for paths. */
+/** Completes a checked config: fills in defaults, expands operations, resolves names. Pure but for paths. */
 import { dirname, resolve } from 'node:path';
 import type { Json } from '../model/attack.ts';
 import type {
@@ -92,7 +92,7 @@ function completeLimits(user: UserConfig): LimitsConfig {
   };
 }
 
-/** `512MB`, `4GB`, in powers of 1,024 as the kernel counts. */
+/** `512MB`, `4GB` as bytes, in powers of 1,024. */
 function bytesOfSize(size: string): number {
   return Number.parseInt(size, 10) * (size.endsWith('GB') ? 1_073_741_824 : 1_048_576);
 }
@@ -104,7 +104,7 @@ function completeRootFiles(files: Readonly<Record<string, string>>, roots: reado
   });
 }
 
-/** `{sandbox:exports}` stands for the root `exports`, wherever places are filled in. */
+/** Checks that `{sandbox:exports}` names the root `exports`, wherever places are filled in. */
 function checkRoots(
   { settings, environment, operations }: UserConfig,
   names: readonly string[],
@@ -116,7 +116,9 @@ function checkRoots(
         throw new UsageError(`${source}: ${name}: ${all} names no root; there are ${names.join(', ')}`);
 }
 
-/** A Storage or a field is told of no request, so that all actors are one to it: whose a name is was for its caller to ask. */
+/**
+ * Whether an operation does not know its actor: a Storage or a field gets no request, so checking owners is its caller's task.
+ */
 function isToldNobody({ entry }: Operation, { actors = {} }: UserConfig): boolean {
   return (entry.kind === 'storage' || entry.kind === 'field') && Object.keys(actors).length > 1;
 }

@@ -1,4 +1,4 @@
-/** A parameter in its full form: `from: 'create.response.id'` names the operation and the member that a value is taken from. */
+/** Completes a parameter: `from: 'create.response.id'` becomes the operation and the member from which the value is taken. */
 import { sourceName } from '../model/answerSource.ts';
 import { archiveFormats, kindsOf } from '../model/archive.ts';
 import { UsageError } from '../model/errors.ts';
@@ -34,7 +34,7 @@ export function completeParameter(name: string, declared: UserParameter, place: 
   };
 }
 
-/** What the user says of archives, or what the example turns out to be; null where neither speaks of any. */
+/** The archive that the user declares, or that the example contains; null if there is none. */
 function declaredArchive({ kind, archive, example }: UserParameter): ArchiveTaken | null {
   if ((kind !== 'bytes' && kind !== 'file') || archive === false) return null;
   if (archive === undefined) {
@@ -60,7 +60,7 @@ export function completeFrom(from: From, operations: readonly Operation[], where
   return { operation, name: sourceName(place) };
 }
 
-/** `upload.response.id` as the longest operation name that fits and the rest. */
+/** Splits `upload.response.id` into the longest operation name that fits and the rest. */
 export function parseFrom(from: string, operations: readonly Operation[], where: string): ParameterSource {
   const fitting = operations
     .filter(({ name }) => from.startsWith(`${name}.`))
@@ -75,7 +75,7 @@ export function parseFrom(from: string, operations: readonly Operation[], where:
   return { operation: fitting.name, name };
 }
 
-/** What an operation is sent is known beforehand; members of JSON are not, because its value may come from elsewhere. */
+/** The arguments of an operation are known in advance. Members of JSON are not, because the value may come from elsewhere. */
 function checkArgument(name: string, { name: operation, parameters }: Operation, where: string): void {
   if (!name.startsWith('arguments.')) return;
   const argument = name.slice('arguments.'.length);

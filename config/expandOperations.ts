@@ -1,4 +1,7 @@
-/** Declarations that stand for several operations, or for one in another form: `storage` is a save, an open, a listdir and a delete. */
+/**
+ * Expands declarations that stand for several operations, or for one in another form: `storage` becomes a save, an open, a
+ * listdir and a delete.
+ */
 import type { Json } from '../model/attack.ts';
 import { memberOf, objectsIn, textIn } from '../model/json.ts';
 import { type Operation, type Parameter, recordsParameter, type StorageMethod } from '../model/operation.ts';
@@ -10,11 +13,11 @@ import type { ConsumerOperation, StorageOperation } from './userConfig.ts';
 
 export interface Expanded {
   readonly operation: Operation;
-  /** `from` of parameters, by parameter name, as the user wrote them. */
+  /** `from` of parameters, by parameter name, as in the user's config. */
   readonly froms: ReadonlyMap<string, From>;
 }
 
-/** A consumer's attributes, and how the records around them look. */
+/** Expands a consumer: its attributes become parameters, and one more sets the form of the records. */
 export function expandConsumer(
   name: string,
   operation: ConsumerOperation,
@@ -43,7 +46,7 @@ export function expandConsumer(
   };
 }
 
-/** What harmless records look like, by what happened to the item (see `RecordShape`). */
+/** The form of harmless records, by the kind of change (see `RecordShape`). */
 const shapesOf: Readonly<Record<StreamEventName, Json>> = {
   INSERT: {},
   MODIFY: { sentIn: 'both' },
@@ -54,15 +57,15 @@ function eachAttribute(values: Readonly<Record<string, Json>>): ItemImage {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, attributeOf(value)]));
 }
 
-/** The key attributes of a table as its CreateTable input names them. */
+/** The key attributes of a table, from its CreateTable input. */
 function declaredKeyNames(tables: readonly Json[], table: string): readonly string[] {
   const input = tables.find((one) => memberOf(one, 'TableName') === table);
   return objectsIn(input, 'KeySchema').flatMap((entry) => textIn(entry, 'AttributeName') ?? []);
 }
 
-/** The others only look or make names, of which nothing is seen: they are there for Storages that do more. */
+/** The other methods only look up or make names, of which nothing is observed, so they are for Storages that do more. */
 const methodsOfStorage: readonly StorageMethod[] = ['save', 'open', 'listdir', 'delete'];
-/** These take a name that need not exist, and make one of it. */
+/** Methods that take a new name and make a valid one of it. */
 const methodsOfNewNames: readonly StorageMethod[] = [
   'save',
   'getAvailableName',
@@ -70,7 +73,7 @@ const methodsOfNewNames: readonly StorageMethod[] = [
   'getValidName',
 ];
 
-/** A Storage stands for one operation a method; names that exist come from its own `save`. */
+/** A Storage becomes one operation for each method; existing names come from its own `save`. */
 export function expandStorage(
   name: string,
   { storage, options = {}, methods }: StorageOperation,

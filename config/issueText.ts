@@ -1,12 +1,12 @@
 /**
- * What is wrong with a value of a config, in words: what is allowed there, and what was given. `powers: ['fly']` becomes
- * `must be one of request, own-folder, …; it is "fly"`.
+ * Says what is wrong with a value of a config: what is allowed, and what was given. `powers: ['fly']` becomes `must be one of
+ * request, own-folder, …; it is "fly"`.
  */
 import type { z } from 'zod';
 
 type Issue = z.core.$ZodIssue;
 
-/** Kinds of values as the checker names them, and as people do. */
+/** Kinds of values by the checker's names, and in plain words. */
 const valueKinds: Readonly<Record<string, string>> = {
   array: 'a list',
   boolean: 'true or false',
@@ -18,7 +18,7 @@ const valueKinds: Readonly<Record<string, string>> = {
   string: 'a text',
 };
 
-/** Members of an operation that hold parameters by name. */
+/** The members of an operation that contain parameters by name. */
 const parameterGroups = [
   'arguments',
   'options',
@@ -31,7 +31,7 @@ const parameterGroups = [
   'multipart',
 ];
 
-/** Field and words of an issue; `root` is what was checked, and `prefix` where that lies in the config. */
+/** Field and text of an issue; `root` is the checked value, and `prefix` its place in the config. */
 export function tellValue(
   issue: Issue,
   root: unknown,
@@ -78,7 +78,7 @@ function isParameter(path: readonly string[]): boolean {
   );
 }
 
-/** How long a value may be that is shown as it was given. */
+/** Length up to which a value is shown as it was given. */
 const shownCharactersMax = 60;
 
 function givenValue(root: unknown, { path }: Issue): string {

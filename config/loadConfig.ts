@@ -1,4 +1,4 @@
-/** Finds and reads a config file. TypeScript needs no build step of the user's. */
+/** Finds and loads a config file. A TypeScript config needs no build step. */
 import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createJiti } from 'jiti';
@@ -16,7 +16,7 @@ const configNames = [
   'trespass.config.mjs',
 ];
 
-/** Reads the config at `path`, or the one in `folder` where `path` is null. Throws a `UsageError` for the user's mistakes. */
+/** Loads the config at `path`, or the one in `folder` if `path` is null. Throws a `UsageError` for the user's mistakes. */
 export async function loadConfig(
   path: string | null,
   folder: string,
@@ -30,13 +30,13 @@ export async function loadConfig(
 }
 
 export interface ConfigPlace {
-  /** In which the config's findings lie. */
+  /** The folder of the config's findings. */
   readonly folder: string;
-  /** Null where there is none. */
+  /** Null if there is none. */
   readonly file: string | null;
 }
 
-/** Where the config lies, that of `path` or the one in `folder`, before it is read. */
+/** The place of the config at `path`, or of the one in `folder`, before it is read. */
 export function configPlace(path: string | null, folder: string): ConfigPlace {
   const file =
     path === null
@@ -47,7 +47,7 @@ export function configPlace(path: string | null, folder: string): ConfigPlace {
   return { folder: dirname(real), file: real };
 }
 
-/** Whether a file is called as configs are, so that what merely names it may have it run. */
+/** Whether a file has the name of a config, so that a document that names it may have it run. */
 export function isConfigName(name: string): boolean {
   return basename(name) === name && /(?:^|\.)config\.[cm]?[jt]s$/.test(name);
 }
@@ -62,7 +62,7 @@ function findConfig(folder: string): string {
   return found;
 }
 
-/** The file itself: what a config names beside itself lies beside the file, not beside a link to it. */
+/** The file behind links: paths in a config are relative to the file, not to a link to it. */
 function resolvedFile(file: string): string {
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined)
@@ -78,7 +78,7 @@ function realPlace(file: string): string {
 }
 
 async function importConfig(file: string, deadlineMs: number): Promise<unknown> {
-  // A config may live in a project where this package is not installed: its own words always resolve to this copy.
+  // A config may be in a project that has not installed this package: imports of `trespass` always resolve to this copy.
   const jiti = createJiti(import.meta.url, {
     alias: { trespass: ownEntry() },
     moduleCache: false,
@@ -109,7 +109,7 @@ async function importConfig(file: string, deadlineMs: number): Promise<unknown> 
   }
 }
 
-/** The loader stumbles over a default export that is null or undefined, and says so in words of its own. */
+/** A clear message for a default export that is null or undefined, on which the loader fails with an obscure one. */
 function loadFailure(thrown: unknown, file: string): string {
   if (file.includes('\\'))
     return 'its path has a backslash, which the loader takes for a slash; rename the folder';
@@ -120,7 +120,7 @@ function loadFailure(thrown: unknown, file: string): string {
   return isEmpty ? noDefault : `${line.trim()}${placeText(thrown, file)}`;
 }
 
-/** Where in the config, or in a file that it loads, an error was made: by its second line where it is one of syntax, or its stack. */
+/** The place of an error, in the config or a file that it loads: the second line of a syntax error, or the stack. */
 function placeText(thrown: unknown, file: string): string {
   if (!(thrown instanceof Error)) return '';
   const [, second = ''] = thrown.message.split('\n');
@@ -140,7 +140,7 @@ function isWithoutDefault(loaded: unknown): boolean {
   return typeof loaded === 'object' && loaded !== null && 'default' in loaded && loaded.default === undefined;
 }
 
-/** A rule of the config that throws, or answers later, is the config's mistake, wherever it is asked. */
+/** A rule that throws, or returns a promise, is a mistake in the config, wherever it is called. */
 function guardShared(config: Config): Config {
   const { stores, file } = config;
   const { shared } = stores;
@@ -178,7 +178,7 @@ function ownEntry(): string {
   return existsSync(built) ? built : join(packageRoot, 'index.ts');
 }
 
-/** Folders that a config names are there: what is not found in them would be told as missing in the target. */
+/** The folders that a config names must exist: otherwise everything in them would be reported as missing in the target. */
 function checkPlaces({ file, target: { project, pythonPath } }: Config): void {
   if (project !== null) requireConfigFolder(project, `${file}: django.project`);
   for (const folder of pythonPath) requireConfigFolder(folder, `${file}: pythonPath`);

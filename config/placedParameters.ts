@@ -1,4 +1,7 @@
-/** Parameters of an HTTP operation by where each stands: `id` of `PUT /docs/{id}` in the path, and in the body where `json` names it too. */
+/**
+ * Names the parameters of an HTTP operation by their places: `id` of `PUT /docs/{id}` in the path, and `json.id` in the body if
+ * `json` has that name too.
+ */
 import { UsageError } from '../model/errors.ts';
 import type { Operation, ParameterPlace } from '../model/operation.ts';
 import type { HttpOperation, UserParameter } from './userConfig.ts';
@@ -10,7 +13,7 @@ export interface PlacedParameter {
   readonly place: ParameterPlace;
 }
 
-/** What is sent several times under one name is called `tag`, `tag.1`, `tag.2`. */
+/** Parameters that are sent several times under one name are called `tag`, `tag.1`, `tag.2`. */
 export function placed(
   place: ParameterPlace,
 ): (entry: [string, UserParameter | readonly UserParameter[]]) => PlacedParameter[] {
@@ -24,7 +27,10 @@ function isSeveral(declared: UserParameter | readonly UserParameter[]): declared
   return Array.isArray(declared);
 }
 
-/** Of a name in several places of a request the first one keeps it, the next ones say their place: `json.id` beside `id` of the path. */
+/**
+ * If a name occurs in several places of a request, the first keeps it and the others get their place: `json.id` beside `id` of
+ * the path.
+ */
 export function namedApart(all: readonly PlacedParameter[]): readonly PlacedParameter[] {
   return all.map((one, at) =>
     all.slice(0, at).some(({ name }) => name === one.name)

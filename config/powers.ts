@@ -1,6 +1,6 @@
 /**
- * What an attacker may do, as the config says it or as it is taken for granted: `['request', { 'own-folder': ['themes'] }]`
- * lets it ask, and plant links in its own folders below `themes`.
+ * Completes the powers of an attacker, declared or by default: `['request', { 'own-folder': ['themes'] }]` allows requests, and
+ * planting links in the attacker's folders below `themes`.
  */
 import { withActor } from '../model/actorText.ts';
 import { type Power, powers } from '../model/attack.ts';
@@ -9,7 +9,7 @@ import type { PowerIn, UserConfig } from './userConfig.ts';
 
 type Powers = Omit<AttackerConfig, 'knows'>;
 
-/** What is said is searched and counts; what is not said is searched where there are tenants, and told as a condition. */
+/** Declared powers are searched and count. Undeclared ones are searched if there are tenants, and reported with a condition. */
 export function completePowers({ attacker, actors }: UserConfig, roots: readonly string[]): Powers {
   const acting = { name: attackerName, words: actors?.[attackerName]?.words ?? {} };
   const ownFolder = (path: string): OwnFolder => {
@@ -30,9 +30,9 @@ export function completePowers({ attacker, actors }: UserConfig, roots: readonly
 }
 
 /**
- * Whoever shares the machine can write to its temporary folders, whoever the tenants are. That a tenant can write to its
- * folder by other means than the operations has to be said. Without tenants nobody is shown to have a folder of the
- * sandbox, and all code that opens a file by its name would be accused: nothing is searched there.
+ * Whoever shares the machine can write to its temporary folders. That a tenant can write to its folder by other means than the
+ * operations has to be declared. Without tenants no folder of the sandbox is known to belong to anybody, and all code that
+ * opens a file by its name would be accused, so nothing is searched there.
  */
 function powersByDefault(hasTenants: boolean): Powers {
   const granted: readonly Power[] = ['request', 'shared-temp'];
@@ -43,7 +43,7 @@ function isPowerIn(one: Power | PowerIn): one is PowerIn {
   return typeof one !== 'string';
 }
 
-/** A path that begins with a root's name lies in that root, any other one in the first. */
+/** A path that begins with a root's name is in that root, any other one in the first. */
 export function placeInRoots(path: string, roots: readonly string[]): Omit<OwnFolder, 'named'> {
   const [first = '', ...rest] = path.split('/');
   return roots.includes(first) ? { root: first, path: rest.join('/') } : { root: roots[0] ?? '', path };

@@ -1,4 +1,4 @@
-/** The form of a user's config, checked at run time, and how a wrong field is told. */
+/** The schema of a user's config, and the message for a wrong field. */
 import { compile } from 'css-select';
 import { z } from 'zod';
 import { archiveFormats } from '../model/archive.ts';
@@ -86,7 +86,9 @@ const operationFields = {
   public: z.boolean().optional(),
 };
 const repeatedParameters = z.record(z.string(), z.union([parameter, z.array(parameter).min(1)])).optional();
-/** Of HTTP (RFC 9110, PATCH, QUERY) and WebDAV (RFC 4918, RFC 3253, RFC 5323): `FETCH` is none, and no view answers it. */
+/**
+ * Methods of HTTP (RFC 9110, PATCH, QUERY) and WebDAV (RFC 4918, RFC 3253, RFC 5323). No view answers others, such as `FETCH`.
+ */
 const methods = [
   ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'],
   ...['PROPFIND', 'PROPPATCH', 'MKCOL', 'COPY', 'MOVE', 'LOCK', 'UNLOCK', 'REPORT', 'SEARCH'],
@@ -233,7 +235,7 @@ const schema = z.strictObject({
   loopback: z.array(z.int().positive().max(65_535)).optional(),
 });
 
-/** Checks a config. Throws a `UsageError` that names the wrong field and what is allowed there. */
+/** Checks a config. Throws a `UsageError` that names the wrong field and the allowed values. */
 export function checkConfig(value: unknown, source: string): UserConfig {
   const checked = schema.safeParse(value);
   if (!checked.success) throw new UsageError(`${source}: ${describeIssue(checked.error, schema, value, [])}`);

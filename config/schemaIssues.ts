@@ -1,4 +1,4 @@
-/** What a schema refuses, in words: the field by its path, and the fields that are allowed there. */
+/** Describes what a schema refuses: the field by its path, and the allowed fields. */
 import { z } from 'zod';
 import { tellValue } from './issueText.ts';
 
@@ -23,7 +23,7 @@ export function describeIssue(
   return `${unknown}: unknown field${allowed.length === 0 ? '' : `; allowed: ${allowed.join(', ')}`}`;
 }
 
-/** Of a value that may have several forms, what is wrong with it in the form that it has. */
+/** For a value with several possible forms, the issue in the form that it has. */
 function meantIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   if (issue.code !== 'invalid_union') return issue;
   const tried = issue.errors.flatMap(([one]) => (one === undefined ? [] : [one]));

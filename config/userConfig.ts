@@ -1,4 +1,4 @@
-/** What a user writes into `trespass.config.ts`, and the words to write it with. */
+/** The types of `trespass.config.ts`, and the functions that users write it with. */
 
 import type { AnswerSource } from '../model/answerSource.ts';
 import type { ArchiveFormat } from '../model/archive.ts';
@@ -23,24 +23,26 @@ export interface ParameterOptions {
    */
   readonly example?: Json;
   /**
-   * Where the harmless value, or the `{from}` of the example, comes from: `upload.response.id`, `upload.arguments.name`. Members
-   * of lists by number, from 0 or, with `-1`, from the end: `list.response.items.-1.id`.
+   * The source of the harmless value, or of `{from}` in the example: `upload.response.id`, `upload.arguments.name`. Members of
+   * lists by number, from 0 or, with `-1`, from the end: `list.response.items.-1.id`.
    */
   readonly from?: string | AnswerPlace;
   /**
-   * `./helpers.py:md5_of`, called with a dictionary of the step's other arguments, in attacks as well, so that a digest or a signature
-   * fits what is sent. One that takes a second argument gets the request without it: `method`, `target`, `headers`, `body`, `actor`.
+   * `./helpers.py:md5_of`, called with a dictionary of the step's other arguments, in attacks too, so that a digest or a
+   * signature matches what is sent. A function with a second parameter gets the request without it: `method`, `target`,
+   * `headers`, `body`, `actor`.
    */
   readonly compute?: string;
-  /** Everybody may see the value, wherever it turns up. */
+  /** Everybody may see the value, wherever it occurs. */
   readonly public?: boolean;
-  /** The value opens something to whoever holds it (a session, a share link): an attacker knows none of a victim. */
+  /** The value grants its holder access (a session, a share link): an attacker knows none of a victim's. */
   readonly secret?: boolean;
 }
 
 /**
- * A place in the answer of an operation that is no member of JSON: a header (`Location` of a redirect), a cookie that it sets, an element
- * of its HTML or, with `match` alone, a piece of its text. `{ operation: 'edit', select: '[name=version]', attribute: 'value' }`.
+ * A place in the answer of an operation that is no member of JSON: a header (`Location` of a redirect), a cookie that it sets,
+ * an element of its HTML or, with `match` alone, a part of its text. `{ operation: 'edit', select: '[name=version]', attribute:
+ * 'value' }`.
  */
 export interface AnswerPlace extends AnswerSource {
   readonly operation: string;
@@ -48,19 +50,19 @@ export interface AnswerPlace extends AnswerSource {
 
 /** How a target takes bytes or a file. */
 export interface ContentOptions extends ParameterOptions {
-  /** `path`: the content lies in a file of a folder of its own, `{inbox}`, and the target is told its absolute path. */
+  /** `path`: the content is in a file in a folder of its own, `{inbox}`, and the target gets its absolute path. */
   readonly as?: 'bytes' | 'path';
-  /** A valid file of this format carries the text, in attacks as well. */
+  /** A valid file of this format that contains the text, in attacks too. */
   readonly format?: FileFormat;
-  /** Name of that file, `{token}.tar` and the like; an archive's extension is made to fit. */
+  /** Name of that file, `{token}.tar` and the like; the extension is adapted to the archive. */
   readonly name?: string;
 }
 
-/** What an archive may be and what a harmless one holds. */
+/** Which formats an archive may have, and the content of a harmless one. */
 export interface ArchiveContent {
-  /** Both where missing; what harmless archives show the target not to take is left out. */
+  /** Default: both. Formats that the target refuses in harmless runs are left out. */
   readonly formats?: readonly ArchiveFormat[];
-  /** Harmless members, name and text; may hold `{token}`. One text file where missing. */
+  /** Harmless members, name and text; may contain `{token}`. Default: one text file. */
   readonly members?: Readonly<Record<string, string>>;
 }
 
@@ -72,7 +74,7 @@ export interface FileOptions extends ContentOptions {
 export interface ArchiveOptions extends ArchiveContent, Omit<ContentOptions, 'example'> {}
 
 type Parameters = Readonly<Record<string, UserParameter>>;
-/** Several under one name are sent one after the other. */
+/** Several parameters under one name are sent one after the other. */
 type RepeatedParameters = Readonly<Record<string, UserParameter | readonly UserParameter[]>>;
 
 /** An endpoint: `{ http: 'POST /assets/', multipart: { file: file() } }`. */
@@ -94,7 +96,7 @@ export interface CallOperation {
   readonly arguments?: Parameters;
 }
 
-/** A Django Storage, which stands for one operation a method: an alias of `STORAGES`, or `package.module:Class`. */
+/** A Django Storage, which becomes one operation for each method: an alias of `STORAGES`, or `package.module:Class`. */
 export interface StorageOperation {
   readonly storage: string;
   readonly options?: Readonly<Record<string, Json>>;
@@ -102,20 +104,20 @@ export interface StorageOperation {
 }
 
 /**
- * A consumer of DynamoDB Streams: `handler(event, context)`, or a function of one record. It is called with generated
- * records that hold the attributes, or with those that earlier steps of the same actor caused in the table.
+ * A consumer of DynamoDB Streams: `handler(event, context)`, or a function of one record. It is called with generated records
+ * of the attributes, or with those of changes that earlier steps of the same actor made in the table.
  */
 export interface ConsumerOperation {
   /** `module:function` or `./file.py:function`. */
   readonly consumer: string;
   readonly table: string;
-  /** `lambda` where missing. */
+  /** Default: `lambda`. */
   readonly event?: 'lambda' | 'record';
-  /** `NEW_AND_OLD_IMAGES` where missing. */
+  /** Default: `NEW_AND_OLD_IMAGES`. */
   readonly view?: StreamView;
-  /** What happened to the item, where attacks say nothing else; `INSERT` where missing. */
+  /** What happened to the item in harmless runs. Default: `INSERT`. */
   readonly change?: StreamEventName;
-  /** Of a `MODIFY`: attributes that were others before, as plain values: `{ status: 'draft' }`. */
+  /** For a `MODIFY`: attributes with other values in the old image: `{ status: 'draft' }`. */
   readonly before?: Readonly<Record<string, Json>>;
   readonly attributes?: Parameters;
 }
@@ -127,33 +129,33 @@ export interface FieldOperation {
 
 /**
  * A management command: `{ command: 'export_assets', arguments: { target: text() }, options: { '--format': text() } }`.
- * Arguments go in the order in which they are declared, options as `--format=value`.
+ * Arguments are passed in the order of declaration, options as `--format=value`.
  */
 export interface CommandOperation {
   readonly command: string;
   readonly arguments?: Parameters;
   readonly options?: Parameters;
-  /** It is run for all tenants at once, so only what lies beyond the sandbox is judged. */
+  /** It runs for all tenants at once, so only what is outside the sandbox is judged. */
   readonly operator?: boolean;
 }
 
-/** What every operation may say. */
+/** Options of every operation. */
 export interface OperationOptions {
   /**
-   * The identity by which each actor does it: one of the actor's `identities`, or `'anonymous'`, which has no headers,
-   * cookies and login. What is made so is the actor's all the same.
+   * The identity by which each actor performs it: one of the actor's `identities`, or `'anonymous'`, which has no headers,
+   * cookies and login. What it creates belongs to the actor all the same.
    */
   readonly as?: string;
   /**
-   * Anybody may call it, as the page behind a share link: what it shows of others is not judged, what it changes of theirs
-   * is, as is all that lies beyond the sandbox.
+   * Anybody may call it, as the page behind a share link: what it shows of others is not judged, but changes of others' data
+   * are, and everything outside the sandbox.
    */
   readonly public?: boolean;
-  /** Operations that have to be done before it though no value comes from them: `after: ['publish']`. */
+  /** Operations that have to run before it although no value comes from them: `after: ['publish']`. */
   readonly after?: readonly string[];
   /**
-   * Members of its answers that open something to whoever holds them, or that everybody may see:
-   * `{ session: { secret: true }, 'links.*.slug': { public: true } }`. `*` is any member, an empty name the whole answer.
+   * Members of its answers that grant their holder access, or that everybody may see: `{ session: { secret: true },
+   * 'links.*.slug': { public: true } }`. `*` is any member, an empty name the whole answer.
    */
   readonly response?: Readonly<Record<string, UserResponseMember>>;
 }
@@ -163,24 +165,27 @@ export type UserResponseMember = { readonly secret: true } | { readonly public: 
 export type UserOperation = OperationOptions &
   (HttpOperation | CallOperation | ConsumerOperation | StorageOperation | FieldOperation | CommandOperation);
 
-/** By what a target knows who acts. Texts may hold `{actor}` and `{actor.tenant}`. */
+/** How a target recognises an actor. Texts may contain `{actor}` and `{actor.tenant}`. */
 export interface UserIdentity {
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: Readonly<Record<string, string>>;
-  /** A Django user to make and log in, `username` at least. */
+  /** A Django user to create and log in, `username` at least. */
   readonly login?: Readonly<Record<string, Json>>;
   /** `module:function` or `./file.py:function`, called with the actor's name (`victim as lonely` for another identity); may return headers. */
   readonly hook?: string;
 }
 
 export interface UserActor extends UserIdentity {
-  /** Words of the actor's own, which everybody may know: `{ tenant: 'acme#eu' }` is `{actor.tenant}` in examples, headers and logins. */
+  /**
+   * Words of the actor's own, which everybody may know: `{ tenant: 'acme#eu' }` is `{actor.tenant}` in examples, headers and
+   * logins.
+   */
   readonly words?: Readonly<Record<string, string>>;
-  /** Other identities of the same actor, for operations that say `as`: `{ lonely: { login: { username: 'mallory-alone' } } }`. */
+  /** Other identities of the same actor, for operations with `as`: `{ lonely: { login: { username: 'mallory-alone' } } }`. */
   readonly identities?: Readonly<Record<string, UserIdentity>>;
 }
 
-/** A power that reaches some folders of the sandbox alone; `{actor}` in one makes it the attacker's own by its name. */
+/** A power in some folders of the sandbox only; `{actor}` in a folder makes it the attacker's own by its name. */
 export interface PowerIn {
   readonly 'own-folder': readonly string[];
 }
@@ -189,55 +194,55 @@ export interface UserConfig {
   readonly django?: {
     readonly project: string;
     readonly settings: string;
-    /** Ask the project by ASGI; it is asked so anyway where it has no WSGI application. */
+    /** Call the project by ASGI; a project without a WSGI application is called so anyway. */
     readonly asgi?: boolean;
   };
-  /** Interpreter of the target, from the config's folder; looked for where missing. */
+  /** Interpreter of the target, relative to the config's folder; searched if absent. */
   readonly python?: string;
   readonly pythonPath?: readonly string[];
-  /** Where the target keeps files: settings and environment variables that get a sandbox root, by root name. */
+  /** Where the target stores files: settings and environment variables that get a sandbox root, by root name. */
   readonly sandbox?: {
     readonly settings?: Readonly<Record<string, string>>;
     readonly environment?: Readonly<Record<string, string>>;
     readonly roots?: readonly string[];
-    /** Files that lie there from the start and are everybody's: path to text, in the first root or behind a root's name. */
+    /** Files that exist from the start and belong to everybody: path to text, in the first root or after a root's name. */
     readonly files?: Readonly<Record<string, string>>;
   };
   readonly settings?: Readonly<Record<string, Json>>;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Who acts: `attacker` attacks, all others are victims. Leave it out for a target without tenants. */
+  /** The actors: `attacker` attacks, all others are victims. Leave it out for a target without tenants. */
   readonly actors?: Readonly<Record<string, UserActor>>;
   /**
-   * `./file.py:function`, called once after start to make what everybody shares; it may take the absolute path of the
-   * first sandbox root.
+   * `./file.py:function`, called once after start to create what everybody shares; it may take the absolute path of the first
+   * sandbox root.
    */
   readonly setup?: string;
-  /** What the target finds in `sys.argv`, where its settings look at it: `['manage.py', 'runserver']`. */
+  /** The target's `sys.argv`, if its settings read it: `['manage.py', 'runserver']`. */
   readonly argv?: readonly string[];
   readonly dynamodb?: { readonly tables?: readonly Json[]; readonly endpoint?: string };
   /** An S3 engine in memory, with these buckets. */
   readonly s3?: { readonly buckets?: readonly string[] };
   readonly attacker?: {
     /**
-     * What the attacker can do. What is left out is not tried; without `powers`, links and races are tried and told as
+     * What the attacker can do. Other powers are not tried; without `powers`, links and races are tried and reported with
      * conditions. `{ 'own-folder': ['themes'] }` says where: folders of the sandbox, by root or below the first one.
      */
     readonly powers?: readonly (Power | PowerIn)[];
-    /** Values of victims that look like secrets and get about all the same: `share.response.token`. */
+    /** Values of victims that look like secrets but are known to others: `share.response.token`. */
     readonly knows?: readonly string[];
   };
   readonly operations?: Readonly<Record<string, UserOperation>>;
   /**
-   * Says of a file, item or object, as it was found, what everybody may do with it: `true` for anything, `'read'` to look at
-   * it, `{ read: ['display_name'], write: ['likes'] }` for some attributes of an item.
+   * Says what everybody may do with a file, item or object: `true` for anything, `'read'` to read it, `{ read:
+   * ['display_name'], write: ['likes'] }` for some attributes of an item.
    */
   readonly shared?: (resource: SharedQuestion) => SharedAnswer;
   readonly stepDeadlineMs?: number;
   readonly limits?: {
-    /** Memory of each process of the target: `'512MB'`, `'4GB'`, which is the default. */
+    /** Memory limit of each process of the target: `'512MB'`; the default is `'4GB'`. */
     readonly memory?: string;
   };
-  /** Ports on loopback that the target needs (6379 for Redis); all that are listened on when it starts, where left out. */
+  /** Ports on loopback that the target needs (6379 for Redis). Default: all that are open when it starts. */
   readonly loopback?: readonly number[];
 }
 
@@ -246,12 +251,15 @@ export function defineConfig(config: UserConfig): UserConfig {
   return config;
 }
 
-/** Text that the attacker chooses. */
+/** Text chosen by the attacker. */
 export function text(options: ParameterOptions = {}): UserParameter {
   return { kind: 'text', ...options };
 }
 
-/** A file with a name, sent as multipart or given as a file object. The example may hold `name`, `contentType`, `text` or `base64`. */
+/**
+ * A file with a name, sent as multipart or passed as a file object. The example may have `name`, `contentType`, `text` or
+ * `base64`.
+ */
 export function file(options: FileOptions = {}): UserParameter {
   return { kind: 'file', ...options };
 }
@@ -275,7 +283,7 @@ export function json(options: ParameterOptions = {}): UserParameter {
   return { kind: 'json', ...options };
 }
 
-/** A value that is always sent and never attacked. Strings may hold `{sandbox}` and the like. */
+/** A value that is always sent and never attacked. Strings may contain `{sandbox}` and the like. */
 export function fixed(value: Json): UserParameter {
   return { kind: typeof value === 'string' ? 'text' : 'json', example: value, fixed: true };
 }

@@ -1,6 +1,6 @@
 /**
- * An attack as people read it: the layout as a tree in lines, each step as a call. Every literal is escaped, and
- * what is filled in later looks like no literal can: places are `{moat}`, learnt values `‹victim's upload.id›`.
+ * Describes an attack for people: the layout as a tree in lines, each step as a call. Every literal is escaped, and whatever is
+ * filled in later is shown as no literal can be: places are `{moat}`, learnt values `‹victim's upload.id›`.
  */
 import { principalOf } from '../model/actorText.ts';
 import {
@@ -21,15 +21,15 @@ import { raceText } from '../model/raceText.ts';
 import { partsOf, places, type Text, type TextPart } from '../model/text.ts';
 
 export interface AttackText {
-  /** `link own/l -> {moat}/secret.txt`, one line an entry. */
+  /** `link own/l -> {moat}/secret.txt`, one line for each entry. */
   readonly layout: readonly string[];
-  /** `attacker: upload(name = "../a")`, one line a step; members of its archives indented below. */
+  /** `attacker: upload(name = "../a")`, one line for each step; members of its archives indented below. */
   readonly steps: readonly string[];
   /** `at access 2 of step 1, what it names becomes a link to {moat}`; null without a race. */
   readonly race: string | null;
 }
 
-/** Literals longer than `charactersMax` are cut in the middle and say how long they are. */
+/** Literals longer than `charactersMax` are cut in the middle, with their length. */
 export function describeAttack(attack: Attack, charactersMax: number = Number.POSITIVE_INFINITY): AttackText {
   return {
     layout: attack.layout.map((entry) => describeEntry(entry, charactersMax)),
@@ -84,7 +84,7 @@ function describeArgument(argument: Argument, max: number): string {
   return describeJson(argument, max);
 }
 
-/** JSON with the picture of its text in the text's places. */
+/** JSON with a text of parts in its place. */
 function describeJson({ json, within }: JsonArgument, max: number): string {
   const written = clipText(encodeJson(json, 0), max);
   return within === undefined ? written : written.replaceAll(textMark, () => textPicture(within, max));
@@ -96,7 +96,7 @@ function describeFile(file: FileArgument, max: number): string {
   return `file ${quote(textPicture(file.name, max))}${type} holding ${describeContent(file.content, max)}`;
 }
 
-/** What an archive holds, indented below its step. */
+/** The members of an archive, indented below its step. */
 function describeMembers(name: string, argument: Argument, max: number): readonly string[] {
   const archive = archiveIn(argument);
   if (archive === null) return [];
@@ -131,7 +131,7 @@ function partPicture(part: TextPart, max: number): string {
 
 const placeLike = new RegExp(`\\{(?=(?:${places.join('|')})\\})`, 'g');
 
-/** Escaped so that `unescapeText` still gives it back, and so that it cannot pass for a quote, a place or a reference. */
+/** Escaped so that `unescapeText` reverses it, and so that it cannot look like a quote, a place or a reference. */
 function quotedLiteral(unsafe: string, max: number): string {
   return escapeText(clipText(unsafe, max))
     .replaceAll('"', '\\u{22}')

@@ -5,11 +5,11 @@
 import type { Power } from '../model/attack.ts';
 import type { Condition } from '../model/finding.ts';
 
-/** What heads the findings that hold under a condition. */
+/** The heading of findings with a condition. */
 export const conditionalTitle: string =
   'If a tenant can also write to its folder by other means (SFTP, a shared volume): attacker.powers does not say so, and these fail no run';
 
-/** What stands behind `if` in a finding. */
+/** The words after `if` in a finding. */
 export function conditionLine({ powers, severity }: Condition): string {
   const said = powers.flatMap((power) => powerConditions[power] ?? []).join(', and ');
   return `${said}: then it is ${severity} (attacker.powers does not hold ${powers.join(', ')})`;

@@ -1,4 +1,4 @@
-/** The report formats by name, and the reading of `--reporter NAME[=FILE]`. */
+/** The report formats by name, and the parser of `--reporter NAME[=FILE]`. */
 import { UsageError } from '../model/errors.ts';
 import { type Destination, outputIdentity } from './destination.ts';
 import { jsonReporter } from './json.ts';
@@ -13,11 +13,11 @@ export const reporterNames: readonly ReporterName[] = ['terminal', 'json', 'juni
 
 export interface ReporterChoice {
   readonly name: ReporterName;
-  /** Null for standard output. */
+  /** Null means standard output. */
   readonly file: string | null;
 }
 
-/** Reads `json` or `json=report.json`. Throws a `UsageError` that lists the formats. */
+/** Parses `json` or `json=report.json`. Throws a `UsageError` that lists the formats. */
 export function parseReporterChoice(option: string): ReporterChoice {
   const [given = '', ...rest] = option.split('=');
   const name = reporterNames.find((known) => known === given);
@@ -28,7 +28,7 @@ export function parseReporterChoice(option: string): ReporterChoice {
   return { name, file };
 }
 
-/** Reads every `--reporter`. Throws a `UsageError` where two would write to one output. */
+/** Parses every `--reporter`. Throws a `UsageError` if two would write to one output. */
 export function parseReporterChoices(options: readonly string[]): readonly ReporterChoice[] {
   const choices = options.map(parseReporterChoice);
   const taken = new Map<string, ReporterChoice>();

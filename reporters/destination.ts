@@ -1,6 +1,6 @@
 /**
- * Where a report goes: standard output, or a file that is made when the run starts, so that a bad path fails early. A disk
- * that is full by the end fails the report, not the run: `end` says so.
+ * Destinations of reports: standard output, or a file that is created when the run starts, so that a wrong path fails early. A
+ * full disk fails the report, not the run: `end` rejects.
  */
 import { closeSync, constants, existsSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -8,14 +8,14 @@ import { codeOf, EnvironmentError, refusalOf, UsageError } from '../model/errors
 import { wantsColour } from './paint.ts';
 
 export interface Destination {
-  /** Whether colour codes are welcome. */
+  /** Whether to write colour codes. */
   readonly colour: boolean;
   write(text: string): void;
-  /** Resolves when everything is written out. Rejects with an `EnvironmentError` where something could not be. */
+  /** Resolves when everything has been written. Rejects with an `EnvironmentError` if something could not be. */
   end(): Promise<void>;
 }
 
-/** Standard output. Ending it waits until a pipe has taken everything, so that leaving cuts nothing off. */
+/** Standard output. Ending it waits until a pipe has taken everything, so that exiting cuts nothing off. */
 export function standardOutput(
   stream: NodeJS.WritableStream & { readonly isTTY?: boolean } = process.stdout,
 ): Destination {
@@ -26,7 +26,7 @@ export function standardOutput(
   };
 }
 
-/** A file, replaced; its folders are made. Throws a `UsageError` when it cannot be written. */
+/** A file, which is replaced; missing folders are created. Throws a `UsageError` if it cannot be written. */
 export function fileDestination(path: string): Destination {
   const handle = openForReport(path);
   let failure: unknown = null;
@@ -51,7 +51,7 @@ export function fileDestination(path: string): Destination {
   };
 }
 
-/** The identity of an output: two reports in one place can be read by nobody. Null for an output that discards everything. */
+/** The identity of an output, because nobody can read two reports in one file. Null for an output that discards everything. */
 export function outputIdentity(file: string | null): string | null {
   const path = file === null ? '/dev/stdout' : resolve(file);
   try {
@@ -74,14 +74,14 @@ function openForReport(path: string): number {
   }
 }
 
-/** One folder after the other: Node's own `recursive` never ends where the system refuses with ENOENT, as /proc does. */
+/** Creates folders one by one: Node's own `recursive` never ends where the system refuses with ENOENT, as in /proc. */
 function makeFolder(folder: string): void {
   const missing: string[] = [];
   for (let at = folder; !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
   for (const path of missing.reverse()) mkdirSync(path);
 }
 
-/** A pipe that nobody reads would be waited for without end. */
+/** Opens a file; opening a pipe without a reader must not wait for ever. */
 function openAny(path: string): number {
   if (statSync(path, { throwIfNoEntry: false })?.isFIFO() !== true) return openSync(path, 'w');
   const probe = openProbe(path);

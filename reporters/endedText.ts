@@ -1,6 +1,6 @@
 /**
- * What ended a search, in one sentence that every report carries: which bound, how many operations had not had their first
- * attacks by then, and how to go on. "The search ended at its default bound of 50.0 s, before 31 of 41 operations had had their
+ * Says what ended a search, in one sentence for every report: which bound, how many operations had not had their first attacks
+ * by then, and how to continue. "The search ended at its default bound of 50.0 s, before 31 of 41 operations had had their
  * first 25 attacks (upload 3, share 2): their silence says little. Go on with: trespass check --time 8m".
  */
 import { escapeText } from '../model/escape.ts';
@@ -8,7 +8,7 @@ import type { SearchEnd } from '../model/finding.ts';
 import { formatCount, formatDuration, formatQuantity } from './quantity.ts';
 import type { RunRecord } from './runRecord.ts';
 
-/** Null where no search began, or where its end was not reported. */
+/** Null if no search began, or if its end was not reported. */
 export function endedText({
   stats: { ended },
   started,
@@ -25,7 +25,7 @@ export function endedText({
   return `${how}, before ${few}: their silence says little.${more}`;
 }
 
-/** Whether some operation had fewer attacks than its silence needs. */
+/** Whether some operation had too few attacks for finding nothing to mean much. */
 export function wasCut(ended: SearchEnd | null): ended is SearchEnd {
   return ended !== null && ended.short.length > 0;
 }
@@ -57,7 +57,7 @@ function shortOperations({ short }: SearchEnd): string {
   return [...named, ...(left > 0 ? [`and ${formatCount(left)} more`] : [])].join(', ');
 }
 
-/** Somewhat more than would have been enough, in round numbers. */
+/** Somewhat more than would have been enough, as a round number. */
 function suggestedBound({ by, enough }: SearchEnd): string {
   if (enough === null) return '';
   if (by === 'cases') return ` --runs ${Math.ceil(enough.cases / 100) * 100}`;

@@ -1,6 +1,6 @@
 /**
- * A finding as people read it: its sentence, where, what the attack needs, the smallest attack, what was touched
- * and whose it is, and how to see it again. Lines are escaped one by one; no line can forge another.
+ * Describes a finding for people: its sentence, its place, the powers that the attack needs, the smallest attack, the touched
+ * resources with their owners, and how to replay it. Lines are escaped one by one, so that no line can forge another.
  */
 import { isByChance, type Power } from '../model/attack.ts';
 import { escapeText } from '../model/escape.ts';
@@ -17,16 +17,16 @@ import { matteringLines, walkLines } from './walkText.ts';
 export interface FindingTextOptions {
   readonly cwd: string;
   readonly paint?: Paint;
-  /** Longest literal that is shown whole. */
+  /** Longest literal that is shown in full. */
   readonly charactersMax?: number;
-  /** Without how the path went and which parts of the input matter. */
+  /** Leaves out the walk of the path and which parts of the input matter. */
   readonly brief?: boolean;
 }
 
-/** Further accesses that are shown beside the one that convicts. */
+/** Further accesses that are shown besides the one that convicts. */
 const furtherAccessesMax = 4;
 
-/** Longest line of a request that is shown whole, so that it can be sent by hand. */
+/** Longest line of a request that is shown in full, so that it can be sent by hand. */
 const requestCharactersMax = 4_000;
 
 export const powerWords: Readonly<Record<Power, string>> = {
@@ -45,7 +45,7 @@ export const severityStyle: Readonly<Record<Severity, readonly Style[]>> = {
   info: ['dim'],
 };
 
-/** The finding in full, without indentation before its first line. */
+/** The whole finding, without indentation before its first line. */
 export function describeFinding(finding: Finding, options: FindingTextOptions): readonly string[] {
   const { cwd, paint = plainPaint, charactersMax = 400, brief = false } = options;
   const { layout, steps, race } = attackLines(finding, charactersMax);
@@ -72,7 +72,7 @@ export function describeFinding(finding: Finding, options: FindingTextOptions): 
   ];
 }
 
-/** The ready lines of the world where there are some, else what the attack itself says. Escaped. */
+/** The world's own description if there is one, else one made of the attack. Escaped. */
 export function attackLines(finding: Finding, charactersMax: number): AttackText {
   const { unsafeLayout, unsafeRequests, unsafeRace } = finding.evidence;
   const described = describeAttack(finding.attack, charactersMax);
@@ -85,7 +85,7 @@ export function attackLines(finding: Finding, charactersMax: number): AttackText
   };
 }
 
-/** Numbers the steps where there are several; what belongs to a step is indented below it. */
+/** Numbers several steps; the lines of a step are indented below it. */
 function numberedSteps(lines: readonly string[]): readonly string[] {
   const isFirst = (line: string): boolean => !line.startsWith('  ');
   if (lines.filter(isFirst).length < 2) return lines;
@@ -93,18 +93,18 @@ function numberedSteps(lines: readonly string[]): readonly string[] {
   return lines.map((line) => (isFirst(line) ? `${++step}. ${line}` : `   ${line}`));
 }
 
-/** `, by store.py:12`, for each place on the way inwards. */
+/** `, by store.py:12`, for each place on the call path inwards. */
 function viaLine({ via = [] }: Finding, cwd: string): string {
   return via.map(({ file, line }) => `, by ${escapeText(shortenFile(file, cwd))}:${line}`).join('');
 }
 
-/** `views.py:42`, relative to `cwd` where it lies there, or a sentence that it is not known. */
+/** `views.py:42`, relative to `cwd` if it is below, or a sentence that it is unknown. */
 export function placeLine(finding: Finding, cwd: string): string {
   if (finding.location === null) return 'no line of the target is known';
   return `${escapeText(shortenFile(finding.location.file, cwd))}:${finding.location.line}`;
 }
 
-/** Where nothing was touched, what is shown of another was asked for by that one first: without that step there is nothing to see. */
+/** If the case touched nothing of the owner's: the shown content was cached when its owner asked for it in a harmless step. */
 function earlierLine({ location, attack, evidence: { disclosure, access, accesses } }: Finding): string {
   if (disclosure?.owner.kind !== 'actor' || location !== null || access !== null) return '';
   const { name } = disclosure.owner;
@@ -113,7 +113,7 @@ function earlierLine({ location, attack, evidence: { disclosure, access, accesse
   return `: ${escapeText(name)} asked before, in a harmless step, and what that was answered was kept, by a cache, the process or a database`;
 }
 
-/** The place in a library that did it, as it is called among installed packages; nothing where there is none. */
+/** The place in a library that made the access, by its path among installed packages; empty if there is none. */
 function throughLine({ evidence }: Finding): string {
   const through = evidence.access?.through;
   if (through === undefined) return '';
@@ -121,7 +121,7 @@ function throughLine({ evidence }: Finding): string {
   return `, by ${escapeText(file)}:${through.line} (${escapeText(through.function)})`;
 }
 
-/** One sentence about an access: what was done to what, and whose it is. */
+/** One sentence about an access: action, resource and owner. */
 export function describeAccess(access: Access): string {
   const what = `${escapeText(access.actor)} ${refusal(access)}${past[access.action]} ${resourceWords(access.resource)}`;
   const asked = access.asked === null ? '' : `, asked for as ${escapeText(access.asked)}`;
@@ -129,7 +129,7 @@ export function describeAccess(access: Access): string {
   return `${what}, ${ownerWords(access.owner, whereOutside(access.resource))}${asked}${seen}`;
 }
 
-/** One sentence about a canary that turned up: what it was planted in, where it was seen, and whose it is. */
+/** One sentence about a canary: where it was planted, where it was found, and whose it is. */
 export function describeDisclosure(disclosure: Disclosure): string {
   const form = disclosure.form === 'plain' ? '' : `, as ${disclosure.form}`;
   const where = disclosure.where === 'response' ? 'in the response' : 'in what the target printed';

@@ -1,6 +1,6 @@
 /**
- * The JSON report: one document, written when the run ends. Text is raw and escaped the JSON way, so parsing it
- * gives back exactly what was found; on its way nothing in it can act on a terminal.
+ * The JSON report: one document, written when the run ends. Parsing it returns exactly the raw text of the findings; until then
+ * everything is escaped, so that nothing in it can act on a terminal.
  */
 import { encodeJson } from '../model/escapeJson.ts';
 import type { Finding, RunEvent } from '../model/finding.ts';

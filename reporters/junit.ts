@@ -1,7 +1,7 @@
 /**
- * The JUnit XML report: one test case for each operation and property. A finding is a failure unless it only
- * informs, an operation that reached nothing, or that a bound left with too few attacks, is skipped, and what kept the run from judging is an error; a run that
- * was cut off has one too.
+ * The JUnit XML report: one test case for each operation and property. A finding is a failure unless it is informative. An
+ * operation that reached nothing, or had too few attacks at a bound, is skipped. What prevented judging is an error, and so is
+ * a run that was interrupted.
  */
 import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
@@ -57,7 +57,7 @@ function renderSuite(record: RunRecord, cwd: string): string {
   return document.end({ prettyPrint: true });
 }
 
-/** Sentences about the run as a whole, those that there are. */
+/** Adds sentences about the whole run, if there are any. */
 function addProperties(suite: XMLBuilder, texts: Readonly<Record<string, string | null>>): void {
   const told = Object.entries(texts).flatMap(([name, text]) => (text === null ? [] : [{ name, text }]));
   if (told.length === 0) return;
@@ -77,7 +77,7 @@ function judgedCases(record: RunRecord): readonly TestCase[] {
   );
 }
 
-/** The properties that the run was given; those seen in findings are among them in any case. */
+/** The properties of the run, and in any case those of its findings. */
 function propertyIds(record: RunRecord): readonly string[] {
   const given = record.started?.properties?.map((property) => property.id) ?? [];
   const seen = record.findings.map((finding) => finding.property);
@@ -133,7 +133,7 @@ function addCase(suite: XMLBuilder, { operation, name, outcome }: TestCase, cwd:
   }
 }
 
-/** Many readers take one failure a test case only, so all findings of a case share it. */
+/** Many readers accept one failure for each test case, so all findings of a case share it. */
 function addFailure(element: XMLBuilder, findings: readonly Finding[], cwd: string): void {
   const [first] = findings;
   if (first === undefined) return;

@@ -1,7 +1,7 @@
 /**
- * The least-privilege access policy that harmless traffic needs: actions by table and index, and leading keys wherever every
- * partition key begins with what tells the actor. Whether it holds is checked against the traffic itself, as it was and
- * with each actor's requests made in another's session.
+ * Makes the least-privilege access policy that harmless requests need: actions by table and index, and leading keys wherever
+ * every partition key begins with a word of the actor. The policy is checked with the harmless requests themselves, in their
+ * own session and in that of every other actor.
  */
 import {
   type AccessPolicy,
@@ -42,7 +42,7 @@ export function leastPrivilege(requests: readonly HarmlessRequest[]): LeastPrivi
     ...[...byLimit.values()].map(
       (group, index): PolicyStatement => ({
         ...allowStatement(`LeadingKeys${index + 1}`, group),
-        // `ForAllValues` is true of a request without leading keys, so that a Scan would pass: `Null` demands them.
+        // `ForAllValues` is true of a request without leading keys, so that a Scan would pass: `Null` requires them.
         Condition: {
           'ForAllValues:StringLike': { [leadingKeys]: group[0]?.patterns ?? [] },
           Null: { [leadingKeys]: 'false' },
@@ -66,7 +66,7 @@ interface Grant {
   readonly action: string;
   readonly resource: string;
   readonly patterns: readonly string[];
-  /** Null where the patterns limit it. */
+  /** Null if the patterns limit it. */
   readonly why: string | null;
 }
 
@@ -93,7 +93,9 @@ interface Limit {
 
 const withoutKeys: Limit = { pattern: null, why: 'it names no partition key' };
 
-/** The pattern that admits a key of this make for its actor alone, up to the delimiter behind the part that identifies the actor. */
+/**
+ * The pattern that allows this kind of key for its actor only, up to the delimiter after the part that identifies the actor.
+ */
 function limitOf({ parts }: LeadingKey): Limit {
   const at = parts.findIndex((part) => typeof part !== 'string');
   const before = patternLiteral(parts.slice(0, at < 0 ? parts.length : at).join(''));
@@ -117,17 +119,17 @@ function resourceOf({ table, index }: HarmlessRequest): string {
   return `arn:aws:dynamodb:*:*:table/${table}${index === null ? '' : `/index/${index}`}`;
 }
 
-/** What became of the traffic under the policy. */
+/** The result of checking the harmless requests against the policy. */
 export interface PolicyCheck {
   readonly recorded: number;
   readonly refused: readonly HarmlessRequest[];
-  /** How many requests were tried in another actor's session. */
+  /** How many requests were checked in another actor's session. */
   readonly swapped: number;
-  /** Those that passed although they named partition keys of the actor's. */
+  /** Those that were allowed although they name partition keys of the other actor. */
   readonly passed: readonly HarmlessRequest[];
 }
 
-/** Asks the policy for each request, in the session of its actor and in those of the others. */
+/** Checks each request against the policy, in the session of its actor and in those of the others. */
 export function checkPolicy(
   policy: AccessPolicy,
   requests: readonly HarmlessRequest[],
@@ -161,7 +163,7 @@ function asRequest(request: HarmlessRequest, actor: Actor): PolicyRequest {
     ...tags,
     ...(keys === undefined ? [] : [[leadingKeys, keys] as const]),
   ]);
-  // A policy speaks of any region and account; a request of one.
+  // A policy covers any region and account; a request has one.
   const resource = resourceOf(request).replace(':*:*:', ':eu-central-1:123456789012:');
   return { action: actionOf(request), resource, context };
 }

@@ -1,4 +1,4 @@
-/** The ledger as people read it: what was tried by group of attack classes, and what could not be, with why. */
+/** Prints the ledger: what was tried by group of attack classes, and what could not be tried, with the reason. */
 
 import { escapeText } from '../model/escape.ts';
 import type { LedgerNote, LedgerRow } from '../model/finding.ts';
@@ -19,7 +19,7 @@ interface LedgerGroup {
 
 const columns = ['attacks', 'classes judged', 'generated', 'reached a sink', 'judged'] as const;
 
-/** Table of the groups that a generator draws from; empty where nothing was generated. */
+/** Table of the groups that a generator draws from; empty if nothing was generated. */
 export function ledgerTable(ledger: readonly LedgerRow[], paint: Paint): readonly string[] {
   const groups = groupRows(ledger);
   if (groups.length === 0) return [];
@@ -54,7 +54,7 @@ const noteTitles: Readonly<Record<LedgerNote['kind'], string>> = {
   unavailable: 'not available here',
 };
 
-/** What a reader must know beside the table: notes by kind, and classes that were not or could not be tried. */
+/** What a reader needs besides the table: notes by kind, and classes that were not or could not be tried. */
 export function ledgerNotes(
   ledger: readonly LedgerRow[],
   notes: readonly LedgerNote[],
@@ -78,7 +78,7 @@ export function ledgerNotes(
   return [...lines, ...impossibleLines(ledger, paint), ...missedLines(ledger, paint)];
 }
 
-/** A note, and below it the attack that it is about. */
+/** A note, and below it its attack. */
 function noteLines({ text, attack }: LedgerNote): string[] {
   if (attack === undefined) return [escapeText(text)];
   const { layout, steps, race } = describeAttack(attack, noteCharactersMax);
@@ -87,7 +87,7 @@ function noteLines({ text, attack }: LedgerNote): string[] {
   return [escapeText(text), ...[...planted, ...steps, ...raced].map((line) => `  ${line}`)];
 }
 
-/** Longest literal of an attack that is shown whole. */
+/** Longest literal of an attack that is shown in full. */
 const noteCharactersMax = 200;
 
 function impossibleLines(ledger: readonly LedgerRow[], paint: Paint): readonly string[] {

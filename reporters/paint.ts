@@ -1,11 +1,11 @@
-/** Colour, where it is welcome: on a terminal, unless `NO_COLOR` or `FORCE_COLOR` says otherwise. */
+/** Colours text for a terminal, unless `NO_COLOR` or `FORCE_COLOR` says otherwise. */
 import { styleText } from 'node:util';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';
 
 export type Paint = (style: Style | readonly Style[], text: string) => string;
 
-/** Leaves text as it is. */
+/** Leaves text unchanged. */
 export const plainPaint: Paint = (_style, text) => text;
 
 const coloured: Paint = (style, text) =>

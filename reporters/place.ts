@@ -1,14 +1,14 @@
-/** Places in source files as people and tools want them: relative to where they stand, where that is shorter. */
+/** Shortens places in source files: relative to a folder, if they are below it. */
 import { isAbsolute, relative, sep } from 'node:path';
 import { bytesOfText } from '../model/text.ts';
 
-/** `file` relative to `cwd` with `/` between components, or unchanged where it lies elsewhere. Unsafe text. */
+/** `file` relative to `cwd` with `/` between components, or unchanged if it is elsewhere. Unsafe text. */
 export function shortenFile(file: string, cwd: string): string {
   const inside = relativeFile(file, cwd);
   return inside ?? file;
 }
 
-/** As {@link shortenFile}, but null where `file` does not lie under `cwd`. */
+/** As {@link shortenFile}, but null if `file` is not below `cwd`. */
 export function relativeFile(file: string, cwd: string): string | null {
   if (!isAbsolute(file)) return file;
   const path = relative(cwd, file);

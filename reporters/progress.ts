@@ -1,4 +1,4 @@
-/** Progress while a run goes on: a spinner on a terminal, elsewhere a line now and then. Never on standard output. */
+/** Shows progress during a run: a spinner on a terminal, elsewhere a line now and then. Never on standard output. */
 import ora from 'ora';
 import { escapeText } from '../model/escape.ts';
 import type { RunEvent } from '../model/finding.ts';
@@ -12,7 +12,7 @@ const lineEverySeconds = 10;
 
 export interface Progress {
   show(progress: ProgressEvent): void;
-  /** Clears the screen for a report, and goes on after it. */
+  /** Clears the spinner for a report, and continues after it. */
   interrupt(report: () => void): void;
   stop(): void;
 }
@@ -28,7 +28,7 @@ function progressText({ cases, seconds, findings, doing }: ProgressEvent): strin
 }
 
 function spinnerOn(stream: ProgressStream): Progress {
-  // Standard input stays untouched, so that Ctrl-C reaches the run and not the spinner.
+  // The spinner must not read standard input, so that Ctrl-C reaches the run.
   const spinner = ora({ stream, discardStdin: false, text: 'starting' });
   spinner.start();
   return {

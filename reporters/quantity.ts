@@ -1,4 +1,4 @@
-/** Numbers with their nouns, the same in every report: `1,204 cases`, `1 finding`, `12.3 s`. */
+/** Formats numbers with their nouns, the same in every report: `1,204 cases`, `1 finding`, `12.3 s`. */
 
 export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en-US');

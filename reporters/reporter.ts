@@ -1,13 +1,13 @@
-/** What every report format is: a listener to the one event stream. Nothing else is known of a run here. */
+/** The interface of all report formats: a listener to one stream of events, which is all that a report knows of a run. */
 import type { RunEvent } from '../model/finding.ts';
 
 export interface Reporter {
   onEvent(event: RunEvent): void;
-  /** Writes what is left to write. A run that was cut off is reported as cut off, never as passed. */
+  /** Writes the rest of the report. A run that was interrupted is reported as such, never as passed. */
   end(): Promise<void>;
 }
 
-/** Where a reporter stands: what paths are shown relative to, and where progress goes. */
+/** The surroundings of a reporter: the folder to which paths are relative, and the stream for progress. */
 export interface Surroundings {
   readonly cwd: string;
   readonly progress: ProgressStream;

@@ -1,4 +1,4 @@
-/** A run as far as it has been told: the fold of the event stream that every format writes from. */
+/** The state of a run so far, folded from the stream of events; every format is written from it. */
 import type {
   Finding,
   LedgerNote,
@@ -54,14 +54,14 @@ export function recordEvent(record: RunRecord, event: RunEvent): RunRecord {
   }
 }
 
-/** What is wrong with the run itself, in sentences: a run that failed or was cut off always says something. */
+/** Sentences about faults of the run itself: a run that failed or was interrupted always has one. */
 export function faultsOf(record: RunRecord): readonly string[] {
   if (record.exitCode === null) return ['the run was cut off before it had finished'];
   if (record.exitCode === 2 && record.errors.length === 0) return ['the run failed'];
   return [];
 }
 
-/** Whether a finding fails a run: one that only informs does not. */
+/** Whether a finding fails a run: an informative one does not. */
 export function isFailure(finding: Finding): boolean {
   return finding.severity !== 'info';
 }

@@ -1,6 +1,6 @@
 /**
- * The SARIF 2.1.0 report: properties are rules, findings are results at a line of the target's source. Braces and
- * brackets of hostile text are written so that they make no placeholder and no link (SARIF 2.1.0, 3.11.5 and 3.11.6).
+ * The SARIF 2.1.0 report: properties are rules, findings are results at a line of the target's source. Braces and brackets of
+ * hostile text are escaped, so that they form no placeholder and no link (SARIF 2.1.0, 3.11.5 and 3.11.6).
  */
 import type { Invocation, Location, Log, Notification, ReportingDescriptor, Result, Run } from 'sarif';
 import { escapeText } from '../model/escape.ts';
@@ -141,13 +141,13 @@ function invocationOf(record: RunRecord): Invocation {
   };
 }
 
-/** What could not be tested as a whole. */
+/** A notification about what the run as a whole could not test. */
 function scopeNotifications(record: RunRecord): Notification[] {
   const text = scopeText(record);
   return text === null ? [] : [{ level: 'warning', message: { text: inMessage(text) } }];
 }
 
-/** How the search ended: a warning where some operations had too few attacks for their silence to say much. */
+/** How the search ended: a warning if some operations had too few attacks for finding nothing to mean much. */
 function endedNotifications(record: RunRecord): Notification[] {
   const text = endedText(record);
   if (text === null) return [];

@@ -1,11 +1,11 @@
 /**
- * What a run could not test as a whole, in one sentence that every report carries: with one actor nothing is another's, so that
- * a run that found nothing says nothing of tenants.
+ * Says what a run as a whole could not test, in one sentence for every report: with one actor there is no other owner, so that
+ * finding nothing proves nothing about tenants.
  */
 import { escapeText } from '../model/escape.ts';
 import type { RunRecord } from './runRecord.ts';
 
-/** Null where there were several actors, or where no operation depends on its actor. */
+/** Null if there were several actors, or if no operation depends on its actor. */
 export function scopeText({ started }: Pick<RunRecord, 'started'>): string | null {
   const name = started?.soleActor;
   if (name === undefined) return null;

@@ -1,6 +1,6 @@
 /**
- * The report for people: each finding when it is found, and at the end the ledger, what went wrong, and one clear
- * last line. Apart from colour codes and line ends, nothing that it writes is a control character.
+ * The report for the terminal: each finding when it is found, and at the end the ledger, faults, and one clear last line. Apart
+ * from colour codes and line ends, it writes no control character.
  */
 import { escapeText } from '../model/escape.ts';
 import { type Finding, type RunError, type RunEvent, severities } from '../model/finding.ts';
@@ -17,7 +17,7 @@ import type { Reporter, Surroundings } from './reporter.ts';
 import { emptyRecord, faultsOf, isConditional, isFailure, type RunRecord, recordEvent } from './runRecord.ts';
 import { scopeText } from './scopeText.ts';
 
-/** From this many findings on, the end lists them once more, one a line. */
+/** From this number of findings on, the end lists them once more, one a line. */
 const recapFrom = 2;
 
 export function terminalReporter(destination: Destination, surroundings: Surroundings): Reporter {
@@ -42,15 +42,15 @@ export function terminalReporter(destination: Destination, surroundings: Surroun
 }
 
 /**
- * An error before the first case: there is nothing to sum up, and whoever ran it says the error in a sentence. That the user
- * stopped it is said here alone.
+ * Whether an error came before the first case: there is nothing to summarise, and the command prints the error itself. Only a
+ * stop by the user is printed here.
  */
 function neverBegan({ exitCode, stats, errors }: RunRecord): boolean {
   if (exitCode !== null && exitCode !== 2) return false;
   return stats.cases === 0 && errors.length > 0 && errors.every(({ kind }) => kind !== 'stopped');
 }
 
-/** What is said at once; everything else waits for the end. */
+/** Lines that are printed at once; everything else waits for the end. */
 function linesFor(event: RunEvent, cwd: string, paint: Paint): readonly string[] {
   switch (event.type) {
     case 'started':
@@ -66,7 +66,7 @@ function linesFor(event: RunEvent, cwd: string, paint: Paint): readonly string[]
   }
 }
 
-/** Said when a finding is seen; the finding itself follows when its attack is the smallest. */
+/** Printed when a finding is first seen; the whole finding follows when its attack is the smallest. */
 function briefLine(finding: Finding, cwd: string): string {
   const { severity, property, operation, ifGranted } = finding;
   const condition =
@@ -101,7 +101,7 @@ function endLines(record: RunRecord, cwd: string, paint: Paint): readonly string
   return sections.filter((section) => section.length > 0).flatMap((section) => ['', ...section]);
 }
 
-/** What counts only if the attacker can do more than the config says, apart from what counts in any case. */
+/** Findings that count only if the attacker has further powers, apart from the others. */
 function conditionalLines(findings: readonly Finding[], cwd: string, paint: Paint): readonly string[] {
   if (findings.length === 0) return [];
   return [
@@ -122,7 +122,7 @@ function errorLines(error: RunError, paint: Paint): readonly string[] {
   return [`${paint('red', 'ERROR')} ${error.kind}${where}: ${escapeText(error.message)}`, ...steps];
 }
 
-/** What the names of places stand for, where findings or notes have them. */
+/** The meaning of places (`{moat}`), if findings or notes mention them. */
 function placesLines({ findings, ledger, notes }: RunRecord, cwd: string, paint: Paint): readonly string[] {
   const described = findings.flatMap((finding) => describeFinding(finding, { cwd }));
   const told = [...described, ...ledgerNotes(ledger, notes, plainPaint)].join('\n');
@@ -143,7 +143,7 @@ function scopeLines(record: RunRecord, paint: Paint): readonly string[] {
   return text === null ? [] : [paint('yellow', text)];
 }
 
-/** What ended the search; where it ended too early to say much, nobody may overlook it. */
+/** What ended the search; an end too early to mean much is highlighted. */
 function endedLines(record: RunRecord, paint: Paint): readonly string[] {
   const text = endedText(record);
   if (text === null) return [];

@@ -1,4 +1,4 @@
-/** How a path went and which parts of the input matter, as people read it. Lines are escaped one by one. */
+/** Shows the walk of a path, and which parts of the input matter. Lines are escaped one by one. */
 import { escapeText } from '../model/escape.ts';
 import { limits } from '../model/limits.ts';
 import type { Mattering, Walk, WalkStep } from '../model/walk.ts';
@@ -6,7 +6,7 @@ import { clipText } from './attackText.ts';
 
 const nameCharactersMax = 40;
 
-/** One line a component: its name, what it was, and where it left the sandbox. None without a walk. */
+/** One line for each component: its name, its kind, and where it left the sandbox. Empty without a walk. */
 export function walkLines(walk: Walk | undefined): readonly string[] {
   if (walk === undefined) return [];
   const names = walk.steps.map(({ unsafeName }) => escapeText(clipText(unsafeName, nameCharactersMax)));
@@ -43,7 +43,7 @@ function kindWords({ unsafeName, was, unsafeTarget, unsafeAt }: WalkStep): strin
   return unsafeName === '..' && was === 'folder' ? at : was;
 }
 
-/** `../../ of name; the rest may be anything`, one line an argument. */
+/** `../../ of name; the rest may be anything`, one line for each argument. */
 export function matteringLines(
   mattering: readonly Mattering[] | undefined,
   charactersMax: number,
