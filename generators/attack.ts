@@ -175,8 +175,8 @@ function drawnArguments(
 }
 
 /**
- * A planted layout, and one step that runs into it: by an argument that names what was planted, or because
- * the target comes to that name by itself.
+ * A planted layout, and one step that runs into it: because an argument names what was planted, or because the target uses that
+ * name by itself.
  */
 function layouts(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack> | null {
   const zones = knowledge.means.zones.filter((zone) => mayPlantIn(knowledge.means, zone));

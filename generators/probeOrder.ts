@@ -251,7 +251,7 @@ function stepByStep(make: (knowledge: Knowledge, operation: Operation) => readon
     madeOf(make(knowledge, operation).map((steps) => ({ layout: [], steps, race: null })));
 }
 
-/** From what is sent for each parameter alone. */
+/** Makes attacks on each parameter by itself. */
 function eachParameter(make: (aim: Aim) => readonly Argument[]) {
   return ({ knowledge, operation }: ProbeTask): readonly (readonly Made[])[] =>
     attackable(operation).map((parameter) =>

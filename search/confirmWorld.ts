@@ -26,7 +26,9 @@ export interface ConfirmWorld {
   readonly close: () => Promise<void>;
 }
 
-/** `createWorld` is told when nobody wants the world any more; `onClose` is given each world before it is closed. */
+/**
+ * `createWorld` gets a signal for when the world is no longer needed; `onClose` is called with each world before it is closed.
+ */
 export function openConfirmWorld(
   createWorld: (signal: AbortSignal) => Promise<World>,
   onClose: (world: World) => void = () => undefined,
@@ -39,7 +41,7 @@ export function openConfirmWorld(
   const start = (): Promise<World> => {
     if (starting === null) {
       starting = createWorld(ending.signal);
-      // A world that does not start is told by whoever awaits it; until then it must not end the process.
+      // The failure of a world to start is reported by the code that awaits it; until then it must not end the process.
       starting.catch(() => undefined);
       uses = 0;
     }

@@ -78,7 +78,7 @@ export function finish(parts: EngineParts, state: SearchState, ending: SearchEnd
   return { findings, errors: state.errors, stats, exitCode };
 }
 
-/** Findings fail a run; what kept it from judging is never a pass. */
+/** Findings fail a run; a run that could not be judged never passes. */
 function searchExitCode(
   state: SearchState,
   findings: readonly Finding[],

@@ -27,7 +27,7 @@ export async function matteringOf(
   return matteringArguments(pieces, free);
 }
 
-/** A part of a text of one argument: a word that can be exchanged, or what stands around it. */
+/** A part of an argument's text: a word that can be exchanged, or the text around it. */
 interface AttackPiece {
   readonly step: number;
   readonly parameter: string;

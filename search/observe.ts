@@ -19,7 +19,7 @@ export interface JudgedCase {
   readonly judged: readonly Judged[];
 }
 
-/** Asks for counterfactual runs, but not for ever where a place of the target keeps telling nothing. */
+/** Decides whether to repeat a case in changed worlds; at a place that never revealed anything, only now and then. */
 export function flowMemory(): {
   shouldAsk: (observation: Observation) => boolean;
   /** Whether every place has shown once that something reached the attacker. */
@@ -77,7 +77,7 @@ export interface Bench {
 
 /** The events of a bench besides its outcomes. */
 export interface BenchWatch {
-  /** A case was not judged because the target, its engine or the record of what it did was lost. */
+  /** A case was not judged because the target, its engine or its record was lost. */
   readonly onLoss: (loss: EnvironmentError, attack: Attack) => void;
   /** No world could take the place of the one that was lost. */
   readonly onEnd?: (thrown: EnvironmentError) => void;
@@ -154,7 +154,7 @@ export function openBench(
       const isEarlier = before !== null && thrown instanceof TargetLostError && thrown.isEarlier;
       watch.onLoss(thrown, isEarlier ? before : attack);
       await replace(isEarlier ? before : attack);
-      // It has done nothing yet, and is none the worse for what another did.
+      // An earlier case caused the loss, and this one has not begun, so it is run again.
       return isEarlier ? run(attack, thorough) : null;
     }
   };

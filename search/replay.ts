@@ -35,9 +35,9 @@ interface SourcePlace {
 const tries = 3;
 
 /**
- * Replays an attack. A place that moved in the source is the same finding: property and operation must agree, unless the violation
- * stands just where another finding was told and that one's own attack shows it there, too: then the other is the one that is open. What cannot be
- * done as it was, because something that it refers to is gone, is STALE and never FIXED.
+ * Replays an attack. A violation at another place of the source is the same finding if property and operation agree, because
+ * lines move; unless another finding was reported at that place and its own attack shows it there too. An attack that refers to
+ * something missing by now is STALE and never FIXED.
  */
 export async function replay(parts: EngineParts, world: World, task: ReplayTask): Promise<Verdict> {
   const missing = missingOperation(world, task) ?? missingFrom(task.attack, world.knowledge);
@@ -64,7 +64,7 @@ export async function replay(parts: EngineParts, world: World, task: ReplayTask)
 const chance = 'it is left to chance, and nothing was seen this time, which proves nothing';
 
 interface ReplayTry {
-  /** What it showed of what it is replayed for; null for nothing. */
+  /** The violation that the replay is about, if the attack showed it; else null. */
   readonly judged: Judged | null;
   /** What one of its steps refers to and was not given. */
   readonly unresolved: string | null;

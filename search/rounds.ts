@@ -24,7 +24,7 @@ export interface TakenAttack {
 export interface Rounds {
   /** Null where nobody has anything left. */
   readonly next: () => TakenAttack | null;
-  /** Takes note of what a case came to. */
+  /** Notes the result of a case. */
   readonly learn: (operation: string, tried: TriedAttack, signature: string) => void;
 }
 

@@ -22,8 +22,8 @@ import { openWorldSupply, type WorldSupply } from './worldSupply.ts';
 export type { SearchResult } from './finish.ts';
 
 /**
- * Searches, telling everything through `emit`. Where no world could be rehearsed, nothing can be tested or something went wrong
- * that must not, it rejects with that once `finished` is told.
+ * Searches, reporting everything through `emit`. If no world could be rehearsed, nothing can be tested or a fault occurred, it
+ * rejects with that after `finished` was emitted.
  */
 export async function search(parts: EngineParts, options: SearchOptions): Promise<SearchResult> {
   const state = newState(parts.now());

@@ -1,6 +1,6 @@
 /**
- * Tells cases apart by what the target did, not by what it was sent: how each step ended, and which kinds of things it touched at
- * which lines. Two texts that a view refuses at one line are alike; one that gets as far as a file is another case.
+ * Distinguishes cases by what the target did, not by what it was sent: how each step ended, and which kinds of resources it
+ * touched at which lines. Two texts that a view refuses at one line are alike; one that gets as far as a file is another case.
  */
 import type { Observation } from '../model/observation.ts';
 import type { Location } from '../model/records.ts';

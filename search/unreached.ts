@@ -1,7 +1,7 @@
 /**
  * Finds operations whose cases all missed what rehearsal reached: none of the 25 attacks on `rename` touched a file although
- * its harmless runs did, or its harmless case was refused. Something that the target keeps between calls, or broke, is in the
- * way, so silence proves nothing there.
+ * its harmless runs did, or its harmless case was refused. Some state of the target prevents it, so finding nothing proves
+ * nothing.
  */
 import { answerText } from '../model/answerText.ts';
 import type { Attack } from '../model/attack.ts';

@@ -4,7 +4,7 @@
  */
 import type { Config } from '../model/config.ts';
 
-/** The operations that are wanted, without those that take values from what is not or come after it. */
+/** The remaining operations, without those that take values from a left-out one or come after it. */
 export function doingWithout<Part extends Pick<Config, 'operations'>>(
   part: Part,
   unwanted: ReadonlySet<string>,

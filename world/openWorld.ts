@@ -105,7 +105,7 @@ async function rehearseAndSeal(
   const placed = withHeaders(configWithPlaces(given.config, places), target);
   const stage = setStage({ ...given, config: placed }, remembered?.cuts);
   running.onClose(stage.close);
-  // What the target made while it started is nobody's: it was there before anybody acted.
+  // Files that the target created at its start belong to nobody: no actor had acted.
   const atStart = (await engine?.drain()) ?? [];
   await objects?.drain();
   const reasons = learnReasons(placed, target.description.routes, atStart);
@@ -266,7 +266,7 @@ function without(config: Config, names: readonly string[]): Config {
   return { ...config, operations: config.operations.filter(({ name }) => !names.includes(name)) };
 }
 
-/** The absolute paths of what was shown by arena places in another world. */
+/** The absolute paths of places that another world reported by arena places. */
 function placesShown(shown: readonly string[], { roots }: Stage): ReadonlySet<string> {
   return new Set(
     shown.flatMap((text) =>

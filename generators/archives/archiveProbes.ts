@@ -1,6 +1,6 @@
 /**
- * The archives that are tried first: for each format one of every telling shape, at each usual distance, the likeliest first: a
- * zip with `../a`, then `../../a`. A finite list in a fixed order.
+ * The archives that are tried first: for each format one of every relevant shape, at each usual distance, the likeliest first:
+ * a zip with `../a`, then `../../a`. A finite list in a fixed order.
  */
 
 import type { Archive, ArchiveKind, Member, TarDialect } from '../../model/archive.ts';

@@ -7,7 +7,7 @@ import { limits } from '../../model/limits.ts';
 import type { Text } from '../../model/text.ts';
 import { climbsOf, staysInArena } from '../base/harmlessText.ts';
 
-/** Whether all names and targets of the archives keep to the arena, even where links and texts add their climbs up. */
+/** Whether all names and targets of the archives stay in the arena, even if links and texts add up their `..`. */
 export function areHarmless(archives: readonly Archive[]): boolean {
   const texts = archives.flatMap(archiveTexts);
   return (

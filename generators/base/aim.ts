@@ -18,7 +18,7 @@ export interface Aim {
   readonly knowledge: Knowledge;
   readonly operation: Operation;
   readonly parameter: Parameter;
-  /** Victims' values that belong where this parameter stands; any victim's values where there are none. */
+  /** Victims' values of the kind that this parameter takes; any victims' values if there are none. */
   readonly foreign: readonly KnownValue[];
   /** The attacker's own values, the most fitting ones alone where there are any. */
   readonly own: readonly KnownValue[];
@@ -82,7 +82,7 @@ function fileBaseFor(
   return bases.find(isMeant) ?? chains.filter(isMeant).flatMap(baseOfChain)[0] ?? null;
 }
 
-/** Where what is done to a text hides it from rehearsal, harmless values show where it stands. */
+/** A transformation hides a text from rehearsal; then harmless values show in which folder it is used. */
 function baseOfChain({ operation, parameter, store, before }: TextChain): FileBase[] {
   if (store === 'item') return [];
   const folder = before.split('/').slice(0, -1);

@@ -16,7 +16,7 @@ import { withAttacker } from './withAttacker.ts';
  */
 export type Frame = readonly [before: string, after: string] | null;
 
-/** What a frame is taken with: an extension alone is none. */
+/** The harmless value around which a frame is made; an extension alone is no frame. */
 interface Harmless {
   readonly knowledge: Knowledge;
   readonly extension: string;
@@ -44,8 +44,8 @@ function withoutPlaces(example: string): string {
 }
 
 /**
- * The folder of a path that is relative or starts at a place of the arena, so that what is checked or joined by its first
- * names is kept; what nobody could know is none.
+ * The folder of a path that is relative or starts at a place of the arena, so that checks and joins of its first components
+ * still pass; null if nobody could know the folder.
  */
 function folderFrame(example: string): Frame {
   const end = example.lastIndexOf('/') + 1;
@@ -63,9 +63,9 @@ function frameAround(example: string, core: string): Frame {
 }
 
 /**
- * The text within the frame of the parameter's harmless value, so that it passes for one; null where there is no frame, or
- * where it would name a place of the real system. A frame that starts with a slash itself (`/files/?name=`) is as harmless as
- * the harmless value: what took it for a place of the real system would have gone there in rehearsal.
+ * The text within the frame of the parameter's harmless value, so that it passes for one; null if there is no frame, or if the
+ * result would name a place of the real system. A frame that itself begins with a slash (`/files/?name=`) is as harmless as the
+ * harmless value: a target that takes it for a path of the real system would have used that in rehearsal.
  */
 export function harmlesslyFramed({ frame }: { readonly frame: Frame }, text: Text): Text | null {
   if (frame === null) return null;

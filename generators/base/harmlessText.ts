@@ -5,10 +5,7 @@
 import { limits } from '../../model/limits.ts';
 import { partsOf, type Text, type TextPart } from '../../model/text.ts';
 
-/**
- * Whether a text keeps to the arena: what starts with a slash goes on with a place, and there are no more
- * `..` than the moat is deep.
- */
+/** Whether a text stays in the arena: an absolute one begins with a place, and it has no more `..` than the moat is deep. */
 export function staysInArena(text: Text): boolean {
   const parts = partsOf(text);
   const [first] = parts;

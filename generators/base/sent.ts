@@ -61,7 +61,7 @@ export interface SentMember {
 export interface PlantedSample {
   readonly entry: LayoutEntry;
   readonly path: string;
-  /** Where a link leads to; null for what is no link. */
+  /** The target of a link; null for other entries. */
   readonly to: string | null;
 }
 
@@ -219,7 +219,7 @@ export function normalised(sample: string): string {
   return (sample.startsWith('/') ? '/' : '') + (kept.join('/') || (sample.startsWith('/') ? '' : '.'));
 }
 
-/** A text with samples in the place of what is filled in later. */
+/** A text with samples in place of the parts that are filled in later. */
 export function sampleText(text: Text, attack: Attack, knowledge: Knowledge): string {
   return partsOf(text)
     .map((part) => samplePart(part, attack, knowledge))

@@ -14,7 +14,7 @@ import { decoyFiles, decoyFolders } from './decoys.ts';
 import type { PlantedLayout } from './layouts.ts';
 import { plantFolders } from './plantFolders.ts';
 
-/** Distinct layouts, the likeliest first; none where the target has no folder that is the attacker's own. */
+/** Distinct layouts, the likeliest first; none if the target has no folder that belongs to the attacker. */
 export function layoutProbes(aim: Aim): readonly PlantedLayout[] {
   return plants(aim) ? plantFolders(aim, 'own').flatMap((within) => probesIn(aim, within)) : [];
 }
@@ -33,7 +33,7 @@ export function plants({
   return zones.includes('own') && powers.includes('own-folder');
 }
 
-/** A link like the files of the folder, to what is not the attacker's; and a folder that leads out. */
+/** A link whose name looks like the folder's files and leads to something foreign; and a folder that leads out. */
 function unnamedIn(aim: Aim, within: string): (readonly LayoutEntry[])[] {
   const [file = ''] = moatFileNames;
   const [free = 'a', other = 'b'] = plainNames;
@@ -53,7 +53,7 @@ function unnamedIn(aim: Aim, within: string): (readonly LayoutEntry[])[] {
   ].map((entry) => [entry]);
 }
 
-/** What the names of files end with that were seen in the folder itself, those of any folder where there are none. */
+/** The extensions of files seen in the folder itself; those of any folder if it has none. */
 export function endingsIn({ paths }: Aim, within: string): readonly string[] {
   const here = paths.filter((path) => within === '' || `/${path}`.includes(`/${within}`));
   const endings = (here.length > 0 ? here : paths).map(extensionAt);

@@ -9,7 +9,7 @@ import { firstTried } from '../base/firstTried.ts';
 
 /** The likeliest first, each with a slash behind, the zone itself as an empty string. */
 export function plantFolders(aim: Aim, zone: Zone): readonly string[] {
-  // What a target keeps in a folder of its own in a shared place is out of reach.
+  // A private folder that the target creates in a shared place is out of reach.
   if (zone === 'temp') return [''];
   const { homes } = aim.knowledge.means;
   const below = (folder: string): readonly string[] => homes.flatMap((home) => belowHome(folder, home));

@@ -31,7 +31,7 @@ function canPlantIn({ zones, powers }: AttackerMeans, zone: PredictableName['zon
   return zones.includes(zone) && powers.includes(zone === 'own' ? 'own-folder' : 'shared-temp');
 }
 
-/** The harmless step of whoever comes to the name, with something else waiting there. */
+/** The harmless step of the actor who uses the name, with something planted there. */
 function harmlessProbes(knowledge: Knowledge, operation: Operation, name: PredictableName): Attack[] {
   const step = stepOf(operation, name.actor, {});
   return entriesAt(knowledge, name, name.path).map((entry) => ({
@@ -41,7 +41,7 @@ function harmlessProbes(knowledge: Knowledge, operation: Operation, name: Predic
   }));
 }
 
-/** The attacker chooses what the name is made of, and keeps it short. */
+/** The attacker chooses the text from which the name is made, and makes it short. */
 function chosenProbes(knowledge: Knowledge, operation: Operation, name: PredictableName): Attack[] {
   const { parts, actor } = name;
   if (parts === null || actor !== knowledge.actors.attacker) return [];

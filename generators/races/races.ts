@@ -110,7 +110,7 @@ interface Swap {
   readonly only?: LearntAccess['action'];
 }
 
-/** A link in the place of what an access names. */
+/** A link in place of the path that an access names. */
 function swaps(knowledge: Knowledge, operation: Operation, { up, only }: Swap): fc.Arbitrary<Attack> | null {
   const at = accessIndex(racedAccesses(knowledge, operation.name), up, only);
   if (at === null) return null;

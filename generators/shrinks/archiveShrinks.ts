@@ -42,7 +42,7 @@ function* memberShrinks(member: Member): Generator<Member> {
     for (const archive of archiveShrinks(member.content.archive)) yield { ...member, content: { archive } };
 }
 
-/** Fewer lines and plainer words: what is between words is as a rule what makes the document one. */
+/** Fewer lines and plainer words. Text between words usually makes the document valid, so it stays. */
 function* documentShrinks(text: Text): Generator<Text> {
   if (!isDocument(text)) return;
   const pieces = wordsAndGaps(text);

@@ -33,7 +33,7 @@ export function racedAmong({ race }: Attack, kept: readonly number[]): Race | nu
   return race === null || step < 0 ? null : { ...race, step };
 }
 
-/** Not put back, simpler, higher up, earlier. The link's target shrinks as a text. */
+/** Never restored, simpler, higher up, earlier. The link's target shrinks as a text. */
 export function* raceShrinks(race: Race): Generator<Race> {
   const { at, up, back } = race;
   // Chance would decide which of several is smaller.

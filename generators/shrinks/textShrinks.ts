@@ -103,8 +103,8 @@ function rootedHead(text: Text): string | null {
 const rootWithin = /(?<![\p{L}\p{N}_.~@+<%/-])(?:\/|%(?:25)*2f)+/giu;
 
 /**
- * Absolute paths within a text that start with no place, after a quote, a colon and the like. In a document around a path
- * some may be the example's own; a smaller text has no more of them.
+ * The number of absolute paths in a text that begin with no place, after a quote, a colon and the like. In a document around a
+ * path some may be part of the example; a smaller text has no more of them.
  */
 function bareRoots(text: Text): number {
   const parts = partsOf(text);

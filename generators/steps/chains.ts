@@ -70,7 +70,7 @@ function referencesOf(
 
 type Reference = Extract<Exclude<Text, string>[number], { readonly returned: unknown }>;
 
-/** Where a parameter's value comes from among what was done: from the answer of a step, or from what the step was sent. */
+/** The source of a parameter's value among earlier steps: the answer of a step, or one of its arguments. */
 function referenceFor(done: readonly Operation[], { from }: Parameter): Reference | null {
   const step = done.findIndex(({ name }) => name === from?.operation);
   const source = done[step];

@@ -1,6 +1,6 @@
 /**
- * Repeats a victim's step as the attacker: `view` as the victim, then `view` as mallory with the same arguments. What the
- * target keeps from the first (a cache, a session, a module's variable) may be in the second answer. Class `key.cache`.
+ * Repeats a victim's step as the attacker: `view` as the victim, then `view` as mallory with the same arguments. The second
+ * answer may contain what the target stored in the first (in a cache, a session, a module's variable). Class `key.cache`.
  */
 import type { Attack } from '../../model/attack.ts';
 import type { Knowledge } from '../../model/knowledge.ts';

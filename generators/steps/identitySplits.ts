@@ -83,9 +83,9 @@ function victimsSentValues(knowledge: Knowledge, victim: string, operation: Oper
 }
 
 /**
- * The remainder with one value, or in the place of a value which goes with another one, the next one first; then all of them
- * moved on by one. What the victim sends beside may be a part of the key too, or it may be what is kept under it, and who writes
- * what is there already changes nothing: each of those is left out once.
+ * The ways to send the remainder: joined to one value, or in place of a value that is joined to another one, neighbours first;
+ * then all values shifted by one. The victim's other values may be part of the key or of the content. Writing the same content
+ * changes nothing, so each value is left out once.
  */
 function splitsOf(own: readonly Value[], remainder: Remainder): readonly (readonly Value[])[] {
   const { side, sign, rest } = remainder;

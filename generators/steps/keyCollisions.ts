@@ -31,7 +31,7 @@ export function keyCollisions(knowledge: Knowledge, operation: Operation): reado
     const inKeys = partlyOf(own, argumentsIn(mine));
     return (
       [...solved, ...foldings(mine, own)]
-        // Who overwrites with what is there already changes nothing: what is in no key is harmless at first.
+        // Overwriting with the victim's own content changes nothing, so at first only values in keys are the victim's.
         .flatMap((values) => [
           { ...inKeys, ...values },
           { ...own, ...values },
@@ -147,7 +147,7 @@ function percentDecoded(piece: string): string {
   }
 }
 
-/** The arguments of a pattern that come to one of the keys, or to the beginning of one where that is what is asked for. */
+/** Arguments with which a pattern makes one of the keys, or the beginning of one if keys are requested by a prefix. */
 function solutions(
   knowledge: Knowledge,
   operation: Operation,

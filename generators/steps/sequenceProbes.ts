@@ -63,7 +63,10 @@ function changesBetween(knowledge: Knowledge, pair: Pair, target: Operation): re
 interface Pair {
   readonly first: Operation;
   readonly parameter: Parameter;
-  /** The operations that lead from the first to the target by what they take from each other; null for none. */
+  /**
+   * The operations between the first and the target, each of which takes a value from the one before; null if there is no such
+   * route.
+   */
   readonly route: readonly Operation[] | null;
 }
 
@@ -88,7 +91,7 @@ function isUsed(knowledge: Knowledge, first: Operation, parameter: Parameter, ta
   );
 }
 
-/** An operation without parameters of the attacker's works on what is stored. */
+/** An operation without parameters that the attacker chooses uses stored data. */
 function takesNothing(target: Operation): boolean {
   return attackable(target).length === 0 || target.entry.kind === 'consumer';
 }

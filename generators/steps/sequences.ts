@@ -32,7 +32,7 @@ export function sequences(knowledge: Knowledge, target: Operation): fc.Arbitrary
   return weighted(pairs);
 }
 
-/** A hostile text that a chain of operations leads to the target, each by what the ones before it returned. */
+/** A hostile text that a chain of operations passes on to the target, each through the values that earlier ones returned. */
 function along(
   knowledge: Knowledge,
   route: readonly Operation[],
@@ -83,7 +83,7 @@ function actorOfLast({ attacker, victims }: KnownActors): fc.Arbitrary<string> {
       );
 }
 
-/** How a later step refers to the first one: by what it returned, by the same text, or not at all. */
+/** How a later step refers to the first: by its answer, by the same text, or not at all. */
 function using(
   knowledge: Knowledge,
   first: Operation,

@@ -156,7 +156,7 @@ export function victimsValue(
 
 type Resplit = (left: KnownValue, right: KnownValue) => readonly (readonly [Text, Text])[];
 
-/** Two neighbouring arguments that come to a victim's key when they are written one after the other. */
+/** Two neighbouring arguments that, joined, make a victim's key. */
 function resplit(
   knowledge: Knowledge,
   operation: Operation,
@@ -211,7 +211,7 @@ function withDelimiter(left: KnownValue, right: KnownValue): readonly (readonly 
   });
 }
 
-/** The victim's own argument for the same parameter: what is written replaces what the victim wrote. */
+/** The victim's own argument for the same parameter: the attacker's write replaces the victim's. */
 function isVictimsOwn({ sample, operation, parameter, knowledge }: SentText): boolean {
   const name = `arguments.${parameter}`;
   return knowledge.actors.victims.some((victim) => knownValue(knowledge, victim, operation, name) === sample);
@@ -225,7 +225,7 @@ function sentPairs(sent: readonly SentText[]): readonly (readonly [SentText, Sen
   );
 }
 
-/** Whether two arguments differ from a victim's and come to the same when written one after the other. */
+/** Whether two arguments differ from a victim's, but make the same text when joined. */
 function meetsForeign(left: SentText, right: SentText): boolean {
   const together = left.sample + right.sample;
   const {

@@ -38,7 +38,7 @@ function inEveryType(text: Text, word: string, own: string): readonly Argument[]
   return [
     ...values.map((json) => ({ json, within: text })),
     ...written.map((json) => ({ json })),
-    // A parser keeps one of two members of the same name, a validator may have looked at the other.
+    // Of two members with the same name, a parser uses one, while a validator may have checked the other.
     ...[
       { json: textMark, first: own, within: text },
       { json: own, first: textMark, within: text },
@@ -96,7 +96,7 @@ function typedArgument(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Argumen
   );
 }
 
-/** The most telling of them: a victim's value in other types, and what is no string at all. */
+/** The most effective of them: a victim's value in other types, and values that are no string. */
 export function typedProbes(aim: Aim): readonly Argument[] {
   if (!takesTypes(aim)) return [];
   const foreign = new Map(aim.foreign.map((known) => [known.value, known]));

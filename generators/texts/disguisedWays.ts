@@ -60,8 +60,8 @@ function countOf(depths: readonly number[], depth: number): number {
 }
 
 /**
- * Names without a slash before they are decoded, so that what takes the last part of a URL keeps them whole: absolute,
- * and beside a folder, where a check that compares beginnings lets them pass once they are decoded.
+ * Names without a slash before they are decoded, so that a view whose URL takes one component gets them whole: absolute ones,
+ * and ones beside a folder, which a comparison of prefixes accepts once they are decoded.
  */
 export function encodedWhole(aim: Aim): Text[] {
   const [file = ''] = moatFileNames;

@@ -22,7 +22,8 @@ export function wholeKeys({ knowledge, operation }: Aim): Text[] {
     ({ actor, name, value }) =>
       victims.includes(actor) && attributes.includes(memberName(name)) && !own.has(value),
   );
-  // What this operation keeps, then what those keep that it takes from, then what lies in the same tables, then the rest.
+  // First the keys that this operation stores, then those of operations from which it takes values, then those of operations
+  // on the same tables, then the rest.
   const tables = tablesUsedBy(knowledge.stores, operation.name);
   const distance = ({ operation: maker }: KnownValue): number => {
     if (maker === operation.name) return 0;

@@ -66,7 +66,7 @@ export function among({ foreign, own, operation, parameter }: Aim): Text[] {
 
 const listSigns: readonly string[] = [',', ' '];
 
-/** What may stand between an owner and the name of what it owns. */
+/** Possible delimiters between an owner and the name of a thing. */
 const ownerSigns: readonly string[] = ['/', '#', ':'];
 
 /** Another tenant's value, one step away. */

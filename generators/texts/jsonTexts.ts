@@ -51,7 +51,7 @@ function withExtraName(json: Json): Json[] {
   return [...variantsWithin(json, withExtraName), ...here];
 }
 
-/** The value with each of what `variants` makes of one of its parts in that part's place. */
+/** The value with each variant of one of its parts in place of that part. */
 function variantsWithin(json: Json, variants: (inner: Json) => readonly Json[]): Json[] {
   if (typeof json !== 'object' || json === null) return [];
   if (isList(json)) return json.flatMap((item, at) => variants(item).map((one) => json.with(at, one)));

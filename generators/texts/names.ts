@@ -147,7 +147,7 @@ function isKnownInOtherCase({ sample, knowledge }: SentText): boolean {
   return knownNames(knowledge).some((known) => known.lower === folded && known.value !== sample);
 }
 
-/** Long enough to be cut, so that what is left meets another name; one length splits a letter of two bytes. */
+/** Long enough to be cut, so that the rest equals another name; one length cuts a letter of two bytes in half. */
 function truncated(aim: Aim): fc.Arbitrary<Text> {
   const known = foreignPart(aim);
   const filling = fc

@@ -10,7 +10,7 @@ export function nearWaysOut(aim: Aim): Text[] {
   const [vault = ''] = moatFolderNames;
   const free = freeName(aim);
   return [
-    // How many levels lead out is known of what was learnt.
+    // The number of levels that lead out follows from the learnt folder.
     ...(aim.base === null ? [upThenName(1, file)] : []),
     [{ place: 'moat' }, `/${file}`],
     ...(aim.base === null ? [] : [upThenName(1, file)]),

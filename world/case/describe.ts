@@ -118,7 +118,10 @@ function stepLines(parts: CaseParts, step: Step, computed: ResolvedArguments = {
   return [...lines, ...valueLines(operation, step, open.context, lines)];
 }
 
-/** Marks for what only an earlier answer, or another world, can tell: a request is made with them, and they are named in its lines. */
+/**
+ * Marks for values that only an earlier answer, or another world, can supply. The request is built with them, and its lines
+ * name them.
+ */
 function openReferences(real: ResolveContext): {
   readonly context: ResolveContext;
   readonly named: (line: string) => string;
@@ -143,8 +146,8 @@ function markOf(index: number): string {
 const marks = /x7open(\d+)x7/g;
 
 /**
- * Which values of a request are what rehearsal learnt: others' values, and what answers told the actor itself. They are made in
- * each world anew, so whoever does the request by hand puts others in their place.
+ * Which values of a request rehearsal learnt: others' values, and values from answers to the actor. They are new in each world,
+ * so whoever sends the request by hand has to replace them.
  */
 function valueLines(
   { parameters }: Operation,

@@ -73,7 +73,10 @@ function raceOutcome(
   return { cameAbout, at: racedAt(race, intruded, zonesOfRace(parts)), executions };
 }
 
-/** What a victim reads of the attacker's is no question: were it changed, answers would differ by what is the attacker's own. */
+/**
+ * A victim's read of the attacker's data needs no repetition: with changed data the answers would differ in the attacker's own
+ * words.
+ */
 function askedOf(access: Access, { attacker }: CaseParts): Access {
   return access.flow === 'unknown' && access.actor !== attacker ? { ...access, flow: null } : access;
 }
@@ -116,8 +119,8 @@ function anyPlace(name: string): string {
 }
 
 /**
- * A read of another's file may have told nothing, as where the file says itself whose it is and the step refuses. That is
- * asked where the step changes nothing into which its content could have gone.
+ * A read of another's file may have revealed nothing, for instance if the file names its owner and the step refuses. This is
+ * asked if the step changes nothing that could hold the file's content.
  */
 function asQuestion(access: Access, others: readonly Access[], { attacker }: CaseParts): Access {
   const { action, actor, owner, resource } = access;

@@ -36,7 +36,7 @@ export interface Beforehand {
   readonly files: readonly FileToChange[];
   /** Files and folders that are not there. */
   readonly absent: readonly Absent[];
-  /** What else is changed before the step of this index, by what was seen of those before it; nothing where it is not said. */
+  /** Further changes before the step of this index, given the observations of earlier steps; none if absent. */
   readonly alter?: (index: number, seen: readonly Seen[]) => readonly HarnessWrite[];
 }
 
@@ -227,14 +227,14 @@ export async function endCase({ stage, target, engine, objects }: CaseParts): Pr
     // What they have done since nobody waited for them any more is undone with the rest.
     stage.disk.settle();
   }
-  // The engines undo while the disk is put back.
+  // The engines undo their changes while the disk is restored.
   const [renewed] = await Promise.all([later(() => stage.disk.restore()), engine?.undo(), objects?.undo()]);
   stage.registers.endCase();
   await target.endCase();
   if (renewed.length > 0) await unlessLost(target.watch(renewed));
 }
 
-/** The case is judged although the target cannot go on from there: whoever uses it next gets the error. */
+/** The case is judged although the target cannot go on; the next use of the world rejects. */
 async function unlessLost(asked: Promise<void>): Promise<void> {
   try {
     await asked;

@@ -35,7 +35,7 @@ export function unevenIn(
   );
 }
 
-/** Texts that both steps send to parameters that keep them in one place. */
+/** Texts that both steps send to parameters that are stored in one place. */
 function sharedText(sinks: readonly Sink[], earlier: Step, later: Step) {
   const own = sinks.filter(({ operation }) => operation === earlier.operation);
   return sinks
@@ -61,7 +61,7 @@ function isKept(seen: Seen, place: string, text: string, shown: Shown): boolean 
 
 const invalidStatuses: readonly number[] = [400, 413, 414, 415, 422];
 
-/** Refused because of what was sent, not because nothing exists there or nobody may. */
+/** Refused because of the sent text, not because something is missing or forbidden. */
 function isInvalid({ status, exception, refusedByGuard }: StepResponse): boolean {
   if (refusedByGuard === true) return false;
   return status === null ? exception !== null : invalidStatuses.includes(status);

@@ -1,6 +1,6 @@
 /**
- * Harmless values that show what is done to a text: of `zqab….txt` the value `zQ%61%2562….txt` says whether letters are folded
- * and whether escapes are decoded once or twice. Whatever a target makes of them names nothing but what is the attacker's own.
+ * Harmless values that reveal transformations of a text: for `zqab….txt` the value `zQ%61%2562….txt` shows whether letters are
+ * folded and whether escapes are decoded once or twice. Whatever a target makes of them names only data of the attacker's own.
  */
 import type { TextChain } from '../../model/textChain.ts';
 

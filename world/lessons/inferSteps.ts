@@ -1,6 +1,6 @@
 /**
- * Which steps make what arrived of what was sent: `%7Aq ` that arrives as `zq` was decoded and trimmed. The shortest list of
- * known steps that explains every sample is taken; where none does, what explains some of them.
+ * Infers which transformations turned a sent text into the one that arrived: `%7Aq ` that arrives as `zq` was decoded and
+ * trimmed. Chooses the shortest list of known steps that explains every sample, or else one that explains some.
  */
 import { applyStep, simpleSteps, type TextStep } from '../../model/textSteps.ts';
 

@@ -91,7 +91,7 @@ async function probeKinds(parts: CaseParts, operation: Operation, parameter: Par
   return { taken, folders: outermostNames(folders) };
 }
 
-/** Base names of the folders that lie in no other one of them: what is below is the archive's own. */
+/** Base names of the outermost folders: folders in them belong to the archive. */
 function outermostNames(folders: ReadonlySet<string>): ReadonlySet<string> {
   const all = [...folders];
   const isInner = (folder: string): boolean =>

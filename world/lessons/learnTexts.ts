@@ -102,7 +102,7 @@ async function chainsOf(sending: Sending, operation: Operation): Promise<readonl
   return chains;
 }
 
-/** A text of the parameter that only the attacker has; null where there is none, or nobody chooses it. */
+/** A text of the parameter that only the attacker has; null if there is none, or if nobody chooses it. */
 function ownTextOf(
   { fixed, kind, place, compute, as }: Parameter,
   argument: ResolvedArgument | undefined,

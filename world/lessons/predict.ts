@@ -25,13 +25,13 @@ export interface Predicted {
   readonly replaceable: ReadonlySet<string>;
 }
 
-/** A name that a step came to, relative to its zone. */
+/** A name that a step uses, relative to its zone. */
 interface MetName {
   readonly zone: PredictableName['zone'];
   readonly path: string;
   readonly absolute: string;
   readonly folder: boolean;
-  /** Made or looked for where nothing was; else it was there, and was written or read. */
+  /** Created, or looked up without existing; otherwise it existed, and was written or read. */
   readonly how: 'made' | 'written' | 'read';
 }
 
@@ -106,7 +106,7 @@ async function learnOperation(
 
 type Name = Omit<PredictableName, 'operation' | 'actor'>;
 
-/** What somebody else's step comes to whatever it is sent; its own words are for the attacker to guess. */
+/** Names that another actor's step uses whatever it is sent; the attacker would have to guess that actor's own words. */
 function constantName({ zone, path, folder }: MetName, again: Run): Name | null {
   if (path.search(canaryPattern) >= 0) return null;
   return again.met.some((met) => met.zone === zone && met.path === path)
@@ -114,7 +114,7 @@ function constantName({ zone, path, folder }: MetName, again: Run): Name | null 
     : null;
 }
 
-/** What the attacker's own step comes to: derived from what is sent, else the same for the same. */
+/** Names that the attacker's own step uses: made from sent values, or the same for the same values. */
 function derivedName(met: MetName, operation: Operation, asIs: Run, emptied: Run, again: Run): Name | null {
   const { zone, folder } = met;
   const parts = nameTemplateOf(met.path, emptied.sent);

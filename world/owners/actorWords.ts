@@ -17,7 +17,7 @@ export interface ActorWords {
   readonly byName: (text: string) => ReadonlySet<string>;
   /** The actor whose name a text is, from its beginning to its end. */
   readonly whole: (text: string) => string | null;
-  /** Whether a part of a path or key is the number or the like by which the target calls the actor, or a digest of a name of it. */
+  /** Whether a part of a path or key is the target's id for the actor, or a digest of one of the actor's names. */
   readonly isIdOf: (part: string, actor: string) => boolean;
 }
 

@@ -1,6 +1,7 @@
 /**
- * Whose the files of a sandbox are, by provenance: `media/7/a.txt`, which came to be while mallory acted, is mallory's, and `index.json`,
- * which steps of several actors write, is shared. Filled in rehearsal, then sealed; what a case adds is forgotten at its end.
+ * The owners of the files in a sandbox, by provenance: `media/7/a.txt`, created while mallory acted, is mallory's, and
+ * `index.json`, which steps of several actors write, is shared. Filled in rehearsal, then sealed; what a case adds is forgotten
+ * at its end.
  */
 
 import { baseNameOf } from '../../arena/filePath.ts';
@@ -20,9 +21,9 @@ export interface FileRegister {
   readonly homesOf: (actor: string) => readonly string[];
   /** A folder that is another actor's own than the attacker's, null where none is known. */
   readonly foreignHome: () => string | null;
-  /** Takes note of what came to be and was used while an actor acted in rehearsal. */
+  /** Notes the files that were created and used while an actor acted in rehearsal. */
   readonly learn: (actor: string, step: FileStep) => void;
-  /** Takes note of what came to be in a case. */
+  /** Notes the files that a case created. */
   readonly follow: (actor: string, step: FileStep) => void;
   /** Ends rehearsal: learns what is shared and whose folders are whose. */
   readonly seal: (options: SealOptions) => SealedFiles;
@@ -123,7 +124,7 @@ function fileNamesOf({ files, homes }: FileState, isMeant: (actor: string) => bo
   ];
 }
 
-/** Files that came to be, each with what was moved there; what is gone is remembered on the way. */
+/** Created files, each with the original of a move; removed ones are noted on the way. */
 function* createdIn(
   { gone, inCase }: FileState,
   changes: readonly FileChange[],
@@ -148,7 +149,7 @@ function learnStep(state: FileState, actor: string, { changes, used, moves, addr
     for (const path of [...used, ...changes.map((change) => change.path)])
       files.get(path)?.addressing.add(actor);
   for (const path of used) files.get(path)?.users.add(actor);
-  // A file that is kept open, as a log is, is written without being asked for by its name again.
+  // A file that is kept open, such as a log, is written without being opened by name again.
   for (const { path, what } of changes) {
     if (what === 'content') files.get(path)?.users.add(actor);
     if (what !== 'metadata') files.get(path)?.writers.add(actor);

@@ -1,6 +1,6 @@
 /**
- * Words by which a target tells actors apart, as everybody may know them: names of tenants and users in headers and logins.
- * What is a secret (a token, a key, a password) is left out: who knows one is that actor.
+ * Words by which a target distinguishes actors and which everybody may know: names of tenants and users in headers and logins.
+ * Secrets (a token, a key, a password) are left out: whoever knows one is that actor.
  */
 import type { KnownValue } from '../../model/knowledge.ts';
 import { identityOperation } from '../../model/operation.ts';

@@ -19,7 +19,7 @@ export interface MailStep {
   readonly named: ReadonlySet<string>;
   /** The texts of the request. */
   readonly sent: readonly string[];
-  /** Whether an attack chose any of what it was sent. */
+  /** Whether an attack chose any of the sent values. */
   readonly isHostile: boolean;
 }
 

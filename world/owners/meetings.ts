@@ -24,7 +24,7 @@ export interface MetRecord {
   readonly text: string | null;
 }
 
-/** Null: as it was known to be. `kept` is the owner's until the config says that it is shared, which the user may be asked. */
+/** Null: unchanged. `kept`: it stays the owner's until the config declares it shared, about which the user may be asked. */
 export type Meeting =
   | { readonly kind: 'shared' }
   | {
@@ -39,7 +39,7 @@ export type Meeting =
 export function judgeMeeting(met: MetRecord, words: ActorWords): Meeting {
   const { owner, users, writers, name, text } = met;
   if (owner.kind !== 'actor' || users.size < 2) return null;
-  // Code that reads all and tells nothing of it is common, and judged by what it tells.
+  // Code that reads everything and reveals nothing of it is common, so it is judged by what it reveals.
   const kept = (whose: string): Meeting => ({
     ...{ kind: 'kept', whose },
     asks: writers.size > 1 || (met.shown && whose !== attackerName),

@@ -1,11 +1,11 @@
 /**
- * Files that the harmless runs of several actors overwrite, whatever they send: `~/.maker/last.json`, in which a library keeps
- * what it was last called with. An operation is known to come to one whatever it is sent where all that two actors chose differs.
+ * Files that harmless runs of several actors overwrite, whatever they send: `~/.maker/last.json`, in which a library stores its
+ * last arguments. An operation counts as writing one whatever it is sent if everything that two actors chose differs.
  */
 import type { FileChange } from '../../model/change.ts';
 
 export interface Overwrites {
-  /** Takes note of what a harmless step wrote. */
+  /** Notes what a harmless step wrote. */
   readonly learn: (step: OverwritingStep) => void;
   /** Whether harmless runs of the operation by both actors overwrite the file, whatever they send. */
   readonly areBy: (path: string, operation: string, one: string, other: string) => boolean;
@@ -40,7 +40,7 @@ export function learnOverwrites(): Overwrites {
   };
 }
 
-/** Whether nothing is the same in both: what is may be what the path is made of. */
+/** Whether the two have nothing in common: a common value may be what the path is made of. */
 function differ(mine: readonly string[], theirs: readonly string[]): boolean {
   return mine.length === theirs.length && mine.every((text, index) => text !== theirs[index]);
 }

@@ -27,7 +27,7 @@ export interface RecordKind<Touch> {
   readonly allows: (sharing: Sharing, touch: Touch) => boolean;
   /** The one actor whose canaries a text carries. */
   readonly carrierOf: (text: string) => string | null;
-  /** Takes note of what stands where everybody may look. */
+  /** Notes content in places that everybody may read. */
   readonly publish: (sharing: Sharing, touch: Touch) => void;
   /** The owner of new records at a place, before anything is known of them: null for nobody in particular. */
   readonly ownerOfNew: (touch: Touch) => string | null;
@@ -40,14 +40,14 @@ export interface RecordKind<Touch> {
 
 export interface RecordOwners<Touch> {
   readonly ownerOf: (touch: Touch) => Owner;
-  /** Takes note of what a step of rehearsal touched. */
+  /** Notes what a step of rehearsal touched. */
   readonly learn: (actor: string, touches: readonly Touch[], step: StepSaid) => void;
-  /** Takes note of what came to be in a case. */
+  /** Notes what a case created. */
   readonly follow: (actor: string, touches: readonly Touch[]) => void;
   readonly seal: () => Sealed<Touch>;
   /** The last touches of the records that rehearsal left there. */
   readonly present: () => readonly Touch[];
-  /** The touch by which rehearsal last saw a record come to be; null for none. */
+  /** The touch by which rehearsal last saw a record being created; null for none. */
   readonly made: (identity: string) => Touch | null;
   readonly endCase: () => void;
 }
@@ -82,7 +82,7 @@ interface KnownRecord<Touch> {
   /** What it holds; null where it is gone. */
   text: string | null;
   readonly label: string;
-  /** What made it; null where it was there before. */
+  /** The operation that created it; null if it existed before. */
   readonly made: Touch | null;
   /** What last made or changed it, or first showed it. */
   last: Touch;
@@ -100,7 +100,7 @@ export function ownRecords<Image, Touch extends RecordTouch<Image>>(
     if (kind.allows(kind.sharing(touch), touch)) return sharedOwner;
     const identity = kind.identityOf(touch);
     const known = inCase.get(identity) ?? records.get(identity)?.owner;
-    // What was not there before is the doing of whoever acts, whatever words it holds and whosever it was once.
+    // A new record belongs to the actor, whatever words it holds and whoever owned one of its key before.
     if (touch.before === null && touch.action === 'create') {
       const isKnownShared = records.get(identity)?.owner.kind === 'shared';
       const name = sealed && !isKnownShared ? kind.ownerOfNew(touch) : null;

@@ -92,8 +92,8 @@ export interface Partition {
   readonly value: string;
 }
 
-/** Of a key of two attributes the first one is the partition; null where the key is one attribute, or no text. */
-/** The text of a partition key; null where it is none. */
+/** The first of two key attributes is the partition key; null if there is only one attribute, or it is no text. */
+/** The text of a partition key; null if it is no text. */
 export function hashText(key: ItemTouch['key']): string | null {
   const [hash] = Object.values(key);
   return hash === undefined ? null : keyValueText(hash);

@@ -12,7 +12,7 @@ import { leavesOf, stringsOf } from '../step/resolve.ts';
 import type { StepTask } from '../step/step.ts';
 
 export interface PublicValues {
-  /** Takes note of what a step was sent, as far as nobody attacked by it, and of what it answered. */
+  /** Notes the values that a step was sent, except for attacked ones, and those of its answer. */
   readonly note: (task: StepTask, response: StepResponse) => void;
   /** Whether a text is such a value, or carries words of such values alone. */
   readonly holds: (text: string) => boolean;

@@ -25,7 +25,7 @@ export function itemKind(
     identityOf: ({ table, key }) => itemIdentity(table, key),
     labelOf: ({ table, key }) => `item ${JSON.stringify(key)} of ${table}`,
     textOf: ({ before, after }) => JSON.stringify(after ?? before),
-    // As it was found: nobody makes another's item everybody's by writing so into it.
+    // By the item as it was found: nobody makes another's item public by writing so into it.
     sharing: ({ table, key, before, after }) => sharingOf(table, key, before ?? after),
     allows: allowsOnItem,
     publish: (sharing, { before, after }) =>

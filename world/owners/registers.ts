@@ -36,7 +36,7 @@ export interface Registers {
   readonly ownerOfObject: (touch: ObjectTouch) => Owner;
   /** Whether an item says beside its partition that it is this actor's. */
   readonly isSigned: (touch: ItemTouch, actor: string) => boolean;
-  /** Whether a text names an actor, by a name or by what the target calls it. */
+  /** Whether a text names an actor, by a name or by the target's id for it. */
   readonly isNamed: (text: string, actor: string) => boolean;
   /** An item as its owner made it in rehearsal; null where nobody did. */
   readonly madeItem: (item: Pick<ItemOf, 'table' | 'key'>) => ItemImage | null;
@@ -47,9 +47,9 @@ export interface Registers {
   readonly openIn: (item: ItemOf) => Open;
   /** The items of a table that rehearsal left there, each as if it were read. */
   readonly items: (table: string) => readonly ItemTouch[];
-  /** The objects that rehearsal left there, by what last touched them. */
+  /** The objects that rehearsal left, by the last touch of each. */
   readonly objects: () => readonly ObjectTouch[];
-  /** Whether an item came to be by an addition in rehearsal. */
+  /** Whether an addition created the item in rehearsal. */
   readonly cameByAddition: (item: Pick<ItemOf, 'table' | 'key'>) => boolean;
   /** Whether the file holds what came last, and harmless runs of the operation by both actors overwrite it whatever they send. */
   readonly isOverwritten: Overwrites['areBy'];
@@ -61,7 +61,7 @@ export interface Registers {
 /** Registers that learn from harmless steps. */
 export interface RehearsingRegisters extends Registers {
   readonly learn: (step: OwnedStep) => void;
-  /** Ends rehearsal: learns what is shared and whose folders are whose. */
+  /** Ends rehearsal: derives what is shared and who owns which folders. */
   readonly seal: () => { readonly registers: SealedRegisters; readonly notes: readonly LedgerNote[] };
 }
 
@@ -101,7 +101,7 @@ export interface OwnedStep {
   /** Those of them that an attacker would choose, in order. */
   readonly chosen: readonly string[];
   readonly answer: string;
-  /** Whether an attack chose any of what was sent. */
+  /** Whether an attack chose any of the sent values. */
   readonly isHostile: boolean;
 }
 
@@ -113,14 +113,14 @@ export interface RegisterOptions {
   readonly canaries: readonly Canary[];
   readonly shared: ((question: SharedQuestion) => SharedAnswer) | null;
   readonly shown: (path: string) => string;
-  /** What a file of the sandbox holds; null where it is none, or is gone. */
+  /** The content of a file in the sandbox; null if it is no file, or gone. */
   readonly contentOf: (path: string) => string | null;
 }
 
 /** The parts that registers consist of, and what rehearsal fills in. */
 interface RegisterParts extends RegisterOptions, SealingParts {
   readonly known: Map<string, Canary>;
-  /** Items that came to be in rehearsal, by whether an addition made them. */
+  /** Items created in rehearsal, and whether an addition created them. */
   readonly byAddition: Map<string, boolean>;
   readonly overwrites: Overwrites;
   readonly sharingOfItem: (table: string, key: ItemImage, item: ItemImage | null) => Sharing;

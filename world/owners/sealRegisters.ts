@@ -1,6 +1,6 @@
 /**
- * The end of rehearsal for owners: what is shared, whose folders, prefixes and partitions are whose, and what is asked about. `index.json`,
- * which steps of several actors write, is shared from then on.
+ * Ends rehearsal for owners: derives what is shared, who owns which folders, prefixes and partitions, and what to ask about.
+ * `index.json`, which steps of several actors write, is shared from then on.
  */
 import { fileOwners, type IsNamedAfter, learnHomes } from '../../arena/ownership.ts';
 import { attackerName } from '../../model/config.ts';
@@ -39,7 +39,7 @@ export interface SealingParts {
   ownerOfNewObject: (touch: ObjectTouch) => string | null;
 }
 
-/** Ends rehearsal: learns what is shared and whose folders are whose. */
+/** Ends rehearsal: derives what is shared and who owns which folders. */
 export function sealRegisters(parts: SealingParts): LedgerNote[] {
   const { words, names, partitions, shown, roots, contentOf } = parts;
   const isNamedAfter: IsNamedAfter = (part, actor) =>

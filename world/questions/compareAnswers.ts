@@ -47,7 +47,7 @@ function withoutFailed({ told, failed }: Compared): Compared {
   return { told: new Set([...told].filter((step) => !failed.has(step))), failed };
 }
 
-/** Something that came to the attacker, in comparable words. */
+/** Text that reached the attacker, in comparable words. */
 interface AnswerText {
   readonly step: number;
   readonly words: readonly string[];
@@ -134,7 +134,7 @@ function attackerAnswers({ responses, attacker }: Observation): AnswerText[] {
   });
 }
 
-/** The words of a text and what stands between them, each with where it stands. */
+/** The words of a text and the text between them, each with its position. */
 function answerWords(where: string, text: string): string[] {
   return text
     .split(/([^A-Za-z0-9]+)/)

@@ -15,7 +15,7 @@ import type { CaseParts } from '../case/caseParts.ts';
 import { resourceKey } from './changes.ts';
 import { isTime } from './itemTimes.ts';
 
-/** Whether a change adds to a counter that is nobody's. */
+/** Whether a change adds to a counter that belongs to nobody. */
 export function isCounted(parts: CaseParts, observation: Observation, access: Access): boolean {
   const { resource, action, owner, before = null, after = null, adds = [] } = access;
   if (resource.store !== 'item' || owner.kind !== 'actor' || action !== 'write') return false;
@@ -90,7 +90,7 @@ function isNobodys(
 /** A date, to the month, day, hour, minute or second. */
 const datePattern = /^\d{4}-?\d\d(?:-?\d\d(?:[T_-]?\d\d(?::?\d\d){0,2}(?:\.\d+)?Z?)?)?$/;
 const digitsMin = 8;
-/** Milliseconds of what is counted since 1970: minutes, seconds, milliseconds. */
+/** Milliseconds for a count since 1970 in minutes, seconds or milliseconds. */
 const unitsMs = [60_000, 1_000, 1];
 const nearMs = 63_115_200_000;
 
@@ -105,7 +105,7 @@ function isLongNumber(part: string): boolean {
   return part.length >= digitsMin && /\d/.test(part);
 }
 
-/** A date, or a count since 1970 that comes to one of the last or next two years. */
+/** A date, or a count since 1970 that falls into the last or the next two years. */
 function isOfCalendar(word: string): boolean {
   const isNear = (unit: number): boolean => Math.abs(Number(word) * unit - Date.now()) < nearMs;
   return datePattern.test(word) || (/^\d+$/.test(word) && unitsMs.some(isNear));

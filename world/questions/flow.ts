@@ -70,9 +70,9 @@ function isDisclosed(access: Access, { disclosures }: Observation): boolean {
 }
 
 /**
- * Steps that answer otherwise where what is in question holds something else. Where only other states make a difference,
- * they may have opened a way: a step that is refused with or without them told nothing, nor did one for whose answer, in
- * that other world, the rest matters as well.
+ * Steps that answer differently if the data in question have other content. If only other states make a difference, they may
+ * have opened access: then a step that is refused in both worlds revealed nothing, nor did one whose answer also depends on the
+ * rest in that other world.
  */
 async function stepsThatTell(
   parts: CaseParts,
@@ -87,7 +87,8 @@ async function stepsThatTell(
     seen: [],
     run: () => runCase(parts, attack, perturbations(parts, observation, open, { changed, left })),
   });
-  // What a file that the case made itself would tell with other content is not known: it told unless it is made anew.
+  // Whether a file that the case itself created would reveal other content is unknown: it counts as revealed unless it is made
+  // anew.
   const unchanged = open.filter(
     ({ resource }) => resource.store === 'file' && !isThereBefore(resource.path, parts),
   );
@@ -141,7 +142,7 @@ async function askByContent(
   return { told: new Set([...whole.told, ...gentle.told]), left };
 }
 
-/** What is changed of what is in question: objects, files and attributes of items, each by a name. */
+/** The changed parts of the data in question: objects, files and attributes of items, each by a name. */
 function changedParts(open: readonly Access[]): readonly string[] {
   const parts = open.flatMap((access) => [
     ...(access.resource.store === 'item' ? [] : [resourceKey(access.resource)]),
@@ -194,7 +195,7 @@ function perturbations(
   return { ...nothingBefore, items: [...items.values()], objects, files };
 }
 
-/** Whether a file was there before the case, so that it can hold something else from the start. */
+/** Whether a file existed before the case, so that it can have other content from the start. */
 function isThereBefore(path: string, { stage }: CaseParts): boolean {
   return stage.disk.isSealed(path);
 }

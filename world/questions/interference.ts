@@ -31,7 +31,9 @@ interface Suspect extends Omit<Interference, 'on' | 'owner'> {
   readonly content: boolean;
 }
 
-/** Decides what answers depend on, by three more executions of the attack where nothing is told. `same` is the case as it is. */
+/**
+ * Finds what answers depend on, by three more executions of the attack if nothing is revealed. `same` is the unchanged case.
+ */
 export async function resolveInterference(
   parts: CaseParts,
   observation: Observation,

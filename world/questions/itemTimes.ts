@@ -54,7 +54,7 @@ function laterValue(value: Json, spans: number): Json {
   return eachTime(value, (text) => laterText(text, spans));
 }
 
-/** A value in which texts and numbers stand for what is made of them. */
+/** A value with its texts and numbers mapped. */
 function eachTime(value: Json, change: (text: string) => string): Json {
   // Binary values are texts of base64 on the wire.
   return memberOf(value, 'B') === undefined ? eachText(value, change) : value;

@@ -42,7 +42,7 @@ export function withOther(
   const foundBy = searches.flatMap((request) => request.foundBy);
   const states = statesOf(item, registers);
   const kept = changed === 'content' ? states : changed === 'states' ? notAmong(states, image) : [];
-  // What everybody may see tells nothing of the rest.
+  // Values that everybody may see reveal nothing about the rest.
   const open = registers.openIn(item).names;
   const swept = accesses.filter(
     ({ step, question }) => step === item.step && (question === 'over' || question === 'free'),
@@ -68,7 +68,10 @@ function linkingAttributes(swept: readonly Access[], image: ItemImage): string[]
   });
 }
 
-/** The index of a step before which an item is to be changed that an earlier one makes; nothing where it was there from the start. */
+/**
+ * The index of the step before which an item that an earlier step makes is to be changed; undefined if it existed from the
+ * start.
+ */
 export function onceMade(
   { table, key }: Pick<ItemInQuestion, 'table' | 'key'>,
   step: number,

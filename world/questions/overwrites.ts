@@ -1,12 +1,12 @@
 /**
- * Files that hold what came last, whoever's it is: harmless runs of several actors overwrite them whole, whatever they send, and
- * nothing in their name says whose they are. Whether that is meant is asked. It stays a write across tenants where another
- * operation or a link leads there.
+ * Files that hold the last value, whoever wrote it: harmless runs of several actors overwrite them whole, whatever they send,
+ * and nothing in their name says who owns them. The user is asked whether that is meant. Written by another operation or
+ * through a link, it stays a write across tenants.
  */
 import type { Access } from '../../model/observation.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 
-/** Whether a change is one that harmless runs of its operation make as well, to what is nobody's in particular. */
+/** Whether harmless runs of the operation make the same change, to something that belongs to nobody in particular. */
 export function isOverwritten(
   { stage: { registers }, attacker }: CaseParts,
   { resource, action, owner, operation, asked }: Access,

@@ -11,7 +11,7 @@ import { isOverwritten } from './overwrites.ts';
 import { learnSweeps } from './sweeps.ts';
 import { takeoversIn } from './takeovers.ts';
 
-/** Marks the changes of an observation; what is marked once is known for later cases of the world. */
+/** Marks the changes of an observation; a mark is remembered for later cases of the world. */
 export function questionChanges(parts: CaseParts): (observation: Observation) => Promise<Observation> {
   const sweptIn = learnSweeps(parts);
   return async (observation) => {

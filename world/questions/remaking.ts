@@ -11,8 +11,8 @@ import { nothingBefore } from '../case/performCase.ts';
 import { changedAnything, type Series } from './compareAnswers.ts';
 
 /**
- * Of steps whose answer depends on what they read of others, those that make it anew where it is not there, and answer as
- * before. Where they read something else of another's instead, it may have come from there.
+ * Of steps whose answer depends on what they read of others, those that make it anew if it is missing, and answer as before. If
+ * they then read something else of another actor's, the answer may come from there.
  */
 export async function stepsThatRemake(
   parts: CaseParts,
@@ -23,7 +23,7 @@ export async function stepsThatRemake(
 ): Promise<ReadonlySet<number>> {
   const read = open.filter(({ step }) => changed.has(step));
   if (read.length === 0 || read.some(({ resource }) => resource.store === 'object')) return new Set();
-  // Not there as it is read first, whoever made it in the case.
+  // Missing when it is first read, whichever step of the case makes it.
   const missing = read.filter(
     (one) => !read.some((other) => isSameResource(other, one) && other.step < one.step),
   );

@@ -125,7 +125,7 @@ function besideKey(image: ItemImage, key: ItemImage): readonly (readonly [string
 
 const tokenCharactersMin = 16;
 
-/** A token or the like. */
+/** Whether a value looks like a token. */
 function isTokenText(text: string): boolean {
   return text.length >= tokenCharactersMin && /\d/.test(text) && /[A-Za-z]/.test(text) && !/\s/.test(text);
 }

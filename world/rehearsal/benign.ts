@@ -101,7 +101,7 @@ function exampleArgument(
   }
 }
 
-/** The value of another operation is sent as what it was there: a number stays one in JSON. */
+/** A value taken from another operation keeps its type: a number stays one in JSON. */
 function valueInKind({ kind, place }: Parameter, value: Json): ResolvedArgument {
   if (kind === 'bytes') return { kind: 'bytes', bytes: bytesOfText(textOfJson(value)) };
   return kind === 'json' || ((place === 'json' || place === 'attribute') && typeof value !== 'string')

@@ -12,7 +12,10 @@ import type { Learner } from './learner.ts';
 const touchingActions: ReadonlySet<string> = new Set(['read', 'list', 'delete', 'metadata']);
 const writing: ReadonlySet<string> = new Set(['create', 'write']);
 
-/** Learns what is read or looked at before what is written alone, each with the most frequent ones first, at most `limits.endingsMax`. */
+/**
+ * Learns endings of read or looked-up names before those that are only written, the most frequent first, at most
+ * `limits.endingsMax`.
+ */
 export function learnEndings(cuts: Cuts): Learner<readonly string[]> {
   const lookedFor = new Map<string, number>();
   const written = new Map<string, number>();

@@ -59,7 +59,7 @@ export function learnFileBases(
   const keep = ({ byActor }: BaseParameter, actor: string, standing: Standing): void => {
     const known = byActor.get(actor);
     const isBetter = known === undefined || worth(standing) > worth(known);
-    // The newest is there for longest, but what was first come upon is nearest to what was sent.
+    // The newest will exist for longest, but the first one found is closest to the sent text.
     if (isBetter || (worth(standing) === worth(known) && !standing.followed)) byActor.set(actor, standing);
   };
 
@@ -122,7 +122,7 @@ function isObjectStanding({ root }: Standing): boolean {
   return root.startsWith(objects);
 }
 
-/** Files of the sandbox and objects that a step came to, and last what its answer says that looks like a key. */
+/** Files in the sandbox and objects that a step used, and last texts of its answer that look like keys. */
 function touchedPaths({ used, changes, accesses, response }: Seen): string[] {
   const touched = accesses.flatMap(({ resource }) => {
     if (resource.store === 'item') return [];

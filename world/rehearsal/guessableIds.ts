@@ -88,7 +88,7 @@ const signs: readonly string[] = ['', '-', '_', ':', '/', '#', '|', '.', ' '];
 /** A hash may be cut; shorter ones agree by chance. */
 const hashCharactersMin = 8;
 
-/** The hash that makes every sample, of what its actor sent or of that and the actor's name. */
+/** The hash that makes every sample, of a sent value or of that and the actor's name. */
 function howHashed(samples: readonly Sample[]): string | null {
   const hash = hashes.find((name) => samples.every((sample) => isDigestOfSent(name, sample)));
   return hash === undefined ? null : `a hash of what was sent (${hash})`;

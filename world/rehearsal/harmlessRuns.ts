@@ -45,7 +45,7 @@ export function describeOperation(
   };
 }
 
-/** The end of what a step printed, one character a byte, as lines of text. */
+/** The end of a step's output, one character a byte, as lines of text. */
 function lastLines(printed: string): readonly string[] {
   const end = Buffer.from(printed.slice(-limits.outputTailBytesMax), 'latin1').toString('utf8');
   return end.trimEnd() === '' ? [] : end.trimEnd().split('\n').slice(-limits.printedLinesMax);
@@ -58,7 +58,7 @@ export interface Failures extends HarmlessListener {
   readonly notesOf: (operation: RehearsedOperation) => LedgerNote[];
 }
 
-/** Counts harmless runs that end in an error of the server, an exception of what is called, or a refusal. */
+/** Counts harmless runs that end in a server error, an exception of a callable, or a refusal. */
 export function countFailures(): Failures {
   const counts = new Map<string, { runs: number; failed: number; last: string }>();
   const countOf = (name: string) => counts.get(name) ?? { runs: 0, failed: 0, last: '' };

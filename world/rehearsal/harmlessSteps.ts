@@ -1,6 +1,6 @@
 /**
- * Harmless steps on the stage of rehearsal: which arguments each is sent, and what the last run of each operation gave, from which
- * others take values: `tag` takes its `id` from what `create` answered this actor last.
+ * Performs the harmless steps of rehearsal: chooses the arguments of each, and stores the last result of each operation, from
+ * which others take values: `tag` takes its `id` from the last answer of `create` to this actor.
  */
 import { attackerName, type Config } from '../../model/config.ts';
 import {

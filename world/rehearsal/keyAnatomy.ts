@@ -1,7 +1,7 @@
 /**
- * Learns how DynamoDB keys are composed of what a step was sent: `id` = `kq7w` as acme and the key `acme#DOC#kq7w` give the
- * pattern `{tenant}#DOC#{id}`. Only unguessable values and the actor's own words are looked for, because others stand in keys
- * by chance; a part that is the same in all samples is constant. Keys of indexes are learnt from Queries alone.
+ * Learns how DynamoDB keys are composed of sent values: `id` = `kq7w` as acme and the key `acme#DOC#kq7w` give the pattern
+ * `{tenant}#DOC#{id}`. Searches for unguessable values and the actor's own words only, because others occur in keys by chance;
+ * a part that is the same in all samples is constant. Keys of indexes are learnt from Queries only.
  */
 import { type KeyComparison, keyRangeOf } from '../../engines/dynamodb/expressions/keyRange.ts';
 import type { Cuts } from '../../model/cuts.ts';
@@ -68,7 +68,7 @@ export function createKeyAnatomy(cuts: Cuts, identities: readonly KnownValue[] =
   };
 }
 
-/** Of one shape there may be several patterns, which differ in what is constant: `USER#{id}` and `ORDER#{id}`. */
+/** Patterns of one shape may differ in their constants: `USER#{id}` and `ORDER#{id}`. */
 function addTo(variants: LearntPattern[], sample: LearntPattern): void {
   const constants = JSON.stringify(sample.parts);
   const at = variants.findIndex(({ parts }) => JSON.stringify(parts) === constants);

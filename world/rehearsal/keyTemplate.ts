@@ -17,7 +17,7 @@ export interface KeyPiece {
 /** Shorter values, and shorter beginnings of values, are found in keys by chance. */
 const pieceCharactersMin = 3;
 const cutMin = 8;
-/** Beginnings are looked for in what is no longer than any name. */
+/** Prefixes are searched in texts that are no longer than any name. */
 const cutMax = 256;
 
 /** What may be found in a key, whole arguments before the actor's own, longest first. */

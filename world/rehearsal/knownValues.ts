@@ -28,7 +28,7 @@ interface HarmlessExchange {
   readonly seen: Pick<Seen, 'response'>;
 }
 
-/** What was last sent for what stands by another value now: something was made under it, and may be there still. */
+/** The last value sent for a parameter that has another value now: something was made with it, and may still exist. */
 export function alsoSent(values: readonly KnownValue[], sent: ResolvedArguments): KnownValue[] {
   return values.flatMap((known) => {
     const argument = sent[known.name.replace(/^arguments\./, '')];

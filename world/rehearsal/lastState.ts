@@ -16,11 +16,11 @@ export interface Making {
   readonly isChanging: (operation: Operation) => boolean;
   /** Whether its last harmless run, with sources of its own, went well. */
   readonly wentWell: (operation: Operation) => boolean;
-  /** From now on operations take their values from what was done last at this moment. */
+  /** From now on operations take their values from the last results at this moment. */
   readonly settle: (operations: readonly Operation[], actor: string) => void;
 }
 
-/** Makes the last state for all actors; `attacker` is the one by whom is tried what is refused in it. */
+/** The last state of all actors; `attacker` is the one who retries what is refused in it. */
 export async function makeLastState(
   operations: readonly Operation[],
   actors: readonly string[],

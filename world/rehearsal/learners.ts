@@ -25,7 +25,7 @@ import { noteTraffic } from './traffic.ts';
 /** What operations did in their harmless runs, by name. */
 export interface Deeds extends HarmlessListener {
   readonly reached: ReadonlyMap<string, ReadonlySet<Store>>;
-  /** Files that came to be. */
+  /** Files that were created. */
   readonly created: readonly Created[];
   /** Operations that make something. */
   readonly makers: ReadonlySet<string>;

@@ -43,7 +43,7 @@ export function createSourceRegister(
         const without = actors.filter((actor) => !found.has(identityOf(actor, from)));
         const [has] = without.flatMap((actor) => lacking.get(identityOf(actor, from)) ?? []);
         if (has === undefined) return [];
-        // An answer that is nothing as a whole names no wrong member: it is told, and no end of the run.
+        // A source that is the whole of an empty answer is no wrong name of a member: it is reported and does not end the run.
         if (without.length === actors.length && from.name !== 'response')
           throw new UsageError(
             `${config}: operations.${name}: ${parameter}.from: no answer of ${from.operation} has ${from.name}; it has ${has}`,

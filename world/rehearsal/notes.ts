@@ -29,7 +29,7 @@ export function untestedNote(
   };
 }
 
-/** Of an operation that is tested by what it reached before it failed. */
+/** A note on an operation that is tested by what it reached before it failed. */
 export function failingNote(
   name: string,
   runs: number,
@@ -58,7 +58,7 @@ export function missingTableNotes(
   });
 }
 
-/** Of values that functions of the user compute: they follow what is attacked, and are not attacked themselves. */
+/** Notes on values that functions of the user compute: they follow the attacked values and are not attacked themselves. */
 export function computedNotes(operations: readonly Operation[]): LedgerNote[] {
   const names = operations.flatMap(({ name: operation, parameters }) =>
     parameters.flatMap(({ name, compute }) => (compute === undefined ? [] : [`${operation}.${name}`])),

@@ -1,7 +1,7 @@
 /**
- * Where learnt values come from. The same text may be known by several names: `save` answers with an id, `show` is sent it, `list`
- * tells it as well. Attacks refer to it where it was made (`save`'s answer), so that what they mean does not change when `list`,
- * which only happened to carry it, is taken out of the config.
+ * Finds where learnt values come from. The same text may have several names: `save` answers with an id, `show` is sent it,
+ * `list` returns it too. Attacks refer to it by its origin (`save`'s answer), so that they keep their meaning when `list`,
+ * which happened to return it, is removed from the config.
  */
 import type { KnownValue } from '../../model/knowledge.ts';
 import { identityOperation, type Operation, type Parameter } from '../../model/operation.ts';

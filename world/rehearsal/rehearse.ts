@@ -54,7 +54,7 @@ export interface Rehearsed {
   readonly guessable: readonly GuessableId[];
   readonly sinks: readonly Sink[];
   readonly routines: Routines;
-  /** Which bounds rehearsal came to. */
+  /** The bounds that rehearsal reached. */
   readonly cuts: Cuts;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Recognises what harmless runs write whatever they are asked for: audit lines, counters of requests. A write is such a routine
- * if other operations do it too, at the same line, and one of them without any word of what it was sent: `store.py:12` appends
- * to `audit.log` in `save` and in `list` alike.
+ * if other operations do it too, at the same line, and one of them without any sent word in it: `store.py:12` appends to
+ * `audit.log` in `save` and in `list` alike.
  */
 
 import { readFileSync } from 'node:fs';
@@ -86,7 +86,7 @@ function writtenContent(resource: Resource): string {
   }
 }
 
-/** Where what is written, and into what; null for anything but a write whose line is known. */
+/** The line of a write and the resource that it writes; null for other accesses, and if the line is unknown. */
 function writeKind({ action, resource, location }: Access): string | null {
   if (location === null || (action !== 'create' && action !== 'write')) return null;
   return JSON.stringify([location.file, location.line, resource.store, ...containerOf(resource)]);

@@ -1,6 +1,6 @@
 /**
- * The words by which values are told apart that open something to whoever holds them: `response.inviteCode` holds `code`,
- * and where its value is made up nobody guesses it. Each row has an example, and each example a test.
+ * The words that mark values which grant their holder access: `response.inviteCode` has `code`, and if its value is
+ * unguessable, nobody guesses it. Each row has an example, and each example a test.
  */
 
 export interface SecretWord {
@@ -13,7 +13,7 @@ export interface SecretWord {
   readonly kind: 'opens' | 'session' | 'key' | 'name' | 'cursor';
   /** `made up`: the name is used for what everybody knows as well (`code: 'DE'`), so the value must be hard to guess. */
   readonly needs: 'nothing' | 'made up';
-  /** A value that is a secret by this row; of a name or a cursor, one that is none. */
+  /** A value that is a secret by this row; for a name or a cursor, one that is not. */
   readonly example: readonly [name: string, value: string];
 }
 

@@ -1,8 +1,8 @@
 /**
- * Values that open something to whoever holds them: tokens, signatures, passwords, sessions. A target that asks for one
- * keeps its owner's things apart by it, so an attacker knows none of a victim: where `login` answers
- * `{ session: 'dg7dv49f…' }`, no attack sends the victim's, as a cookie or in any other place. An identifier is not one,
- * however hard to guess it is: it gets about.
+ * Recognises values that grant their holder access: tokens, signatures, passwords, sessions. A target that requires one
+ * protects its owner's data by it, so an attacker knows none of a victim's: if `login` answers `{ session: 'dg7dv49f…' }`, no
+ * attack sends the victim's, as a cookie or anywhere else. An identifier is not one, however hard to guess: others get to know
+ * it.
  */
 import { sourceIn } from '../../model/answerSource.ts';
 import { canaryPattern } from '../../model/canary.ts';
@@ -136,7 +136,10 @@ function isSession(
 
 const everyCanary = new RegExp(canaryPattern.source, `${canaryPattern.flags.replace('g', '')}g`);
 
-/** Whether a row is meant: a key by what makes it too, `createApiKey` and `key`; a session at the end of a word, `PHPSESSID`. */
+/**
+ * Whether a row applies. A key also by the operation that makes it, `createApiKey` and `key`; a session also at the end of a
+ * word, `PHPSESSID`.
+ */
 function namesSecret({ word, kind }: SecretWord, operation: string, words: readonly string[]): boolean {
   if (kind === 'session') return words.some((one) => one.endsWith(singular(word)));
   if (kind !== 'key') return words.includes(singular(word));
@@ -172,7 +175,7 @@ function isMixed(value: string): boolean {
 }
 
 const mixedMin = 16;
-/** A word with a number in it or behind changes between letters and digits once or twice; what is random mostly more often. */
+/** A word with a number in it or after it changes between letters and digits once or twice; random text usually more often. */
 const changesMin = 3;
 const tokenMin = 20;
 

@@ -1,6 +1,6 @@
 /**
- * Learns where the text of a parameter is stored: an attribute of a table's items or the names of files in a folder, behind a
- * prefix that tells kinds apart (`MAIL#`, `USER#`). `save` with `title` = `kq7w` and the item `{"title": "kq7w"}` give
+ * Learns where the text of a parameter is stored: an attribute of a table's items or the names of files in a folder, after a
+ * prefix that distinguishes kinds (`MAIL#`, `USER#`). `save` with `title` = `kq7w` and the item `{"title": "kq7w"}` give
  * `notes.title`. Operations that store into the same place are compared for uneven checks.
  */
 import { baseNameOf, parentOf } from '../../arena/filePath.ts';

@@ -26,7 +26,7 @@ export function storedUses(canaries: ReadonlyMap<string, Canary>): Learner<reado
           uses.set(JSON.stringify(use), use);
         }
       }
-      // Who is sent a word first may keep it where nobody looks; whoever makes something may have put it there.
+      // The operation that first gets a word may store it where nobody looks; one that creates something may have put it there.
       const makes = makesSomething(seen);
       for (const [word, parameters] of sent) {
         const known = sources.get(word) ?? [];

@@ -24,7 +24,7 @@ export function disclosuresOf(
   { report, printed, accesses }: StepOutput,
   registers: Registers,
 ): readonly Disclosure[] {
-  // Whatever form it was sent in, whoever sends a word knows it.
+  // Whoever sends a word knows it, whatever its encoding.
   const sent = new Set(
     task.sent
       .flatMap(echoedForms)
@@ -57,7 +57,7 @@ export function disclosuresOf(
   ]);
 }
 
-/** What is disclosed to others than the attacker by an attack without one is nobody's business but the moat's. */
+/** Whether a disclosure counts: a canary of the moat to any actor, another actor's only to the attacker. */
 function isForeign(owner: Disclosure['owner'], actor: string): boolean {
   if (owner.kind === 'outside') return true;
   return owner.kind === 'actor' && actor === attackerName && owner.name !== actor;

@@ -41,11 +41,11 @@ interface Inspection {
 export interface RehearsedDisk extends Inspection {
   /** Puts back the moat alone. */
   readonly restoreMoat: () => string[];
-  /** What the last inspection saw of the sandbox stays: the next one tells what is new. */
+  /** Takes the last inspection of the sandbox as the new base: the next one returns changes since then. */
   readonly adopt: () => void;
   /**
-   * What is in the sandbox now is what cases go back to. With `tripwires` the kernel reports every change of what is sealed: a
-   * step of which it told nothing needs no look.
+   * Takes the present sandbox as the state that cases restore. With `tripwires` the kernel reports every change of sealed
+   * files, so that a step without a report needs no inspection.
    */
   readonly seal: (options: { readonly tripwires: boolean }) => Disk;
 }
@@ -60,11 +60,11 @@ export interface Disk extends Inspection {
   readonly hide: (paths: readonly string[]) => void;
   /** Puts a canary under a name of the moat that is free, until `restore`. */
   readonly furnish: (path: string) => void;
-  /** Whether a file of the sandbox was there when it was sealed. */
+  /** Whether a file of the sandbox existed when it was sealed. */
   readonly isSealed: (path: string) => boolean;
   /** Lets a sealed file of the sandbox hold something else, until `restore`. Nobody's doing; its times stay. */
   readonly change: (path: string, change: (content: Buffer) => Buffer) => void;
-  /** Takes what is in the sandbox now as the doing of nobody's step; `restore` undoes it all the same. */
+  /** Attributes present changes in the sandbox to no step; `restore` undoes them all the same. */
   readonly settle: () => void;
   /** Removes what came into the temporary folder since the disk is watched, as a fresh start of the system would. */
   readonly emptyTemp: () => void;
@@ -162,7 +162,7 @@ function compare(watched: Watched, suspects: ReadonlySet<string>): TreeChange[] 
 }
 
 function fileChanges({ arena, moat }: Grounds, changes: readonly TreeChange[]): FileChange[] {
-  // Inodes are used again for other files once theirs are gone, so that only what is there now counts.
+  // Inodes are reused once their file is gone, so only existing files count.
   const inMoatByInode = (inode: bigint): string | null => {
     if (arena.roots.size === 0) return null;
     const named = [...moat.tree].find(([, entry]) => entry.inode === inode)?.[0];
@@ -244,7 +244,7 @@ function restore(watched: Watched): string[] {
   return renewed;
 }
 
-/** What cannot be put back (`chattr +i`) would be in the way of all later cases: the target is lost with its arena. */
+/** What cannot be restored (`chattr +i`) would affect all later cases: the target is lost with its arena. */
 function restored({ top, tree, changes }: Watched): string[] {
   try {
     return restoreTree(tree, changes);

@@ -17,7 +17,7 @@ export interface DiskReport {
   readonly tripwires: readonly TripwireRecord[];
 }
 
-/** What was planted, and what it took the place of. What a target does to either is done to the attacker's own. */
+/** Whether a change concerns a planted entry or what it replaced: the target then changes something of the attacker's own. */
 export function isPlanting({ path, what }: TreeChange, planted: ReadonlySet<string>): boolean {
   return what === 'created' ? planted.has(path) : [...planted].some((place) => isWithin(path, place));
 }
@@ -95,7 +95,7 @@ function holdsTheSame({ what, before, after }: TreeChange): boolean {
   if (before?.kind !== 'file' || after?.kind !== 'file' || before.content === null) return false;
   if (before.mode !== after.mode || before.uid !== after.uid || before.gid !== after.gid) return false;
   if (after.content === null || !before.content.equals(after.content)) return false;
-  // What is the same whoever writes it shows nothing: an overwritten file may hold it too.
+  // Content that is the same whoever writes it shows nothing: an overwritten file may contain it too.
   return before.size === 0 || before.content.toString('latin1').search(canaryPattern) >= 0;
 }
 
@@ -128,7 +128,7 @@ function danglingTarget(path: string, content: Buffer | null): string | null {
   try {
     return `${resolved(parent)}/${joined.slice(joined.lastIndexOf('/') + 1)}`;
   } catch {
-    // Longer than any path may be (PATH_MAX): what is done through the link is seen where it happens.
+    // Longer than a path can be (PATH_MAX): accesses through the link are seen where they happen.
     return null;
   }
 }

@@ -44,7 +44,7 @@ export function fileViewOf(observing: Observing, task: StepTask, changes: readon
   };
 }
 
-/** Of what is only looked at, all but the sandbox is outside. */
+/** For files that are only looked up, everything but the sandbox is outside. */
 export function ownersOfLooked(observing: Observing, task: StepTask): (path: string) => Owner {
   const { roots, arena, habits } = observing;
   const ownerOf = ownersOfFiles(observing, task);
@@ -54,7 +54,7 @@ export function ownersOfLooked(observing: Observing, task: StepTask): (path: str
       : { kind: 'outside' };
 }
 
-/** What a file holds; null where it is none, or is gone. */
+/** The content of a file; null if it is no file, or gone. */
 export function fileContent(path: string): string | null {
   try {
     return lstatSync(systemPath(path)).isFile() ? readFileSync(systemPath(path), 'latin1') : null;
@@ -81,7 +81,7 @@ function walker(observing: Observing, task: StepTask, changes: readonly FileChan
     moat: arena.moat,
     shown,
     isForeign: (path: string): boolean => {
-      // What everybody may look at is another's all the same.
+      // What everybody may read still belongs to its owner.
       const owner = ownerOf(path, 'write');
       return owner.kind === 'actor' && owner.name !== task.actor;
     },
@@ -106,7 +106,7 @@ function statusOf(path: string): BigIntStats | undefined {
   }
 }
 
-/** Whether a path existed before a step, from what exists now and what has changed. */
+/** Whether a path existed before a step, from the present state and the changes. */
 function existedBefore(path: string, changes: readonly FileChange[]): boolean {
   const own = changes.find((change) => change.path === path);
   if (own !== undefined) return own.what !== 'created';

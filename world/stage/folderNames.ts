@@ -9,7 +9,7 @@ export interface NamedFolders {
   readonly moat: string;
 }
 
-/** How a slash stands in what is sent: as it is, and as queries and forms write it (RFC 3986), once or twice. */
+/** How a slash is written in a request: plain, or as queries and forms encode it (RFC 3986), once or twice. */
 const slashes = ['/', '%2F', '%2f', '%252F'];
 
 /** A raw text with every folder of the arena in it by its name. */

@@ -1,7 +1,7 @@
 /**
- * What is appended to a file while others write it, cut into the parts that each step has written. Of a long part only the
- * beginning and the end are read, and what comes between two parts is nobody's: a step that prints 3 MB is shown
- * half a megabyte from each end, and the next step starts with what it prints itself.
+ * Splits what is appended to a file by others into the parts that each step has written. Of a long part only the beginning and
+ * the end are read, and what is written between two parts belongs to no step: a step that prints 3 MB is shown with half a
+ * megabyte from each end, and the next step begins with its own output.
  */
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { limits } from '../../model/limits.ts';

@@ -11,9 +11,9 @@ import type { Operation } from '../../model/operation.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 
 export interface GivenFolders {
-  /** Takes note of what a harmless run touched and changed. */
+  /** Notes what a harmless run touched and changed. */
   readonly note: (operation: Operation, args: ResolvedArguments, seen: StepTouches) => void;
-  /** Absolute folders that the operation keeps to; null where it was given none or does not. */
+  /** Absolute folders to which the operation keeps; null if it was given none or leaves them. */
   readonly of: (operation: string) => readonly string[] | null;
   /** Absolute neighbours that no harmless run has touched. */
   readonly neighbours: () => readonly string[];

@@ -11,7 +11,7 @@ import { limits } from '../../model/limits.ts';
 import type { Place } from '../../model/text.ts';
 import type { Stage } from './stage.ts';
 
-/** The first sandbox root, or what stands for it. */
+/** The first sandbox root. */
 export function firstRoot(arena: Arena): string {
   return [...arena.roots.values()][0] ?? arena.temp;
 }
@@ -45,7 +45,7 @@ function withinOwnFolders(
   ];
 }
 
-/** The folders to which the config says that the attacker has access, and which are therefore made. */
+/** The folders to which the config gives the attacker access, and which are therefore created. */
 export function foldersOfOwn(arena: Arena, { ownFolders }: AttackerConfig): readonly string[] {
   return (ownFolders ?? []).map((one) => folderIn(one, arena));
 }

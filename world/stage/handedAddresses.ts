@@ -23,8 +23,8 @@ interface Handed extends Pick<SignedAddress, 'bucket' | 'key' | 'action'> {
 }
 
 /**
- * The touches that the addresses and forms of an answer come to. `calls` has the line that signed each; `present` says
- * which objects there are, for forms that leave the end of the key to whoever uploads.
+ * The touches for the presigned URLs and forms of an answer. `calls` has the line that signed each; `present` tells which
+ * objects exist, for forms that leave the end of the key to the uploader.
  */
 export async function handedAddresses(
   unsafeAnswer: string,

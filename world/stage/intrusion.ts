@@ -155,14 +155,14 @@ function placeInZone(
   return null;
 }
 
-/** Where the race of a case came about, by what its intruder met and did; null where it did not. */
+/** Where the race of a case took place, by what its intruder saw and did; null if it did not. */
 export function racedAt(race: Race | null, intruded: Intruded | null, zones: ZoneFolders): RacedAt | null {
   if (race === null || intruded === null || intruded.replaced === null) return null;
   const place = placeInZone(intruded.replaced, zones);
   return place && { ...place, access: (race.flip === undefined && intruded.accesses[race.at]) || null };
 }
 
-/** Removes what intruders moved out of the way and did not put back. */
+/** Removes what intruders moved aside and did not restore. */
 export function clearAside(aside: string): void {
   // Where the target has taken it away, or has put a link in its place, it holds nothing of ours.
   if (isRealFolder(aside)) for (const name of namesInFolder(aside)) removeEntry(`${aside}/${name}`);

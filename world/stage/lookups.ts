@@ -14,7 +14,7 @@ import type { Intrusion } from '../../model/target.ts';
 import type { Registers } from '../owners/registers.ts';
 import { withoutEndings } from './namedBySent.ts';
 
-/** An intruder who does nothing but count what is looked at in the arena. */
+/** An intruder that only counts lookups in the arena. */
 export function lookout({ moat, aside }: Arena): Intrusion {
   return { zones: [{ folder: moat, sticky: false }], planted: [], aside, race: null };
 }

@@ -1,5 +1,5 @@
 /**
- * Files that are named by what a step was sent, and what a target puts behind the name: where `a.txt` is sent, `/x/a.txt.part1`
+ * Recognises files that are named by a sent text, and the ending that the target appends: if `a.txt` is sent, `/x/a.txt.part1`
  * is named by it with the ending `.part1`.
  */
 import { baseNameOf } from '../../arena/filePath.ts';
@@ -9,7 +9,7 @@ import type { Operation } from '../../model/operation.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { stringsOf } from '../step/resolve.ts';
 
-/** Whether a path is a file that is named by what was sent: by all of it, an extension or an ending aside. */
+/** Whether a path is a file that is named by the whole of a sent text, except for an extension or an ending. */
 export function isNamedBySent(path: string, operation: Operation, args: ResolvedArguments): boolean {
   const file = baseNameOf(path);
   const stem = /^(.+)\.[^.]*$/.exec(file)?.[1] ?? file;
@@ -37,7 +37,7 @@ export function endingBehind(path: string, name: string): string | null {
   return isConstant && extensionForm.test(ending) ? ending : null;
 }
 
-/** An extension or the like, a file in the folder of that name, or in a folder with an extension: `.d/info.json`. */
+/** An extension or the like, a file in the folder of that name, or one in a folder with an extension: `.d/info.json`. */
 const extensionForm = /^(?:[._~-][\w.~-]*|(?:[._~-][\w.~-]*)?\/[\w.-]+)$/;
 
 /** Names with their endings left away, because who asks for `{name}.part1` sends the name alone. */

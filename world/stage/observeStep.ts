@@ -37,7 +37,7 @@ export interface Happened {
   readonly laid: ReadonlySet<string>;
 }
 
-/** Bounds of what is looked at of one step. */
+/** Bounds on what is examined of one step. */
 export type StepLimit = 'askedPerStepMax' | 'requestsPerStepMax' | 'signedPerAnswerMax';
 
 export async function observeStep(observing: Observing, task: StepTask, happened: Happened): Promise<Seen> {
@@ -81,7 +81,7 @@ export async function observeStep(observing: Observing, task: StepTask, happened
     response: report.response,
     records,
     stored,
-    // What an operator covers is nobody's in particular, and what anybody may call shows what it covers.
+    // An operator's accesses are to nobody's data in particular, and a public operation may show what it covers.
     requests: requests.map((request) => (mayLookAtAll(task) ? { ...request, covers: [] } : request)),
     asked: mayAsk ? upTo(askedItems(records, report.calls, by, registers), 'askedPerStepMax') : [],
     looked,

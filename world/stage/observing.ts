@@ -1,5 +1,5 @@
 /**
- * The inputs of an observation: the running parts of a world, and what is known by then of owners, requests and habits. In
+ * The inputs of an observation: the running parts of a world, and the present knowledge of owners, requests and habits. In
  * rehearsal no requests are compared, because owners are not known yet.
  */
 import type { Arena } from '../../arena/arena.ts';

@@ -1,6 +1,6 @@
 /**
- * Says which stores a step reached, whoever owns what it found there: a Query without a result reached `item`. A step that
- * reached none has tested nothing.
+ * Says which stores a step reached, whoever owns what it found: a Query without a result reached `item`. A step that reached
+ * none has tested nothing.
  */
 import type { Store } from '../../model/finding.ts';
 import type { ObjectRecord, WireRecord, ZoneAccess } from '../../model/records.ts';

@@ -11,7 +11,7 @@ export function refuseStopped(signal: AbortSignal): void {
   if (signal.aborted) throw new StoppedError(stopped);
 }
 
-/** Rejects as soon as the signal is given; what is under way is then left to itself, and to whoever closes its parts. */
+/** Rejects as soon as the signal is given; whoever closes the parts also ends the work that is under way. */
 export async function unlessStopped<Result>(building: Promise<Result>, signal: AbortSignal): Promise<Result> {
   let stop = (): void => undefined;
   const stopping = new Promise<never>((_, reject) => {
@@ -27,7 +27,7 @@ export async function unlessStopped<Result>(building: Promise<Result>, signal: A
 
 /** What of a world has to be stopped again. */
 export interface Running {
-  /** Waits for a part to start and keeps it; stops it where all has been closed meanwhile. */
+  /** Waits for a part to start and keeps it; stops it if everything was closed meanwhile. */
   readonly begin: <Part extends { readonly stop: () => Promise<void> }>(
     starting: Promise<Part>,
   ) => Promise<Part>;

@@ -42,7 +42,7 @@ interface StageBase {
   /** Roots of the sandbox, the temporary folder left out. */
   readonly sandbox: readonly string[];
   readonly shown: (path: string) => string;
-  /** What a file holds; null where it is none, or is gone. */
+  /** The content of a file; null if it is no file, or gone. */
   readonly contentOf: (path: string) => string | null;
   /** The arguments of a step with those that are computed of the others. */
   readonly computed: (
@@ -50,7 +50,7 @@ interface StageBase {
     actor: string,
     args: ResolvedArguments,
   ) => Promise<ResolvedArguments>;
-  /** Which bounds were come to before any case. */
+  /** The bounds that were reached before any case. */
   readonly cuts: Cuts;
   /** Does a step and says what was seen of it. Nothing is learnt by that. */
   readonly act: (task: StepTask) => Promise<Seen>;
@@ -61,7 +61,7 @@ export interface RehearsalStage extends StageBase {
   readonly registers: RehearsingRegisters;
   readonly disk: RehearsedDisk;
   readonly habits: Habits;
-  /** Takes note of whose things are whose, and of what was asked at which place, by a harmless step. */
+  /** Notes owners, and the requests at each place, from a harmless step. */
   readonly learn: (task: StepTask, seen: Seen) => void;
   /** Ends rehearsal. `endings` are what the target puts behind names. */
   readonly seal: (options: SealStage) => { readonly stage: Stage; readonly notes: readonly LedgerNote[] };
@@ -70,7 +70,7 @@ export interface RehearsalStage extends StageBase {
 
 interface SealStage {
   readonly endings: readonly string[];
-  /** Whether the kernel reports every change of what is sealed. */
+  /** Whether the kernel reports every change of sealed files. */
   readonly tripwires: boolean;
 }
 
@@ -82,7 +82,7 @@ export interface Stage extends StageBase {
   readonly takeLeaving: () => boolean;
   /** How many steps were done since rehearsal. */
   readonly stepsDone: () => number;
-  /** Takes note of what a step of a case added; forgotten when the case ends. */
+  /** Notes what a step of a case added; forgotten when the case ends. */
   readonly follow: (task: StepTask, seen: Seen) => void;
 }
 
@@ -241,7 +241,7 @@ async function act(observing: Observing, task: StepTask): Promise<Seen> {
   return observeStep(observing, task, { reported, records, stored, changes, laid });
 }
 
-/** Tells registers what a step touched. What an operator makes is nobody's in particular. */
+/** Passes a step's touches to the registers. What an operator creates belongs to nobody in particular. */
 function noteOwners(
   { registers }: Observing,
   task: StepTask,

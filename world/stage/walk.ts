@@ -21,7 +21,7 @@ export interface WalkView {
   readonly withPlaces: (unsafe: string) => string;
   /** Whether a path in the sandbox belongs to another actor than the one of the step. */
   readonly isForeign: (path: string) => boolean;
-  /** Folders of the sandbox that the operation is given and keeps to; null where it may use any. */
+  /** Folders of the sandbox that the operation is given and keeps to; null if it may use any. */
   readonly given: readonly string[] | null;
   /** Decoy folders of the sandbox, beside such folders. */
   readonly neighbours: readonly string[];

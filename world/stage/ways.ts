@@ -9,7 +9,7 @@ import type { StepReport } from '../../model/target.ts';
 export interface WayRegister {
   /** The report of a step with the way to each place. */
   readonly withWays: (report: StepReport) => StepReport;
-  /** Takes note of what an operation goes through in a harmless run. */
+  /** Notes the functions that an operation uses in a harmless run. */
   readonly learn: (operation: string, report: Pick<StepReport, 'hooks' | 'calls'>) => void;
 }
 

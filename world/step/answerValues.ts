@@ -73,7 +73,7 @@ function cookieIn(line: string, cookie: string): string[] {
   ];
 }
 
-/** What an answer has that can be named, in a few words, for whoever named something else. */
+/** The members of an answer that can be named, in a few words, for somebody who named a missing one. */
 export function answerMembers({ value, headers, status, body }: StepResponse): string {
   const paths = pathsIn(value, 'response');
   if (paths.length > 0) {

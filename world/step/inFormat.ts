@@ -7,7 +7,7 @@ import type { Parameter } from '../../model/operation.ts';
 import type { ResolvedArgument } from '../../model/resolvedArgument.ts';
 import { textOfBytes } from '../../model/text.ts';
 
-/** The argument in the parameter's format; `says` keeps the text, which a format may write otherwise. */
+/** The argument in the parameter's format; `says` keeps the text, which the format may encode. */
 export function inFormat({ format }: Parameter, argument: ResolvedArgument): ResolvedArgument {
   if (format === undefined) return argument;
   if (argument.kind === 'bytes') {

@@ -27,8 +27,8 @@ export interface PlantedLinks {
 }
 
 /**
- * Whether a link of that text at that path is a planted one again, or leads to a place of the attacker's own and only by what
- * is planted there beyond it, where the attacker could have planted it.
+ * Whether a link with this target at this path is a copy of a planted one, or leads into the attacker's own data and only
+ * through what is planted there, where the attacker could have planted it.
  */
 export function isCopied({ folders, targets }: PlantedLinks, path: string, target: string): boolean {
   const isOwn = (place: string): boolean =>

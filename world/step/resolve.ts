@@ -25,7 +25,7 @@ export interface ResolveContext {
   readonly place: (place: Place) => string;
   /** The learnt value, or null where this world has none. */
   readonly known: (reference: KnownReference) => string | null;
-  /** A field of what an earlier step returned, or what it was sent (`arguments.NAME`); null if it has none. */
+  /** A field of an earlier step's answer, or one of its arguments (`arguments.NAME`); null if it has none. */
   readonly returned: (step: number, field: string) => string | null;
 }
 

@@ -45,7 +45,7 @@ export interface StepTask {
   readonly plantedLinks?: PlantedLinks;
   /** The instructions to an intruder; absent for none. */
   readonly intrusion?: Intrusion;
-  /** Pipes among what is planted. */
+  /** Pipes among the planted entries. */
   readonly pipes?: readonly string[];
   /** Whether it is to be seen at which files it looks; not where an intruder is sent. */
   readonly looks: boolean;
@@ -99,8 +99,8 @@ export function harmlessTask(
 }
 
 /**
- * An operator works for all tenants: what is any actor's is nobody's in particular to an operator. What anybody may call
- * may show what is any actor's, and change none of it.
+ * An operator works for all tenants: to it any actor's data belong to nobody in particular. A public operation may show any
+ * actor's data, and change none of them.
  */
 export function ownersFor<Resource>(
   { operation }: StepTask,
@@ -115,7 +115,7 @@ export function ownersFor<Resource>(
   };
 }
 
-/** Whether it is nobody's business what a step looks at of others. */
+/** Whether it is legitimate that a step reads others' data. */
 export function mayLookAtAll({ operation }: StepTask): boolean {
   return operation.operator === true || operation.public === true;
 }
