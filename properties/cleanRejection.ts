@@ -10,7 +10,7 @@ export const cleanRejection: DocumentedProperty = {
   cwe: 'CWE-459',
   severity: 'info',
   promise:
-    'A step of the attacker that is refused (a status of 400 or more, an exception of what is called) leaves no new file, item or object behind. Informative, because a log of refusals is no fault. What was changed, not made, is left aside, as is what accepted harmless runs of other operations make or change at the same line without a word of what they are sent (an audit trail, a counter of requests), and attacks with planted links or races.',
+    'A step of the attacker that is refused (a status of 400 or more, an exception of a callable) leaves no new file, item or object behind. Informative, because a log of refusals is no fault. Changes of what existed before are ignored. So are attacks with planted links or races, and whatever accepted harmless runs of other operations create or change at the same line without any word that they were sent (an audit trail, a counter of requests).',
   remedy:
     'Validate before anything is stored, or remove what was stored when the rest fails: in an `except` that covers all of it, or with `transact_write_items`.',
   flawed: `def upload(request):

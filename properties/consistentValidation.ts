@@ -9,7 +9,7 @@ export const consistentValidation: DocumentedProperty = {
   cwe: 'CWE-1173',
   severity: 'info',
   promise:
-    'A text that one operation refuses as invalid (400, 413, 414, 415, 422, or an exception of what is called) is not stored by another operation where the first would have stored it: in the same attribute of a table, behind the same prefix, or as the name of a file in the same folder. Informative: the refusal may have another reason. What refers to something that is there already is not compared.',
+    'A text that one operation refuses as invalid (400, 413, 414, 415, 422, or an exception of a callable) is not stored by another operation where the first would have stored it: in the same attribute of a table, behind the same prefix, or as the name of a file in the same folder. Informative, because the refusal may have another reason. A text that refers to something existing is not compared.',
   remedy:
     'Keep the rule for one kind of name in one place (a validator, a form field, a serializer field), and use it in every view, command and consumer that stores such a name.',
   flawed: `def create(request, name):

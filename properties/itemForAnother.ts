@@ -12,7 +12,7 @@ export const itemForAnother: DocumentedProperty = {
   cwe: 'CWE-639',
   severity: 'info',
   promise:
-    'No step of the attacker puts an item that names the attacker into a partition that harmless traffic shows to be another actor’s alone. Informative, because mail and invitations do just that where harmless runs send them to their own senders only; where they are meant to, `shared` says so, and where not, it is a write across tenants. What the request had to add a member for that the config does not declare is told as that.',
+    'No step of the attacker puts an item that names the attacker into a partition that belongs to another actor alone, as harmless runs show. Informative, because mail and invitations do exactly that, although harmless runs may send them to their own senders only. If it is meant, declare it by `shared`; if not, it is a write across tenants. A request that had to add a member which the config does not declare is reported as such a write.',
   remedy:
     'Decide whether others may send items into this partition. If so, say it by `shared` in the config; if not, take the partition key from the session.',
   flawed: `def send(request):

@@ -11,7 +11,7 @@ export const noCrossTenantDelete: DocumentedProperty = {
   cwe: 'CWE-639',
   severity: 'critical',
   promise:
-    'No step of the attacker deletes a file, item or object that another actor owns. What may be meant for everybody, because its time is over or it was given up, is told by unclear-owner.',
+    'No step of the attacker deletes a file, item or object that another actor owns. A deletion that may be meant for everybody, because the thing has expired or was given up, is reported by unclear-owner.',
   remedy:
     'Take the tenant from the session and make it a part of the key, or condition the delete on the owner. Where many are deleted by a prefix, end the prefix with the delimiter and refuse an empty one.',
   flawed: `def drop(request, key):

@@ -11,7 +11,7 @@ export const noCrossTenantRead: DocumentedProperty = {
   cwe: 'CWE-639',
   severity: 'high',
   promise:
-    'No step of the attacker gets anything that depends on the content of a file, item or object that another actor owns. Code that fetches one, sees that another actor owns it and shows nothing is safe: the case is repeated with its content changed, and only an answer that changes with it convicts. That the target fails (500) in one of the two worlds alone does not. What the answer of a later step shows is not compared. A file that is read through a planted link, in a race, or by a step that changes anything else convicts as it is.',
+    'No step of the attacker gets anything that depends on the content of a file, item or object that another actor owns. Code that fetches one, sees that another actor owns it and shows nothing is safe: the case is repeated with its content changed, and only an answer that changes with it is a finding. A failure of the target (500) in only one of the two worlds is none. Answers of later steps are not compared. A file that is read through a planted link, in a race, or by a step that changes anything else is a finding without such a repetition.',
   remedy:
     'Take the tenant from the session and make it a part of the key that is looked up: an item of another tenant is then not found, whatever the request says. The same holds for folders (`MEDIA_ROOT/tenant/…`) and for prefixes of S3 keys, delimiter included.',
   flawed: `def note(request, id):

@@ -12,7 +12,7 @@ export const noCrossTenantWrite: DocumentedProperty = {
   cwe: 'CWE-639',
   severity: 'critical',
   promise:
-    'No step of the attacker writes a file, item or object that another actor owns, or puts one into a folder or partition that is another actor’s own. What harmless traffic of several actors writes by name is shared. Writing exactly what exists already, as stores by content and locks do, changes nothing and is left alone. An item that names who put it there is reported by item-for-another, and what may be meant for everybody, because its time is over, it was given up, it counts or it holds what came last, by unclear-owner.',
+    'No step of the attacker writes a file, item or object that another actor owns, or puts one into a folder or partition that belongs to another actor alone. What harmless runs of several actors write by name is shared. Writing exactly what exists already, as content-addressed stores and locks do, changes nothing and is ignored. An item that names who put it there is reported by item-for-another. A change that may be meant for everybody, because the thing has expired, was given up, is a counter or holds only the last value, is reported by unclear-owner.',
   remedy:
     'Take the tenant from the session and make it a part of the key. Where the key cannot hold it, condition the write on the owner; and create with `attribute_not_exists`, because `put_item` replaces what exists.',
   flawed: `def import_item(request):

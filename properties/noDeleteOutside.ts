@@ -9,7 +9,7 @@ export const noDeleteOutside: DocumentedProperty = {
   id: 'no-delete-outside',
   cwe: 'CWE-22',
   severity: 'critical',
-  promise: 'No operation deletes a file or folder beyond the sandbox or moves it away.',
+  promise: 'No operation deletes a file or folder outside the sandbox or moves it away.',
   remedy:
     'Delete through the Storage, by the name that the service has stored itself, and refuse the empty name and the folder itself. `shutil.rmtree` and `os.replace` need the same check as `open`.',
   flawed: `def remove(request, name):

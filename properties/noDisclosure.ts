@@ -10,7 +10,7 @@ export const noDisclosure: DocumentedProperty = {
   cwe: 'CWE-200',
   severity: 'high',
   promise:
-    'No answer to an actor, and nothing that the target prints meanwhile, holds a canary of another actor or of the moat, plain, in base64 or in hexadecimal. A canary that the attack itself sent is an echo and does not count; split, compressed or encrypted ones are not seen.',
+    'No answer to an actor, and nothing that the target prints meanwhile, contains a canary of another actor or of the moat, plain, in base64 or in hexadecimal. A canary that the attack itself sent is an echo and does not count. Split, compressed or encrypted ones are not seen.',
   remedy:
     'Find the way by which the content came: the finding names the answer and the line. Mostly it is a read that lacks its tenant, a cache key without the tenant (`cache.get(f"{tenant}:{key}")`), or an error message that prints what it was working on.',
   flawed: `def summary(request, board):

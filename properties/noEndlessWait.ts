@@ -10,7 +10,7 @@ export const noEndlessWait: DocumentedProperty = {
   cwe: 'CWE-400',
   severity: 'info',
   promise:
-    'Nobody but the attacker opens a named pipe that the attacker has put where files are stored, and waits for somebody at its other end: an export or a clean-up that works for all tenants would never end. Informative, because it touches nothing of others. Only what Python opens is seen; it is stopped before it waits.',
+    'Nobody but the attacker opens a named pipe that the attacker has planted among stored files, and waits for its other end: an export or a clean-up that works for all tenants would never end. Informative, because it touches nobody else’s data. Only opens by Python are seen; each is stopped before it waits.',
   remedy:
     'Open files of tenants with `O_NONBLOCK` and go on with regular files alone. A management command that works for all tenants is stopped by the pipe of one otherwise.',
   flawed: `def export(paths):

@@ -10,7 +10,7 @@ export const noExistenceLeak: DocumentedProperty = {
   cwe: 'CWE-204',
   severity: 'info',
   promise:
-    'No answer to the attacker tells whether an item of another actor exists, nor whether a file is that another actor owns or that lies outside the sandbox, where a request names it. Shown by repeating the case without it. Informative, because names that all tenants share (user names, say) cannot be taken twice and must tell so; unguessable ids have nothing to tell. Looks at files that Python makes by other means than os.stat, os.lstat, os.readlink and os.access are not seen, nor are those of subprocesses; objects are not asked about.',
+    'No answer to the attacker reveals whether an item of another actor exists, or a file that another actor owns or that is outside the sandbox, where a request names it. Shown by repeating the case without it. Informative, because names that all tenants share (user names, say) cannot be taken twice, so that an answer has to reveal them; unguessable ids reveal nothing. Lookups of files by other Python calls than os.stat, os.lstat, os.readlink and os.access are not seen, nor are those of subprocesses; objects are not asked about.',
   remedy:
     'Answer in the same way whether somebody else’s item does not exist or may not be seen: 404 in both cases. Names that all tenants share, such as user names, have to tell; unguessable ids have nothing to tell.',
   flawed: `def note(request, id):

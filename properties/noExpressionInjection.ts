@@ -13,7 +13,7 @@ export const noExpressionInjection: DocumentedProperty = {
   cwe: 'CWE-943',
   severity: 'high',
   promise:
-    'What the attacker sends never becomes part of a DynamoDB expression, and never names an attribute, a table, an index, a parameter or a legacy operator: a request whose shape harmless traffic at the same line never had, and which carries text of the attack that is no known name, whole or with what stands around it there, is a finding whether or not the engine took it. Bound values never are, nor names of attributes that items have (a list of allowed fields looks the same), nor keys of maps that are passed as placeholders. A word that the target cuts out of a longer text counts where it is unguessable. In PartiQL it is reported, too, where what was sent ends a quoted literal.',
+    'What the attacker sends never becomes part of a DynamoDB expression, and never names an attribute, a table, an index, a parameter or a legacy operator. A request is a finding if no harmless request at the same line had its shape, and if it contains text of the attack that is no known name, as a whole or with what surrounds it there. Whether the engine accepts it does not matter. Bound values never count, nor names of attributes that items have (a list of allowed fields looks the same), nor keys of maps that are passed as placeholders. A word that the target cuts out of a longer text counts if it is unguessable. In PartiQL, a sent text that ends a quoted literal is a finding, too.',
   remedy:
     'Never write a value into an expression or a PartiQL statement: bind it by `ExpressionAttributeValues`, `Key()`, `Attr()` or `Parameters`. Where a request chooses an attribute or a table, look the name up in a list of allowed ones.',
   flawed: `def search(request):

@@ -14,7 +14,7 @@ export const noKeyCollision: DocumentedProperty = {
   cwe: 'CWE-694',
   severity: 'low',
   promise:
-    'Of two requests of the attacker to one operation, whose arguments differ and stand in the key as they were sent, the second does not overwrite the item or object that the first one made. This is within what is the attacker’s own; what belongs to another actor is judged by no-cross-tenant-write and no-cross-tenant-read. Values that fold to the same (letters, forms of Unicode, surrounding blanks) may be meant to, as may paths that are put together of folders; both are left alone.',
+    'Of two requests of the attacker to one operation, whose arguments differ and are part of the key as they were sent, the second does not overwrite the item or object that the first one created. Both are the attacker’s own; what belongs to another actor is judged by no-cross-tenant-write and no-cross-tenant-read. Values that become equal by letter case, Unicode normalisation or trimming may be meant to, as may paths that are composed of folders; both are ignored.',
   remedy:
     'Join the parts of a key with a delimiter that no part may hold, or put each part into an attribute of its own: partition key, sort key.',
   flawed: `def save(request, folder, name):

@@ -7,7 +7,7 @@ export const noLinkOut: DocumentedProperty = {
   cwe: 'CWE-59',
   severity: 'high',
   promise:
-    'No operation makes a link in the sandbox that leads out of it. Links that the attack planted itself do not count.',
+    'No operation creates a link in the sandbox that leads out of it. Links that the attack planted itself do not count.',
   remedy:
     'Make no links from what users send. When unpacking archives, leave links out, or use `tarfile.extractall(filter="data")`, which refuses those that lead out.',
   flawed: `def alias(request, name):

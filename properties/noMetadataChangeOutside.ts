@@ -10,7 +10,7 @@ export const noMetadataChangeOutside: DocumentedProperty = {
   cwe: 'CWE-22',
   severity: 'high',
   promise:
-    'No operation changes the mode, owner, times or extended attributes of a file beyond the sandbox. A link count that changes with a hard link is nobody’s metadata; extended attributes are seen where inotify is.',
+    'No operation changes the mode, owner, times or extended attributes of a file outside the sandbox. A link count that changes with a hard link does not count. Extended attributes are seen on systems with inotify.',
   remedy:
     'Change modes and times by the descriptor of the file that was opened (`os.fchmod`, `os.utime(fd)`), or with `follow_symlinks=False`. When unpacking, leave modes and owners out: `tarfile.extractall(filter="data")`.',
   flawed: `def protect(request, name):

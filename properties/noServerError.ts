@@ -7,7 +7,7 @@ export const noServerError: DocumentedProperty = {
   cwe: 'CWE-755',
   severity: 'info',
   promise:
-    'No attack makes an endpoint answer with a status of 500 or more. Informative: it shows input that nobody expected and fails no run. Exceptions of callables and Storages are their way to refuse and do not count, nor do failures because the driver refused a write or a connection, or where an intruder changed the disk in the middle.',
+    'No attack makes an endpoint answer with a status of 500 or more. Informative: it shows input that nobody expected and fails no run. Exceptions of callables and Storages are their way to refuse and do not count. Neither do failures because the driver refused a write or a connection, or because an intruder changed the disk during the step.',
   remedy:
     'Validate what comes in, and answer 400 to what the view does not take. An exception in the middle may leave half of the work behind.',
   flawed: `def list_notes(request):

@@ -11,7 +11,7 @@ export const noWideScope: DocumentedProperty = {
   cwe: 'CWE-639',
   severity: 'medium',
   promise:
-    'No Query of the attacker asks for a range of keys that covers items of several actors where harmless traffic at the same line never does, even if nothing of them is shown. Where a filter drops every row of another the Query is left alone, as are exact keys (whether those are shown is judged by no-cross-tenant-read) and Scans, whose range is always everything.',
+    'No Query of the attacker requests a range of keys that covers items of several actors, where harmless requests at the same line never do, even if none of these items is shown. A Query whose filter drops every row of others is ignored. So are exact keys (no-cross-tenant-read judges whether their items are shown) and Scans, whose range is always the whole table.',
   remedy:
     'Make the tenant of the session the partition key of table and index, so that no range can leave it. A filter over everybody’s items is read, paid for and one mistake away from an answer.',
   flawed: `def board(request, board):

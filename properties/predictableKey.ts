@@ -9,7 +9,7 @@ export const predictableKey: DocumentedProperty = {
   cwe: 'CWE-340',
   severity: 'info',
   promise:
-    'An identifier that an operation hands out, and that other operations take, is no number that counts up, no time, no UUID of time and machine, and no hash of what was sent. Informative: where owners are checked a guessed identifier opens nothing.',
+    'An identifier that an operation hands out, and that other operations accept, is no number that counts up, no time, no UUID of time and machine, and no hash of what was sent. Informative, because where owners are checked a guessed identifier grants nothing.',
   remedy:
     'Use `uuid.uuid4()` or `secrets.token_urlsafe()` for identifiers that are handed out, and check the owner all the same.',
   flawed: `def create(request):
