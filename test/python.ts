@@ -5,9 +5,12 @@ import { execa } from 'execa';
 import { ensureExamplePython } from '../adapters/python/environment.ts';
 import { packageRoot } from '../model/packageRoot.ts';
 
-/** The interpreter that targets run in: `TRESPASS_PYTHON`, else the examples' own environment. */
+let found: Promise<string> | null = null;
+
+/** The interpreter that targets run in: `TRESPASS_PYTHON`, else the examples' own environment. Looked for once. */
 export function testPython(): Promise<string> {
-  return ensureExamplePython();
+  found ??= ensureExamplePython();
+  return found;
 }
 
 /** An interpreter that has the requirement installed, in an environment of that name which is made once. */
