@@ -99,7 +99,7 @@ async function attackTwin(
   { seed, runs, workers, jail, signal }: DemoFlags,
 ): Promise<readonly Finding[]> {
   const config = await readConfig(join(packageRoot, 'examples', 'acme', `${twin}.config.ts`), process.cwd());
-  const reporter = createReporter('terminal', standardOutput());
+  const reporter = await createReporter('terminal', standardOutput());
   const emit = (event: RunEvent): void => reporter.onEvent(event);
   const chosen = chooseProperties([]);
   try {

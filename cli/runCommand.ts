@@ -55,7 +55,7 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   };
   const parts = await composeEngine(config, chosen, emit, { jail: flags.jail });
   for (const { name, file } of choices)
-    reporters.push(createReporter(name, file === null ? standardOutput() : fileDestination(file)));
+    reporters.push(await createReporter(name, file === null ? standardOutput() : fileDestination(file)));
   emit({ ...startedEvent(config, flags.seed, chosen), command: flags.command });
   for (const error of errors) emit({ type: 'error', error });
   let ended: ExitCode = 2;

@@ -1,11 +1,7 @@
 /** The report formats by name, and the parser of `--reporter NAME[=FILE]`. */
 import { UsageError } from '../model/errors.ts';
 import { type Destination, outputIdentity } from './destination.ts';
-import { jsonReporter } from './json.ts';
-import { junitReporter } from './junit.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
-import { sarifReporter } from './sarif.ts';
-import { terminalReporter } from './terminal.ts';
 
 export type ReporterName = 'terminal' | 'json' | 'junit' | 'sarif';
 
@@ -45,15 +41,22 @@ export function parseReporterChoices(options: readonly string[]): readonly Repor
   return choices;
 }
 
-const reporterFormats: Readonly<
-  Record<ReporterName, (destination: Destination, surroundings: Surroundings) => Reporter>
-> = { terminal: terminalReporter, json: jsonReporter, junit: junitReporter, sarif: sarifReporter };
+type MakeReporter = (destination: Destination, surroundings: Surroundings) => Reporter | Promise<Reporter>;
+
+/** A format is loaded when it is chosen: most runs need no XML. */
+const reporterFormats: Readonly<Record<ReporterName, () => Promise<MakeReporter>>> = {
+  terminal: async () => (await import('./terminal.ts')).terminalReporter,
+  json: async () => (await import('./json.ts')).jsonReporter,
+  junit: async () => (await import('./junit.ts')).junitReporter,
+  sarif: async () => (await import('./sarif.ts')).sarifReporter,
+};
 
 /** A reporter that writes to `destination`, with progress on standard error. */
-export function createReporter(
+export async function createReporter(
   name: ReporterName,
   destination: Destination,
   surroundings: Surroundings = { cwd: process.cwd(), progress: process.stderr },
-): Reporter {
-  return reporterFormats[name](destination, surroundings);
+): Promise<Reporter> {
+  const make = await reporterFormats[name]();
+  return await make(destination, surroundings);
 }

@@ -1,5 +1,4 @@
 /** Shows progress during a run: a spinner on a terminal, elsewhere a line now and then. Never on standard output. */
-import ora from 'ora';
 import { escapeText } from '../model/escape.ts';
 import type { RunEvent } from '../model/finding.ts';
 import { formatCount, formatDuration, formatQuantity } from './quantity.ts';
@@ -17,8 +16,8 @@ export interface Progress {
   stop(): void;
 }
 
-export function startProgress(stream: ProgressStream): Progress {
-  return stream.isTTY === true ? spinnerOn(stream) : linesOn(stream);
+export async function startProgress(stream: ProgressStream): Promise<Progress> {
+  return stream.isTTY === true ? await spinnerOn(stream) : linesOn(stream);
 }
 
 function progressText({ cases, seconds, findings, doing }: ProgressEvent): string {
@@ -27,7 +26,8 @@ function progressText({ cases, seconds, findings, doing }: ProgressEvent): strin
   return `${escapeText(doing)}: ${formatQuantity(cases, 'case')} in ${formatDuration(seconds)}${pace}${found}`;
 }
 
-function spinnerOn(stream: ProgressStream): Progress {
+async function spinnerOn(stream: ProgressStream): Promise<Progress> {
+  const { default: ora } = await import('ora');
   // The spinner must not read standard input, so that Ctrl-C reaches the run.
   const spinner = ora({ stream, discardStdin: false, text: 'starting' });
   spinner.start();

@@ -20,9 +20,12 @@ import { scopeText } from './scopeText.ts';
 /** From this number of findings on, the end lists them once more, one a line. */
 const recapFrom = 2;
 
-export function terminalReporter(destination: Destination, surroundings: Surroundings): Reporter {
+export async function terminalReporter(
+  destination: Destination,
+  surroundings: Surroundings,
+): Promise<Reporter> {
   const paint = paintFor(destination.colour);
-  const progress = startProgress(surroundings.progress);
+  const progress = await startProgress(surroundings.progress);
   let record = emptyRecord;
   const print = (lines: readonly string[]) =>
     progress.interrupt(() => destination.write(`${lines.join('\n')}\n`));

@@ -16,7 +16,7 @@ describe('a destination', () => {
       async ({ path }) => {
         const file = join(path, 'deep', 'report.json');
         for (const round of [1, 2]) {
-          const reporter = createReporter('json', fileDestination(file), {
+          const reporter = await createReporter('json', fileDestination(file), {
             cwd,
             progress: new PassThrough(),
           });

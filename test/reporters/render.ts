@@ -22,7 +22,7 @@ export async function render(
     write: (text: string) => void written.push(text),
     end: async () => {},
   };
-  await reportEvents(events, createReporter(name, destination, { cwd, progress }));
+  await reportEvents(events, await createReporter(name, destination, { cwd, progress }));
   progress.end();
   return { text: written.join(''), progress: (await progress.toArray()).join('') };
 }
