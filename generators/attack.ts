@@ -133,7 +133,7 @@ function requestArguments(knowledge: Knowledge, target: Operation): fc.Arbitrary
   ]);
 }
 
-/** What a parameter is sent goes half the time to all places of the request where its name stands. */
+/** Half the time a hostile argument is sent in all places of the request with its parameter's name. */
 function alikeOrAlone(
   target: Operation,
   parameter: Parameter,
@@ -196,7 +196,7 @@ function mayPlantIn({ powers }: AttackerMeans, zone: Zone): boolean {
   return powers.includes(zone === 'own' ? 'own-folder' : 'shared-temp');
 }
 
-/** Aims at the names that rehearsal has shown to come; in the attacker's own folder they are taken already. */
+/** Aims at the names that rehearsal predicts; in the attacker's own folder they exist already. */
 function unnamedAim(knowledge: Knowledge, target: Operation, zone: Zone): Aim {
   const aim = aimAt(knowledge, target, unnamedParameter);
   const predicted = [...new Set(aim.paths.map(baseName))];

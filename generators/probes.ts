@@ -8,7 +8,7 @@ import type { Probe } from '../model/probe.ts';
 import { ranked } from './base/ranked.ts';
 import { probeOrder, probeRounds } from './probeOrder.ts';
 
-/** Attacks whose last step is `operation`, none twice. Throws a `RangeError` for an operation that is not there. */
+/** Attacks whose last step is `operation`, without repetitions. Throws a `RangeError` for an unknown operation. */
 export function probesOf(knowledge: Knowledge, name: string): readonly Probe[] {
   const operation = knowledge.operations.find((one) => one.name === name);
   if (operation === undefined) throw new RangeError(`no operation ${name} to attack`);

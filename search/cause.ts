@@ -36,7 +36,7 @@ function causeOf({ id, severity }: Property, { operation, location }: Violation,
   return `${id} | ${operation} | ${places.join(' > ')}`;
 }
 
-/** A place that stays the same when the project lies elsewhere. */
+/** A place that stays the same if the project is in another folder. */
 function relativePlace({ file, line }: Location, folder: string): string {
   return `${relative(folder, file)}:${line}`;
 }

@@ -47,7 +47,7 @@ export async function consider(
   const effort = { rough: true, isOver, knowledge };
   const investigated = await investigate(parts, bench, confirming, attack, judged, first, effort);
   const { lost } = investigated;
-  // What is known better now is the same finding.
+  // A smaller attack of a known finding keeps its id.
   const finding = investigated.finding && {
     ...investigated.finding,
     id: known?.id ?? investigated.finding.id,
@@ -59,7 +59,7 @@ export async function consider(
     state.notes.push({ kind: 'inconclusive', text, attack: investigated.attack });
     return;
   }
-  // Shrinking may have shown that less power suffices, or another worker may have shown it meanwhile.
+  // Shrinking, or another worker, may have shown meanwhile that less power suffices.
   const found = powers.indexOf(finding.power);
   if (found > (state.taken.get(cause) ?? found)) return;
   state.taken.set(cause, found);
@@ -95,7 +95,7 @@ function seen({ property, violation }: Judged): string {
   return `${property.id} of ${violation.operation}`;
 }
 
-/** Shrinks a finding to the end and reports it for good, as it is if the time is over or a smaller attack is known by now. */
+/** Shrinks a finding to the end and reports the final one; unshrunk if the time is over or a smaller attack is known by now. */
 export async function finishFinding(
   search: Search,
   bench: Bench,

@@ -41,7 +41,7 @@ export interface SearchEnding {
   readonly failed: boolean;
 }
 
-/** Tells how the run ended. */
+/** Emits how the run ended. */
 export function finish(parts: EngineParts, state: SearchState, ending: SearchEnding): SearchResult {
   const { knowledge, ended } = ending;
   const seconds = (parts.now() - state.started) / 1000;
@@ -137,7 +137,7 @@ function unresolvedNotes(unresolved: ReadonlyMap<string, number>): LedgerNote[] 
   }));
 }
 
-/** Cases in which an operation did not answer in time; null stands for the target itself. */
+/** Cases in which an operation did not answer in time; null is the target itself. */
 function overruns(errors: readonly RunError[], name: string | null): readonly RunError[] {
   return errors.filter(({ kind, operation }) => kind === 'deadline' && operation === name);
 }

@@ -11,7 +11,7 @@ import type { Knowledge, LearntAccess } from '../model/knowledge.ts';
 import { limits } from '../model/limits.ts';
 import type { Location } from '../model/records.ts';
 
-/** `folder` is what places are shown relative to. Lines at which a race was won, or none was needed, are left out. */
+/** Places are shown relative to `folder`. Lines at which a race was won, or none was needed, are left out. */
 export function hazardNotes(
   { races: { accesses } }: Knowledge,
   findings: readonly Finding[],

@@ -31,7 +31,7 @@ export interface Investigated {
   readonly shrinkWasCut: boolean;
 }
 
-/** When a finding was first seen, and by what. */
+/** When a finding was first seen, and the kind of the attack. */
 export type FirstSeen = Pick<Finding, 'foundAfterCases' | 'foundBy'>;
 
 /** How far a finding's attack is shrunk: quickly, so that the search goes on, or to the end. */
@@ -85,7 +85,10 @@ function shrinkBound({ severity }: Judged['property'], attack: Attack, { rough }
   return rough ? limits.shrinkRoughMax : limits.shrinkExecutionsMax;
 }
 
-/** Which arguments matter is asked for files alone, where the access has the walk of its path, and not for informative findings. */
+/**
+ * Which arguments matter is examined for files only, whose accesses have the walk of their path, and not for informative
+ * findings.
+ */
 async function withMattering(
   finding: Finding,
   shows: (candidate: Attack) => Promise<boolean>,
@@ -167,7 +170,7 @@ interface Confirmed {
   readonly tries: number;
 }
 
-/** Reproduces an attack once in a fresh world; only if that fails, again, to tell flaky from gone. */
+/** Reproduces an attack once in a new world; if that fails, again, to distinguish flaky from gone. */
 async function confirm(
   parts: EngineParts,
   world: World,
@@ -177,7 +180,7 @@ async function confirm(
   let last: { judged: Judged; outcome: JudgedCase } | null = null;
   let shown = 0;
   let tries = 0;
-  // What is left to chance is repeated in any case, and one time is not enough.
+  // An attack whose outcome is chance is repeated in any case: once is not enough.
   const byChance = isByChance(attack);
   while (tries === 0 || ((byChance || shown < tries) && tries < limits.confirmRepeats)) {
     tries += 1;

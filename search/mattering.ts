@@ -52,7 +52,7 @@ function pathTextIn(argument: Argument): Text | null {
   return 'file' in argument ? argument.file.name : null;
 }
 
-/** Separators as they are and in the usual encodings, and what lies between them. */
+/** Separators, plain and in the usual encodings, and the text between them. */
 const separator = /((?:%(?:25)*(?:[0-9a-f]{2}|u[0-9a-f]{4})|&#?\w+;|[/\\\p{C}])+)/iu;
 
 interface CutWord {

@@ -22,7 +22,7 @@ export interface JudgedCase {
 /** Decides whether to repeat a case in changed worlds; at a place that never revealed anything, only now and then. */
 export function flowMemory(): {
   shouldAsk: (observation: Observation) => boolean;
-  /** Whether every place has shown once that something reached the attacker. */
+  /** Whether something has reached the attacker at every place at least once. */
   isKnown: (observation: Observation) => boolean;
   note: (observation: Observation) => void;
 } {

@@ -13,7 +13,7 @@ export interface ProbeTurns {
   readonly next: () => Probe | null;
   /** Whether `next` may still give one. */
   readonly isLeft: () => boolean;
-  /** Takes note of what a case came to; says whether the operation never did that before. */
+  /** Notes the result of a case; returns whether the operation has done that for the first time. */
   readonly learn: (kind: string, attack: Attack, signature: string) => boolean;
 }
 
@@ -24,7 +24,7 @@ export function takeTurns(make: () => readonly Probe[]): ProbeTurns {
   let postponed: Probe[] = [];
   const seen = new Set<string>();
   const seenIn = new Map<string, Set<string>>();
-  /** By family: cases since one came to something new. */
+  /** By family: cases since one had a new result. */
   const stale = new Map<string, number>();
   const isResting = ({ kind, attack }: Probe): boolean =>
     (stale.get(familyOf(kind, attack)) ?? 0) >= limits.staleProbesMax;
@@ -72,13 +72,13 @@ function familyOf(kind: string, { layout, steps, race }: Attack): string {
   return JSON.stringify([kind, layout.map((entry) => [entry.kind, entry.zone]), sent, race]);
 }
 
-/** What of an argument is no text. The shape of stream records is said in words, all of which count. */
+/** The parts of an argument that are no text. The shape of stream records consists of words, all of which count. */
 function formOf(name: string, argument: Argument): unknown {
   if (name === recordsParameter) return argument;
   return 'text' in argument ? 'text' : outlineOf(argument);
 }
 
-/** The form of a value, whatever texts stand in it; kinds (of members of archives) are none. */
+/** The structure of a value, whatever its texts are; the kinds of archive members are part of it. */
 function outlineOf(value: unknown): unknown {
   if (typeof value === 'string') return '';
   if (Array.isArray(value)) return value.map(outlineOf);

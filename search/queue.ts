@@ -18,7 +18,7 @@ import { signatureOf } from './signature.ts';
 export interface AttackQueue {
   /** Null when there is nothing left to do, from then on for ever. */
   readonly next: () => TriedAttack | null;
-  /** Takes note of what an attack came to, which decides when attacks like it have their turns. */
+  /** Notes the result of an attack, which decides when similar attacks have their turns. */
   readonly learn: (tried: TriedAttack, observation: Observation) => void;
   /** Whether `next` has given null. */
   readonly hasEnded: () => boolean;

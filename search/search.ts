@@ -161,7 +161,7 @@ async function workAll(
   warmLater(confirming, options, others, isOver);
   const next = (): TriedAttack | null => {
     const tried = ending.signal.aborted ? null : queue.next();
-    // What is still being started would find nothing to do.
+    // A world that is still being started would find nothing to do.
     if (tried === null) done.abort();
     return tried;
   };
@@ -171,7 +171,7 @@ async function workAll(
       const world = await started(common, one, unwanted);
       if (world !== null) await work(common, world, { next, learn: queue.learn }, nextWorld);
     } catch (thrown) {
-      // What must not happen to one worker ends the run, which says so at once.
+      // A fault in one worker ends the whole run, at once and with a message.
       ending.abort();
       throw thrown;
     }
@@ -182,7 +182,7 @@ async function workAll(
 const longMs = 20_000;
 const longRuns = 500;
 
-/** Starts the confirming world before anything is seen where a run goes on for long enough. */
+/** Starts the confirming world before anything was found, if the run is long enough. */
 function warmLater(
   confirming: ConfirmWorld,
   { timeMs, runs }: SearchOptions,

@@ -37,7 +37,7 @@ export interface SearchState {
   readonly flaws: Flaws;
   /** Flaws that some worker is busy with or that are settled, with the rank of the power they were seen with. */
   readonly taken: Map<string, number>;
-  /** How often the target was lost when a cause was to be shown again. */
+  /** How often the target was lost while a cause was being confirmed. */
   readonly confirmLosses: Map<string, number>;
   /** Causes that were seen and could not be asked for again, with what was seen. */
   readonly unconfirmed: Map<string, LedgerNote>;

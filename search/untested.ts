@@ -17,7 +17,7 @@ export function answersAndAdvice(operations: readonly RehearsedOperation[]): str
   return `${answers}; ${advice.join('; ')}`;
 }
 
-/** Whether every operation that reached something failed in each of its harmless runs: what lies behind that was never done. */
+/** Whether every operation that reached something failed in each harmless run, so that its later code never ran. */
 export function isRefusedThroughout(operations: readonly RehearsedOperation[]): boolean {
   const tested = operations.filter((operation) => operation.tested);
   return tested.length > 0 && tested.every(({ refused }) => refused === true);

@@ -10,7 +10,7 @@ import type { Parameter } from '../model/operation.ts';
 
 type Reason = (knowledge: Knowledge) => string | null;
 
-/** The first reason that holds for a class. */
+/** The first reason that applies to a class. */
 export function whyNot(id: AttackClass, knowledge: Knowledge): string | null {
   const [group = ''] = id.split('.');
   for (const reason of [...(own[id] ?? []), ...(ofGroup[group] ?? [noParameter])]) {

@@ -9,13 +9,13 @@ import type { World } from '../model/world.ts';
 import type { EngineParts } from './options.ts';
 
 export interface WorldSupply {
-  /** Rejects with an `EnvironmentError` only when waiting is in vain or the signal says that nobody wants it any more. */
+  /** Rejects with an `EnvironmentError` if waiting is useless or the signal says that the world is no longer needed. */
   readonly next: (signal: AbortSignal) => Promise<World>;
-  /** Operations that the run goes on without, and why. */
+  /** Operations that the run gives up, and why. */
   readonly givenUp: ReadonlyMap<string, string>;
 }
 
-/** `isOver` says whether it is no longer worth while to wait. */
+/** `isOver` says whether waiting is no longer useful. */
 export function openWorldSupply(parts: EngineParts, isOver: () => boolean): WorldSupply {
   const givenUp = new Map<string, string>();
   // Once waiting was in vain, nobody waits again until a world has started.

@@ -55,7 +55,7 @@ export interface StartedWorld {
   readonly learnt: Learnt;
 }
 
-/** What is to be learnt beyond rehearsal. */
+/** What to learn beyond rehearsal. */
 export type Curriculum = Omit<Lessons, 'archives'> & { readonly archives: LearnArchives };
 
 /** Opens a world on parts that were started for it. `remembered` is what an earlier one has learnt; null for nothing. */
@@ -91,7 +91,7 @@ interface SealedWorld {
   readonly rehearsed: Rehearsed;
   /** What the registers say of owners. */
   readonly notes: readonly LedgerNote[];
-  /** What the target asked DynamoDB for before anybody acted. */
+  /** Requests to DynamoDB before any actor acted. */
   readonly atStart: readonly WireRecord[];
 }
 

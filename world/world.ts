@@ -30,11 +30,11 @@ export interface WorldMakers {
   readonly startObjectEngine?: (options: ObjectEngineOptions) => Promise<ObjectEngine>;
   /** Absolute path of the target's interpreter. */
   readonly python: string;
-  /** Where it is not said, a jail is used if one works. */
+  /** By default a jail is used if one works. */
   readonly jail?: JailChoice;
   /** Where given, later worlds of the same config take over what the first one learnt. */
   readonly memory?: WorldMemory;
-  /** What is learnt beyond rehearsal; everything where it is not said. */
+  /** What to learn beyond rehearsal; by default everything. */
   readonly lessons?: Lessons;
 }
 

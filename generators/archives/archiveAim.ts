@@ -104,7 +104,7 @@ export function archiveOf(
     : { format: 'tar', dialect, compressed: kind === 'tar.gz', members };
 }
 
-/** The archive as an argument of its parameter: as it is, or as an upload under a fitting name. */
+/** The archive as an argument of its parameter: as bytes, or as an upload under a fitting name. */
 export function archiveArgument({ parameter, own }: Aim, archive: Archive, name: string = 'a'): Argument {
   if (parameter.kind !== 'file') return { archive };
   const kind = archive.format === 'zip' ? 'zip' : archive.compressed ? 'tar.gz' : 'tar';

@@ -64,7 +64,7 @@ function currentAndParent(): fc.Arbitrary<Links> {
   }));
 }
 
-/** From deep folders a link back to the top, and one that goes on up from where that leads. */
+/** From deep folders a link back to the top, and one that climbs on from its target. */
 function outOfTheDeep(): fc.Arbitrary<Links> {
   return fc.tuple(fc.integer({ min: 2, max: 4 }), fc.integer({ min: 1, max: 3 })).map(([depth, up]) => {
     const folders = ['k', 'k/k', 'k/k/k', 'k/k/k/k'].slice(0, depth);
@@ -80,7 +80,7 @@ function outOfTheDeep(): fc.Arbitrary<Links> {
   });
 }
 
-/** `t -> .`, then `t/u -> ..`: read as names `u` lies one folder deep. */
+/** `t -> .`, then `t/u -> ..`: by its name `u` seems to be one folder deep. */
 function thisThenUp(): fc.Arbitrary<Links> {
   return oneOf('u', 't/u').map((out) => ({
     before: [],
@@ -109,7 +109,7 @@ function hops(aim: ArchiveAim, target: fc.Arbitrary<Text>): fc.Arbitrary<Archive
     });
 }
 
-/** A link without a name of its own stands for the folder that is extracted into. */
+/** A link without a name of its own replaces the folder into which the archive is extracted. */
 function unnamedLink(aim: ArchiveAim, target: fc.Arbitrary<Text>): fc.Arbitrary<ArchiveMembers> {
   return fc
     .tuple(oneOf('', '.', './'), folderOut(aim), target)

@@ -115,7 +115,7 @@ function archivesFor(aim: ArchiveAim, kind: ArchiveKind): readonly Archive[] {
   ];
 }
 
-/** Plain ways first, then what lies in an archive within, for targets that go on unpacking and look at the outer names alone. */
+/** Plain archives first, then nested ones, for targets that unpack those too but check the outer names only. */
 function withNested(
   shapes: readonly ArchiveShape[],
   { names: [name = 'a', other = 'b'] }: ArchiveAim,

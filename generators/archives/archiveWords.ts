@@ -100,7 +100,7 @@ function renamedMember(members: ArchiveMembers, index: number, name: Text): Arch
   return member === undefined ? members : members.with(index, { ...member, name });
 }
 
-/** As it is written within a string of JSON. */
+/** As written in a JSON string. */
 function inJson(text: Text): Text {
   return rewriteLiterals(text, (literal) => JSON.stringify(literal).slice(1, -1));
 }
@@ -119,7 +119,7 @@ export function archivesSaying(aim: ArchiveAim): readonly Archive[] {
   ).map((members) => archiveOf(kind, 'ustar', members));
 }
 
-/** Archives with one such word, by weight of the texts' classes; null where no member says any. */
+/** Archives with one such word, by weight of the texts' classes; null if no member has one. */
 export function archiveSaying(aim: ArchiveAim): fc.Arbitrary<Archive> | null {
   const slots = slotsOf(aim);
   if (slots.length === 0) return null;

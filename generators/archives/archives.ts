@@ -259,7 +259,7 @@ function nested(aim: ArchiveAim): fc.Arbitrary<Archive> {
 
 const zeroBytes: readonly number[] = [65_536, 1_048_576];
 
-/** What is no plain file, and files that unpack to far more than they take. */
+/** Members that are no plain files, and files that unpack to far more than their size. */
 function specialMembers(aim: ArchiveAim): fc.Arbitrary<ArchiveMembers> {
   const name = fc.oneof(someName(aim), phrase(ups(), someName(aim)));
   return fc.tuple(name, oneOf('fifo', 'device', 'zeros'), oneOf(...zeroBytes)).map(([drawn, kind, zeros]) => {

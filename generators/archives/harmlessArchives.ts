@@ -16,7 +16,7 @@ export function areHarmless(archives: readonly Archive[]): boolean {
   );
 }
 
-/** What a member says is no path as a whole. */
+/** The content of a member is no path as a whole. */
 function memberPaths(member: Member): readonly Text[] {
   return [
     member.name,

@@ -20,11 +20,11 @@ export interface Aim {
   readonly parameter: Parameter;
   /** Victims' values of the kind that this parameter takes; any victims' values if there are none. */
   readonly foreign: readonly KnownValue[];
-  /** The attacker's own values, the most fitting ones alone where there are any. */
+  /** The attacker's own values; only the most fitting ones, if there are any. */
   readonly own: readonly KnownValue[];
   /** Extension that harmless values of the parameter carry, dot included; empty where they carry none. */
   readonly extension: string;
-  /** What stands around the words of harmless values. */
+  /** The text around the words of harmless values. */
   readonly frame: Frame;
   /** Harmless names that nothing carries yet. */
   readonly names: readonly string[];
@@ -32,7 +32,7 @@ export interface Aim {
   readonly paths: readonly string[];
   /** Folders below the sandbox that the operation is given. */
   readonly folders: readonly string[];
-  /** From where on values of the parameter stand in paths; null where that is not known. */
+  /** The folder in which values of the parameter are used; null if unknown. */
   readonly base: FileBase | null;
 }
 
@@ -46,7 +46,7 @@ export function aimAt(knowledge: Knowledge, operation: Operation, parameter: Par
   return aim;
 }
 
-/** What stands for the name that a target chooses itself. */
+/** Represents the name that a target chooses itself. */
 export const unnamedParameter: Parameter = { name: '', kind: 'text', place: 'argument' };
 
 const aims = new WeakMap<Knowledge, Map<string, Aim>>();
@@ -92,7 +92,7 @@ function baseOfChain({ operation, parameter, store, before }: TextChain): FileBa
     : [{ operation, parameter, store, folder, joined, theirs: [] }];
 }
 
-/** Whether harmless runs of an operation show it to reach items or objects alone: ways out of a folder lead to nothing there. */
+/** Whether harmless runs of an operation reach only items or objects: paths out of a folder have no effect there. */
 export function reachesNoFile({ reached: all }: KnownStores, { name }: Operation): boolean {
   const reached = all[name] ?? [];
   return reached.length > 0 && !reached.includes('file');
@@ -117,12 +117,12 @@ export function knownPart({ actor, operation, name, origin }: KnownValue): TextP
   return { known: origin ?? { actor, operation, name } };
 }
 
-/** A known value after a one-step change; other parts stay as they are. */
+/** A known value after a simple change; other parts are unchanged. */
 export function changed(part: TextPart, change: ValueChange): TextPart {
   return typeof part === 'object' && 'known' in part ? { ...part, change } : part;
 }
 
-/** A victim's value as it is; null without victims. */
+/** A victim's value unchanged; null without victims. */
 export function foreignPart(aim: Aim): fc.Arbitrary<TextPart> | null {
   return partFrom(aim.foreign);
 }
@@ -154,7 +154,7 @@ export function climb(most: number = limits.dotdotMax): fc.Arbitrary<number> {
   return fc.constantFrom(...[1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 7, 8].filter((count) => count <= most));
 }
 
-/** What may lie at the end of a way out: canary files, names that are still free, other tenants' files. */
+/** Possible ends of a path out: canary files, names that are still free, other tenants' files. */
 export function tail(aim: Aim): fc.Arbitrary<Text> {
   const foreign = foreignPart(aim);
   const { endings } = aim.knowledge.files;
@@ -171,7 +171,7 @@ export function tail(aim: Aim): fc.Arbitrary<Text> {
   return drawn ?? someName(aim);
 }
 
-/** Absolute ways that exist: all of them lie in the moat. */
+/** Existing absolute paths, all of them in the moat. */
 export function absolutePaths(aim: Aim): fc.Arbitrary<Text> {
   const existing = existingPlaces(aim.knowledge);
   const from = (name: Place, ...words: readonly Word[]) =>
@@ -242,7 +242,7 @@ function extensionOf(own: readonly KnownValue[], { example }: Parameter): string
   return extensionAt(harmless);
 }
 
-/** Paths below the sandbox in which a victim's name or value stands. */
+/** Paths below the sandbox that contain a victim's name or value. */
 export function foreignPaths({ knowledge, paths }: Pick<Aim, 'knowledge' | 'paths'>): readonly string[] {
   const {
     actors: { victims },

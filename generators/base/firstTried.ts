@@ -5,7 +5,7 @@
 import type { Knowledge } from '../../model/knowledge.ts';
 import type { Operation } from '../../model/operation.ts';
 
-/** `what` is what the list holds and is said of it: `folders have links planted in them`. */
+/** `what` describes the list in the ledger: `folders have links planted in them`. */
 export function firstTried<Item>(
   { cuts }: Pick<Knowledge, 'cuts'>,
   { name }: Pick<Operation, 'name'>,

@@ -25,7 +25,7 @@ export function climbsOf(text: Text): number {
     .length;
 }
 
-/** Whether a part stands for a folder of the arena. */
+/** Whether a part is a folder of the arena. */
 export function isPlace(part: TextPart | undefined): boolean {
   return typeof part === 'object' && 'place' in part && part.place !== 'sandboxName';
 }

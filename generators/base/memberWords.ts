@@ -6,7 +6,7 @@ import { partsOf, type Text, type TextPart, textOf } from '../../model/text.ts';
 
 const between = /([\s"'`<>{}[\]()=,|]+)/;
 
-/** A word of a template, which may hold placeholders. */
+/** A word of a template, which may contain placeholders. */
 export const templateWord: RegExp = /(?:\{(?:token|content|uuid|actor|round|from)\}|[^\s"'`<>{}[\]()=,|])+/g;
 
 /** The words of a text in order, none of them empty. */

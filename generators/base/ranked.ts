@@ -32,7 +32,7 @@ export type Kind<Given, Item, Name extends string> = {
 } & ({ readonly make: Make<Given, Item> } | { readonly makeEach: MakeEach<Given, Item> }) &
   (
     | { readonly share: Readonly<Partial<Record<Name, Share>>> }
-    /** It has no turns of its own, but goes on in those of another kind where that one ends. */
+    /** It has no turns of its own, but continues in those of another kind after its end. */
     | { readonly behind: string }
   );
 

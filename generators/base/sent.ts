@@ -65,7 +65,7 @@ export interface PlantedSample {
   readonly to: string | null;
 }
 
-/** Says from the value alone whether an attack belongs to a class. */
+/** Decides from the value alone whether an attack belongs to a class. */
 export interface Recogniser {
   readonly class: AttackClass;
   readonly recognises: (attack: SentAttack) => boolean;
@@ -256,7 +256,7 @@ function steeringTexts(argument: Argument): readonly Text[] {
   return 'json' in argument ? wordsInJson(argument) : [];
 }
 
-/** The strings of JSON, and the names of members where a text stands in them. */
+/** The strings of JSON, and names of members that contain a text. */
 function wordsInJson({ json, first = null, within }: JsonArgument): readonly Text[] {
   const strings = [...textsOfValue(json), ...textsOfValue(first)];
   if (within === undefined) return strings;

@@ -249,7 +249,7 @@ export function outsideFolder(aim: Aim): fc.Arbitrary<Text> {
   );
 }
 
-/** Free names; in a shared temporary folder also those that rehearsal has shown to come. */
+/** Free names; in a shared temporary folder also those that rehearsal predicts. */
 function linkName(aim: Aim, zone: Zone): fc.Arbitrary<string> {
   const predicted = zone === 'temp' ? aim.paths.map(baseName) : [];
   return fc.constantFrom(...aim.names, ...aim.names, ...predicted);

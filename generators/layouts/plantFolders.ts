@@ -19,7 +19,7 @@ export function plantFolders(aim: Aim, zone: Zone): readonly string[] {
   return firstTried(aim.knowledge, aim.operation, folders, limits.plantFoldersMax, what);
 }
 
-/** A folder of the sandbox as it is called in the attacker's; nothing for one that is not below it. */
+/** A folder of the sandbox as a path below the attacker's; empty if it is not below it. */
 function belowHome(folder: string, home: string): readonly string[] {
   if (folder === home) return [''];
   if (home === '') return [`${folder}/`];

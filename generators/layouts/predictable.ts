@@ -86,7 +86,7 @@ function argumentNaming(operation: Operation, parameter: string, value: string):
   return kind === 'file' ? { file: { name: value, content: { text: 'planted' } } } : { text: value };
 }
 
-/** What may wait at a name. What is another tenant's matters where the attacker acts. */
+/** Entries to plant at a name. Links to other tenants' files matter only where the attacker acts. */
 function entriesAt(
   knowledge: Knowledge,
   { zone, folder, actor }: PredictableName,

@@ -16,7 +16,7 @@ export function flipProbes(knowledge: Knowledge, operation: string): readonly At
   if (!canRace(knowledge.means)) return [];
   const places = knowledge.races.unhooked[operation] ?? [];
   const finals = places.map((place) => flipped(knowledge, operation, place, 0));
-  // What is read or written behind a folder that moved has no such name there.
+  // Created files only: one that is read or overwritten does not exist behind a folder that moved.
   const parents = places
     .filter(({ made }) => made)
     .flatMap((place) => {

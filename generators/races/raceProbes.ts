@@ -33,7 +33,7 @@ export function raceProbes(knowledge: Knowledge, operation: string): readonly At
   }));
 }
 
-/** What is opened, made or moved goes elsewhere first; then what needs two changes; checks are no use in themselves. */
+/** First accesses that open, create or move something; then those that need two changes. Checks alone are useless. */
 function trialsOf(knowledge: Knowledge, accesses: readonly LearntAccess[]): Trial[] {
   const uses = usesOf(accesses);
   const [canary = ''] = moatFileNames;

@@ -122,7 +122,7 @@ function swaps(knowledge: Knowledge, operation: Operation, { up, only }: Swap): 
     .map(([index, target]) => raced(knowledge.actors, operation, index, up, linkTo(target)));
 }
 
-/** The folders above, as deep as some access lies. */
+/** The folders above, as deep as the deepest access. */
 function parentSwaps(knowledge: Knowledge, operation: Operation): fc.Arbitrary<Attack> | null {
   const depth = Math.max(1, ...racedAccesses(knowledge, operation.name).map(pathDepth));
   const ups = Array.from({ length: depth - 1 }, (_, index) => index + 1);
@@ -186,7 +186,7 @@ function argumentsAfter(
   }));
 }
 
-/** Uses mostly, checks at times; only what lies deep enough. */
+/** Mostly uses, sometimes checks; only accesses that are deep enough. */
 function accessIndex(
   accesses: readonly LearntAccess[],
   up: number,

@@ -79,7 +79,7 @@ function* fewerSteps(attack: Attack): Generator<Attack> {
   }
 }
 
-/** What two archives did one after the other, one of them may do alone: the later step with all members. */
+/** Two archives in a row may be replaced by one: the later step with all members. */
 function withEarlierMembers(earlier: Step | undefined, later: Step): Step | null {
   if (earlier?.operation !== later.operation || earlier.actor !== later.actor) return null;
   for (const [name, argument] of Object.entries(later.arguments)) {
@@ -96,7 +96,7 @@ function withEarlierMembers(earlier: Step | undefined, later: Step): Step | null
   return null;
 }
 
-/** The attack with some of its steps. A plain character stands for what those left out would have returned. */
+/** The attack with some of its steps. A plain character replaces the answers of those left out. */
 function withSteps(attack: Attack, kept: readonly number[]): Attack {
   const steps = kept.flatMap((index) => attack.steps[index] ?? []);
   return withTexts({ ...attack, steps, race: racedAmong(attack, kept) }, (text) => renumbered(text, kept));
@@ -150,7 +150,7 @@ function* fewerMembers(attack: Attack): Generator<Attack> {
     }
 }
 
-/** A name that stands in several texts changes in all of them at once, so that link and argument still meet. */
+/** A name in several texts changes in all of them at once, so that link and argument still match. */
 function* plainerNames(attack: Attack): Generator<Attack> {
   const counts = new Map<string, number>();
   for (const text of textsOfAttack(attack))
@@ -175,7 +175,7 @@ function* plainerStems(attack: Attack): Generator<Attack> {
   }
 }
 
-/** The text with the plainest character in the place of a piece. */
+/** The text with the plainest character in place of a piece. */
 function withoutPiece(text: Text, piece: TextPart): Text {
   return textOf(
     partsOf(text).map((part) => {
@@ -209,7 +209,7 @@ function withLetterAsName(text: Text, name: string, letter: string): Text {
   return textOf(partsOf(text).map((part) => (typeof part === 'string' ? rename(part) : part)));
 }
 
-/** Shrinks each distinct text: everywhere at once, then, where it stands several times, one by one. */
+/** Shrinks each distinct text: all its occurrences at once, then one by one. */
 function* shorterTexts(attack: Attack): Generator<Attack> {
   const texts = textsOfAttack(attack).map((text) => JSON.stringify(text));
   const said = documentsIn(attack);

@@ -52,7 +52,7 @@ function* smallerTexts(text: Text): Generator<Text> {
     for (const simpler of simplerAtoms(atoms[at])) yield textOf(atoms.with(at, simpler));
 }
 
-/** A learnt value as it is, alone and where it stands; then letters without odd capitals. */
+/** A learnt value unchanged, alone and in its place; then letters without odd capitals. */
 function* plainerValues(text: Text): Generator<Text> {
   const parts = partsOf(text);
   const unchanged = parts.map((part) =>
@@ -80,7 +80,7 @@ function joinSegments(segments: readonly (readonly Atom[])[]): Text {
   return textOf(segments.flatMap((segment, index) => (index === 0 ? segment : ['/', ...segment])));
 }
 
-/** The plainest component in the place of one; `.` and `..` stay what they are. */
+/** The plainest component in place of another; `.` and `..` stay. */
 function plainestSegment(segment: readonly Atom[]): readonly Atom[] {
   const dots = segment.every((atom) => atom === '.');
   return dots ? segment : ['a'];

@@ -7,7 +7,7 @@ import { limits } from '../../model/limits.ts';
 import { type Operation, type Parameter, sharedName } from '../../model/operation.ts';
 import { attackable } from '../base/aim.ts';
 
-/** The other parameters that stand for the same, for the one that has the name itself; none for all others. */
+/** For the parameter that has the common name itself, the others with the same meaning; none for all other parameters. */
 export function alikeWith(operation: Operation, parameter: Parameter): readonly Parameter[] {
   if (sharedName(parameter) !== parameter.name) return [];
   return attackable(operation)

@@ -86,7 +86,7 @@ export function plainArgument(aim: Aim, text: Text): Argument {
   }
 }
 
-/** A file under the text as its name; what it holds is harmless, as a rule. */
+/** A file with the text as its name; its content is usually harmless. */
 function uploadArgument(name: fc.Arbitrary<Text>, archive: Content | null): fc.Arbitrary<Argument> {
   const content: fc.Arbitrary<Content> = fc.oneof(
     { weight: 8, arbitrary: fc.constant<Content>(archive ?? { text: 'planted' }) },
@@ -132,7 +132,7 @@ function carriedByJson(text: fc.Arbitrary<Text>, carriers: readonly Json[]): fc.
   return fc.tuple(text, fc.constantFrom(...carriers)).map(([within, json]) => ({ json, within }));
 }
 
-/** The harmless value with a word in the place of each string; the word alone if it has none. */
+/** The harmless value with a word in place of each string; only the word if there are no strings. */
 export function withJsonText(example: Json | undefined, word: string): Json {
   return example === undefined ? word : eachText(example, () => word);
 }

@@ -82,7 +82,7 @@ function referenceFor(done: readonly Operation[], { from }: Parameter): Referenc
   return earlier ?? { returned: { step, field: from.name } };
 }
 
-/** An argument that carries a reference as the harmless one does: where the example says `{from}`, else alone. */
+/** An argument with a reference where the harmless one has `{from}`, or else the reference alone. */
 function referenceArgument(
   knowledge: Knowledge,
   operation: Operation,

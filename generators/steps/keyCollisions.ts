@@ -279,10 +279,10 @@ function attackWith(
   };
 }
 
-/** Values as short as this are written out: they stand in other texts by chance. */
+/** Values as short as this are written out, because they occur in other texts by chance. */
 const referredMin = 6;
 
-/** A text with references in the place of the victim's values, so that it means the same in every world. */
+/** A text with references in place of the victim's values, so that it has the same meaning in every world. */
 function referring(value: string, { known }: Knowledge, victim: string): Text {
   const theirs = known
     .filter((one) => one.actor === victim && one.value.length >= referredMin)

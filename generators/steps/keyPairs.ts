@@ -36,7 +36,7 @@ export function keyPairs(knowledge: Knowledge, operation: Operation): readonly A
   });
 }
 
-/** Forms in which the names that are sent here look as they are sent. */
+/** Forms in which the names sent here are unchanged. */
 const asSent: ReadonlySet<KeyForm> = new Set(['plain', 'lower', 'nfkc']);
 
 interface Neighbours {
@@ -45,7 +45,7 @@ interface Neighbours {
   readonly between: string;
 }
 
-/** Arguments that the attacker chooses and that stand in a key as they are sent, with nothing but a constant between. */
+/** Arguments that the attacker chooses and that are unchanged parts of a key, with only a constant between them. */
 function adjoiningArguments({ parts }: KeyPattern, operation: Operation): Neighbours[] {
   const parameterOf = (part: KeyPart | undefined): Parameter | undefined =>
     typeof part === 'object' && 'argument' in part && asSent.has(part.form)
@@ -60,7 +60,7 @@ function adjoiningArguments({ parts }: KeyPattern, operation: Operation): Neighb
   });
 }
 
-/** A name may hold the sign by chance, and would be split there as well. */
+/** A name may contain the delimiter by chance, and would be split there too. */
 function withoutSign(sign: string): (name: string) => string {
   return (name) => (sign === '' ? name : name.replaceAll(sign, ''));
 }

@@ -6,7 +6,7 @@ import type { Attack } from '../../model/attack.ts';
 import type { Knowledge } from '../../model/knowledge.ts';
 import type { Operation } from '../../model/operation.ts';
 
-/** Identities of the attacker's by which an operation is not done as it is. */
+/** The attacker's identities other than the usual one of an operation. */
 export function otherIdentities(
   { actors: { identities: attackerIdentities } }: Knowledge,
   { as }: Operation,

@@ -40,7 +40,7 @@ export function sequenceProbes(knowledge: Knowledge, target: Operation): readonl
   ];
 }
 
-/** What is stored, then changed by an operation that takes its reference (moved, removed, approved), then used. */
+/** Something is stored, then changed by an operation that takes its reference (moved, removed, approved), then used. */
 function changesBetween(knowledge: Knowledge, pair: Pair, target: Operation): readonly (readonly Attack[])[] {
   const { first, route } = pair;
   if (first === target || !(route !== null || takesNothing(target))) return [];

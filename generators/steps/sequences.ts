@@ -125,7 +125,7 @@ function sequenceArguments(
   return argument.map((value): Record<string, Argument> => ({ [parameter.name]: value }));
 }
 
-/** What the parameter may want of the first step: the members of its answer, or what it comes from alone where that is known. */
+/** Values of the first step that fit the parameter: the members of its answer, or only the declared source. */
 export function returnedFields(
   { known }: Knowledge,
   first: Operation,

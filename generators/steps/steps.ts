@@ -59,7 +59,7 @@ function wayOfVictim(knowledge: Knowledge, victim: string, operation: Operation)
   });
 }
 
-/** The arguments of a victim's own step, as far as they are known. */
+/** The known arguments of a victim's own step. */
 export function victimsArguments(knowledge: Knowledge, victim: string, operation: Operation): StepArguments {
   return chosenArguments(knowledge, operation, wayOfVictim(knowledge, victim, operation));
 }

@@ -28,7 +28,7 @@ export function textAttacks(knowledge: Knowledge, operation: Operation, paramete
   }));
 }
 
-/** The same in all places of a request where one name stands, as a target insists that compares path and body. */
+/** The same text in all places of a request with one name, for targets that compare path and body. */
 export function alikeAttacks(knowledge: Knowledge, operation: Operation, parameter: Parameter): TextAttack[] {
   const others = alikeWith(operation, parameter);
   if (others.length === 0) return [];

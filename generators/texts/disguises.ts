@@ -39,7 +39,7 @@ const controls = [
 ];
 const devices = ['CON', 'nul', 'COM1', 'com¹', 'LPT1', 'AUX', 'CONIN$'];
 const schemes = ['file://', 'file:', 'file://localhost', 'jar:file:', 'http://127.0.0.1', 's3:/', 'data:,'];
-/** Bytes that are no UTF-8, as the lone surrogates that stand for them. */
+/** Bytes that are not UTF-8, as lone surrogates. */
 const undecodable = ['\udcff', '\udc80', '\udce9', '\udcc0\udcae\udcc0\udcaf'];
 
 export const disguiseGenerators: readonly TextGenerator[] = [

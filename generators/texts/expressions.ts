@@ -22,14 +22,17 @@ export const expressionGenerator: TextGenerator = {
   recognises: ({ sample }) => /['"]\s*(?:OR\b|$)/.test(sample),
 };
 
-/** The most telling of them. */
+/** The most effective of them. */
 export function expressionProbes(aim: Aim): readonly Text[] {
   const [single = '', double = ''] = quotes;
   const clauses = [...clausesOf(aim, single), ...clausesOf(aim, double).slice(0, 1)];
   return clauses.map((clause) => textOf([wordToSend(aim), clause]));
 }
 
-/** What is true of all rows, by a constant or by a key attribute, with the literal that the target goes on with left open. */
+/**
+ * A condition that holds for all rows, by a constant or a key attribute, ending with an open literal that the target's text
+ * closes.
+ */
 function clausesOf({ knowledge, operation }: Aim, quote: string): readonly string[] {
   const what = 'key attributes stand in expressions';
   const attributes = keyAttributes(knowledge.stores, operation);

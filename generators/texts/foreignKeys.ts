@@ -9,7 +9,7 @@ import type { Text, TextPart } from '../../model/text.ts';
 import { type Aim, changed, distinctValues, keyAttributes, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 
-/** Keys of a victim's items as they are, for targets that take one instead of making it; one of each attribute. */
+/** Keys of a victim's items unchanged, for targets that take a key instead of making it; one for each attribute. */
 export function wholeKeys({ knowledge, operation }: Aim): Text[] {
   const {
     stores: { written: kept },

@@ -12,7 +12,7 @@ import { firstTried } from '../base/firstTried.ts';
 import { frameOfExample } from '../base/frame.ts';
 import { withAttacker } from '../base/withAttacker.ts';
 
-/** The text alone if there is no example, else in all places at once, behind the items of each list, in each place alone. */
+/** Only the text if there is no example; else in all places at once, after the items of each list, and in each place alone. */
 export function jsonTexts(aim: Aim): readonly Json[] {
   const { example } = aim.parameter;
   if (example === undefined) return [textMark];
@@ -30,20 +30,20 @@ export function jsonTexts(aim: Aim): readonly Json[] {
   return firstTried(aim.knowledge, aim.operation, [...distinct.values()], limits.jsonCarriersMax, what);
 }
 
-/** Behind what a list of strings holds, so that a check of any of them, or of the first alone, passes. */
+/** After the items of a list of strings, so that a check that any, or the first, is valid passes. */
 function longer(json: Json): Json[] {
   const here = isList(json) && json.length > 0 && json.every((item) => typeof item === 'string');
   return [...(here ? [[...json, textMark]] : []), ...variantsWithin(json, longer)];
 }
 
-/** In the place of each string: bare, and with what the example has around its own word. */
+/** In place of each string: bare, and with the text around the example's own word. */
 function standingAlone(json: Json, aim: Aim): Json[] {
   if (typeof json !== 'string') return variantsWithin(json, (inner) => standingAlone(inner, aim));
   const frame = frameOfExample(json, aim);
   return [textMark, ...(frame === null ? [] : [frame[0] + textMark + frame[1]])];
 }
 
-/** As the name of one more member of each object, with what the first one holds. */
+/** As the name of one more member of each object, with the content of the first one. */
 function withExtraName(json: Json): Json[] {
   if (typeof json !== 'object' || json === null) return [];
   const [first = null] = isList(json) ? [] : Object.values(json);

@@ -104,7 +104,7 @@ function delimited(aim: Aim): fc.Arbitrary<Text> {
   return fc.oneof(phrase(either, sign, either), phrase(either, sign, someName(aim)));
 }
 
-/** A sign between two parts. Hyphens and underscores also stand in plain names, so they need a known part beside. */
+/** A delimiter between two parts. Hyphens and underscores also occur in plain names, so they need a known part beside them. */
 function isDelimited({ sample, knowledge }: SentText): boolean {
   if (sample.length < 2 || knownNames(knowledge).some(({ value }) => value === sample)) return false;
   return delimiters.some((sign) => {
@@ -123,7 +123,7 @@ function learntSigns({ knowledge }: Aim): readonly string[] {
   return [...seen, ...seen];
 }
 
-/** Whether one goes on where the other ends, by a character or two. */
+/** Whether one text equals the other with a character or two appended. */
 function oneStarts(left: string, right: string): boolean {
   const [short, long] = left.length < right.length ? [left, right] : [right, left];
   return short !== '' && long.length - short.length <= 2 && long.startsWith(short);

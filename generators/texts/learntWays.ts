@@ -40,12 +40,12 @@ function waysTo(path: string, base: FileBase, aim: Aim): LearntWay | null {
   };
 }
 
-/** Levels that lead out of the sandbox from where the parameter's values stand. */
+/** Levels that lead out of the sandbox from the folder in which the parameter's values are used. */
 export function levelsOver({ folder }: FileBase): number {
   return folder.length + 1;
 }
 
-/** What stands before a value in the same name becomes a folder that is left again. */
+/** The text before a value in the same name becomes a folder, which `..` leaves again. */
 function lead({ joined: isJoined }: FileBase): string {
   return isJoined ? 'x/../' : '';
 }

@@ -79,7 +79,7 @@ function forObjects(arbitrary: (aim: Aim) => fc.Arbitrary<Text>): TextGenerator[
   return (aim) => (aim.knowledge.stores.objects ? arbitrary(aim) : null);
 }
 
-/** What stands before the first slash of the attacker's own values, or the attacker's name. */
+/** The text before the first slash of the attacker's own values, or the attacker's name. */
 function ownPrefix(aim: Aim): fc.Arbitrary<TextPart> {
   return prefixesOf(aim.own, aim.knowledge.actors.attacker);
 }
@@ -94,7 +94,7 @@ function prefixesOf(values: Aim['own'], ...names: readonly string[]): fc.Arbitra
   return fc.constantFrom<TextPart>(...prefixes, ...(names.length === 0 ? ['other'] : names));
 }
 
-/** A key of another actor: as it is, or below the actor's name. */
+/** A key of another actor: unchanged, or below the actor's name. */
 function foreignKeyText(aim: Aim): fc.Arbitrary<Text> {
   const [victim = 'other'] = aim.knowledge.actors.victims;
   if (aim.foreign.length === 0) return phrase(victim, '/', someName(aim));
@@ -106,7 +106,7 @@ function isConsumer({ operations }: Knowledge, name: string): boolean {
   return operations.some((operation) => operation.name === name && operation.entry.kind === 'consumer');
 }
 
-/** A prefix of keys that ends in no delimiter, or goes on where another one ends. */
+/** A prefix of keys that ends without a delimiter, or continues another one. */
 function isPrefix({ sample, knowledge }: SentText): boolean {
   if (!knowledge.stores.objects || sample === '') return false;
   const [top = ''] = sample.split('/');

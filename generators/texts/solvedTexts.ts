@@ -85,7 +85,7 @@ function chainsOf({ knowledge, operation, parameter }: Aim): readonly TextChain[
   );
 }
 
-/** Signs of nobody's, in the place of what is filled in later. */
+/** Characters that occur nowhere else, in place of parts that are filled in later. */
 const firstHole = 0xe000;
 
 function solved(goal: Text, { steps }: TextChain): readonly Text[] {

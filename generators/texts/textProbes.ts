@@ -25,7 +25,7 @@ export function pathProbes(aim: Aim): readonly TextProbe[] {
   return distinctProbes(aim, fileTexts);
 }
 
-/** For a parameter of an operation that reaches items and objects alone: what may become a key, and few ways out. */
+/** For a parameter of an operation that reaches only items and objects: texts that may become a key, and few paths out. */
 export function keyProbes(aim: Aim): readonly TextProbe[] {
   return distinctProbes(aim, keyTexts);
 }

@@ -57,7 +57,7 @@ export function describeCaseAttack(
   };
 }
 
-/** What the target is about to do when the intruder acts, and where it says so. */
+/** What the target is about to do when the intruder acts, and at which line. */
 function accessLine(
   { at }: Race,
   learnt: readonly LearntAccess[],
@@ -106,7 +106,7 @@ function stepLines(parts: CaseParts, step: Step, computed: ResolvedArguments = {
   if (operation === undefined) return [`${step.actor}: ${step.operation} (gone)`];
   const open = openReferences(contextOf(parts, []));
   const { all: asked, hostile } = argumentsOfStep(parts, operation, step, open.context);
-  // Where it was not seen what was computed, its place says what does it.
+  // If the computed value was not observed, its place names the function.
   const all = { ...asked, ...computed };
   const chosen = Object.entries(all).flatMap(([name, one]) => (hostile.has(name) ? stringsOf(one) : []));
   const [first = '', ...rest] = requestLines(parts.target.prepare(operation, all), chosen);

@@ -90,14 +90,14 @@ function bodyLines(lines: readonly string[], chosen: readonly string[]): string[
   return told;
 }
 
-/** A text by its lines, as it is, in JSON and in a form. */
+/** The lines of a text: plain, in JSON and in a form. */
 function sentForms(text: string): string[] {
   const lines = text.split(/\r?\n/).filter((line) => line !== '');
   const encoded = text.isWellFormed() ? [encodeURIComponent(text)] : [];
   return [...lines, JSON.stringify(text).slice(1, -1), ...encoded];
 }
 
-/** Whether a line of a body says something as text. */
+/** Whether a line of a body is readable text. */
 function isReadable(line: string): boolean {
   return !/[\0-\x08\x0e-\x1a]|[\udc80-\udcff]/.test(line);
 }

@@ -29,24 +29,24 @@ export interface CaseWrite extends HarnessWrite {
   readonly before?: number;
 }
 
-/** What is changed in a case, before its first step where nothing else is said, so that its world differs in just that. */
+/** Changes to a world for one case, before its first step unless given otherwise, so that it differs in exactly these. */
 export interface Beforehand {
   readonly items: readonly CaseWrite[];
   readonly objects: readonly ObjectChange[];
   readonly files: readonly FileToChange[];
-  /** Files and folders that are not there. */
+  /** Files and folders that are missing. */
   readonly absent: readonly Absent[];
   /** Further changes before the step of this index, given the observations of earlier steps; none if absent. */
   readonly alter?: (index: number, seen: readonly Seen[]) => readonly HarnessWrite[];
 }
 
-/** What is taken away before the step of this index, before the first one where nothing is said. */
+/** Resources removed before the step of this index, by default before the first. */
 export interface Absent {
   readonly path: string;
   readonly before?: number;
 }
 
-/** A file of the sandbox that holds something else from the start, of the same shape. */
+/** A file of the sandbox with other content of the same shape from the start. */
 export interface FileToChange {
   readonly path: string;
   readonly nonce: string;
@@ -135,7 +135,7 @@ function layEntries(
   };
 }
 
-/** What an intruder's link leads to holds something of that name. */
+/** The folder to which an intruder's link leads contains something with that name. */
 function furnishLink({ stage }: CaseParts, race: Race | null, context: ResolveContext): void {
   if (race?.put.kind === 'symlink' && isHoldingName(race.put.holding))
     stage.disk.furnish(`${resolveText(race.put.to, context)}/${race.put.holding}`);

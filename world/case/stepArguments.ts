@@ -49,7 +49,7 @@ export function argumentsOfStep(
   return { all, hostile: new Set(Object.keys(chosen)) };
 }
 
-/** JSON in which the actor's own value of the parameter's source stands where the example says. */
+/** JSON with the actor's own value of the parameter's source where the example has `{from}`. */
 function withOwnSource(
   { from }: Parameter,
   { actor }: Step,
@@ -67,7 +67,7 @@ function inAttack(parameter: Parameter, argument: Argument, resolved: ResolvedAr
   return isRaw ? resolved : inFormat(parameter, resolved);
 }
 
-/** Bytes are a text that is sent as they are. */
+/** Bytes as the text that is sent. */
 function asBytes({ kind }: Parameter, argument: ResolvedArgument): ResolvedArgument {
   return kind === 'bytes' && argument.kind === 'text'
     ? { kind: 'bytes', bytes: bytesOfText(argument.text) }

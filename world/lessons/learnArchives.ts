@@ -59,7 +59,7 @@ function isTested({ rehearsed }: CaseParts, { name }: Operation): boolean {
   return rehearsed.operations.some((one) => one.name === name && one.tested);
 }
 
-/** Where nothing came of the harmless run and it did not fail either, nothing will come of an archive. */
+/** If the harmless run neither changed anything nor failed, an archive will have no effect either. */
 function isProbed({ rehearsed }: CaseParts, operation: Operation, parameter: Parameter): boolean {
   if (parameter.fixed === true || (parameter.kind !== 'bytes' && parameter.kind !== 'file')) return false;
   if (parameter.archive !== undefined) return true;
@@ -113,7 +113,7 @@ function archiveCarrying({ kind: parameterKind }: Parameter, archive: Archive, k
   };
 }
 
-/** Kinds that were extracted, where any was: the others would be refused. Nothing where nobody said archive. */
+/** Kinds that were extracted, if any was: the others would be refused. Undefined if nothing declares an archive. */
 function completed({ archive }: Parameter, { taken, folders }: Probed): ArchiveTaken | undefined {
   const kinds = allKinds.filter((kind) => taken.get(kind) === 'extracted');
   const [folder] = folders.size === 1 ? folders : [];

@@ -171,7 +171,7 @@ function distinctChains(chains: readonly TextChain[]): readonly TextChain[] {
   return [...told.values()];
 }
 
-/** The argument with another text in the place of one. */
+/** The argument with another text in place of one. */
 function withText(argument: ResolvedArgument | undefined, text: string, by: string): ResolvedArgument {
   switch (argument?.kind) {
     case 'file':

@@ -11,7 +11,7 @@ export interface Lessons {
   readonly predictable: boolean;
   /** Which lookups an intruder can aim at. */
   readonly races: boolean;
-  /** What is done to texts on their way to paths and keys. */
+  /** Transformations of texts on their way to paths and keys. */
   readonly texts: boolean;
 }
 
@@ -24,9 +24,9 @@ export function lessonsFor(attacks: readonly Attack[]): Lessons {
       steps.some((step) => Object.values(step.arguments).some((argument) => archiveIn(argument) !== null)),
     ),
     predictable: attacks.some(({ layout }) => layout.some(({ zone }) => zone === 'temp')),
-    // A race says itself which lookup it aims at.
+    // A race contains the index of its lookup.
     races: false,
-    // What is solved stands in the attack.
+    // A solved text is part of the attack.
     texts: false,
   };
 }

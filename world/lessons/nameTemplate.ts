@@ -41,12 +41,12 @@ export function sentNames(operation: Operation, actor: string, args: ResolvedArg
     .sort((one, two) => two.value.length - one.value.length);
 }
 
-/** A path with what was sent in the place of its values. */
+/** A path with the sent values replaced. */
 export function nameTemplateOf(path: string, sent: readonly SentName[]): readonly NamePart[] {
   return splitBy(path, sent).map((piece) => (typeof piece === 'string' ? piece : piece.part));
 }
 
-/** The path of a harmless step, as an attack says it in any world. */
+/** The path of a harmless step, as an attack writes it for any world. */
 export function harmlessPath(parts: readonly NamePart[], sent: readonly SentName[]): Text {
   return textOf(
     parts.map((part) => {

@@ -129,7 +129,7 @@ function derivedName(met: MetName, operation: Operation, asIs: Run, emptied: Run
   return hashed && operation.parameters.length > 0 ? { zone, folder, path, parts: null } : null;
 }
 
-/** In a shared folder an intruder reaches what lies in it directly: what a step makes in its own folder is safe there. */
+/** In a shared folder an intruder reaches its direct entries only: what a step creates in its own folder is safe there. */
 function reachable(met: readonly MetName[]): MetName[] {
   const seen = new Set<string>();
   return met.filter(({ zone, path }) => {

@@ -9,11 +9,11 @@ import { findCanaries } from '../../observers/canaries.ts';
 import { fullNames, identitiesOf } from './identities.ts';
 
 export interface ActorWords {
-  /** Actors whose canaries stand in a text. */
+  /** Actors whose canaries are in a text. */
   readonly byCanary: (text: string) => ReadonlySet<string>;
-  /** Actors whose names or canaries stand in a text. */
+  /** Actors whose names or canaries are in a text. */
   readonly all: (text: string) => ReadonlySet<string>;
-  /** Actors whose names stand in a text. */
+  /** Actors whose names are in a text. */
   readonly byName: (text: string) => ReadonlySet<string>;
   /** The actor whose name a text is, from its beginning to its end. */
   readonly whole: (text: string) => string | null;
@@ -21,7 +21,7 @@ export interface ActorWords {
   readonly isIdOf: (part: string, actor: string) => boolean;
 }
 
-/** Shorter words stand in texts by chance. */
+/** Shorter words occur in texts by chance. */
 const nameMin = 3;
 
 /** `ids` are what the target calls its users by, however short: `7`, also as a part of `u7`. */
@@ -82,7 +82,7 @@ function digestsOf(word: string): string[] {
   return digestNames.map((name) => createHash(name).update(word, 'utf8').digest('hex'));
 }
 
-/** Each name as it is said, and whose it is. */
+/** Each name as given, and whose it is. */
 function wordsOfActors(actors: readonly Actor[]): (readonly [string, string])[] {
   const full = actors.flatMap((actor) =>
     [actor.name, ...fullNames(actor)].map((word) => [word, actor.name] as const),

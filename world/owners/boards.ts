@@ -9,9 +9,9 @@ import type { ActorWords } from './actorWords.ts';
 import { partitionOfItem } from './partitions.ts';
 
 export interface Boards {
-  /** Takes note of one harmless step. */
+  /** Notes one harmless step. */
   readonly learn: (actor: string, touches: readonly ItemTouch[]) => void;
-  /** Takes note of a step of a case. */
+  /** Notes a step of a case. */
   readonly follow: (isHostile: boolean, touches: readonly ItemTouch[]) => void;
   readonly seal: () => void;
   /** Whether everybody may look at an item because it is on a board. */
@@ -28,7 +28,7 @@ interface Board {
   readonly readings: Set<string>;
 }
 
-/** Items of each actor: of one alone nothing shows that it is always the same in them. */
+/** Items of each actor: with one item only, nothing shows that a value is always the same. */
 const itemsMin = 2;
 
 /** Nothing is known to be a board. */

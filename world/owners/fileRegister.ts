@@ -14,7 +14,7 @@ import type { Meeting, MetRecord } from './meetings.ts';
 import { sharedOwner } from './sharing.ts';
 
 export interface FileRegister {
-  /** Whose a file is, whatever the config says of it. */
+  /** The owner of a file, regardless of the config. */
   readonly ownerOf: (path: string) => Owner;
   /** Names of files and homes, by whether they are the attacker's or others'; of shared ones none. */
   readonly names: () => { readonly own: readonly string[]; readonly others: readonly string[] };
@@ -58,7 +58,7 @@ export interface SealedFiles {
     readonly users: ReadonlySet<string>;
   }[];
   readonly homes: ReadonlyMap<string, readonly string[]>;
-  /** Files that hold what one of several wrote last, under a name that names nobody. */
+  /** Files that hold the last value of several actors, under a name that names nobody. */
   readonly overwritten: ReadonlySet<string>;
 }
 

@@ -43,7 +43,7 @@ function isWord(value: string): boolean {
 interface IdentityWord {
   readonly name: string;
   readonly value: string;
-  /** Whether it is all that a header or a login says. */
+  /** Whether it is the whole value of a header or a login. */
   readonly isWhole: boolean;
 }
 

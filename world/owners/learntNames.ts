@@ -6,12 +6,12 @@ import { textIn } from '../../model/json.ts';
 import type { ItemTouch } from '../../model/records.ts';
 
 export interface LearntNames {
-  /** Takes note of one harmless step. */
+  /** Notes one harmless step. */
   readonly note: (actor: string, touches: readonly ItemTouch[]) => void;
   readonly isOf: (word: string, actor: string) => boolean;
 }
 
-/** Steps in which an attribute must hold the one value: by chance it would not. */
+/** Steps in which an attribute must have the one value, so that this is no coincidence. */
 const heldStepsMin = 3;
 const charactersMax = 64;
 
@@ -21,7 +21,7 @@ interface Held {
 }
 
 export function learnNames(): LearntNames {
-  /** By attribute what each actor's items hold in it. */
+  /** By attribute its values in each actor's items. */
   const attributes = new Map<string, Map<string, Held>>();
   return {
     note: (actor, touches) => {

@@ -12,7 +12,7 @@ import type { ItemTouch } from '../../model/records.ts';
 import { type ActorWords, only } from './actorWords.ts';
 import { hashText, partitionKind, partitionOfItem } from './partitions.ts';
 
-/** A step as far as it is asked here. */
+/** The parts of a step that are needed here. */
 export interface MailStep {
   readonly actor: string;
   /** Actors that the request names. */
@@ -24,9 +24,9 @@ export interface MailStep {
 }
 
 export interface Mail {
-  /** Takes note of one harmless step. */
+  /** Notes one harmless step. */
   readonly learn: (step: MailStep, touches: readonly ItemTouch[]) => void;
-  /** Takes note of a step of a case. */
+  /** Notes a step of a case. */
   readonly follow: (step: MailStep, touches: readonly ItemTouch[]) => void;
   readonly seal: () => void;
   /** The actor whom an item was given to; null where it was given to nobody. */
@@ -114,7 +114,7 @@ interface Inbox {
   readonly put: MailedItem[];
 }
 
-/** Partitions by who comes back to what lies there. */
+/** Partitions by the actors who read in them again. */
 function learnInboxes() {
   const partitions = new Map<string, Inbox>();
   const readerOf = (identity: string, maker: string): string | null => {
@@ -132,7 +132,7 @@ function learnInboxes() {
       if (touch.action === 'create' && isNamedIn(step, touch))
         inbox.put.push({ maker: step.actor, recipient: '', kind: identity, touch });
     },
-    /** What lies in them for who reads there. */
+    /** The items in them for the actor who reads there. */
     given: (): readonly MailedItem[] =>
       [...partitions].flatMap(([identity, { put }]) =>
         put.flatMap((one) => {
@@ -147,7 +147,7 @@ function learnInboxes() {
   };
 }
 
-/** Shorter words stand in keys by chance. */
+/** Shorter words occur in keys by chance. */
 const partitionWordMin = 3;
 
 /** Whether a step was sent a word of the partition into which it puts something. */
@@ -156,7 +156,7 @@ function isNamedIn({ sent }: MailStep, { key }: ItemTouch): boolean {
   return words.some((word) => word.length >= partitionWordMin && sent.includes(word));
 }
 
-/** Whom an item says that it is for, and how. */
+/** The actor for whom an item says it is, and how it says so. */
 function addressOf(
   touch: ItemTouch,
   maker: string,

@@ -31,7 +31,7 @@ export type Meeting =
       readonly kind: 'kept';
       readonly whose: string;
       readonly asks: boolean;
-      /** Whether it holds what one of several wrote last, under a name that names nobody. */
+      /** Whether it holds the last value of several actors, under a name that names nobody. */
       readonly isOverwritten: boolean;
     }
   | null;
@@ -60,11 +60,11 @@ function areOthersAddressed({ users, addressing }: MetRecord, whose: string): bo
   return [...users].every((user) => user === whose || addressing.has(user));
 }
 
-/** What is asked about, as one note for each place: a table, a bucket, a folder. */
+/** What the user is asked about, as one note for each place: a table, a bucket, a folder. */
 export interface PlaceInQuestion {
   /** `items of audit`. */
   readonly place: string;
-  /** The one that is shown: `{"pk":…}`. */
+  /** The example in the note: `{"pk":…}`. */
   readonly example: string;
   readonly owner: string;
   readonly users: ReadonlySet<string>;

@@ -19,9 +19,9 @@ export interface RecordKind<Touch> {
   readonly identityOf: (touch: Touch) => string;
   /** How it is called in notes. */
   readonly labelOf: (touch: Touch) => string;
-  /** Everything that it holds, its key included where that may say whose it is. */
+  /** All its content, its key included where that may name its owner. */
   readonly textOf: (touch: Touch) => string;
-  /** What the config says of it. */
+  /** What the config declares about it. */
   readonly sharing: (touch: Touch) => Sharing;
   /** Whether that lets everybody touch it so. */
   readonly allows: (sharing: Sharing, touch: Touch) => boolean;
@@ -56,7 +56,7 @@ export interface RecordOwners<Touch> {
 export interface Sealed<Touch> {
   /** Labels of those that are shared from now on. */
   readonly shared: readonly string[];
-  /** Those that stay their owner's until the user says otherwise. */
+  /** Those that stay their owner's until the user declares otherwise. */
   readonly asked: readonly {
     readonly touch: Touch;
     readonly owner: string;
@@ -79,7 +79,7 @@ interface KnownRecord<Touch> {
   readonly writers: Set<string>;
   readonly addressing: Set<string>;
   shown: boolean;
-  /** What it holds; null where it is gone. */
+  /** Its content; null if it is gone. */
   text: string | null;
   readonly label: string;
   /** The operation that created it; null if it existed before. */

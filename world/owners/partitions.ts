@@ -9,12 +9,12 @@ import type { ItemTouch } from '../../model/records.ts';
 import { type ActorWords, only } from './actorWords.ts';
 
 export interface Partitions {
-  /** Takes note of one harmless step. */
+  /** Notes one harmless step. */
   readonly note: (actor: string, touches: readonly ItemTouch[]) => void;
   readonly seal: () => void;
-  /** The actor whose partition an item lies in; null for nobody in particular. */
+  /** The actor whose partition an item is in; null for nobody in particular. */
   readonly ownerOf: (touch: Pick<ItemTouch, 'table' | 'key'>) => string | null;
-  /** The owners of whole partitions, as the ledger says it. */
+  /** The owners of whole partitions, as notes of the ledger. */
   readonly owned: () => readonly { readonly actor: string; readonly label: string }[];
 }
 
@@ -45,7 +45,7 @@ export function learnPartitions(words: ActorWords): Partitions {
       const isMeant = writer !== null && !open.has(one.kind) && saysWhose(one, writer, words);
       return isMeant ? [{ ...one, identity, writer }] : [];
     });
-    // Once is shown of a kind that actors come back to their partitions, a new one is its maker's too.
+    // Once it is known that actors use partitions of this kind repeatedly, a new one belongs to its maker too.
     const isKeptBy = (kind: string, isMeant: (writer: string) => boolean): boolean =>
       sole.some((one) => one.kind === kind && one.steps >= writtenStepsMin && isMeant(one.writer));
     return new Map(
@@ -115,7 +115,7 @@ function keyValueText(value: Json): string | null {
   return typeof text === 'string' ? text : null;
 }
 
-/** Whether the name of another stands in a partition than that of who puts something there, as in an inbox. */
+/** Whether a partition contains the name of an actor other than the one who puts something into it, as an inbox does. */
 function isOfAnother({ value, writers }: KnownPartition, words: ActorWords): boolean {
   const named = only(words.byName(value));
   return named !== null && !writers.has(named);
@@ -127,7 +127,7 @@ function saysWhose({ value }: KnownPartition, writer: string, words: ActorWords)
   return partitionParts(value).some((part) => words.isIdOf(part, writer) || comesTwiceByNoChance(part));
 }
 
-/** What is alike in the partitions of one kind: `TENANT#{}`. */
+/** The common form of partitions of one kind: `TENANT#{}`. */
 export function partitionKind(value: string, words: ActorWords): string {
   return value.replace(part, (word) => (/\d/.test(word) || words.all(word).size > 0 ? '{}' : word));
 }

@@ -14,9 +14,9 @@ import type { StepTask } from '../step/step.ts';
 export interface PublicValues {
   /** Notes the values that a step was sent, except for attacked ones, and those of its answer. */
   readonly note: (task: StepTask, response: StepResponse) => void;
-  /** Whether a text is such a value, or carries words of such values alone. */
+  /** Whether a text is such a value, or contains words of such values only. */
   readonly holds: (text: string) => boolean;
-  /** The attributes of an item that hold such values alone. */
+  /** The attributes of an item that contain only such values. */
   readonly attributesIn: (image: ItemImage) => readonly string[];
   /** Whether an answer shows such a value of an attribute. */
   readonly isShownIn: (value: Json, answer: string) => boolean;
@@ -27,7 +27,7 @@ export interface PublicValues {
 /** Shorter texts are the same by chance. */
 const textMin = 3;
 
-/** `isSecret` says whether a word is somebody's secret; `publish` is given what an answer shows. */
+/** `isSecret` says whether a word is somebody's secret; `publish` is called with what an answer shows. */
 export function publicValues(
   isSecret: (word: string) => boolean,
   publish: (text: string) => void,

@@ -7,7 +7,7 @@ import { findCanaries } from '../../observers/canaries.ts';
 
 export interface PublishedWords {
   readonly has: (word: string) => boolean;
-  /** Takes note of the words in a text that everybody may read. */
+  /** Notes the words in a text that everybody may read. */
   readonly publish: (text: string) => void;
   /** From here on words belong to a case. */
   readonly seal: () => void;

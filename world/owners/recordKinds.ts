@@ -55,7 +55,7 @@ export function objectKind(
   };
 }
 
-/** Shorter texts stand in answers by chance. */
+/** Shorter texts occur in answers by chance. */
 const shownMin = 6;
 
 function itemTexts(item: ItemImage | null): string[] {
@@ -65,7 +65,7 @@ function itemTexts(item: ItemImage | null): string[] {
   });
 }
 
-/** Everything that an object says, beyond its key. */
+/** All content of an object besides its key. */
 function objectTexts(image: ObjectImage | null): string[] {
   return image === null ? [] : [...Object.entries(image.metadata).flat(), image.content];
 }

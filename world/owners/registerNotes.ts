@@ -48,7 +48,9 @@ export function boardNotes(labels: readonly string[]): LedgerNote[] {
   }));
 }
 
-/** One line for each table: what neither of two actors has a part in is shown by a third one alone. */
+/**
+ * One line for each table. Only a third actor, neither sender nor recipient, would show whether others can read the mail.
+ */
 export function mailNotes(given: readonly ItemTouch[]): LedgerNote[] {
   return [...new Set(given.map(({ table }) => table))].map((table) => {
     const [example, ...more] = given.filter((touch) => touch.table === table);

@@ -34,15 +34,15 @@ export interface Registers {
   readonly ownerOfFile: (path: string, action: Action) => Owner;
   readonly ownerOfItem: (touch: ItemTouch) => Owner;
   readonly ownerOfObject: (touch: ObjectTouch) => Owner;
-  /** Whether an item says beside its partition that it is this actor's. */
+  /** Whether an item, outside its partition key, names this actor as its owner. */
   readonly isSigned: (touch: ItemTouch, actor: string) => boolean;
   /** Whether a text names an actor, by a name or by the target's id for it. */
   readonly isNamed: (text: string, actor: string) => boolean;
   /** An item as its owner made it in rehearsal; null where nobody did. */
   readonly madeItem: (item: Pick<ItemOf, 'table' | 'key'>) => ItemImage | null;
-  /** Whether a word stands where everybody may look, as the config says: it is no secret, wherever else it stands. */
+  /** Whether a word is in a place that everybody may read, as the config declares: it is no secret anywhere else either. */
   readonly isPublished: (word: string) => boolean;
-  /** Values that everybody may see, whatever holds them. */
+  /** Values that everybody may see, wherever they are. */
   readonly publicValues: PublicValues;
   readonly openIn: (item: ItemOf) => Open;
   /** The items of a table that rehearsal left there, each as if it were read. */
@@ -51,7 +51,9 @@ export interface Registers {
   readonly objects: () => readonly ObjectTouch[];
   /** Whether an addition created the item in rehearsal. */
   readonly cameByAddition: (item: Pick<ItemOf, 'table' | 'key'>) => boolean;
-  /** Whether the file holds what came last, and harmless runs of the operation by both actors overwrite it whatever they send. */
+  /**
+   * Whether the file holds the last value, and harmless runs of the operation by both actors overwrite it whatever they send.
+   */
   readonly isOverwritten: Overwrites['areBy'];
   readonly fileNames: FileRegister['names'];
   readonly homesOf: FileRegister['homesOf'];
@@ -74,7 +76,9 @@ export interface SealedRegisters extends Registers {
 /** What everybody may see of an item. */
 export interface Open {
   readonly names: readonly string[];
-  /** Whether an answer may show that it exists, because the config says so, or because it holds a value that everybody may see. */
+  /**
+   * Whether an answer may reveal that it exists, because the config says so, or because it has a value that everybody may see.
+   */
   readonly isAnnouncedBy: (answer: string) => boolean;
 }
 
@@ -281,7 +285,7 @@ function isLook({ action }: ItemTouch): boolean {
   return looks.has(action);
 }
 
-/** What stands in files that everybody may read. */
+/** The content of files that everybody may read. */
 function publishFiles(
   { shared, sharingOfFile, published, contentOf }: RegisterParts,
   { changes }: OwnedStep,

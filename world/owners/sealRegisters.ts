@@ -119,7 +119,7 @@ function pathOfObject({ bucket, key }: Pick<ObjectTouch, 'bucket' | 'key'>): str
   return `/${bucket}/${key}`;
 }
 
-/** What was given to the attacker is no secret, wherever else it stands. */
+/** What was given to the attacker is no secret, wherever else it occurs. */
 export function publishGiven(
   { published }: Pick<SealingParts, 'published'>,
   touches: readonly ItemTouch[],

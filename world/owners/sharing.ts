@@ -58,7 +58,7 @@ function refused(answer: unknown): UsageError {
   );
 }
 
-/** Whether the rule says anything. */
+/** Whether the rule allows anything. */
 export function isAnswered({ read, write }: Sharing): boolean {
   return read !== false || write !== false;
 }

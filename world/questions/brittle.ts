@@ -8,7 +8,7 @@ import type { Observation } from '../../model/observation.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { failsInOne } from './compareAnswers.ts';
 
-/** The parts that make a step fail, each alone; runs the case with those changed that are handed to `run`. */
+/** The parts that make a step fail, each by itself; `run` runs the case with the given parts changed. */
 export async function brittleAmong(
   { rehearsed: { cuts } }: CaseParts,
   observation: Observation,
@@ -27,7 +27,7 @@ export async function brittleAmong(
     const brittle: string[] = [];
     for (const few of [half, some.slice(half.length)]) {
       if (few.length === 0) continue;
-      // What was not tried stays as it is.
+      // Parts that were not tried are not changed.
       if (runs >= limits.brittleRunsMax) brittle.push(...few);
       else if (await fails(few)) brittle.push(...(few.length === 1 ? few : await brittleOf(few)));
     }

@@ -33,12 +33,12 @@ export async function changedAnything(same: Series, changed: Series): Promise<Re
   return (await compareSeries(same, changed, answersAndGains)).told;
 }
 
-/** The same where the worlds differ in the content of things: a step that failed in one of them alone reveals nothing. */
+/** The same for worlds that differ in the content of things: a step that failed in only one of them reveals nothing. */
 export async function toldByContent(same: Series, changed: Series): Promise<Compared> {
   return withoutFailed(await compareSeries(same, changed, answersAndGains));
 }
 
-/** The same by answers alone. */
+/** The same by answers only. */
 export async function answeredByContent(same: Series, changed: Series): Promise<Compared> {
   return withoutFailed(await compareSeries(same, changed, attackerAnswers));
 }
@@ -111,7 +111,7 @@ function attackerGains({ accesses, attacker }: Observation): AnswerText[] {
 
 const ownHeaders: ReadonlySet<string> = new Set([
   ...['date', 'set-cookie', 'expires', 'last-modified', 'etag'],
-  // The body says it, and a time with fewer digits in it is shorter.
+  // The body itself is compared, and a time with fewer digits changes its length.
   'content-length',
 ]);
 

@@ -58,7 +58,7 @@ function isTimeOnly(value: Json | undefined): boolean {
   return value !== undefined && textsOfValue(value).length === 1 && textsOfValue(value).every(isTime);
 }
 
-/** Whether nothing in a key says that it is the actor's. */
+/** Whether nothing in a key names the actor. */
 function isNobodys(
   { stage: { registers }, rehearsed, attacker }: CaseParts,
   key: ItemImage,

@@ -38,7 +38,7 @@ export async function resolveFlow(parts: CaseParts, observation: Observation): P
   return { ...known, interference: await resolveInterference(parts, observation, same) };
 }
 
-/** Whether a file or an object holds nothing but what everybody may see; of items that is asked by attribute. */
+/** Whether a file or an object contains only what everybody may see; for items this is asked by attribute. */
 function isPublicContent(
   { resource, after }: Access,
   { stage: { registers, contentOf } }: CaseParts,
@@ -113,7 +113,7 @@ async function stepsThatTell(
   return new Set([...byContent, ...[...byStates].filter((step) => !opened.has(step))]);
 }
 
-/** Steps that answer otherwise by content, and the parts that had to be left as they are because the target fails on others. */
+/** Steps whose answers depend on content, and the parts that were not changed because the target fails on others. */
 async function askByContent(
   parts: CaseParts,
   observation: Observation,
@@ -159,7 +159,7 @@ function attributeKey(identity: string, name: string): string {
   return JSON.stringify([identity, name]);
 }
 
-/** What is changed, and the parts that stay. */
+/** The changed parts, and those that stay. */
 interface Perturbing {
   readonly changed: Changed;
   readonly left: ReadonlySet<string>;

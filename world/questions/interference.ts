@@ -21,7 +21,7 @@ import { wholeAnswer } from '../stage/disclosures.ts';
 import { answeredByContent, changedAnswers, type Series } from './compareAnswers.ts';
 import { onceMade, withOther } from './otherContent.ts';
 
-/** Another's item that may have had a say in an answer. */
+/** Another actor's item that may have influenced an answer. */
 interface Suspect extends Omit<Interference, 'on' | 'owner'> {
   readonly owner: string;
   readonly table: string;
@@ -107,7 +107,7 @@ async function interferenceOfFiles(
     .map((lookup) => ({ ...lookup, on: 'presence', by: 'key' }));
 }
 
-/** Looks on which answers may depend: where others' things were used, that says it all. */
+/** Lookups on which answers may depend; a step that also accessed foreign resources is judged by these. */
 function openLookups({ lookups, accesses }: Observation): readonly Lookup[] {
   const used = accesses.filter(({ owner, actor }) => isForeignTo(owner, actor));
   return lookups.filter((lookup) => !used.some(({ step }) => step === lookup.step));
@@ -116,7 +116,7 @@ function openLookups({ lookups, accesses }: Observation): readonly Lookup[] {
 function suspectsOf(observation: Observation): readonly Suspect[] {
   const { asked, accesses, attacker } = observation;
   const read = accesses.filter(({ flow }) => flow === 'none' || flow === 'unknown');
-  // What is told as a question is not asked about by how many there are of it.
+  // What is reported as a question is not reported again for the number of such items.
   const isInQuestion = (suspect: Suspect): boolean =>
     accesses.some(
       ({ question, step, resource }) =>

@@ -20,7 +20,7 @@ const timeUnits: ReadonlyMap<number, number> = new Map([
   [19, 9],
 ]);
 
-/** The item with its times in a later year than `now` at least, in milliseconds; null where it holds none. */
+/** The item with its times moved to a later year than `now`, in milliseconds; null if it has none. */
 export function withLaterTimes(image: ItemImage, key: ItemImage, now: number): ItemImage | null {
   const held = Object.entries(image).filter(([name]) => !Object.hasOwn(key, name));
   const years = held.flatMap(([, value]) => yearsIn(value));
@@ -35,7 +35,7 @@ export function isTime(text: string): boolean {
   return yearOf(text) !== null;
 }
 
-/** Names of the attributes in which times stand. */
+/** Names of attributes that contain times. */
 export function timesIn(image: ItemImage): readonly string[] {
   return Object.entries(image).flatMap(([name, value]) => (yearsIn(value).length > 0 ? [name] : []));
 }

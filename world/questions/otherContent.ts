@@ -22,7 +22,7 @@ export interface ItemInQuestion {
   readonly owner: string;
 }
 
-/** What is changed of an item: what it holds beside its states, its states alone, or both. */
+/** Which parts of an item are changed: all but its states, only its states, or both. */
 export type Changed = 'content' | 'states' | 'both';
 
 /**
@@ -57,7 +57,7 @@ export function withOther(
   };
 }
 
-/** Attributes by which an item says which file or object goes with it. */
+/** Attributes in which an item names a file or object that belongs to it. */
 function linkingAttributes(swept: readonly Access[], image: ItemImage): string[] {
   const names = swept.flatMap(({ resource }) =>
     resource.store === 'file' ? [resource.path] : resource.store === 'object' ? [resource.key] : [],

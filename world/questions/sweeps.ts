@@ -19,7 +19,7 @@ import type { Seen } from '../step/step.ts';
 import { changeKey, isForeignChange, subjectKey } from './changes.ts';
 import { timesIn, withLaterTimes } from './itemTimes.ts';
 
-/** Tells which changes of an observation are a sweep's. What was shown once for a sequence of steps is remembered. */
+/** Returns which changes of an observation belong to a sweep. The result for a sequence of steps is remembered. */
 export function learnSweeps(
   parts: CaseParts,
 ): (observation: Observation, open: readonly Access[]) => Promise<ReadonlySet<Access>> {
@@ -40,7 +40,7 @@ export function learnSweeps(
   };
 }
 
-/** Whether items of others hold any time that may be over. */
+/** Whether items of others contain any time that may be over. */
 function holdsTimes(parts: CaseParts, { accesses }: Observation): boolean {
   return (
     itemsOfOthers(parts, []).some(({ item }) => timesIn(item).length > 0) ||
@@ -104,7 +104,7 @@ interface ItemOfOthers {
   readonly item: ItemImage;
 }
 
-/** Items of others as they are after the steps of a case so far; what the attacker has changed is left out. */
+/** Items of others after the steps of a case so far, without those that the attacker has changed. */
 function itemsOfOthers(
   { stage: { registers }, config, attacker }: CaseParts,
   seen: readonly Seen[],

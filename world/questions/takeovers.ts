@@ -73,7 +73,7 @@ interface View {
   readonly registers: Registers;
 }
 
-/** Whether an item holds what its owner sent, beside the key. */
+/** Whether an item contains what its owner sent, outside the key. */
 function holdsWords(image: ItemImage, owner: string, { key, registers }: View): boolean {
   const name = JSON.stringify(key);
   return findCanaries(JSON.stringify(besideKey(image, key)), registers.canaries).some(
@@ -82,7 +82,7 @@ function holdsWords(image: ItemImage, owner: string, { key, registers }: View): 
   );
 }
 
-/** Attributes that say who holds an item: by a name, or by a word that nobody else has. */
+/** Attributes that name the holder of an item: by a name, or by a word that nobody else has. */
 function holders(image: ItemImage, owner: string, { key, registers }: View): readonly string[] {
   const times = new Set(timesIn(image));
   return besideKey(image, key).flatMap(([name, value]) =>
@@ -93,7 +93,7 @@ function holders(image: ItemImage, owner: string, { key, registers }: View): rea
   );
 }
 
-/** Whether an attribute says afterwards that the actor of the step holds the item. */
+/** Whether an attribute afterwards names the step's actor as the holder of the item. */
 function isHandedOver(
   name: string,
   before: ItemImage,

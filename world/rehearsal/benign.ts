@@ -22,7 +22,7 @@ export interface BenignContext {
   readonly actor: string;
   /** Words of the actor's own. */
   readonly words: NonNullable<Actor['words']>;
-  /** Tells this run of the operation from others by the same actor. */
+  /** Distinguishes this run of the operation from others by the same actor. */
   readonly round: string;
   /** The value of `operation.name` in the actor's own rehearsal, `undefined` before it has one. */
   readonly earlier: (operation: string, name: string) => Json | undefined;
@@ -109,7 +109,7 @@ function valueInKind({ kind, place }: Parameter, value: Json): ResolvedArgument 
     : { kind: 'text', text: textOfJson(value) };
 }
 
-/** An example with the value in the place of `{from}`: as it is where nothing else is in the string. */
+/** An example with the value in place of `{from}`; if the string is nothing else, the value keeps its type. */
 export function withSourceValue(
   example: Json,
   value: Json | undefined,

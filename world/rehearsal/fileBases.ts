@@ -34,7 +34,7 @@ interface BaseParameter {
   readonly byActor: Map<string, Standing>;
 }
 
-/** What the step that is sent a value does with it says more than what becomes of it, and a whole name more than a part. */
+/** The step that is sent a value shows more than later steps, and a whole name more than a part. */
 function worth({ followed, joined }: Standing): number {
   return (followed ? 0 : 2) + (joined ? 0 : 1);
 }
@@ -95,7 +95,7 @@ export function learnFileBases(
   };
 }
 
-/** What a victim reached by the same parameter, else what lies in that folder, because its own may be gone by now. */
+/** Files that a victim reached by the same parameter, else those in that folder, because its own may be gone by now. */
 function learntBases(
   { operation, parameter, byActor }: BaseParameter,
   attacker: string,
@@ -137,7 +137,7 @@ function touchedPaths({ used, changes, accesses, response }: Seen): string[] {
 /** A relative path of names, no address. */
 const isKey = /^[^/\s:]+(?:\/[^/\s:]+)+$/;
 
-/** What is sent, and the unguessable words in it, which may stand in paths without the rest. */
+/** The sent text, and its unguessable words, which may be in paths without the rest. */
 function sentValues(args: ResolvedArguments, name: string): readonly string[] {
   const argument = args[name];
   const texts = argument === undefined ? [] : stringsOf(argument);
@@ -178,7 +178,7 @@ function standingOf(path: string, value: string, roots: readonly string[]): Stan
   };
 }
 
-/** Where a value stands in a path as whole names, or parts of them between signs; -1 for nowhere. */
+/** The position at which a value occurs in a path as whole names, or parts of them between delimiters; -1 if it does not. */
 function valueStart(below: string, value: string, behind: RegExp): number {
   const start = below.lastIndexOf(value);
   const before = below[start - 1] ?? '/';

@@ -12,7 +12,7 @@ import type { HarmlessListener } from './learner.ts';
 import { failingNote } from './notes.ts';
 import type { Reasons } from './reasons.ts';
 
-/** What is known of an operation's harmless runs. */
+/** The results of an operation's harmless runs. */
 export interface HarmlessRuns {
   /** The attacker's last one; absent where there was none. */
   readonly seen: Seen | undefined;

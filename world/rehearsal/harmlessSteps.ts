@@ -146,7 +146,7 @@ async function performAndLearn(stepping: Stepping, operation: Operation, actor: 
   stage.disk.adopt();
 }
 
-/** Does a step, from which nobody learns, and says whether it went well. */
+/** Performs a step from which nothing is learnt; returns whether it succeeded. */
 async function attempt(stepping: Stepping, operation: Operation, actor: string): Promise<boolean> {
   const args = await nextArguments(stepping, operation, actor);
   const seen = await performHarmlessStep(stepping.stage, operation, actor, args);
@@ -183,7 +183,7 @@ function failureText(name: string, actor: string, thrown: unknown): string {
   return thrown.reason === 'deadline' ? `${run} did not come back` : `${run} was cut off`;
 }
 
-/** Whether a request says that it changes something: rows of SQL are not watched. */
+/** Whether a request by its method changes something: rows of SQL are not watched. */
 function mayChange({ entry }: Operation): boolean {
   return entry.kind === 'http' && !['GET', 'HEAD', 'OPTIONS'].includes(entry.method);
 }

@@ -22,7 +22,7 @@ type KeyRun = Pick<HarmlessRun, 'actor' | 'arguments'> & {
 };
 
 export interface KeyAnatomy {
-  /** Takes note of the keys that a harmless step asked for. */
+  /** Notes the keys that a harmless step requested. */
   readonly note: (run: KeyRun) => void;
   readonly result: Learner<readonly KeyPattern[]>['result'];
 }

@@ -79,7 +79,7 @@ export interface FoundPart {
   readonly text: string;
 }
 
-/** A key with what was found in the place of its values. */
+/** A key with its values replaced by what was found. */
 export function keyTemplateOf(key: string, pieces: readonly KeyPiece[]): readonly FoundPart[] {
   if (key === '') return [];
   const piece = pieces.find(({ value }) => key.includes(value)) ?? cutPiece(key, pieces);
@@ -93,7 +93,7 @@ export function keyTemplateOf(key: string, pieces: readonly KeyPiece[]): readonl
   ];
 }
 
-/** The longest beginning of an argument that the key holds. */
+/** The longest prefix of an argument that the key contains. */
 function cutPiece(key: string, pieces: readonly KeyPiece[]): KeyPiece | null {
   for (const { value, part } of pieces) {
     if (typeof part === 'string' || !('argument' in part) || part.form !== 'plain') continue;
@@ -106,7 +106,7 @@ function cutPiece(key: string, pieces: readonly KeyPiece[]): KeyPiece | null {
   return null;
 }
 
-/** What is made anew for each key: what nobody can guess, and shorter hexadecimal words with a digit in them. */
+/** Words that are new in each key: unguessable ones, and shorter hexadecimal words with a digit in them. */
 const madeAnew = new RegExp(
   // What nobody can guess comes first: a UUID is one word, though it begins with a short one.
   `${unguessableForms.source}|(?<![0-9A-Za-z])(?=[a-f]*[0-9])[0-9a-f]{8,}(?![0-9A-Za-z])`,
@@ -127,7 +127,7 @@ export function withoutGuesses(found: readonly FoundPart[]): readonly FoundPart[
   });
 }
 
-/** The parts of a key value of a harmless step; an argument that holds the actor's name counts as the actor. */
+/** The parts of a key value of a harmless step; an argument that contains the actor's name counts as the actor. */
 export function keyPartsOf(
   text: string,
   actor: Actor,

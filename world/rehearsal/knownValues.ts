@@ -38,7 +38,7 @@ export function alsoSent(values: readonly KnownValue[], sent: ResolvedArguments)
   });
 }
 
-/** What an operation was last sent, but with those values of its sources that still stand. */
+/** The arguments that an operation was last sent, with the values of its sources that are still valid. */
 export function standingArguments(
   operation: Operation,
   sent: ResolvedArguments,
@@ -75,7 +75,10 @@ function sentValue(args: ResolvedArguments, name: string): Json | undefined {
   return undefined;
 }
 
-/** A field of a response as it is referred to: a dotted path, all of it where that is empty, or another place of the answer. */
+/**
+ * A field of a response by the name that references use: a dotted path, all of it if that is empty, or another place of the
+ * answer.
+ */
 export function responseField(response: StepResponse, field: string): string | null {
   const value = answerValue(response, field);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null;

@@ -96,7 +96,7 @@ function bySources(refused: readonly Operation[], operations: readonly Operation
   return [...groups.values()].sort((one, other) => other.needs.length - one.needs.length);
 }
 
-/** The operations that others need, and those that show what everybody may see: as it stands when the cases begin. */
+/** The operations that others need, and those that show what everybody may see: in the state in which the cases begin. */
 function neededBy(operations: readonly Operation[]): Operation[] {
   const names = new Set(operations.flatMap(needsOf));
   const shows = ({ response = [] }: Operation): boolean => response.some(({ is }) => is === 'public');

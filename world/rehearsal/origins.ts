@@ -21,7 +21,7 @@ export function withOrigins(
   }
   return values.map((one) => {
     const declared = declaredSource(one, values, operations);
-    // A text that several actors have, or that is easily met by chance, says nothing of where it comes from.
+    // A text that several actors have, or that occurs easily by chance, does not show where it comes from.
     const isTelling = owners.get(one.value)?.size === 1 && isDistinctive(one);
     const best = isTelling ? first(alike.get(valueKey(one)) ?? [], ranked) : one;
     const origin = declared ?? (ranked(best) < ranked(one) ? best : null);
@@ -45,7 +45,7 @@ function first(values: readonly KnownValue[], ranked: (known: KnownValue) => num
 
 const distinctiveMin = 4;
 
-/** Names of tenants may be short words; a number of few digits is anybody's. */
+/** Names of tenants may be short words; a number of few digits may be anybody's. */
 function isDistinctive({ value }: KnownValue): boolean {
   return value.length >= distinctiveMin && !/^\d{1,7}$/.test(value);
 }

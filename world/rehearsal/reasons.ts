@@ -12,14 +12,14 @@ import type { Seen } from '../step/step.ts';
 import type { HarmlessListener } from './learner.ts';
 
 export interface Reasons extends HarmlessListener {
-  /** Which tables the operation asks for that are not there. */
+  /** The tables that the operation requests and that do not exist. */
   readonly missingTables: (operation: Operation) => readonly string[];
   readonly adviceForTables: (missing: readonly string[]) => string;
-  /** What to do about an operation whose last harmless run was answered so; null where nothing of this stands in the way. */
+  /** What to do about an operation whose last harmless run had this answer; null if none of these reasons applies. */
   readonly adviceFor: (operation: Operation, response: Seen['response']) => string | null;
 }
 
-/** `atStart`: what the target asked the engine for before anybody acted, which may be to make its tables. */
+/** `atStart`: the target's requests before any actor acted, which may be to create its tables. */
 export function learnReasons(
   { stores: { dynamodb } }: Config,
   routes: readonly Route[],
@@ -94,7 +94,7 @@ function isToSlash(headers: Seen['response']['headers']): boolean {
   return (location.split('?')[0] ?? '').endsWith('/');
 }
 
-/** Whether a path is one of a route's, as far as its template says: a parameter may stand for anything. */
+/** Whether a path matches a route's template: a parameter matches anything. */
 function answers({ path: template }: Route, path: string): boolean {
   const parts = template.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.+')}$`).test(path);

@@ -15,11 +15,11 @@ export interface Withheld {
   readonly known: readonly KnownValue[];
   /** What was withheld, as `operation name`. */
   readonly withheld: readonly string[];
-  /** Whether a text is such a value or holds one, as the name of a session's file does. */
+  /** Whether a text is such a value or contains one, as the name of a session's file does. */
   readonly holds: (text: string) => boolean;
 }
 
-/** What the config says of values. */
+/** What the config declares about values. */
 export interface Declared {
   readonly operations: readonly Operation[];
   /** What gets about all the same. */
@@ -127,7 +127,7 @@ function isSession(
 ): boolean {
   const isCookie = declared.parameterOf(known)?.place === 'cookie';
   const isCalledSo = rowsOf('session').length > 0;
-  // It may hold who it is for: `mallory.dg7dv49f…`.
+  // It may contain the name of its holder: `mallory.dg7dv49f…`.
   const made = known.value.replace(everyCanary, '');
   if (isCookie && isCalledSo && isMadeUp(made)) return true;
   if (wholeUuid.test(known.value) || !isMixed(made)) return false;
@@ -147,7 +147,7 @@ function namesSecret({ word, kind }: SecretWord, operation: string, words: reado
   return words.at(-1)?.endsWith('key') === true && all.includes(`${singular(word)}key`);
 }
 
-/** A digest that is a name: what lies under it is found by it. */
+/** A digest that serves as a name: content is found by it. */
 function isNamedDigest({ name, value }: KnownValue): boolean {
   const words = nameWords(memberName(name));
   return (

@@ -25,7 +25,7 @@ export function learnSinks(shown: Shown): Learner<readonly Sink[]> {
         const texts = stringsOf(argument).filter((text) => canaryWordsIn(text).length > 0);
         const words = texts.flatMap(canaryWordsIn);
         for (const one of kept) {
-          // The word alone is found where its frame was changed.
+          // If the text around it was changed, only the word is found.
           const place = placeInStored(one, texts) ?? placeInStored(one, words);
           if (place === null) continue;
           sinks.set(JSON.stringify([operation, parameter, place]), { operation, parameter, place });
@@ -36,16 +36,16 @@ export function learnSinks(shown: Shown): Learner<readonly Sink[]> {
   };
 }
 
-/** How a path is shown. */
+/** A path as reports show it. */
 export type Shown = (path: string) => string;
 
-/** A text that a step stored, and what holds it: `notes.title`. */
+/** A text that a step stored, and its place: `notes.title`. */
 interface StoredText {
   readonly by: string;
   readonly text: string;
 }
 
-/** The texts that a step left behind, each with what holds it. */
+/** The texts that a step left behind, each with its place. */
 export function* keptIn(
   { records, changes }: Pick<Seen, 'records' | 'changes'>,
   shown: Shown,
@@ -68,7 +68,7 @@ export function placeInStored({ by, text }: StoredText, texts: readonly string[]
   return prefix === '' ? by : `${by} behind ${prefix}`;
 }
 
-/** As it stands in JSON. */
+/** As written in JSON. */
 function jsonLowerCase(text: string): string {
   return JSON.stringify(text).slice(1, -1).toLowerCase();
 }

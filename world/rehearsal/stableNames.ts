@@ -14,7 +14,7 @@ export interface Created {
   readonly path: string;
 }
 
-/** Names that mean the same in every world: those that hold what was sent, and those seen more than once. */
+/** Names that mean the same in every world: those that contain sent values, and those seen more than once. */
 export function stableNames(
   created: readonly Created[],
   stage: Pick<RehearsalStage, 'registers'>,

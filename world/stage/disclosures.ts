@@ -97,7 +97,7 @@ function echoedForms(text: string): string[] {
   return [text, text.normalize('NFKC'), decoded];
 }
 
-/** All that an answer says, with headers and what was raised. */
+/** The whole text of an answer, with headers and exception. */
 export function wholeAnswer(response: StepResponse): string {
   const headers = response.headers.map(([name, value]) => `${name}: ${value}`).join('\n');
   const exception =

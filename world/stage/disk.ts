@@ -39,7 +39,7 @@ interface Inspection {
 
 /** The disk in rehearsal, whose traces in the sandbox stay. */
 export interface RehearsedDisk extends Inspection {
-  /** Puts back the moat alone. */
+  /** Restores the moat only. */
   readonly restoreMoat: () => string[];
   /** Takes the last inspection of the sandbox as the new base: the next one returns changes since then. */
   readonly adopt: () => void;
@@ -62,7 +62,7 @@ export interface Disk extends Inspection {
   readonly furnish: (path: string) => void;
   /** Whether a file of the sandbox existed when it was sealed. */
   readonly isSealed: (path: string) => boolean;
-  /** Lets a sealed file of the sandbox hold something else, until `restore`. Nobody's doing; its times stay. */
+  /** Gives a sealed file of the sandbox other content, until `restore`. It is attributed to nobody; its times stay. */
   readonly change: (path: string, change: (content: Buffer) => Buffer) => void;
   /** Attributes present changes in the sandbox to no step; `restore` undoes them all the same. */
   readonly settle: () => void;
@@ -83,7 +83,7 @@ interface Grounds {
   readonly arena: Arena;
   readonly moat: Watched;
   readonly sandboxes: readonly Watched[];
-  /** Paths that were there when the disk began to be watched. */
+  /** Paths that existed when the disk began to be watched. */
   readonly old: ReadonlySet<string>;
   readonly inSandbox: (path: string) => boolean;
   readonly inMoat: (path: string) => boolean;
@@ -224,7 +224,7 @@ function furnishCanary({ arena, moat, inMoat }: Grounds, path: string): boolean 
   try {
     copyFileSync(`${arena.moat}/${moatFileNames[0]}`, systemPath(path));
   } catch {
-    // The name is too long, or its folder is not there: nothing is furnished.
+    // The name is too long, or its folder does not exist: nothing is changed.
     return false;
   }
   for (const [made, entry] of snapshotTree(path)) moat.tree.set(made, entry);

@@ -61,7 +61,7 @@ export function asRewritten(change: TreeChange, modified: ReadonlySet<string>): 
   return same ? { ...change, what: 'content' } : change;
 }
 
-/** What is new of a change, where an earlier step of the same case had changed the path already. */
+/** The new part of a change, if an earlier step of the same case had changed the path already. */
 export function sinceThen(change: TreeChange, earlier: TreeChange | undefined): TreeChange[] {
   if (earlier === undefined) return [change];
   const { after } = change;

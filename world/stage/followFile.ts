@@ -21,7 +21,7 @@ export interface FollowedFile {
   readonly close: () => void;
 }
 
-/** Follows a file from its beginning. Who writes it opens it for appending, as it is emptied when it has grown too long. */
+/** Follows a file from its beginning. Writers must open it for appending, because it is emptied once it is too long. */
 export function followFile(path: string): FollowedFile {
   const handle = openSync(path, 'r+');
   let position = 0;

@@ -44,7 +44,7 @@ export function forgottenFolders(): ForgottenFolders {
   };
 }
 
-/** The innermost folder of a path above every unguessable word that was sent; the path itself where it holds none. */
+/** The innermost folder of a path above every unguessable sent word; the path itself if it has none. */
 function beforeWords(path: string): string {
   const word = path.search(canaryPattern);
   return word < 0 ? path : parentOf(`${path.slice(0, word)}.`);

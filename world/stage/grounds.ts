@@ -16,7 +16,7 @@ export function firstRoot(arena: Arena): string {
   return [...arena.roots.values()][0] ?? arena.temp;
 }
 
-/** Where links can be planted: the attacker's own folders, or the whole sandbox where there are no others. */
+/** Where links can be planted: the attacker's own folders, or the whole sandbox if there are none. */
 export function zonesOf(stage: Stage, arena: Arena, config: Config): Record<Zone, readonly string[]> {
   const homes = stage.registers.homesOf(attackerName);
   const alone = config.actors.every(({ name }) => name === attackerName);

@@ -14,7 +14,7 @@ export interface Habits {
   readonly isUsual: (path: string) => boolean;
   readonly given: Pick<GivenFolders, 'of' | 'neighbours'>;
   readonly forgotten: Pick<ForgottenFolders, 'covers' | 'notes'>;
-  /** Takes note of a harmless run. */
+  /** Notes a harmless run. */
   readonly learn: (operation: Operation, args: ResolvedArguments, seen: Seen) => void;
 }
 

@@ -18,7 +18,7 @@ export interface HandedOut {
 type UpTo = <Item>(list: readonly Item[], limit: 'signedPerAnswerMax') => readonly Item[];
 
 interface Handed extends Pick<SignedAddress, 'bucket' | 'key' | 'action'> {
-  /** What was handed out, as it stands in the answer. */
+  /** The URL or form as written in the answer. */
   readonly unsafeText: string;
 }
 

@@ -164,6 +164,6 @@ export function racedAt(race: Race | null, intruded: Intruded | null, zones: Zon
 
 /** Removes what intruders moved aside and did not restore. */
 export function clearAside(aside: string): void {
-  // Where the target has taken it away, or has put a link in its place, it holds nothing of ours.
+  // If the target has removed it, or replaced it by a link, it contains nothing of ours.
   if (isRealFolder(aside)) for (const name of namesInFolder(aside)) removeEntry(`${aside}/${name}`);
 }

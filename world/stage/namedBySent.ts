@@ -28,7 +28,7 @@ export function namesSent({ parameters }: Operation, args: ResolvedArguments): s
   return [...new Set(names)].filter((name) => name.length >= 2 && name.length <= limits.endingCharactersMax);
 }
 
-/** What stands behind the name at the end of the path; null where nothing does, or what differs from run to run. */
+/** The text after the name at the end of the path; null if there is none, or if it differs from run to run. */
 export function endingBehind(path: string, name: string): string | null {
   const start = path.lastIndexOf(`/${name}`) + 1;
   const ending = start === 0 ? '' : path.slice(start + name.length);
@@ -40,7 +40,7 @@ export function endingBehind(path: string, name: string): string | null {
 /** An extension or the like, a file in the folder of that name, or one in a folder with an extension: `.d/info.json`. */
 const extensionForm = /^(?:[._~-][\w.~-]*|(?:[._~-][\w.~-]*)?\/[\w.-]+)$/;
 
-/** Names with their endings left away, because who asks for `{name}.part1` sends the name alone. */
+/** Names without their endings, because a client of `{name}.part1` sends only the name. */
 export function withoutEndings(names: readonly string[], endings: readonly string[]): readonly string[] {
   const bare = names.flatMap((name) =>
     endings.flatMap((ending) => (name.endsWith(ending) ? [name.slice(0, -ending.length)] : [])),

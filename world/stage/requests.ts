@@ -28,7 +28,7 @@ export interface RequestTask {
 }
 
 export interface RequestRegister {
-  /** Takes note of the requests of a harmless run. */
+  /** Notes the requests of a harmless run. */
   readonly learn: (operation: string, records: readonly WireRecord[], calls: Calls) => void;
   /** The requests of a step beside what was learnt, once owners are known. */
   readonly compare: (
@@ -48,7 +48,7 @@ interface Site {
   coversForeign: boolean | null;
 }
 
-/** What is known so far. */
+/** The present knowledge. */
 interface LearntSites {
   readonly registers: Pick<Registers, 'items' | 'ownerOfItem'>;
   readonly cuts: Cuts;

@@ -52,7 +52,7 @@ interface StageBase {
   ) => Promise<ResolvedArguments>;
   /** The bounds that were reached before any case. */
   readonly cuts: Cuts;
-  /** Does a step and says what was seen of it. Nothing is learnt by that. */
+  /** Performs a step and returns what was seen of it, without learning from it. */
   readonly act: (task: StepTask) => Promise<Seen>;
 }
 

@@ -99,7 +99,7 @@ function real(path: string): string | null {
   }
 }
 
-/** The kernel takes no NUL and no name over NAME_MAX, and what it refuses is not there. */
+/** The kernel accepts no NUL and no name over NAME_MAX, and what it refuses does not exist. */
 function look(path: string): Stats | null {
   if (path.includes('\0') || bytesOfText(path).length >= limits.pathBytesMax) return null;
   try {

@@ -11,7 +11,7 @@ import type { Registers } from '../owners/registers.ts';
 import { stringsOf } from '../step/resolve.ts';
 import type { StepTask } from '../step/step.ts';
 
-/** Tells it of the requests of one step. A name of the actor's own is not taken for what was sent. */
+/** Notes the requests of one step. The actor's own names do not count as sent values. */
 export function writeFormOf(task: StepTask, registers: Registers): (record: WireRecord) => WriteForm {
   const sent = new Set(Object.values(task.arguments).flatMap(stringsOf));
   const isSent = (text: string): boolean => sent.has(text) && !registers.isNamed(text, task.actor);

@@ -39,7 +39,7 @@ function found(response: StepResponse, source: AnswerSource): string | undefined
   return undefined;
 }
 
-/** All texts that a source names, in the order in which they stand there. */
+/** All texts that a source names, in the order of the answer. */
 function textsAt(
   { headers, body }: StepResponse,
   { header, cookie, select, attribute }: AnswerSource,
@@ -96,7 +96,7 @@ function pathsIn(json: Json, path: string): string[] {
   if (typeof json !== 'object') return [path];
   const members = Object.entries(json);
   if (members.length === 0) return [`${path} (empty)`];
-  // Of a list the first says what all are like.
+  // The first element of a list represents all.
   return (isList(json) ? members.slice(0, 1) : members).flatMap(([name, value]) =>
     pathsIn(value, `${path}.${name}`),
   );

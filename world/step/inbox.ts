@@ -46,7 +46,7 @@ function isPlainName(name: string): boolean {
   return !/^\.{0,2}$|[/\0]/.test(name) && bytesOfText(name).length <= 255;
 }
 
-/** The name under which an attack's argument lies in the inbox, beside the name of the harmless one. */
+/** The file name of an attack's argument in the inbox, beside that of the harmless one. */
 export function inboxName(harmless: ResolvedArgument | undefined, argument: Argument): string {
   const name = harmless?.kind === 'path' ? baseNameOf(harmless.path) : 'a';
   const archive = archiveIn(argument);

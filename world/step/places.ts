@@ -11,12 +11,12 @@ import { bytesOfText, textOfBytes } from '../../model/text.ts';
 
 export type Places = Readonly<Record<string, string>>;
 
-/** The roots of the sandbox by the names that stand for them. */
+/** The sandbox roots by their placeholders. */
 export function rootPlaces(roots: ReadonlyMap<string, string>): Places {
   return Object.fromEntries([...roots].map(([name, path]) => [`sandbox:${name}`, path]));
 }
 
-/** What stands in braces, with what `value` has for it; all else in braces is the target's own. */
+/** Replaces placeholders for which `value` has a value; other text in braces is the target's own. */
 export function withPlaceholders(text: string, value: (name: string) => string | undefined): string {
   return text.replace(/\{(\w+(?::[\w-]+)?)\}/g, (all, name: string) => value(name) ?? all);
 }
@@ -43,7 +43,10 @@ function entryWithPlaces(entry: Entry, places: Places): Entry {
   return { ...entry, options: Object.fromEntries(options) };
 }
 
-/** The argument of an attack with the roots that the example names by `{sandbox:exports}`: an attack keeps them around its own words. */
+/**
+ * The argument of an attack with the roots that the example names (`{sandbox:exports}`), because attacks keep these
+ * placeholders.
+ */
 export function withRoots(
   argument: ResolvedArgument,
   example: Json | undefined,

@@ -78,7 +78,7 @@ function resolveJson({ json, first, within }: JsonArgument, context: ResolveCont
   return { kind: 'json', json: whole(json), ...(first === undefined ? {} : { first: whole(first) }) };
 }
 
-/** The example's own places stand in JSON as they are written there. */
+/** JSON with the example's own places (`{sandbox}`) filled in. */
 function jsonWithPlaces(json: Json, { place }: ResolveContext): Json {
   return eachText(json, (text) =>
     text.replace(/\{(sandbox|temp)\}/g, (_, name: string) => place(name === 'temp' ? 'temp' : 'sandbox')),

@@ -85,7 +85,7 @@ export interface Seen {
   readonly reported: Pick<StepReport, 'hooks' | 'calls' | 'leaves'>;
 }
 
-/** A step that nobody attacks by. `looks` says whether it is to be seen at which files it looks. */
+/** A step without an attack. `looks`: whether its lookups of files are recorded. */
 export function harmlessTask(
   operation: Operation,
   actor: string,

@@ -39,7 +39,7 @@ function jsonLike(json: Json, harmless: Json | undefined): Json {
 
 function ofType(text: string, harmless: Json | undefined): Json {
   if (typeof harmless === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
-  // `007`, `1e3` and what loses digits as a number say more as they are.
+  // `007`, `1e3` and numbers that would lose digits stay texts.
   return typeof harmless === 'number' && String(Number(text)) === text && Number.isFinite(Number(text))
     ? Number(text)
     : text;
