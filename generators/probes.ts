@@ -1,6 +1,6 @@
 /**
- * Probes: a finite list of the most telling attacks on one operation, the likeliest first (table: `probeOrder.ts`). They are
- * tried before anything is drawn, so that `save` with `../secret.txt` does not wait for luck. Drawn attacks follow; probes
+ * Probes: a finite list of the most effective attacks on one operation, the likeliest first (table: `probeOrder.ts`). They are
+ * tried before anything is drawn, so that `save` with `../secret.txt` does not depend on luck. Drawn attacks follow; probes
  * promise no class in full.
  */
 import type { Knowledge } from '../model/knowledge.ts';

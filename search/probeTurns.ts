@@ -1,7 +1,7 @@
 /**
- * The probes of one operation in the order in which they are tried. Probes that differ in a text alone are a family; where a few
- * of one came to nothing new, the rest of it waits until all other families had their turn: `..%2f` and eleven more ways to write
- * it say little about a parameter that is compared with a list. Nothing is left out.
+ * The probes of one operation in the order in which they are tried. Probes that differ only in a text are a family. After a few
+ * of a family without a new result, the rest of it waits until all other families had their turn: `..%2f` and eleven more
+ * encodings show little about a parameter that is compared with a list. Nothing is left out.
  */
 import type { Argument, Attack } from '../model/attack.ts';
 import { limits } from '../model/limits.ts';

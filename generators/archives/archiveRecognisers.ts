@@ -33,7 +33,7 @@ export function hasBackslash(attack: SentAttack): boolean {
   return some(attack, (member) => memberNames(member).some((name) => name.includes('\\')));
 }
 
-/** Some name or link target goes on where the name of a folder ends. */
+/** Some name or link target begins with the name of a folder and continues it. */
 export function namesSibling(attack: SentAttack): boolean {
   return some(attack, (member, { folder }) => {
     const folders = folder === null ? folderNames : [...folderNames, folder];

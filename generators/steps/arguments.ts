@@ -1,5 +1,5 @@
 /**
- * Arguments of each kind of parameter around a hostile text: as it is, as a file's name, as bytes, within JSON: `{"path":
+ * Arguments of each kind of parameter around a hostile text: the text itself, a file's name, bytes, within JSON: `{"path":
  * "../x"}`.
  */
 import fc from 'fast-check';

@@ -1,7 +1,7 @@
 /**
- * Arguments that together with the attacker's name read like a victim's name and arguments, because the sign between them may
- * stand in a name: `mallory` with `north` and `plan` gives what `mallory:north` calls `plan`. Needs no pattern of the key, so
- * that hashed keys, paths and caches are covered; tries only actors of whom one name begins with the other.
+ * Arguments that together with the attacker's name read like a victim's name and arguments, because names may contain the
+ * delimiter: `mallory` with `north` and `plan` gives what `mallory:north` calls `plan`. Needs no pattern of the key, so that
+ * hashed keys, paths and caches are covered; tries only actors one of whose names begins with the other.
  */
 
 import { distinctByContent } from '../../model/distinctByContent.ts';

@@ -1,6 +1,6 @@
 /**
- * Two requests of one actor that name different things under one key: `a` with `b#c` and `a#b` with `c`, where the arguments
- * stand side by side in the key.
+ * Two requests of one actor that name different things by one key: `a` with `b#c` and `a#b` with `c`, for arguments that are
+ * neighbours in the key.
  */
 import type { Attack, Step } from '../../model/attack.ts';
 import type { KeyForm, KeyPart, KeyPattern } from '../../model/keyPattern.ts';

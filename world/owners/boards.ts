@@ -1,7 +1,8 @@
 /**
- * Boards: partitions into which several actors put items that carry nobody's words, and where each one's harmless requests read
- * what the others put there. What a harmless step puts there in a case is for everybody to look at too. A list that lacks its
- * tenant looks different: its items carry names or secrets, or an attribute that is always one actor's and never another's.
+ * Boards: partitions in which several actors put items without anybody's words, and in which the harmless requests of each read
+ * the items of the others. What a harmless step puts there in a case may be read by everybody too. A list that forgets to
+ * filter by tenant looks different: its items contain names or secrets, or an attribute with a value that is always one
+ * actor's.
  */
 import { itemIdentity } from '../../model/itemIdentity.ts';
 import type { ItemTouch } from '../../model/records.ts';

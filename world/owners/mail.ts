@@ -1,9 +1,9 @@
 /**
- * What one actor's harmless steps give another: mail, an invitation, a task for somebody else. The request names who it is for,
- * and the item says so, in its partition (`inbox#t100`) or in an attribute of its own (`to`); and harmless steps of who it is
- * for read the like. Where nothing is known to be a name, the partition says it by who reads there: one actor alone, and never
- * who put it there by a request with a word of it. It is that actor's from then on. What comes there without the other being
- * named, or by a step that carries text of an attack, stays its maker's.
+ * Items that one actor's harmless steps give another: mail, an invitation, a task. The request names the recipient, and so does
+ * the item, in its partition (`inbox#t100`) or in an attribute (`to`); and harmless steps of the recipient read such items. If
+ * no name is known, the recipient is the only actor who reads in that partition, and who never puts items there by a request
+ * with a word of it. The item belongs to the recipient from then on. An item that does not name another actor, or comes from a
+ * step with text of an attack, stays its maker's.
  */
 import { attackerName } from '../../model/config.ts';
 import { itemIdentity } from '../../model/itemIdentity.ts';
@@ -89,7 +89,7 @@ export function learnMail(words: ActorWords): Mail {
     },
     seal: () => {
       sealed = true;
-      // Who comes back to what it sent has a part in it: that is the attacker's own as before.
+      // A sender that uses the item again shares it, so that it stays the attacker's own.
       const isMail = ({ kind, maker }: MailedItem): boolean =>
         received.has(kind) && !(maker === attackerName && kept.has(kind));
       for (const [identity, given] of sent) if (!isMail(given)) sent.delete(identity);

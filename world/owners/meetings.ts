@@ -1,7 +1,7 @@
 /**
- * What harmless traffic of several actors meets in. A counter or an index, which carries nobody's words or those of
- * several, is shared from then on. What carries the words of its owner alone may be a collision as well: `logos/acme.png` that
- * two tenants write, or rows of `mallory2` that a search for `mallory` brings. It stays its owner's, and the user is asked.
+ * Resources that harmless runs of several actors use. A counter or an index, with nobody's words or those of several, is shared
+ * from then on. A resource with the words of its owner only may be a collision: `logos/acme.png` that two tenants write, or
+ * rows of `mallory2` that a search for `mallory` returns. It stays its owner's, and the user is asked.
  */
 import { attackerName } from '../../model/config.ts';
 import type { LedgerNote } from '../../model/finding.ts';

@@ -1,7 +1,8 @@
 /**
- * Partitions of tables that harmless traffic shows to be one actor's alone: `TENANT#acme`, into which only acme's steps put
- * items, beside `TENANT#north` of another. Inboxes and boards, where several put items into one partition of a kind, are
- * nobody's, and so is what chance filled: a partition says whose it is by a name, or by a word that is too long to come twice.
+ * Partitions of tables that belong to one actor, as harmless runs show: `TENANT#acme`, into which only acme's steps put items,
+ * beside another actor's `TENANT#north`. Inboxes and boards, where several actors put items into one partition of a kind,
+ * belong to nobody, and neither does a partition that one actor filled by coincidence: an owned one contains a name, or a word
+ * too long to occur twice by chance.
  */
 import type { Json } from '../../model/attack.ts';
 import { memberOf } from '../../model/json.ts';

@@ -1,7 +1,7 @@
 /**
- * Values that everybody may see, because the config says so of a parameter or of a member of an answer (`public: true`).
- * What holds nothing else tells nothing: a display name that is `text({ public: true })` is not changed where it is asked
- * what an answer depends on.
+ * Values that everybody may see, because the config declares a parameter or a member of an answer `public: true`. A value of
+ * only these reveals nothing: a display name that is `text({ public: true })` is not changed in the question what an answer
+ * depends on.
  */
 import type { Json } from '../../model/attack.ts';
 import { canaryWordsIn } from '../../model/canary.ts';

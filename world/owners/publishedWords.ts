@@ -1,6 +1,6 @@
 /**
- * Canary words that stand where everybody may look, as the config says: where `shared` lets everybody read the profile that holds
- * `kq7w…`, that word is no secret, wherever else it stands.
+ * Canary words in places that everybody may read, as the config declares: if `shared` lets everybody read the profile with
+ * `kq7w…`, that word is no secret anywhere else either.
  */
 import type { Canary } from '../../model/canary.ts';
 import { findCanaries } from '../../observers/canaries.ts';

@@ -26,8 +26,8 @@ export interface ItemInQuestion {
 export type Changed = 'content' | 'states' | 'both';
 
 /**
- * The item as it is then: still found by every search of the observation, as much over as it is where the step goes by that, and
- * with the attributes that are `left` as they are.
+ * The changed item. Every search of the observation still finds it, it is expired or not as before if the step depends on that,
+ * and the attributes in `left` stay.
  */
 export function withOther(
   changed: Changed,

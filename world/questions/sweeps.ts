@@ -1,7 +1,7 @@
 /**
- * Recognises sweeps: requests that on their way delete expired records of all tenants. `visit` deletes a victim's session that
- * expired a minute ago, whatever page the attacker asks for. Two repetitions show it, both with the arguments of harmless runs:
- * the same records are deleted again, and none of them if all times in others' items lie in the future. A deletion of records
+ * Recognises sweeps: requests that incidentally delete expired records of all tenants. `visit` deletes a victim's session that
+ * expired a minute ago, whatever page the attacker requests. Two repetitions show it, both with the arguments of harmless runs:
+ * the same records are deleted again, and none of them if all times in others' items are in the future. A deletion of records
  * that have not expired, or that the request names, is no sweep.
  */
 import type { Attack } from '../../model/attack.ts';

@@ -40,8 +40,8 @@ function worth({ followed, joined }: Standing): number {
 }
 
 /**
- * Learns from where below these folders the attacker's values stand, with the ways to what victims reached and `exists` says is
- * there still.
+ * Learns in which folders below the roots the attacker's values are used, with the files that victims reached, as far as they
+ * still exist.
  */
 export function learnFileBases(
   roots: readonly string[],

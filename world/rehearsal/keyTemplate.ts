@@ -1,6 +1,6 @@
 /**
- * A key as constant text and what a step was sent: with the id `kq7w` and the tenant `acme`, `acme#DOC#kq7w` is `{tenant}#DOC#{id}`. Only
- * unguessable values and the actor's own are looked for, because others stand in keys by chance.
+ * A key as constant text and sent values: with the id `kq7w` and the tenant `acme`, `acme#DOC#kq7w` is `{tenant}#DOC#{id}`.
+ * Searches for unguessable values and the actor's own only, because others occur in keys by chance.
  */
 import { createHash } from 'node:crypto';
 import type { KeyForm, KeyPart } from '../../model/keyPattern.ts';

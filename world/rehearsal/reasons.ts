@@ -1,7 +1,7 @@
 /**
- * What stands in the way of harmless runs where the config is to blame: no route answers, the method is not allowed, a table
- * or a bucket is not there. Other examples would help none of them. `POST /asset/` where the project has `/assets/` becomes
- * "no route of the project answers POST /asset/; correct `http`".
+ * Explains why harmless runs fail if the config is the reason: no route matches, the method is not allowed, a table or a bucket
+ * does not exist. Other examples would not help. `POST /asset/` in a project with `/assets/` becomes "no route of the project
+ * answers POST /asset/; correct `http`".
  */
 import type { Config } from '../../model/config.ts';
 import { memberOf, objectIn } from '../../model/json.ts';

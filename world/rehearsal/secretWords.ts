@@ -6,12 +6,12 @@
 export interface SecretWord {
   readonly word: string;
   /**
-   * `opens`: a value of such a name opens something. `session`: it stands for somebody who has logged in, or for a thing
-   * like any other (a lesson, a visit), which has the form of a UUID then. `key`: a key by this name (`apiKey`) opens something.
-   * `name`: digests and cookies of this name are names. `cursor`: what a list hands out to be gone on with.
+   * `opens`: a value with this name grants access. `session`: it identifies a person who has logged in, or is a thing like any
+   * other (a lesson, a visit), which then has a UUID. `key`: a key with this name (`apiKey`) grants access. `name`: digests and
+   * cookies with this name are names. `cursor`: returned by a list to continue it.
    */
   readonly kind: 'opens' | 'session' | 'key' | 'name' | 'cursor';
-  /** `made up`: the name is used for what everybody knows as well (`code: 'DE'`), so the value must be hard to guess. */
+  /** `made up`: the name is also used for what everybody knows (`code: 'DE'`), so the value must be hard to guess. */
   readonly needs: 'nothing' | 'made up';
   /** A value that is a secret by this row; for a name or a cursor, one that is not. */
   readonly example: readonly [name: string, value: string];

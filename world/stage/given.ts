@@ -1,7 +1,7 @@
 /**
- * Learns which operations keep to the folders that a fixed argument gives them (`{sandbox}/out`): a change that such an
- * operation makes elsewhere in the sandbox is unasked for. An operation that harmless runs show to work elsewhere too is not
- * restricted. Beside the folders lie neighbours (`model/neighbours.ts`), which no harmless run touches.
+ * Learns which operations keep to the folders that a fixed argument gives them (`{sandbox}/out`): a change by such an operation
+ * elsewhere in the sandbox counts as outside. An operation that works elsewhere in harmless runs too is not restricted.
+ * Neighbours (`model/neighbours.ts`) are beside these folders, and no harmless run touches them.
  */
 
 import type { FileChange } from '../../model/change.ts';

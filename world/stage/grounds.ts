@@ -25,8 +25,8 @@ export function zonesOf(stage: Stage, arena: Arena, config: Config): Record<Zone
 }
 
 /**
- * The part of the attacker's own folders that lies where the config lets it plant. A folder that the config names by the
- * actor (`themes/{actor}`) is its own by that, and one that lies in its own folders is as well.
+ * The part of the attacker's own folders in which the config lets it plant. A folder that the config names after the actor
+ * (`themes/{actor}`) is its own, and so is one within its own folders.
  */
 function withinOwnFolders(
   own: readonly string[],

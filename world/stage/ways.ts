@@ -1,7 +1,7 @@
 /**
  * Chooses the lines of the target to which an access is attributed. A line in a layer that all operations use says little about
- * a flaw, so of the calls that led to an access those in functions that the fewest operations use in rehearsal are kept, the
- * outermost first: `views.py:60` is named for what `store.py:12` did for it, if other operations use `store.py` too.
+ * a flaw, so of the calls that led to an access those in functions that the fewest operations use in rehearsal are chosen, the
+ * outermost first: `views.py:60` is named for an access at `store.py:12`, if other operations use `store.py` too.
  */
 import type { Location } from '../../model/records.ts';
 import type { StepReport } from '../../model/target.ts';

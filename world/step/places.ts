@@ -1,6 +1,6 @@
 /**
- * Replaces the names of places by absolute folders of the arena: `{sandbox}`, `{temp}`, `{config}`, and `{sandbox:exports}` for
- * the root `exports`. They stand in examples, options of Storages, settings and environment variables. Pure.
+ * Replaces placeholders by absolute folders of the arena: `{sandbox}`, `{temp}`, `{config}`, and `{sandbox:exports}` for the
+ * root `exports`. They occur in examples, options of Storages, settings and environment variables. Pure.
  */
 import type { Json } from '../../model/attack.ts';
 import type { Config } from '../../model/config.ts';

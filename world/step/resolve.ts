@@ -30,8 +30,8 @@ export interface ResolveContext {
 }
 
 /**
- * The string that a text stands for. Throws an `UnresolvedError` where it holds a learnt value that this world has not; what an
- * earlier step was not answered with, because it was refused say, is empty.
+ * The string of a text. Throws an `UnresolvedError` for a learnt value that this world lacks; a value that an earlier step's
+ * answer lacks, because it was refused, say, is empty.
  */
 export function resolveText(text: Text, context: ResolveContext): string {
   if (typeof text === 'string') return text;
