@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Dice, diceOf } from './dice.ts';
-import type { Feature, FlawKind, Style } from './feature.ts';
+import { type Feature, type FlawKind, namesOf, type Style } from './feature.ts';
 import { flawKinds } from './flaws/index.ts';
 import { plainKinds } from './plain/index.ts';
 import { projectFiles } from './project.ts';
@@ -40,12 +40,12 @@ export function drawApplication({ seed, size, workMs }: ApplicationWish): Applic
   const kinds = endlessly(dice.fork('flaws').shuffled(flawKinds));
   const twins = endlessly(dice.fork('twins').shuffled(flawKinds));
   const features: PlacedFeature[] = [];
-  const left = (): number => size - features.reduce((sum, { operations }) => sum + operations.length, 0);
+  const left = (): number => size - features.flatMap(namesOf).length;
   const flaws = Math.max(1, Math.round(size * flawShare));
   while (features.length < flaws) features.push(place.flaw(kinds(), true));
   while (left() > 0) {
     const twin = dice.chance(twinShare) ? place.flaw(twins(), false) : null;
-    if (twin !== null && twin.operations.length <= left()) features.push(twin);
+    if (twin !== null && namesOf(twin).length <= left()) features.push(twin);
     else features.push(place.plain(dice, left()));
   }
   return assembled(seed, place.style, dice.fork('order').shuffled(features));
@@ -107,6 +107,7 @@ function drawStyle(dice: Dice): Style {
     ['partition', 'sort'],
     ['hash_key', 'range_key'],
   ] as const);
+  const separator = dice.pick(['', '-', '.', ':', '_']);
   return {
     site,
     tenant: dice.pick(['tenant', 'account', 'organisation', 'workspace']),
@@ -132,7 +133,8 @@ function drawStyle(dice: Dice): Style {
       { setting: 'EXCHANGE_FOLDER', root: 'exchange' },
     ]),
     attacker,
-    victims: [`${attacker}${dice.pick(['2', '-eu', 'b'])}`, other],
+    separator,
+    victims: [`${attacker}${separator}${dice.pick(['2', 'eu', 'b'])}`, other],
   };
 }
 

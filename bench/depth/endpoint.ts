@@ -1,9 +1,10 @@
 /** Endpoints: how an operation is asked for, drawn once and told to Django, to the config and to whoever sends it by hand. */
 import type { HandsAnswer, HandsRequest, Operation, Plot } from './feature.ts';
+import { type HandsValues, headerOf, requestOf, withoutBody } from './handsRequest.ts';
 import { python, quoted } from './python.ts';
 import { capital, type Verb, verbs } from './words.ts';
 
-export type Place = 'path' | 'query' | 'json' | 'form' | 'header';
+export type Place = 'path' | 'query' | 'json' | 'form' | 'header' | 'multipart';
 
 /** A field as a feature wants it. */
 export interface WantedField {
@@ -17,6 +18,8 @@ export interface WantedField {
   readonly slashes?: true;
   /** Taken as it is, absent or not a text as well. */
   readonly raw?: true;
+  /** A file: all that the body holds goes as multipart then. */
+  readonly file?: true;
 }
 
 export interface Endpoint {
@@ -26,7 +29,9 @@ export interface Endpoint {
   /** Decorator, signature, who acts, what was sent, and the work that has to be done anyway. */
   readonly head: string;
   readonly operation: Operation;
-  readonly request: (values: Readonly<Record<string, string>>) => HandsRequest;
+  readonly request: (values: HandsValues) => HandsRequest;
+  /** An argument of it, as `from` names it: `keepMemo.arguments.X-Space`. */
+  readonly argument: (field: string) => string;
   /** Where each field stands. */
   readonly places: Readonly<Record<string, Place>>;
 }
@@ -40,31 +45,45 @@ const methods: Readonly<Record<Verb, readonly string[]>> = {
   drop: ['DELETE', 'POST'],
 };
 
-const withoutBody = new Set(['GET', 'DELETE']);
+interface EndpointForm {
+  readonly suffix?: string;
+  /** Further members of its config. */
+  readonly more?: string;
+  /** Its body is JSON. */
+  readonly json?: boolean;
+}
 
 /** Draws method and places; `suffix` tells two operations with one verb apart. */
 export function endpoint(
   plot: Plot,
   verb: Verb,
   fields: readonly WantedField[],
-  { suffix = '', more = '' }: { readonly suffix?: string; readonly more?: string } = {},
+  { suffix = '', more = '', json = false }: EndpointForm = {},
 ): Endpoint {
   const { dice, noun, style } = plot;
-  const method = dice.pick(
-    methods[verb].filter((one) => !withoutBody.has(one) || fields.every(mayGoWithoutBody)),
-  );
+  const takesFile = fields.some(({ file }) => file);
+  const method = takesFile
+    ? 'POST'
+    : dice.pick(methods[verb].filter((one) => !withoutBody.has(one) || fields.every(mayGoWithoutBody)));
   const word = dice.pick(verbs[verb]);
   const name = `${word}${capital(noun.one)}${capital(suffix)}`;
   const view = `${word}_${noun.one}${suffix === '' ? '' : `_${suffix}`}`;
   // Django reads forms of POST alone.
-  const body = method === 'POST' ? dice.pick(['json', 'json', 'form'] as const) : 'json';
+  const isJson = json || fields.some(({ raw, at }) => raw && at?.includes('json'));
+  const bodies = takesFile
+    ? (['multipart'] as const)
+    : isJson
+      ? (['json'] as const)
+      : (['json', 'json', 'form'] as const);
+  const body = method === 'POST' ? dice.pick(bodies) : 'json';
   const placed = fields.map((field) => ({ field, place: placeOf(plot, method, body, field) }));
   const inPath = placed.filter(({ place }) => place === 'path').map(({ field }) => field);
   const folder = `${noun.many}/${suffix === '' ? '' : `${suffix}/`}`;
-  const ends = verb === 'add' || (verb === 'list' && method === 'GET') ? '' : `${word}/`;
+  const isPlain = inPath.length === 0 && (verb === 'add' || (verb === 'list' && method === 'GET'));
+  const ends = isPlain ? '' : `${word}/`;
   const django = `${folder}${ends}${inPath.map(({ name: one, slashes }) => `<${slashes ? 'path' : 'str'}:${one}>/`).join('')}`;
   const shown = `${folder}${ends}${inPath.map(({ name: one }) => `{${one}}/`).join('')}`;
-  const members = (['path', 'query', 'header', 'json', 'form'] as const).flatMap((place) => {
+  const members = (['path', 'query', 'header', 'json', 'form', 'multipart'] as const).flatMap((place) => {
     const here = placed.filter((one) => one.place === place);
     if (here.length === 0) return [];
     const list = here.map(({ field }) => `${memberName(place, field.name)}: ${field.value}`).join(', ');
@@ -86,6 +105,10 @@ export function endpoint(
     `,
     operation: { name, config, route: { path: django, view, method } },
     request: (values) => requestOf(method, shown, placed, values),
+    argument: (field) => {
+      const inHeader = placed.some((one) => one.field.name === field && one.place === 'header');
+      return `${name}.arguments.${inHeader ? headerOf(field) : field}`;
+    },
     places: Object.fromEntries(placed.map(({ field, place }) => [field.name, place])),
   };
 }
@@ -94,7 +117,13 @@ function mayGoWithoutBody({ at }: WantedField): boolean {
   return at === undefined || at.some((place) => place === 'path' || place === 'query' || place === 'header');
 }
 
-function placeOf({ dice }: Plot, method: string, body: 'json' | 'form', { at }: WantedField): Place {
+function placeOf(
+  { dice }: Plot,
+  method: string,
+  body: 'json' | 'form' | 'multipart',
+  { at, file }: WantedField,
+): Place {
+  if (file) return 'multipart';
   const most: readonly Place[] = withoutBody.has(method)
     ? ['path', 'path', 'query', 'query', 'header']
     : ['path', 'query', body, body, body, 'header'];
@@ -108,86 +137,24 @@ function memberName(place: Place, name: string): string {
   return place === 'header' ? `'${headerOf(name)}'` : name;
 }
 
-function headerOf(name: string): string {
-  return `X-${name.split('_').map(capital).join('-')}`;
-}
-
-function readerOf({ name, raw }: WantedField, place: Place): string {
+function readerOf({ name, raw, file }: WantedField, place: Place): string {
   if (place === 'path') return '';
   const wire = quoted(place === 'header' ? headerOf(name) : name);
-  return `${name} = inputs.${place}${raw ? '_raw' : ''}(request, ${wire})`;
+  if (file) return `${name} = inputs.upload(request, ${wire})`;
+  return `${name} = inputs.${place === 'multipart' ? 'form' : place}${raw ? '_raw' : ''}(request, ${wire})`;
 }
 
 /** Two or three looks at the tenant's own plan, a computation, or a wait. */
 function workOf({ dice, workMs }: Plot): string {
-  if (workMs === 0) return '';
   const millisecondsOfRequest = 1.6;
   const requests = Math.max(1, Math.round(workMs / millisecondsOfRequest));
-  return dice.pick([
+  const line = dice.pick([
     `work.look_up_plan(tenant, ${requests})`,
     `work.look_up_plan(tenant, ${requests})`,
     `work.compute(${workMs})`,
     `work.wait(${workMs})`,
   ]);
-}
-
-function requestOf(
-  method: string,
-  path: string,
-  placed: readonly { readonly field: WantedField; readonly place: Place }[],
-  values: Readonly<Record<string, string>>,
-): HandsRequest {
-  const givenFor = (name: string): string => {
-    const value = values[name];
-    if (value === undefined) throw new RangeError(`no value for ${name}`);
-    return value;
-  };
-  const at = (wanted: Place): [string, string][] =>
-    placed.filter(({ place }) => place === wanted).map(({ field }) => [field.name, givenFor(field.name)]);
-  const filled = at('path').reduce(
-    (text, [name, value]) => text.replace(`{${name}}`, () => encodePart(value)),
-    path,
-  );
-  const query = new URLSearchParams(at('query')).toString();
-  const headers = Object.fromEntries(at('header').map(([name, value]) => [headerOf(name), value]));
-  const [json, form] = [at('json'), at('form')];
-  const target = `/${filled}${query === '' ? '' : `?${query}`}`;
-  if (json.length > 0) {
-    const body = JSON.stringify(
-      Object.fromEntries(json.map(([name, value]) => [name, jsonOf(placed, name, value)])),
-    );
-    return {
-      method,
-      target,
-      headers: { ...headers, 'Content-Type': 'application/json' },
-      body: Buffer.from(body),
-    };
-  }
-  if (form.length > 0) {
-    const type = 'application/x-www-form-urlencoded';
-    return {
-      method,
-      target,
-      headers: { ...headers, 'Content-Type': type },
-      body: Buffer.from(new URLSearchParams(form).toString()),
-    };
-  }
-  return { method, target, headers, body: withoutBody.has(method) ? null : Buffer.alloc(0) };
-}
-
-/** A raw member may be any JSON: it is given as its text. */
-function jsonOf(
-  placed: readonly { readonly field: WantedField; readonly place: Place }[],
-  name: string,
-  value: string,
-): unknown {
-  const isRaw = placed.some(({ field, place }) => place === 'json' && field.name === name && field.raw);
-  return isRaw ? JSON.parse(value) : value;
-}
-
-/** A slash stays: a converter for paths takes it. */
-function encodePart(value: string): string {
-  return value.split('/').map(encodeURIComponent).join('/');
+  return workMs === 0 ? '' : line;
 }
 
 /** A member of a JSON answer, as text; throws where the request failed. */

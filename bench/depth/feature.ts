@@ -27,6 +27,8 @@ export interface Style {
   /** Folder that tenants also reach by other means, with links. */
   readonly dropbox: { readonly setting: string; readonly root: string };
   readonly attacker: string;
+  /** Between the attacker's name and what the first victim's name goes on with. */
+  readonly separator: string;
   /** The first one's name begins with the attacker's. */
   readonly victims: readonly [string, string];
 }
@@ -50,6 +52,8 @@ export interface TableSpec {
 /** One operation of the config, and the route that leads to it. */
 export interface Operation {
   readonly name: string;
+  /** Names of the operations that it stands for, where these are several. */
+  readonly names?: readonly string[];
   /** As the config says it: `{ http: 'GET /memos/', query: { ref: text() } }`. */
   readonly config: string;
   /** Path below the root and function of the module; null where it is no endpoint. */
@@ -77,6 +81,10 @@ export interface Hands {
   readonly manage: (...args: readonly string[]) => Promise<number>;
   readonly attacker: string;
   readonly victim: string;
+  /** Runs lines of Python in the application; what they print. */
+  readonly run: (...lines: readonly string[]) => Promise<string>;
+  /** The temporary folder of the application. */
+  readonly temp: string;
   /** Absolute folder of a root. Each lies in a folder of its own, whose other content is beyond the sandbox. */
   readonly root: (name: string) => string;
   /** A fresh word that nobody else has. */
@@ -119,4 +127,9 @@ export interface PlainKind {
   readonly id: string;
   readonly size: number;
   readonly plant: (plot: Plot) => Feature;
+}
+
+/** Names of all operations of a feature. */
+export function namesOf({ operations }: Pick<Feature, 'operations'>): readonly string[] {
+  return operations.flatMap(({ name, names }) => names ?? [name]);
 }

@@ -32,6 +32,8 @@ export async function withHands<T>(
     const project = join(folder, 'project');
     await writeApplication(application, project);
     const root = (name: string): string => join(folder, 'roots', name, name);
+    const temp = join(folder, 'temp');
+    await mkdir(temp);
     const roots = [style.media.root, style.dropbox.root];
     for (const name of roots) await mkdir(root(name), { recursive: true });
     const env = {
@@ -41,7 +43,7 @@ export async function withHands<T>(
       AWS_SECRET_ACCESS_KEY: engineCredentials.secretAccessKey,
       AWS_DEFAULT_REGION: 'us-east-1',
       PYTHONDONTWRITEBYTECODE: '1',
-      TMPDIR: folder,
+      TMPDIR: temp,
       ...Object.fromEntries(roots.map((name) => [`SITE_${name.toUpperCase()}`, root(name)])),
     };
     const script = join(packageRoot, 'bench', 'depth', 'serve.py');
@@ -58,6 +60,15 @@ export async function withHands<T>(
           const ended = await execa(python, [join(project, 'manage.py'), ...args], { env, reject: false });
           return ended.exitCode ?? 1;
         },
+        run: async (...lines) => {
+          const start = [
+            `import os; os.environ["DJANGO_SETTINGS_MODULE"] = "${style.site}.settings"`,
+            'import django',
+          ];
+          const code = [...start, 'django.setup()', ...lines].join('\n');
+          return (await execa(python, ['-c', code], { env, cwd: project, reject: false })).stdout;
+        },
+        temp,
         attacker: style.attacker,
         victim: style.victims[0],
         root,

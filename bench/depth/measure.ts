@@ -10,6 +10,7 @@ import type { World } from '../../model/world.ts';
 import type { EngineParts } from '../../search/options.ts';
 import { search } from '../../search/search.ts';
 import { type Application, type PlacedFeature, writeApplication } from './application.ts';
+import { namesOf } from './feature.ts';
 
 export interface SearchBounds {
   readonly runs: number | null;
@@ -107,13 +108,15 @@ async function searched(
     };
   };
   const safe = application.features.flatMap((feature) =>
-    feature.operations.filter(({ name }) => !suspects.has(name)).map(({ name }) => ({ name, feature })),
+    namesOf(feature)
+      .filter((name) => !suspects.has(name))
+      .map((name) => ({ name, feature })),
   );
   const { stats } = noted;
   return {
     seed: application.seed,
     size,
-    operations: application.features.reduce((sum, { operations }) => sum + operations.length, 0),
+    operations: application.features.flatMap(namesOf).length,
     untested: noted.untested,
     secondsToFirstCase: noted.firstCase,
     secondsOfSearch: noted.lastCase - noted.firstCase,

@@ -102,7 +102,7 @@ function tenancy({ tenant, identity }: Style): string {
 
     from django.http import JsonResponse
 
-    NAME = re.compile(r"[a-z0-9-]{1,32}")
+    NAME = re.compile(r"[a-z0-9.:_-]{1,32}")
 
 
     class TenantMiddleware:
@@ -126,6 +126,7 @@ const inputs = `${python`
   from django.http import JsonResponse
 
   LONGEST = 400
+  BYTES_MAX = 1_000_000
 
 
   class Refused(Exception):
@@ -181,6 +182,13 @@ const inputs = `${python`
 
   def header(request, name):
       return _text(request.headers.get(name), name)
+
+
+  def upload(request, name):
+      found = request.FILES.get(name)
+      if found is None or found.size > BYTES_MAX:
+          raise Refused(400, f"{name} is missing or too large")
+      return found
 
 
   def json(request, name):
@@ -268,7 +276,7 @@ function configText(style: Style, features: readonly Feature[]): string {
   const environment = roots.map(({ root }) => `SITE_${root.toUpperCase()}: '${root}'`).join(', ');
   const kind = identity.by === 'header' ? 'headers' : 'cookies';
   const actor = (role: string, name: string): string =>
-    `    ${role}: { ${kind}: { '${identity.name}': '${name}' } },`;
+    `    ${role}: { words: { tenant: '${name}' }, ${kind}: { '${identity.name}': '{actor.tenant}' } },`;
   const powers = `  attacker: { powers: ['request', 'shared-temp', { 'own-folder': ['${dropbox.root}'] }, 'race'] },\n`;
   const tables = tablesOf(style, features).map((one) => `      ${tableText(one)},`);
   const operations = features.flatMap((feature) => feature.operations);

@@ -30,12 +30,15 @@ export function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-/** A module: imports in groups as isort has them, names of one module in one line, then its parts with two empty lines between. */
+/** A module: imports in groups as isort has them, names of one module in one line and unused ones left out, then its parts with two empty lines between. */
 export function moduleOf(title: string, imports: readonly string[], parts: readonly string[]): string {
+  const body = parts.filter((part) => part !== '').join('\n\n\n');
+  const isUsed = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(body);
   const named = new Map<string, Set<string>>();
   for (const line of imports) {
-    const [, from = line, names = ''] = /^(from \S+ import )(.*)$/.exec(line) ?? [];
-    named.set(from, new Set([...(named.get(from) ?? []), ...names.split(', ')]));
+    const [, from, names = ''] = /^(from \S+ import )(.*)$/.exec(line) ?? [];
+    const [key, used] = from === undefined ? [line, ['']] : [from, names.split(', ').filter(isUsed)];
+    if (used.length > 0) named.set(key, new Set([...(named.get(key) ?? []), ...used]));
   }
   const lines = [...named].map(([from, names]) => from + [...names].sort().join(', ')).sort();
   const isOwn = (line: string): boolean => /^from \S+ import (?:.*, )?(?:inputs|stores|work)\b/.test(line);
@@ -45,6 +48,5 @@ export function moduleOf(title: string, imports: readonly string[], parts: reado
     lines.filter(isOwn),
   ];
   const head = groups.filter((group) => group.length > 0).map((group) => group.join('\n'));
-  const body = parts.filter((part) => part !== '').join('\n\n\n');
   return `"""${title}"""\n\n${head.join('\n\n')}\n\n\n${body}\n`;
 }

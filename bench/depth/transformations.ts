@@ -87,9 +87,10 @@ function same(text: string): string {
   return text;
 }
 
-/** Some tidying, or none. */
-export function drawTidying(dice: Dice, most: number): Transformation {
-  return chainOf(dice.shuffled(tidying).slice(0, dice.whole(0, most)));
+/** Some tidying, or none, through which an absolute path goes as it is. */
+export function drawTidyingOfPaths(dice: Dice): Transformation {
+  const kept = tidying.filter(({ id }) => !['lower', 'casefold', 'cut'].includes(id));
+  return chainOf(dice.shuffled(kept).slice(0, dice.whole(0, 2)));
 }
 
 /** Tidying with one disguise in it. */
@@ -114,87 +115,106 @@ export function chainOf(list: readonly Transformation[]): Transformation {
 export interface Fold extends Transformation {
   /** Another name that becomes what `name`, of small letters and digits, becomes. */
   readonly alias: (name: string) => string;
-  /** Which names a field gives where nobody attacks: a value of the config. */
+  /** Which names a field gives where nobody attacks: a value of the config, and the same by hand. */
   readonly example: string;
+  readonly harmless: (word: () => string) => string;
 }
 
-const plainExample = 'text()';
-
 const folds: readonly Fold[] = [
-  fold(
-    'lower',
-    [],
-    (value) => `${value}.lower()`,
-    (name) => name.toUpperCase(),
-  ),
-  fold(
-    'casefold',
-    [],
-    (value) => `${value}.casefold()`,
-    (name) => name.toUpperCase(),
-  ),
-  fold('nfkc', ['import unicodedata'], (value) => `unicodedata.normalize("NFKC", ${value})`, fullWidth),
-  fold(
-    'nfkc-casefold',
-    ['import unicodedata'],
-    (value) => `unicodedata.normalize("NFKC", ${value}).casefold()`,
-    fullWidth,
-  ),
-  fold(
-    'strip',
-    [],
-    (value) => `${value}.strip()`,
-    (name) => `${name} `,
-  ),
-  fold(
-    'unquote',
-    ['from urllib.parse import unquote'],
-    (value) => `unquote(${value})`,
-    (name) => `%${name.charCodeAt(0).toString(16)}${name.slice(1)}`,
-  ),
-  fold(
-    'slugify',
-    ['from django.utils.text import slugify'],
-    (value) => `slugify(${value})`,
-    (name) => `${name}!`,
-  ),
-  fold(
-    'remove-dots',
-    [],
-    (value) => `${value}.replace(".", "")`,
-    (name) => `${name.slice(0, 1)}.${name.slice(1)}`,
-  ),
-  fold(
-    'basename',
-    ['import posixpath'],
-    (value) => `posixpath.basename(${value})`,
-    (name) => `x/${name}`,
-  ),
-  fold(
-    'normpath',
-    ['import posixpath'],
-    (value) => `posixpath.normpath(${value})`,
-    (name) => `./${name}`,
-  ),
-  fold(
-    'suffix-dropped',
-    [],
-    (value) => `${value}.removesuffix(".json")`,
-    (name) => `${name}.json`,
-  ),
+  ...[
+    fold(
+      'lower',
+      (value) => `${value}.lower()`,
+      (name) => name.toUpperCase(),
+    ),
+    fold(
+      'casefold',
+      (value) => `${value}.casefold()`,
+      (name) => name.toUpperCase(),
+    ),
+    fold(
+      'strip',
+      (value) => `${value}.strip()`,
+      (name) => `${name} `,
+    ),
+    fold(
+      'remove-dots',
+      (value) => `${value}.replace(".", "")`,
+      (name) => `${name.slice(0, 1)}.${name.slice(1)}`,
+    ),
+    fold(
+      'suffix-dropped',
+      (value) => `${value}.removesuffix(".json")`,
+      (name) => `${name}.json`,
+    ),
+    fold(
+      'first-word',
+      (value) => `${value}.split(" ")[0]`,
+      (name) => `${name} more`,
+    ),
+  ],
+  ...[
+    fold('nfkc', (value) => `unicodedata.normalize("NFKC", ${value})`, fullWidth, 'import unicodedata'),
+    fold(
+      'nfkc-casefold',
+      (value) => `unicodedata.normalize("NFKC", ${value}).casefold()`,
+      fullWidth,
+      'import unicodedata',
+    ),
+    fold(
+      'slugify',
+      (value) => `slugify(${value})`,
+      (name) => `${name}!`,
+      'from django.utils.text import slugify',
+    ),
+    fold(
+      'basename',
+      (value) => `posixpath.basename(${value})`,
+      (name) => `x/${name}`,
+      'import posixpath',
+    ),
+    fold(
+      'normpath',
+      (value) => `posixpath.normpath(${value})`,
+      (name) => `./${name}`,
+      'import posixpath',
+    ),
+    fold('unquote', (value) => `unquote(${value})`, percentFirst, 'from urllib.parse import unquote'),
+  ],
+  {
+    ...fold(
+      'cut',
+      (value) => `${value}[:30]`,
+      (name) => `${name}x`,
+    ),
+    example: "text({ example: '{token}-{token}-{token}' })",
+    harmless: (word) => `${word()}-${word()}-${word()}`,
+  },
 ];
 
 function fold(
   id: string,
-  imports: readonly string[],
   expression: (value: string) => string,
   alias: (name: string) => string,
+  ...imports: readonly string[]
 ): Fold {
-  return { id, imports, python: expression, inverse: same, alias, example: plainExample };
+  return {
+    id,
+    imports,
+    python: expression,
+    inverse: same,
+    alias,
+    example: 'text()',
+    harmless: (word) => word(),
+  };
 }
 
 function fullWidth(name: string): string {
   return name.replace(/[a-z0-9]/, (first) => String.fromCodePoint((first.codePointAt(0) ?? 0) + 0xfee0));
+}
+
+function percentFirst(name: string): string {
+  return `%${name.charCodeAt(0).toString(16)}${name.slice(1)}`;
 }
 
 export function drawFold(dice: Dice): Fold {

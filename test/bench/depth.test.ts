@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { drawApplication, drawEverything } from '../../bench/depth/application.ts';
+import { namesOf } from '../../bench/depth/feature.ts';
 import { withHands } from '../../bench/depth/hands.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { testPython } from '../python.ts';
@@ -22,7 +23,7 @@ describe('the generator', () => {
     for (const size of sizes)
       for (const seed of ['1', '2', '3']) {
         const { features } = drawApplication({ seed, size, workMs: 5 });
-        expect(features.flatMap(({ operations }) => operations)).toHaveLength(size);
+        expect(features.flatMap(namesOf)).toHaveLength(size);
         expect(features.filter(({ is }) => is === 'flaw').length / size).toBeCloseTo(1 / 4, 0);
       }
   });

@@ -1,15 +1,16 @@
 /** A name is looked up as it was sent and stored as it is after folding: two names meet, and the second takes the first one's place. */
 import { endpoint } from '../endpoint.ts';
 import type { FlawKind } from '../feature.ts';
-import { moduleOf, python, quoted } from '../python.ts';
+import { python, quoted } from '../python.ts';
 import { drawShelf } from '../shelves.ts';
 import { drawFold } from '../transformations.ts';
 import { fieldNames } from '../words.ts';
 import { goneAnswer } from './pieces.ts';
+import { featureOf } from './stock.ts';
 
 export const foldedName: FlawKind = {
   id: 'folded-name',
-  classes: ['name.case', 'name.normalise', 'name.order', 'key.overwrite'],
+  classes: ['name.case', 'name.normalise', 'name.order', 'name.truncate'],
   plant: (plot, flawed) => {
     const { dice, noun, style } = plot;
     const [name, text] = [dice.pick(fieldNames.name), dice.pick(fieldNames.text)];
@@ -20,18 +21,13 @@ export const foldedName: FlawKind = {
       { name, value: fold.example, at, slashes: true },
       { name: text, value: 'text()', at: ['json', 'form'] },
     ]);
-    const from = `text({ from: '${keep.name}.arguments.${name}' })`;
+    const from = `text({ from: '${keep.argument(name)}' })`;
     const read = endpoint(plot, 'read', [{ name, value: from, at, slashes: true }]);
     const isOthers = `found[${quoted(style.owner)}] != tenant`;
-    const code = moduleOf(
-      `${noun.many} under names that are unique among all tenants.`,
-      [
-        'from django.http import JsonResponse',
-        `from ${style.site} import inputs, work`,
-        ...shelf.imports,
-        ...fold.imports,
-      ],
-      [
+    return featureOf(plot, {
+      title: `${noun.many} under names that are unique among all tenants.`,
+      imports: [...shelf.imports, ...fold.imports],
+      parts: [
         shelf.code,
         python`
           def _folded(name):
@@ -54,18 +50,17 @@ export const foldedName: FlawKind = {
               return JsonResponse({${quoted(text)}: found[${quoted(text)}]})
         `,
       ],
-    );
-    return {
-      ...{ module: noun.many, code, tables: shelf.tables, suspect: keep.name },
-      ...(shelf.needsObjects ? { needsObjects: true } : {}),
-      operations: [keep.operation, read.operation],
+      endpoints: [keep, read],
+      suspect: keep,
+      tables: shelf.tables,
+      needsObjects: shelf.needsObjects === true,
       drawn: [fold.id, shelf.store, `name in ${keep.places[name]}`],
       proof: async ({ send, attacker, victim, word }) => {
-        const [taken, secret] = [word(), word()];
+        const [taken, secret] = [fold.harmless(word), word()];
         await send(victim, keep.request({ [name]: taken, [text]: secret }));
         await send(attacker, keep.request({ [name]: fold.alias(taken), [text]: 'replaced' }));
         return !(await send(victim, read.request({ [name]: taken }))).text.includes(secret);
       },
-    };
+    });
   },
 };

@@ -1,28 +1,23 @@
 /** A document is read, changed or deleted by its id, whoever asks. */
 import { endpoint, memberOfAnswer } from '../endpoint.ts';
 import type { FlawKind } from '../feature.ts';
-import { moduleOf, python, quoted } from '../python.ts';
-import { drawShelf } from '../shelves.ts';
-import { fieldNames } from '../words.ts';
-import { drawNewId, goneAnswer } from './pieces.ts';
+import { python, quoted } from '../python.ts';
+import { goneAnswer } from './pieces.ts';
+import { drawStock, stockFeature } from './stock.ts';
 
 export const foreignId: FlawKind = {
   id: 'foreign-id',
   classes: ['key.foreign-id'],
   plant: (plot, flawed) => {
-    const { dice, noun, style } = plot;
-    const [id, text] = [dice.pick(fieldNames.id), dice.pick(fieldNames.text)];
-    const shelf = drawShelf(plot);
-    const newId = drawNewId(dice);
+    const { dice, noun } = plot;
+    const stock = drawStock(plot);
+    const { id, text, add, look, from, isOthers } = stock;
     const verb = dice.pick(['read', 'change', 'drop'] as const);
-    const add = endpoint(plot, 'add', [{ name: text, value: 'text()', at: ['json', 'form'] }]);
-    const from = `text({ from: '${add.name}.response.${id}' })`;
     const fields = [
       { name: id, value: from },
       ...(verb === 'change' ? [{ name: text, value: 'text()' }] : []),
     ];
     const use = endpoint(plot, verb, fields);
-    const look = endpoint(plot, 'read', [{ name: id, value: from }], { suffix: 'summary' });
     const effect = {
       read: `return JsonResponse({${quoted(text)}: found[${quoted(text)}]})`,
       change: python`
@@ -34,44 +29,20 @@ export const foreignId: FlawKind = {
         return JsonResponse({"removed": True})
       `,
     }[verb];
-    const isOthers = `found[${quoted(style.owner)}] != tenant`;
-    const code = moduleOf(
-      `${noun.many}, found by their ${id}.`,
-      [
-        'from django.http import JsonResponse',
-        `from ${style.site} import inputs, work`,
-        ...shelf.imports,
-        ...newId.imports,
-      ],
-      [
-        shelf.code,
-        python`
-          ${add.head}
-              ${id} = ${newId.python}
-              _keep(${id}, {${quoted(style.owner)}: tenant, ${quoted(text)}: ${text}})
-              return JsonResponse({${quoted(id)}: ${id}}, status=201)
-        `,
+    return stockFeature(plot, stock, {
+      title: `${noun.many}, found by their ${id}.`,
+      parts: [
         python`
           ${use.head}
               found = _load(${id})
-              if found is None${flawed ? '' : ` or ${isOthers}`}:
+              if found is None${flawed ? '' : ` or ${isOthers('found')}`}:
                   ${goneAnswer(dice)}
               ${effect}
         `,
-        python`
-          ${look.head}
-              found = _load(${id})
-              if found is None or ${isOthers}:
-                  ${goneAnswer(dice)}
-              return JsonResponse({"length": len(found[${quoted(text)}])})
-        `,
       ],
-    );
-    return {
-      ...{ module: noun.many, code, tables: shelf.tables, suspect: use.name },
-      ...(shelf.needsObjects ? { needsObjects: true } : {}),
-      operations: [add.operation, use.operation, look.operation],
-      drawn: [verb, shelf.store, `id in ${use.places[id]}`],
+      endpoints: [use],
+      suspect: use,
+      drawn: [verb, `id in ${use.places[id]}`],
       proof: async ({ send, attacker, victim, word }) => {
         const secret = word();
         const made = memberOfAnswer(await send(victim, add.request({ [text]: secret })), id);
@@ -80,6 +51,6 @@ export const foreignId: FlawKind = {
         if (verb === 'read') return said.text.includes(secret);
         return after.status >= 400 || !after.text.includes(`${secret.length}`);
       },
-    };
+    });
   },
 };
