@@ -24,8 +24,10 @@ export const limits = {
   /** Constants by which patterns of one shape are distinguished: beyond these they are no constants. */
   keyVariantsMax: 24,
   /** Harmless values that are sent to learn what is done to texts, and places where one is followed. */
-  textCasesMax: 400,
+  textCasesMax: 1_000,
   textLandingsMax: 3,
+  /** Disguises in which a harmless step back is sent, to see which of them pass. */
+  textRecipesMax: 8,
   /** Attacks by ways to others' keys on one operation, and ways to split one key. */
   collisionsMax: 40,
   keySolutionsMax: 12,

@@ -7,29 +7,35 @@ import { applyStep, applySteps, type TextStep } from './textSteps.ts';
 /** Texts of which no more are looked for, in between and in all. */
 const preimagesMax = 24;
 
-interface Preimage {
+export interface Preimage {
   readonly text: string;
-  /** How many steps it is disguised against, and the last of them. */
+  /** Which steps it is disguised against, and how: the same for other texts; empty for a text that is its own image. */
+  readonly recipe: string;
+}
+
+interface Found extends Preimage {
   readonly disguises: number;
   readonly last: number;
 }
 
 /**
- * Texts other than `image` whose image it is. What shows none of the signs by which a path leads elsewhere comes first, because
- * checks look for these; then what is disguised against few steps, the last one rather than the first.
+ * Texts whose image is `image`. What shows none of the signs by which a path leads elsewhere comes first, because checks look
+ * for these; then what is disguised against few steps, the last one rather than the first.
  */
-export function preimagesOf(image: string, steps: readonly TextStep[]): readonly string[] {
-  let found: readonly Preimage[] = [{ text: image, disguises: 0, last: -1 }];
+export function preimagesOf(image: string, steps: readonly TextStep[]): readonly Preimage[] {
+  let found: readonly Found[] = [{ text: image, recipe: '', disguises: 0, last: -1 }];
   for (const [index, step] of [...steps.entries()].toReversed())
     found = found.flatMap((one) => beforeStep(one, step, index)).slice(0, preimagesMax);
-  const exact = found.filter(({ text }) => text !== image && applySteps(text, steps) === image);
+  const exact = found.filter(({ text }) => applySteps(text, steps) === image);
   const sorted = exact.toSorted(
     (one, other) =>
       signsShown(one.text) - signsShown(other.text) ||
       one.disguises - other.disguises ||
       other.last - one.last,
   );
-  return [...new Set(sorted.map(({ text }) => text))];
+  const told = new Map<string, Preimage>();
+  for (const { text, recipe } of sorted) if (!told.has(text)) told.set(text, { text, recipe });
+  return [...told.values()];
 }
 
 /** Signs by which a path leads elsewhere, as far as a text shows them. */
@@ -37,11 +43,20 @@ export function signsShown(text: string): number {
   return ['..', '/'].filter((sign) => text.includes(sign)).length;
 }
 
-function beforeStep(one: Preimage, step: TextStep, index: number): Preimage[] {
-  const { text, disguises, last } = one;
-  const disguised = undone(text, step)
-    .filter((made) => made !== text && applyStep(made, step) === text)
-    .map((made) => ({ text: made, disguises: disguises + 1, last: Math.max(last, index) }));
+function beforeStep(one: Found, step: TextStep, index: number): Found[] {
+  const { text, recipe, disguises, last } = one;
+  const disguised = undone(text, step).flatMap((made, way): Found[] =>
+    made === text || applyStep(made, step) !== text
+      ? []
+      : [
+          {
+            text: made,
+            recipe: `${recipe} ${index}.${way}`,
+            disguises: disguises + 1,
+            last: Math.max(last, index),
+          },
+        ],
+  );
   return [...(applyStep(text, step) === text ? [one] : []), ...disguised];
 }
 
@@ -63,6 +78,8 @@ function undone(text: string, step: TextStep): readonly string[] {
       return [text.toLowerCase()];
     case 'base':
       return [`x/${text}`];
+    case 'stem':
+      return [`${text}.txt`];
     case 'normalise':
       return [`x/../${text}`, `./${text}`];
     case 'trim':
@@ -74,7 +91,9 @@ function undone(text: string, step: TextStep): readonly string[] {
         () => step.by !== '',
       );
     case 'cut':
-      return [];
+      return [...text].length === step.at ? [`${text}x`] : [];
+    case 'until':
+      return [`${text}${step.sign}`, `${text}${step.sign}.png`];
   }
 }
 

@@ -2,6 +2,7 @@
  * The way of a parameter's text to where it arrives: `name → trim " " → NFKC → {sandbox}/7/⟨name⟩.html`. Found by harmless
  * values, used to solve for attacks, and never to judge.
  */
+import { canaryPattern } from './canary.ts';
 import { stepText, type TextStep } from './textSteps.ts';
 
 export interface TextChain {
@@ -14,13 +15,16 @@ export interface TextChain {
   readonly before: string;
   readonly after: string;
   readonly steps: readonly TextStep[];
-  /** Signs that a harmless value was refused with, or never arrived with. */
+  /** What was asked about by values that never arrived: refused, or changed beyond what is known. */
   readonly refused: readonly string[];
+  /** Recipes of disguises in which a harmless step back arrived, the plain one (an empty text) among them; null for not asked. */
+  readonly passing: readonly string[] | null;
 }
 
 /** One line; raw text. */
 export function chainText({ operation, parameter, store, place, before, after, steps }: TextChain): string {
   const sign = { file: '/', object: '/', item: ' = ' }[store];
-  const arrived = `${place}${sign}${before}⟨${parameter}⟩${after}`;
+  const [front, behind] = [before, after].map((text) => text.replace(canaryPattern, '{…}'));
+  const arrived = `${place}${sign}${front}⟨${parameter}⟩${behind}`;
   return `${operation}: ${[parameter, ...steps.map(stepText), arrived].join(' → ')}`;
 }

@@ -3,6 +3,8 @@
  * trimming, makes `%7Aq ` into `zq`, and is told as `decode percent → trim " "`.
  */
 
+import { stemOf } from './text.ts';
+
 export type TextStep =
   /** Simple steps: one decoding, one normal form, one case, the last name of a path, a path without `.` and `..`. */
   | { readonly do: SimpleStep }
@@ -11,6 +13,8 @@ export type TextStep =
   /** Takes a text away wherever it stands: once, or until none is left. */
   | { readonly do: 'remove'; readonly text: string; readonly again: boolean }
   | { readonly do: 'replace'; readonly text: string; readonly by: string }
+  /** Keeps what stands before a sign. */
+  | { readonly do: 'until'; readonly sign: string }
   /** Keeps so many characters of the beginning. */
   | { readonly do: 'cut'; readonly at: number };
 
@@ -23,6 +27,7 @@ export const simpleSteps = [
   'lower',
   'upper',
   'base',
+  'stem',
   'normalise',
 ] as const;
 
@@ -50,6 +55,8 @@ export function applyStep(text: string, step: TextStep): string {
       return text.toUpperCase();
     case 'base':
       return text.slice(text.lastIndexOf('/') + 1);
+    case 'stem':
+      return stemOf(text);
     case 'normalise':
       return normalisedPath(text);
     case 'trim':
@@ -58,6 +65,8 @@ export function applyStep(text: string, step: TextStep): string {
       return removed(text, step.text, step.again);
     case 'replace':
       return text.replaceAll(step.text, step.by);
+    case 'until':
+      return text.split(step.sign)[0] ?? '';
     case 'cut':
       return [...text].slice(0, step.at).join('');
   }
@@ -74,6 +83,8 @@ export function stepText(step: TextStep): string {
       return `remove ${JSON.stringify(step.text)}${step.again ? ' until none is left' : ''}`;
     case 'replace':
       return `${JSON.stringify(step.text)} to ${JSON.stringify(step.by)}`;
+    case 'until':
+      return `cut at ${JSON.stringify(step.sign)}`;
     case 'cut':
       return `cut at ${step.at} characters`;
     default:
@@ -90,6 +101,7 @@ const simpleWords: Readonly<Record<SimpleStep, string>> = {
   lower: 'lower case',
   upper: 'upper case',
   base: 'last name',
+  stem: 'without extension',
   normalise: 'without . and ..',
 };
 

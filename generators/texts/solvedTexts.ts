@@ -3,6 +3,7 @@
  * `．．／8／kq7w.txt` leads to the victim's file, and passes what looks for `..` before. A victim's name in capitals, where
  * letters are folded, is another.
  */
+import type { KnownValue } from '../../model/knowledge.ts';
 import { preimagesOf, signsShown } from '../../model/preimages.ts';
 import {
   applyChange,
@@ -21,63 +22,85 @@ import { inTurn } from '../base/inTurn.ts';
 import { moatFileNames } from '../base/pool.ts';
 import { learntWays } from './learntWays.ts';
 
-/** Ways out and to others' files that show less of it than these do themselves; none where nothing hides any sign. */
+/**
+ * Ways out and to others' files in the disguises that a harmless step back passed in; where none was asked about, those that show
+ * less of it than these do themselves.
+ */
 export function solvedWays(aim: Aim): readonly Text[] {
-  return waysSolved(aim).flatMap(({ text, hides }) => (hides ? [text] : []));
+  return waysSolved(aim).flatMap(({ text, isLikely }) => (isLikely ? [text] : []));
 }
 
-/** The same that show as much, which pass what looks at the beginning alone. */
+/** The others. */
 export function otherWaysSolved(aim: Aim): readonly Text[] {
-  return waysSolved(aim).flatMap(({ text, hides }) => (hides ? [] : [text]));
+  return waysSolved(aim).flatMap(({ text, isLikely }) => (isLikely ? [] : [text]));
 }
 
 interface SolvedWay {
   readonly text: Text;
-  readonly hides: boolean;
+  readonly isLikely: boolean;
 }
 
 function waysSolved(aim: Aim): readonly SolvedWay[] {
   const [file = ''] = moatFileNames;
   const goals: Text[] = [...learntWays(aim), [{ place: 'moat' }, `/${file}`]];
   const chains = chainsOf(aim).filter(({ store, steps }) => store === 'file' && steps.length > 0);
-  const ways = chains.map((chain) =>
-    inTurn(
-      goals.map((goal) =>
-        solved(goal, chain).map((text): SolvedWay => {
-          return { text, hides: signsShown(literalOf(text)) < signsShown(literalOf(goal)) };
-        }),
-      ),
-    ),
-  );
+  const ways = chains.map((chain) => inTurn(goals.map((goal) => waysTo(goal, chain))));
   return inTurn(ways).filter(({ text }) => staysInArena(text));
+}
+
+/** What passed comes first. */
+function waysTo(goal: Text, chain: TextChain): readonly SolvedWay[] {
+  const { passing } = chain;
+  const all = solved(goal, chain);
+  if (passing === null || passing.length === 0)
+    return all.flatMap(({ text, recipe }): SolvedWay[] => {
+      const hides = signsShown(literalOf(text)) < signsShown(literalOf(goal));
+      return recipe === '' ? [] : [{ text, isLikely: hides }];
+    });
+  const passed = all.filter(({ recipe }) => passing.includes(recipe));
+  const others = all.filter(({ recipe }) => recipe !== '' && !passing.includes(recipe));
+  return [
+    ...passed.map(({ text }) => ({ text, isLikely: true })),
+    ...others.map(({ text }) => ({ text, isLikely: false })),
+  ];
 }
 
 /** The victims' values in other forms that become them. */
 export function solvedNames(aim: Aim): readonly Text[] {
   const chains = chainsOf(aim).filter(({ steps }) => steps.length > 0);
   const theirs = distinctValues(aim.foreign).slice(0, namesMax);
-  const forms = theirs.map((known): Text[] => {
-    const become = (text: string): boolean =>
-      chains.some(({ steps }) => applySteps(text, steps) === applySteps(known.value, steps));
-    const inOtherForm = changes
-      .filter((change) => applyChange(known.value, change) !== known.value)
-      .filter((change) => become(applyChange(known.value, change)))
-      .map((change): Text => [changed(knownPart(known), change)]);
-    const around = surroundings
-      .filter(([before, after]) => become(before + known.value + after))
-      .map(([before, after]): Text => textOf([before, knownPart(known), after]));
-    return [...inOtherForm, ...around];
-  });
-  return inTurn(forms);
+  return inTurn(theirs.map((known) => inTurn(chains.map((chain) => otherForms(known, chain)))));
 }
 
 const namesMax = 3;
+const formsMax = 6;
 const changes: readonly ValueChange[] = ['upper', 'fullwidth', 'percent', 'capital', 'nfd', 'lower'];
-const surroundings: readonly (readonly [string, string])[] = [
-  ...['', ' ', '.', '/', './', 'x/', 'x/../'].flatMap((before) =>
-    ['', ' ', '.', '/', '\t'].map((after) => [before, after] as const),
-  ),
-].filter(([before, after]) => before + after !== '');
+
+function otherForms(known: KnownValue, { steps }: TextChain): readonly Text[] {
+  const image = applySteps(known.value, steps);
+  const changedWhole = changes
+    .map((change) => ({ change, value: applyChange(known.value, change) }))
+    .filter(({ value }) => value !== known.value && applySteps(value, steps) === image)
+    .map(({ change }): Text => [changed(knownPart(known), change)]);
+  const hole = String.fromCharCode(firstHole);
+  const around = preimagesOf(hole, steps).map(({ text }) => text);
+  const isCut = steps.some((step) => step.do === 'cut');
+  const longer = isCut ? [hole + 'x'.repeat(longerBy)] : [];
+  const surrounded = [...longer, ...around]
+    .filter((text) => text !== hole && text.split(hole).length === 2)
+    .filter(
+      (text) =>
+        applySteps(
+          text.replace(hole, () => known.value),
+          steps,
+        ) === image,
+    )
+    .map((text) => withParts(text, [knownPart(known)]));
+  return [...changedWhole, ...surrounded].slice(0, formsMax);
+}
+
+/** Behind a name that is as long as what is kept. */
+const longerBy = 12;
 
 function chainsOf({ knowledge, operation, parameter }: Aim): readonly TextChain[] {
   return knowledge.stores.chains.filter(
@@ -88,12 +111,17 @@ function chainsOf({ knowledge, operation, parameter }: Aim): readonly TextChain[
 /** Characters that occur nowhere else, in place of parts that are filled in later. */
 const firstHole = 0xe000;
 
-function solved(goal: Text, { steps }: TextChain): readonly Text[] {
+interface SolvedText {
+  readonly text: Text;
+  readonly recipe: string;
+}
+
+function solved(goal: Text, { steps }: TextChain): readonly SolvedText[] {
   const parts = partsOf(goal);
   const held = parts.filter((part) => typeof part !== 'string');
   let next = firstHole;
   const image = parts.map((part) => (typeof part === 'string' ? part : String.fromCharCode(next++))).join('');
-  return preimagesOf(image, steps).map((text) => withParts(text, held));
+  return preimagesOf(image, steps).map(({ text, recipe }) => ({ text: withParts(text, held), recipe }));
 }
 
 function withParts(text: string, held: readonly TextPart[]): Text {

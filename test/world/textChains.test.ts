@@ -15,15 +15,18 @@ becomes = {
     'plain': lambda name: name,
     'percent': unquote,
     'twice': lambda name: unquote(unquote(name)),
+    'between': lambda name: unquote(checked(unquote(name))),
     'nfkc': lambda name: unicodedata.normalize('NFKC', name),
     'entities': html.unescape,
     'blanks': lambda name: name.replace(' ', ''),
+    'unseen': lambda name: name.replace('\\u200b', ''),
+    'zero': lambda name: name.split('\\0')[0],
     'slashes': lambda name: name.replace('\\\\', '/'),
     'tidied': lambda name: unicodedata.normalize('NFKC', unquote(name).strip()).lower(),
 }
 
 def checked(name, kind='plain'):
-    without = {'slashes': ['/'], 'blanks': ['..', ' /']}.get(kind, ['..', '/'])
+    without = {'slashes': ['/'], 'blanks': ['..', ' /'], 'unseen': ['..']}.get(kind, ['..', '/'])
     if any(sign in name for sign in without) or name.startswith('.') and kind == 'plain':
         raise PermissionError(name)
     return name
@@ -50,7 +53,17 @@ def show(request, kind, safe):
 urlpatterns = [path('put', put), path('show/<kind>/<safe>', show)]
 `;
 
-const kinds = ['percent', 'twice', 'nfkc', 'entities', 'blanks', 'slashes', 'tidied'] as const;
+const kinds = [
+  'percent',
+  'twice',
+  'between',
+  'nfkc',
+  'entities',
+  'blanks',
+  'unseen',
+  'slashes',
+  'tidied',
+] as const;
 const showing = (kind: string, safe: string): Record<string, UserOperation> => ({
   [`show_${kind}_${safe}`]: {
     http: `GET /show/${kind}/${safe}`,
@@ -61,7 +74,7 @@ const operations: Record<string, UserOperation> = {
   put: { http: 'PUT /put', query: { name: text(), text: text() } },
   ...Object.assign(
     {},
-    ...['plain', ...kinds].flatMap((kind) => [showing(kind, 'loose'), showing(kind, 'safe')]),
+    ...['plain', 'zero', ...kinds].flatMap((kind) => [showing(kind, 'loose'), showing(kind, 'safe')]),
   ),
 };
 
@@ -87,6 +100,8 @@ describe('what is done to a text before it becomes a path', () => {
     ['plain', []],
     ['percent', ['decode percent']],
     ['twice', ['decode percent', 'decode percent']],
+    ['between', ['decode percent', 'decode percent']],
+    ['zero', ['cut at "\\u0000"']],
     ['nfkc', ['NFKC']],
     ['entities', ['decode entities']],
     ['blanks', ['remove " "']],
@@ -104,7 +119,7 @@ describe('what is done to a text before it becomes a path', () => {
   it('is told in the ledger, with what it cost', () => {
     const [note] = site.world.rehearsal.notes.filter(({ text: told }) => told.includes('on their way'));
     expect(note?.text).toMatch(
-      /^show_percent_loose\.name, .* and \d+ more change on their way .*\d+ harmless values/,
+      /\bshow_percent_loose\.name, .* and \d+ more change on their way .*\d+ harmless values/,
     );
   });
 

@@ -30,8 +30,17 @@ export function ownValueOf(value: string): OwnValue | null {
 
 /** What is asked of a parameter whose text arrives in such a place. */
 export function harmlessValues(own: OwnValue, store: TextChain['store']): readonly HarmlessValue[] {
-  const paths = store === 'item' ? [] : [pathValue(own), dotsValue(own)];
-  return [lettersValue(own), endsValue(own), ...paths, signsValue(own), longValue(own)];
+  const paths =
+    store === 'item' ? [] : [pathValue(own), dotsValue(own), withBehind(own, 'a zero byte behind', '\0x')];
+  return [
+    lettersValue(own),
+    endsValue(own),
+    ...paths,
+    signsValue(own),
+    behindValue(own),
+    unseenValue(own),
+    longValue(own),
+  ];
 }
 
 type Disguise = (letter: string) => string;
@@ -107,6 +116,21 @@ function signsValue({ value, word }: OwnValue): HarmlessValue {
     ...signs('signs', 'b\\c:d e#f+g'),
     apart: [signs('backslashes', 'b\\'), signs('blanks between', 'b c'), signs('colons', 'b:')],
   };
+}
+
+/** Signs behind the name, at which it may be cut. */
+function behindValue(own: OwnValue): HarmlessValue {
+  return withBehind(own, 'signs behind', ';a?b#c');
+}
+
+function withBehind({ value, word }: OwnValue, asks: string, signs: string): HarmlessValue {
+  return { asks, value: value + signs, letters: word, apart: [] };
+}
+
+/** Signs that nobody sees, between letters. */
+function unseenValue({ value, word }: OwnValue): HarmlessValue {
+  const signs = `${word.slice(0, 2)}\u200b${word.slice(2, 4)}\u202e${word.slice(4)}`;
+  return { asks: 'unseen signs', value: value.replace(word, signs), letters: word.slice(4), apart: [] };
 }
 
 function longValue({ value, word }: OwnValue): HarmlessValue {

@@ -2,6 +2,7 @@
  * Infers which transformations turned a sent text into the one that arrived: `%7Aq ` that arrives as `zq` was decoded and
  * trimmed. Chooses the shortest list of known steps that explains every sample, or else one that explains some.
  */
+import { distinctByContent } from '../../model/distinctByContent.ts';
 import { applyStep, simpleSteps, type TextStep } from '../../model/textSteps.ts';
 
 /** A harmless value, and what became of it. */
@@ -11,41 +12,59 @@ export interface TextSample {
 }
 
 const stepsMax = 6;
-/** Lists of steps that are looked at for one parameter. */
-const statesMax = 3_000;
+/** Texts that are made on the way to an explanation. */
+const statesMax = 400;
 
 const trims: readonly TextStep[] = ([' ', '.', ' .', '/', './', ' ./', '_', '-_', '"\' '] as const).flatMap(
   (signs) => (['both', 'start', 'end'] as const).map((side): TextStep => ({ do: 'trim', signs, side })),
 );
-const removals: readonly TextStep[] = ['../', '..', './', '..\\', '/', '\\', ' ', '%', ':', '#', '.'].flatMap(
-  (text) => [
-    { do: 'remove', text, again: false } as const,
-    ...(text.length > 1 ? [{ do: 'remove', text, again: true } as const] : []),
-  ],
-);
+const removals: readonly TextStep[] = [
+  '../',
+  '..',
+  './',
+  '..\\',
+  '/',
+  '\\',
+  ' ',
+  '%',
+  ':',
+  '#',
+  '.',
+  '\0',
+  '\u200b',
+  '\u202e',
+].flatMap((text) => [
+  { do: 'remove', text, again: false } as const,
+  ...(text.length > 1 ? [{ do: 'remove', text, again: true } as const] : []),
+]);
 const replacements: readonly TextStep[] = ['/', '\\', ' ', ':', '..', '#', '.', '-', '_'].flatMap((text) =>
   ['_', '-', '/', '.', ''].flatMap((by): TextStep[] =>
     text === by || by === '' ? [] : [{ do: 'replace', text, by }],
   ),
 );
 
+const untils: readonly TextStep[] = [';', '?', '#', '\0', '%00', '\n'].map((sign) => ({ do: 'until', sign }));
+
 const knownSteps: readonly TextStep[] = [
   ...simpleSteps.map((step): TextStep => ({ do: step })),
   ...trims,
   ...removals,
   ...replacements,
+  ...untils,
 ];
 
-/** The steps; none where nothing is changed, null where nothing is known. */
+/** The steps; none where nothing is changed, null where nothing is known. What no known steps explain is left aside. */
 export function inferSteps(samples: readonly TextSample[]): readonly TextStep[] | null {
-  if (samples.length === 0) return null;
-  const whole = explain(samples);
-  if (whole !== null) return whole;
-  const told: TextStep[] = [];
-  for (const sample of samples)
-    for (const step of explain([sample]) ?? [])
-      if (!told.some((one) => JSON.stringify(one) === JSON.stringify(step))) told.push(step);
-  return told;
+  const alone = samples.map((sample) => ({ sample, ways: explanations([sample], allSteps(sample)) }));
+  const explained = alone.filter(({ ways }) => ways.length > 0);
+  if (explained.length === 0) return null;
+  // Whatever may have been done to one of them was done to all.
+  const steps = distinctByContent(explained.flatMap(({ ways }) => ways.flat()));
+  const [whole] = explanations(
+    explained.map(({ sample }) => sample),
+    steps,
+  );
+  return whole ?? distinctByContent(explained.flatMap(({ ways: [first = []] }) => first));
 }
 
 interface State {
@@ -53,27 +72,45 @@ interface State {
   readonly steps: readonly TextStep[];
 }
 
-/** The first found of the shortest lists of steps; null where none of the known ones does it. */
-function explain(samples: readonly TextSample[]): readonly TextStep[] | null {
-  const arrived = samples.map((one) => one.arrived);
-  const goal = JSON.stringify(arrived);
-  const steps = [...knownSteps, ...cutsIn(samples)].filter((step) => mayBe(step, arrived));
-  let states: State[] = [{ texts: samples.map(({ sent }) => sent), steps: [] }];
-  const met = new Set(states.map(({ texts }) => JSON.stringify(texts)));
-  for (let length = 0; length <= stepsMax && states.length > 0; length += 1) {
-    const found = states.find(({ texts }) => JSON.stringify(texts) === goal);
-    if (found !== undefined) return found.steps;
-    states = states.flatMap((state) =>
-      steps.flatMap((step): State[] => {
-        const texts = state.texts.map((text) => applyStep(text, step));
-        const written = JSON.stringify(texts);
-        if (met.has(written) || met.size >= statesMax) return [];
-        met.add(written);
-        return [{ texts, steps: [...state.steps, step] }];
-      }),
-    );
+/** The shortest lists of these steps that explain all samples; none where none does. */
+function explanations(
+  samples: readonly TextSample[],
+  steps: readonly TextStep[],
+): readonly (readonly TextStep[])[] {
+  const goal = samples.map(({ arrived }) => arrived);
+  const possible = steps.filter((step) => mayBe(step, goal));
+  let states: readonly State[] = [{ texts: samples.map(({ sent }) => sent), steps: [] }];
+  const met = new Set(states.map(({ texts }) => texts.join('\0')));
+  for (let length = 0; length <= stepsMax && states.length > 0 && met.size < statesMax; length += 1) {
+    const found = states.filter(({ texts }) => isSame(texts, goal));
+    if (found.length > 0) return found.map((state) => state.steps);
+    states = states.flatMap((state) => possible.flatMap((step) => afterStep(state, step, goal, met)));
   }
-  return null;
+  return [];
+}
+
+/** None where it changes nothing, or makes what was met already. */
+function afterStep(
+  { texts, steps }: State,
+  step: TextStep,
+  goal: readonly string[],
+  met: Set<string>,
+): readonly State[] {
+  const changed = texts.map((text) => applyStep(text, step));
+  if (isSame(changed, texts)) return [];
+  const written = changed.join('\0');
+  // Several ways to the goal are looked at.
+  if (met.has(written) && !isSame(changed, goal)) return [];
+  met.add(written);
+  return [{ texts: changed, steps: [...steps, step] }];
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.every((text, at) => text === other[at]);
+}
+
+function allSteps(sample: TextSample): readonly TextStep[] {
+  return [...knownSteps, ...cutsIn(sample)];
 }
 
 /** What leaves nothing to do for itself in what arrived; decoders may. */
@@ -82,10 +119,10 @@ function mayBe(step: TextStep, arrived: readonly string[]): boolean {
   return decodes || arrived.every((text) => applyStep(text, step) === text);
 }
 
-/** Long values that arrived shorter were cut there. */
-function cutsIn(samples: readonly TextSample[]): readonly TextStep[] {
-  const lengths = samples
-    .filter(({ sent, arrived }) => [...sent].length > [...arrived].length && arrived.length >= 8)
-    .map(({ arrived }) => [...arrived].length);
-  return [...new Set(lengths)].map((at) => ({ do: 'cut', at }));
+/** A long value that arrived shorter was cut there. */
+function cutsIn({ sent, arrived }: TextSample): readonly TextStep[] {
+  const [before, after] = [[...sent].length, [...arrived].length];
+  return before > after && after >= cutMin ? [{ do: 'cut', at: after }] : [];
 }
+
+const cutMin = 8;

@@ -5,6 +5,7 @@
 import { keyRangeOf } from '../../engines/dynamodb/expressions/keyRange.ts';
 import { isWithin } from '../../model/isWithin.ts';
 import { textIn } from '../../model/json.ts';
+import { limits } from '../../model/limits.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { TextChain } from '../../model/textChain.ts';
 import type { Stage } from '../stage/stage.ts';
@@ -13,35 +14,43 @@ import type { Seen } from '../step/step.ts';
 /** A text that a step named something by. */
 export interface Arrived extends Pick<TextChain, 'store' | 'place'> {
   readonly text: string;
+  /** Whether whoever recorded it took `.` and `..` away. */
+  readonly isTidied: boolean;
 }
 
 /** A place at which a text arrived, and what stood around it. */
 export type Landing = Pick<TextChain, 'store' | 'place' | 'before' | 'after'>;
 
-/** What a step named: paths below the sandbox as the code wrote them, and keys. */
+/** What a step named: paths below the sandbox, as the code wrote them where that is known, and keys. */
 export function arrivedIn(
   { hooks, looked, records, stored }: Seen,
   { roots }: Pick<Stage, 'roots'>,
 ): readonly Arrived[] {
-  const written = hooks.map(({ full, path }) => full ?? path);
-  const paths = [...written, ...looked.map(({ path }) => path)].flatMap((path) =>
+  const below = (path: string, isTidied: boolean): Arrived[] =>
     roots
       .filter((root) => isWithin(path, root.path) && path !== root.path)
-      .map((root): Arrived => {
-        return { store: 'file', place: root.shown, text: path.slice(root.path.length + 1) };
-      }),
-  );
+      .map((root) => ({
+        ...{ store: 'file', place: root.shown, isTidied },
+        text: path.slice(root.path.length + 1),
+      }));
   const keys = stored.flatMap(({ touches }) =>
-    touches.map(({ bucket, key }): Arrived => ({ store: 'object', place: bucket, text: key })),
+    touches.map(({ bucket, key }): Arrived => {
+      return { store: 'object', place: bucket, text: key, isTidied: false };
+    }),
   );
-  const all = [...paths, ...records.flatMap(itemKeys), ...keys];
+  const all = [
+    ...hooks.flatMap(({ full, path }) => below(full ?? path, false)),
+    ...looked.flatMap(({ path }) => below(path, true)),
+    ...records.flatMap(itemKeys),
+    ...keys,
+  ];
   return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function itemKeys(record: WireRecord): readonly Arrived[] {
   const { operation, table, request, touches } = record;
   const arrived = (name: string, value: string | null): Arrived[] =>
-    value === null ? [] : [{ store: 'item', place: name, text: value }];
+    value === null ? [] : [{ store: 'item', place: name, text: value, isTidied: false }];
   if (operation === 'Query' && table !== null)
     return keyRangeOf(request).flatMap(({ attribute, values }) =>
       values.flatMap((value) => arrived(`${table}.${attribute}`, textIn(value, 'S'))),
@@ -63,15 +72,22 @@ export function landingsOf(all: readonly Arrived[], text: string): readonly Land
   return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
 }
 
-/** What arrived at a place in the stead of the text there; null where nothing did that holds these letters. */
-export function arrivedAt(all: readonly Arrived[], landing: Landing, letters: string): string | null {
+/** What arrived at a place in the stead of the text there. */
+export interface Image {
+  readonly text: string;
+  readonly isTidied: boolean;
+}
+
+/** Null where nothing did that holds these letters; as the code wrote it rather than tidied, the shortest first. */
+export function arrivedAt(all: readonly Arrived[], landing: Landing, letters: string): Image | null {
   const { store, place, before, after } = landing;
-  const there = all.flatMap((one) => {
+  const there = all.flatMap((one): Image[] => {
     const long = one.text.length >= before.length + after.length;
     const isThere = one.store === store && one.place === place && long;
     if (!isThere || !one.text.startsWith(before) || !one.text.endsWith(after)) return [];
-    const image = one.text.slice(before.length, one.text.length - after.length);
-    return image.toLowerCase().includes(letters.toLowerCase()) ? [image] : [];
+    const text = one.text.slice(before.length, one.text.length - after.length);
+    return text.toLowerCase().includes(letters.toLowerCase()) ? [{ text, isTidied: one.isTidied }] : [];
   });
-  return there.toSorted((one, other) => one.length - other.length)[0] ?? null;
+  const worth = ({ text, isTidied }: Image): number => text.length + (isTidied ? limits.pathBytesMax : 0);
+  return there.toSorted((one, other) => worth(one) - worth(other))[0] ?? null;
 }

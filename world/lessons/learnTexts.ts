@@ -3,20 +3,23 @@
  * that is undone: where `name` = `ZQ%61b…` makes `media/7/zqab….html`, it is decoded and folded on its way.
  */
 
+import { baseNameOf } from '../../arena/filePath.ts';
 import { eachText } from '../../model/eachText.ts';
 import type { LedgerNote } from '../../model/finding.ts';
 import { limits } from '../../model/limits.ts';
 import type { Operation, Parameter } from '../../model/operation.ts';
+import { preimagesOf } from '../../model/preimages.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { TextChain } from '../../model/textChain.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { withRecords } from '../case/consumers.ts';
 import { endCase } from '../case/performCase.ts';
+import type { Stage } from '../stage/stage.ts';
 import { stringsOf } from '../step/resolve.ts';
 import { harmlessTask } from '../step/step.ts';
 import { type HarmlessValue, harmlessValues, type OwnValue, ownValueOf } from './harmlessValues.ts';
 import { inferSteps, type TextSample } from './inferSteps.ts';
-import { type Arrived, arrivedAt, arrivedIn, type Landing, landingsOf } from './landings.ts';
+import { type Arrived, arrivedAt, arrivedIn, type Image, type Landing, landingsOf } from './landings.ts';
 
 export interface LearntTexts {
   readonly chains: readonly TextChain[];
@@ -85,7 +88,7 @@ async function arrivedOf(
 }
 
 async function chainsOf(sending: Sending, operation: Operation): Promise<readonly TextChain[]> {
-  const { rehearsed, attacker } = sending.parts;
+  const { rehearsed, attacker, stage } = sending.parts;
   const args = rehearsed.argumentsOf(operation, attacker);
   const asked = operation.parameters.flatMap((parameter) => {
     const own = ownTextOf(parameter, args[parameter.name]);
@@ -95,11 +98,22 @@ async function chainsOf(sending: Sending, operation: Operation): Promise<readonl
   const plain = await sending.send(operation, withRecords(operation, args, args, []));
   const chains: TextChain[] = [];
   for (const { parameter, own } of asked) {
-    const landings = landingsOf(plain ?? [], own.value).slice(0, limits.textLandingsMax);
+    const landings = landingsOfOwn(plain ?? [], own).slice(0, limits.textLandingsMax);
+    const send: Asking['send'] = (value) => {
+      const changed = { ...args, [parameter.name]: withText(args[parameter.name], own.value, value) };
+      return sending.send(operation, withRecords(operation, changed, args, []));
+    };
+    const of = { operation: operation.name, parameter: parameter.name };
     if (landings.length > 0)
-      chains.push(...(await learnParameter(sending, operation, parameter, own, landings)));
+      chains.push(...(await learnParameter({ send, roots: stage.roots }, of, own, landings)));
   }
   return chains;
+}
+
+/** Without its extension, say, where it arrives nowhere as a whole. */
+function landingsOfOwn(arrived: readonly Arrived[], { value, word }: OwnValue): readonly Landing[] {
+  const whole = landingsOf(arrived, value);
+  return whole.length > 0 ? whole : landingsOf(arrived, word);
 }
 
 /** A text of the parameter that only the attacker has; null if there is none, or if nobody chooses it. */
@@ -113,27 +127,52 @@ function ownTextOf(
   return texts.flatMap((text) => ownValueOf(text) ?? [])[0] ?? null;
 }
 
+/** One parameter, which may be sent another text. */
+interface Asking extends Pick<Stage, 'roots'> {
+  /** What a harmless step named that was sent this; null once the bound is reached. */
+  readonly send: (value: string) => Promise<readonly Arrived[] | null>;
+}
+
 async function learnParameter(
-  sending: Sending,
-  operation: Operation,
-  { name: parameter }: Parameter,
+  asking: Asking,
+  of: Pick<TextChain, 'operation' | 'parameter'>,
   own: OwnValue,
   landings: readonly Landing[],
 ): Promise<readonly TextChain[]> {
-  const args = sending.parts.rehearsed.argumentsOf(operation, sending.parts.attacker);
   const samples: Sample[] = [];
   const ask = async (values: readonly HarmlessValue[]): Promise<void> => {
     for (const value of values) {
-      const changed = { ...args, [parameter]: withText(args[parameter], own.value, value.value) };
-      const arrived = await sending.send(operation, withRecords(operation, changed, args, []));
+      const arrived = await asking.send(value.value);
       if (arrived === null) return;
       samples.push({ value, arrived });
       if (landings.every((one) => imageOf(value, arrived, one) === null)) await ask(value.apart);
     }
   };
   await ask(harmlessValues(own, landings.find(({ store }) => store !== 'item')?.store ?? 'item'));
-  const of = { operation: operation.name, parameter };
-  return distinctChains(landings.flatMap((landing) => chainAt(landing, samples, of) ?? []));
+  const chains = distinctChains(landings.flatMap((landing) => chainAt(landing, samples, of) ?? []));
+  const learnt: TextChain[] = [];
+  for (const chain of chains) learnt.push({ ...chain, passing: await passingOf(asking, own, chain) });
+  return learnt;
+}
+
+/** In which disguises a step back into the folder that it leaves arrives. */
+async function passingOf(
+  { send, roots }: Asking,
+  { value }: OwnValue,
+  chain: TextChain,
+): Promise<TextChain['passing']> {
+  const root = roots.find(({ shown }) => shown === chain.place)?.path ?? '';
+  const folder = chain.before.split('/').at(-2) ?? baseNameOf(root);
+  if (chain.store !== 'file' || chain.steps.length === 0 || folder === '') return null;
+  const back = `../${folder}/${value}`;
+  const passing: string[] = [];
+  for (const { text, recipe } of preimagesOf(back, chain.steps).slice(0, limits.textRecipesMax)) {
+    const arrived = (await send(text)) ?? [];
+    const isThere = ({ text: whole }: Arrived): boolean =>
+      [back, value].some((image) => whole === chain.before + image + chain.after);
+    if (arrived.some(isThere)) passing.push(recipe);
+  }
+  return passing;
 }
 
 interface Sample {
@@ -141,7 +180,7 @@ interface Sample {
   readonly arrived: readonly Arrived[];
 }
 
-function imageOf({ letters }: HarmlessValue, arrived: readonly Arrived[], landing: Landing): string | null {
+function imageOf({ letters }: HarmlessValue, arrived: readonly Arrived[], landing: Landing): Image | null {
   return arrivedAt(arrived, landing, letters);
 }
 
@@ -152,13 +191,15 @@ function chainAt(
 ): TextChain | null {
   const shown = samples.flatMap(({ value, arrived }): TextSample[] => {
     const image = imageOf(value, arrived, landing);
-    return image === null ? [] : [{ sent: value.value, arrived: image }];
+    // Of folders and steps back only the code itself says what it makes of them.
+    const isTelling = image !== null && !(image.isTidied && value.value.includes('/'));
+    return isTelling ? [{ sent: value.value, arrived: image.text }] : [];
   });
   const steps = inferSteps(shown);
   const refused = samples.filter(({ value, arrived }) => imageOf(value, arrived, landing) === null);
   return steps === null
     ? null
-    : { ...of, ...landing, steps, refused: refused.map(({ value }) => value.asks) };
+    : { ...of, ...landing, steps, refused: refused.map(({ value }) => value.asks), passing: null };
 }
 
 /** Of several ways to one place with the same steps, the first. */
