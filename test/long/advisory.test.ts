@@ -4,6 +4,6 @@ import { compareWithPlanted } from '../../cli/demoCommand.ts';
 import { attack, casesMax } from '../examples/acme.ts';
 
 it('the remedies of the advisory leave exactly the planted flaws open', async () => {
-  const { findings } = await attack('advisory', casesMax);
+  const { findings } = await attack('advisory', { runs: casesMax });
   expect(compareWithPlanted('advisory', findings)).toEqual({ missing: [], unexpected: [] });
 }, 400_000);
