@@ -4,8 +4,9 @@
  * A change is noticed by inode, change time, size, mode or modification time. A rewrite of equal size within one tick of the
  * file system's clock would be missed; `suspects` names paths whose content is compared.
  */
-import { type BigIntStats, readFileSync, readlinkSync } from 'node:fs';
+import { type BigIntStats, readlinkSync } from 'node:fs';
 import { parentOf, systemPath } from './filePath.ts';
+import { readContent } from './readContent.ts';
 import { statOrNull, walk } from './walkTree.ts';
 
 export type EntryKind = 'file' | 'directory' | 'symlink' | 'special';
@@ -107,7 +108,7 @@ function treeEntry(path: string, stats: BigIntStats): TreeEntry {
 
 function entryContent(path: string, kind: EntryKind): Buffer | null {
   try {
-    if (kind === 'file') return readFileSync(systemPath(path));
+    if (kind === 'file') return readContent(path);
     if (kind === 'symlink') return readlinkSync(systemPath(path), { encoding: 'buffer' });
   } catch {
     return null;

@@ -4,8 +4,7 @@
  * `audit.log` in `save` and in `list` alike.
  */
 
-import { readFileSync } from 'node:fs';
-import { baseNameOf, systemPath } from '../../arena/filePath.ts';
+import { baseNameOf } from '../../arena/filePath.ts';
 import { canaryWordsIn } from '../../model/canary.ts';
 import type { Cuts } from '../../model/cuts.ts';
 import { limits } from '../../model/limits.ts';
@@ -13,6 +12,7 @@ import type { Access, Resource } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
+import { fileContent } from '../stage/fileView.ts';
 import { stringsOf } from '../step/resolve.ts';
 import type { HarmlessListener } from './learner.ts';
 
@@ -79,11 +79,7 @@ function nameOfWritten(resource: Resource): string {
 
 function writtenContent(resource: Resource): string {
   if (resource.store !== 'file' || resource.directory) return '';
-  try {
-    return readFileSync(systemPath(resource.path), 'latin1');
-  } catch {
-    return '';
-  }
+  return fileContent(resource.path) ?? '';
 }
 
 /** The line of a write and the resource that it writes; null for other accesses, and if the line is unknown. */

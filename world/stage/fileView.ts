@@ -2,8 +2,9 @@
  * The view of files with which a step is judged: the owner of each path, whether it existed before, where it leads by links,
  * how it is shown. `/tmp/trespass-arena-x/…/media/8/a.txt` is the victim's and shown as `{sandbox}/8/a.txt`. Only looks.
  */
-import { type BigIntStats, lstatSync, readFileSync } from 'node:fs';
+import { type BigIntStats, lstatSync } from 'node:fs';
 import { baseNameOf, systemPath } from '../../arena/filePath.ts';
+import { readContent } from '../../arena/readContent.ts';
 import type { FileChange } from '../../model/change.ts';
 import { isWithin } from '../../model/isWithin.ts';
 import { limits } from '../../model/limits.ts';
@@ -57,7 +58,7 @@ export function ownersOfLooked(observing: Observing, task: StepTask): (path: str
 /** The content of a file; null if it is no file, or gone. */
 export function fileContent(path: string): string | null {
   try {
-    return lstatSync(systemPath(path)).isFile() ? readFileSync(systemPath(path), 'latin1') : null;
+    return lstatSync(systemPath(path)).isFile() ? readContent(path).toString('latin1') : null;
   } catch {
     return null;
   }
