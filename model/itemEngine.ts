@@ -19,6 +19,10 @@ export interface ItemEngine {
   /** Restores the pre-image of everything written since `seal` or the last `undo`, tables included. */
   readonly undo: () => Promise<void>;
   readonly write: (writes: readonly HarnessWrite[]) => Promise<void>;
+  /** All tables with their items and tags, for the engine of another world; null where worlds share one engine. */
+  readonly save: () => Promise<Json | null>;
+  /** Holds what another world's engine held, and nothing else. */
+  readonly load: (saved: Json) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 /** The interface of an object engine: an S3 endpoint that records requests and can undo them. */
+import type { Json } from './attack.ts';
 import type { ObjectImage, ObjectRecord } from './records.ts';
 
 /** A change of the harness itself: other content of the same shape. It is not recorded, but undone like any other. */
@@ -23,6 +24,10 @@ export interface ObjectEngine {
   readonly look: (
     places: readonly { readonly bucket: string; readonly key: string }[],
   ) => Promise<readonly (ObjectImage | null)[]>;
+  /** All buckets with their objects, for the engine of another world; null where an upload of several parts is open. */
+  readonly save: () => Promise<Json | null>;
+  /** Holds what another world's engine held, and nothing else. */
+  readonly load: (saved: Json) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 

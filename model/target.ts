@@ -223,6 +223,13 @@ export interface Target {
   ) => Promise<StepReport>;
   /** Watches further files and folders, from the next step on. */
   readonly watch: (paths: readonly string[]) => Promise<void>;
+  /**
+   * What the process holds of SQL, caches and sessions, for the process of another world; null where it cannot be said: a database
+   * of its own server. Modules' variables are not saved.
+   */
+  readonly save: () => Promise<string | null>;
+  /** Holds what the process of the world with the arena of that name held. */
+  readonly load: (saved: string, arena: string) => Promise<void>;
   /** Ends rehearsal: its SQL stays, and each later case starts from here. */
   readonly seal: () => Promise<void>;
   /** Ends processes that the steps of a case have left, except those to which the target still refers. */

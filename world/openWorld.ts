@@ -2,20 +2,24 @@
  * Opens a world on running parts: rehearsed, sealed, taught by the lessons, ready for attacks. Later worlds of the same config
  * take over what the first one learnt: the second worker probes no archives again.
  */
-import { layEndings } from '../arena/arena.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import type { Cuts } from '../model/cuts.ts';
 import type { LedgerNote } from '../model/finding.ts';
-import type { WireRecord } from '../model/records.ts';
-import type { Target } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import type { CaseParts } from './case/caseParts.ts';
 import { runCase } from './case/caseRun.ts';
 import { describeCaseAttack } from './case/describe.ts';
 import { asOwn, blamingItself } from './case/ownLoss.ts';
 import { learnApart } from './lessons/apart.ts';
+import { type HarmlessEnds, harmlessEnds } from './lessons/harmlessEnds.ts';
 import type { LearntArchives } from './lessons/learnArchives.ts';
-import { type LearntRaces, learnRaces, noRaces } from './lessons/learnRaces.ts';
+import {
+  type CountedRuns,
+  countedRuns,
+  type LearntRaces,
+  learnRaces,
+  noRaces,
+} from './lessons/learnRaces.ts';
 import { type LearntTexts, learnTexts, noTexts } from './lessons/learnTexts.ts';
 import type { Lessons } from './lessons/lessons.ts';
 import { lookAgain } from './lessons/lookAgain.ts';
@@ -24,14 +28,14 @@ import { resolveFlow } from './questions/flow.ts';
 import { questionChanges } from './questions/questionChanges.ts';
 import { knowledgeOf } from './rehearsal/knowledge.ts';
 import { apartNotes, jailNotes, streamNotes, zoneNotes } from './rehearsal/notes.ts';
-import { learnReasons } from './rehearsal/reasons.ts';
-import { type Rehearsed, rehearse } from './rehearsal/rehearse.ts';
-import { firstRoot, placeResolver, zonesOf } from './stage/grounds.ts';
+import { type SealedWorld, sealedWorld, withoutOperations } from './sealedWorld.ts';
+import { placeResolver, zonesOf } from './stage/grounds.ts';
 import { namesOfOthers } from './stage/lookups.ts';
 import type { StageParts } from './stage/observing.ts';
+import { UnlikeRecordingError } from './stage/recording.ts';
 import type { Running } from './stage/running.ts';
-import { type RehearsalStage, type Stage, setStage } from './stage/stage.ts';
-import { configWithPlaces, rootPlaces } from './step/places.ts';
+import type { Stage } from './stage/stage.ts';
+import type { WorldCopy } from './worldCopy.ts';
 
 /** What the first world of a target has learnt, so that the next ones need not find it out again. */
 export interface Learnt {
@@ -45,6 +49,8 @@ export interface Learnt {
   readonly races: LearntRaces;
   readonly texts: LearntTexts;
   readonly cuts: Cuts;
+  /** By which further worlds do without a rehearsal; null where it cannot be made, or was of no use. */
+  readonly copy: (WorldCopy & { readonly ends: HarmlessEnds }) | null;
 }
 
 /** Learns which parameters take archives; another world may know it already. */
@@ -65,12 +71,13 @@ export async function openWorld(
   remembered: Learnt | null,
   running: Running,
 ): Promise<StartedWorld> {
-  const sealed = await rehearseAndSeal(given, remembered, running);
+  const sealed = await sealedWorld(given, remembered, running);
   const taught = await teach(sealed, lessons, remembered);
+  if (remembered?.copy) await requireSameEnds(taught.parts, remembered.copy.ends);
   return {
     world: worldOf(sealed, taught, running),
     learnt: {
-      rehearsed: without(given.config, taught.parts.rehearsed.untestable).operations,
+      rehearsed: withoutOperations(given.config, taught.parts.rehearsed.untestable).operations,
       archives: taught.archives,
       predicted: {
         names: taught.predicted.names,
@@ -80,67 +87,19 @@ export async function openWorld(
       races: taught.races,
       texts: taught.texts,
       cuts: taught.parts.rehearsed.cuts,
+      copy: remembered === null ? await copyWithEnds(sealed.copy, taught) : remembered.copy,
     },
   };
 }
 
-/** A world that goes back to this state after each case. */
-interface SealedWorld {
-  readonly parts: StageParts;
-  readonly stage: Stage;
-  readonly rehearsed: Rehearsed;
-  /** What the registers say of owners. */
-  readonly notes: readonly LedgerNote[];
-  /** Requests to DynamoDB before any actor acted. */
-  readonly atStart: readonly WireRecord[];
+async function copyWithEnds(copy: WorldCopy | null, { parts, runs }: Taught): Promise<Learnt['copy']> {
+  return copy === null ? null : { ...copy, ends: await harmlessEnds(parts, runs) };
 }
 
-async function rehearseAndSeal(
-  given: StageParts,
-  remembered: Learnt | null,
-  running: Running,
-): Promise<SealedWorld> {
-  const { target, engine, objects } = given;
-  const places = namedPlaces(given);
-  const placed = withHeaders(configWithPlaces(given.config, places), target);
-  const stage = setStage({ ...given, config: placed }, remembered?.cuts);
-  running.onClose(stage.close);
-  // Files that the target created at its start belong to nobody: no actor had acted.
-  const atStart = (await engine?.drain()) ?? [];
-  await objects?.drain();
-  const reasons = learnReasons(placed, target.description.routes, atStart);
-  const rehearsed = await rehearse(stage, placed, places, reasons);
-  const parts: StageParts = { ...given, config: without(placed, rehearsed.untestable) };
-  const sealed = await sealWorld(stage, parts, rehearsed);
-  return { parts, rehearsed, atStart, ...sealed };
-}
-
-/** Absolute folders by the names that examples and settings have for them. */
-function namedPlaces({ arena, config }: StageParts): Readonly<Record<string, string>> {
-  return {
-    sandbox: firstRoot(arena),
-    temp: arena.temp,
-    inbox: arena.inbox,
-    config: config.folder,
-    ...Object.fromEntries(arena.roots),
-    ...rootPlaces(arena.roots),
-  };
-}
-
-/** The state now is the one to which every case returns. */
-async function sealWorld(
-  open: RehearsalStage,
-  { arena, target, engine, objects }: StageParts,
-  { endings }: Rehearsed,
-): Promise<Pick<SealedWorld, 'stage' | 'notes'>> {
-  const laid = layEndings(arena, endings);
-  for (const canary of laid.canaries) open.registers.plant(canary);
-  const { stage, notes } = open.seal({ endings, tripwires: target.description.tripwires });
-  await target.seal();
-  await engine?.seal();
-  await objects?.seal();
-  await target.watch([...laid.paths, ...stage.disk.sealedPaths()]);
-  return { stage, notes };
+async function requireSameEnds(parts: CaseParts, expected: HarmlessEnds): Promise<void> {
+  const ends = await harmlessEnds(parts);
+  for (const [run, end] of expected)
+    if (ends.get(run) !== end) throw new UnlikeRecordingError(`${run} ends otherwise in a copy`);
 }
 
 /** What lessons have taught. */
@@ -151,6 +110,8 @@ interface Taught {
   readonly archives: LearntArchives;
   readonly races: LearntRaces;
   readonly texts: LearntTexts;
+  /** Empty where another world knows all. */
+  readonly runs: CountedRuns;
 }
 
 /** Lessons build on one another: which names may be replaced decides what a harmless archive meets. */
@@ -164,9 +125,10 @@ async function teach(sealed: SealedWorld, lessons: Curriculum, remembered: Learn
   const predicted = await namesPredicted(placed, lessons, remembered);
   const parts: CaseParts = { ...placed, replaceable: predicted.replaceable };
   const archives = await lessons.archives(parts);
-  const races = remembered?.races ?? (lessons.races ? await learnRaces(parts) : noRaces);
+  const runs = remembered === null ? await countedRuns(parts) : new Map();
+  const races = remembered?.races ?? (lessons.races ? await learnRaces(parts, runs) : noRaces);
   const texts = remembered?.texts ?? (lessons.texts ? await learnTexts(parts) : noTexts);
-  return { parts, apart, predicted, archives, races, texts };
+  return { parts, apart, predicted, archives, races, texts, runs };
 }
 
 function casePartsOf({ parts, stage, rehearsed }: SealedWorld): CaseParts {
@@ -256,17 +218,7 @@ const differenceWords = {
   replaced: 'something else',
 } as const;
 
-/** The config with its actors as they act: hooks say headers that it does not. */
-function withHeaders(config: Config, { description: { headers } }: Target): Config {
-  const actors = config.actors.map((actor) => ({ ...actor, headers: headers[actor.name] ?? actor.headers }));
-  return { ...config, actors };
-}
-
-function without(config: Config, names: readonly string[]): Config {
-  return { ...config, operations: config.operations.filter(({ name }) => !names.includes(name)) };
-}
-
-/** The absolute paths of places that another world reported by arena places. */
+/** The absolute paths of what was shown by arena places in another world. */
 function placesShown(shown: readonly string[], { roots }: Stage): ReadonlySet<string> {
   return new Set(
     shown.flatMap((text) =>

@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Arena, createArena } from '../arena/arena.ts';
 import type { Config, RootFile } from '../model/config.ts';
-import { TargetLostError } from '../model/errors.ts';
+import { EnvironmentError, StoppedError, TargetLostError } from '../model/errors.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
 import { neighboursOf } from '../model/neighbours.ts';
 import type { ObjectEngine, ObjectEngineOptions } from '../model/objectEngine.ts';
@@ -19,6 +19,7 @@ import { learnArchives } from './lessons/learnArchives.ts';
 import { allLessons, type Lessons } from './lessons/lessons.ts';
 import { type LearnArchives, type Learnt, openWorld, type StartedWorld } from './openWorld.ts';
 import { firstRoot, foldersOfOwn } from './stage/grounds.ts';
+import { UnlikeRecordingError } from './stage/recording.ts';
 import { openParts, refuseStopped, unlessStopped } from './stage/running.ts';
 import { targetOptions } from './stage/targetOptions.ts';
 
@@ -53,11 +54,30 @@ export async function createWorld(
     const { learnt } = memory;
     const again = doingWithout({ ...config, operations: learnt.rehearsed }, unwanted);
     const archives = { ...learnt.archives, operations: doingWithout(learnt.archives, unwanted).operations };
-    return (await startWorld(again, start, async () => archives, learnt)).world;
+    const open = async (known: Learnt): Promise<World> =>
+      (await startWorld(again, start, async () => archives, known)).world;
+    if (learnt.copy !== null && unwanted.size === 0) {
+      const copied = await opened(open(learnt));
+      learnt.cuts.count('further worlds were copied from the first', 'rehearsal', copied !== null);
+      if (copied !== null) return copied;
+      memory.learnt = { ...learnt, copy: null };
+    }
+    return open({ ...learnt, copy: null });
   }
   const { world, learnt } = await startFirst(doingWithout(config, unwanted), start);
   if (memory !== undefined) memory.learnt = learnt;
   return world;
+}
+
+/** Null where a world cannot be opened from a copy: it is rehearsed then. */
+async function opened(world: Promise<World>): Promise<World | null> {
+  try {
+    return await world;
+  } catch (thrown) {
+    const isUnlike = thrown instanceof UnlikeRecordingError || thrown instanceof EnvironmentError;
+    if (!isUnlike || thrown instanceof StoppedError) throw thrown;
+    return null;
+  }
 }
 
 /** How a world is started. */
@@ -116,9 +136,11 @@ async function startWorld(
     furnishRoots(arena, config.roots.files);
     for (const folder of foldersOfOwn(arena, config.attacker)) mkdirSync(folder, { recursive: true });
     const { dynamodb, s3 } = config.stores;
-    const engine = dynamodb === null ? null : await running.begin(makers.startItemEngine(dynamodb));
-    const starting = s3 === null ? undefined : makers.startObjectEngine?.(s3);
-    const objects = starting === undefined ? null : await running.begin(starting);
+    const startingObjects = s3 === null ? undefined : makers.startObjectEngine?.(s3);
+    const [engine, objects] = await Promise.all([
+      dynamodb === null ? null : running.begin(makers.startItemEngine(dynamodb)),
+      startingObjects === undefined ? null : running.begin(startingObjects),
+    ]);
     const options = targetOptions(config, arena, { ...makers, engine, objects });
     const target = await running.begin(makers.startTarget(options));
     await target.watch([...arena.pristine.keys()]);

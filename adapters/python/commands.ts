@@ -31,7 +31,8 @@ export type Command =
     }
   | ({ readonly do: 'compute' } & Computing)
   | { readonly do: 'watch'; readonly paths: readonly string[] }
-  | { readonly do: 'seal' | 'endLeftovers' | 'endCase' | 'stop' };
+  | { readonly do: 'load'; readonly saved: string; readonly arena: string }
+  | { readonly do: 'seal' | 'save' | 'endLeftovers' | 'endCase' | 'stop' };
 
 export function encodeCommand(command: Command): string {
   return `${JSON.stringify(wireCommand(command))}\n`;

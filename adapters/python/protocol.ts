@@ -97,6 +97,7 @@ const computed = z.union([
   z.object({ json: jsonOfDriver }),
   z.object({ failed: z.string() }),
 ]);
+const saved = z.object({ saved: z.string().nullable() });
 const description = z.object({
   python: z.string(),
   django: z.string().nullable(),
@@ -149,6 +150,10 @@ export class AnswerDecoder {
     const { routes, ...described } = parsed(description, carried);
     const located = routes.map((route) => ({ ...route, location: this.#location(route.location) }));
     return { ...described, routes: located };
+  }
+
+  saved(carried: unknown): string | null {
+    return parsed(saved, carried).saved;
   }
 
   computed(carried: unknown): Computed {

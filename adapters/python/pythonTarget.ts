@@ -171,6 +171,11 @@ async function startedTarget(
       await tell({ do: 'seal' });
       isSealed = true;
     },
+    save: async () => {
+      const answer = await ask({ do: 'save' }, limits.stepDeadlineMs);
+      return understood(() => decoder.saved(answer));
+    },
+    load: (saved, arena) => tell({ do: 'load', saved, arena }),
     endLeftovers: () => tell({ do: 'endLeftovers' }),
     // Undone while the world restores its files; a failure is reported by the next step.
     endCase: async () => driver.tell(encodeCommand({ do: 'endCase' })),

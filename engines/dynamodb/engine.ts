@@ -2,6 +2,7 @@
  * Starts an engine's process, creates the tables and sends it commands. A user's own engine is restored when the run stops: its
  * items come back, and tables that were created for the run are deleted.
  */
+import { z } from 'zod';
 import type { Json } from '../../model/attack.ts';
 import { EnvironmentError, messageOf, TargetLostError, UndecodedError } from '../../model/errors.ts';
 import type { ItemEngine, ItemEngineOptions } from '../../model/itemEngine.ts';
@@ -37,6 +38,11 @@ export async function startItemEngine({ tables, endpoint }: ItemEngineOptions): 
       write: async (writes) => {
         asked = true;
         await engine.ask({ do: 'write', writes });
+      },
+      save: async () => (endpoint === null ? z.json().parse(await engine.ask({ do: 'save' })) : null),
+      load: async (saved) => {
+        await engine.ask({ do: 'load', saved });
+        asked = null;
       },
       stop: async () => {
         if (endpoint !== null) await leaveEngine(engine, recorded, made).finally(engine.kill);

@@ -18,7 +18,15 @@ import {
   tagOperations,
 } from './decode.ts';
 import { executeStatements, statementOperations } from './statements.ts';
-import { readKeyNames, readTable, readTags, settleTable, type TableSnapshot } from './tables.ts';
+import {
+  readKeyNames,
+  readTable,
+  readTables,
+  readTags,
+  restoreTables,
+  settleTable,
+  type TableSnapshot,
+} from './tables.ts';
 import { type Drained, openTape } from './tape.ts';
 import { type Transacted, transact, transactionParts } from './transactions.ts';
 import { openUndoLog, type UndoLog } from './undoLog.ts';
@@ -33,6 +41,10 @@ export interface Recorder {
   readonly seal: () => Promise<void>;
   readonly undo: () => Promise<void>;
   readonly write: (writes: readonly HarnessWrite[]) => Promise<void>;
+  /** Every table as it is. */
+  readonly save: () => Promise<readonly TableSnapshot[]>;
+  /** Replaces every table, also as the state to which `undo` returns. */
+  readonly load: (saved: readonly TableSnapshot[]) => Promise<void>;
 }
 
 /** A recorder in front of `backend`. */
@@ -113,6 +125,14 @@ export function createRecorder(backend: Backend): Recorder {
     write: (writes) =>
       inTurn(async () => {
         for (const write of writes) await writeItem(write, backend, look, log);
+      }),
+    save: () => inTurn(() => readTables(backend)),
+    load: (saved) =>
+      inTurn(async () => {
+        await restoreTables(backend, saved);
+        schemas.clear();
+        tape.forget();
+        log.clear();
       }),
   };
 }

@@ -1,7 +1,16 @@
 /** Represents tables as values: read from an engine, and created again from them. */
 import type { Json } from '../../model/attack.ts';
 import { EnvironmentError } from '../../model/errors.ts';
-import { type JsonObject, memberOf, objectIn, objectsIn, omit, pick, textIn } from '../../model/json.ts';
+import {
+  type JsonObject,
+  listIn,
+  memberOf,
+  objectIn,
+  objectsIn,
+  omit,
+  pick,
+  textIn,
+} from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
 import type { ItemImage } from '../../model/records.ts';
 import type { Backend } from './backend.ts';
@@ -27,6 +36,37 @@ export async function readTable(backend: Backend, table: string): Promise<TableS
     arn,
     tags: arn === null ? [] : await readTags(backend, arn),
   };
+}
+
+/** Every table of an engine. */
+export async function readTables(backend: Backend): Promise<readonly TableSnapshot[]> {
+  const tables: TableSnapshot[] = [];
+  for (const name of await tableNames(backend)) {
+    const table = await readTable(backend, name);
+    if (table !== null) tables.push(table);
+  }
+  return tables;
+}
+
+/** Gives an engine these tables, and no others. */
+export async function restoreTables(backend: Backend, tables: readonly TableSnapshot[]): Promise<void> {
+  const wanted = new Map(tables.map((table) => [textIn(table.input, 'TableName') ?? '', table]));
+  const present = await tableNames(backend);
+  for (const name of new Set([...present, ...wanted.keys()]))
+    await restoreTable(backend, name, wanted.get(name) ?? null);
+}
+
+async function tableNames(backend: Backend): Promise<readonly string[]> {
+  const names: string[] = [];
+  let from: Json | undefined;
+  do {
+    const input = from === undefined ? {} : { ExclusiveStartTableName: from };
+    const { status, body } = await backend.call('ListTables', input);
+    if (status >= 400) throw new EnvironmentError(`tables cannot be listed: ${JSON.stringify(body)}`);
+    names.push(...listIn(body, 'TableNames').filter((name) => typeof name === 'string'));
+    from = memberOf(body, 'LastEvaluatedTableName');
+  } while (from !== undefined);
+  return names;
 }
 
 /** Names of the key attributes of a table or of one of its indexes, partition key first; null if it does not exist. */

@@ -37,6 +37,11 @@ export async function startObjectEngine({ buckets }: ObjectEngineOptions): Promi
         const objects = places.map(({ bucket, key }) => ({ bucket, key }));
         return objectImages.parse(await engine.ask({ do: 'look', objects }));
       },
+      save: async () => z.json().parse(await engine.ask({ do: 'save' })),
+      load: async (saved) => {
+        await engine.ask({ do: 'load', saved });
+        asked = null;
+      },
       stop: engine.kill,
     };
   } catch (thrown) {

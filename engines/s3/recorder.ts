@@ -11,6 +11,7 @@ import * as objects from './objects.ts';
 import { failAnswer, type ObjectAnswer, objectImage, type Perform } from './operation.ts';
 import { perturbObject } from './perturb.ts';
 import { readRequest, type S3Request } from './request.ts';
+import { loadBuckets, type SavedBucket, savedBuckets } from './saved.ts';
 import { type ObjectStore, openObjectStore } from './store.ts';
 import * as uploads from './uploads.ts';
 import { s3Error } from './xml.ts';
@@ -28,6 +29,10 @@ export interface ObjectRecorder {
   readonly seal: () => void;
   readonly undo: () => void;
   readonly change: (changes: readonly ObjectChange[]) => void;
+  /** Null where an upload of several parts is open. */
+  readonly save: () => readonly SavedBucket[] | null;
+  /** Replaces every bucket, also as the state to which `undo` returns. */
+  readonly load: (saved: readonly SavedBucket[]) => void;
   readonly look: (places: readonly Omit<ObjectChange, 'nonce'>[]) => readonly (ObjectImage | null)[];
 }
 
@@ -119,6 +124,12 @@ export function createObjectRecorder(buckets: readonly string[]): ObjectRecorder
         const object = store.get(bucket, key);
         if (object !== null) store.put(bucket, key, perturbObject(object, nonce));
       }
+    },
+    save: () => savedBuckets(store),
+    load: (saved) => {
+      loadBuckets(store, saved);
+      forget();
+      store.seal();
     },
     look: (places) =>
       places.map(({ bucket, key }) => {

@@ -1,11 +1,14 @@
 /** Decodes messages between the harness and an engine's process. No I/O. */
 import { z } from 'zod';
+import type { Json } from '../../model/attack.ts';
 import { BugError } from '../../model/errors.ts';
 import type { HarnessWrite } from '../../model/itemEngine.ts';
 import type { ObjectChange } from '../../model/objectEngine.ts';
 
 export type EngineCommand =
-  | { readonly do: 'drain' | 'seal' | 'undo' }
+  | { readonly do: 'drain' | 'seal' | 'undo' | 'save' }
+  /** What `save` gave in the process of another world. */
+  | { readonly do: 'load'; readonly saved: Json }
   | { readonly do: 'write'; readonly writes: readonly (HarnessWrite | ObjectChange)[] }
   /** For objects only. */
   | { readonly do: 'look'; readonly objects: readonly Omit<ObjectChange, 'nonce'>[] };

@@ -27,15 +27,25 @@ export interface LearntRaces {
 
 export const noRaces: LearntRaces = { accesses: {}, unhooked: {}, notes: [] };
 
-/** Runs every operation without harm, on sealed parts. Rejects with `EnvironmentError` where one does not come back. */
-export async function learnRaces(parts: CaseParts): Promise<LearntRaces> {
+/** The attacker's first harmless run of each operation on sealed parts, its lookups counted, by the operation's name. */
+export type CountedRuns = ReadonlyMap<string, readonly Seen[]>;
+
+/** Rejects with `EnvironmentError` where one does not come back. */
+export async function countedRuns(parts: CaseParts): Promise<CountedRuns> {
+  const runs = new Map<string, readonly Seen[]>();
+  for (const { name } of parts.config.operations) runs.set(name, await harmlessRun(parts, name));
+  return runs;
+}
+
+/** Rejects with `EnvironmentError` where another run of an operation does not come back. */
+export async function learnRaces(parts: CaseParts, runs: CountedRuns): Promise<LearntRaces> {
   const accesses: Record<string, readonly LearntAccess[]> = {};
   const unhooked: Record<string, readonly UnhookedPlace[]> = {};
   const notes: LedgerNote[] = [];
   const { own, temp } = zonesOfRace(parts);
   if (!parts.config.attacker.powers.includes('race') || own.length + temp.length === 0) return noRaces;
   for (const { name } of parts.config.operations) {
-    const first = await harmlessRun(parts, name);
+    const first = runs.get(name) ?? [];
     const unseen = first.flatMap((seen) => unhookedPlaces(seen, seen, own));
     const mayRace = lookupsOf(first).length > 0 || unseen.length > 0;
     const again = mayRace ? await harmlessRun(parts, name) : first;

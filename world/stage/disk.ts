@@ -48,6 +48,10 @@ export interface RehearsedDisk extends Inspection {
    * files, so that a step without a report needs no inspection.
    */
   readonly seal: (options: { readonly tripwires: boolean }) => Disk;
+  /** What is in the sandbox now, a tree for each of its folders. */
+  readonly save: () => readonly Tree[];
+  /** Makes the sandbox hold these trees, and nothing else. */
+  readonly load: (trees: readonly Tree[]) => void;
 }
 
 /** The disk of cases. */
@@ -100,6 +104,13 @@ export function watchDisk(arena: Arena): RehearsedDisk {
       for (const sandbox of sandboxes) {
         adoptChanges(sandbox.tree, sandbox.changes);
         sandbox.changes = [];
+      }
+    },
+    save: () => sandboxes.map(({ top }) => snapshotTree(top)),
+    load: (trees) => {
+      for (const [index, { top }] of sandboxes.entries()) {
+        const tree = new Map(trees[index]);
+        restoreTree(tree, compareTree(top, tree));
       }
     },
     seal: ({ tripwires }) => {

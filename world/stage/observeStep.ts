@@ -20,6 +20,7 @@ import { actsForOthers, mayLookAtAll, ownersFor, type Seen, type StepTask } from
 import { askedItems } from './asked.ts';
 import { disclosuresOf, wholeAnswer } from './disclosures.ts';
 import { fileViewOf, ownersOfLooked } from './fileView.ts';
+import type { Written } from './followFile.ts';
 import { type HandedOut, handedAddresses } from './handedAddresses.ts';
 import { foreignLookups } from './lookups.ts';
 import type { Observing } from './observing.ts';
@@ -35,6 +36,8 @@ export interface Happened {
   readonly changes: readonly FileChange[];
   /** Files of the inbox, which are nobody else's business. */
   readonly laid: ReadonlySet<string>;
+  /** What the target printed meanwhile. */
+  readonly printed: Written;
 }
 
 /** Bounds on what is examined of one step. */
@@ -42,7 +45,7 @@ export type StepLimit = 'askedPerStepMax' | 'requestsPerStepMax' | 'signedPerAns
 
 export async function observeStep(observing: Observing, task: StepTask, happened: Happened): Promise<Seen> {
   const { registers, roots, arena, shown, endings } = observing;
-  const { reported, records, stored, changes, laid } = happened;
+  const { reported, records, stored, changes, laid, printed } = happened;
   const report = observing.ways.withWays(reported);
   const limitsReached = [...(report.limitsReached ?? [])];
   const upTo = <Item>(list: readonly Item[], limit: StepLimit): readonly Item[] => {
@@ -67,7 +70,6 @@ export async function observeStep(observing: Observing, task: StepTask, happened
   const by = { step: task.index, operation: task.operation.name, actor: task.actor, unsafeChosen };
   const compared = upTo(records, 'requestsPerStepMax');
   const requests = observing.comparesRequests ? observing.requests.compare(compared, report.calls, by) : [];
-  const printed = observing.output.read();
   const used = report.hooks
     .filter(
       ({ expected, path }) => expected && roots.some((root) => isWithin(path, root.path)) && !laid.has(path),

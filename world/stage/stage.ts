@@ -30,8 +30,9 @@ import { type Habits, learnHabits } from './habits.ts';
 import { withoutOwnLink } from './intrusion.ts';
 import { later } from './later.ts';
 import { lookout } from './lookups.ts';
-import { observeStep } from './observeStep.ts';
+import { type Happened, observeStep } from './observeStep.ts';
 import type { Observing, StageParts } from './observing.ts';
+import { type Recording, recordSteps, replaySteps } from './recording.ts';
 import { createRequestRegister } from './requests.ts';
 import { openWays } from './ways.ts';
 import { writeFormOf } from './writeForm.ts';
@@ -66,6 +67,8 @@ export interface RehearsalStage extends StageBase {
   /** Ends rehearsal. `endings` are what the target puts behind names. */
   readonly seal: (options: SealStage) => { readonly stage: Stage; readonly notes: readonly LedgerNote[] };
   readonly close: () => void;
+  /** The harmless steps that were done so far, for other worlds. */
+  readonly recording: () => Recording;
 }
 
 interface SealStage {
@@ -87,8 +90,14 @@ export interface Stage extends StageBase {
 }
 
 /** Sets the stage on running parts. */
-export function setStage(parts: StageParts, cuts: Cuts = countCuts()): RehearsalStage {
+export function setStage(
+  parts: StageParts,
+  cuts: Cuts = countCuts(),
+  recorded: Recording | null = null,
+): RehearsalStage {
   const { observing, registers, disk } = openObserving(parts, cuts);
+  const steps = recorded === null ? recordSteps((task) => happen(observing, task)) : replaySteps(recorded);
+  const compute = computing(parts.target, cuts);
   const { roots, shown, requests, habits, ways, output } = observing;
   const base = {
     roots,
@@ -96,14 +105,15 @@ export function setStage(parts: StageParts, cuts: Cuts = countCuts()): Rehearsal
     shown,
     contentOf: fileContent,
     cuts,
-    computed: computing(parts.target, cuts),
   };
   return {
     ...base,
     registers,
     disk,
     habits,
-    act: (task) => act(observing, task),
+    computed: (...asked) => steps.computed(() => compute(...asked)),
+    act: async (task) => observeStep(observing, task, await steps.happen(task)),
+    recording: steps.recording,
     learn: (task, seen) => {
       const { hooks, calls } = seen.reported;
       ways.learn(task.operation.name, { hooks, calls });
@@ -123,6 +133,7 @@ export function setStage(parts: StageParts, cuts: Cuts = countCuts()): Rehearsal
       const stage: Stage = {
         ...base,
         ...stepping(inCases),
+        computed: compute,
         registers: sealed.registers,
         disk: sealedDisk,
         follow: (task, seen) => noteOwners(inCases, task, seen, sealed.registers.follow),
@@ -218,6 +229,11 @@ function rootsOf({ arena }: StageParts): FileView['roots'] {
 }
 
 async function act(observing: Observing, task: StepTask): Promise<Seen> {
+  return observeStep(observing, task, await happen(observing, task));
+}
+
+/** Does a step, and collects what came of it. */
+async function happen(observing: Observing, task: StepTask): Promise<Happened> {
   const { target, engine, objects, disk, arena } = observing;
   const request = target.prepare(task.operation, task.arguments);
   const laid = layInbox(task.arguments);
@@ -238,7 +254,7 @@ async function act(observing: Observing, task: StepTask): Promise<Seen> {
     later(() => disk.inspect(reported, new Set([...task.planted, ...laid, ...flipped]), task.plantedLinks)),
   ]);
   const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
-  return observeStep(observing, task, { reported, records, stored, changes, laid });
+  return { reported, records, stored, changes, laid, printed: observing.output.read() };
 }
 
 /** Passes a step's touches to the registers. What an operator creates belongs to nobody in particular. */

@@ -46,23 +46,23 @@ afterAll(async () => {
 });
 
 /** Everything that a client can see: tables, their items, the index, tags. */
-async function world(): Promise<unknown> {
-  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+async function world(of: DynamoDBClient = client): Promise<unknown> {
+  const { TableNames = [] } = await of.send(new ListTablesCommand({}));
   const tables: Record<string, unknown> = {};
   for (const TableName of TableNames) {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
-    const { Items } = await client.send(new ScanCommand({ TableName }));
+    const { Table } = await of.send(new DescribeTableCommand({ TableName }));
+    const { Items } = await of.send(new ScanCommand({ TableName }));
     const { KeySchema, AttributeDefinitions, BillingModeSummary, TableStatus } = Table ?? {};
     const billing = BillingModeSummary?.BillingMode;
     const indexes = Table?.GlobalSecondaryIndexes?.map(({ IndexName, Projection }) => ({
       IndexName,
       Projection,
     }));
-    const Tags = await client.send(new ListTagsOfResourceCommand({ ResourceArn: Table?.TableArn }));
+    const Tags = await of.send(new ListTagsOfResourceCommand({ ResourceArn: Table?.TableArn }));
     const described = { KeySchema, AttributeDefinitions, billing, TableStatus, indexes, tags: Tags.Tags };
     tables[TableName] = { ...described, Items };
   }
-  const open = await client.send(
+  const open = await of.send(
     new QueryCommand({
       TableName: 'assets',
       IndexName: 'by-state',
@@ -215,4 +215,24 @@ describe('undo', () => {
     await engine.undo();
     expect(await world()).toEqual(before);
   });
+});
+
+it('another engine holds the same once it has loaded what was saved, and goes back to that', async () => {
+  const other = await startItemEngine({ tables: [counters], endpoint: null });
+  const otherClient = clientOf(other.endpoint);
+  try {
+    await otherClient.send(new PutItemCommand({ TableName: 'counters', Item: { id: { N: '7' } } }));
+    const saved = await engine.save();
+    if (saved === null) throw new Error('nothing was saved');
+    await other.load(saved);
+    const expected = await world();
+    expect(await world(otherClient)).toEqual(expected);
+    await otherClient.send(new PutItemCommand({ TableName: 'counters', Item: { id: { N: '8' } } }));
+    await other.drain();
+    await other.undo();
+    expect(await world(otherClient)).toEqual(expected);
+  } finally {
+    otherClient.destroy();
+    await other.stop();
+  }
 });

@@ -172,3 +172,39 @@ describe('what cannot be done', () => {
     await expect(engine.drain()).rejects.toThrow(/S3 GET of an object with acl is not among the operations/);
   });
 });
+
+describe('another engine', () => {
+  let saving: ObjectEngine;
+  beforeAll(async () => {
+    saving = await startObjectEngine({ buckets: ['assets'] });
+  });
+  afterAll(() => saving.stop());
+  const put = (program: string) => boto(saving.endpoint, `${program}\nseen = 1`);
+  const look = (of: ObjectEngine) => of.look(['a/b', 'gone', 'c'].map((key) => ({ bucket: 'assets', key })));
+
+  it('holds the same once it has loaded what was saved, and goes back to that', async () => {
+    await put(
+      's3.put_object(Bucket=B, Key="a/b", Body=bytes(range(256)), ContentType="text/x", Metadata={"owner": "me"})',
+    );
+    const other = await startObjectEngine({ buckets: ['else'] });
+    try {
+      await boto(other.endpoint, 'seen = s3.put_object(Bucket="else", Key="gone", Body=b"") and 1');
+      const saved = await saving.save();
+      if (saved === null) throw new Error('nothing was saved');
+      await other.load(saved);
+      await boto(other.endpoint, 's3.put_object(Bucket=B, Key="c", Body=b"x"); seen = 1');
+      await other.drain();
+      await other.undo();
+      expect(await look(other)).toEqual(await look(saving));
+      const buckets = 'seen = [one["Name"] for one in s3.list_buckets()["Buckets"]]';
+      expect(await boto(other.endpoint, buckets)).toEqual(await boto(saving.endpoint, buckets));
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('cannot be given an upload that is not complete', async () => {
+    await put('s3.create_multipart_upload(Bucket=B, Key="big")');
+    expect(await saving.save()).toBeNull();
+  });
+});

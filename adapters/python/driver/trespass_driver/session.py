@@ -152,6 +152,14 @@ class Session:
         self.leftovers.seal()
         return {}
 
+    def do_save(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {"saved": self.steps.save()}
+
+    def do_load(self, message: dict[str, Any]) -> dict[str, Any]:
+        here = os.path.basename(self.options["arena"])
+        self.steps.load(message["saved"], message["arena"], here)
+        return {}
+
     def do_endLeftovers(self, _: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - the word of the protocol
         try:
             self.leftovers.end()

@@ -7,6 +7,7 @@ import base64
 import contextlib
 import io
 import json
+import pickle
 from typing import Any, Callable, Optional
 
 from . import asgi, calls, wsgi
@@ -113,6 +114,35 @@ class Steps:
     def end_case(self) -> None:
         for name, session in self._sessions.items():
             self.actors[name].session = session
+
+    def save(self) -> Optional[str]:
+        """
+        What rehearsal left in the process, for that of another world, in base64: SQL, caches, who acts how. None if a
+        part of it cannot be saved.
+        """
+        project = self.project
+        held = {} if project is None else project.state.save()
+        if held is None:
+            return None
+        actors = {name: vars(actor) for name, actor in self.actors.items()}
+        logins = [] if project is None else project.logins.save()
+        try:
+            return base64.b64encode(pickle.dumps([held, logins, actors])).decode("ascii")
+        except Exception:  # noqa: BLE001 - a user model of the project's own may have keys of any kind
+            return None
+
+    def load(self, saved: str, there: str, here: str) -> None:
+        """
+        Loads what another process of the same target has saved. `there` and `here` are the names of the two worlds'
+        arenas, which are of one length.
+        """
+        content = base64.b64decode(saved).replace(there.encode(), here.encode())
+        held, logins, actors = pickle.loads(content)
+        if self.project is not None:
+            self.project.state.load(held)
+            self.project.logins.load(logins)
+        for name, state in actors.items():
+            vars(self.actors[name]).update(state)
 
     def _answer(self, project: Any, request: dict[str, Any], actor: ActorState) -> wsgi.Answer:
         body = base64.b64decode(request["body"])

@@ -30,6 +30,17 @@ class CaseState:
         self._caches = [(cache, dict(cache._cache), dict(cache._expire_info)) for cache in local_caches()]
         self._begin()
 
+    def save(self) -> Optional[dict[str, Any]]:
+        """What SQL and caches hold now; None if they live outside the process."""
+        from . import saved_state
+
+        return saved_state.save(self._databases)
+
+    def load(self, saved: dict[str, Any]) -> None:
+        from . import saved_state
+
+        saved_state.load(saved)
+
     def _begin(self) -> None:
         # Lets a target use `atomic(durable=True)` inside the case's transaction, as TestCase of Django 3.2 to 4.0 does.
         if hasattr(transaction.Atomic, "_ensure_durability"):

@@ -40,6 +40,12 @@ class Logins:
         self._sessions[str(request.session.session_key)] = (user.pk, dict(request.session.items()))
         return settings.SESSION_COOKIE_NAME, str(request.session.session_key), str(user.pk)
 
+    def save(self) -> list[Any]:
+        return [[key, user_id, data] for key, (user_id, data) in self._sessions.items()]
+
+    def load(self, saved: list[Any]) -> None:
+        self._sessions = {key: (user_id, data) for key, user_id, data in saved}
+
     def keep_session(self, first: str, headers: list[tuple[str, str]]) -> Optional[str]:
         """
         Returns the session cookie for an actor's next request, or None if the answer sets none. `first` is the key of

@@ -1,0 +1,231 @@
+/** Worlds from the copy of a rehearsed one: the same knowledge, the same answers, a fraction of the steps. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { completeConfig } from '../../config/completeConfig.ts';
+import { checkConfig } from '../../config/schema.ts';
+import { text, type UserConfig, type UserOperation } from '../../config/userConfig.ts';
+import { startItemEngine } from '../../engines/dynamodb/engine.ts';
+import { startObjectEngine } from '../../engines/s3/engine.ts';
+import type { World } from '../../model/world.ts';
+import { createWorld, type WorldMemory } from '../../world/world.ts';
+import { djangoProject, makeGround, removeGround } from '../adapters/kit.ts';
+import { testPython } from '../python.ts';
+import { itemTable } from './kit.ts';
+import { records, tenants, violatedBy } from './siteKit.ts';
+
+const urls = `
+import os
+import uuid
+import boto3
+from django.contrib import auth
+from django.core.cache import cache
+
+table = boto3.resource('dynamodb').Table('notes')
+bucket = boto3.client('s3')
+
+def add(request):
+    id = str(uuid.uuid4())
+    keep(id, {'owner': request.user.username, 'text': request.POST['text'], 'at': str(at(id))})
+    table.put_item(Item={'pk': request.user.username, 'sk': id, 'text': request.POST['text']})
+    bucket.put_object(Bucket='kept', Key=id, Body=request.POST['text'].encode())
+    cache.set('last-' + request.user.username, id)
+    request.session['last'] = id
+    os.makedirs(at('links').parent / 'links', exist_ok=True)
+    link = at('links').parent / 'links' / id
+    link.symlink_to(at(id))
+    return JsonResponse({'id': id})
+
+def show_any(request, id):
+    return JsonResponse(load(id))
+
+def show_own(request, id):
+    if load(id)['owner'] != request.user.username:
+        return refused(403)
+    return JsonResponse(json.loads(pathlib.Path(load(id)['at']).read_text()))
+
+def item(request, id):
+    found = table.get_item(Key={'pk': request.user.username, 'sk': id}).get('Item')
+    return JsonResponse({'text': found['text']}) if found else refused()
+
+def last(request):
+    ids = [cache.get('last-' + request.user.username), request.session.get('last')]
+    return JsonResponse(load(ids[0])) if ids[0] == ids[1] else refused()
+
+def download(request, id):
+    return HttpResponse(bucket.get_object(Bucket='kept', Key=id)['Body'].read())
+
+urlpatterns = [
+    path('add', add),
+    path('last', last),
+    *[path(view.__name__ + '/<id>', view) for view in [show_any, show_own, item, download]],
+]
+`;
+const noCsrf = "MIDDLEWARE = [one for one in MIDDLEWARE if 'Csrf' not in one]\n";
+const byId = (view: string): UserOperation => ({
+  http: `GET /${view}/{id}`,
+  path: { id: text({ from: 'add.response.id' }) },
+});
+const operations = {
+  add: { http: 'POST /add', form: { text: text() } },
+  show_any: byId('show_any'),
+  show_own: byId('show_own'),
+  item: byId('item'),
+  download: byId('download'),
+  last: { http: 'GET /last', after: ['add'] },
+} as const satisfies Record<string, UserOperation>;
+const stores = {
+  actors: { attacker: { login: { username: 'mallory' } }, victim: { login: { username: 'victor' } } },
+  dynamodb: { tables: [itemTable('notes')] },
+  s3: { buckets: ['kept'] },
+} as const;
+
+interface Twice {
+  readonly first: World;
+  readonly second: World;
+  /** Steps that each took to open. */
+  readonly steps: readonly [number, number];
+  readonly memory: WorldMemory;
+  /** The arena of each. */
+  readonly arenas: readonly string[];
+}
+
+const closing: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+/** Two worlds of one site, the second opened when the first has been. */
+async function openTwice(
+  views: string,
+  asked: Readonly<Record<string, UserOperation>>,
+  more: UserConfig = {},
+): Promise<Twice> {
+  const project = djangoProject(records + views);
+  const ground = await makeGround({
+    ...project,
+    'site_settings.py': (project['site_settings.py'] ?? '') + noCsrf,
+  });
+  closing.push(() => removeGround(ground));
+  const user = {
+    ...{ django: { project: '.', settings: 'site_settings' }, actors: tenants },
+    ...{ sandbox: { settings: { MEDIA_ROOT: 'media' } }, operations: asked },
+    ...more,
+  };
+  const config = completeConfig(checkConfig(user, 'c.ts'), `${ground.config}/c.ts`);
+  let steps = 0;
+  const arenas: string[] = [];
+  const memory: WorldMemory = { learnt: null };
+  const makers = {
+    ...{ startItemEngine, startObjectEngine, memory, python: await testPython() },
+    startTarget: async (options: Parameters<typeof startPythonTarget>[0]) => {
+      const target = await startPythonTarget(options);
+      arenas.push(options.arena);
+      const step: typeof target.step = (...given) => {
+        steps += 1;
+        return target.step(...given);
+      };
+      return { ...target, step };
+    },
+  };
+  const open = async (): Promise<readonly [World, number]> => {
+    steps = 0;
+    const world = await createWorld(config, makers);
+    closing.push(world.close);
+    return [world, steps];
+  };
+  const [first, atFirst] = await open();
+  const [second, then] = await open();
+  return { first, second, steps: [atFirst, then], memory, arenas };
+}
+
+/** All that a world knows, as text in which arenas and ports are nobody's. */
+function known({ knowledge, rehearsal }: World): string {
+  const plain = (name: string, value: unknown): unknown =>
+    name === 'cuts' ? null : value instanceof Set || value instanceof Map ? [...value] : value;
+  return JSON.stringify({ knowledge, rehearsal }, plain, 1).replace(/trespass-arena-\w{6}/g, 'arena');
+}
+
+describe('a world from a copy', () => {
+  let twice: Twice;
+  beforeAll(async () => {
+    twice = await openTwice(urls, operations, stores);
+  });
+
+  it('knows what a rehearsed one knows, by a fraction of the steps', () => {
+    const { first, second, steps, memory } = twice;
+    expect(first.rehearsal.operations.filter(({ tested, refused }) => !tested || refused)).toEqual([]);
+    expect(memory.learnt?.copy).not.toBeNull();
+    expect(known(second)).toBe(known(first));
+    expect(steps[1]).toBeLessThan(steps[0] / 2);
+  });
+
+  it('shows the flaw that the first one shows, and accuses nobody else', async () => {
+    const site = { world: twice.second, close: twice.second.close };
+    expect(await violatedBy(site, 'show_any')).toContain('no-cross-tenant-read');
+    for (const name of ['show_own', 'item', 'last']) expect(await violatedBy(site, name, 20)).toEqual([]);
+  });
+
+  it('holds files of its own, whatever paths they carry', () => {
+    const [there = '', here = ''] = twice.arenas;
+    const names = filesBelow(here, '.json').filter((path) => readFileSync(path, 'utf8').includes('"at"'));
+    expect(names.length).toBeGreaterThan(0);
+    for (const path of names) {
+      const { at } = JSON.parse(readFileSync(path, 'utf8'));
+      expect(at.startsWith(here) && existsSync(at)).toBe(true);
+      expect(at).not.toContain(there.split('/').at(-1));
+    }
+  });
+});
+
+function filesBelow(folder: string, ending: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name));
+}
+
+const inMemory = `
+notes = {}
+
+def add(request):
+    id = str(len(notes) * 7919)
+    notes[id] = (tenant_of(request), request.POST['text'])
+    keep(tenant_of(request), {})
+    return JsonResponse({'id': id})
+
+def show_any(request, id):
+    keep('log', {})
+    return JsonResponse({'text': notes[id][1]}) if id in notes else refused()
+
+urlpatterns = [path('add', add), path('show_any/<id>', show_any)]
+`;
+const { add, show_any } = operations;
+
+it('what a target keeps in variables is made again by a rehearsal', async () => {
+  const { second, steps, memory } = await openTwice(inMemory, { add, show_any });
+  expect(memory.learnt?.copy).toBeNull();
+  expect(steps[1]).toBeGreaterThan(steps[0] / 2);
+  const shown = await second.run({
+    ...{ layout: [], race: null },
+    steps: [{ operation: 'show_any', actor: 'victim', arguments: {} }],
+  });
+  expect(shown.responses[0]?.response.status).toBe(200);
+});
+
+const leavingPipe = `
+import os
+
+def add(request):
+    if not os.path.exists(at('pipe')):
+        os.mkfifo(at('pipe'))
+    return JsonResponse({'id': str(len(keep('a', {'b': 1})))})
+
+urlpatterns = [path('add', add)]
+`;
+
+it('what cannot be written again is made again by a rehearsal', async () => {
+  const { memory, steps } = await openTwice(leavingPipe, { add });
+  expect(memory.learnt?.copy).toBeNull();
+  expect(steps[1]).toBeGreaterThan(0);
+});
