@@ -18,6 +18,7 @@ import { raceProbes } from './races/raceProbes.ts';
 import { followedProbes } from './steps/followed.ts';
 import { identitySplits } from './steps/identitySplits.ts';
 import { keyCollisions } from './steps/keyCollisions.ts';
+import { keyMiddles } from './steps/keyMiddles.ts';
 import { keyPairs } from './steps/keyPairs.ts';
 import { byIdentity, otherIdentities } from './steps/otherIdentities.ts';
 import { sequenceProbes } from './steps/sequenceProbes.ts';
@@ -87,6 +88,12 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     why: 'It is solved from the patterns of keys that rehearsal learnt: where it fits, the first one does.',
     share: requestShare,
     make: attacks(keyCollisions),
+  },
+  {
+    kind: 'key-middle',
+    why: 'It is solved from a key of the attacker’s own, where nothing else tells what was sent from what was not.',
+    share: requestShare,
+    make: attacks(keyMiddles),
   },
   {
     kind: 'identity-split',

@@ -4,6 +4,7 @@ import type { FlipPlace, Power, Zone } from './attack.ts';
 import type { Cuts } from './cuts.ts';
 import type { Store } from './finding.ts';
 import type { KeyPattern } from './keyPattern.ts';
+import type { KeyShape } from './keyShape.ts';
 import type { Operation } from './operation.ts';
 import type { Location, ZoneAction } from './records.ts';
 import type { KnownReference, Text } from './text.ts';
@@ -138,6 +139,8 @@ export interface KnownStores {
   readonly keyPatterns: readonly KeyPattern[];
   /** What is done to texts before they arrive. */
   readonly chains: readonly TextChain[];
+  /** Keys of the attacker's own, with which of their parts were sent. */
+  readonly keyShapes: readonly KeyShape[];
   /** Whether the target stores objects. */
   readonly objects: boolean;
 }

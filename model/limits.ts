@@ -26,6 +26,8 @@ export const limits = {
   /** Harmless values that are sent to learn what is done to texts, and places where one is followed. */
   textCasesMax: 1_000,
   textLandingsMax: 3,
+  /** Keys of a harmless step of which it is asked which parts were sent. */
+  shapedKeysMax: 12,
   /** Disguises in which a harmless step back is sent, to see which of them pass. */
   textRecipesMax: 8,
   /** Attacks by ways to others' keys on one operation, and ways to split one key. */

@@ -163,7 +163,7 @@ function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
   const withQuestions = questionChanges(parts);
   return {
     knowledge: {
-      ...knowledgeOf(config, rehearsed, zones, arena, { predictable: predicted.names, chains: texts.chains }),
+      ...knowledgeOf(config, rehearsed, zones, arena, { ...texts, predictable: predicted.names }),
       operations: archives.operations,
       races: { accesses: races.accesses, unhooked: races.unhooked },
     },

@@ -162,7 +162,7 @@ function solutions(
   );
 }
 
-type Unknown = string | { readonly argument: string; readonly form: KeyForm };
+export type Unknown = string | { readonly argument: string; readonly form: KeyForm };
 
 /** A part as the attacker meets it: what it cannot choose is a constant; null for what nobody knows. */
 function settledPart(knowledge: Knowledge, operation: Operation, part: KeyPart): Unknown | null {
@@ -188,7 +188,7 @@ function goals({ text, ends }: ForeignKey, { asked }: KeyPattern): readonly stri
 }
 
 /** Every way, within bounds, to take `rest` apart by the parts. */
-function solve(
+export function solve(
   parts: readonly Unknown[],
   rest: string,
   ends: readonly number[],
@@ -258,7 +258,7 @@ function victimsValues(knowledge: Knowledge, victim: string, operation: Operatio
   );
 }
 
-function attackWith(
+export function attackWith(
   knowledge: Knowledge,
   victim: string,
   operation: Operation,

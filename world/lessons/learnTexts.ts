@@ -6,6 +6,7 @@
 import { baseNameOf } from '../../arena/filePath.ts';
 import { eachText } from '../../model/eachText.ts';
 import type { LedgerNote } from '../../model/finding.ts';
+import type { KeyShape } from '../../model/keyShape.ts';
 import { limits } from '../../model/limits.ts';
 import type { Operation, Parameter } from '../../model/operation.ts';
 import { preimagesOf } from '../../model/preimages.ts';
@@ -20,20 +21,27 @@ import { harmlessTask } from '../step/step.ts';
 import { type HarmlessValue, harmlessValues, type OwnValue, ownValueOf } from './harmlessValues.ts';
 import { inferSteps, type TextSample } from './inferSteps.ts';
 import { type Arrived, arrivedAt, arrivedIn, type Image, type Landing, landingsOf } from './landings.ts';
+import { type Changeable, learnShapes, textOfArgument } from './learnShapes.ts';
 
-export interface LearntTexts {
+interface LearntOfOperation {
   readonly chains: readonly TextChain[];
+  readonly shapes: readonly KeyShape[];
+}
+
+export interface LearntTexts extends LearntOfOperation {
   readonly notes: readonly LedgerNote[];
 }
 
-export const noTexts: LearntTexts = { chains: [], notes: [] };
+export const noTexts: LearntTexts = { chains: [], shapes: [], notes: [] };
 
 /** Sends harmless values for each parameter whose text arrives somewhere. Rejects where a step does not come back. */
 export async function learnTexts(parts: CaseParts): Promise<LearntTexts> {
   const counted = countingCases(parts);
-  const chains: TextChain[] = [];
-  for (const operation of parts.config.operations) chains.push(...(await chainsOf(counted, operation)));
-  return { chains, notes: textNotes(chains, counted.done()) };
+  const learnt: LearntOfOperation[] = [];
+  for (const operation of parts.config.operations) learnt.push(await learnOperation(counted, operation));
+  const chains = learnt.flatMap((one) => one.chains);
+  const shapes = learnt.flatMap((one) => one.shapes);
+  return { chains, shapes, notes: textNotes(chains, counted.done()) };
 }
 
 /** The parts, with how many cases are left. */
@@ -87,27 +95,37 @@ async function arrivedOf(
   }
 }
 
-async function chainsOf(sending: Sending, operation: Operation): Promise<readonly TextChain[]> {
+async function learnOperation(sending: Sending, operation: Operation): Promise<LearntOfOperation> {
   const { rehearsed, attacker, stage } = sending.parts;
   const args = rehearsed.argumentsOf(operation, attacker);
-  const asked = operation.parameters.flatMap((parameter) => {
-    const own = ownTextOf(parameter, args[parameter.name]);
-    return own === null ? [] : [{ parameter, own }];
-  });
-  if (asked.length === 0) return [];
-  const plain = await sending.send(operation, withRecords(operation, args, args, []));
+  const chosen = operation.parameters.filter(isChosen).map(({ name: parameter }) => ({ parameter }));
+  const plain =
+    chosen.length === 0 ? null : await sending.send(operation, withRecords(operation, args, args, []));
+  if (plain === null) return { chains: [], shapes: [] };
+  const sendWith = (parameter: string, value: string, by: string) => {
+    const changed = { ...args, [parameter]: withText(args[parameter], value, by) };
+    return sending.send(operation, withRecords(operation, changed, args, []));
+  };
   const chains: TextChain[] = [];
-  for (const { parameter, own } of asked) {
-    const landings = landingsOfOwn(plain ?? [], own).slice(0, limits.textLandingsMax);
-    const send: Asking['send'] = (value) => {
-      const changed = { ...args, [parameter.name]: withText(args[parameter.name], own.value, value) };
-      return sending.send(operation, withRecords(operation, changed, args, []));
-    };
-    const of = { operation: operation.name, parameter: parameter.name };
-    if (landings.length > 0)
-      chains.push(...(await learnParameter({ send, roots: stage.roots }, of, own, landings)));
+  for (const { parameter } of chosen) {
+    const own = ownTextOf(args[parameter]);
+    const landings = own === null ? [] : landingsOfOwn(plain, own).slice(0, limits.textLandingsMax);
+    if (own === null || landings.length === 0) continue;
+    const send: Asking['send'] = (by) => sendWith(parameter, own.value, by);
+    const of = { operation: operation.name, parameter };
+    chains.push(...(await learnParameter({ send, roots: stage.roots }, of, own, landings)));
   }
-  return chains;
+  const changeable = chosen.flatMap(({ parameter }): Changeable[] => {
+    const value = textOfArgument(args[parameter]);
+    const isShort = value !== null && value !== '' && value.length <= limits.excerptCharactersMax;
+    return isShort ? [{ parameter, value, send: (by) => sendWith(parameter, value, by) }] : [];
+  });
+  return { chains, shapes: await learnShapes(operation.name, plain, changeable) };
+}
+
+/** Whether somebody chooses it who sends a request. */
+function isChosen({ fixed, compute, place, as }: Parameter): boolean {
+  return fixed !== true && compute === undefined && place !== 'records' && as !== 'path';
 }
 
 /** Without its extension, say, where it arrives nowhere as a whole. */
@@ -116,13 +134,9 @@ function landingsOfOwn(arrived: readonly Arrived[], { value, word }: OwnValue): 
   return whole.length > 0 ? whole : landingsOf(arrived, word);
 }
 
-/** A text of the parameter that only the attacker has; null if there is none, or if nobody chooses it. */
-function ownTextOf(
-  { fixed, kind, place, compute, as }: Parameter,
-  argument: ResolvedArgument | undefined,
-): OwnValue | null {
-  if (fixed === true || compute !== undefined || place === 'records' || as === 'path') return null;
-  if (argument === undefined || kind === 'bytes') return null;
+/** A text in an argument that only the attacker has; null if there is none. */
+function ownTextOf(argument: ResolvedArgument | undefined): OwnValue | null {
+  if (argument === undefined || argument.kind === 'bytes') return null;
   const texts = argument.kind === 'file' ? [argument.name] : stringsOf(argument);
   return texts.flatMap((text) => ownValueOf(text) ?? [])[0] ?? null;
 }

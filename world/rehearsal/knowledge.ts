@@ -5,6 +5,7 @@
 import type { Arena } from '../../arena/arena.ts';
 import type { Zone } from '../../model/attack.ts';
 import { attackerName, type Config } from '../../model/config.ts';
+import type { KeyShape } from '../../model/keyShape.ts';
 import type { AttackerMeans, Knowledge, KnownActors, PredictableName } from '../../model/knowledge.ts';
 import type { TextChain } from '../../model/textChain.ts';
 import { belowRoot } from '../stage/grounds.ts';
@@ -16,6 +17,7 @@ import type { Rehearsed } from './rehearse.ts';
 interface LearntByLessons {
   readonly predictable: readonly PredictableName[];
   readonly chains: readonly TextChain[];
+  readonly shapes: readonly KeyShape[];
 }
 
 export function knowledgeOf(
@@ -23,7 +25,7 @@ export function knowledgeOf(
   rehearsed: Rehearsed,
   zones: Record<Zone, readonly string[]>,
   arena: Arena,
-  { predictable, chains }: LearntByLessons,
+  { predictable, chains, shapes }: LearntByLessons,
 ): Omit<Knowledge, 'races'> {
   const traced = withOrigins([...rehearsed.known, ...rehearsed.kept], config.operations);
   return {
@@ -37,6 +39,7 @@ export function knowledgeOf(
       written: traced.slice(rehearsed.known.length),
       keyPatterns: rehearsed.keyPatterns,
       chains,
+      keyShapes: shapes,
       objects: config.stores.s3 !== null,
     },
     files: {
