@@ -13,7 +13,10 @@ export interface KeyShape {
   readonly parts: readonly ShapePart[];
 }
 
+/** What the key of an object is called where harmless runs stored one. */
+export const objectKeyName = 'object.key';
+
 /** What keys of a place are called where harmless runs stored them. */
 export function storedName({ store, place }: Pick<KeyShape, 'store' | 'place'>): string {
-  return store === 'object' ? 'object.key' : `item.${place.slice(place.lastIndexOf('.') + 1)}`;
+  return store === 'object' ? objectKeyName : `item.${place.slice(place.lastIndexOf('.') + 1)}`;
 }

@@ -135,6 +135,10 @@ export interface KnownStores {
   readonly sinks: readonly Sink[];
   /** Values that harmless runs wrote into items, as `item.` and the attribute's name. */
   readonly written: readonly KnownValue[];
+  /** Keys of objects that harmless runs stored, as `object.key`. */
+  readonly objectKeys: readonly KnownValue[];
+  /** How keys of objects are composed of sent values: the bucket stands for the table, `key` for the attribute. */
+  readonly objectPatterns: readonly KeyPattern[];
   /** How keys of items are composed of sent values. */
   readonly keyPatterns: readonly KeyPattern[];
   /** What is done to texts before they arrive. */

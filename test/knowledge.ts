@@ -17,6 +17,8 @@ const nothing: Knowledge = {
     sinks: [],
     written: [],
     keyPatterns: [],
+    objectKeys: [],
+    objectPatterns: [],
     chains: [],
     keyShapes: [],
     objects: false,

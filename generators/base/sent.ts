@@ -170,7 +170,7 @@ function lookupIn(knowledge: Knowledge): KnowledgeIndex {
       ...{ value, lower: value.toLowerCase() },
     })),
     byName: new Map(
-      [...knowledge.stores.written, ...knowledge.known].map((k) => [
+      [...knowledge.stores.written, ...knowledge.stores.objectKeys, ...knowledge.known].map((k) => [
         keyOfNames(k.actor, k.operation, k.name),
         k.value,
       ]),

@@ -20,7 +20,7 @@ type ArgumentValues = Readonly<Record<string, string>>;
 
 /** Attacks of one step whose arguments make a victim's key, other than the owner's own arguments do. */
 export function keyCollisions(knowledge: Knowledge, operation: Operation): readonly Attack[] {
-  const patterns = knowledge.stores.keyPatterns;
+  const patterns = [...knowledge.stores.keyPatterns, ...knowledge.stores.objectPatterns];
   const mine = patterns.filter((pattern) => pattern.operation === operation.name);
   const attacks = knowledge.actors.victims.flatMap((victim) => {
     const own = victimsValues(knowledge, victim, operation);

@@ -33,9 +33,12 @@ function keyPart(part: ShapePart): Unknown {
 }
 
 /** Keys of the same attribute that the attacker has none of, those first that the same operation stores. */
-function victimsKeys({ actors, stores: { written } }: Knowledge, shape: KeyShape): readonly KnownValue[] {
+function victimsKeys(
+  { actors, stores: { written, objectKeys } }: Knowledge,
+  shape: KeyShape,
+): readonly KnownValue[] {
   const name = storedName(shape);
-  const alike = written.filter((one) => one.name === name);
+  const alike = [...written, ...objectKeys].filter((one) => one.name === name);
   const own = new Set(alike.flatMap(({ actor, value }) => (actor === actors.attacker ? [value] : [])));
   const theirs = alike.filter(({ actor, value }) => actors.victims.includes(actor) && !own.has(value));
   const isSame = (one: KnownValue): number => (one.operation === shape.operation ? 0 : 1);

@@ -65,6 +65,28 @@ function waysTo(goal: Text, chain: TextChain): readonly SolvedWay[] {
   ];
 }
 
+/**
+ * Keys of a victim's objects from where the attacker's text stands, where harmless runs show that `.` and `..` are taken away
+ * before the key is used.
+ */
+export function solvedObjects(aim: Aim): readonly Text[] {
+  const { stores, actors } = aim.knowledge;
+  const own = new Set(stores.objectKeys.flatMap((one) => (one.actor === actors.attacker ? [one.value] : [])));
+  const theirs = stores.objectKeys.filter(
+    ({ actor, value }) => actors.victims.includes(actor) && !own.has(value),
+  );
+  const chains = chainsOf(aim).filter(
+    ({ store, steps }) => store === 'object' && steps.some((step) => step.do === 'normalise'),
+  );
+  const ways = chains.flatMap((chain) =>
+    distinctValues(theirs).map((known) => {
+      const way = textOf(['../'.repeat(chain.before.split('/').length - 1), knownPart(known)]);
+      return [...waysTo(way, chain).map(({ text }) => text), way];
+    }),
+  );
+  return inTurn(ways).filter(staysInArena);
+}
+
 /** The victims' values in other forms that become them. */
 export function solvedNames(aim: Aim): readonly Text[] {
   const chains = chainsOf(aim).filter(({ steps }) => steps.length > 0);

@@ -12,7 +12,7 @@ import { expressionProbes } from './expressions.ts';
 import { objectKeys, wholeKeys } from './foreignKeys.ts';
 import { alteredNames, among, foreignFileTexts, foreignValueTexts, qualified } from './foreignTexts.ts';
 import { learntWays } from './learntWays.ts';
-import { otherWaysSolved, solvedNames, solvedWays } from './solvedTexts.ts';
+import { otherWaysSolved, solvedNames, solvedObjects, solvedWays } from './solvedTexts.ts';
 import { farWaysOut, nearWaysOut, overRoot } from './waysOut.ts';
 
 type TextRoundName = 'learnt' | 'likely' | 'late';
@@ -51,6 +51,12 @@ export const fileTexts: readonly TextKind[] = [
     why: 'Where the value stands in paths is known, and with it how many levels lead out and to the victim.',
     share: { learnt: all },
     make: learntWays,
+  },
+  {
+    kind: 'solved-object',
+    why: 'Where the text stands in the keys of objects is known, and that these are resolved like paths.',
+    share: { learnt: upTo(4), likely: all },
+    make: solvedObjects,
   },
   {
     kind: 'solved-name',
@@ -163,6 +169,12 @@ export const fileTexts: readonly TextKind[] = [
 ];
 
 export const keyTexts: readonly TextKind[] = [
+  {
+    kind: 'solved-object',
+    why: 'Where the text stands in the keys of objects is known, and that these are resolved like paths.',
+    share: { learnt: upTo(4), likely: all },
+    make: solvedObjects,
+  },
   {
     kind: 'solved-name',
     why: 'A victim’s name in another form passes a check of the name, and becomes the name by what is done to it.',

@@ -4,6 +4,7 @@ import { completeConfig } from '../../config/completeConfig.ts';
 import { checkConfig } from '../../config/schema.ts';
 import type { UserConfig, UserOperation } from '../../config/userConfig.ts';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
+import { startObjectEngine } from '../../engines/s3/engine.ts';
 import type { World } from '../../model/world.ts';
 import { noCrossTenantDelete } from '../../properties/noCrossTenantDelete.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
@@ -69,7 +70,12 @@ export async function openSite(
   };
   try {
     const config = completeConfig(checkConfig(user, 'c.ts'), `${ground.config}/c.ts`);
-    const makers = { startTarget: startPythonTarget, startItemEngine, python: await testPython() };
+    const makers = {
+      startTarget: startPythonTarget,
+      startItemEngine,
+      startObjectEngine,
+      python: await testPython(),
+    };
     const world = await createWorld(config, makers);
     const close = async (): Promise<void> => {
       await world.close();

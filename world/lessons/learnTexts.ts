@@ -177,7 +177,7 @@ async function passingOf(
 ): Promise<TextChain['passing']> {
   const root = roots.find(({ shown }) => shown === chain.place)?.path ?? '';
   const folder = chain.before.split('/').at(-2) ?? baseNameOf(root);
-  if (chain.store !== 'file' || chain.steps.length === 0 || folder === '') return null;
+  if (chain.store === 'item' || chain.steps.length === 0 || folder === '') return null;
   const back = `../${folder}/${value}`;
   const passing: string[] = [];
   for (const { text, recipe } of preimagesOf(back, chain.steps).slice(0, limits.textRecipesMax)) {

@@ -18,8 +18,10 @@ import type { HarmlessRun, Learner } from './learner.ts';
 /** The part of a run from which keys are learnt. */
 type KeyRun = Pick<HarmlessRun, 'actor' | 'arguments'> & {
   readonly operation: Pick<Operation, 'name'>;
-  readonly seen: Pick<Seen, 'records'>;
+  readonly seen: SeenKeys;
 };
+
+type SeenKeys = Pick<Seen, 'records'> & Partial<Pick<Seen, 'stored'>>;
 
 export interface KeyAnatomy {
   /** Notes the keys that a harmless step requested. */
@@ -34,15 +36,19 @@ interface LearntPattern extends Omit<KeyPattern, 'actors'> {
 }
 
 /** Knows nothing yet. */
-export function createKeyAnatomy(cuts: Cuts, identities: readonly KnownValue[] = []): KeyAnatomy {
+export function createKeyAnatomy(
+  cuts: Cuts,
+  identities: readonly KnownValue[] = [],
+  keysIn: (seen: SeenKeys) => readonly AskedKey[] = ({ records }) => records.flatMap(keysAsked),
+): KeyAnatomy {
   const learnt = new Map<string, Map<string, LearntPattern[]>>();
   const leftOut = new Map<string, Set<string>>();
   return {
-    note: ({ operation: { name: operation }, actor, arguments: args, seen: { records } }) => {
+    note: ({ operation: { name: operation }, actor, arguments: args, seen }) => {
       const pieces = keyPieces(actor, args, identities);
       const own = learnt.get(operation) ?? new Map<string, LearntPattern[]>();
       learnt.set(operation, own);
-      for (const { text, ...asked } of records.flatMap(keysAsked)) {
+      for (const { text, ...asked } of keysIn(seen)) {
         const found = withoutGuesses(keyTemplateOf(text, pieces));
         const sample: LearntPattern = {
           ...{ operation, ...asked, parts: found.map(({ part }) => part) },
@@ -99,6 +105,17 @@ interface AskedKey {
   readonly attribute: string;
   readonly asked: KeyAsked;
   readonly text: string;
+}
+
+/** Keys of objects that a step named itself. */
+export function objectKeysAsked({ stored = [] }: SeenKeys): readonly AskedKey[] {
+  return stored.flatMap(({ touches }) =>
+    touches
+      .filter(({ action }) => action !== 'list')
+      .map(({ bucket, key }): AskedKey => {
+        return { table: bucket, index: null, attribute: 'key', asked: 'exact', text: key };
+      }),
+  );
 }
 
 function keysAsked(record: WireRecord): AskedKey[] {

@@ -5,8 +5,14 @@
 import type { Arena } from '../../arena/arena.ts';
 import type { Zone } from '../../model/attack.ts';
 import { attackerName, type Config } from '../../model/config.ts';
-import type { KeyShape } from '../../model/keyShape.ts';
-import type { AttackerMeans, Knowledge, KnownActors, PredictableName } from '../../model/knowledge.ts';
+import { type KeyShape, objectKeyName } from '../../model/keyShape.ts';
+import type {
+  AttackerMeans,
+  Knowledge,
+  KnownActors,
+  KnownValue,
+  PredictableName,
+} from '../../model/knowledge.ts';
 import type { TextChain } from '../../model/textChain.ts';
 import { belowRoot } from '../stage/grounds.ts';
 import { identitiesIn } from '../step/principals.ts';
@@ -28,6 +34,8 @@ export function knowledgeOf(
   { predictable, chains, shapes }: LearntByLessons,
 ): Omit<Knowledge, 'races'> {
   const traced = withOrigins([...rehearsed.known, ...rehearsed.kept], config.operations);
+  const stored = traced.slice(rehearsed.known.length);
+  const isObjectKey = ({ name }: KnownValue): boolean => name === objectKeyName;
   return {
     operations: config.operations,
     actors: actorsOf(config),
@@ -36,7 +44,9 @@ export function knowledgeOf(
       reached: Object.fromEntries(rehearsed.operations.map(({ name, reached }) => [name, reached])),
       uses: rehearsed.storedUses,
       sinks: rehearsed.sinks,
-      written: traced.slice(rehearsed.known.length),
+      written: stored.filter((one) => !isObjectKey(one)),
+      objectKeys: stored.filter(isObjectKey),
+      objectPatterns: rehearsed.objectPatterns,
       keyPatterns: rehearsed.keyPatterns,
       chains,
       keyShapes: shapes,

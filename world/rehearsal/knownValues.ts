@@ -6,10 +6,11 @@
 import { baseNameOf } from '../../arena/filePath.ts';
 import type { Json } from '../../model/attack.ts';
 import { textIn } from '../../model/json.ts';
+import { objectKeyName } from '../../model/keyShape.ts';
 import type { KnownValue } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { StepResponse, WireRecord } from '../../model/records.ts';
+import type { StepResponse } from '../../model/records.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { textOfBytes } from '../../model/text.ts';
 import { answerValue, memberAt } from '../step/answerValues.ts';
@@ -136,11 +137,14 @@ function isShort(value: string): boolean {
   return value !== '' && value.length <= limits.knownValueCharactersMax;
 }
 
-/** What a harmless run wrote into items, by attribute: `item.pk`. Of several items the last one counts. */
+/**
+ * What a harmless run wrote into items, by attribute (`item.pk`), and the key of an object that it stored (`object.key`). Of
+ * several the last one counts.
+ */
 export function keptValues(
   actor: string,
   { name: operation }: Operation,
-  records: readonly WireRecord[],
+  { records, stored }: Pick<Seen, 'records' | 'stored'>,
 ): KnownValue[] {
   const written = records
     .flatMap(({ touches }) => touches)
@@ -148,9 +152,11 @@ export function keptValues(
     .flatMap(({ after }) => Object.entries(after ?? {}))
     .flatMap(([attribute, value]): [string, string][] => {
       const text = textIn(value, 'S');
-      return text !== null && isShort(text) ? [[attribute, text]] : [];
+      return text !== null && isShort(text) ? [[`item.${attribute}`, text]] : [];
     });
-  return [...new Map(written)].map(([attribute, value]) => ({
-    ...{ actor, operation, name: `item.${attribute}`, value },
-  }));
+  const keys = stored
+    .flatMap(({ touches }) => touches)
+    .filter(({ action, key }) => (action === 'create' || action === 'write') && isShort(key))
+    .map(({ key }): [string, string] => [objectKeyName, key]);
+  return [...new Map([...written, ...keys])].map(([name, value]) => ({ actor, operation, name, value }));
 }

@@ -11,7 +11,7 @@ import { learnEndings } from './endings.ts';
 import { learnFileBases } from './fileBases.ts';
 import { guessableIds } from './guessableIds.ts';
 import { countFailures, type Failures } from './harmlessRuns.ts';
-import { createKeyAnatomy, type KeyAnatomy } from './keyAnatomy.ts';
+import { createKeyAnatomy, type KeyAnatomy, objectKeysAsked } from './keyAnatomy.ts';
 import type { HarmlessListener, HarmlessRun, Learner } from './learner.ts';
 import { changesSomething, makesSomething } from './makes.ts';
 import { createSourceRegister, type SourceRegister } from './missingSources.ts';
@@ -42,6 +42,8 @@ export interface Learners extends HarmlessListener {
   readonly bases: ReturnType<typeof learnFileBases>;
   readonly stored: ReturnType<typeof storedUses>;
   readonly anatomy: KeyAnatomy;
+  /** The same for keys of objects. */
+  readonly objectAnatomy: KeyAnatomy;
   readonly sinks: ReturnType<typeof learnSinks>;
   readonly routines: Routines;
   readonly identifiers: Learner<ReturnType<ReturnType<typeof guessableIds>['result']>>;
@@ -69,6 +71,7 @@ export function createLearners(
     bases: learnFileBases(stage.sandbox, existsOnDisk),
     stored: storedUses(stage.registers.canaries),
     anatomy: createKeyAnatomy(stage.cuts, identities),
+    objectAnatomy: createKeyAnatomy(stage.cuts, identities, objectKeysAsked),
     sinks: learnSinks(stage.shown),
     routines: learnRoutines(stage.cuts),
     identifiers: guessableIds(config.operations),

@@ -43,6 +43,8 @@ export interface Rehearsed {
   readonly endings: readonly string[];
   readonly fileBases: readonly FileBase[];
   readonly keyPatterns: readonly KeyPattern[];
+  /** The same for keys of objects. */
+  readonly objectPatterns: readonly KeyPattern[];
   /** Harmless arguments of an operation for an actor, in a case. */
   readonly argumentsOf: (operation: Operation, actor: string) => ResolvedArguments;
   /** The same with other unguessable words; `round` distinguishes them. */
@@ -70,7 +72,19 @@ export async function rehearse(
   const steps = await doHarmlessSteps(stage, config, places, actors, learners);
   const values = attackerKnowableValues(stage, config, actors, learners, steps);
   const operations = describeOperations(config, learners, steps);
-  const { kinds, deeds, endings, bases, stored, anatomy, sinks, routines, identifiers, traffic } = learners;
+  const {
+    kinds,
+    deeds,
+    endings,
+    bases,
+    stored,
+    anatomy,
+    objectAnatomy,
+    sinks,
+    routines,
+    identifiers,
+    traffic,
+  } = learners;
   return {
     operations,
     notes: rehearsalNotes(stage, config, learners, steps, { operations, withheld: values.withheld }),
@@ -79,6 +93,7 @@ export async function rehearse(
     known: values.known,
     kept: values.kept,
     keyPatterns: anatomy.result(),
+    objectPatterns: objectAnatomy.result(),
     fileNames: namesOfFiles(stage, learners).filter((name) => !values.holds(name)),
     freshArguments: steps.argumentsFor,
     argumentsOf: onceInCase(steps.argumentsFor),
@@ -95,6 +110,8 @@ export async function rehearse(
     guessable: identifiers.result(),
   };
 }
+
+const nothingStored = { records: [], stored: [] };
 
 /** In cases an operation is sent the same harmless arguments each time. */
 function onceInCase(argumentsFor: HarmlessSteps['argumentsFor']): Rehearsed['argumentsOf'] {
@@ -137,7 +154,7 @@ function attackerKnowableValues(
   );
   const kept = actors.flatMap((actor) =>
     config.operations.flatMap((operation) =>
-      keptValues(actor, operation, lastRun(operation.name, actor)?.seen.records ?? []),
+      keptValues(actor, operation, lastRun(operation.name, actor)?.seen ?? nothingStored),
     ),
   );
   const held = new Set(kept);
