@@ -29,16 +29,19 @@ export interface ApplicationWish {
   /** Number of operations. */
   readonly size: number;
   readonly workMs: number;
+  /** Kinds of flaws and twins to choose from; all where it is empty. */
+  readonly kinds?: readonly string[];
 }
 
 const flawShare = 1 / 4;
 const twinShare = 1 / 2;
 
-export function drawApplication({ seed, size, workMs }: ApplicationWish): Application {
+export function drawApplication({ seed, size, workMs, kinds: wanted = [] }: ApplicationWish): Application {
   const dice = diceOf(`${seed}/${size}`);
   const place = placing(dice, workMs);
-  const kinds = endlessly(dice.fork('flaws').shuffled(flawKinds));
-  const twins = endlessly(dice.fork('twins').shuffled(flawKinds));
+  const chosen = flawKinds.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+  const kinds = endlessly(dice.fork('flaws').shuffled(chosen));
+  const twins = endlessly(dice.fork('twins').shuffled(chosen));
   const features: PlacedFeature[] = [];
   const left = (): number => size - features.flatMap(namesOf).length;
   const flaws = Math.max(1, Math.round(size * flawShare));

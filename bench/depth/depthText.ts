@@ -20,6 +20,7 @@ export function summaryText(results: readonly DepthResult[]): string {
       medianOf(found.map(({ atSecond }) => atSecond)),
       `${result.accused.length}/${result.safe}`,
       `${result.untested.length}`,
+      result.load.toFixed(1),
     ];
   });
   const head = [
@@ -32,7 +33,7 @@ export function summaryText(results: readonly DepthResult[]): string {
     'cases/operation',
   ];
   return tableOf([
-    [...head, 'found', 'share', 'median probe', 'median s', 'accused', 'untested'],
+    [...head, 'found', 'share', 'median probe', 'median s', 'accused', 'untested', 'load'],
     ...rows,
     totals(results),
   ]);

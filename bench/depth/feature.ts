@@ -110,6 +110,8 @@ export interface Feature {
   /** Name of the operation with the flaw, or with what only looks like one; null where there is neither. */
   readonly suspect: string | null;
   readonly proof: Proof | null;
+  /** Other operations with the same flaw: no finding of theirs is an accusation. */
+  readonly alsoFlawed?: readonly string[];
   /** What was drawn, in a few words, for whoever asks why a flaw was missed. */
   readonly drawn: readonly string[];
 }

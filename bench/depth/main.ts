@@ -13,6 +13,7 @@ import { escapeText } from '../../model/escape.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { drawApplication, writeApplication } from './application.ts';
 import { flawsText, kindsText, summaryText } from './depthText.ts';
+import { flawKinds } from './flaws/index.ts';
 import { type DepthResult, measureDepth } from './measure.ts';
 
 const program = new Command('bench:depth')
@@ -23,6 +24,7 @@ const program = new Command('bench:depth')
   .option('--workers <n>', 'worlds at a time', `${defaultWorkers}`)
   .option('--work <ms>', 'what an operation costs beside its own requests, in milliseconds', '5')
   .option('--only <list>', 'operations to attack')
+  .option('--kinds <list>', 'kinds of flaws to choose from; all where none is named')
   .option('--write <folder>', 'write the applications there and search nothing')
   .option('--results <file>', 'where results are stored as JSON', join('bench', 'results', 'depth.json'))
   .parse();
@@ -34,12 +36,17 @@ const flags = program.opts<{
   readonly workers: string;
   readonly work: string;
   readonly only?: string;
+  readonly kinds?: string;
   readonly write?: string;
   readonly results: string;
 }>();
 
 const sizes = flags.sizes.split(',').map((text) => wholeNumber('--sizes', text));
 const seeds = flags.seeds.split(',');
+const kinds = flags.kinds?.split(',') ?? [];
+const unknown = kinds.find((kind) => flawKinds.every(({ id }) => id !== kind));
+if (unknown !== undefined)
+  throw new UsageError(`no kind "${unknown}"; there are ${flawKinds.map(({ id }) => id).join(', ')}`);
 const workMs = wholeNumber('--work', flags.work);
 
 if (flags.write === undefined) await searchAll();
@@ -48,7 +55,7 @@ else await writeAll(flags.write);
 async function writeAll(folder: string): Promise<void> {
   for (const size of sizes)
     for (const seed of seeds) {
-      const application = drawApplication({ seed, size, workMs });
+      const application = drawApplication({ seed, size, workMs, kinds });
       await writeApplication(application, join(folder, `${size}-${seed}`));
     }
 }
@@ -64,7 +71,7 @@ async function searchAll(): Promise<void> {
   const results: DepthResult[] = [];
   for (const size of sizes)
     for (const seed of seeds) {
-      const application = drawApplication({ seed, size, workMs });
+      const application = drawApplication({ seed, size, workMs, kinds });
       const operations = flags.only === undefined ? [] : flags.only.split(',');
       const searching = {
         ...bounds,

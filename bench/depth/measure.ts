@@ -1,6 +1,6 @@
 /** Runs a search over a generated application as `check` does, and notes when what was first seen of which operation. */
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseProperties, composeEngine } from '../../cli/compose.ts';
 import { loadConfig } from '../../config/loadConfig.ts';
@@ -50,6 +50,8 @@ export interface DepthResult {
   readonly secondsOfSearch: number;
   readonly cases: number;
   readonly casesPerSecond: number;
+  /** Processes that wanted a core at the end of the search, on average over a minute: more than there are cores slow it down. */
+  readonly load: number;
   /** Seconds that each world took to open. */
   readonly worldSeconds: readonly number[];
   readonly flaws: readonly Sighting[];
@@ -109,7 +111,7 @@ async function searched(
   };
   const safe = application.features.flatMap((feature) =>
     namesOf(feature)
-      .filter((name) => !suspects.has(name))
+      .filter((name) => !suspects.has(name) && !(feature.alsoFlawed ?? []).includes(name))
       .map((name) => ({ name, feature })),
   );
   const { stats } = noted;
@@ -122,6 +124,7 @@ async function searched(
     secondsOfSearch: noted.lastCase - noted.firstCase,
     cases: stats?.cases ?? 0,
     casesPerSecond: (stats?.cases ?? 0) / Math.max(noted.lastCase - noted.firstCase, 0.001),
+    load: loadavg()[0] ?? 0,
     worldSeconds: noted.worldSeconds,
     flaws: [...suspects].map(([name, feature]) => sightingOf(name, feature)),
     accused: safe

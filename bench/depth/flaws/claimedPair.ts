@@ -66,6 +66,7 @@ export const claimedPair: FlawKind = {
       ],
       endpoints: [keep, read],
       suspect: keep,
+      alsoFlawed: flawed ? [read] : [],
       tables: [...shelf.tables, { name: claims, keys: [style.pk, style.sk] }],
       needsObjects: shelf.needsObjects === true,
       drawn: [between === '' ? 'no delimiter' : `delimiter ${between}`, shelf.store],

@@ -66,6 +66,7 @@ export const keyParts: FlawKind = {
       ],
       endpoints: [keep, read],
       suspect: { keep, read }[verb],
+      alsoFlawed: flawed ? [keep, read] : [],
       tables: shelf.tables,
       needsObjects: shelf.needsObjects === true,
       drawn: [verb, joined, shelf.store],

@@ -58,6 +58,8 @@ export interface Assembled {
   readonly parts: readonly string[];
   readonly endpoints: readonly Endpoint[];
   readonly suspect: Endpoint;
+  /** Other operations with the same flaw. */
+  readonly alsoFlawed?: readonly Endpoint[];
   readonly tables?: readonly TableSpec[];
   readonly needsObjects?: boolean;
   readonly needsDropbox?: boolean;
@@ -80,6 +82,7 @@ export function featureOf({ noun, style }: Plot, made: Assembled): Feature {
     ...(made.needsObjects ? { needsObjects: true } : {}),
     ...(made.needsDropbox ? { needsDropbox: true } : {}),
     suspect: made.suspect.name,
+    alsoFlawed: (made.alsoFlawed ?? []).map(({ name }) => name),
     proof: made.proof,
     drawn: made.drawn,
   };
