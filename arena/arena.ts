@@ -3,7 +3,7 @@
  * files that nobody may touch: `moat/…/r0/` beside `moat/…/secret.txt`. All of it is below one marked folder in the system's
  * temporary folder, removed at exit, or by the next run if this one is killed.
  */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Canary, canaryWord } from '../model/canary.ts';
@@ -16,6 +16,7 @@ import {
   shownInMoat,
   siblingSuffixes,
 } from '../model/moat.ts';
+import { arenaParent, namedParent, otherParentAdvice } from './arenaParent.ts';
 import { arenaPrefix, markArena, removeArena, removeLeftovers } from './mark.ts';
 import { requireRealParent } from './realGround.ts';
 import { snapshotTree, type Tree } from './tree.ts';
@@ -59,15 +60,15 @@ export async function createArena(
 ): Promise<Arena> {
   let made: string | null = null;
   try {
-    const parent = realpathSync(tmpdir());
-    removeLeftovers(parent);
+    const parent = arenaParent();
+    for (const folder of new Set([parent, tmpdir()])) removeLeftovers(folder);
     made = mkdtempSync(join(parent, arenaPrefix));
     return furnishArena(made, rootNames, neighbours);
   } catch (thrown) {
     if (made !== null) forget(made);
     if (codeOf(thrown) === null) throw thrown;
     throw new EnvironmentError(
-      `no arena can be made in ${tmpdir()}: ${refusalOf(thrown)}; set TMPDIR to a folder that you may write to, with 50 MB of space`,
+      `no arena can be made in ${namedParent()}: ${refusalOf(thrown)}; ${otherParentAdvice}`,
       { cause: thrown },
     );
   }

@@ -2,7 +2,9 @@
  * Options of the command line, each with its check: `--time 5m` is 300,000 ms, `--time soon` is refused with the allowed forms.
  */
 import { randomInt } from 'node:crypto';
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { placeArenas } from '../arena/arenaParent.ts';
 import { jailChoices } from '../model/target.ts';
 import { defaultWorkers } from './bounds.ts';
 
@@ -18,13 +20,22 @@ export function searchCommand(program: Command, name: string, description: strin
     .option('--workers <n>', 'worlds to search in at the same time', workers, defaultWorkers)
     .option('--property <id>', 'judge by this property only (repeatable)', appendOption, [])
     .option('--reporter <name[=file]>', 'terminal, json, junit or sarif (repeatable)', appendOption, [])
-    .addOption(jailOption());
+    .addOption(jailOption())
+    .addOption(arenaOption());
 }
 
 export function jailOption(): Option {
   return new Option('--jail <when>', 'run the target in a mount namespace: where one works, always, or never')
     .choices(jailChoices)
     .default('auto');
+}
+
+/** Arenas are made where the option says as soon as it is read. */
+export function arenaOption(): Option {
+  return new Option(
+    '--arena <dir>',
+    'where arenas are made (default: TMPDIR, else memory, else /tmp)',
+  ).argParser((folder: string) => placeArenas(resolve(folder)));
 }
 
 export function seedOption(): Option {

@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { boundsOfCheck, commandOf, defaultWorkers, type SearchFlags } from './bounds.ts';
 import type { KeysForm } from './keysCommand.ts';
-import { appendOption, jailOption, positive, searchCommand, seedOption } from './options.ts';
+import { appendOption, arenaOption, jailOption, positive, searchCommand, seedOption } from './options.ts';
 import { packageVersion } from './packageVersion.ts';
 import type { ProcessEnd } from './processEnd.ts';
 import type { ExitCode, RunFlags } from './runCommand.ts';
@@ -68,6 +68,7 @@ function addDemo(program: Command, { signal, heed, write, done }: Doing): void {
     .addOption(seedOption())
     .option('--runs <n>', 'cases for each twin', positive, demoRuns)
     .addOption(jailOption())
+    .addOption(arenaOption())
     .action(async ({ seed, runs, jail }) => {
       heed();
       const { runDemo } = await import('./demoCommand.ts');
@@ -114,6 +115,7 @@ function addReplay(program: Command, { signal, heed, write, done }: Doing): void
     .description('again, and the verdict')
     .option('--config <file>', 'the config to replay with')
     .addOption(jailOption())
+    .addOption(arenaOption())
     .action(async (findings: string[], { config, jail }) => {
       heed();
       const { runReplay } = await import('./replayCommand.ts');
@@ -128,6 +130,7 @@ function addOperations(program: Command, { write, done }: Doing): void {
     .option('--config <file>', 'the config')
     .option('--verbose', 'with the harmless request of each, and what was answered', false)
     .addOption(jailOption())
+    .addOption(arenaOption())
     .action(async ({ config, jail, verbose }) => {
       const { runOperations } = await import('./operationsCommand.ts');
       await done(runOperations({ config: config ?? null, jail, verbose, write }));
@@ -145,6 +148,7 @@ function addKeys(program: Command, { write, remark, done }: Doing): void {
       new Option('--iam', 'the access policy that harmless traffic needs').conflicts(['json', 'regex']),
     )
     .addOption(jailOption())
+    .addOption(arenaOption())
     .action(async ({ config, json, regex, iam, jail }) => {
       const form: KeysForm = json ? 'json' : regex ? 'regex' : iam ? 'iam' : 'text';
       const { runKeys } = await import('./keysCommand.ts');

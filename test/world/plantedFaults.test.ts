@@ -1,9 +1,9 @@
 /** Each property of the file system fails on a planted fault and holds on its corrected twin, on a real target. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
+import { arenaParent } from '../../arena/arenaParent.ts';
 import { arenaPrefix } from '../../arena/mark.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
@@ -194,10 +194,11 @@ describe('a world', () => {
     // Other processes have arenas of their own.
     const mark = `"pid":${process.pid},`;
     const isOwn = (name: string): boolean => {
-      const file = join(tmpdir(), name, '.trespass-arena');
+      const file = join(arenaParent(), name, '.trespass-arena');
       return existsSync(file) && readFileSync(file, 'utf8').includes(mark);
     };
-    const own = () => readdirSync(tmpdir()).filter((name) => name.startsWith(arenaPrefix) && isOwn(name));
+    const own = () =>
+      readdirSync(arenaParent()).filter((name) => name.startsWith(arenaPrefix) && isOwn(name));
     const before = own();
     await (await worldOf({ make: call('make') })).close();
     expect(before.length).toBeGreaterThan(0);
