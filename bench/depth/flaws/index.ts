@@ -1,6 +1,7 @@
 /** Every kind of flaw that is planted. */
 import type { FlawKind } from '../feature.ts';
 import { absolutePath } from './absolutePath.ts';
+import { archiveLink } from './archiveLink.ts';
 import { archiveMember } from './archiveMember.ts';
 import { blankFilter } from './blankFilter.ts';
 import { cachedName } from './cachedName.ts';
@@ -30,9 +31,12 @@ import { sharedIndex } from './sharedIndex.ts';
 import { sharedPartition } from './sharedPartition.ts';
 import { sharedTemp } from './sharedTemp.ts';
 import { siblingFolder } from './siblingFolder.ts';
+import { signedAddress } from './signedAddress.ts';
 import { statementText } from './statementText.ts';
 import { storagePath } from './storagePath.ts';
+import { storedKey } from './storedKey.ts';
 import { storedPath } from './storedPath.ts';
+import { streamedKey } from './streamedKey.ts';
 import { takenMembers } from './takenMembers.ts';
 import { tenantPrefix } from './tenantPrefix.ts';
 import { twoBases } from './twoBases.ts';
@@ -46,6 +50,7 @@ const ofPaths: readonly FlawKind[] = [
   storedPath,
   secondName,
   archiveMember,
+  archiveLink,
   storagePath,
   commandPath,
   sharedTemp,
@@ -58,6 +63,7 @@ const ofKeys: readonly FlawKind[] = [
   checkedFirst,
   mixedTypes,
   secondStep,
+  storedKey,
   guardedElsewhere,
   foldedName,
   overwrittenName,
@@ -77,6 +83,13 @@ const ofLists: readonly FlawKind[] = [
   comparedText,
   statementText,
 ];
-const ofObjects: readonly FlawKind[] = [objectKey, objectTidied, objectListing, copiedObject];
+const ofObjects: readonly FlawKind[] = [
+  objectKey,
+  objectTidied,
+  objectListing,
+  copiedObject,
+  signedAddress,
+  streamedKey,
+];
 
 export const flawKinds: readonly FlawKind[] = [...ofPaths, ...ofKeys, ...ofLists, ...ofObjects];
