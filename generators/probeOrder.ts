@@ -90,12 +90,6 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     make: attacks(keyCollisions),
   },
   {
-    kind: 'key-middle',
-    why: 'It is solved from a key of the attacker’s own, where nothing else tells what was sent from what was not.',
-    share: requestShare,
-    make: attacks(keyMiddles),
-  },
-  {
     kind: 'identity-split',
     why: 'It is solved from the names of actors, for keys that are hashed too; there is one only where a name goes on from another.',
     share: requestShare,
@@ -118,6 +112,12 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     why: 'A consumer has records where others have arguments, and they say whose they are.',
     behind: 'impersonation',
     make: requests(streamProbes),
+  },
+  {
+    kind: 'key-middle',
+    why: 'It is solved from a key of the attacker’s own, where nothing else tells what was sent from what was not.',
+    share: requestShare,
+    make: attacks(keyMiddles),
   },
   {
     kind: 'archive',

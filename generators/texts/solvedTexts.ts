@@ -15,7 +15,7 @@ import {
   type ValueChange,
 } from '../../model/text.ts';
 import type { TextChain } from '../../model/textChain.ts';
-import { applySteps } from '../../model/textSteps.ts';
+import { applySteps, type TextStep } from '../../model/textSteps.ts';
 import { type Aim, changed, distinctValues, knownPart } from '../base/aim.ts';
 import { staysInArena } from '../base/harmlessText.ts';
 import { inTurn } from '../base/inTurn.ts';
@@ -91,34 +91,46 @@ export function solvedObjects(aim: Aim): readonly Text[] {
 export function solvedNames(aim: Aim): readonly Text[] {
   const chains = chainsOf(aim).filter(({ steps }) => steps.length > 0);
   const theirs = distinctValues(aim.foreign).slice(0, namesMax);
-  return inTurn(theirs.map((known) => inTurn(chains.map((chain) => otherForms(known, chain)))));
+  return inTurn(theirs.map((known) => inTurn(chains.map((chain) => otherForms(aim, known, chain)))));
 }
 
 const namesMax = 3;
 const formsMax = 6;
-const changes: readonly ValueChange[] = ['upper', 'fullwidth', 'percent', 'capital', 'nfd', 'lower'];
 
-function otherForms(known: KnownValue, { steps }: TextChain): readonly Text[] {
+/** Changes of a whole value, and the steps that take each back. */
+const changes: readonly (readonly [ValueChange, readonly TextStep['do'][]])[] = [
+  ['upper', ['lower', 'upper']],
+  ['fullwidth', ['nfkc']],
+  ['percent', ['percent', 'plus']],
+  ['capital', ['lower', 'upper']],
+  ['nfd', ['nfc', 'nfkc']],
+  ['lower', ['upper']],
+];
+
+function otherForms(aim: Aim, known: KnownValue, { steps }: TextChain): readonly Text[] {
+  const done = new Set(steps.map((step) => step.do));
   const image = applySteps(known.value, steps);
   const changedWhole = changes
-    .map((change) => ({ change, value: applyChange(known.value, change) }))
+    .filter(([, undoing]) => undoing.some((step) => done.has(step)))
+    .map(([change]) => ({ change, value: applyChange(known.value, change) }))
     .filter(({ value }) => value !== known.value && applySteps(value, steps) === image)
     .map(({ change }): Text => [changed(knownPart(known), change)]);
   const hole = String.fromCharCode(firstHole);
   const around = preimagesOf(hole, steps).map(({ text }) => text);
-  const isCut = steps.some((step) => step.do === 'cut');
-  const longer = isCut ? [hole + 'x'.repeat(longerBy)] : [];
+  const longer = done.has('cut') ? [hole + 'x'.repeat(longerBy)] : [];
+  const becomes = (text: string): boolean => applySteps(text.split(hole).join(known.value), steps) === image;
   const surrounded = [...longer, ...around]
-    .filter((text) => text !== hole && text.split(hole).length === 2)
-    .filter(
-      (text) =>
-        applySteps(
-          text.replace(hole, () => known.value),
-          steps,
-        ) === image,
-    )
+    .filter((text) => text !== hole && text.split(hole).length === 2 && becomes(text))
     .map((text) => withParts(text, [knownPart(known)]));
-  return [...changedWhole, ...surrounded].slice(0, formsMax);
+  const below = done.has('base') ? belowOwn(aim, known) : [];
+  return [...below, ...changedWhole, ...surrounded].slice(0, formsMax);
+}
+
+/** The last name of a victim's value behind the first of the attacker's own: what is checked there is not what is used. */
+function belowOwn({ own }: Aim, known: KnownValue): readonly Text[] {
+  const mine = own.find(({ value }) => value.includes('/'));
+  if (mine === undefined || !known.value.includes('/')) return [];
+  return [[changed(knownPart(mine), 'top'), '/', changed(knownPart(known), 'base')]];
 }
 
 /** Behind a name that is as long as what is kept. */

@@ -61,7 +61,7 @@ export const fileTexts: readonly TextKind[] = [
   {
     kind: 'solved-name',
     why: 'A victim’s name in another form, which becomes the name by what is done to the text.',
-    share: { learnt: upTo(4), likely: all },
+    share: { learnt: upTo(3), likely: all },
     make: solvedNames,
   },
   {
@@ -178,7 +178,7 @@ export const keyTexts: readonly TextKind[] = [
   {
     kind: 'solved-name',
     why: 'A victim’s name in another form passes a check of the name, and becomes the name by what is done to it.',
-    share: { learnt: upTo(4), likely: all },
+    share: { learnt: upTo(3), likely: all },
     make: solvedNames,
   },
   {
