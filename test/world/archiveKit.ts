@@ -1,8 +1,5 @@
 /** A world of functions that unpack archives, some faulty, others their corrected twins, and attacks on one of them alone. */
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import {
   archive,
   bytes,
@@ -11,15 +8,11 @@ import {
   type UserOperation,
   type UserParameter,
 } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { attackArbitrary, classesOf } from '../../generators/index.ts';
 import type { Attack } from '../../model/attack.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { createWorld } from '../../world/world.ts';
 import { probeAttacks } from '../probes.ts';
-import { testPython } from '../python.ts';
+import { convicting, targetConfig, violatedIn, worldOf } from './kit.ts';
 
 const into = fixed('{sandbox}');
 const call = (name: string, given: Record<string, UserParameter>): UserOperation => ({
@@ -98,12 +91,7 @@ export interface Accusing {
 }
 
 export async function openArchives(): Promise<Archives> {
-  const config = completeConfig(
-    { operations, attacker: { powers: ['request'] } },
-    join(packageRoot, 'test', 'targets', 'trespass.config.ts'),
-  );
-  const parts = { startTarget: startPythonTarget, startItemEngine, python: await testPython() };
-  return archivesIn(await createWorld(config, parts));
+  return archivesIn(await worldOf(targetConfig({ operations, attacker: { powers: ['request'] } })));
 }
 
 function archivesIn(world: World): Archives {
@@ -114,10 +102,7 @@ function archivesIn(world: World): Archives {
   const drawnOn = (name: string, runs: number): readonly Attack[] =>
     fc.sample(attackArbitrary(knowledgeOf(name), name), { numRuns: runs, seed: 11 });
   const violated = async (attack: Attack): Promise<string[]> => {
-    const observation = await world.run(attack);
-    return properties
-      .filter(({ severity, judge }) => severity !== 'info' && judge(observation).length > 0)
-      .map(({ id }) => id);
+    return violatedIn(await world.run(attack), convicting);
   };
   return {
     world,

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { text } from '../../config/userConfig.ts';
 import type { Step } from '../../model/attack.ts';
-import { properties } from '../../properties/index.ts';
-import { itemTable } from './kit.ts';
+import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
+import { attackOf, itemTable, violatedOn } from './kit.ts';
 import { openSite, type Site } from './siteKit.ts';
 
 const urls = `
@@ -64,10 +64,7 @@ afterAll(() => site.close());
 
 async function violated(operation: string): Promise<string[]> {
   const steps = ['victim', 'attacker'].map((actor): Step => ({ operation, actor, arguments: {} }));
-  const observation = await site.world.resolveFlow(await site.world.run({ layout: [], steps, race: null }));
-  return properties
-    .filter(({ id, judge }) => id === 'no-cross-tenant-read' && judge(observation).length > 0)
-    .map(({ id }) => id);
+  return violatedOn(site.world, attackOf(steps), [noCrossTenantRead]);
 }
 
 it.each(['count', 'board', 'own', 'mine'])('%s accuses nobody', async (operation) => {

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { LayoutEntry } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { targetWorld } from './kit.ts';
+import { attackOf, targetWorld, violatedOn } from './kit.ts';
 
 const given = { root: fixed('{sandbox}'), tenant: fixed('{actor}') };
 const onCard = (name: string): UserOperation => ({
@@ -25,8 +24,7 @@ afterAll(() => world.close());
 async function violated(operation: string, layout: readonly LayoutEntry[] = []): Promise<string[]> {
   const known = { actor: 'victim', operation: 'make', name: 'response' };
   const steps = [{ operation, actor: 'attacker', arguments: { id: { text: [{ known }] } } }];
-  const observation = await world.resolveFlow(await world.run({ layout, steps, race: null }));
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedOn(world, attackOf(steps, layout));
 }
 
 it('a card that is read and refused is told of by nobody', async () => {

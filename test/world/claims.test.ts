@@ -3,8 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { Step } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { itemTable, targetWorld } from './kit.ts';
+import { attackOf, convicting, itemTable, targetWorld, violatedOn } from './kit.ts';
 
 const claiming = (name: string, from?: string): UserOperation => ({
   call: `./claims.py:${name}`,
@@ -41,9 +40,7 @@ async function violated(operation: string, taken: string, ...victims: readonly s
     ...{ operation: one, actor, arguments: { name } },
   });
   const steps = [...victims.map((one) => step(one, 'victim')), step(operation, 'attacker')];
-  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
-  const told = properties.filter(({ judge }) => judge(observation).length > 0);
-  return told.filter(({ severity }) => severity !== 'info').map(({ id }) => id);
+  return violatedOn(world, attackOf(steps), convicting);
 }
 
 it('a lock that is taken by whoever comes is nobody’s, and its holder’s name is', async () => {

@@ -1,18 +1,13 @@
 /** A world ends once and whole: closed twice it takes nobody's file, stopped in rehearsal it leaves nothing, unseen writes are told. */
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import type { Target, TargetOptions } from '../../model/target.ts';
 import type { World } from '../../model/world.ts';
-import { createWorld } from '../../world/world.ts';
-import { testPython } from '../python.ts';
+import { targetConfig, worldOf } from './kit.ts';
 
-async function worldOf(
+async function closing(
   operation: string,
   startTarget: (options: TargetOptions) => Promise<Target> = startPythonTarget,
   signal?: AbortSignal,
@@ -23,16 +18,14 @@ async function worldOf(
       arguments: { root: fixed('{sandbox}'), name: text({ example: '{token}.txt' }) },
     },
   };
-  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const config = completeConfig({ operations, attacker: { powers: ['request'] } }, file);
-  const makers = { startTarget, startItemEngine, python: await testPython() };
-  return createWorld(config, makers, signal === undefined ? {} : { signal });
+  const config = targetConfig({ operations, attacker: { powers: ['request'] } });
+  return worldOf(config, { startTarget }, signal === undefined ? {} : { signal });
 }
 
 const openFiles = (): number => readdirSync('/proc/self/fd').length;
 
 it('closes its files once, however often it is closed', async () => {
-  const world = await worldOf('save');
+  const world = await closing('save');
   const before = openFiles();
   await world.close();
   const freed = before - openFiles();
@@ -44,16 +37,16 @@ it('closes its files once, however often it is closed', async () => {
 });
 
 it('leaves no file open where its rehearsal fails', async () => {
-  await expect(worldOf('dies')).rejects.toThrow();
+  await expect(closing('dies')).rejects.toThrow();
   const before = openFiles();
-  for (let time = 0; time < 3; time += 1) await expect(worldOf('dies')).rejects.toThrow();
+  for (let time = 0; time < 3; time += 1) await expect(closing('dies')).rejects.toThrow();
   expect(openFiles()).toBeLessThanOrEqual(before);
 });
 
 it('ends at once when it is stopped in rehearsal, and removes its arena', async () => {
   const stop = new AbortController();
   let home = '';
-  const starting = worldOf(
+  const starting = closing(
     'dawdles',
     async (options) => {
       home = options.outputFile;
@@ -78,7 +71,7 @@ async function withoutTripwires(options: TargetOptions): Promise<Target> {
 }
 
 it('tells what changed in the moat though nothing saw a case change it', async () => {
-  const blind = await worldOf('save_in_c', withoutTripwires);
+  const blind = await closing('save_in_c', withoutTripwires);
   try {
     const attack = (name: string) => ({
       ...{ layout: [], race: null },

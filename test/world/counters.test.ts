@@ -3,9 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
 import type { Argument } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
 import { isTokenInKey } from '../../world/questions/counters.ts';
-import { itemTable, targetWorld } from './kit.ts';
+import { attackOf, itemTable, targetWorld, violatedOn } from './kit.ts';
 
 const call = (name: string, more: Readonly<Record<string, UserParameter>> = {}): UserOperation => ({
   call: `./counters.py:${name}`,
@@ -39,8 +38,7 @@ afterAll(() => world.close());
 async function violated(operation: string, of: string, argument: string, name: string): Promise<string[]> {
   const sent: Argument = { text: [{ known: { actor: 'victim', operation: of, name } }] };
   const steps = [{ operation, actor: 'attacker', arguments: { [argument]: sent } }];
-  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedOn(world, attackOf(steps));
 }
 
 const onPage = (operation: string, of: string): Promise<string[]> =>

@@ -1,14 +1,12 @@
 /** What is printed of an attack is enough to do it by hand: values of other worlds by their names, bodies with all that was chosen. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
 import { checkConfig } from '../../config/schema.ts';
 import { file, json, text } from '../../config/userConfig.ts';
 import type { Argument, Attack, Step } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
-import { createWorld } from '../../world/world.ts';
 import { djangoProject, type Ground, makeGround, removeGround } from '../adapters/kit.ts';
-import { testPython } from '../python.ts';
+import { worldOf } from './kit.ts';
 
 const urls = `
 import json, os, uuid
@@ -66,11 +64,7 @@ beforeAll(async () => {
     },
     'trespass.config.ts',
   );
-  world = await createWorld(completeConfig(config, `${ground.config}/trespass.config.ts`), {
-    startTarget: startPythonTarget,
-    startItemEngine: () => Promise.reject(new Error('there are no tables')),
-    python: await testPython(),
-  });
+  world = await worldOf(completeConfig(config, `${ground.config}/trespass.config.ts`));
 });
 afterAll(async () => {
   await world.close();

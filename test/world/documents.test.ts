@@ -3,9 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bytes, fixed, json, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
 import { probeAttacks } from '../probes.ts';
-import { targetWorld } from './kit.ts';
+import { convicting, targetWorld, violatedOn } from './kit.ts';
 
 const root = fixed('{sandbox}');
 const shape = (example: NonNullable<UserParameter['example']>): UserParameter => json({ example });
@@ -40,12 +39,8 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([world.close(), other.close()]));
 
-const judged = properties.filter(({ severity }) => severity !== 'info');
-
-async function violated(attack: Attack, where: World = world): Promise<string[]> {
-  const observation = await where.resolveFlow(await where.run(attack));
-  return judged.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
-}
+const violated = (attack: Attack, where: World = world): Promise<string[]> =>
+  violatedOn(where, attack, convicting);
 
 const alone = (operation: string): readonly Attack[] =>
   probeAttacks(world.knowledge, operation).filter(

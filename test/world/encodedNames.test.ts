@@ -4,9 +4,8 @@ import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
 import { probeAttacks } from '../probes.ts';
-import { targetWorld } from './kit.ts';
+import { convicting, targetWorld, violatedIn } from './kit.ts';
 
 const root = fixed('{sandbox}/public');
 const keeping = (name: string): UserOperation => ({
@@ -31,10 +30,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 async function violated(attack: Attack): Promise<string[]> {
-  const observation = await world.run(attack);
-  return properties
-    .filter(({ judge, severity }) => severity !== 'info' && judge(observation).length > 0)
-    .map(({ id }) => id);
+  return violatedIn(await world.run(attack), convicting);
 }
 
 it.each<[operation: string, property: string, sent: Record<string, Text>]>([

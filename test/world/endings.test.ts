@@ -3,9 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
 import { probeAttacks } from '../probes.ts';
-import { targetWorld } from './kit.ts';
+import { targetWorld, violatedIn } from './kit.ts';
 
 const call = (name: string, example: string): UserOperation => ({
   call: `./files.py:${name}`,
@@ -27,8 +26,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 async function violated(attack: Attack): Promise<string[]> {
-  const observation = await world.run(attack);
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedIn(await world.run(attack));
 }
 
 it('learns what stands behind names', () => {

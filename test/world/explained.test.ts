@@ -1,8 +1,6 @@
 /** A file finding says how its path went and which parts of the input matter, on a real target. */
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseProperties, composeEngine } from '../../cli/compose.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text } from '../../config/userConfig.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { Finding } from '../../model/finding.ts';
@@ -12,6 +10,7 @@ import { describeFinding } from '../../reporters/findingText.ts';
 import { matteringOf } from '../../search/mattering.ts';
 import { search } from '../../search/search.ts';
 import { testPython } from '../python.ts';
+import { targetConfig } from './kit.ts';
 
 const name = text({ example: '{token}.txt' });
 const operations = {
@@ -25,7 +24,7 @@ const operations = {
 let findings: readonly Finding[];
 
 beforeAll(async () => {
-  const config = completeConfig({ operations }, join(packageRoot, 'test', 'targets', 'trespass.config.ts'));
+  const config = targetConfig({ operations });
   const properties = chooseProperties(['no-write-outside', 'no-read-outside']);
   const parts = await composeEngine(config, properties, () => undefined, { python: await testPython() });
   const stop = new AbortController();

@@ -4,8 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { targetWorld } from './kit.ts';
+import { attackOf, targetWorld, violatedIn } from './kit.ts';
 
 const folder = join(packageRoot, 'test', 'targets');
 const exporting = (name: string): UserOperation => ({
@@ -26,8 +25,7 @@ afterAll(() => world.close());
 
 async function violated(operation: string, name: string): Promise<string[]> {
   const steps = [{ operation, actor: 'attacker', arguments: { name: { text: name } } }];
-  const observation = await world.run({ layout: [], steps, race: null });
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedIn(await world.run(attackOf(steps)));
 }
 
 describe('what is written beyond the arena', () => {

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { itemTable, targetWorld } from './kit.ts';
+import { itemTable, targetWorld, violatedOn } from './kit.ts';
 
 const tenant = fixed('{actor}');
 const onRef = (name: string): UserOperation => ({
@@ -59,8 +58,7 @@ async function violatedBy(operation: string, parameter: string, from: string): P
   const known = { actor: 'victim', operation: from, name: 'response' };
   const steps = [{ operation, actor: 'attacker', arguments: { [parameter]: { text: [{ known }] } } }];
   const attack: Attack = { layout: [], steps, race: null };
-  const observation = await world.resolveFlow(await world.run(attack));
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedOn(world, attack);
 }
 
 it.each(rows)('%s is judged by what of the item is told', async (operation, expected) => {

@@ -1,19 +1,12 @@
 /** Links in the folder that an operation is given, where the config says that the attacker may plant some. */
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserConfig, type UserOperation } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { attackArbitrary } from '../../generators/index.ts';
 import type { Attack } from '../../model/attack.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { createWorld } from '../../world/world.ts';
 import { probeAttacks } from '../probes.ts';
-import { testPython } from '../python.ts';
+import { convicting, targetConfig, violatedIn, worldOf } from './kit.ts';
 
 const folder = fixed('{sandbox}/vault');
 const walking = (name: string): UserOperation => ({ call: `./folders.py:${name}`, arguments: { folder } });
@@ -56,19 +49,17 @@ const inHomes: Record<string, UserOperation> = {
 let world: World;
 let homes: World;
 beforeAll(async () => {
-  world = await worldOf({
+  world = await plantingWorld({
     operations,
     sandbox: { files: { 'vault/note.md': '# Hello', 'note.md': 'Hello' } },
   });
-  homes = await worldOf({ operations: inHomes, actors: { attacker: {}, attacker2: {} } });
+  homes = await plantingWorld({ operations: inHomes, actors: { attacker: {}, attacker2: {} } });
 }, 60_000);
 afterAll(() => Promise.all([world.close(), homes.close()]));
 
-async function worldOf(given: UserConfig): Promise<World> {
+function plantingWorld(given: UserConfig): Promise<World> {
   const powers: UserConfig = { attacker: { powers: ['request', 'own-folder'] }, ...given };
-  const config = completeConfig(powers, join(packageRoot, 'test', 'targets', 'trespass.config.ts'));
-  const python = await testPython();
-  return createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+  return worldOf(targetConfig(powers));
 }
 
 /** The world's knowledge of one operation, so that its attacks are of that one alone. */
@@ -81,10 +72,7 @@ function drawnOn(name: string, numRuns: number): readonly Attack[] {
 }
 
 async function violated(attack: Attack, one = world): Promise<string[]> {
-  const observation = await one.run(attack);
-  return properties
-    .filter(({ severity, judge }) => severity !== 'info' && judge(observation).length > 0)
-    .map(({ id }) => id);
+  return violatedIn(await one.run(attack), convicting);
 }
 
 /** How many cases it takes until the property is violated by what is planted; null where it never is. */

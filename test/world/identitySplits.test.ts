@@ -1,18 +1,12 @@
 /** Tenants of which one's name goes on from the other's: told where the sign between may stand in a name, in every store. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
-import { checkConfig } from '../../config/schema.ts';
 import { text } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
-import { startObjectEngine } from '../../engines/s3/engine.ts';
 import { keyPatternRegex } from '../../model/keyPattern.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
-import { createWorld } from '../../world/world.ts';
 import { djangoProject, type Ground, makeGround, removeGround } from '../adapters/kit.ts';
 import { probeAttacks } from '../probes.ts';
-import { testPython } from '../python.ts';
+import { configIn, worldOf } from './kit.ts';
 
 const urls = `
 import functools
@@ -161,10 +155,7 @@ beforeAll(async () => {
     s3: { buckets: ['assets'] },
     operations: Object.assign({}, ...kinds.flatMap((kind) => [named(kind, 'loose'), named(kind, 'safe')])),
   };
-  const makers = {
-    ...{ startTarget: startPythonTarget, startItemEngine, startObjectEngine, python: await testPython() },
-  };
-  world = await createWorld(completeConfig(checkConfig(user, 'c.ts'), `${ground.config}/c.ts`), makers);
+  world = await worldOf(configIn(ground.config, user));
 }, 120_000);
 afterAll(async () => {
   await world.close();

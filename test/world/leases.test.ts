@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
 import type { Argument, Step } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { itemTable, targetWorld } from './kit.ts';
+import { attackOf, itemTable, targetWorld, violatedOn } from './kit.ts';
 
 const call = (name: string, more: Readonly<Record<string, UserParameter>> = {}): UserOperation => ({
   call: `./leases.py:${name}`,
@@ -53,8 +52,7 @@ async function violated(
     ...{ operation, actor, arguments: actor === 'victim' ? { name } : { name, ...more } },
   });
   const steps = [...victims.map((one) => step(one, 'victim')), ...taking.map((one) => step(one, 'attacker'))];
-  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedOn(world, attackOf(steps));
 }
 
 const writes = ['no-cross-tenant-write'];

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { Step } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { itemTable, targetWorld } from './kit.ts';
+import { attackOf, itemTable, targetWorld, violatedOn } from './kit.ts';
 
 const tenant = fixed('{actor}');
 const making = (name: string): UserOperation => ({
@@ -34,8 +33,7 @@ async function violated(first: string, second: string): Promise<string[]> {
     ...{ operation, actor, arguments: { id: { text: 'minutes' } } },
   });
   const steps = [step(first, 'victim'), step(second, 'attacker')];
-  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedOn(world, attackOf(steps));
 }
 
 it('a name that is taken is told as taken, whatever is under it', async () => {

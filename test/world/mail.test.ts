@@ -4,7 +4,7 @@ import { text } from '../../config/userConfig.ts';
 import type { Step } from '../../model/attack.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
 import { noDisclosure } from '../../properties/noDisclosure.ts';
-import { itemTable } from './kit.ts';
+import { attackOf, itemTable, violatedOn } from './kit.ts';
 import { openSite, type Site } from './siteKit.ts';
 
 const urls = `
@@ -84,14 +84,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => site.close());
 
-const violated = (...steps: readonly Step[]): Promise<string[]> => violatedIn(site, ...steps);
+const violated = (...steps: readonly Step[]): Promise<string[]> => violatedAt(site, ...steps);
 
-async function violatedIn({ world }: Site, ...steps: readonly Step[]): Promise<string[]> {
-  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
-  return [noCrossTenantRead, noDisclosure]
-    .filter(({ judge }) => judge(observation).length > 0)
-    .map(({ id }) => id);
-}
+const violatedAt = ({ world }: Site, ...steps: readonly Step[]): Promise<string[]> =>
+  violatedOn(world, attackOf(steps), [noCrossTenantRead, noDisclosure]);
 
 const attacker = (operation: string, args: Step['arguments'] = {}): Step => ({
   ...{ operation, actor: 'attacker', arguments: args },
@@ -164,13 +160,13 @@ urlpatterns += [path('say', say), path('channel', channel)]
   afterAll(() => unnamed.close());
 
   it('an inbox is known by who alone reads there', async () => {
-    expect(await violatedIn(unnamed, attacker('inbox'))).toEqual([]);
-    expect(await violatedIn(unnamed, victim('send'), attacker('inbox'))).toEqual([]);
+    expect(await violatedAt(unnamed, attacker('inbox'))).toEqual([]);
+    expect(await violatedAt(unnamed, victim('send'), attacker('inbox'))).toEqual([]);
     const args = { team: { text: 't200' } };
-    expect(await violatedIn(unnamed, attacker('anyInbox', args))).toEqual(['no-cross-tenant-read']);
+    expect(await violatedAt(unnamed, attacker('anyInbox', args))).toEqual(['no-cross-tenant-read']);
   });
 
   it('what all read by a word that all send is nobody’s inbox', async () => {
-    expect(await violatedIn(unnamed, attacker('channel'))).toEqual(both);
+    expect(await violatedAt(unnamed, attacker('channel'))).toEqual(both);
   });
 });

@@ -9,8 +9,7 @@ import {
 } from '../../config/userConfig.ts';
 import type { Argument, Step } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { itemTable, targetWorld } from './kit.ts';
+import { attackOf, itemTable, targetWorld, violatedOn } from './kit.ts';
 
 const call = (file: string, name: string, more: Readonly<Record<string, UserParameter>>): UserOperation => ({
   call: `./${file}.py:${name}`,
@@ -42,8 +41,7 @@ async function violated(
   earlier: readonly Step[] = [],
 ): Promise<string[]> {
   const steps = [...earlier, { operation, actor: 'attacker', arguments: args }];
-  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedOn(world, attackOf(steps));
 }
 
 const questions = ({ rehearsal }: World): string[] =>

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { targetWorld } from './kit.ts';
+import { attackOf, targetWorld, violatedIn } from './kit.ts';
 
 const files = { 'public/index.html': 'Welcome', 'public2/used': 'by the target itself' };
 const call = (name: string, root = 'public'): UserOperation => ({
@@ -26,8 +25,7 @@ afterAll(async () => {
 
 async function violated(one: World, operation: string, name: Text): Promise<string[]> {
   const steps = [{ operation, actor: 'attacker', arguments: { name: { text: name } } }];
-  const observation = await one.run({ layout: [], steps, race: null });
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedIn(await one.run(attackOf(steps)));
 }
 
 const absolute: Text = [{ place: 'sandbox' }, '/public-evil/secret.txt'];

@@ -1,17 +1,12 @@
 /** Hook, tripwires and inspection each catch what the others miss: every row names who saw the effect and where it is said to come from. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { type Attack, type LayoutEntry, powers } from '../../model/attack.ts';
 import type { Access, Observation } from '../../model/observation.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { createWorld } from '../../world/world.ts';
-import { testPython } from '../python.ts';
+import { targetConfig, violatedIn, worldOf } from './kit.ts';
 
 /** Operation, what it is given, and each access outside: action, base name, observers, function that is named. */
 type Row = readonly [python: string, name: string, seen: readonly string[]];
@@ -135,10 +130,7 @@ beforeAll(async () => {
   const rows = [...Object.values(groups).flat(), ...silent];
   const names = [...rows.map(([python]) => python), 'read_among_others'];
   const operations = Object.fromEntries(names.map((python) => [python, call(python)]));
-  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const config = completeConfig({ operations, attacker: { powers } }, file);
-  const parts = { startTarget: startPythonTarget, startItemEngine, python: await testPython() };
-  world = await createWorld(config, parts);
+  world = await worldOf(targetConfig({ operations, attacker: { powers } }));
 });
 afterAll(() => world.close());
 
@@ -161,16 +153,12 @@ function lineOf({ action, resource, seenBy, location }: Access): string {
   return `${action} ${name} by ${seenBy.join(' ')} in ${location?.function ?? '-'}`;
 }
 
-function violated(observation: Observation): string[] {
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
-}
-
 for (const [observers, rows] of Object.entries(groups)) {
   describe.runIf(process.platform === 'linux')(`seen by ${observers}`, () => {
     it.each(rows)('%s of %s', async (python, name, seen) => {
       const observation = await world.run(attack(python, name));
       expect(outside(observation).sort()).toEqual([...seen].sort());
-      expect(violated(observation)).not.toEqual([]);
+      expect(violatedIn(observation)).not.toEqual([]);
     });
   });
 }
@@ -187,14 +175,14 @@ it('an operation that starts another process is tested, though what that reads i
 
 describe('nothing is said', () => {
   it.each(silent)('of %s of %s', async (python, name, layout) => {
-    expect(violated(await world.run(attack(python, name, layout)))).toEqual([]);
+    expect(violatedIn(await world.run(attack(python, name, layout)))).toEqual([]);
   });
 
   it('where extended attributes were set before: the case took them back', async () => {
     for (const python of ['c_setxattr', 'setxattr', 'c_setxattr']) {
       const observation = await world.run(attack(python, '../data.json'));
-      expect(violated(observation)).toEqual(['no-metadata-change-outside']);
-      expect(violated(await world.run(attack('c_read', '../missing')))).toEqual([]);
+      expect(violatedIn(observation)).toEqual(['no-metadata-change-outside']);
+      expect(violatedIn(await world.run(attack('c_read', '../missing')))).toEqual([]);
     }
   });
 });

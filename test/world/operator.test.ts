@@ -1,16 +1,10 @@
 /** Commands on a real project in two tenants: an actor's command is judged by owners, an operator's by the sandbox. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
-import { checkConfig } from '../../config/schema.ts';
 import { fixed, text } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { createWorld } from '../../world/world.ts';
 import { djangoProject, type Ground, makeGround, removeGround } from '../adapters/kit.ts';
-import { testPython } from '../python.ts';
+import { configIn, violatedIn, worldOf } from './kit.ts';
 
 const urls = `
 import os
@@ -82,9 +76,7 @@ beforeAll(async () => {
       looseOfAll: { command: 'loose', operator: true },
     },
   };
-  const config = completeConfig(checkConfig(user, 'c.ts'), `${ground.config}/c.ts`);
-  const python = await testPython();
-  world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+  world = await worldOf(configIn(ground.config, user));
 });
 
 afterAll(async () => {
@@ -95,8 +87,7 @@ afterAll(async () => {
 async function violated(operation: string, { kept, tenant }: { kept?: string; tenant?: string }) {
   const keep = kept === undefined ? [] : [step('keep', { name: { text: kept } })];
   const run = step(operation, tenant === undefined ? {} : { '--tenant': { text: tenant } });
-  const observation = await world.run({ layout: [], steps: [...keep, run], race: null });
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedIn(await world.run({ layout: [], steps: [...keep, run], race: null }));
 }
 
 function step(operation: string, args: Attack['steps'][number]['arguments']): Attack['steps'][number] {

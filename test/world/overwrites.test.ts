@@ -3,8 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
 import type { Argument, LayoutEntry } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { targetWorld } from './kit.ts';
+import { attackOf, targetWorld, violatedOn } from './kit.ts';
 
 const call = (name: string, more: Readonly<Record<string, UserParameter>> = {}): UserOperation => ({
   call: `./last_used.py:${name}`,
@@ -32,8 +31,7 @@ async function violated(
   layout: readonly LayoutEntry[] = [],
 ): Promise<string[]> {
   const steps = [{ operation, actor: 'attacker', arguments: args }];
-  const observation = await world.resolveFlow(await world.run({ layout, steps, race: null }));
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedOn(world, attackOf(steps, layout));
 }
 
 it.each(['make', 'makeAtOnce'])('%s keeps what it was last called with: a question', async (operation) => {

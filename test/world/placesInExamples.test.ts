@@ -2,9 +2,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixed, json, text, type UserOperation } from '../../config/userConfig.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
 import { probeAttacks } from '../probes.ts';
-import { targetWorld } from './kit.ts';
+import { targetWorld, violatedIn } from './kit.ts';
 
 const at = (name: string): UserOperation => ({
   call: `./files.py:${name}`,
@@ -33,9 +32,7 @@ afterAll(() => world.close());
 it.each(['address', 'message'])('%s is left by the first attacks, its twin by none', async (operation) => {
   const firstFound = async (name: string): Promise<number> => {
     for (const [index, attack] of probeAttacks(world.knowledge, name).entries()) {
-      const observation = await world.run(attack);
-      const found = properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
-      if (found.includes('no-write-outside')) return index;
+      if (violatedIn(await world.run(attack)).includes('no-write-outside')) return index;
     }
     return -1;
   };

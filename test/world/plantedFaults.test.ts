@@ -2,19 +2,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { arenaParent } from '../../arena/arenaParent.ts';
 import { arenaPrefix } from '../../arena/mark.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { type Attack, type LayoutEntry, powers } from '../../model/attack.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { createWorld } from '../../world/world.ts';
-import { testPython } from '../python.ts';
+import { targetConfig, violatedIn, worldOf } from './kit.ts';
 
 const root = fixed('{sandbox}');
 const call = (name: string, from?: string): UserOperation => ({
@@ -60,14 +55,12 @@ const links: Record<string, UserOperation> = {
 let world: World;
 
 beforeAll(async () => {
-  world = await worldOf(operations);
+  world = await powerfulWorld(operations);
 });
 afterAll(() => world.close());
 
-async function worldOf(declared: Record<string, UserOperation>): Promise<World> {
-  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const config = completeConfig({ operations: declared, attacker: { powers } }, file);
-  return createWorld(config, { startTarget: startPythonTarget, startItemEngine, python: await testPython() });
+function powerfulWorld(declared: Record<string, UserOperation>): Promise<World> {
+  return worldOf(targetConfig({ operations: declared, attacker: { powers } }));
 }
 
 function attack(operation: string, name: Text, layout: readonly LayoutEntry[] = []): Attack {
@@ -79,8 +72,7 @@ function attack(operation: string, name: Text, layout: readonly LayoutEntry[] = 
 }
 
 async function violated(one: World, tried: Attack): Promise<string[]> {
-  const observation = await one.run(tried);
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedIn(await one.run(tried));
 }
 
 const secret: LayoutEntry = {
@@ -170,7 +162,7 @@ describe('a world', () => {
   });
 
   it('sees a link made to the outside, and none made inside', async () => {
-    const linking = await worldOf(links);
+    const linking = await powerfulWorld(links);
     try {
       expect(await violated(linking, attack('link', '../secret.txt'))).toEqual(['no-link-out']);
       expect(await violated(linking, attack('linkSafely', '../secret.txt'))).toEqual([]);
@@ -180,7 +172,7 @@ describe('a world', () => {
   });
 
   it('holds an operation to the folder that it is given, where its harmless runs keep to it', async () => {
-    const giving = await worldOf(intoGiven);
+    const giving = await powerfulWorld(intoGiven);
     try {
       expect(await violated(giving, attack('write', '../out-evil/a'))).toEqual(['no-write-outside']);
       expect(await violated(giving, attack('write', 'x/../a'))).toEqual([]);
@@ -200,7 +192,7 @@ describe('a world', () => {
     const own = () =>
       readdirSync(arenaParent()).filter((name) => name.startsWith(arenaPrefix) && isOwn(name));
     const before = own();
-    await (await worldOf({ make: call('make') })).close();
+    await (await powerfulWorld({ make: call('make') })).close();
     expect(before.length).toBeGreaterThan(0);
     expect(own()).toEqual(before);
   });

@@ -4,9 +4,8 @@ import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { ValueChange } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
-import { itemTable, targetWorld } from './kit.ts';
+import { itemTable, targetWorld, violatedOn } from './kit.ts';
 
 const tenant = fixed('{actor}');
 const onNote = (name: string): UserOperation => ({
@@ -58,8 +57,7 @@ function onVictims(operation: string, change?: ValueChange): Attack {
 }
 
 async function violated(attack: Attack): Promise<string[]> {
-  const observation = await world.resolveFlow(await world.run(attack));
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedOn(world, attack);
 }
 
 const readAndTold = ['no-cross-tenant-read', 'no-disclosure'];

@@ -1,12 +1,12 @@
 /** no-expression-injection and no-wide-scope fail on planted faults and hold on their twins, near misses on both sides. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, json, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
-import type { Argument, Attack, Json } from '../../model/attack.ts';
+import type { Argument, Json } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
 import { noExpressionInjection } from '../../properties/noExpressionInjection.ts';
 import { noWideScope } from '../../properties/noWideScope.ts';
 import { probeAttacks } from '../probes.ts';
-import { itemTable, keySchema, targetWorld } from './kit.ts';
+import { attackOf, itemTable, keySchema, targetWorld, violatedIn } from './kit.ts';
 
 const tenant = fixed('{actor}');
 const id = text();
@@ -64,14 +64,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 async function violated(operation: string, args: Readonly<Record<string, Argument>>): Promise<string[]> {
-  const attack: Attack = {
-    layout: [],
-    steps: [{ operation, actor: 'attacker', arguments: args }],
-    race: null,
-  };
-  const observation = await world.run(attack);
-  const judged = [noExpressionInjection, noWideScope].filter(({ judge }) => judge(observation).length > 0);
-  return judged.map(({ id }) => id);
+  const observation = await world.run(attackOf([{ operation, actor: 'attacker', arguments: args }]));
+  return violatedIn(observation, [noExpressionInjection, noWideScope]);
 }
 
 const injected = ['no-expression-injection'];

@@ -1,21 +1,14 @@
 /** Links that wait at predictable names: found by the probes on real faults, silent on their corrected twins. */
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { attackArbitrary } from '../../generators/index.ts';
 import { predictableProbes } from '../../generators/layouts/predictable.ts';
 import type { Attack } from '../../model/attack.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import type { JailChoice } from '../../model/target.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { createWorld } from '../../world/world.ts';
 import { probeAttacks } from '../probes.ts';
-import { testPython } from '../python.ts';
+import { convicting, targetConfig, worldOf } from './kit.ts';
 
 const call = (name: string, more: Readonly<Record<string, UserParameter>> = {}): UserOperation => ({
   call: `./shared_temp.py:${name}`,
@@ -67,29 +60,22 @@ const grounds: Readonly<Record<string, Ground>> = {
   },
 };
 
-async function worldOf({ jail, several, faults, twins }: Ground): Promise<World> {
-  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
+function groundWorld({ jail, several, faults, twins }: Ground): Promise<World> {
   const faulty = Object.entries(faults).map(([name, { operation }]) => [name, operation] as const);
   const operations = { ...Object.fromEntries(faulty), ...twins };
-  const config = completeConfig(
-    {
-      operations,
-      attacker: { powers: ['request', 'own-folder', 'shared-temp'] },
-      ...(several ? { actors } : {}),
-    },
-    file,
-  );
-  const python = await testPython();
-  return createWorld(config, { startTarget: startPythonTarget, startItemEngine, python, jail });
+  const config = targetConfig({
+    operations,
+    attacker: { powers: ['request', 'own-folder', 'shared-temp'] },
+    ...(several ? { actors } : {}),
+  });
+  return worldOf(config, { jail });
 }
-
-const judged = properties.filter(({ severity }) => severity !== 'info');
 
 async function violated(world: World, attacks: readonly Attack[]): Promise<Map<string, Attack[]>> {
   const found = new Map<string, Attack[]>();
   for (const attack of attacks) {
     const observation = await world.run(attack);
-    for (const { id, judge } of judged)
+    for (const { id, judge } of convicting)
       if (judge(observation).length > 0) found.set(id, [...(found.get(id) ?? []), attack]);
   }
   return found;
@@ -104,7 +90,7 @@ function probesFor({ knowledge }: World, name: string): readonly Attack[] {
 describe.each(Object.entries(grounds))('%s', (_, ground) => {
   let world: World;
   beforeAll(async () => {
-    world = await worldOf(ground);
+    world = await groundWorld(ground);
   });
   afterAll(() => world.close());
 

@@ -1,16 +1,10 @@
 /** What PynamoDB reads and writes is said to come from the line of the target that asks for it, in each version. */
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import type { Attack } from '../../model/attack.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
-import { createWorld } from '../../world/world.ts';
 import { pythonWith } from '../python.ts';
-import { itemTable } from './kit.ts';
+import { itemTable, targetConfig, worldOf } from './kit.ts';
 
 const tenant = fixed('{actor}');
 const made = { owner: text({ example: '{actor}' }), id: text({ from: 'make.response' }) };
@@ -29,13 +23,10 @@ function reading(operation: string): Attack {
 
 describe.each([5, 6])('PynamoDB %i', (version) => {
   it('names the line that reads another’s item, and reads none for who asks for its own', async () => {
-    const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-    const config = completeConfig(
-      { actors: { attacker: {}, victim: {} }, operations, dynamodb: { tables: [itemTable('notes')] } },
-      file,
-    );
+    const tenants = { attacker: {}, victim: {} };
+    const config = targetConfig({ actors: tenants, operations, dynamodb: { tables: [itemTable('notes')] } });
     const python = await pythonWith(`pynamodb${version}`, `pynamodb>=${version},<${version + 1}`);
-    const world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+    const world = await worldOf(config, { python });
     try {
       const violations = noCrossTenantRead.judge(await world.resolveFlow(await world.run(reading('read'))));
       expect(violations.map(({ location }) => location?.function)).toEqual(['read']);

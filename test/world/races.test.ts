@@ -1,9 +1,6 @@
 /** Each planted race is found by the probes within a few executions; its corrected twin stays silent over all of them. */
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import {
   type CallOperation,
   fixed,
@@ -11,17 +8,13 @@ import {
   type UserConfig,
   type UserOperation,
 } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { attackArbitrary } from '../../generators/index.ts';
 import { raceProbes } from '../../generators/races/raceProbes.ts';
 import { type Attack, type Power, powerOf } from '../../model/attack.ts';
 import type { Observation } from '../../model/observation.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
 import { shrinkAttack } from '../../search/shrink.ts';
-import { createWorld } from '../../world/world.ts';
-import { testPython } from '../python.ts';
+import { convicting, targetConfig, violatedIn, worldOf } from './kit.ts';
 
 const root = fixed('{sandbox}');
 const name = text({ example: '{token}.txt' });
@@ -68,7 +61,7 @@ const left: Row = { python: 'export_and_leave', arguments: {} };
 let world: World;
 
 beforeAll(async () => {
-  world = await worldOf([
+  world = await racingWorld([
     { python: 'make', arguments: on() },
     ...planted,
     ...unchecked,
@@ -79,26 +72,19 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function worldOf(rows: readonly Row[], actors?: UserConfig['actors']): Promise<World> {
+function racingWorld(rows: readonly Row[], actors?: UserConfig['actors']): Promise<World> {
   const operations = Object.fromEntries(
     rows.map(({ python, arguments: args }): [string, UserOperation] => [
       python,
       { call: `./races.py:${python}`, arguments: args },
     ]),
   );
-  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const makers = { startTarget: startPythonTarget, startItemEngine, python: await testPython() };
   const attacker = { powers: ['request', 'own-folder', 'shared-temp', 'race'] as const };
   const declared = { operations, attacker };
-  const config = completeConfig(actors === undefined ? declared : { ...declared, actors }, file);
-  return createWorld(config, makers);
+  return worldOf(targetConfig(actors === undefined ? declared : { ...declared, actors }));
 }
 
-function violated(observation: Observation): string[] {
-  return properties
-    .filter(({ severity, judge }) => severity !== 'info' && judge(observation).length > 0)
-    .map(({ id }) => id);
-}
+const violated = (observation: Observation): string[] => violatedIn(observation, convicting);
 
 /** The first probe that a property fails on, and how many were run until then. */
 async function firstFound(
@@ -230,7 +216,7 @@ describe('between tenants', () => {
       { python: 'make', arguments: tenant() },
       ...pythons.map((python) => ({ python, arguments: own })),
     ];
-    shop = await worldOf(rows, { attacker: {}, victim: {} });
+    shop = await racingWorld(rows, { attacker: {}, victim: {} });
   });
   afterAll(() => shop.close());
 

@@ -4,8 +4,7 @@ import { fixed, text, type UserOperation, type UserParameter } from '../../confi
 import type { SharedQuestion } from '../../model/config.ts';
 import { memberOf } from '../../model/json.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { itemTable, targetWorld } from './kit.ts';
+import { attackOf, itemTable, targetWorld, violatedOn } from './kit.ts';
 
 const call = (name: string, more: Readonly<Record<string, UserParameter>>): UserOperation => ({
   call: `./boards.py:${name}`,
@@ -51,8 +50,7 @@ afterAll(() => world.close());
 async function violated(operation: string, maker: string, parameter = 'id'): Promise<string[]> {
   const known = { actor: 'victim', operation: maker, name: 'response' };
   const steps = [{ operation, actor: 'attacker', arguments: { [parameter]: { text: [{ known }] } } }];
-  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedOn(world, attackOf(steps));
 }
 
 describe('an item', () => {

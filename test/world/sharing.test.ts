@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation, type UserParameter } from '../../config/userConfig.ts';
 import type { SharedAnswer, SharedQuestion } from '../../model/config.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
 import { sharingOf } from '../../world/owners/sharing.ts';
-import { itemTable, targetWorld } from './kit.ts';
+import { attackOf, itemTable, targetWorld, violatedIn, violatedOn } from './kit.ts';
 
 const tenant = fixed('{actor}');
 const root = fixed('{sandbox}');
@@ -43,8 +42,7 @@ async function violated(world: World, operation: string, maker: 'save' | 'post' 
   const known = { actor: 'victim', operation: maker, name: 'response' };
   const sent = operation === 'cards' ? {} : { id: { text: [{ known }] } };
   const steps = [{ operation, actor: 'attacker', arguments: sent }];
-  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id: name }) => name);
+  return violatedOn(world, attackOf(steps));
 }
 
 function inWorld(open: () => Promise<World>, tell: (world: () => World) => void): void {
@@ -134,9 +132,8 @@ describe('an operation that anybody may call', () => {
       it('may not lead out of the sandbox', async () => {
         const way = { text: [{ place: 'moat' as const }, '/secret.txt'] };
         const steps = [{ operation: 'read', actor: 'attacker', arguments: { id: way } }];
-        const observation = await world().run({ layout: [], steps, race: null });
-        const told = properties.filter(({ judge }) => judge(observation).length > 0).map((one) => one.id);
-        expect(told).toEqual(['no-read-outside', 'no-disclosure']);
+        const observation = await world().run(attackOf(steps));
+        expect(violatedIn(observation)).toEqual(['no-read-outside', 'no-disclosure']);
       });
 
       it('makes nothing public for other operations', async () => {

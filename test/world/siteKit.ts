@@ -1,19 +1,12 @@
 /** Worlds of small Django sites whose views are written in the test, and what the probes on one operation show there. */
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
-import { checkConfig } from '../../config/schema.ts';
 import type { UserConfig, UserOperation } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
-import { startObjectEngine } from '../../engines/s3/engine.ts';
 import type { World } from '../../model/world.ts';
 import { noCrossTenantDelete } from '../../properties/noCrossTenantDelete.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
 import { noCrossTenantWrite } from '../../properties/noCrossTenantWrite.ts';
 import { noWriteOutside } from '../../properties/noWriteOutside.ts';
-import { createWorld } from '../../world/world.ts';
 import { djangoProject, type Ground, makeGround, removeGround } from '../adapters/kit.ts';
 import { probeAttacks } from '../probes.ts';
-import { testPython } from '../python.ts';
 
 /** What views of these sites share: the tenant, and records of anybody as JSON files in `MEDIA_ROOT`. */
 export const records = `
@@ -43,6 +36,8 @@ def refused(status=404):
     return JsonResponse({'detail': 'no'}, status=status)
 `;
 
+import { configIn, worldOf } from './kit.ts';
+
 export interface Site {
   readonly world: World;
   readonly close: () => Promise<void>;
@@ -69,14 +64,7 @@ export async function openSite(
     ...more,
   };
   try {
-    const config = completeConfig(checkConfig(user, 'c.ts'), `${ground.config}/c.ts`);
-    const makers = {
-      startTarget: startPythonTarget,
-      startItemEngine,
-      startObjectEngine,
-      python: await testPython(),
-    };
-    const world = await createWorld(config, makers);
+    const world = await worldOf(configIn(ground.config, user));
     const close = async (): Promise<void> => {
       await world.close();
       await removeGround(ground);

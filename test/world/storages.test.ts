@@ -1,26 +1,16 @@
 /** Storages without a project around them: options with places, what their methods reach, a fault and its twin. */
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
 import type { StorageOperation, UserConfig } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
-import { packageRoot } from '../../model/packageRoot.ts';
 import type { Text } from '../../model/text.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { createWorld } from '../../world/world.ts';
-import { testPython } from '../python.ts';
+import { attackOf, targetConfig, violatedIn, worldOf } from './kit.ts';
 
 async function on<Result>(
   media: StorageOperation,
   use: (world: World) => Promise<Result>,
   tenants: Pick<UserConfig, 'actors'> = {},
 ): Promise<Result> {
-  const file = join(packageRoot, 'test', 'targets', 'trespass.config.ts');
-  const config = completeConfig({ operations: { media }, ...tenants }, file);
-  const python = await testPython();
-  const world = await createWorld(config, { startTarget: startPythonTarget, startItemEngine, python });
+  const world = await worldOf(targetConfig({ operations: { media }, ...tenants }));
   try {
     return await use(world);
   } finally {
@@ -31,8 +21,7 @@ async function on<Result>(
 async function violated(world: World, method: string, name: Text): Promise<string[]> {
   const argument = { [method === 'listdir' ? 'path' : 'name']: { text: name } };
   const steps = [{ operation: `media.${method}`, actor: 'attacker', arguments: argument }];
-  const observation = await world.run({ layout: [], steps, race: null });
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedIn(await world.run(attackOf(steps)));
 }
 
 /** Another's file by the name under which it was saved, and a look at all names. */

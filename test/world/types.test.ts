@@ -1,17 +1,12 @@
 /** Other types in a JSON body: found where a check and a use take them differently, silent where strings are demanded. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
-import { checkConfig } from '../../config/schema.ts';
 import { text } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { classesOf } from '../../generators/index.ts';
 import type { World } from '../../model/world.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
-import { createWorld } from '../../world/world.ts';
 import { djangoProject, type Ground, makeGround, removeGround } from '../adapters/kit.ts';
 import { probeAttacks } from '../probes.ts';
-import { testPython } from '../python.ts';
+import { configIn, worldOf } from './kit.ts';
 
 const urls = `
 import json
@@ -82,10 +77,7 @@ beforeAll(async () => {
       ...Object.fromEntries(reading.map((view) => [view, { http: `POST /${view}`, json: { name } }])),
     },
   };
-  const config = completeConfig(checkConfig(user, 'c.ts'), `${ground.config}/c.ts`);
-  world = await createWorld(config, {
-    ...{ startTarget: startPythonTarget, startItemEngine, python: await testPython() },
-  });
+  world = await worldOf(configIn(ground.config, user));
 });
 
 afterAll(async () => {

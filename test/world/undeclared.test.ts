@@ -1,21 +1,17 @@
 /** Members that no parameter declares: told where the target takes them into keys, silent where it names what it takes. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import { composeEngine } from '../../cli/compose.ts';
 import { completeConfig } from '../../config/completeConfig.ts';
-import { checkConfig } from '../../config/schema.ts';
 import { json, text } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { undeclaredArgument } from '../../model/operation.ts';
 import type { World } from '../../model/world.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
 import { noCrossTenantWrite } from '../../properties/noCrossTenantWrite.ts';
 import { replay } from '../../search/replay.ts';
-import { createWorld } from '../../world/world.ts';
 import { djangoProject, type Ground, makeGround, removeGround } from '../adapters/kit.ts';
 import { probeAttacks } from '../probes.ts';
 import { testPython } from '../python.ts';
-import { itemTable } from './kit.ts';
+import { configIn, itemTable, worldOf } from './kit.ts';
 
 const urls = `
 import functools
@@ -105,9 +101,7 @@ beforeAll(async () => {
       list_own: { http: 'GET /list_own' },
     },
   };
-  const file = `${ground.config}/c.ts`;
-  const makers = { startTarget: startPythonTarget, startItemEngine, python: await testPython() };
-  world = await createWorld(completeConfig(checkConfig(user, 'c.ts'), file), makers);
+  world = await worldOf(configIn(ground.config, user));
 });
 afterAll(async () => {
   await world.close();

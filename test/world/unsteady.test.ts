@@ -2,8 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { World } from '../../model/world.ts';
-import { properties } from '../../properties/index.ts';
-import { itemTable, targetWorld } from './kit.ts';
+import { attackOf, itemTable, targetWorld, violatedIn, violatedOn } from './kit.ts';
 
 const tenant = fixed('{actor}');
 const safe = ['feed', 'by_new_ids', 'with_clock', 'with_tip', 'in_own_order', 'count'] as const;
@@ -28,8 +27,7 @@ afterAll(() => world.close());
 
 async function violated(operation: string): Promise<string[]> {
   const steps = [{ operation, actor: 'attacker', arguments: {} }];
-  const observation = await world.resolveFlow(await world.run({ layout: [], steps, race: null }));
-  return properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id);
+  return violatedOn(world, attackOf(steps));
 }
 
 const asks = 24;
@@ -47,7 +45,7 @@ describe('a victim that reads all first', () => {
     expect(observation.accesses.some(({ flow, actor }) => flow === 'none' && actor === 'attacker')).toBe(
       true,
     );
-    expect(properties.filter(({ judge }) => judge(observation).length > 0).map(({ id }) => id)).toEqual([]);
+    expect(violatedIn(observation)).toEqual([]);
   });
 });
 
