@@ -18,8 +18,8 @@ export interface Marked {
 export function markProcesses(): Marked {
   const mark = randomUUID();
   const alive = (): string[] => {
-    const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return ids.flatMap((id) => (read(id, 'environ').includes(`${variable}=${mark}`) ? [commandOf(id)] : []));
+    const isMarked = (id: string): boolean => read(id, 'environ').includes(`${variable}=${mark}`);
+    return processIds().filter(isMarked).map(commandOf);
   };
   return {
     env: { [variable]: mark },
@@ -30,6 +30,29 @@ export function markProcesses(): Marked {
       return alive();
     },
   };
+}
+
+/** Command lines of all processes that this one has started and that are alive, and of what those have started. */
+export function ownCommands(): string[] {
+  const parents = new Map(
+    processIds().map((id) => {
+      // Behind the name, which may hold anything, come the state and the parent.
+      const [, parent = ''] = /\) \S (\d+) [^)]*$/.exec(read(id, 'stat')) ?? [];
+      return [id, parent];
+    }),
+  );
+  const isOwn = (id: string | undefined): boolean =>
+    id !== undefined && (id === String(process.pid) || isOwn(parents.get(id)));
+  return [...parents].flatMap(([id, parent]) => (isOwn(parent) ? [commandOf(id)] : []));
+}
+
+/** Command lines of all processes of this machine. */
+export function commandLines(): string[] {
+  return processIds().map(commandOf);
+}
+
+function processIds(): string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
 }
 
 /** A zombie has no environment any more, and is nobody's process. */

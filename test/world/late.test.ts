@@ -1,9 +1,9 @@
 /** What a step leaves at work is that step's doing, not the next one's. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import type { World } from '../../model/world.ts';
 import { properties } from '../../properties/index.ts';
+import { commandLines } from '../processes.ts';
 import { targetWorld } from './kit.ts';
 
 const ways = ['by_thread', 'by_timer', 'by_pool', 'by_fork', 'by_program'] as const;
@@ -50,13 +50,3 @@ it('what comes later than anybody waits is nobody’s', async () => {
   expect(await violated('too_late', '../late.txt')).toEqual([]);
   expect(await violated('quiet', 'x')).toEqual([]);
 });
-
-function commandLines(): string[] {
-  return readdirSync('/proc').flatMap((id) => {
-    try {
-      return /^\d+$/.test(id) ? [readFileSync(`/proc/${id}/cmdline`, 'latin1')] : [];
-    } catch {
-      return [];
-    }
-  });
-}
