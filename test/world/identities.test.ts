@@ -40,6 +40,14 @@ it('a login tells its actor by its name, not by its password', () => {
   ]);
 });
 
+it.each(['acme:eu', 'acme#1', 'acme/eu', 'acme|eu', 'acme eu', 'a&b', 'änne'])(
+  'a name is kept whole: %s',
+  (name) => {
+    const values = told(actor('attacker', { 'X-Tenant': 'mallory' }), actor('victim', { 'X-Tenant': name }));
+    expect(values).toContain(`victim X-Tenant ${name}`);
+  },
+);
+
 it.each([
   ['Authorization', 'Bearer eyJhbGciOiJIUzI1NiJ9.e30.ZRrHA1JJJW8opsbCGfG'],
   ['X-Api-Key', '0f8fad5bd9cb469fa165'],

@@ -67,6 +67,18 @@ it('keys of one shape are told apart by what is constant in them, but not by wha
   ]);
 });
 
+it('kinds of items in one table are told apart by the word before a sign, though each came once', () => {
+  const anatomy = createKeyAnatomy(countCuts());
+  const keys = [`USER#${word(0)}`, `TOKEN#${word(0)}`, `${word(0)}#r7`, `${word(0)}#r4`];
+  const id = { kind: 'text', text: word(0) } as const;
+  anatomy.note(run('save', actor('attacker', 'mallory'), { id }, [asking(...keys)]));
+  expect(anatomy.result().map(keyPatternText)).toEqual([
+    'notes.pk = USER#{id}',
+    'notes.pk = TOKEN#{id}',
+    'notes.pk = {id}{…}',
+  ]);
+});
+
 it('random hexadecimal words are not constant, whatever digits they happen to hold', () => {
   const made = [
     ['4c4d1f0b9a2e', '1796057645-0a0fd6b1', 'v2-0a0fd6b1'],

@@ -37,7 +37,7 @@ export function fullNames({ headers, login }: Actor): readonly string[] {
 }
 
 function isWord(value: string): boolean {
-  return /^[\w@.+:#-]+$/.test(value);
+  return /^[^\s\p{C}]+$/u.test(value);
 }
 
 interface IdentityWord {
@@ -67,7 +67,8 @@ function namedIn({ headers, login }: Identity): IdentityWord[] {
 /** The whole value, where it may be a name, and the words within. */
 function wordsOfValue(name: string, value: string): IdentityWord[] {
   const parts = value.split(/[^A-Za-z0-9_-]+/);
-  const whole = /^[^\s\p{C}]+$/u.test(value) ? [value] : [];
+  const form = secretNames.test(name) ? /^[^\s\p{C}]+$/u : /^[^\p{C}]+$/u;
+  const whole = form.test(value) ? [value] : [];
   return [...new Set([...whole, ...parts])]
     .filter((word) => word.length >= wordMin && word.length <= wordMax && !isSecretWord(name, word))
     .map((word, index) => ({

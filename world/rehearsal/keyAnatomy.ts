@@ -84,13 +84,25 @@ function addTo(variants: LearntPattern[], sample: LearntPattern): void {
   else variants.push(...variants.splice(-1).map((last) => mergedPattern(last, sample)));
 }
 
-/** What came again with other words is constant; what came once may differ the next time, and is taken together. */
+/**
+ * What came again with other words is constant; what came once may differ the next time, and is taken together, but for what
+ * begins with another word.
+ */
 function recurring(variants: readonly LearntPattern[]): readonly LearntPattern[] {
   const comesAgain = ({ actors, texts }: LearntPattern): boolean =>
     actors.size > 1 || new Set(texts.map((text) => text.join(''))).size > 1;
-  const [first, ...others] = variants.filter((one) => !comesAgain(one));
-  const once = first === undefined ? [] : [others.reduce(mergedPattern, first)];
-  return [...variants.filter(comesAgain), ...once];
+  const byKind = new Map<string, LearntPattern>();
+  for (const one of variants.filter((variant) => !comesAgain(variant))) {
+    const kind = leadingWord(one);
+    const known = byKind.get(kind);
+    byKind.set(kind, known === undefined ? one : mergedPattern(known, one));
+  }
+  return [...variants.filter(comesAgain), ...byKind.values()];
+}
+
+/** A word before a sign at the beginning of a key, which tells kinds of items in one table apart; empty for none. */
+function leadingWord({ parts: [first] }: LearntPattern): string {
+  return typeof first === 'string' ? (/^[A-Za-z_]+[^A-Za-z0-9_]/.exec(first)?.[0] ?? '') : '';
 }
 
 function countedPattern({ texts, actors, ...pattern }: LearntPattern): KeyPattern {
