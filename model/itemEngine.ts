@@ -31,4 +31,6 @@ export interface ItemEngineOptions {
   readonly tables: readonly Json[];
   /** An engine of the user's own; the embedded one where null. */
   readonly endpoint: string | null;
+  /** Where files of the engine's start lie; the system's temporary folder if absent. */
+  readonly folder?: string;
 }

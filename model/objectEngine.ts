@@ -34,4 +34,6 @@ export interface ObjectEngine {
 export interface ObjectEngineOptions {
   /** Buckets that exist from the start. */
   readonly buckets: readonly string[];
+  /** Where files of the engine's start lie; the system's temporary folder if absent. */
+  readonly folder?: string;
 }

@@ -136,9 +136,10 @@ async function startWorld(
     furnishRoots(arena, config.roots.files);
     for (const folder of foldersOfOwn(arena, config.attacker)) mkdirSync(folder, { recursive: true });
     const { dynamodb, s3 } = config.stores;
-    const startingObjects = s3 === null ? undefined : makers.startObjectEngine?.(s3);
+    const { folder } = arena;
+    const startingObjects = s3 === null ? undefined : makers.startObjectEngine?.({ ...s3, folder });
     const [engine, objects] = await Promise.all([
-      dynamodb === null ? null : running.begin(makers.startItemEngine(dynamodb)),
+      dynamodb === null ? null : running.begin(makers.startItemEngine({ ...dynamodb, folder })),
       startingObjects === undefined ? null : running.begin(startingObjects),
     ]);
     const options = targetOptions(config, arena, { ...makers, engine, objects });

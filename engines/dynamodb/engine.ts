@@ -12,10 +12,10 @@ import { askEngine, RefusedError, requireListener } from './ask.ts';
 import { decodeDrained } from './protocol.ts';
 
 /** Starts an engine. Rejects with an `EnvironmentError` if it does not start or refuses a table. */
-export async function startItemEngine({ tables, endpoint }: ItemEngineOptions): Promise<ItemEngine> {
+export async function startItemEngine({ tables, endpoint, folder }: ItemEngineOptions): Promise<ItemEngine> {
   if (endpoint !== null) await requireListener(endpoint);
   if (endpoint !== null) await requireListener(endpoint);
-  const engine = startEngineProcess('dynamodb', endpoint ?? '');
+  const engine = startEngineProcess('dynamodb', endpoint ?? '', folder);
   try {
     const recorded = `http://127.0.0.1:${await engine.port}`;
     const made = await createTables(recorded, tables, endpoint !== null);
@@ -25,6 +25,10 @@ export async function startItemEngine({ tables, endpoint }: ItemEngineOptions): 
     return {
       endpoint: recorded,
       drain: async () => {
+        if (!engine.takeRequested()) {
+          asked ??= false;
+          return [];
+        }
         const { records, undecoded } = decodeDrained(await engine.ask({ do: 'drain' }));
         asked = asked === true || records.length > 0;
         if (undecoded.length > 0) throw new UndecodedError(undecoded.join('; '));

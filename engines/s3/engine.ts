@@ -11,14 +11,18 @@ const objectImages = z.custom<readonly (ObjectImage | null)[]>((value) => Array.
 const drainedObjects = z.object({ records: objectRecords, undecoded: z.array(z.string()) });
 
 /** Starts an engine. Rejects with an `EnvironmentError` if it does not start. */
-export async function startObjectEngine({ buckets }: ObjectEngineOptions): Promise<ObjectEngine> {
-  const engine = startEngineProcess('s3', JSON.stringify(buckets));
+export async function startObjectEngine({ buckets, folder }: ObjectEngineOptions): Promise<ObjectEngine> {
+  const engine = startEngineProcess('s3', JSON.stringify(buckets), folder);
   try {
     // Every request shows up in a drain. Without any there is nothing to undo, and no need to ask the process.
     let asked: boolean | null = null;
     return {
       endpoint: `http://127.0.0.1:${await engine.port}`,
       drain: async () => {
+        if (!engine.takeRequested()) {
+          asked ??= false;
+          return [];
+        }
         const answer = drainedObjects.parse(await engine.ask({ do: 'drain' }));
         asked = asked === true || answer.records.length > 0;
         if (answer.undecoded.length > 0) throw new UndecodedError(answer.undecoded.join('; '));

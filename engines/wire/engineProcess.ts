@@ -2,17 +2,21 @@
  * Starts an engine's process and exchanges commands and answers with it, in any order. A process that dies or does not answer
  * in time is lost, and every call to it rejects with `TargetLostError('engine')`.
  */
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execaNode } from 'execa';
 import { BugError, EnvironmentError, TargetLostError } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { decodeAnswer, type EngineCommand } from './protocol.ts';
+import { countVariable, openRequestCount } from './requestCount.ts';
 
 export interface EngineProcess {
   /** The port on which its recorder listens. */
   readonly port: Promise<number>;
   readonly ask: (command: EngineCommand) => Promise<unknown>;
+  /** Whether a request has come since this was asked last. Throws `TargetLostError` if the process is lost. */
+  readonly takeRequested: () => boolean;
   /** Kills it at once. */
   readonly kill: () => Promise<void>;
 }
@@ -23,10 +27,15 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Starts the process of the engine for `store`, in the folder of that name, with its argument. */
-export function startEngineProcess(store: 'dynamodb' | 's3', argument: string): EngineProcess {
+/** Starts the process of the engine for `store`, in the folder of that name, with its argument. `folder` holds a file of its start. */
+export function startEngineProcess(
+  store: 'dynamodb' | 's3',
+  argument: string,
+  folder: string = tmpdir(),
+): EngineProcess {
   const called = { dynamodb: 'the DynamoDB engine', s3: 'the S3 engine' }[store];
   const entry = join(packageRoot, 'dist', 'engines', store, 'process.js');
+  const count = openRequestCount(folder);
   const child = execaNode(entry, [argument], {
     ipc: true,
     serialization: 'json',
@@ -34,11 +43,12 @@ export function startEngineProcess(store: 'dynamodb' | 's3', argument: string): 
     stdin: 'ignore',
     all: true,
     cleanup: true,
-    env: { NODE_OPTIONS: '' },
+    env: { NODE_OPTIONS: '', [countVariable]: count.path },
   });
   const waiting = new Map<number, Waiting>();
   let lost: TargetLostError | null = null;
   let next = 1;
+  let taken = 0n;
   const lose = (why: string): void => {
     lost ??= new TargetLostError('engine', `${called} ${why}`);
     for (const { reject, timer } of waiting.values()) {
@@ -66,15 +76,23 @@ export function startEngineProcess(store: 'dynamodb' | 's3', argument: string): 
     else asked.reject(new EnvironmentError(`${called}: ${answer.message}`));
   });
   void child.then(({ exitCode, signal, all }) => {
+    count.close();
     const how = signal === undefined ? `exit code ${exitCode}` : `signal ${signal}`;
     lose(`died (${how}) ${lastOutputLine(all)}`.trimEnd());
   });
   const port = wait(0, limits.startDeadlineMs).then((result) => {
+    count.unlink();
     if (typeof result !== 'number') throw new BugError('the engine process announced no port');
     return result;
   });
   return {
     port,
+    takeRequested: () => {
+      if (lost !== null) throw lost;
+      const before = taken;
+      taken = count.read();
+      return taken !== before;
+    },
     ask: async (command) => {
       if (lost !== null) throw lost;
       const id = next;

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { messageOf } from '../../model/errors.ts';
 import type { EngineAnswer } from './protocol.ts';
 import type { RawAnswer, RawRequest } from './rawRequest.ts';
+import { requestCounter } from './requestCount.ts';
 
 export interface Served {
   readonly bodyBytesMax: number;
@@ -19,7 +20,9 @@ export interface Served {
 
 /** Serves until the parent is gone. The port is announced as the answer to command 0. */
 export function serveRecorder(served: Served): void {
+  const count = requestCounter();
   const server = createServer((request, response) => {
+    count();
     // A client that disconnects during its request needs no answer.
     answerRequest(served, request, response).catch(() => response.destroy());
   });
