@@ -14,6 +14,7 @@ import { pipeProbes } from './layouts/pipes.ts';
 import { plantedAttacks, unnamedAttacks } from './layouts/plantedAttacks.ts';
 import { predictableProbes } from './layouts/predictable.ts';
 import { flipProbes } from './races/flipProbes.ts';
+import { meetingProbes } from './races/meetingProbes.ts';
 import { raceProbes } from './races/raceProbes.ts';
 import { followedProbes } from './steps/followed.ts';
 import { identitySplits } from './steps/identitySplits.ts';
@@ -210,6 +211,12 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     why: 'Nobody may win what can be had without a race, so it begins when requests have had their turns.',
     share: { rest: all },
     make: ({ knowledge, operation }) => madeOf(raceProbes(knowledge, operation.name)),
+  },
+  {
+    kind: 'other-step',
+    why: 'Two steps at once need a race but no folder, and only those that meet at one thing are tried.',
+    share: { rest: all },
+    make: ({ knowledge, operation }) => madeOf(meetingProbes(knowledge, operation.name)),
   },
   {
     kind: 'member-name',

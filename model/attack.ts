@@ -95,18 +95,26 @@ export interface FlipPlace {
   readonly path: string;
 }
 
+/** Whether a whole step is done in the middle of another one. */
+export function isBetweenSteps(
+  race: Race | null,
+): race is Race & { readonly put: { readonly kind: 'step' } } {
+  return race?.put.kind === 'step';
+}
+
 /** Whether the outcome of an attack is chance, so that finding nothing proves nothing. */
 export function isByChance({ race }: Attack): boolean {
   return race?.flip !== undefined;
 }
 
 /**
- * What replaces the component; `nothing` removes it. `holding` is a name of the attacker's choice that also exists in the
+ * What replaces the component; `nothing` removes it. For a `step` nothing is replaced: the attack's next step, which may be
+ * another actor's, is done as a whole at that point; `at` counts all turns of the step then, and `up` and `back` have no meaning. `holding` is a name of the attacker's choice that also exists in the
  * folder to which the link leads, as `passwd` does in several.
  */
 export type RacePut =
   | { readonly kind: 'symlink'; readonly to: Text; readonly holding?: string }
-  | { readonly kind: 'file' | 'directory' | 'nothing' };
+  | { readonly kind: 'file' | 'directory' | 'nothing' | 'step' };
 
 /**
  * What an attack needs, from the least to the most. `hard-link` is a hard link to a file that the attacker cannot write:

@@ -41,6 +41,7 @@ export const attackClasses = [
   'race.delete',
   'race.temp-to-final',
   'race.upload-to-process',
+  'race.other-step',
   'archive.member-dotdot',
   'archive.member-absolute',
   'archive.member-backslash',

@@ -101,7 +101,7 @@ const race: z.ZodType<Race> = z.strictObject({
   up: z.int().nonnegative(),
   put: z.union([
     z.strictObject({ kind: z.literal('symlink'), to: textForm, holding: string.exactOptional() }),
-    z.strictObject({ kind: z.enum(['file', 'directory', 'nothing']) }),
+    z.strictObject({ kind: z.enum(['file', 'directory', 'nothing', 'step']) }),
   ]),
   back: z.int().positive().nullable(),
   flip: z.strictObject({ zone, path: string }).exactOptional(),

@@ -97,6 +97,13 @@ export const diskClassNotes: NotesOf<'link' | 'race' | 'archive'> = {
     tries: 'The change takes place between an upload and the step that processes it.',
     sample: 'before the first access of the second step: own/a becomes a link',
   },
+  'race.other-step': {
+    tries:
+      'A whole step of another actor, or a second one of the attacker, is done between what a step looks at and what it changes.',
+    sample: 'get_item finds no room 7, another claims room 7, put_item',
+    remedy:
+      'Let the write check: `ConditionExpression`, `ADD`, a transaction, `open(path, "x")`. Then a second request is refused, whenever it comes.',
+  },
   'archive.member-dotdot': {
     tries: 'Members whose names climb out with `..`.',
     sample: 'member ../../a',

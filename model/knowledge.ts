@@ -1,6 +1,6 @@
 /** What rehearsal has learnt of a target, so that generators can aim: `upload` answered victor with the id `b64c`. */
 import { sourceIn, sourceWord } from './answerSource.ts';
-import type { FlipPlace, Power, Zone } from './attack.ts';
+import type { FlipPlace, Power, Step, Zone } from './attack.ts';
 import type { Cuts } from './cuts.ts';
 import type { Store } from './finding.ts';
 import type { KeyPattern } from './keyPattern.ts';
@@ -176,4 +176,16 @@ export interface KnownLookups {
   readonly accesses: Readonly<Record<string, readonly LearntAccess[]>>;
   /** Where it accesses the attacker's folders without Python's own calls. */
   readonly unhooked: Readonly<Record<string, readonly UnhookedPlace[]>>;
+  /** By operation, the steps that change what its harmless step looks at first and changes something after; absent for none. */
+  readonly meetings?: Readonly<Record<string, readonly MeetingSteps[]>>;
+}
+
+/** Two steps that meet at one thing: the first looks at something which the second changes. */
+export interface MeetingSteps {
+  /** What the first step, of the attacker's, is sent. */
+  readonly arguments: Step['arguments'];
+  /** A whole step of another actor's, or of the attacker's own. */
+  readonly other: Step;
+  /** The turns of the first step before which the second one might be done, the likeliest first. */
+  readonly turns: readonly number[];
 }

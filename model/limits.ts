@@ -82,6 +82,9 @@ export const limits = {
   wholeKeysMax: 8,
   /** Races that are tried on one operation before any are drawn. */
   raceProbesMax: 80,
+  /** Turns of a step before which one other step is tried, and executions with another step in the middle of one operation. */
+  turnsPerMeetingMax: 3,
+  meetingProbesMax: 10,
   /** Components that are flipped in one operation. */
   flipPlacesMax: 4,
   /** Executions of one flipped case until something is observed. */

@@ -1,5 +1,5 @@
 /** Observations: what one case did, with resolved paths and owners, ready to be judged. */
-import type { Attack, Zone } from './attack.ts';
+import type { Attack, Step, Zone } from './attack.ts';
 import type { FileAction, ItemTouch, Location, StepResponse, ZoneAccess } from './records.ts';
 import type { ResolvedArguments } from './resolvedArgument.ts';
 import type { Walk } from './walk.ts';
@@ -235,8 +235,22 @@ export interface RaceOutcome {
   readonly cameAbout: boolean;
   /** What it replaced, and before which access; null if it did nothing below the zones. */
   readonly at: RacedAt | null;
+  /** Where a whole step was done in the middle of another: how many accesses the stopped one had made by then. */
+  readonly accessesBefore?: number;
+  /** The same, with what both orders of these steps show: changes that neither of them has. Absent if that was not asked. */
+  readonly lost?: readonly LostChange[];
   /** How often the case was run: more than once if its outcome is chance. */
   readonly executions: number;
+}
+
+/**
+ * A change by a step in the middle of which another one was done. `overwritten`: it took away what that one had changed. `both`:
+ * one after the other, only one of both changes anything.
+ */
+export interface LostChange {
+  readonly access: Access;
+  readonly by: Pick<Step, 'operation' | 'actor'>;
+  readonly how: 'overwritten' | 'both';
 }
 
 /** An identifier that an accepted step of the attacker handed out, and that others can guess. */

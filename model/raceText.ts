@@ -1,5 +1,5 @@
 /** A race in words: `at access 2 of step 1 (look at notes/views.py:30), own/a becomes a link to {moat}`. */
-import type { Race, Zone } from './attack.ts';
+import { isBetweenSteps, type Race, type Zone } from './attack.ts';
 import type { LearntAccess } from './knowledge.ts';
 import type { Text } from './text.ts';
 
@@ -8,7 +8,7 @@ export function racedPlace(
   race: Race,
   accesses: readonly LearntAccess[],
 ): { readonly zone: Zone; readonly path: string } | null {
-  const access = race.flip ?? accesses[race.at];
+  const access = isBetweenSteps(race) ? undefined : (race.flip ?? accesses[race.at]);
   if (access === undefined) return null;
   const components = access.path.split('/');
   const kept = components.slice(0, components.length - race.up);
@@ -25,6 +25,8 @@ export function raceText(
   access: string | null = null,
 ): string {
   const what = name ?? (race.up === 0 ? 'what it names' : `the folder ${race.up} above what it names`);
+  if (isBetweenSteps(race))
+    return `at turn ${race.at + 1} of step ${race.step + 1}${access === null ? '' : ` (${access})`}, step ${race.step + 2} is done as a whole`;
   if (race.flip !== undefined)
     return `all through step ${race.step + 1}, ${what} ${becomes(race, show)} and is itself again, over and over`;
   const back =
@@ -43,5 +45,7 @@ function becomes({ put }: Race, show: (text: Text) => string): string {
       return 'becomes an empty folder';
     case 'nothing':
       return 'is removed';
+    case 'step':
+      return 'stays';
   }
 }

@@ -155,6 +155,19 @@ export interface ZoneAccess {
   readonly location: Location | null;
 }
 
+/**
+ * One access of a step before which another step can be done: a request to DynamoDB or S3, or a lookup of a file in the sandbox.
+ * A list of them is in the order of the step; what the step's further threads do is left out.
+ */
+export interface Turn {
+  readonly action: ZoneAction | 'request';
+  /** Absolute path as the code named it; empty for a request. */
+  readonly path: string;
+  /** Number of a request, as in `x-trespass-call`; null for files, and if unknown. */
+  readonly call: number | null;
+  readonly location: Location | null;
+}
+
 export type ZoneAction = (typeof zoneActions)[number];
 
 export const zoneActions = [

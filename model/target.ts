@@ -1,7 +1,7 @@
 /** Targets: the interface of an adapter for the world that drives it. All attack texts are already resolved. */
 import type { Json, RacePut } from './attack.ts';
 import type { Operation, StorageMethod } from './operation.ts';
-import type { HookRecord, Location, StepResponse, TripwireRecord, ZoneAccess } from './records.ts';
+import type { HookRecord, Location, StepResponse, TripwireRecord, Turn, ZoneAccess } from './records.ts';
 import type { ResolvedArguments } from './resolvedArgument.ts';
 
 /** An actor as the target knows it: `mallory` with the header `X-Tenant: acme`. */
@@ -169,9 +169,17 @@ export interface Intruded {
   readonly existed: boolean;
 }
 
+/** How turns are counted: lookups below which folders, and at which turn the step is to stop; null for none. */
+export interface TurnOrder {
+  readonly folders: readonly string[];
+  readonly at: number | null;
+}
+
 /** The circumstances of a step besides its request. */
 export interface Circumstances {
   readonly intrusion?: Intrusion | null;
+  /** Counts the turns of the step, and stops it before one of them until it may go on; absent for neither. */
+  readonly turn?: TurnOrder;
   /** Whether the temporary folder behaves as another file system, as it often is: moving a name across fails (EXDEV). */
   readonly apart?: boolean;
   /** Pipes that the attacker has planted: an open of one that would wait is reported and does not wait. */
@@ -196,6 +204,14 @@ export interface StepReport {
   readonly leaves?: true;
   /** Absent if there was no intruder. */
   readonly intruded?: Intruded;
+  /** The turns of the step; absent if they were not counted. */
+  readonly turns?: readonly Turn[];
+  /** The step has stopped at a turn and waits for `goOn`: there is no response yet. */
+  readonly stopped?: true;
+  /** The step was not stopped at its turn, because it had begun an SQL transaction. */
+  readonly withheld?: true;
+  /** Another step was stopped meanwhile, and this one did not end as long as it was. */
+  readonly late?: true;
 }
 
 /** Arguments including those that functions of the user computed. */
@@ -221,6 +237,8 @@ export interface Target {
     deadlineMs: number,
     circumstances?: Circumstances,
   ) => Promise<StepReport>;
+  /** Lets a stopped step go on, after other steps were done. Reports what it did since then. */
+  readonly goOn: (deadlineMs: number) => Promise<StepReport>;
   /** Watches further files and folders, from the next step on. */
   readonly watch: (paths: readonly string[]) => Promise<void>;
   /**

@@ -13,6 +13,7 @@ import { noExistenceLeak } from './noExistenceLeak.ts';
 import { noExpressionInjection } from './noExpressionInjection.ts';
 import { noKeyCollision } from './noKeyCollision.ts';
 import { noLinkOut } from './noLinkOut.ts';
+import { noLostUpdate } from './noLostUpdate.ts';
 import { noMetadataChangeOutside } from './noMetadataChangeOutside.ts';
 import { noninterference } from './noninterference.ts';
 import { noReadOutside } from './noReadOutside.ts';
@@ -31,6 +32,7 @@ export const properties: readonly DocumentedProperty[] = [
   noCrossTenantRead,
   noCrossTenantWrite,
   noCrossTenantDelete,
+  noLostUpdate,
   noWideScope,
   noExpressionInjection,
   noDisclosure,

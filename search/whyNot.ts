@@ -13,7 +13,8 @@ type Reason = (knowledge: Knowledge) => string | null;
 /** The first reason that applies to a class. */
 export function whyNot(id: AttackClass, knowledge: Knowledge): string | null {
   const [group = ''] = id.split('.');
-  for (const reason of [...(own[id] ?? []), ...(ofGroup[group] ?? [noParameter])]) {
+  const shared = id === 'race.other-step' ? [] : (ofGroup[group] ?? [noParameter]);
+  for (const reason of [...(own[id] ?? []), ...shared]) {
     const why = reason(knowledge);
     if (why !== null) return why;
   }
@@ -28,6 +29,7 @@ const own: Partial<Record<AttackClass, readonly Reason[]>> = {
   'race.parent-swap': [needsPower('race'), noPlace, noLookup, nothingDeep],
   'race.temp-to-final': [needsPower('race'), noPlace, noLookup, noRename],
   'race.upload-to-process': [needsPower('race'), noPlace, noLookup, noSecondOperation],
+  'race.other-step': [needsPower('race'), noMeeting],
   'key.foreign-id': [noVictims],
   'key.foreign-derived': [noVictims],
   'key.overwrite': [noVictims],
@@ -108,6 +110,12 @@ function noRename(knowledge: Knowledge): string | null {
   return learntLookups(knowledge).some(({ action }) => action === 'rename')
     ? null
     : 'no operation renames anything where the attacker may change it';
+}
+
+function noMeeting({ races: { meetings = {} } }: Knowledge): string | null {
+  return Object.keys(meetings).length === 0
+    ? 'no harmless step looks at anything that another one changes before it changes something itself'
+    : null;
 }
 
 function noSecondOperation({ operations }: Knowledge): string | null {

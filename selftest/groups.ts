@@ -1,6 +1,6 @@
 /** The targets of the self-test by group: each group is one world, with the Python functions that its rows may name. */
 import { archive, fixed, text, type UserConfig, type UserOperation } from '../config/userConfig.ts';
-import type { Power } from '../model/attack.ts';
+import type { Json, Power } from '../model/attack.ts';
 
 export interface SelftestGroup {
   readonly actors?: UserConfig['actors'];
@@ -162,6 +162,24 @@ function consumers(...names: readonly string[]): Record<string, UserOperation> {
   );
 }
 
+function tableById(name: string): Json {
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  };
+}
+
+const meetings: SelftestGroup = {
+  actors: { attacker: {}, victim: {} },
+  powers: ['request', 'race'],
+  always: [],
+  module: 'boto3',
+  services: { dynamodb: { tables: [tableById('rooms')] } },
+  operations: calls('meetings', { actor: actingActor, room: freeText }, 'claim_seen_free', 'claim_if_free'),
+};
+
 const services: SelftestGroup = {
   // A name that begins with another one reveals a comparison without delimiter.
   actors: { attacker: {}, attacker2: {} },
@@ -171,14 +189,7 @@ const services: SelftestGroup = {
   services: {
     s3: { buckets: ['things'] },
     dynamodb: {
-      tables: [
-        {
-          TableName: 'things',
-          BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-          KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        },
-      ],
+      tables: [tableById('things')],
     },
   },
   operations: {
@@ -207,12 +218,13 @@ const services: SelftestGroup = {
   },
 };
 
-type Groups = 'files' | 'tenants' | 'races' | 'archives' | 'services';
+type Groups = 'files' | 'tenants' | 'races' | 'meetings' | 'archives' | 'services';
 
 export const selftestGroups: Readonly<Record<Groups, SelftestGroup>> = {
   files,
   tenants,
   races: raceGroup,
+  meetings,
   archives,
   services,
 };

@@ -88,6 +88,7 @@ export const selftestRows: readonly SelftestRow[] = [
     ['race.temp-to-final', 'renamed_then_sealed', 'sealed_then_renamed'],
     ['race.upload-to-process', 'process', 'read_by_walk', 'no-read-outside'],
   ]),
+  ...rows('meetings', [['race.other-step', 'claim_seen_free', 'claim_if_free', 'no-cross-tenant-write']]),
   ...rows('archives', [
     ['archive.member-dotdot', 'untar', 'untar_carefully'],
     ['archive.member-absolute', 'unzip_by_hand', 'unzip_carefully'],

@@ -13,6 +13,7 @@ import { asOwn, blamingItself } from './case/ownLoss.ts';
 import { learnApart } from './lessons/apart.ts';
 import { type HarmlessEnds, harmlessEnds } from './lessons/harmlessEnds.ts';
 import type { LearntArchives } from './lessons/learnArchives.ts';
+import { type LearntMeetings, learnMeetings } from './lessons/learnMeetings.ts';
 import {
   type CountedRuns,
   countedRuns,
@@ -26,6 +27,7 @@ import { lookAgain } from './lessons/lookAgain.ts';
 import { type Predicted, predictNames } from './lessons/predict.ts';
 import { resolveFlow } from './questions/flow.ts';
 import { questionChanges } from './questions/questionChanges.ts';
+import { withSerialOrders } from './questions/serialOrders.ts';
 import { knowledgeOf } from './rehearsal/knowledge.ts';
 import { apartNotes, jailNotes, streamNotes, zoneNotes } from './rehearsal/notes.ts';
 import { type SealedWorld, sealedWorld, withoutOperations } from './sealedWorld.ts';
@@ -47,6 +49,7 @@ export interface Learnt {
   /** Operations that still work with a temporary folder on another file system, where it matters. */
   readonly apart: readonly string[];
   readonly races: LearntRaces;
+  readonly meetings: LearntMeetings;
   readonly texts: LearntTexts;
   readonly cuts: Cuts;
   /** By which further worlds do without a rehearsal; null where it cannot be made, or was of no use. */
@@ -85,6 +88,7 @@ export async function openWorld(
       },
       apart: taught.apart,
       races: taught.races,
+      meetings: taught.meetings,
       texts: taught.texts,
       cuts: taught.parts.rehearsed.cuts,
       copy: remembered === null ? await copyWithEnds(sealed.copy, taught) : remembered.copy,
@@ -109,6 +113,7 @@ interface Taught {
   readonly predicted: Predicted;
   readonly archives: LearntArchives;
   readonly races: LearntRaces;
+  readonly meetings: LearntMeetings;
   readonly texts: LearntTexts;
   /** Empty where another world knows all. */
   readonly runs: CountedRuns;
@@ -128,7 +133,8 @@ async function teach(sealed: SealedWorld, lessons: Curriculum, remembered: Learn
   const runs = remembered === null ? await countedRuns(parts) : new Map();
   const races = remembered?.races ?? (lessons.races ? await learnRaces(parts, runs) : noRaces);
   const texts = remembered?.texts ?? (lessons.texts ? await learnTexts(parts) : noTexts);
-  return { parts, apart, predicted, archives, races, texts, runs };
+  const meetings = remembered?.meetings ?? (lessons.races ? await learnMeetings(parts) : {});
+  return { parts, apart, predicted, archives, races, meetings, texts, runs };
 }
 
 function casePartsOf({ parts, stage, rehearsed }: SealedWorld): CaseParts {
@@ -158,14 +164,14 @@ async function namesPredicted(
 }
 
 function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
-  const { parts, predicted, archives, races, texts } = taught;
+  const { parts, predicted, archives, races, meetings, texts } = taught;
   const { stage, rehearsed, zones, arena, config, target } = parts;
   const withQuestions = questionChanges(parts);
   return {
     knowledge: {
       ...knowledgeOf(config, rehearsed, zones, arena, { ...texts, predictable: predicted.names }),
       operations: archives.operations,
-      races: { accesses: races.accesses, unhooked: races.unhooked },
+      races: { accesses: races.accesses, unhooked: races.unhooked, meetings },
     },
     rehearsal: {
       operations: rehearsed.operations,
@@ -175,7 +181,10 @@ function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
     routes: target.description.routes,
     commands: target.description.commands,
     offers: target.description.offers ?? null,
-    run: (attack) => blamingItself(stage, async () => withQuestions(await runCase(parts, attack))),
+    run: (attack) =>
+      blamingItself(stage, async () =>
+        withQuestions(await withSerialOrders(parts, await runCase(parts, attack))),
+      ),
     resolveFlow: (observation) =>
       resolveFlow(parts, observation).catch((thrown: unknown) => {
         throw asOwn(thrown);

@@ -4,7 +4,7 @@
  */
 import { limits } from '../../model/limits.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
-import type { Intrusion, StepRequest, TargetOptions } from '../../model/target.ts';
+import type { Intrusion, StepRequest, TargetOptions, TurnOrder } from '../../model/target.ts';
 import type { Computing } from './computeArguments.ts';
 
 /** Paths that differ in the jail: each folder of `shared` is the arena's `temp`, except for the paths of `kept` in it. */
@@ -28,11 +28,12 @@ export type Command =
       readonly intrusion: Intrusion | null;
       readonly apart: boolean;
       readonly pipes: readonly string[];
+      readonly turn: TurnOrder | null;
     }
   | ({ readonly do: 'compute' } & Computing)
   | { readonly do: 'watch'; readonly paths: readonly string[] }
   | { readonly do: 'load'; readonly saved: string; readonly arena: string }
-  | { readonly do: 'seal' | 'save' | 'endLeftovers' | 'endCase' | 'stop' };
+  | { readonly do: 'goOn' | 'seal' | 'save' | 'endLeftovers' | 'endCase' | 'stop' };
 
 export function encodeCommand(command: Command): string {
   return `${JSON.stringify(wireCommand(command))}\n`;

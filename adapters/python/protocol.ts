@@ -78,6 +78,12 @@ const intruded = z.object({
   replaced: z.string().nullable(),
   existed: z.boolean(),
 });
+const turn = z.object({
+  action: z.enum([...zoneActions, 'request']),
+  path: z.string(),
+  call: count.nullable(),
+  location: place,
+});
 const report = z.object({
   response,
   hooks: z.array(hook),
@@ -90,6 +96,10 @@ const report = z.object({
   leaves: z.boolean(),
   faults: z.array(z.string()),
   intruded: intruded.nullable(),
+  turns: z.array(turn).nullable(),
+  stopped: z.boolean(),
+  withheld: z.boolean(),
+  late: z.boolean(),
 });
 const computed = z.union([
   z.object({ text: z.string() }),
@@ -180,6 +190,7 @@ export class AnswerDecoder {
       ...(decoded.crossed === null ? {} : { crossed: decoded.crossed }),
       ...(reached.length > 0 ? { limitsReached: reached } : {}),
       ...(decoded.intruded === null ? {} : { intruded: this.#intruded(decoded.intruded) }),
+      ...this.#turns(decoded),
     };
   }
 
@@ -193,6 +204,17 @@ export class AnswerDecoder {
     return {
       ...did,
       accesses: accesses.map((one) => ({ ...one, location: this.#location(one.location) })),
+    };
+  }
+
+  #turns({ turns, stopped, withheld, late }: z.infer<typeof report>): Partial<StepReport> {
+    return {
+      ...(turns === null
+        ? {}
+        : { turns: turns.map((one) => ({ ...one, location: this.#location(one.location) })) }),
+      ...(stopped ? { stopped: true as const } : {}),
+      ...(withheld ? { withheld: true as const } : {}),
+      ...(late ? { late: true as const } : {}),
     };
   }
 

@@ -162,8 +162,13 @@ async function startedTarget(
       operation.parameters.some(({ compute }) => compute !== undefined)
         ? computeArguments(actor, operation, args, compute, () => isSealed)
         : Promise.resolve({ arguments: args, empty: [] }),
-    step: async (actor, request, deadlineMs, { intrusion = null, apart = false, pipes = [] } = {}) => {
-      const report = await ask({ do: 'step', actor, request, intrusion, apart, pipes }, deadlineMs);
+    step: async (actor, request, deadlineMs, circumstances = {}) => {
+      const { intrusion = null, apart = false, pipes = [], turn = null } = circumstances;
+      const report = await ask({ do: 'step', actor, request, intrusion, apart, pipes, turn }, deadlineMs);
+      return understood(() => decoder.report(report));
+    },
+    goOn: async (deadlineMs) => {
+      const report = await ask({ do: 'goOn' }, deadlineMs);
       return understood(() => decoder.report(report));
     },
     watch: (paths) => tell({ do: 'watch', paths }),

@@ -3,7 +3,7 @@
  * the moat. Limits: one change a case.
  */
 import fc from 'fast-check';
-import type { Attack, Race, RacePut, Step } from '../../model/attack.ts';
+import { type Attack, isBetweenSteps, type Race, type RacePut, type Step } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
 import type { AttackerMeans, Knowledge, KnownActors, LearntAccess } from '../../model/knowledge.ts';
 import type { Operation, Parameter } from '../../model/operation.ts';
@@ -14,6 +14,7 @@ import type { Recogniser, SentAttack } from '../base/sent.ts';
 import { outsideFile, outsideFolder } from '../layouts/layouts.ts';
 import { argumentOf } from '../steps/arguments.ts';
 import { returnedFields, stepOf } from '../steps/sequences.ts';
+import { otherStep } from './meetingProbes.ts';
 
 export interface RaceGenerator extends Recogniser {
   readonly class: AttackClass;
@@ -70,11 +71,12 @@ export const raceGenerators: readonly RaceGenerator[] = [
     arbitrary: betweenSteps,
     recognises: withRace(({ step, at }) => step > 0 && at === 0),
   },
+  otherStep,
 ];
 
 /** A draw among all classes; null where nothing can be raced. */
 export function races(knowledge: Knowledge, operation: Operation): fc.Arbitrary<Attack> | null {
-  if (!canRace(knowledge.means)) return null;
+  if (!knowledge.means.powers.includes('race')) return null;
   return weighted(
     raceGenerators.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary(knowledge, operation) })),
   );
@@ -94,7 +96,7 @@ function withRace(
 ): (sent: SentAttack) => boolean {
   return ({ attack, knowledge }) => {
     const { race, steps } = attack;
-    if (race === null) return false;
+    if (race === null || isBetweenSteps(race)) return false;
     // Where a link comes and goes all the time, no access is chosen.
     const counted = race.flip === undefined;
     return recognises(race, counted ? racedAccesses(knowledge, steps[race.step]?.operation ?? '') : []);

@@ -139,6 +139,7 @@ const putWeights: Readonly<Record<RacePut['kind'], number>> = {
   file: 1,
   directory: 2,
   symlink: 3,
+  step: 4,
 };
 
 function putWeight({ race }: Attack): number {

@@ -1,5 +1,5 @@
 /** Smaller races, and none: the link that an intruder sets may be planted before as well. */
-import type { Attack, LayoutEntry, Race } from '../../model/attack.ts';
+import { type Attack, isBetweenSteps, type LayoutEntry, type Race } from '../../model/attack.ts';
 import type { KnownLookups, LearntAccess } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
 import { racedPlace } from '../../model/raceText.ts';
@@ -10,6 +10,9 @@ export function* withoutRace(attack: Attack, accesses: KnownLookups['accesses'])
   if (race === null) return;
   yield { ...attack, layout: [], race: null };
   yield { ...attack, race: null };
+  const [one, other] = isBetweenSteps(race) ? steps.slice(race.step, race.step + 2) : [];
+  if (one !== undefined && other !== undefined)
+    yield { ...attack, steps: steps.with(race.step, other).with(race.step + 1, one), race: null };
   const learnt = accesses[steps[race.step]?.operation ?? ''] ?? [];
   const entry = entryInstead(race, learnt);
   if (entry === null) return;
@@ -22,15 +25,16 @@ function entryInstead(race: Race, accesses: readonly LearntAccess[]): LayoutEntr
   const place = racedPlace(race, accesses);
   const { put } = race;
   const isKnown = race.flip !== undefined || accesses[race.at]?.stable === true;
-  if (place === null || !isKnown || put.kind === 'nothing') return null;
+  if (place === null || !isKnown || put.kind === 'nothing' || put.kind === 'step') return null;
   if (put.kind === 'symlink') return { kind: 'symlink', ...place, to: put.to };
   return put.kind === 'file' ? { kind: 'file', ...place, content: '' } : { kind: 'directory', ...place };
 }
 
-/** The race with its step numbered anew; none where its step is left out. */
+/** The race with its step numbered anew; none where its step is left out, or the one that is done in its middle. */
 export function racedAmong({ race }: Attack, kept: readonly number[]): Race | null {
   const step = race === null ? -1 : kept.indexOf(race.step);
-  return race === null || step < 0 ? null : { ...race, step };
+  if (race === null || step < 0) return null;
+  return isBetweenSteps(race) && kept[step + 1] !== race.step + 1 ? null : { ...race, step };
 }
 
 /** Never restored, simpler, higher up, earlier. The link's target shrinks as a text. */
@@ -38,6 +42,10 @@ export function* raceShrinks(race: Race): Generator<Race> {
   const { at, up, back } = race;
   // Chance would decide which of several is smaller.
   if (race.flip !== undefined) return;
+  if (isBetweenSteps(race)) {
+    for (const earlier of smallerNumbers(at, 0)) yield { ...race, at: earlier };
+    return;
+  }
   const { put } = race;
   if (put.kind === 'symlink' && put.holding !== undefined)
     yield { ...race, put: { kind: 'symlink', to: put.to } };

@@ -23,11 +23,19 @@ export async function runCase(
 ): Promise<Observation> {
   if (isByChance(attack)) return runByChance(parts, attack, beforehand);
   const done = await performCase(parts, attack, beforehand, attack.race);
+  // A step that had to wait for the stopped one is done after it in truth.
+  if (done.some(({ turned }) => turned.late === true)) return runInOrder(parts, attack, beforehand);
   const made = neededTheName(intrudedIn(done));
   if (made === null) return observationOf(parts, attack, done);
   const without = await performCase(parts, attack, beforehand, null);
   const accesses = intrudedIn(without)?.accesses ?? [];
   return observationOf(parts, attack, isForeseeable(made, accesses) ? done : without);
+}
+
+/** The same steps one after the other: the race has not come about. */
+async function runInOrder(parts: CaseParts, attack: Attack, beforehand: Beforehand): Promise<Observation> {
+  const observation = observationOf(parts, attack, await performCase(parts, attack, beforehand, null));
+  return { ...observation, race: { cameAbout: false, at: null, executions: 1 } };
 }
 
 /** Runs an attack whose race is left to chance again and again, until something is seen or the budget is spent. */

@@ -3,7 +3,7 @@
  * answers, identifiers that were handed out, and references that could not be filled in. A read of the victim's item is in it
  * as an access whose flow is unknown until a repetition answers it.
  */
-import type { Attack } from '../../model/attack.ts';
+import { type Attack, isBetweenSteps } from '../../model/attack.ts';
 import { textsOfStep } from '../../model/attackTexts.ts';
 import { returnedIn } from '../../model/missing.ts';
 import type { Access, GuessedId, Observation, RaceOutcome } from '../../model/observation.ts';
@@ -50,12 +50,13 @@ export function observationOf(
     })),
     reachedSink: seen.map(({ reached }) => reached.size > 0),
     requests: seen.flatMap(({ requests }) => requests),
-    asked: seen.flatMap(({ asked }) => asked),
-    lookups: seen.flatMap(({ lookups }) => lookups),
+    // Between two steps at once the effects count: what answers depend on is asked where they come one after the other.
+    asked: isBetweenSteps(attack.race) ? [] : seen.flatMap(({ asked }) => asked),
+    lookups: isBetweenSteps(attack.race) ? [] : seen.flatMap(({ lookups }) => lookups),
     interference: null,
     guessable: handedOutIn(parts, attack, seen),
     uneven: unevenIn(parts.rehearsed.sinks, attack, seen, attacker, parts.stage.shown),
-    race: raceOutcome(parts, attack, intrudedIn(seen), executions),
+    race: raceOutcome(parts, attack, seen, executions),
     limitsReached: seen.flatMap(({ limitsReached }) => limitsReached),
     unresolved,
     computed: seen.map(({ computed = {} }) => computed),
@@ -65,12 +66,19 @@ export function observationOf(
 function raceOutcome(
   parts: CaseParts,
   { race }: Attack,
-  intruded: Intruded | null,
+  seen: readonly Seen[],
   executions: number,
 ): RaceOutcome | null {
   if (race === null) return null;
+  if (isBetweenSteps(race)) return betweenOutcome(seen[race.step]?.turned.accessesBefore);
+  const intruded = intrudedIn(seen);
   const cameAbout = (intruded?.replaced ?? null) !== null;
   return { cameAbout, at: racedAt(race, intruded, zonesOfRace(parts)), executions };
+}
+
+function betweenOutcome(accessesBefore: number | undefined): RaceOutcome {
+  const cameAbout = accessesBefore !== undefined;
+  return { cameAbout, at: null, ...(cameAbout ? { accessesBefore } : {}), executions: 1 };
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { plantLayout } from '../../arena/layout.ts';
 import { perturbBytes } from '../../engines/perturb/perturbBytes.ts';
-import type { Attack, Race, Step } from '../../model/attack.ts';
+import { type Attack, isBetweenSteps, type Race, type Step } from '../../model/attack.ts';
 import { TargetLostError, UnresolvedError } from '../../model/errors.ts';
 import type { HarnessWrite } from '../../model/itemEngine.ts';
 import type { ObjectChange } from '../../model/objectEngine.ts';
@@ -16,6 +16,7 @@ import type { Text } from '../../model/text.ts';
 import { clearAside, intrusionOf } from '../stage/intrusion.ts';
 import { later } from '../stage/later.ts';
 import { mayLookAtOthers } from '../stage/lookups.ts';
+import { joinSeen } from '../step/joinSeen.ts';
 import type { PlantedLinks } from '../step/movedPlants.ts';
 import { type ResolveContext, resolveText, stringsOf } from '../step/resolve.ts';
 import type { Seen, StepTask } from '../step/step.ts';
@@ -61,6 +62,7 @@ export function harmlessAttack({ attacker }: CaseParts, operation: string): Atta
 
 /** What has been done of a case so far. */
 interface CaseProgress {
+  readonly beforehand: Beforehand;
   readonly attack: Attack;
   readonly race: Race | null;
   readonly planted: PlantedEntries;
@@ -94,19 +96,16 @@ export async function performCase(
   const planted = layEntries(parts, attack, targets, context);
   furnishLink(parts, race, context);
   const progress: CaseProgress = {
-    ...{ attack, race, planted, responses, given, context },
+    ...{ attack, beforehand, race, planted, responses, given, context },
     ...{ seen: [], sent: [...targets], unsafeChosen: [] },
   };
   try {
     for (const { path, nonce } of beforehand.files)
       parts.stage.disk.change(path, (content) => perturbBytes(content, nonce));
     if (beforehand.objects.length > 0) await parts.objects?.change(beforehand.objects);
-    for (const [index, step] of attack.steps.entries()) {
-      const operation = operationOfStep(parts, step);
-      if (operation === undefined) throw new UnresolvedError(`operation ${step.operation}`);
+    for (let index = 0; index < attack.steps.length; index = progress.seen.length) {
       if (notReturned(parts, attack, index, context, responses) !== null) break;
-      await prepareStep(parts, beforehand, index, progress.seen);
-      await performAttackStep(parts, progress, index, { ...step, operation });
+      await performAttackStep(parts, progress, index);
     }
   } finally {
     await endCase(parts);
@@ -158,17 +157,38 @@ async function prepareStep(
   if (writes.length > 0) await engine?.write(writes);
 }
 
-interface StepOf extends Omit<Step, 'operation'> {
-  readonly operation: Operation;
+/** Performs a step, and the next one as well if that is done in the middle of it. */
+async function performAttackStep(parts: CaseParts, progress: CaseProgress, index: number): Promise<void> {
+  await prepareStep(parts, progress.beforehand, index, progress.seen);
+  const task = await taskOf(parts, progress, index);
+  const begun = await parts.stage.act(task);
+  parts.stage.follow(task, begun);
+  noteStep(progress, task, begun);
+  if (begun.turned.stopped === true)
+    noteStep(progress, task, joinSeen(begun, await goOn(parts, progress, task)));
 }
 
-async function performAttackStep(
-  parts: CaseParts,
-  progress: CaseProgress,
-  index: number,
-  { operation, actor, as, arguments: chosen }: StepOf,
-): Promise<void> {
+/** Does the step after a stopped one, and lets that go on, whatever comes of it. */
+async function goOn(parts: CaseParts, progress: CaseProgress, task: StepTask): Promise<Seen> {
+  const { attack, context, responses } = progress;
+  const next = task.index + 1;
+  // What refers to the answer of the stopped step cannot be done before there is one.
+  const mayNext = notReturned(parts, attack, next, context, responses) === null;
+  const [done] = await Promise.allSettled([mayNext ? performAttackStep(parts, progress, next) : null]);
+  const seen = await parts.stage.goOn(task);
+  if (done.status === 'rejected') throw done.reason;
+  parts.stage.follow(task, seen);
+  return seen;
+}
+
+function noteStep({ seen, responses }: CaseProgress, task: StepTask, done: Seen): void {
+  seen[task.index] = { ...done, computed: computedOf(task.operation, task.arguments) };
+  responses[task.index] = done.response;
+}
+
+async function taskOf(parts: CaseParts, progress: CaseProgress, index: number): Promise<StepTask> {
   const { attack, race, planted, seen, sent, unsafeChosen, context } = progress;
+  const { operation, as, actor, arguments: chosen } = stepOf(parts, attack, index);
   const own = seen.filter((_, at) => attack.steps[at]?.actor === actor);
   const step = { operation: operation.name, actor, arguments: chosen };
   const { all: asked, hostile } = argumentsOfStep(parts, operation, step, context, own);
@@ -179,7 +199,8 @@ async function performAttackStep(
     hostile.has(name) ? stringsOf(one) : [],
   );
   unsafeChosen.push(...hostileTexts);
-  const task: StepTask = {
+  const isBetween = isBetweenSteps(race) && race.step === index;
+  return {
     index,
     operation: as === undefined ? operation : { ...operation, as },
     actor,
@@ -191,13 +212,27 @@ async function performAttackStep(
     unsafeChosen: [...unsafeChosen],
     ...(planted.links === null ? {} : { plantedLinks: planted.links }),
     pipes: planted.pipes,
-    looks: actor === parts.attacker && mayLookAtOthers(attack, hostileTexts, parts.namesOfOthers),
-    ...(attack.race?.step === index ? { intrusion: intrusionIn(parts, race, planted, context) } : {}),
+    looks:
+      !isBetween && actor === parts.attacker && mayLookAtOthers(attack, hostileTexts, parts.namesOfOthers),
+    ...(isBetween ? { turn: { at: index + 1 < attack.steps.length ? race.at : null } } : {}),
+    ...(isIntruded(attack, index) ? { intrusion: intrusionIn(parts, race, planted, context) } : {}),
   };
-  const done = await parts.stage.act(task);
-  parts.stage.follow(task, done);
-  seen.push({ ...done, computed: computedOf(operation, all) });
-  progress.responses.push(done.response);
+}
+
+function isIntruded({ race }: Attack, index: number): boolean {
+  return race?.step === index && !isBetweenSteps(race);
+}
+
+interface StepOf extends Omit<Step, 'operation'> {
+  readonly operation: Operation;
+}
+
+function stepOf(parts: CaseParts, { steps }: Attack, index: number): StepOf {
+  const step = steps[index];
+  const operation = step && operationOfStep(parts, step);
+  if (step === undefined || operation === undefined)
+    throw new UnresolvedError(`operation ${step?.operation}`);
+  return { ...step, operation };
 }
 
 function computedOf({ parameters }: Operation, all: ResolvedArguments): ResolvedArguments {

@@ -16,7 +16,14 @@ import type { FileReport, FileView } from '../../observers/fileView.ts';
 import { observeItems } from '../../observers/items.ts';
 import { type ObjectView, observeHandedOut, observeObjects } from '../../observers/objects.ts';
 import { isLooking } from '../owners/sharing.ts';
-import { actsForOthers, mayLookAtAll, ownersFor, type Seen, type StepTask } from '../step/step.ts';
+import {
+  actsForOthers,
+  mayLookAtAll,
+  ownersFor,
+  type Seen,
+  type StepTask,
+  type Turned,
+} from '../step/step.ts';
 import { askedItems } from './asked.ts';
 import { disclosuresOf, wholeAnswer } from './disclosures.ts';
 import { fileViewOf, ownersOfLooked } from './fileView.ts';
@@ -99,12 +106,22 @@ export async function observeStep(observing: Observing, task: StepTask, happened
     tripwires: report.tripwires,
     crossed: report.crossed !== undefined,
     intruded: task.intrusion === undefined ? null : (report.intruded ?? null),
+    turned: turnedOf(report),
     limitsReached: [...limitsReached, ...(printed.cut ? ['outputPerStepBytesMax'] : [])],
     printed: printed.text,
     reported: {
       ...{ hooks: reported.hooks, calls: reported.calls },
       ...(reported.leaves === undefined ? {} : { leaves: reported.leaves }),
     },
+  };
+}
+
+function turnedOf({ turns, stopped, withheld, late }: StepReport): Turned {
+  return {
+    ...(turns === undefined ? {} : { turns }),
+    ...(stopped === undefined ? {} : { stopped }),
+    ...(withheld === undefined ? {} : { withheld }),
+    ...(late === undefined ? {} : { late }),
   };
 }
 

@@ -3,7 +3,6 @@
  * habits (`media/7/a.txt` is mallory's from then on); once sealed, a step of a case adds its own things, until the case ends.
  * Knows nothing of attacks or rounds.
  */
-import { principalOf } from '../../model/actorText.ts';
 import { type Cuts, countCuts } from '../../model/cuts.ts';
 import type { LedgerNote } from '../../model/finding.ts';
 import { limits } from '../../model/limits.ts';
@@ -18,7 +17,6 @@ import {
   type RehearsingRegisters,
   type SealedRegisters,
 } from '../owners/registers.ts';
-import { layInbox } from '../step/inbox.ts';
 import { movesIn } from '../step/movedPlants.ts';
 import { stringsOf } from '../step/resolve.ts';
 import type { Seen, StepTask } from '../step/step.ts';
@@ -27,10 +25,8 @@ import { type Disk, type RehearsedDisk, watchDisk } from './disk.ts';
 import { fileContent } from './fileView.ts';
 import { followFile } from './followFile.ts';
 import { type Habits, learnHabits } from './habits.ts';
-import { withoutOwnLink } from './intrusion.ts';
-import { later } from './later.ts';
-import { lookout } from './lookups.ts';
-import { type Happened, observeStep } from './observeStep.ts';
+import { happen, happenFurther } from './happen.ts';
+import { observeStep } from './observeStep.ts';
 import type { Observing, StageParts } from './observing.ts';
 import { type Recording, recordSteps, replaySteps } from './recording.ts';
 import { createRequestRegister } from './requests.ts';
@@ -81,6 +77,8 @@ interface SealStage {
 export interface Stage extends StageBase {
   readonly registers: SealedRegisters;
   readonly disk: Disk;
+  /** Lets a step go on that has stopped at a turn, and returns what was seen of it since. */
+  readonly goOn: (task: StepTask) => Promise<Seen>;
   /** Whether a step has left processes since this was asked last. */
   readonly takeLeaving: () => boolean;
   /** How many steps were done since rehearsal. */
@@ -184,13 +182,18 @@ function openObserving(
 }
 
 /** The steps of cases, which are counted, with whether any of them left processes. */
-function stepping(observing: Observing): Pick<Stage, 'act' | 'takeLeaving' | 'stepsDone'> {
+function stepping(observing: Observing): Pick<Stage, 'act' | 'goOn' | 'takeLeaving' | 'stepsDone'> {
   let stepsDone = 0;
   let leaves = false;
   return {
     act: async (task) => {
       const seen = await act(observing, task);
       stepsDone += 1;
+      leaves ||= seen.reported.leaves === true;
+      return seen;
+    },
+    goOn: async (task) => {
+      const seen = await observeStep(observing, task, await happenFurther(observing, task));
       leaves ||= seen.reported.leaves === true;
       return seen;
     },
@@ -230,31 +233,6 @@ function rootsOf({ arena }: StageParts): FileView['roots'] {
 
 async function act(observing: Observing, task: StepTask): Promise<Seen> {
   return observeStep(observing, task, await happen(observing, task));
-}
-
-/** Does a step, and collects what came of it. */
-async function happen(observing: Observing, task: StepTask): Promise<Happened> {
-  const { target, engine, objects, disk, arena } = observing;
-  const request = target.prepare(task.operation, task.arguments);
-  const laid = layInbox(task.arguments);
-  // What a thread or a process of an earlier step has printed meanwhile is not this step's.
-  observing.output.skip();
-  const intrusion = task.intrusion ?? (task.looks ? lookout(arena) : undefined);
-  const principal = principalOf(task.actor, task.operation.as);
-  const reported = await target.step(principal, request, observing.config.limits.stepDeadlineMs, {
-    ...(intrusion === undefined ? {} : { intrusion }),
-    apart: task.apart === true,
-    ...(task.pipes === undefined ? {} : { pipes: task.pipes }),
-  });
-  const flipped = task.intrusion?.flip ? [task.intrusion.flip.path] : [];
-  // The disk is looked at while the engines answer.
-  const [records = [], stored = [], inspected] = await Promise.all([
-    engine?.drain(),
-    objects?.drain(),
-    later(() => disk.inspect(reported, new Set([...task.planted, ...laid, ...flipped]), task.plantedLinks)),
-  ]);
-  const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
-  return { reported, records, stored, changes, laid, printed: observing.output.read() };
 }
 
 /** Passes a step's touches to the registers. What an operator creates belongs to nobody in particular. */

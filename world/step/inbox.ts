@@ -53,17 +53,20 @@ export function inboxName(harmless: ResolvedArgument | undefined, argument: Argu
   return archive === null ? name : archiveFileName(name, kindOfArchive(archive));
 }
 
+/** The files that the arguments name. */
+export function inboxOf(args: ResolvedArguments): ReadonlySet<string> {
+  return new Set(Object.values(args).flatMap((one) => (one.kind === 'path' ? [one.path] : [])));
+}
+
 /** Writes the files that the arguments name, each anew. Returns their paths. */
 export function layInbox(args: ResolvedArguments): ReadonlySet<string> {
-  const laid = new Set<string>();
   for (const argument of Object.values(args)) {
     if (argument.kind !== 'path') continue;
     requireRealParent(argument.path);
     removeEntry(argument.path);
     writeFileSync(systemPath(argument.path), argument.content, { flag: 'wx' });
-    laid.add(argument.path);
   }
-  return laid;
+  return inboxOf(args);
 }
 
 /** Removes what {@link layInbox} wrote, where no case's end does. */

@@ -45,6 +45,8 @@ export interface StepTask {
   readonly plantedLinks?: PlantedLinks;
   /** The instructions to an intruder; absent for none. */
   readonly intrusion?: Intrusion;
+  /** Its turns are counted, and it stops before one of them if a number is given; absent for neither. */
+  readonly turn?: { readonly at: number | null };
   /** Pipes among the planted entries. */
   readonly pipes?: readonly string[];
   /** Whether it is to be seen at which files it looks; not where an intruder is sent. */
@@ -75,6 +77,8 @@ export interface Seen {
   readonly crossed: boolean;
   /** What the intruder met and did; null where none was sent. */
   readonly intruded: Intruded | null;
+  /** Its turns, and whether it was stopped at one of them. */
+  readonly turned: Turned;
   /** Names of the limits that cut short what is known of the step. */
   readonly limitsReached: readonly string[];
   /** Of its arguments, those that functions of the config computed; absent for none. */
@@ -83,6 +87,12 @@ export interface Seen {
   readonly printed: string;
   /** As the target reported it, each place with its callers. */
   readonly reported: Pick<StepReport, 'hooks' | 'calls' | 'leaves'>;
+}
+
+/** What a step reports of its turns. */
+export interface Turned extends Pick<StepReport, 'turns' | 'stopped' | 'withheld' | 'late'> {
+  /** Of a stopped step that went on: how many of its accesses it had made by then. */
+  readonly accessesBefore?: number;
 }
 
 /** A step without an attack. `looks`: whether its lookups of files are recorded. */

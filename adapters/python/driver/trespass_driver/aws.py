@@ -32,6 +32,8 @@ class CallSites:
         self._frames = frames
         self._last = 0
         self._sites: dict[str, list[int]] = {}
+        #: Called with the number of each request before it is sent.
+        self.on_send: Callable[[Optional[str]], None] = lambda _: None
 
     def take(self) -> dict[str, list[int]]:
         sites, self._sites = self._sites, {}
@@ -156,7 +158,10 @@ def _patch(module: Any, endpoints: Mapping[str, Optional[str]], sites: CallSites
 
 
 def _number_sent(client: Any, sites: CallSites) -> None:
-    """Numbers the requests of PynamoDB, which it hands to the session below the client's events."""
+    """
+    Meets each request right before it is sent, and numbers those of PynamoDB, which it hands to the session below the
+    client's events.
+    """
     session = getattr(getattr(client, "_endpoint", None), "http_session", None)
     real = getattr(session, "send", None)
     if session is None or real is None:
@@ -165,9 +170,14 @@ def _number_sent(client: Any, sites: CallSites) -> None:
     @functools.wraps(real)
     def send(request: Any) -> Any:
         sites.sign_prepared(request)
+        sites.on_send(_text_of(request.headers.get(HEADER)))
         return real(request)
 
     session.send = send
+
+
+def _text_of(header: Any) -> Optional[str]:
+    return header.decode("latin-1") if isinstance(header, bytes) else header
 
 
 def _aim(arguments: dict[str, Any], service: str, endpoint: Optional[str]) -> None:

@@ -20,6 +20,7 @@ from .intruder import Intruder
 from .jail import Names
 from .network import FORBIDDEN
 from .refusals import Refusals
+from .turns import Turns
 
 #: Events that start another process, in which no hook runs.
 _SPAWNS = frozenset(
@@ -43,6 +44,7 @@ class Guard:
         frames: Frames,
         names: Names,
         intruder: Intruder,
+        turns: Turns,
         roots: list[str],
         temp: str,
         output_file: str,
@@ -51,6 +53,7 @@ class Guard:
         self._frames = frames
         self._names = names
         self._intruder = intruder
+        self._turns = turns
         self._roots = tuple({os.path.realpath(root) for root in roots})
         self._inside = tuple(root.rstrip("/") + "/" for root in self._roots)
         self._temp = os.path.realpath(temp) + "/"
@@ -122,7 +125,7 @@ class Guard:
 
     def _hook(self) -> Callable[[str, tuple[Any, ...]], None]:
         watched = frozenset([*TOUCHES, *FORBIDDEN, *_SPAWNS, _ADDS_HOOK])
-        intruder = self._intruder
+        intruder, turns = self._intruder, self._turns
 
         def hook(event: str, args: tuple[Any, ...]) -> None:
             if event not in watched or context.busy:
@@ -146,6 +149,8 @@ class Guard:
                 if intruder.armed:
                     # The race comes first: the event is judged by the files after the intruder has acted.
                     intruder.meet(event, args)
+                if turns.armed:
+                    turns.meet(event, args)
                 error = self._file(event, touches, args)
             finally:
                 context.busy = False

@@ -18,6 +18,13 @@ class Refusals:
     def start(self) -> None:
         self._said = set()
 
+    def set_aside(self) -> set[str]:
+        """What was refused so far of a step that is stopped; `take_up` goes on with it."""
+        return self._said
+
+    def take_up(self, said: set[str]) -> None:
+        self._said = said
+
     def new(self, said: str, path: Optional[str] = None) -> PermissionError:
         """The exception that the refused call raises."""
         error = PermissionError(errno.EACCES, said, path)

@@ -2,26 +2,26 @@
 The driver's loop: carries out one command after the other, answers each once, and reports what was seen of a step.
 """
 
-import ctypes
 import gc
 import os
-import signal
 import sys
 from typing import Any, Callable, Optional
 
 from . import aws, calls, captured, computed, process_state, start
+from .captured import context
 from .channel import Channel
 from .config_error import ConfigError
+from .ending import die_with_parent, next_message
 from .frames import Frames
 from .guard import Guard
 from .intruder import Intruder
 from .jail import Names
 from .late import Late
 from .leftovers import Leftovers
-from .steps import Steps
+from .steps import NO_RESPONSE, Steps
+from .stopped import Stopped
 from .tripwires import Tripwires
-
-_PR_SET_PDEATHSIG = 1
+from .turns import Turns
 
 
 def serve(commands_fd: int, answers_fd: int) -> None:
@@ -30,38 +30,17 @@ def serve(commands_fd: int, answers_fd: int) -> None:
     channel = Channel(commands_fd, answers_fd)
     session: Optional[Session] = None
     while True:
-        message = channel.read()
-        if message is None:
-            kill_group()
-            os._exit(1)
-        if message["do"] == "stop":
-            channel.write({"ok": True})
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(0)
+        message = next_message(channel)
         if session is None:
-            session = Session(message)
-        answer = session.answer(message)
-        if answer is not None:
-            channel.write(answer)
-
-
-def die_with_parent() -> None:
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def kill_group() -> None:
-    """Kills the processes that the target started, if the driver or its jail leads a process group of its own."""
-    leader = os.getpgid(0)
-    if leader == os.getpid() or leader == os.getppid() == os.getsid(0):
-        os.killpg(0, signal.SIGKILL)
+            session = Session(message, channel)
+        session.obey(message)
 
 
 class Session:
     """A target from its start to its end."""
 
-    def __init__(self, first: dict[str, Any]) -> None:
+    def __init__(self, first: dict[str, Any], channel: Channel) -> None:
+        self._channel = channel
         self.options: dict[str, Any] = first["options"]
         limits = first["limits"]
         options = self.options
@@ -72,8 +51,9 @@ class Session:
         self.intruder = Intruder(self.frames)
         records_max = limits["recordsPerStepMax"]
         output_file = options["outputFile"]
+        self.turns = Turns(self.frames)
         self.guard = Guard(
-            self.frames, names, self.intruder, roots, options["temp"], output_file, records_max
+            self.frames, names, self.intruder, self.turns, roots, options["temp"], output_file, records_max
         )
         self.tripwires = Tripwires()
         self.late = Late()
@@ -81,12 +61,22 @@ class Session:
         self.guard.on_popen = self.leftovers.note
         self.functions = calls.Functions(options["configFolder"])
         self.sites = aws.CallSites(self.frames)
+        self.sites.on_send = self.turns.request
         media_root = options["sandboxRoots"][0] if options["sandboxRoots"] else options["temp"]
         self.steps = Steps(
             self.frames, self.functions, self.guard.denials, limits["responseBytesMax"], media_root
         )
         self.sealed: Optional[list[process_state.Restore]] = None
         self.failed: Optional[dict[str, Any]] = None
+        #: Whether something of an earlier step works beside the present one.
+        self._goes_on = False
+        #: The step that is stopped while another one is done.
+        self.stopped: Optional[Stopped] = None
+
+    def obey(self, message: dict[str, Any]) -> None:
+        answer = self.answer(message)
+        if answer is not None:
+            self._channel.write(answer)
 
     def answer(self, message: dict[str, Any]) -> Optional[dict[str, Any]]:
         """Returns the answer to a command. `endCase` has none: if it fails, the answer to the next command says so."""
@@ -194,31 +184,50 @@ class Session:
 
     def do_step(self, message: dict[str, Any]) -> dict[str, Any]:
         perform = self.steps.prepare(message["request"], message["actor"])
-        self.sites.take()
-        self.tripwires.discard()
-        self.late.start()
-        beside = self.late.goes_on
-        self.guard.start(message["apart"], message["pipes"], self.late.ignored)
+        if self.stopped is not None:
+            self._begin(message)
+            response = self.stopped.beside(perform)
+            return {**self._ended(message, response), "late": self.stopped.is_late}
+        self._begin(message)
         intrusion = message.get("intrusion")
         if intrusion is not None and intrusion.get("flip") is not None:
             self.tripwires.pause(intrusion["flip"]["path"])
         self.intruder.arm(intrusion)
+        stopping = Stopped(self.steps)
+        self.turns.arm(message.get("turn"), lambda: self._stop(message, stopping))
         try:
             response = perform()
         finally:
+            turns = self.turns.disarm()
+            stopping.settle()
             process_state.stop_timers()
-            self.late.settle(bool(self.guard.spawned))
-            hooks = self.guard.finish()
-            intruded = self.intruder.disarm()
+        return {**self._ended(message, response), "turns": turns, "withheld": stopping.withheld}
+
+    def _begin(self, message: dict[str, Any]) -> None:
+        self.sites.take()
+        self.tripwires.discard()
+        self.late.start()
+        self._goes_on = self.late.goes_on
+        self.guard.start(message["apart"], message["pipes"], self.late.ignored)
+
+    def _ended(self, message: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
+        self.late.settle(bool(self.guard.spawned))
+        report = self._report(response)
+        self.steps.keep_session(message["actor"], response)
+        return report
+
+    def _report(self, response: dict[str, Any]) -> dict[str, Any]:
+        """What was seen since the step began, or went on."""
+        hooks = self.guard.finish()
+        intruded = self.intruder.disarm()
         tripwires = self.tripwires.report()
         calls_made = self.sites.take()
-        self.steps.keep_session(message["actor"], response)
         faults, self.guard.faults = self.guard.faults, []
         return {
             "response": response,
             "hooks": hooks,
             "spawned": self.guard.spawned,
-            "beside": beside,
+            "beside": self._goes_on,
             "leaves": self.leftovers.remain(bool(self.guard.spawned)),
             "crossed": self.guard.crossed,
             "tripwires": tripwires,
@@ -226,7 +235,33 @@ class Session:
             "reached": self.reached(response),
             "faults": faults,
             "intruded": intruded,
+            "turns": None,
+            "stopped": False,
+            "withheld": False,
+            "late": False,
         }
+
+    def _stop(self, message: dict[str, Any], stopping: Stopped) -> None:
+        """Reports a step as far as it has got, and does what is asked for until it may go on."""
+        if not stopping.may_stop():
+            return
+        self.turns.pause()
+        kept, context.busy = context.busy, False
+        said = self.guard.denials.set_aside()
+        report = {**self._report(NO_RESPONSE), "stopped": True}
+        self._channel.write({**report, "ok": True, "locations": self.frames.fresh()})
+        self.stopped = stopping
+        with stopping.set_aside():
+            while True:
+                command = next_message(self._channel)
+                if command["do"] == "goOn":
+                    break
+                self.obey(command)
+        self.stopped = None
+        self._begin(message)
+        self.guard.denials.take_up(said)
+        context.busy = kept
+        self.turns.resume()
 
     def reached(self, response: dict[str, Any]) -> list[str]:
         """Names of the limits that the last step met."""

@@ -24,6 +24,16 @@ _STORAGE_METHODS = {
 
 Response = dict[str, Any]
 
+#: Of a step that has not ended.
+NO_RESPONSE: Response = {
+    "status": None,
+    "headers": [],
+    "body": "",
+    "value": None,
+    "exception": None,
+    "refusedByGuard": False,
+}
+
 
 class LambdaContext:
     """The context argument of an AWS Lambda handler."""

@@ -5,8 +5,10 @@ is rolled back when it ends, local-memory caches and the cache of content types 
 transaction, each statement would have had its own.
 """
 
+import contextlib
 import inspect
-from typing import Any, Optional
+from collections.abc import Iterator
+from typing import Any, Callable, Optional
 
 from django.apps import apps
 from django.conf import settings
@@ -67,6 +69,38 @@ class CaseState:
                 except BaseException as error:  # noqa: BLE001 - the target's own callback may raise anything
                     raised = raised or error
         return raised
+
+    def in_transaction(self) -> bool:
+        """Whether the present step has begun a transaction of its own."""
+        return any(connections[alias].savepoint_ids for alias, _ in self._atomics)
+
+    @contextlib.contextmanager
+    def set_aside(self) -> Iterator[None]:
+        """Keeps the `on_commit` callbacks of a stopped step while another one is done."""
+        waiting = {alias: connections[alias].run_on_commit for alias, _ in self._atomics}
+        for alias in waiting:
+            connections[alias].run_on_commit = []
+        yield
+        for alias, entries in waiting.items():
+            connections[alias].run_on_commit = entries
+
+    def lend(self) -> Callable[[], Any]:
+        """
+        Returns a context in which another thread uses the connections of this one, which hold the case's transaction.
+        """
+        lent = {alias: connections[alias] for alias in self._databases}
+
+        @contextlib.contextmanager
+        def borrowed() -> Iterator[None]:
+            for alias, connection in lent.items():
+                connection.inc_thread_sharing()
+                connections[alias] = connection
+            yield
+            for alias, connection in lent.items():
+                connection.dec_thread_sharing()
+                del connections[alias]
+
+        return borrowed
 
     def end_case(self) -> None:
         """Rolls SQL back and restores caches to the state at `seal`; clears the cache of content types."""

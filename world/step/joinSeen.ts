@@ -1,0 +1,40 @@
+/**
+ * Joins what was seen of a step that was stopped in the middle: up to there, and since it went on. It read an item before and
+ * put it after: both are accesses of the one step, in their order.
+ */
+import type { StepReport } from '../../model/target.ts';
+import type { Seen } from './step.ts';
+
+/** The step as a whole, with the answer that it gave in the end. */
+export function joinSeen(begun: Seen, rest: Seen): Seen {
+  return {
+    ...rest,
+    accesses: [...begun.accesses, ...rest.accesses],
+    disclosures: [...begun.disclosures, ...rest.disclosures],
+    records: [...begun.records, ...rest.records],
+    stored: [...begun.stored, ...rest.stored],
+    requests: [...begun.requests, ...rest.requests],
+    asked: [...begun.asked, ...rest.asked],
+    looked: [...begun.looked, ...rest.looked],
+    lookups: [...begun.lookups, ...rest.lookups],
+    changes: [...begun.changes, ...rest.changes],
+    used: [...begun.used, ...rest.used],
+    systemPaths: [...begun.systemPaths, ...rest.systemPaths],
+    reached: new Set([...begun.reached, ...rest.reached]),
+    hooks: [...begun.hooks, ...rest.hooks],
+    tripwires: [...begun.tripwires, ...rest.tripwires],
+    crossed: begun.crossed || rest.crossed,
+    turned: { ...rest.turned, stopped: true, accessesBefore: begun.accesses.length },
+    limitsReached: [...begun.limitsReached, ...rest.limitsReached],
+    printed: begun.printed + rest.printed,
+    reported: joinReports(begun.reported, rest.reported),
+  };
+}
+
+function joinReports(begun: Seen['reported'], rest: Seen['reported']): Pick<StepReport, 'hooks' | 'calls'> {
+  return {
+    ...rest,
+    hooks: [...begun.hooks, ...rest.hooks],
+    calls: { ...begun.calls, ...rest.calls },
+  };
+}
