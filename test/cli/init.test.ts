@@ -62,7 +62,7 @@ it('init leaves out what a project does not have, and the next command works', a
   });
 });
 
-it('init says why it could not look at a project, and writes what is usual', async () => {
+it('init says why it could not look at a project, and writes what is usual, once', async () => {
   const manage = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n';
   await inFolder({ 'manage.py': manage }, async (folder) => {
     const { stderr, exitCode } = await trespass(folder, ['init']);
@@ -70,6 +70,10 @@ it('init says why it could not look at a project, and writes what is usual', asy
       /^the project could not be started to look at it, .*: there is no settings module 'shop\.settings'/,
     );
     expect(exitCode).toBe(0);
-    expect(await readFile(join(folder, 'trespass.config.ts'), 'utf8')).toContain('login:');
+    const written = await readFile(join(folder, 'trespass.config.ts'), 'utf8');
+    for (const words of ['login:', "settings: 'shop.settings'"]) expect(written).toContain(words);
+    const again = await trespass(folder, ['init']);
+    expect(again.stderr).toMatch(/is there already/);
+    expect(again.exitCode).toBe(2);
   });
 });

@@ -19,6 +19,11 @@ const calling = (target: string): string => saveConfig.replace('./target.py:save
 
 const configs: readonly [name: string, config: string, said: RegExp][] = [
   ['a config that is no TypeScript', 'export default {', /cannot be read as a config/],
+  [
+    'a field that there is not',
+    saveConfig.replace('call:', 'cal: 1, call:'),
+    /operations\.save\.cal: unknown field; allowed: call, arguments/,
+  ],
   ['a settings module that is not there', django('.'), /there is no settings module 'shop\.settings'/],
   ['a project folder that is not there', django('./none'), /django\.project: there is no folder .*none/],
   ['a project folder that is a file', django('./target.py'), /django\.project: .*target\.py is no folder/],
@@ -130,9 +135,23 @@ describe('a command line that is wrong', () => {
       ['check', '--runs', 'x'],
       /^trespass: option '--runs <n>' argument 'x' is invalid/,
     ],
+    ['a duration without a unit', ['check', '--time', '5'], /must be a duration, such as 60s/],
     ['a command that is not there', ['chek'], /^trespass: unknown command 'chek'\n\(Did you mean check\?\)/],
+    [
+      'a reporter that is not there',
+      ['check', '--reporter', 'xml'],
+      /no reporter "xml"; there are terminal, json, junit, sarif/,
+    ],
+    [
+      'a property that is not there',
+      ['check', '--property', 'no'],
+      /no property "no"; there are no-write-outside/,
+    ],
+    ['a config that is not there', ['check', '--config', 'gone.ts'], /there is no such config/],
+    ['an operation that is not there', ['check', 'sav'], /no operation "sav" in .*; there are save/],
+    ['a finding that is not there', ['replay', 'nothing'], /no finding nothing in .*there are none yet/],
   ])('with %s is answered as all that is wrong', async (_, args, said) => {
-    await inFolder({}, async (folder) => expectSentence(await trespass(folder, args), said));
+    await inFolder(faultyProject, async (folder) => expectSentence(await trespass(folder, args), said));
   });
 });
 

@@ -10,6 +10,18 @@ import { straceWorks } from '../systemTools.ts';
 import { effectsOf, trace } from './strace.ts';
 import { strays } from './strays.ts';
 
+/** Of each kind one: files, links, items, objects, archives, streams and commands. All operations of all twins: `npm run test:long`. */
+const operations = [
+  'upload',
+  'rename',
+  'alias',
+  'importItem',
+  'readOriginal',
+  'bundle',
+  'preview',
+  'exportAssets',
+];
+
 it.runIf(straceWorks())(
   'a run on the vulnerable example changes its arenas and .trespass/ alone',
   async () => {
@@ -25,12 +37,8 @@ it.runIf(straceWorks())(
         // The hook has to hold alone: a jail would refuse what it lets through.
         '--jail',
         'off',
-        '--config',
-        'vulnerable.config.ts',
-        '--runs',
-        '60',
-        '--seed',
-        '3',
+        ...['--config', 'vulnerable.config.ts', '--runs', '60', '--seed', '3', '--workers', '1'],
+        ...operations,
       ];
       const env = { TMPDIR: temp, TRESPASS_PYTHON: await testPython(), NO_COLOR: '1' };
       const options = { cwd: acme, env, log: join(folder, 'strace.log') };
