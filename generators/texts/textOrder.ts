@@ -161,6 +161,12 @@ export const fileTexts: readonly TextKind[] = [
     make: expressionProbes,
   },
   {
+    kind: 'comes-to-nothing',
+    why: 'Once it is trimmed nothing is left of it, and a filter of nothing is often left out, with the tenant in it.',
+    share: { late: all },
+    make: comesToNothing,
+  },
+  {
     kind: 'odd',
     why: 'Nothing speaks for these but that harmless traffic never sends them.',
     share: { late: all },
@@ -218,6 +224,12 @@ export const keyTexts: readonly TextKind[] = [
     make: () => [''],
   },
   {
+    kind: 'comes-to-nothing',
+    why: 'Once it is trimmed nothing is left of it, and a filter of nothing is often left out, with the tenant in it.',
+    share: { likely: upTo(3), late: all },
+    make: comesToNothing,
+  },
+  {
     kind: 'expression',
     why: 'What reaches items alone may write what it is sent into a statement.',
     share: { likely: all },
@@ -253,4 +265,9 @@ function canary(): string {
   return file;
 }
 
-const odd: readonly Text[] = ['', './', 'null', '0', '*', '%', 'a'.repeat(256)];
+/** Blanks, what stands for anything, and what parts names. */
+function comesToNothing(): readonly Text[] {
+  return [' ', '*', '%', '.', '\t', ',', '-', '""'];
+}
+
+const odd: readonly Text[] = ['', './', 'null', '0', 'a'.repeat(256)];
