@@ -85,7 +85,12 @@ function routes(site: string, features: readonly Feature[]): string {
   return `${python`
     from django.urls import path
 
-    from ${site} import ${['inputs', ...modules.map(({ module }) => module)].sort().join(', ')}
+    from ${site} import (
+        ${['inputs', ...modules.map(({ module }) => module)]
+          .sort()
+          .map((name) => `${name},`)
+          .join('\n')}
+    )
 
     urlpatterns = [
         ${lines.join('\n')}

@@ -30,10 +30,29 @@ export function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
+/** Of the standard library, what generated modules import. */
+const standardModules: ReadonlySet<string> = new Set([
+  ...[
+    'base64',
+    'hashlib',
+    'html',
+    'json',
+    'os',
+    'pathlib',
+    'posixpath',
+    're',
+    'secrets',
+    'shutil',
+    'stat',
+    'tarfile',
+  ],
+  ...['tempfile', 'unicodedata', 'urllib', 'uuid', 'zipfile'],
+]);
+
 /** A module: imports in groups as isort has them, names of one module in one line and unused ones left out, then its parts with two empty lines between. */
 export function moduleOf(title: string, imports: readonly string[], parts: readonly string[]): string {
   const body = parts.filter((part) => part !== '').join('\n\n\n');
-  const isUsed = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(body);
+  const isUsed = (name: string): boolean => new RegExp(`\\b${name}\\b(?!=)`).test(body);
   const named = new Map<string, Set<string>>();
   for (const line of imports) {
     const [, from, names = ''] = /^(from \S+ import )(.*)$/.exec(line) ?? [];
@@ -41,12 +60,16 @@ export function moduleOf(title: string, imports: readonly string[], parts: reado
     if (used.length > 0) named.set(key, new Set([...(named.get(key) ?? []), ...used]));
   }
   const lines = [...named].map(([from, names]) => from + [...names].sort().join(', ')).sort();
-  const isOwn = (line: string): boolean => /^from \S+ import (?:.*, )?(?:inputs|stores|work)\b/.test(line);
-  const groups = [
-    lines.filter((line) => line.startsWith('import ') && !isOwn(line)),
-    lines.filter((line) => line.startsWith('from ') && !isOwn(line)),
-    lines.filter(isOwn),
-  ];
+  const groupOf = (line: string): string => {
+    if (/^from \S+ import (?:.*, )?(?:inputs|stores|work)\b/.test(line)) return 'own';
+    return standardModules.has(/^(?:import|from) (\w+)/.exec(line)?.[1] ?? '') ? 'standard' : 'installed';
+  };
+  const groups = ['standard', 'installed', 'own'].map((group) =>
+    // `import` comes before `from`, whatever the module.
+    lines
+      .filter((line) => groupOf(line) === group)
+      .sort((one, other) => Number(other.startsWith('import ')) - Number(one.startsWith('import '))),
+  );
   const head = groups.filter((group) => group.length > 0).map((group) => group.join('\n'));
   return `"""${title}"""\n\n${head.join('\n\n')}\n\n\n${body}\n`;
 }

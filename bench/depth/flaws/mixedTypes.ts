@@ -18,9 +18,9 @@ export const mixedTypes: FlawKind = {
         write: (one: string) => [one],
       },
       {
-        test: 'isinstance(wanted, dict) and isinstance(wanted.get("any"), list)',
-        all: '[one for one in wanted["any"] if isinstance(one, str)]',
-        write: (one: string) => ({ any: [one] }),
+        test: 'isinstance(wanted, dict) and isinstance(wanted.get("in"), list)',
+        all: '[one for one in wanted["in"] if isinstance(one, str)]',
+        write: (one: string) => ({ in: [one] }),
       },
     ]);
     const use = endpoint(plot, 'change', [{ name: 'wanted', value: from, at: ['json'], raw: true }], {

@@ -1,8 +1,9 @@
-/** A consumer of a stream reads the object that a record names, whoever's it is. */
+/** A consumer of a stream makes a preview of the object that a record names, whoever's it is; the tenant looks at the last one. */
 import { endpoint, memberOfAnswer } from '../endpoint.ts';
 import type { FlawKind, Operation } from '../feature.ts';
 import { moduleOf, python, quoted } from '../python.ts';
 import { fieldNames } from '../words.ts';
+import { goneAnswer } from './pieces.ts';
 
 export const streamedKey: FlawKind = {
   id: 'streamed-key',
@@ -15,6 +16,7 @@ export const streamedKey: FlawKind = {
     const whose = `${style.owner}_id`;
     const config = `{ consumer: '${style.site}.${noun.many}:preview', table: '${table}', attributes: { ${whose}: fixed('{actor.tenant}'), ${key}: text({ from: '${keep.name}.response.${key}' }) } }`;
     const consume: Operation = { name: `preview${noun.one}`, config, route: null };
+    const look = endpoint(plot, 'list', [], { more: `after: ['${consume.name}']` });
     const bucket = quoted(style.bucket);
     const check = python`
       if not place.startswith(tenant + "/"):
@@ -38,6 +40,10 @@ export const streamedKey: FlawKind = {
                 return JsonResponse({${quoted(key)}: ${key}}, status=201)
           `,
           python`
+            def _last(tenant):
+                return f"{tenant}/${noun.one}-preview"
+          `,
+          python`
             def preview(event, context):
                 for record in event["Records"]:
                     image = record["dynamodb"].get("NewImage", {})
@@ -49,26 +55,33 @@ export const streamedKey: FlawKind = {
                         body = stores.s3().get_object(Bucket=${bucket}, Key=place)["Body"].read()
                     except ClientError:
                         continue
-                    stores.s3().put_object(Bucket=${bucket}, Key=f"{tenant}/previews/{uuid.uuid4().hex}", Body=body[:80])
+                    stores.s3().put_object(Bucket=${bucket}, Key=_last(tenant), Body=body[:80])
+          `,
+          python`
+            ${look.head}
+                try:
+                    body = stores.s3().get_object(Bucket=${bucket}, Key=_last(tenant))["Body"].read().decode()
+                except ClientError:
+                    ${goneAnswer(dice)}
+                return JsonResponse({${quoted(text)}: body})
           `,
         ],
       ),
-      operations: [keep.operation, consume],
+      operations: [keep.operation, consume, look.operation],
       tables: [{ name: table, keys: [style.pk] }],
       needsObjects: true,
       suspect: consume.name,
+      alsoFlawed: flawed ? [look.name] : [],
       drawn: [`${key} in the new image`],
       proof: async ({ send, run, attacker, victim, word }) => {
         const secret = word();
         const theirs = memberOfAnswer(await send(victim, keep.request({ [text]: secret })), key);
         const image = `{${quoted(whose)}: {"S": ${quoted(attacker)}}, ${quoted(key)}: {"S": ${quoted(theirs)}}}`;
-        const said = await run(
-          `from ${style.site} import ${noun.many} as module, stores`,
+        await run(
+          `from ${style.site} import ${noun.many} as module`,
           `module.preview({"Records": [{"dynamodb": {"NewImage": ${image}}}]}, None)`,
-          `listed = stores.s3().list_objects_v2(Bucket=${bucket}, Prefix=${quoted(`${attacker}/previews/`)}).get("Contents", [])`,
-          `print([stores.s3().get_object(Bucket=${bucket}, Key=one["Key"])["Body"].read().decode() for one in listed])`,
         );
-        return said.includes(secret);
+        return (await send(attacker, look.request({}))).text.includes(secret);
       },
     };
   },
