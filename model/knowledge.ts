@@ -182,6 +182,8 @@ export interface KnownLookups {
 
 /** Two steps that meet at one thing: the first looks at something which the second changes. */
 export interface MeetingSteps {
+  /** Steps before both, by which only one more of the attacker's is let through; absent for none. */
+  readonly before?: readonly Step[];
   /** What the first step, of the attacker's, is sent. */
   readonly arguments: Step['arguments'];
   /** A whole step of another actor's, or of the attacker's own. */

@@ -1,6 +1,6 @@
 /** Observations: what one case did, with resolved paths and owners, ready to be judged. */
 import type { Attack, Step, Zone } from './attack.ts';
-import type { FileAction, ItemTouch, Location, StepResponse, ZoneAccess } from './records.ts';
+import type { FileAction, ItemTouch, Location, StepResponse, Turn, ZoneAccess } from './records.ts';
 import type { ResolvedArguments } from './resolvedArgument.ts';
 import type { Walk } from './walk.ts';
 
@@ -39,6 +39,8 @@ export interface ChangeFacts {
   readonly after?: ItemTouch['after'];
   /** For writes: the written content existed already. */
   readonly unchanged?: boolean;
+  /** For files: another step, in the middle of this one, had left just this content. */
+  readonly again?: true;
   /** An item that was put into another actor's partition and names the actor who put it there, as mail does. */
   readonly signed?: true;
   /**
@@ -235,8 +237,9 @@ export interface RaceOutcome {
   readonly cameAbout: boolean;
   /** What it replaced, and before which access; null if it did nothing below the zones. */
   readonly at: RacedAt | null;
-  /** Where a whole step was done in the middle of another: how many accesses the stopped one had made by then. */
+  /** Where a whole step was done in the middle of another: the turn of the stopped one, and how many accesses the stopped one had made by then. */
   readonly accessesBefore?: number;
+  readonly turn?: Pick<Turn, 'action' | 'location'>;
   /** The same, with what both orders of these steps show: changes that neither of them has. Absent if that was not asked. */
   readonly lost?: readonly LostChange[];
   /** How often the case was run: more than once if its outcome is chance. */

@@ -34,13 +34,13 @@ function inTurn(meetings: readonly MeetingSteps[]): readonly { meeting: MeetingS
 function between(
   { actors: { attacker } }: Knowledge,
   operation: string,
-  { arguments: args, other }: MeetingSteps,
+  { before = [], arguments: args, other }: MeetingSteps,
   at: number,
 ): Attack {
   return {
     layout: [],
-    steps: [{ operation, actor: attacker, arguments: args }, other],
-    race: { step: 0, at, up: 0, put: { kind: 'step' }, back: null },
+    steps: [...before, { operation, actor: attacker, arguments: args }, other],
+    race: { step: before.length, at, up: 0, put: { kind: 'step' }, back: null },
   };
 }
 

@@ -3,10 +3,11 @@
  * another process flips that name between file and link is run until something foreign was reached, or until the attempts are
  * used up.
  */
-import { type Attack, isByChance } from '../../model/attack.ts';
+import { type Attack, isBetweenSteps, isByChance } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
 import { isForeignTo, type Observation } from '../../model/observation.ts';
 import { isForeseeable, neededTheName } from '../stage/intrusion.ts';
+import type { Seen } from '../step/step.ts';
 import type { CaseParts } from './caseParts.ts';
 import { intrudedIn, observationOf } from './observation.ts';
 import { type Beforehand, nothingBefore, performCase } from './performCase.ts';
@@ -23,6 +24,7 @@ export async function runCase(
 ): Promise<Observation> {
   if (isByChance(attack)) return runByChance(parts, attack, beforehand);
   const done = await performCase(parts, attack, beforehand, attack.race);
+  if (isBetweenSteps(attack.race)) countStopped(parts, attack, done);
   // A step that had to wait for the stopped one is done after it in truth.
   if (done.some(({ turned }) => turned.late === true)) return runInOrder(parts, attack, beforehand);
   const made = neededTheName(intrudedIn(done));
@@ -30,6 +32,14 @@ export async function runCase(
   const without = await performCase(parts, attack, beforehand, null);
   const accesses = intrudedIn(without)?.accesses ?? [];
   return observationOf(parts, attack, isForeseeable(made, accesses) ? done : without);
+}
+
+/** For the ledger: steps that could not be stopped where another one was to be done. */
+function countStopped({ stage: { cuts } }: CaseParts, { steps, race }: Attack, done: readonly Seen[]): void {
+  const isKept = !done.some(({ turned }) => turned.withheld === true || turned.late === true);
+  const what =
+    'steps were stopped for another one (not where that waits for them, nor within an SQL transaction with changes)';
+  cuts.count(what, steps[race?.step ?? 0]?.operation ?? '', isKept);
 }
 
 /** The same steps one after the other: the race has not come about. */

@@ -15,7 +15,7 @@ import {
 } from '../../model/attack.ts';
 import { archiveLines, archiveTitle } from '../../model/describeArchive.ts';
 import type { KnownLookups, LearntAccess } from '../../model/knowledge.ts';
-import type { Observation, RacedAt } from '../../model/observation.ts';
+import type { Observation, RaceOutcome } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
 import { racedPlace, raceText } from '../../model/raceText.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
@@ -52,7 +52,7 @@ export function describeCaseAttack(
         race,
         place && `${place.zone}/${place.path}`,
         textLine,
-        accessLine(race, learnt, racedAt, parts),
+        accessLine(race, learnt, seen.race, parts),
       ),
   };
 }
@@ -61,10 +61,10 @@ export function describeCaseAttack(
 function accessLine(
   { at }: Race,
   learnt: readonly LearntAccess[],
-  racedAt: RacedAt | null,
+  outcome: RaceOutcome | null,
   { config }: CaseParts,
 ): string | null {
-  const { action, location } = racedAt?.access ?? learnt[at] ?? {};
+  const { action, location } = outcome?.turn ?? outcome?.at?.access ?? learnt[at] ?? {};
   if (action === undefined || !location) return null;
   return `${action} at ${relative(config.folder, location.file)}:${location.line}`;
 }

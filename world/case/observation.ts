@@ -3,7 +3,7 @@
  * answers, identifiers that were handed out, and references that could not be filled in. A read of the victim's item is in it
  * as an access whose flow is unknown until a repetition answers it.
  */
-import { type Attack, isBetweenSteps } from '../../model/attack.ts';
+import { type Attack, isBetweenSteps, type Race } from '../../model/attack.ts';
 import { textsOfStep } from '../../model/attackTexts.ts';
 import { returnedIn } from '../../model/missing.ts';
 import type { Access, GuessedId, Observation, RaceOutcome } from '../../model/observation.ts';
@@ -14,7 +14,7 @@ import { isLooking } from '../owners/sharing.ts';
 import { responseField } from '../rehearsal/knownValues.ts';
 import { intrudedZones, racedAt, type ZoneFolders } from '../stage/intrusion.ts';
 import type { ResolveContext } from '../step/resolve.ts';
-import type { Seen } from '../step/step.ts';
+import type { Seen, Turned } from '../step/step.ts';
 import { contextOf } from './caseContext.ts';
 import type { CaseParts } from './caseParts.ts';
 import { unevenIn } from './uneven.ts';
@@ -70,15 +70,22 @@ function raceOutcome(
   executions: number,
 ): RaceOutcome | null {
   if (race === null) return null;
-  if (isBetweenSteps(race)) return betweenOutcome(seen[race.step]?.turned.accessesBefore);
+  if (isBetweenSteps(race)) return betweenOutcome(race, seen[race.step]?.turned);
   const intruded = intrudedIn(seen);
   const cameAbout = (intruded?.replaced ?? null) !== null;
   return { cameAbout, at: racedAt(race, intruded, zonesOfRace(parts)), executions };
 }
 
-function betweenOutcome(accessesBefore: number | undefined): RaceOutcome {
-  const cameAbout = accessesBefore !== undefined;
-  return { cameAbout, at: null, ...(cameAbout ? { accessesBefore } : {}), executions: 1 };
+function betweenOutcome({ at }: Race, { turns = [], accessesBefore }: Turned = {}): RaceOutcome {
+  if (accessesBefore === undefined) return { cameAbout: false, at: null, executions: 1 };
+  const turn = turns[at];
+  return {
+    cameAbout: true,
+    at: null,
+    accessesBefore,
+    ...(turn === undefined ? {} : { turn }),
+    executions: 1,
+  };
 }
 
 /**

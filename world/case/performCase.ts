@@ -23,6 +23,7 @@ import type { Seen, StepTask } from '../step/step.ts';
 import { contextOf } from './caseContext.ts';
 import type { CaseParts } from './caseParts.ts';
 import { notReturned, zonesOfRace } from './observation.ts';
+import { contentsLeft, withSameContent } from './sameContent.ts';
 import { argumentsOfStep } from './stepArguments.ts';
 
 /** An item that a case makes itself is changed once it exists: before the step of this index. */
@@ -175,7 +176,10 @@ async function goOn(parts: CaseParts, progress: CaseProgress, task: StepTask): P
   // What refers to the answer of the stopped step cannot be done before there is one.
   const mayNext = notReturned(parts, attack, next, context, responses) === null;
   const [done] = await Promise.allSettled([mayNext ? performAttackStep(parts, progress, next) : null]);
-  const seen = await parts.stage.goOn(task);
+  const { contentOf } = parts.stage;
+  const other = progress.seen[next];
+  const left = other === undefined ? new Map() : contentsLeft(other, contentOf);
+  const seen = withSameContent(await parts.stage.goOn(task), left, contentOf);
   if (done.status === 'rejected') throw done.reason;
   parts.stage.follow(task, seen);
   return seen;

@@ -7,12 +7,12 @@ const forms: readonly (readonly [RegExp, (found: string, number: number) => stri
   [/zq[a-z2-7]{14}/gi, (_, number) => `new${number}`],
   [
     /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi,
-    (_, number) => `00000000-0000-4000-8000-00000000000${number}`,
+    (_, number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
   ],
-  [/[0-9a-f]{16,}|\d{6,}/gi, (found, number) => `${'1'.repeat(found.length - 1)}${number}`],
+  [/[0-9a-f]{16,}|\d{6,}/gi, (found, number) => String(number).padStart(found.length, '1')],
 ];
 
-/** The value with other words; null if none of its words was made up. `number`, one digit, tells several apart. */
+/** The value with other words; null if none of its words was made up. `number` tells several apart. */
 export function freeText(value: string, number: number): string | null {
   for (const [form, word] of forms)
     if (value.search(form) >= 0) return value.replace(form, (found) => word(found, number));

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../model/attack.ts';
 import { memberOf } from '../../model/json.ts';
 import type { Access } from '../../model/observation.ts';
+import type { ItemImage } from '../../model/records.ts';
 import { textsOfValue } from '../../model/valueTexts.ts';
 import { isTime } from './itemTimes.ts';
 
@@ -22,6 +23,13 @@ export function sameImages(one: Image, other: Image, noise: Noise | null): boole
   if (!one || !other) return (one ?? null) === (other ?? null) && one !== undefined;
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...names].every((name) => isNoise(name, noise) || isSameValue(one[name], other[name]));
+}
+
+/** Whether all numbers are the same but for times. */
+export function sameNumbers(one: Image, other: Image): boolean {
+  const numbers = (image: Image): ItemImage =>
+    Object.fromEntries(Object.entries(image ?? {}).filter(([, value]) => memberOf(value, 'N') !== undefined));
+  return sameImages(numbers(one), numbers(other), null);
 }
 
 function isNoise(name: string, noise: Noise | null): boolean {

@@ -11,7 +11,7 @@ import { isRefusal } from '../../model/outcome.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { runCase } from '../case/caseRun.ts';
 import { resourceKey } from './changes.ts';
-import { sameImages } from './sameImages.ts';
+import { sameImages, sameNumbers } from './sameImages.ts';
 
 /** The steps of a raced case: what the first one did after the other was done, and what that other one did. */
 interface Pair {
@@ -72,7 +72,11 @@ function isChange({ action, refused, unchanged }: Access): boolean {
 }
 
 /** Without what the first step does to others' things in one of the orders as well. */
-function withoutSerial(observation: Observation, { first, after }: Pair, orders: Orders): Observation {
+function withoutSerial(
+  observation: Observation,
+  { first, after, middle }: Pair,
+  orders: Orders,
+): Observation {
   const usual = new Set(
     [
       ...stepAccesses(orders.forward, first),
@@ -84,14 +88,27 @@ function withoutSerial(observation: Observation, { first, after }: Pair, orders:
   const told = new Set(
     [...orders.forward.disclosures, ...(orders.backward?.disclosures ?? [])].map(({ planted }) => planted),
   );
-  const gone = new Set(
-    after.filter((access) => isForeignTo(access.owner, access.actor) && usual.has(effectKey(access))),
-  );
+  const isUsual = (access: Access): boolean =>
+    usual.has(effectKey(access)) || isMadeAgain(access, middle, orders.backward, first);
+  const gone = new Set(after.filter((access) => isForeignTo(access.owner, access.actor) && isUsual(access)));
   return {
     ...observation,
     accesses: observation.accesses.filter((access) => !gone.has(access)),
     disclosures: observation.disclosures.filter(({ planted }) => !told.has(planted)),
   };
+}
+
+/** A cache: what both make is the same, and who comes second goes without making it. */
+function isMadeAgain(
+  access: Access,
+  middle: readonly Access[],
+  backward: Observation | null,
+  first: number,
+): boolean {
+  const theirs = middle.findLast((one) => isChange(one) && isSame(one, access));
+  const isAlike =
+    access.again === true || (theirs !== undefined && sameImages(access.after, theirs.after, null));
+  return isAlike && backward !== null && !isRefusal(backward.responses[first + 1]?.response);
 }
 
 function effectKey(access: Access): string {
@@ -135,9 +152,8 @@ interface Compared {
 /** Whether a change took away what the other step had changed, which it does not do when it comes second. */
 async function isLost(access: Access, theirs: Access, compared: Compared): Promise<boolean> {
   const { first, isOwn, orders, backward } = compared;
-  if (sameImages(access.after, theirs.after, null)) return false;
   const second = changeOf(backward, first + 1, access);
-  if (second === undefined) return !isOwn;
+  if (second === undefined) return !isOwn && !isMadeAgain(access, [theirs], backward, first);
   if (access.after === undefined) return false;
   const before = changeOf(orders.forward, first + 1, access);
   const isEither = [second, before].some(
@@ -151,17 +167,28 @@ async function isLost(access: Access, theirs: Access, compared: Compared): Promi
   return [second, before].every((one) => one === undefined || !sameImages(access.after, one.after, noise));
 }
 
-/** Changes of things that only the first step touches, where one after the other only one of both changes anything. */
+/**
+ * A change by the first step, where one after the other only one of both steps is let through: of something that the other one
+ * leaves alone, or of a number that both add to.
+ */
 function bothWent(
   changed: readonly Access[],
   middle: readonly Access[],
-  { first, orders, backward }: Compared,
+  { first, orders: { forward }, backward }: Compared,
 ): readonly Access[] {
-  const apart = changed.filter((access) => !middle.some((one) => isSame(one, access)));
-  const isOneAlone =
-    !stepAccesses(backward, first + 1).some(isChange) &&
-    !stepAccesses(orders.forward, first + 1).some(isChange);
-  return isOneAlone ? apart.slice(-1) : [];
+  if ([forward, backward].some((order) => isLetThrough(order, first + 1))) return [];
+  const beyond = changed.filter((access) => {
+    const alone = changeOf(forward, first, access);
+    return (
+      !middle.some((one) => isChange(one) && isSame(one, access)) ||
+      (alone !== undefined && !sameNumbers(access.after, alone.after))
+    );
+  });
+  return beyond.slice(-1);
+}
+
+function isLetThrough(order: Observation, step: number): boolean {
+  return !isRefusal(order.responses[step]?.response) && stepAccesses(order, step).some(isChange);
 }
 
 function changeOf(observation: Observation, step: number, access: Access): Access | undefined {

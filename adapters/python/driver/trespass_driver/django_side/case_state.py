@@ -23,6 +23,8 @@ class CaseState:
         self._databases = make_databases()
         self._atomics: list[tuple[str, Any]] = []
         self._caches: list[tuple[Any, Any, Any]] = []
+        #: Databases in which the present step may hold locks, because it has changed rows or asked for them.
+        self._locked: set[str] = set()
         # Django closes old connections around each request; these carry the transaction of the case.
         request_started.disconnect(close_old_connections)
         request_finished.disconnect(close_old_connections)
@@ -30,6 +32,8 @@ class CaseState:
     def seal(self) -> None:
         """Takes the present rows and cache entries as those with which each case starts."""
         self._caches = [(cache, dict(cache._cache), dict(cache._expire_info)) for cache in local_caches()]
+        for alias in self._databases:
+            connections[alias].execute_wrappers.append(self._noting(alias))
         self._begin()
 
     def save(self) -> Optional[dict[str, Any]]:
@@ -53,10 +57,12 @@ class CaseState:
             atomic._from_testcase = True
             atomic.__enter__()
             self._atomics.append((alias, atomic))
+        self._locked = set()
 
     def end_step(self) -> Optional[BaseException]:
         """Runs the step's `on_commit` callbacks, as no commit will; returns the first exception that one raised."""
         raised: Optional[BaseException] = None
+        self._locked = set()
         for alias, _ in self._atomics:
             connection = connections[alias]
             # SQLite goes on after an error outside `atomic`; other databases refuse all until the rollback.
@@ -71,18 +77,28 @@ class CaseState:
         return raised
 
     def in_transaction(self) -> bool:
-        """Whether the present step has begun a transaction of its own."""
-        return any(connections[alias].savepoint_ids for alias, _ in self._atomics)
+        """Whether the present step is in a transaction of its own that may hold locks on rows."""
+        return any(connections[alias].savepoint_ids for alias in self._locked)
+
+    def _noting(self, alias: str) -> Callable[..., Any]:
+        def note(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+            if takes_locks(str(sql)):
+                self._locked.add(alias)
+            return execute(sql, params, many, context)
+
+        return note
 
     @contextlib.contextmanager
     def set_aside(self) -> Iterator[None]:
-        """Keeps the `on_commit` callbacks of a stopped step while another one is done."""
+        """Keeps the `on_commit` callbacks of a stopped step, and what it has locked, while another one is done."""
+        locked = self._locked
         waiting = {alias: connections[alias].run_on_commit for alias, _ in self._atomics}
         for alias in waiting:
             connections[alias].run_on_commit = []
         yield
         for alias, entries in waiting.items():
             connections[alias].run_on_commit = entries
+        self._locked = locked
 
     def lend(self) -> Callable[[], Any]:
         """
@@ -118,6 +134,15 @@ class CaseState:
             cache._expire_info.clear()
             cache._expire_info.update(expiries)
         forget_content_types()
+
+
+_FREE = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET")
+
+
+def takes_locks(sql: str) -> bool:
+    """Whether a statement may lock rows until its transaction ends."""
+    words = sql.upper()
+    return not words.lstrip(" (\n").startswith(_FREE) or " FOR " in words
 
 
 def make_databases() -> list[str]:
