@@ -229,6 +229,8 @@ export const limits = {
   corpusEntriesMax: 10_000,
   responseBytesMax: 2_097_152,
   outputTailBytesMax: 4_096,
+  /** Bytes of what an interpreter or a jail says when it is tried. */
+  programAnswerBytesMax: 1_048_576,
   /** Lines of what a failing operation printed. */
   printedLinesMax: 20,
   /** Characters of a harmless answer in its summary. */

@@ -7,9 +7,9 @@ import { createHash } from 'node:crypto';
 import { access, constants, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { execa } from 'execa';
 import { EnvironmentError, messageOf, UsageError } from '../../model/errors.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
+import { askProgram } from './askProgram.ts';
 
 const oldest = '3.9';
 const interpreterNames = ['python3', ...[14, 13, 12, 11, 10, 9].map((minor) => `python3.${minor}`), 'python'];
@@ -120,6 +120,8 @@ async function runMaker(
   args: readonly string[],
   onProgress: ((text: string) => void) | undefined,
 ): Promise<MakerFailure | null> {
+  // It is loaded when it is needed, which is once.
+  const { execa } = await import('execa');
   const running = execa(maker, args, { all: true, timeout: makeMs, stdin: 'ignore', reject: false });
   for await (const line of running.iterable({ from: 'all' })) {
     const told = progressOf(line);
@@ -172,22 +174,19 @@ async function versionOf(python: string, folder: string): Promise<string | null>
   if (!(await canRun(python))) return null;
   const [major, minor] = oldest.split('.');
   const program = `import sys; sys.version_info >= (${major}, ${minor}) and print(sys.executable)`;
-  const result = await execa(python, ['-c', program], checkOptions(folder));
-  const executable = result.stdout.trim();
-  return result.failed || !executable.startsWith('/') ? null : executable;
+  const { stdout, failure } = await askProgram(python, ['-c', program], { cwd: folder, timeoutMs: checkMs });
+  const executable = stdout.trim();
+  return failure !== null || !executable.startsWith('/') ? null : executable;
 }
 
 /** Whether an interpreter can import all of these modules. */
 export async function canImport(python: string, modules: readonly string[]): Promise<boolean> {
-  return !(await execa(python, ['-c', `import ${modules.join(', ')}`], checkOptions(packageRoot))).failed;
+  const asking = { cwd: packageRoot, timeoutMs: checkMs };
+  return (await askProgram(python, ['-c', `import ${modules.join(', ')}`], asking)).failure === null;
 }
 
 function hasPackages(python: string): Promise<boolean> {
   return canImport(python, ['django', 'boto3']);
-}
-
-function checkOptions(cwd: string) {
-  return { cwd, reject: false, stdin: 'ignore', timeout: checkMs } as const;
 }
 
 /** Whether an environment has our marker and still starts: the Python that it was made from may be gone. */

@@ -7,10 +7,10 @@
 
 import { existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
-import { EnvironmentError, messageOf } from '../../model/errors.ts';
+import { EnvironmentError } from '../../model/errors.ts';
 import type { TargetOptions } from '../../model/target.ts';
 import { textsOfValue } from '../../model/valueTexts.ts';
+import { askProgram, type ProgramAnswer } from './askProgram.ts';
 import { isFolder, type JailPlan, jailPlan } from './jailPlan.ts';
 import { type JailTool, jailTools } from './jailTools.ts';
 import { fitsSocket } from './relay.ts';
@@ -114,23 +114,16 @@ async function failureOf(tool: JailTool, plan: JailPlan): Promise<string | null>
   const [place = '/tmp'] = plan.shared;
   const probe = tool.command(plan, ['/bin/sh', '-c', script, join(place, probeName), plan.arena]);
   const written = join(plan.temp, probeName);
-  try {
-    await execa(probe[0] ?? '', probe.slice(1), { timeout: probeMs, stdin: 'ignore' });
-    return existsSync(written) ? null : 'it does not keep its temporary folder to itself';
-  } catch (thrown) {
-    return failureReason(thrown);
-  } finally {
-    rmSync(written, { force: true });
-  }
+  const answer = await askProgram(probe[0] ?? '', probe.slice(1), { timeoutMs: probeMs });
+  const isWritten = existsSync(written);
+  rmSync(written, { force: true });
+  if (answer.failure !== null) return failureReason(answer);
+  return isWritten ? null : 'it does not keep its temporary folder to itself';
 }
 
-function failureReason(thrown: unknown): string {
-  if (typeof thrown !== 'object' || thrown === null) return messageOf(thrown);
-  if ('code' in thrown && thrown.code === 'ENOENT') return notInstalled;
-  const said = 'stderr' in thrown && typeof thrown.stderr === 'string' ? thrown.stderr.trim() : '';
-  return (
-    said.split('\n').at(-1) || ('shortMessage' in thrown ? String(thrown.shortMessage) : messageOf(thrown))
-  );
+function failureReason({ failure, stderr }: ProgramAnswer): string {
+  if (failure?.isMissing === true) return notInstalled;
+  return stderr.trim().split('\n').at(-1) || (failure?.message ?? '');
 }
 
 const foldersOfPython = new Map<string, Promise<readonly string[]>>();
@@ -154,16 +147,10 @@ async function askFolders(
   folder: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
-  const options = {
-    cwd: folder,
-    env: environment,
-    extendEnv: false,
-    stdin: 'ignore',
-    timeout: probeMs,
-  } as const;
+  const asking = { cwd: folder, env: environment, timeoutMs: probeMs };
   try {
-    const { stdout } = await execa(python, ['-B', '-X', 'utf8', '-c', foldersScript], options);
-    const answer: unknown = JSON.parse(stdout.split('\n').at(-1) ?? '');
+    const { stdout } = await askProgram(python, ['-B', '-X', 'utf8', '-c', foldersScript], asking);
+    const answer: unknown = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
     return [dirname(python), ...(Array.isArray(answer) ? answer.map(String) : [])].filter((path) =>
       path.startsWith('/'),
     );

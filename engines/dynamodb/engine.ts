@@ -15,7 +15,7 @@ import { decodeDrained } from './protocol.ts';
 export async function startItemEngine({ tables, endpoint, folder }: ItemEngineOptions): Promise<ItemEngine> {
   if (endpoint !== null) await requireListener(endpoint);
   if (endpoint !== null) await requireListener(endpoint);
-  const engine = startEngineProcess('dynamodb', endpoint ?? '', folder);
+  const engine = await startEngineProcess('dynamodb', endpoint ?? '', folder);
   try {
     const recorded = `http://127.0.0.1:${await engine.port}`;
     const made = await createTables(recorded, tables, endpoint !== null);

@@ -12,7 +12,7 @@ const drainedObjects = z.object({ records: objectRecords, undecoded: z.array(z.s
 
 /** Starts an engine. Rejects with an `EnvironmentError` if it does not start. */
 export async function startObjectEngine({ buckets, folder }: ObjectEngineOptions): Promise<ObjectEngine> {
-  const engine = startEngineProcess('s3', JSON.stringify(buckets), folder);
+  const engine = await startEngineProcess('s3', JSON.stringify(buckets), folder);
   try {
     // Every request shows up in a drain. Without any there is nothing to undo, and no need to ask the process.
     let asked: boolean | null = null;

@@ -4,7 +4,6 @@
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execaNode } from 'execa';
 import { BugError, EnvironmentError, TargetLostError } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
@@ -28,11 +27,13 @@ interface Waiting {
 }
 
 /** Starts the process of the engine for `store`, in the folder of that name, with its argument. `folder` holds a file of its start. */
-export function startEngineProcess(
+export async function startEngineProcess(
   store: 'dynamodb' | 's3',
   argument: string,
   folder: string = tmpdir(),
-): EngineProcess {
+): Promise<EngineProcess> {
+  // It is loaded only for runs that have an engine.
+  const { execaNode } = await import('execa');
   const called = { dynamodb: 'the DynamoDB engine', s3: 'the S3 engine' }[store];
   const entry = join(packageRoot, 'dist', 'engines', store, 'process.js');
   const count = openRequestCount(folder);

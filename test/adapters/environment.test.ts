@@ -86,6 +86,7 @@ describe('ensureExamplePython in a fresh package', () => {
     const root = join(folder, 'package');
     for (const part of [
       'adapters/python/environment.ts',
+      'adapters/python/askProgram.ts',
       'model',
       'examples/requirements.txt',
       'examples/make_environment.py',
