@@ -117,7 +117,7 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
   {
     kind: 'key-middle',
     why: 'It is solved from a key of the attacker’s own, where nothing else tells what was sent from what was not.',
-    share: requestShare,
+    share: { likeliest: upTo(3), requests: upTo(8), rest: all },
     make: attacks(keyMiddles),
   },
   {

@@ -22,10 +22,15 @@ interface Found extends Preimage {
  * Texts whose image is `image`. What shows none of the signs by which a path leads elsewhere comes first, because checks look
  * for these; then what is disguised against few steps, the last one rather than the first.
  */
-export function preimagesOf(image: string, steps: readonly TextStep[]): readonly Preimage[] {
+export function preimagesOf(
+  image: string,
+  steps: readonly TextStep[],
+  /** A folder that is left again, where one is put before. */
+  lead = 'x',
+): readonly Preimage[] {
   let found: readonly Found[] = [{ text: image, recipe: '', disguises: 0, last: -1 }];
   for (const [index, step] of [...steps.entries()].toReversed())
-    found = found.flatMap((one) => beforeStep(one, step, index)).slice(0, preimagesMax);
+    found = found.flatMap((one) => beforeStep(one, step, index, lead)).slice(0, preimagesMax);
   const exact = found.filter(({ text }) => applySteps(text, steps) === image);
   const sorted = exact.toSorted(
     (one, other) =>
@@ -43,9 +48,9 @@ export function signsShown(text: string): number {
   return ['..', '/'].filter((sign) => text.includes(sign)).length;
 }
 
-function beforeStep(one: Found, step: TextStep, index: number): Found[] {
+function beforeStep(one: Found, step: TextStep, index: number, lead: string): Found[] {
   const { text, recipe, disguises, last } = one;
-  const disguised = undone(text, step).flatMap((made, way): Found[] =>
+  const disguised = undone(text, step, lead).flatMap((made, way): Found[] =>
     made === text || applyStep(made, step) !== text
       ? []
       : [
@@ -61,7 +66,7 @@ function beforeStep(one: Found, step: TextStep, index: number): Found[] {
 }
 
 /** Guesses at what a step makes this text of; those that it does not are left out by whoever asks. */
-function undone(text: string, step: TextStep): readonly string[] {
+function undone(text: string, step: TextStep, lead: string): readonly string[] {
   switch (step.do) {
     case 'percent':
     case 'plus':
@@ -77,24 +82,43 @@ function undone(text: string, step: TextStep): readonly string[] {
     case 'upper':
       return [text.toLowerCase()];
     case 'base':
-      return [`x/${text}`];
+      return [`${lead}/${text}`];
     case 'stem':
       return [`${text}.txt`];
     case 'normalise':
-      return [`x/../${text}`, `./${text}`];
+      return [`${lead}/../${text}`, `./${text}`];
     case 'trim':
       return trimmings(text, step.signs);
     case 'remove':
       return removals(text, step.text);
     case 'replace':
-      return [text.replaceAll(step.by, step.text), text.replaceAll(`..${step.by}`, `..${step.text}`)].filter(
-        () => step.by !== '',
-      );
+      return replacedBack(text, step.text, step.by);
+    case 'squeeze':
+      return [text.replace(' ', '  ')];
+    case 'slug':
+    case 'secureName':
+      return [`${text}!`];
+    case 'validName':
+      return [`${text} `, `${text}!`];
+    case 'drop':
+      return signsOf(step.signs).flatMap((sign) => removals(text, sign));
+    case 'swap':
+      return signsOf(step.signs).flatMap((sign) => replacedBack(text, sign, step.by));
     case 'cut':
       return [...text].length === step.at ? [`${text}x`] : [];
     case 'until':
       return [`${text}${step.sign}`, `${text}${step.sign}.png`];
   }
+}
+
+/** Those that mean nothing in a path before others. */
+function signsOf(signs: string): readonly string[] {
+  const meaning = (sign: string): number => ('./\\%'.includes(sign) ? 1 : 0);
+  return [...signs].toSorted((one, other) => meaning(one) - meaning(other)).slice(0, 2);
+}
+
+function replacedBack(text: string, sign: string, by: string): readonly string[] {
+  return by === '' ? [] : [text.replaceAll(by, sign), text.replaceAll(`..${by}`, `..${sign}`)];
 }
 
 function trimmings(text: string, signs: string): readonly string[] {
@@ -107,6 +131,7 @@ function removals(text: string, part: string): readonly string[] {
   const half = Math.ceil(part.length / 2);
   const nested = part.slice(0, half) + part + part.slice(half);
   const steps = ['../', '..', '/'].filter((step) => text.includes(step));
+  if (steps.length === 0) return [text + part, part + text];
   return [
     ...(text.includes(part) ? [text.replaceAll(part, nested)] : []),
     ...steps.map((step) => text.replaceAll(step, step.slice(0, 1) + part + step.slice(1))),

@@ -19,6 +19,8 @@ export interface TextChain {
   readonly refused: readonly string[];
   /** Recipes of disguises in which a harmless step back arrived, the plain one (an empty text) among them; null for not asked. */
   readonly passing: readonly string[] | null;
+  /** Whether the absolute path of the attacker's own file arrived as it was, and not below the folder. */
+  readonly takesAbsolute: boolean;
 }
 
 /** One line; raw text. */

@@ -13,6 +13,9 @@ export type TextStep =
   /** Takes a text away wherever it stands: once, or until none is left. */
   | { readonly do: 'remove'; readonly text: string; readonly again: boolean }
   | { readonly do: 'replace'; readonly text: string; readonly by: string }
+  /** Takes each of these signs away, or puts one in its place. */
+  | { readonly do: 'drop'; readonly signs: string }
+  | { readonly do: 'swap'; readonly signs: string; readonly by: string }
   /** Keeps what stands before a sign. */
   | { readonly do: 'until'; readonly sign: string }
   /** Keeps so many characters of the beginning. */
@@ -29,6 +32,10 @@ export const simpleSteps = [
   'base',
   'stem',
   'normalise',
+  'squeeze',
+  'slug',
+  'validName',
+  'secureName',
 ] as const;
 
 export type SimpleStep = (typeof simpleSteps)[number];
@@ -59,6 +66,18 @@ export function applyStep(text: string, step: TextStep): string {
       return stemOf(text);
     case 'normalise':
       return normalisedPath(text);
+    case 'squeeze':
+      return text.replace(/\s+/g, ' ');
+    case 'slug':
+      return slugOf(text);
+    case 'validName':
+      return validNameOf(text);
+    case 'secureName':
+      return secureNameOf(text);
+    case 'drop':
+      return [...text].filter((sign) => !step.signs.includes(sign)).join('');
+    case 'swap':
+      return [...text].map((sign) => (step.signs.includes(sign) ? step.by : sign)).join('');
     case 'trim':
       return trimmed(text, step.signs, step.side);
     case 'remove':
@@ -83,6 +102,10 @@ export function stepText(step: TextStep): string {
       return `remove ${JSON.stringify(step.text)}${step.again ? ' until none is left' : ''}`;
     case 'replace':
       return `${JSON.stringify(step.text)} to ${JSON.stringify(step.by)}`;
+    case 'drop':
+      return `remove ${anyOf(step.signs)}`;
+    case 'swap':
+      return `${anyOf(step.signs)} to ${JSON.stringify(step.by)}`;
     case 'until':
       return `cut at ${JSON.stringify(step.sign)}`;
     case 'cut':
@@ -90,6 +113,10 @@ export function stepText(step: TextStep): string {
     default:
       return simpleWords[step.do];
   }
+}
+
+function anyOf(signs: string): string {
+  return `${[...signs].length > 1 ? 'any of ' : ''}${JSON.stringify(signs)}`;
 }
 
 const simpleWords: Readonly<Record<SimpleStep, string>> = {
@@ -103,7 +130,37 @@ const simpleWords: Readonly<Record<SimpleStep, string>> = {
   base: 'last name',
   stem: 'without extension',
   normalise: 'without . and ..',
+  squeeze: 'one blank for many',
+  slug: 'slug',
+  validName: 'valid file name',
+  secureName: 'secure file name',
 };
+
+/** As Django's `slugify` does it. */
+function slugOf(text: string): string {
+  const words = asciiOf(text)
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, '');
+  return trimmed(words.replace(/[-\s]+/g, '-'), '-_', 'both');
+}
+
+/** As Django's `get_valid_filename` does it. */
+function validNameOf(text: string): string {
+  return text
+    .trim()
+    .replaceAll(' ', '_')
+    .replace(/[^-\p{L}\p{N}_.]/gu, '');
+}
+
+/** As Werkzeug's `secure_filename` does it. */
+function secureNameOf(text: string): string {
+  const words = asciiOf(text).replaceAll('/', ' ').trim().split(/\s+/).join('_');
+  return trimmed(words.replace(/[^A-Za-z0-9_.-]/g, ''), '._', 'both');
+}
+
+function asciiOf(text: string): string {
+  return [...text.normalize('NFKD')].filter((sign) => sign < '\u0080').join('');
+}
 
 /** As Python's `unquote` does it: what is no escape stays. */
 function percentDecoded(text: string): string {

@@ -16,7 +16,7 @@ import {
 } from '../../model/text.ts';
 import type { TextChain } from '../../model/textChain.ts';
 import { applySteps, type TextStep } from '../../model/textSteps.ts';
-import { type Aim, changed, distinctValues, knownPart } from '../base/aim.ts';
+import { type Aim, changed, distinctValues, freeName, knownPart } from '../base/aim.ts';
 import { staysInArena } from '../base/harmlessText.ts';
 import { inTurn } from '../base/inTurn.ts';
 import { moatFileNames } from '../base/pool.ts';
@@ -35,6 +35,28 @@ export function otherWaysSolved(aim: Aim): readonly Text[] {
   return waysSolved(aim).flatMap(({ text, isLikely }) => (isLikely ? [] : [text]));
 }
 
+/** Absolute ways out, where the absolute path of a file of the attacker's own arrived. */
+export function absoluteWays(aim: Aim): readonly Text[] {
+  if (!chainsOf(aim).some(({ takesAbsolute }) => takesAbsolute)) return [];
+  const [file = ''] = moatFileNames;
+  return [file, freeName(aim)].map((name): Text => [{ place: 'moat' }, `/${name}`]);
+}
+
+/** Plain ways, if harmless steps back arrived, or nobody asked. */
+export function openWays(aim: Aim): readonly Text[] {
+  return refusesStepsBack(aim) ? [] : learntWays(aim);
+}
+
+/** The same, if none arrived. */
+export function refusedWays(aim: Aim): readonly Text[] {
+  return refusesStepsBack(aim) ? learntWays(aim) : [];
+}
+
+function refusesStepsBack(aim: Aim): boolean {
+  const chains = chainsOf(aim).filter(({ store }) => store === 'file');
+  return chains.length > 0 && chains.every(({ refused }) => refused.includes('steps back'));
+}
+
 interface SolvedWay {
   readonly text: Text;
   readonly isLikely: boolean;
@@ -44,15 +66,23 @@ function waysSolved(aim: Aim): readonly SolvedWay[] {
   const [file = ''] = moatFileNames;
   const goals: Text[] = [...learntWays(aim), [{ place: 'moat' }, `/${file}`]];
   const chains = chainsOf(aim).filter(({ store, steps }) => store === 'file' && steps.length > 0);
-  const ways = chains.map((chain) => inTurn(goals.map((goal) => waysTo(goal, chain))));
+  const ways = chains.map((chain) => inTurn(goals.map((goal) => waysTo(goal, chain, ownFolder(aim)))));
   return inTurn(ways).filter(({ text }) => staysInArena(text));
 }
 
+/** The first folder of a value of the attacker's own, which passes where one is looked for; null where values have none. */
+function ownFolder({ own }: Aim): TextPart | null {
+  const mine = own.find(({ value }) => value.indexOf('/') > 0);
+  return mine === undefined ? null : changed(knownPart(mine), 'top');
+}
+
 /** What passed comes first. */
-function waysTo(goal: Text, chain: TextChain): readonly SolvedWay[] {
+function waysTo(goal: Text, chain: TextChain, lead: TextPart | null): readonly SolvedWay[] {
   const { passing } = chain;
-  const all = solved(goal, chain);
-  if (passing === null || passing.length === 0)
+  const all = solved(goal, chain, lead);
+  if (passing?.length === 0)
+    return all.flatMap(({ text, recipe }) => (recipe === '' ? [] : [{ text, isLikely: false }]));
+  if (passing === null)
     return all.flatMap(({ text, recipe }): SolvedWay[] => {
       const hides = signsShown(literalOf(text)) < signsShown(literalOf(goal));
       return recipe === '' ? [] : [{ text, isLikely: hides }];
@@ -81,7 +111,7 @@ export function solvedObjects(aim: Aim): readonly Text[] {
   const ways = chains.flatMap((chain) =>
     distinctValues(theirs).map((known) => {
       const way = textOf(['../'.repeat(chain.before.split('/').length - 1), knownPart(known)]);
-      return [...waysTo(way, chain).map(({ text }) => text), way];
+      return [...waysTo(way, chain, ownFolder(aim)).map(({ text }) => text), way];
     }),
   );
   return inTurn(ways).filter(staysInArena);
@@ -90,8 +120,15 @@ export function solvedObjects(aim: Aim): readonly Text[] {
 /** The victims' values in other forms that become them. */
 export function solvedNames(aim: Aim): readonly Text[] {
   const chains = chainsOf(aim).filter(({ steps }) => steps.length > 0);
-  const theirs = distinctValues(aim.foreign).slice(0, namesMax);
+  const near = aim.foreign.toSorted((one, other) => distanceTo(aim, one) - distanceTo(aim, other));
+  const theirs = distinctValues(near).slice(0, namesMax);
   return inTurn(theirs.map((known) => inTurn(chains.map((chain) => otherForms(aim, known, chain)))));
+}
+
+/** What this parameter was sent first, then what its source gave: names meet where they are stored alike. */
+function distanceTo({ operation, parameter }: Aim, known: KnownValue): number {
+  if (known.operation === operation.name && known.name === `arguments.${parameter.name}`) return 0;
+  return known.operation === parameter.from?.operation ? 1 : 2;
 }
 
 const namesMax = 3;
@@ -115,13 +152,15 @@ function otherForms(aim: Aim, known: KnownValue, { steps }: TextChain): readonly
     .map(([change]) => ({ change, value: applyChange(known.value, change) }))
     .filter(({ value }) => value !== known.value && applySteps(value, steps) === image)
     .map(({ change }): Text => [changed(knownPart(known), change)]);
-  const hole = String.fromCharCode(firstHole);
-  const around = preimagesOf(hole, steps).map(({ text }) => text);
-  const longer = done.has('cut') ? [hole + 'x'.repeat(longerBy)] : [];
-  const becomes = (text: string): boolean => applySteps(text.split(hole).join(known.value), steps) === image;
+  const around = preimagesOf(image, steps).map(({ text }) => text);
+  const longer = done.has('cut') ? [known.value + 'x'.repeat(longerBy)] : [];
   const surrounded = [...longer, ...around]
-    .filter((text) => text !== hole && text.split(hole).length === 2 && becomes(text))
-    .map((text) => withParts(text, [knownPart(known)]));
+    .filter((text) => text !== known.value && applySteps(text, steps) === image)
+    .flatMap((text): Text[] => {
+      const [before, behind, ...more] = text.split(known.value);
+      const isOnce = before !== undefined && behind !== undefined && more.length === 0;
+      return isOnce ? [textOf([before, knownPart(known), behind])] : [];
+    });
   const below = done.has('base') ? belowOwn(aim, known) : [];
   return [...below, ...changedWhole, ...surrounded].slice(0, formsMax);
 }
@@ -150,12 +189,16 @@ interface SolvedText {
   readonly recipe: string;
 }
 
-function solved(goal: Text, { steps }: TextChain): readonly SolvedText[] {
+function solved(goal: Text, { steps }: TextChain, lead: TextPart | null): readonly SolvedText[] {
   const parts = partsOf(goal);
-  const held = parts.filter((part) => typeof part !== 'string');
+  const held = [...parts.filter((part) => typeof part !== 'string'), ...(lead === null ? [] : [lead])];
   let next = firstHole;
   const image = parts.map((part) => (typeof part === 'string' ? part : String.fromCharCode(next++))).join('');
-  return preimagesOf(image, steps).map(({ text, recipe }) => ({ text: withParts(text, held), recipe }));
+  const leading = lead === null ? 'x' : String.fromCharCode(firstHole + held.length - 1);
+  return preimagesOf(image, steps, leading).map(({ text, recipe }) => ({
+    text: withParts(text, held),
+    recipe,
+  }));
 }
 
 function withParts(text: string, held: readonly TextPart[]): Text {

@@ -11,8 +11,15 @@ import { disguises, encodedWhole } from './disguisedWays.ts';
 import { expressionProbes } from './expressions.ts';
 import { objectKeys, wholeKeys } from './foreignKeys.ts';
 import { alteredNames, among, foreignFileTexts, foreignValueTexts, qualified } from './foreignTexts.ts';
-import { learntWays } from './learntWays.ts';
-import { otherWaysSolved, solvedNames, solvedObjects, solvedWays } from './solvedTexts.ts';
+import {
+  absoluteWays,
+  openWays,
+  otherWaysSolved,
+  refusedWays,
+  solvedNames,
+  solvedObjects,
+  solvedWays,
+} from './solvedTexts.ts';
 import { farWaysOut, nearWaysOut, overRoot } from './waysOut.ts';
 
 type TextRoundName = 'learnt' | 'likely' | 'late';
@@ -37,32 +44,32 @@ export const fileTexts: readonly TextKind[] = [
   {
     kind: 'solved-way',
     why: 'It becomes a way out by what harmless values showed is done to the text, and looks like none before.',
-    share: { learnt: upTo(6), likely: all },
+    share: { learnt: upTo(3), likely: all },
     make: solvedWays,
   },
   {
     kind: 'solved-otherwise',
     why: 'The same that shows where it leads, and passes what looks at its beginning or end alone.',
-    share: { likely: upTo(2), late: all },
+    share: { likely: upTo(1), late: all },
     make: otherWaysSolved,
   },
   {
     kind: 'learnt-way',
     why: 'Where the value stands in paths is known, and with it how many levels lead out and to the victim.',
     share: { learnt: all },
-    make: learntWays,
+    make: openWays,
   },
   {
-    kind: 'solved-object',
-    why: 'Where the text stands in the keys of objects is known, and that these are resolved like paths.',
-    share: { learnt: upTo(4), likely: all },
-    make: solvedObjects,
+    kind: 'absolute-way',
+    why: 'The absolute path of a file of the attacker’s own arrived as it was, so that one outside does.',
+    share: { learnt: all },
+    make: absoluteWays,
   },
   {
-    kind: 'solved-name',
-    why: 'A victim’s name in another form, which becomes the name by what is done to the text.',
-    share: { learnt: upTo(3), likely: all },
-    make: solvedNames,
+    kind: 'refused-way',
+    why: 'A harmless step back never arrived, so that a plain way out is seldom more than a question of the check.',
+    share: { likely: all },
+    make: refusedWays,
   },
   {
     kind: 'object-key',
@@ -87,6 +94,18 @@ export const fileTexts: readonly TextKind[] = [
     why: 'Code that looks up what it is told without asking whose it is shows at the first value of a victim.',
     share: { likely: all },
     make: foreignValueTexts,
+  },
+  {
+    kind: 'solved-name',
+    why: 'A victim’s name in another form, which becomes the name by what is done to the text.',
+    share: { likely: all },
+    make: solvedNames,
+  },
+  {
+    kind: 'solved-object',
+    why: 'Where the text stands in the keys of objects is known, and that these are resolved like paths.',
+    share: { likely: all },
+    make: solvedObjects,
   },
   {
     kind: 'foreign-file',
@@ -176,22 +195,22 @@ export const fileTexts: readonly TextKind[] = [
 
 export const keyTexts: readonly TextKind[] = [
   {
-    kind: 'solved-object',
-    why: 'Where the text stands in the keys of objects is known, and that these are resolved like paths.',
-    share: { learnt: upTo(4), likely: all },
-    make: solvedObjects,
-  },
-  {
-    kind: 'solved-name',
-    why: 'A victim’s name in another form passes a check of the name, and becomes the name by what is done to it.',
-    share: { learnt: upTo(3), likely: all },
-    make: solvedNames,
-  },
-  {
     kind: 'foreign-name',
     why: 'A victim’s identifier is all that it takes where nobody asks whose it is.',
     share: { likely: all },
     make: foreignValueTexts,
+  },
+  {
+    kind: 'solved-name',
+    why: 'A victim’s name in another form passes a check of the name, and becomes the name by what is done to it.',
+    share: { likely: all },
+    make: solvedNames,
+  },
+  {
+    kind: 'solved-object',
+    why: 'Where the text stands in the keys of objects is known, and that these are resolved like paths.',
+    share: { likely: all },
+    make: solvedObjects,
   },
   {
     kind: 'object-key',

@@ -18,6 +18,13 @@ const rows: readonly [does: TextStep, from: string, to: string][] = [
   [{ do: 'remove', text: '../', again: false }, '....//a', '../a'],
   [{ do: 'remove', text: '../', again: true }, '....//a', 'a'],
   [{ do: 'replace', text: '\\', by: '/' }, '..\\a', '../a'],
+  [{ do: 'drop', signs: '~!' }, 'a~b!', 'ab'],
+  [{ do: 'swap', signs: '/:', by: '_' }, 'a/b:c', 'a_b_c'],
+  [{ do: 'squeeze' }, 'a  b', 'a b'],
+  [{ do: 'slug' }, ' Ä b_c! ', 'a-b_c'],
+  [{ do: 'validName' }, ' a b/ä! ', 'a_bä'],
+  [{ do: 'secureName' }, '../a b/c', 'a_b_c'],
+  [{ do: 'until', sign: ' ' }, 'a b', 'a'],
   [{ do: 'cut', at: 3 }, 'abcd', 'abc'],
 ];
 

@@ -19,6 +19,7 @@ becomes = {
     'nfkc': lambda name: unicodedata.normalize('NFKC', name),
     'entities': html.unescape,
     'blanks': lambda name: name.replace(' ', ''),
+    'tildes': lambda name: name.replace('~', ''),
     'unseen': lambda name: name.replace('\\u200b', ''),
     'zero': lambda name: name.split('\\0')[0],
     'slashes': lambda name: name.replace('\\\\', '/'),
@@ -26,7 +27,7 @@ becomes = {
 }
 
 def checked(name, kind='plain'):
-    without = {'slashes': ['/'], 'blanks': ['..', ' /'], 'unseen': ['..']}.get(kind, ['..', '/'])
+    without = {'slashes': ['/'], 'blanks': ['..', ' /'], 'unseen': ['..'], 'tildes': ['..']}.get(kind, ['..', '/'])
     if any(sign in name for sign in without) or name.startswith('.') and kind == 'plain':
         raise PermissionError(name)
     return name
@@ -61,6 +62,7 @@ const kinds = [
   'entities',
   'blanks',
   'unseen',
+  'tildes',
   'slashes',
   'tidied',
 ] as const;
@@ -105,6 +107,7 @@ describe('what is done to a text before it becomes a path', () => {
     ['nfkc', ['NFKC']],
     ['entities', ['decode entities']],
     ['blanks', ['remove " "']],
+    ['tildes', ['remove "~"']],
     ['slashes', ['"\\\\" to "/"']],
     ['tidied', ['decode percent', 'NFKC', 'lower case', 'trim " "']],
   ])('is learnt by harmless values (%s)', (kind, steps) => {

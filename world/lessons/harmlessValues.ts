@@ -31,7 +31,9 @@ export function ownValueOf(value: string): OwnValue | null {
 /** What is asked of a parameter whose text arrives in such a place. */
 export function harmlessValues(own: OwnValue, store: TextChain['store']): readonly HarmlessValue[] {
   const paths =
-    store === 'item' ? [] : [pathValue(own), dotsValue(own), withBehind(own, 'a zero byte behind', '\0x')];
+    store === 'item'
+      ? [belowValue(own)]
+      : [pathValue(own), dotsValue(own), withBehind(own, 'a zero byte behind', '\0x')];
   return [
     lettersValue(own),
     endsValue(own),
@@ -102,6 +104,11 @@ function pathValue({ value, word }: OwnValue): HarmlessValue {
   return { asks: 'folders', value: path, letters: word, apart: [] };
 }
 
+/** A name in a folder that is the attacker's own. */
+function belowValue({ value, word }: OwnValue): HarmlessValue {
+  return { asks: 'a folder', value: `${word.slice(0, 8)}x/${value}`, letters: word, apart: [] };
+}
+
 /** A step back into the folder that it came from. */
 function dotsValue({ value, word }: OwnValue): HarmlessValue {
   return { asks: 'steps back', value: `${word.slice(0, 8)}x/../${value}`, letters: word, apart: [] };
@@ -110,17 +117,17 @@ function dotsValue({ value, word }: OwnValue): HarmlessValue {
 /** Signs that are replaced or left away, between letters. */
 function signsValue({ value, word }: OwnValue): HarmlessValue {
   const signs = (asks: string, before: string): HarmlessValue => ({
-    ...{ asks, value: value.replace(word, before + word), letters: word, apart: [] },
+    ...{ asks, value: value.replace(word, () => before + word), letters: word, apart: [] },
   });
   return {
-    ...signs('signs', 'b\\c:d e#f+g'),
-    apart: [signs('backslashes', 'b\\'), signs('blanks between', 'b c'), signs('colons', 'b:')],
+    ...signs('signs', "b\\c:d  e#f+g~h!i,j|k'l@m$n_o-p"),
+    apart: [signs('backslashes', 'b\\'), signs('blanks between', 'b  c'), signs('plain signs', 'b:c~d_e-')],
   };
 }
 
 /** Signs behind the name, at which it may be cut. */
 function behindValue(own: OwnValue): HarmlessValue {
-  return withBehind(own, 'signs behind', ';a?b#c');
+  return withBehind(own, 'signs behind', ';a?b#c d');
 }
 
 function withBehind({ value, word }: OwnValue, asks: string, signs: string): HarmlessValue {

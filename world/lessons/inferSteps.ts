@@ -18,38 +18,17 @@ const statesMax = 400;
 const trims: readonly TextStep[] = ([' ', '.', ' .', '/', './', ' ./', '_', '-_', '"\' '] as const).flatMap(
   (signs) => (['both', 'start', 'end'] as const).map((side): TextStep => ({ do: 'trim', signs, side })),
 );
-const removals: readonly TextStep[] = [
-  '../',
-  '..',
-  './',
-  '..\\',
-  '/',
-  '\\',
-  ' ',
-  '%',
-  ':',
-  '#',
-  '.',
-  '\0',
-  '\u200b',
-  '\u202e',
-].flatMap((text) => [
+const removals: readonly TextStep[] = ['../', '..', './', '..\\'].flatMap((text) => [
   { do: 'remove', text, again: false } as const,
-  ...(text.length > 1 ? [{ do: 'remove', text, again: true } as const] : []),
+  { do: 'remove', text, again: true } as const,
 ]);
-const replacements: readonly TextStep[] = ['/', '\\', ' ', ':', '..', '#', '.', '-', '_'].flatMap((text) =>
-  ['_', '-', '/', '.', ''].flatMap((by): TextStep[] =>
-    text === by || by === '' ? [] : [{ do: 'replace', text, by }],
-  ),
-);
 
-const untils: readonly TextStep[] = [';', '?', '#', '\0', '%00', '\n'].map((sign) => ({ do: 'until', sign }));
+const untils: readonly TextStep[] = [';', '?', '#', ' ', '\0', '%00'].map((sign) => ({ do: 'until', sign }));
 
 const knownSteps: readonly TextStep[] = [
   ...simpleSteps.map((step): TextStep => ({ do: step })),
   ...trims,
   ...removals,
-  ...replacements,
   ...untils,
 ];
 
@@ -110,13 +89,24 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
 }
 
 function allSteps(sample: TextSample): readonly TextStep[] {
-  return [...knownSteps, ...cutsIn(sample)];
+  return [...knownSteps, ...signSteps(sample), ...cutsIn(sample)];
 }
 
 /** What leaves nothing to do for itself in what arrived; decoders may. */
 function mayBe(step: TextStep, arrived: readonly string[]): boolean {
   const decodes = step.do === 'percent' || step.do === 'plus' || step.do === 'entities';
   return decodes || arrived.every((text) => applyStep(text, step) === text);
+}
+
+/** Signs that did not arrive were taken away, or another came in their place; each alone, and all together. */
+function signSteps({ sent, arrived }: TextSample): readonly TextStep[] {
+  const gone = [...new Set(sent)].filter((sign) => /[^A-Za-z0-9]/.test(sign) && !arrived.includes(sign));
+  const sets = gone.length > 1 ? [...gone, gone.join('')] : gone;
+  const come = ['_', '-', '/', '.', ' '].filter((sign) => arrived.includes(sign));
+  return sets.flatMap((signs): TextStep[] => [
+    { do: 'drop', signs },
+    ...come.map((by): TextStep => ({ do: 'swap', signs, by })),
+  ]);
 }
 
 /** A long value that arrived shorter was cut there. */

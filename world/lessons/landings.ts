@@ -78,8 +78,8 @@ export interface Image {
   readonly isTidied: boolean;
 }
 
-/** Null where nothing did that holds these letters; as the code wrote it rather than tidied, the shortest first. */
-export function arrivedAt(all: readonly Arrived[], landing: Landing, letters: string): Image | null {
+/** All that hold these letters: as the code wrote them before tidied ones, the shortest first. */
+export function imagesAt(all: readonly Arrived[], landing: Landing, letters: string): readonly Image[] {
   const { store, place, before, after } = landing;
   const there = all.flatMap((one): Image[] => {
     const long = one.text.length >= before.length + after.length;
@@ -89,5 +89,5 @@ export function arrivedAt(all: readonly Arrived[], landing: Landing, letters: st
     return text.toLowerCase().includes(letters.toLowerCase()) ? [{ text, isTidied: one.isTidied }] : [];
   });
   const worth = ({ text, isTidied }: Image): number => text.length + (isTidied ? limits.pathBytesMax : 0);
-  return there.toSorted((one, other) => worth(one) - worth(other))[0] ?? null;
+  return there.toSorted((one, other) => worth(one) - worth(other));
 }

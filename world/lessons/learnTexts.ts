@@ -20,7 +20,7 @@ import { stringsOf } from '../step/resolve.ts';
 import { harmlessTask } from '../step/step.ts';
 import { type HarmlessValue, harmlessValues, type OwnValue, ownValueOf } from './harmlessValues.ts';
 import { inferSteps, type TextSample } from './inferSteps.ts';
-import { type Arrived, arrivedAt, arrivedIn, type Image, type Landing, landingsOf } from './landings.ts';
+import { type Arrived, arrivedIn, type Image, imagesAt, type Landing, landingsOf } from './landings.ts';
 import { type Changeable, learnShapes, textOfArgument } from './learnShapes.ts';
 
 interface LearntOfOperation {
@@ -158,14 +158,18 @@ async function learnParameter(
     for (const value of values) {
       const arrived = await asking.send(value.value);
       if (arrived === null) return;
-      samples.push({ value, arrived });
-      if (landings.every((one) => imageOf(value, arrived, one) === null)) await ask(value.apart);
+      const sample = { value, arrived };
+      samples.push(sample);
+      if (landings.every((one) => imagesOf(sample, one).length === 0)) await ask(value.apart);
     }
   };
   await ask(harmlessValues(own, landings.find(({ store }) => store !== 'item')?.store ?? 'item'));
-  const chains = distinctChains(landings.flatMap((landing) => chainAt(landing, samples, of) ?? []));
+  const chains = distinctChains(landings.flatMap((landing) => chainsAt(landing, samples, of)));
   const learnt: TextChain[] = [];
-  for (const chain of chains) learnt.push({ ...chain, passing: await passingOf(asking, own, chain) });
+  for (const chain of chains) {
+    const passing = await passingOf(asking, own, chain);
+    learnt.push({ ...chain, passing, takesAbsolute: await takesAbsolute(asking, own, chain) });
+  }
   return learnt;
 }
 
@@ -189,31 +193,49 @@ async function passingOf(
   return passing;
 }
 
+async function takesAbsolute(
+  { send, roots }: Asking,
+  { value }: OwnValue,
+  { store, place, before, after }: TextChain,
+): Promise<boolean> {
+  const root = roots.find(({ shown }) => shown === place)?.path;
+  if (store !== 'file' || root === undefined) return false;
+  const arrived = (await send(`${root}/${before}${value}`)) ?? [];
+  return arrived.some(({ text }) => text === before + value + after);
+}
+
 interface Sample {
   readonly value: HarmlessValue;
   readonly arrived: readonly Arrived[];
 }
 
-function imageOf({ letters }: HarmlessValue, arrived: readonly Arrived[], landing: Landing): Image | null {
-  return arrivedAt(arrived, landing, letters);
+function imagesOf({ value, arrived }: Sample, landing: Landing): readonly Image[] {
+  return imagesAt(arrived, landing, value.letters);
 }
 
-function chainAt(
+/** What is looked up as it was sent may be stored as something else: both ways are learnt. */
+function chainsAt(
   landing: Landing,
   samples: readonly Sample[],
   of: Pick<TextChain, 'operation' | 'parameter'>,
-): TextChain | null {
-  const shown = samples.flatMap(({ value, arrived }): TextSample[] => {
-    const image = imageOf(value, arrived, landing);
-    // Of folders and steps back only the code itself says what it makes of them.
-    const isTelling = image !== null && !(image.isTidied && value.value.includes('/'));
-    return isTelling ? [{ sent: value.value, arrived: image.text }] : [];
+): readonly TextChain[] {
+  const refused = samples.filter((sample) => imagesOf(sample, landing).length === 0);
+  const asked = refused.map(({ value }) => value.asks);
+  return [true, false].flatMap((asSent): TextChain[] => {
+    const steps = inferSteps(samples.flatMap((sample) => shownBy(sample, landing, asSent)));
+    return steps === null
+      ? []
+      : [{ ...of, ...landing, steps, refused: asked, passing: null, takesAbsolute: false }];
   });
-  const steps = inferSteps(shown);
-  const refused = samples.filter(({ value, arrived }) => imageOf(value, arrived, landing) === null);
-  return steps === null
-    ? null
-    : { ...of, ...landing, steps, refused: refused.map(({ value }) => value.asks), passing: null };
+}
+
+/** What became of a value, as it was sent if there is that, or changed if there is that. */
+function shownBy(sample: Sample, landing: Landing, asSent: boolean): readonly TextSample[] {
+  const { value: sent } = sample.value;
+  // Of folders and steps back only the code itself says what it makes of them.
+  const telling = imagesOf(sample, landing).filter(({ isTidied }) => !(isTidied && sent.includes('/')));
+  const image = telling.find(({ text }) => (text === sent) === asSent) ?? telling[0];
+  return image === undefined ? [] : [{ sent, arrived: image.text }];
 }
 
 /** Of several ways to one place with the same steps, the first. */
