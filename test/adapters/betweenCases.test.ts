@@ -1,8 +1,8 @@
 /** What a case leaves in the process of its target is found between cases: put back, or told as that case's doing. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Target } from '../../model/target.ts';
-import { callProbe, type Ground, jsonOf, makeGround, removeGround, startTarget } from './kit.ts';
+import { callProbe, groundForEach, jsonOf } from './kit.ts';
 
 const probe = `
 import os, sys, threading
@@ -42,17 +42,12 @@ def waits_for_nothing():
             pass
 `;
 
-let ground: Ground;
+const { start } = groundForEach({ 'probe.py': probe });
 let target: Target;
 beforeEach(async () => {
-  ground = await makeGround({ 'probe.py': probe });
-  target = await startTarget(ground);
+  target = await start();
   for (const harmless of ['fine', 'hooked']) await callProbe(target, harmless);
   await target.seal();
-});
-afterEach(async () => {
-  await target.stop();
-  await removeGround(ground);
 });
 
 /** Does a case of one step. */

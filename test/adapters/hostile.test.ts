@@ -1,23 +1,11 @@
 /** Targets that end in odd ways, leave processes, break the driver in their own process or change what all cases share. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Json } from '../../model/attack.ts';
 import { TargetLostError } from '../../model/errors.ts';
-import type { Target, TargetOptions } from '../../model/target.ts';
-import {
-  ask,
-  callProbe,
-  djangoProject,
-  type Ground,
-  jsonOf,
-  makeGround,
-  removeGround,
-  startDjango,
-  startTarget,
-  text,
-} from './kit.ts';
+import { commandLines } from '../processes.ts';
+import { ask, callProbe, djangoProject, groundForEach, jsonOf, startDjango, text, writeTree } from './kit.ts';
 
 const probe = `
 import asyncio, builtins, ctypes, os, resource, signal, subprocess, sys, threading, time
@@ -124,45 +112,19 @@ def eats_in_child(megabytes):
     return subprocess.run([sys.executable, "-c", "bytearray(%s << 20)" % megabytes]).returncode
 `;
 
-let ground: Ground;
-let target: Target | null = null;
-beforeEach(async () => {
-  ground = await makeGround({ 'probe.py': probe });
-});
-afterEach(async () => {
-  await target?.stop();
-  target = null;
-  await removeGround(ground);
-});
-
-async function started(more: Partial<TargetOptions> = {}): Promise<Target> {
-  target = await startTarget(ground, more);
-  return target;
-}
+const { ground, start } = groundForEach({ 'probe.py': probe });
 
 const jails = (['off', 'auto'] as const).map((jail) => ({ jail }));
 
-/** Command lines of all that runs and is no zombie. */
-function running(): string[] {
-  return readdirSync('/proc').flatMap((id) => {
-    try {
-      return /^\d+$/.test(id)
-        ? [readFileSync(`/proc/${id}/cmdline`, 'latin1').replaceAll('\0', ' ').trim()]
-        : [];
-    } catch {
-      return [];
-    }
-  });
-}
-
 async function leftOf(mark: string): Promise<string[]> {
-  for (let round = 0; round < 20 && running().includes(`sleep ${mark}`); round += 1) await sleep(100);
-  return running().filter((line) => line === `sleep ${mark}`);
+  const left = (): string[] => commandLines().filter((line) => line === `sleep ${mark}`);
+  for (let round = 0; round < 20 && left().length > 0; round += 1) await sleep(100);
+  return left();
 }
 
 describe('an exception that is no Exception is part of the answer', () => {
   it.each(['cancelled', 'interrupt', 'generator', 'base', 'exit'])('%s, raised and awaited', async (how) => {
-    const running = await started();
+    const running = await start();
     for (const name of ['ends', 'ends_later']) {
       const { exception } = (await callProbe(running, name, { how: text(how) })).response;
       expect(exception?.message).toBe('so it ends');
@@ -172,7 +134,7 @@ describe('an exception that is no Exception is part of the answer', () => {
   });
 
   it('of a bounded length, whatever it says', async () => {
-    const running = await started();
+    const running = await start();
     const { exception } = (await callProbe(running, 'long')).response;
     expect(exception?.message.length).toBeLessThan(4_100);
     expect(exception?.message).toContain('characters more');
@@ -197,14 +159,12 @@ async def later(request):
 
 urlpatterns = [path('plain', plain), path('later', later), path('fine', lambda request: HttpResponse('fine'))]
 `;
-    await removeGround(ground);
-    ground = await makeGround(djangoProject(urls));
+    await writeTree(ground().config, djangoProject(urls));
     for (const asgi of [false, true]) {
-      target = await startDjango(ground, { asgi });
+      const target = await start({ asgi }, startDjango);
       for (const path of ['/plain', '/later'])
         expect((await ask(target, 'GET', path)).response).toMatchObject({ status: 500 });
       expect((await ask(target, 'GET', '/fine')).response.status).toBe(200);
-      await target.stop();
     }
   });
 });
@@ -212,7 +172,7 @@ urlpatterns = [path('plain', plain), path('later', later), path('fine', lambda r
 describe.each(jails)('with jail $jail', ({ jail }) => {
   it.each(['daemon', 'bare', 'hidden'])('what the target leaves behind ends with it: %s', async (name) => {
     const mark = `77${Math.floor(Math.random() * 1e6)}`;
-    const running = await started({ jail });
+    const running = await start({ jail });
     expect(jsonOf(await callProbe(running, name, { mark: text(mark) }))).toBe('ok');
     await running.stop();
     expect(await leftOf(mark)).toEqual([]);
@@ -220,7 +180,7 @@ describe.each(jails)('with jail $jail', ({ jail }) => {
 
   it('the end of a target is known although a daemon holds its pipes', async () => {
     const mark = `78${Math.floor(Math.random() * 1e6)}`;
-    const dying = callProbe(await started({ jail }), 'dies_with_daemon', { mark: text(mark) }, 60_000);
+    const dying = callProbe(await start({ jail }), 'dies_with_daemon', { mark: text(mark) }, 60_000);
     await expect(dying).rejects.toThrow('exit code 3');
     expect(await leftOf(mark)).toEqual([]);
   });
@@ -228,7 +188,7 @@ describe.each(jails)('with jail $jail', ({ jail }) => {
   it.each(['writes_everywhere', 'closes', 'hooks'])(
     'who breaks the driver in its process is lost: %s',
     async (name) => {
-      const broken = await started({ jail });
+      const broken = await start({ jail });
       await callProbe(broken, 'fine');
       await broken.seal();
       const steps = async (): Promise<void> => {
@@ -244,7 +204,7 @@ describe.each(jails)('with jail $jail', ({ jail }) => {
 
 describe('in a process namespace', () => {
   it('the tool is neither read nor killed', async () => {
-    const running = await started({ jail: 'auto' });
+    const running = await start({ jail: 'auto' });
     expect(running.description.jailLacks).toEqual([]);
     // The parent that the target sees is the first process of the namespace, which knows nothing of the tool.
     const seen = await callProbe(running, 'looks');
@@ -257,7 +217,7 @@ describe('in a process namespace', () => {
 
 describe('between cases', () => {
   it('limits, handlers, timers, tracing, streams and functions are put back', async () => {
-    const running = await started();
+    const running = await start();
     await callProbe(running, 'fine');
     await running.seal();
     const before = jsonOf(await callProbe(running, 'state'));
@@ -269,14 +229,14 @@ describe('between cases', () => {
   });
 
   it('an alarm that a step has set does not go off later', async () => {
-    const running = await started();
+    const running = await start();
     expect((await callProbe(running, 'alarm')).response.exception).toBeNull();
     await sleep(50);
     expect(jsonOf(await callProbe(running, 'fine'))).toBe('fine');
   });
 
   it.runIf(process.getuid?.() === 0)('what cannot be put back loses the target', async () => {
-    const running = await started();
+    const running = await start();
     await callProbe(running, 'fine');
     await running.seal();
     await callProbe(running, 'drops').catch(() => undefined);
@@ -287,7 +247,7 @@ describe('between cases', () => {
 
 describe('memory', () => {
   it('that the config does not allow fails in the target and in what it starts, and is told', async () => {
-    const running = await started({ memoryBytesMax: 300 << 20 });
+    const running = await start({ memoryBytesMax: 300 << 20 });
     const eat = async (name: string, megabytes: string) =>
       callProbe(running, name, { megabytes: text(megabytes) });
     expect(jsonOf(await eat('eats', '50'))).toBe(50 << 20);
@@ -300,7 +260,7 @@ describe('memory', () => {
 });
 
 it('knows of no mount of the target’s once it has ended', async () => {
-  await (await started({ jail: 'auto' })).stop();
+  await (await start({ jail: 'auto' })).stop();
   const mounts = spawnSync('cat', ['/proc/self/mountinfo'], { encoding: 'utf8' }).stdout;
-  expect(mounts).not.toContain(ground.arena);
+  expect(mounts).not.toContain(ground().arena);
 });

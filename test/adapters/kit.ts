@@ -2,6 +2,7 @@
 import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dir } from 'tmp-promise';
+import { afterEach, beforeEach } from 'vitest';
 import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
 import type { Json } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
@@ -74,6 +75,40 @@ export async function targetOptions(ground: Ground, more: Partial<TargetOptions>
 
 export async function startTarget(ground: Ground, more: Partial<TargetOptions> = {}): Promise<Target> {
   return startPythonTarget(await targetOptions(ground, more));
+}
+
+export interface GroundForEach {
+  /** That of the test that runs. */
+  readonly ground: () => Ground;
+  /** Starts a target on it, which ends with the test at the latest. */
+  readonly start: (
+    more?: Partial<TargetOptions>,
+    starting?: (ground: Ground, more: Partial<TargetOptions>) => Promise<Target>,
+  ) => Promise<Target>;
+}
+
+/** Gives each test of a file a ground of these files; its targets are started as `options` say where it says nothing else. */
+export function groundForEach(
+  files: Readonly<Record<string, string>>,
+  options: Partial<TargetOptions> = {},
+): GroundForEach {
+  let ground: Ground;
+  const targets: Target[] = [];
+  beforeEach(async () => {
+    ground = await makeGround(files);
+  });
+  afterEach(async () => {
+    for (const target of targets.splice(0)) await target.stop();
+    await removeGround(ground);
+  });
+  return {
+    ground: () => ground,
+    start: async (more = {}, starting = startTarget) => {
+      const target = await starting(ground, { ...options, ...more });
+      targets.push(target);
+      return target;
+    },
+  };
 }
 
 const settingsText = `

@@ -1,9 +1,9 @@
 /** Processes that the steps of a case leave are ended between cases; what was there before the first stays, and what is held. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Target } from '../../model/target.ts';
-import { callProbe, type Ground, jsonOf, makeGround, removeGround, startTarget, text } from './kit.ts';
+import { commandLines } from '../processes.ts';
+import { callProbe, groundForEach, jsonOf, text } from './kit.ts';
 
 const probe = `
 import multiprocessing, os, signal, subprocess, sys, time
@@ -100,32 +100,19 @@ def fine():
     return "fine"
 `;
 
-let ground: Ground;
-let target: Target;
-beforeEach(async () => {
-  ground = await makeGround({ 'probe.py': probe });
-});
-afterEach(async () => {
-  await target.stop();
-  await removeGround(ground);
-});
+const { start } = groundForEach({ 'probe.py': probe });
 
 let marks = 0;
 const freshMark = (): string => `79${process.pid}.${++marks}`;
 
-function sleeping(mark: string): number {
-  return readdirSync('/proc').filter((id) => {
-    try {
-      const words = readFileSync(`/proc/${id}/cmdline`, 'latin1').split('\0');
-      return words[0] === 'sleep' && words[1] === mark;
-    } catch {
-      return false;
-    }
-  }).length;
-}
+const sleeping = (mark: string): number => commandLines().filter((line) => line === `sleep ${mark}`).length;
 
 /** Does a case of one step as a world does it; tells whether the step left something. */
-async function inCase(name: string, argument: Readonly<Record<string, string>> = {}): Promise<boolean> {
+async function inCase(
+  target: Target,
+  name: string,
+  argument: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
   const args = Object.fromEntries(Object.entries(argument).map(([key, value]) => [key, text(value)]));
   const { leaves } = await callProbe(target, name, args, 20_000);
   if (leaves) await target.endLeftovers();
@@ -133,66 +120,68 @@ async function inCase(name: string, argument: Readonly<Record<string, string>> =
   return leaves === true;
 }
 
-describe.each([{ jail: 'off' }, { jail: 'auto' }] as const)('with jail $jail', ({ jail }) => {
-  beforeEach(async () => {
-    target = await startTarget(ground, { jail });
-  });
+const leaving = ['child', 'scrubbed', 'daemon', 'deaf', 'unheld', 'grandchildren', 'again_and_again'];
 
-  it.each([
-    ...['child', 'scrubbed', 'daemon', 'deaf', 'unheld', 'grandchildren', 'again_and_again', 'fails'],
-  ])('what a case leaves is ended: %s', async (name) => {
+describe.each([{ jail: 'off' }, { jail: 'auto' }] as const)('with jail $jail', ({ jail }) => {
+  /** A target that has been rehearsed. */
+  const sealed = async (): Promise<Target> => {
+    const target = await start({ jail });
     await callProbe(target, 'fine');
     await target.seal();
-    const mark = freshMark();
-    expect(await inCase(name, { mark })).toBe(true);
-    // What an exception holds is let go with it.
-    if (name === 'fails') await inCase('fine');
-    expect(sleeping(mark)).toBe(0);
-    await sleep(30);
-    expect(sleeping(mark)).toBe(0);
-    expect(jsonOf(await callProbe(target, 'fine'))).toBe('fine');
+    return target;
+  };
+
+  it('what a case leaves is ended, in whatever way it was left', async () => {
+    const target = await sealed();
+    for (const name of [...leaving, 'fails']) {
+      const mark = freshMark();
+      expect([name, await inCase(target, name, { mark })]).toEqual([name, true]);
+      // What an exception holds is let go with it.
+      if (name === 'fails') await inCase(target, 'fine');
+      expect([name, sleeping(mark)]).toEqual([name, 0]);
+      await sleep(30);
+      expect([name, sleeping(mark)]).toEqual([name, 0]);
+      expect(jsonOf(await callProbe(target, 'fine'))).toBe('fine');
+    }
   });
 
   it('what was there before the first case stays', async () => {
+    const target = await start({ jail });
     const mark = freshMark();
     for (const name of ['child', 'daemon', 'holds']) await callProbe(target, name, { mark: text(mark) });
     await target.seal();
     const mine = freshMark();
-    expect(await inCase('child', { mark: mine })).toBe(true);
+    expect(await inCase(target, 'child', { mark: mine })).toBe(true);
     expect([sleeping(mark), sleeping(mine)]).toEqual([3, 0]);
   });
 
   it('what the target holds stays, up to a number', async () => {
-    await callProbe(target, 'fine');
-    await target.seal();
+    const target = await sealed();
     const mark = freshMark();
-    await inCase('holds', { mark });
+    await inCase(target, 'holds', { mark });
     expect(sleeping(mark)).toBe(1);
     const holding = async (): Promise<void> => {
-      for (let count = 0; count < 40; count += 1) await inCase('holds', { mark });
+      for (let count = 0; count < 40; count += 1) await inCase(target, 'holds', { mark });
     };
     await expect(holding()).rejects.toThrow('it holds more than 32 processes');
     await expect(callProbe(target, 'fine')).rejects.toMatchObject({ isEarlier: true });
   });
 
   it.each(['pooled', 'pool_of'])('a pool that a case has made goes on: %s', async (name) => {
-    await callProbe(target, 'fine');
-    await target.seal();
-    for (const number of ['2', '3', '4']) await inCase(name, { number });
+    const target = await sealed();
+    for (const number of ['2', '3', '4']) await inCase(target, name, { number });
     expect(jsonOf(await callProbe(target, name, { number: text('5') }))).toBe(25);
   });
 
   it('children that have ended and are not waited for leave the table of processes', async () => {
-    await callProbe(target, 'fine');
-    await target.seal();
-    expect(await inCase('forgets')).toBe(true);
+    const target = await sealed();
+    expect(await inCase(target, 'forgets')).toBe(true);
     expect(jsonOf(await callProbe(target, 'has_children'))).toBe(false);
   });
 
   it('a step that has waited for what it started leaves nothing', async () => {
-    await callProbe(target, 'fine');
-    await target.seal();
-    expect(await inCase('ends')).toBe(false);
-    expect(await inCase('fine')).toBe(false);
+    const target = await sealed();
+    expect(await inCase(target, 'ends')).toBe(false);
+    expect(await inCase(target, 'fine')).toBe(false);
   });
 });

@@ -1,12 +1,11 @@
 /** A target in a jail reaches the engines and what listens on loopback, by Python and by other programs, and no other machine. */
 import { createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loopbackServices } from '../../adapters/python/loopback.ts';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { startObjectEngine } from '../../engines/s3/engine.ts';
-import type { Target, TargetOptions } from '../../model/target.ts';
-import { callProbe, type Ground, jsonOf, makeGround, removeGround, startTarget, text } from './kit.ts';
+import { callProbe, groundForEach, jsonOf, text } from './kit.ts';
 
 const probe = `
 import os, signal, socket, subprocess
@@ -44,10 +43,8 @@ def fine():
     return "fine"
 `;
 
-let ground: Ground;
 let server: Server;
 let port = '';
-let target: Target | null = null;
 
 beforeAll(async () => {
   server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -62,19 +59,7 @@ beforeAll(async () => {
   port = String(typeof address === 'object' ? address?.port : '');
 });
 afterAll(() => server.close());
-beforeEach(async () => {
-  ground = await makeGround({ 'probe.py': probe });
-});
-afterEach(async () => {
-  await target?.stop();
-  target = null;
-  await removeGround(ground);
-});
-
-async function started(more: Partial<TargetOptions> = {}): Promise<Target> {
-  target = await startTarget(ground, { jail: 'auto', ...more });
-  return target;
-}
+const { start } = groundForEach({ 'probe.py': probe }, { jail: 'auto' });
 
 const others = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
@@ -86,7 +71,7 @@ it('services on loopback are known by their port', () => {
 
 describe('in a jail with a network of its own', () => {
   it('a service on loopback answers as it does outside', async () => {
-    const running = await started();
+    const running = await start();
     expect(running.description.jailLacks).toEqual([]);
     expect(jsonOf(await callProbe(running, 'asked', { port: text(port) }))).toEqual([3_000_000, 'xxxxx']);
     const by = { host: text('127.0.0.1'), port: text(port) };
@@ -95,17 +80,16 @@ describe('in a jail with a network of its own', () => {
 
   it.runIf(others.length > 0)('no other address is reached, by whatever program', async () => {
     const by = { host: text(others[0]?.address ?? ''), port: text(port) };
-    expect(jsonOf(await callProbe(await started(), 'by_program', by))).not.toBe(0);
-    await target?.stop();
-    expect(jsonOf(await callProbe(await started({ jail: 'off' }), 'by_program', by))).toBe(0);
+    expect(jsonOf(await callProbe(await start(), 'by_program', by))).not.toBe(0);
+    expect(jsonOf(await callProbe(await start({ jail: 'off' }), 'by_program', by))).toBe(0);
   });
 
   it('only the ports that the config names are handed on', async () => {
-    const running = await started({ loopbackPorts: [] });
+    const running = await start({ loopbackPorts: [] });
     const refused = await callProbe(running, 'asked', { port: text(port) });
     expect(refused.response.exception?.type).toBe('ConnectionRefusedError');
     await running.stop();
-    const allowed = await started({ loopbackPorts: [Number(port)] });
+    const allowed = await start({ loopbackPorts: [Number(port)] });
     expect(jsonOf(await callProbe(allowed, 'asked', { port: text(port) }))).toEqual([3_000_000, 'xxxxx']);
   });
 
@@ -122,7 +106,7 @@ describe('in a jail with a network of its own', () => {
     const objects = await startObjectEngine({ buckets: ['shelf'] });
     try {
       const ends = { dynamodbEndpoint: engine.endpoint, s3Endpoint: objects.endpoint };
-      const running = await started({ ...ends, loopbackPorts: [] });
+      const running = await start({ ...ends, loopbackPorts: [] });
       expect(jsonOf(await callProbe(running, 'items'))).toEqual({ pk: { S: 'a' } });
       expect(jsonOf(await callProbe(running, 'objects'))).toBe(2_000_000);
     } finally {
@@ -132,7 +116,7 @@ describe('in a jail with a network of its own', () => {
   });
 
   it('a target that ends the relay is lost, or it would find nothing from then on', async () => {
-    const running = await started();
+    const running = await start();
     const steps = async (): Promise<void> => {
       await callProbe(running, 'kills_all');
       for (let step = 0; step < 30; step += 1) {

@@ -1,7 +1,7 @@
 /** Life and death of a target: failures to start say what to do, hangs and deaths are told apart, nothing stays. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { EnvironmentError, TargetLostError } from '../../model/errors.ts';
 import type { Target } from '../../model/target.ts';
 import {
@@ -9,11 +9,9 @@ import {
   callProbe,
   djangoProject,
   file,
-  type Ground,
+  groundForEach,
   jsonOf,
-  makeGround,
   operationOf,
-  removeGround,
   startDjango,
   startTarget,
   text,
@@ -85,23 +83,7 @@ class Shelf:
         return "put " + name
 `;
 
-let ground: Ground;
-let target: Target | null = null;
-
-beforeEach(async () => {
-  ground = await makeGround({ 'probe.py': probe });
-});
-
-afterEach(async () => {
-  await target?.stop();
-  target = null;
-  await removeGround(ground);
-});
-
-async function started(more = {}): Promise<Target> {
-  target = await startTarget(ground, more);
-  return target;
-}
+const { ground, start } = groundForEach({ 'probe.py': probe });
 
 describe('a target that cannot start', () => {
   const failure = async (starting: Promise<Target>): Promise<string> => {
@@ -114,62 +96,65 @@ describe('a target that cannot start', () => {
   };
 
   it('names an interpreter that is not there', async () => {
-    expect(await failure(startTarget(ground, { python: '/no/such/python' }))).toContain(
+    expect(await failure(startTarget(ground(), { python: '/no/such/python' }))).toContain(
       'no Python interpreter at /no/such/python',
     );
   });
 
   it('names an interpreter that is none', async () => {
-    expect(await failure(startTarget(ground, { python: '/bin/false' }))).toContain('exit code 1');
+    expect(await failure(startTarget(ground(), { python: '/bin/false' }))).toContain('exit code 1');
   });
 
   it('names a settings module that is not there', async () => {
-    const message = await failure(startTarget(ground, { settingsModule: 'shop.settings' }));
+    const message = await failure(startTarget(ground(), { settingsModule: 'shop.settings' }));
     expect(message).toContain("there is no settings module 'shop.settings'");
   });
 
   it('shows the error of settings that fail', async () => {
-    await writeTree(ground.config, { 'site_settings.py': 'import no_such_package' });
-    const message = await failure(startDjango(ground));
+    await writeTree(ground().config, { 'site_settings.py': 'import no_such_package' });
+    const message = await failure(startDjango(ground()));
     expect(message).toContain("No module named 'no_such_package'");
     expect(message).toContain('site_settings.py');
   });
 
   it('names the path of a write outside the arena and what to do', async () => {
-    const path = join(ground.system, 'app.log');
-    await writeTree(ground.config, djangoProject('urlpatterns = []', `open(${JSON.stringify(path)}, "w")\n`));
-    const message = await failure(startDjango(ground));
+    const path = join(ground().system, 'app.log');
+    await writeTree(
+      ground().config,
+      djangoProject('urlpatterns = []', `open(${JSON.stringify(path)}, "w")\n`),
+    );
+    const message = await failure(startDjango(ground()));
     expect(message).toContain(path);
     expect(message).toContain('add the folder to `sandbox`');
   });
 
   it('names such a path where another error covers it', async () => {
-    const path = join(ground.system, 'app.log');
+    const path = join(ground().system, 'app.log');
     const handler = `{'class': 'logging.FileHandler', 'filename': ${JSON.stringify(path)}}`;
     const logging = `LOGGING = {'version': 1, 'handlers': {'file': ${handler}}, 'root': {'handlers': ['file']}}\n`;
-    await writeTree(ground.config, djangoProject('urlpatterns = []', logging));
-    expect(await failure(startDjango(ground))).toContain(`to ${path}: add the folder`);
+    await writeTree(ground().config, djangoProject('urlpatterns = []', logging));
+    expect(await failure(startDjango(ground()))).toContain(`to ${path}: add the folder`);
   });
 
   it('names a database beyond this machine', async () => {
     const database =
       "DATABASES['default'] = {'ENGINE': 'django.db.backends.postgresql', 'HOST': 'db.example'}\n";
-    await writeTree(ground.config, djangoProject('urlpatterns = []', database));
-    const message = await failure(startDjango(ground));
+    await writeTree(ground().config, djangoProject('urlpatterns = []', database));
+    const message = await failure(startDjango(ground()));
     expect(message).toContain("the database 'default' is at db.example");
     expect(message).not.toContain('Traceback');
   });
 
   it('names a hook that is not there', async () => {
-    const message = await failure(startTarget(ground, { setup: './probe.py:prepare' }));
+    const message = await failure(startTarget(ground(), { setup: './probe.py:prepare' }));
     expect(message).toContain('the hook ./probe.py:prepare cannot be used');
   });
 
   it('shows what the target printed', async () => {
-    await writeTree(ground.config, {
+    await writeTree(ground().config, {
       'site_settings.py': 'import os; print("goodbye", flush=True); os._exit(4)',
     });
-    const message = await failure(startDjango(ground));
+    const message = await failure(startDjango(ground()));
     expect(message).toContain('exit code 4');
     expect(message).toContain('goodbye');
   });
@@ -186,8 +171,8 @@ describe('a target that is lost', () => {
   };
 
   it('is killed with its subprocesses when a step overruns its deadline', async () => {
-    const running = await started();
-    const pidFile = join(ground.sandbox, 'pid');
+    const running = await start();
+    const pidFile = join(ground().sandbox, 'pid');
     const loss = await lossOf(callProbe(running, 'hang', { pid_file: text(pidFile) }, 700));
     expect(loss.reason).toBe('deadline');
     await running.stop();
@@ -197,14 +182,14 @@ describe('a target that is lost', () => {
   });
 
   it('says its exit code and its last words', async () => {
-    const loss = await lossOf(callProbe(await started(), 'die'));
+    const loss = await lossOf(callProbe(await start(), 'die'));
     expect(loss.reason).toBe('died');
     expect(loss.message).toContain('exit code 7');
     expect(loss.message).toContain('last words');
   });
 
   it('says the signal, and stays lost', async () => {
-    const running = await started();
+    const running = await start();
     expect((await lossOf(callProbe(running, 'crash'))).message).toContain('SIGSEGV');
     expect((await lossOf(callProbe(running, 'later'))).reason).toBe('died');
     await running.endCase();
@@ -219,7 +204,7 @@ async function isAlive(pid: number): Promise<boolean> {
 
 describe('a plain callable', () => {
   it('gets its arguments with their Python types', async () => {
-    const report = await callProbe(await started(), 'kinds', {
+    const report = await callProbe(await start(), 'kinds', {
       a: text('x'),
       b: { kind: 'bytes', bytes: Buffer.from('x') },
       c: { kind: 'json', json: [1] },
@@ -231,20 +216,20 @@ describe('a plain callable', () => {
   it.each(['plain', 'é\u0000\u202e', 'byte \udcff', '\ud800', '😀'])(
     'hands text on unchanged: %j',
     async (value) => {
-      const report = await callProbe(await started(), 'echo', { value: text(value) });
+      const report = await callProbe(await start(), 'echo', { value: text(value) });
       expect(jsonOf(report)).toBe(value);
     },
   );
 
   it('gets a file under exactly the name that was sent', async () => {
-    const report = await callProbe(await started(), 'file_of', { upload: file('../../a\udcffb', 'hello') });
+    const report = await callProbe(await start(), 'file_of', { upload: file('../../a\udcffb', 'hello') });
     expect(jsonOf(report)).toEqual(['../../a\udcffb', 'hello', 'text/plain']);
   });
 
   it('returns bytes, files, awaited and generated values, and anything else by its repr', async () => {
-    const running = await started();
-    await writeFile(join(ground.sandbox, 'f'), 'content');
-    const opened = await callProbe(running, 'opened', { path: text(join(ground.sandbox, 'f')) });
+    const running = await start();
+    await writeFile(join(ground().sandbox, 'f'), 'content');
+    const opened = await callProbe(running, 'opened', { path: text(join(ground().sandbox, 'f')) });
     expect(bodyOf(opened)).toBe('content');
     expect(opened.response.value).toBeNull();
     expect(jsonOf(await callProbe(running, 'later'))).toBe('awaited');
@@ -254,22 +239,22 @@ describe('a plain callable', () => {
   });
 
   it('tells what it raised, and where', async () => {
-    const running = await started();
+    const running = await start();
     const { exception } = (await callProbe(running, 'fails')).response;
     expect(exception).toMatchObject({ type: 'ValueError', message: 'no \udcff' });
-    expect(exception?.location).toMatchObject({ file: join(ground.config, 'probe.py'), function: 'fails' });
+    expect(exception?.location).toMatchObject({ file: join(ground().config, 'probe.py'), function: 'fails' });
     expect((await callProbe(running, 'leave')).response.exception?.type).toBe('SystemExit');
   });
 
   it('is found by a qualified name', async () => {
-    const running = await started({ pythonPath: [ground.config] });
+    const running = await start({ pythonPath: [ground().config] });
     const operation = operationOf({ kind: 'call', function: 'probe:Shelf.put' }, { name: 'argument' });
     const request = running.prepare(operation, { name: text('x') });
     expect(jsonOf(await running.step('mallory', request, 5_000))).toBe('put x');
   });
 
   it('finds environment, folder and umask as they were after each case', async () => {
-    const running = await started({ environment: { KEPT: 'kept' } });
+    const running = await start({ environment: { KEPT: 'kept' } });
     const state = async (change: boolean) =>
       jsonOf(await callProbe(running, 'environment', { change: { kind: 'json', json: change } }));
     await running.seal();
@@ -281,7 +266,7 @@ describe('a plain callable', () => {
 });
 
 it('says that a function is missing, and goes on', async () => {
-  const running = await started();
+  const running = await start();
   await expect(callProbe(running, 'missing')).rejects.toThrow('./probe.py has no missing');
   expect(jsonOf(await callProbe(running, 'later'))).toBe('awaited');
 });
