@@ -16,7 +16,15 @@ async function findingsOf(folder: string): Promise<string[]> {
 describe('fuzz', () => {
   it('ends by itself when its time is over, and keeps what it found', async () => {
     await inFolder(faultyProject, async (folder) => {
-      const { exitCode, stdout } = await trespass(folder, ['fuzz', '--time', '5s', '--seed', '1']);
+      const { exitCode, stdout } = await trespass(folder, [
+        'fuzz',
+        '--time',
+        '4s',
+        '--seed',
+        '1',
+        '--workers',
+        '1',
+      ]);
       expect(stdout).toMatch(/CRITICAL no-write-outside in save/);
       expect(exitCode).toBe(1);
       expect(await findingsOf(folder)).not.toEqual([]);
@@ -28,7 +36,10 @@ describe('fuzz', () => {
       const temp = join(folder, 'temp');
       await mkdir(temp);
       const marked = markProcesses();
-      const running = await startTrespass(folder, ['fuzz'], { ...marked.env, TMPDIR: temp });
+      const running = await startTrespass(folder, ['fuzz', '--workers', '1'], {
+        ...marked.env,
+        TMPDIR: temp,
+      });
       while ((await findingsOf(folder)).length === 0) await sleep(100);
       running.signal('SIGINT');
       const { exitCode, stdout } = await running.ended;

@@ -25,7 +25,7 @@ describe('a terminal that is closed', () => {
       const temp = join(folder, 'temp');
       await mkdir(temp);
       const marked = markProcesses();
-      const args = ['fuzz', '--reporter', 'terminal', '--reporter', 'json=report.json'];
+      const args = ['fuzz', '--workers', '1', '--reporter', 'terminal', '--reporter', 'json=report.json'];
       const running = await startTrespass(folder, args, { ...marked.env, TMPDIR: temp });
       while ((await findingsOf(folder)).length === 0) await sleep(100);
       running.signal('SIGHUP');
@@ -85,7 +85,7 @@ describe('an error that nothing caught', () => {
     ['unawaited', unawaited],
   ])('in the config (%s) ends the run with what was found, and exit code 2', async (message, config) => {
     await inFolder({ ...faultyProject, 'trespass.config.ts': config }, async (folder) => {
-      const ended = await trespass(folder, ['fuzz', '--reporter', 'json=report.json']);
+      const ended = await trespass(folder, ['fuzz', '--workers', '1', '--reporter', 'json=report.json']);
       expect(ended.stderr).toMatch(
         new RegExp(
           `^trespass: the config or what it loads left .* at .*trespass\\.config\\.ts:\\d+: ${message}; await or catch it there$`,
@@ -107,7 +107,7 @@ describe('a config that ends the process', () => {
   ])('%s is no pass', async (_, words) => {
     const config = saveConfig.replace('export default', words);
     await inFolder({ ...faultyProject, 'trespass.config.ts': config }, async (folder) => {
-      const ended = await trespass(folder, ['check', '--time', '20s', '--runs', '100000']);
+      const ended = await trespass(folder, ['check', '--time', '20s', '--runs', '100000', '--workers', '1']);
       expect(ended.stderr).toMatch(/^trespass: something ended the process before the run was over/m);
       expect(ended.stderr).not.toMatch(stackTrace);
       expect(ended.exitCode).toBe(2);

@@ -51,7 +51,8 @@ describe.each(['auto', 'off'])('with jail %s', (jail) => {
             'trespass.config.ts': config(others, place),
           };
           await inFolder(files, async (folder) => {
-            const ended = await trespass(folder, ['check', '--runs', '12', '--seed', '3', '--jail', jail]);
+            const bounds = ['--runs', '8', '--seed', '3', '--workers', '1'];
+            const ended = await trespass(folder, ['check', ...bounds, '--jail', jail]);
             expect(ended.stderr).not.toContain('[bug]');
           });
           expect((await readdir(others, { recursive: true })).sort()).toEqual(before);
