@@ -7,7 +7,7 @@ import type { Condition } from '../model/finding.ts';
 
 /** The heading of findings with a condition. */
 export const conditionalTitle: string =
-  'If a tenant can also write to its folder by other means (SFTP, a shared volume): attacker.powers does not say so, and these fail no run';
+  'If the attacker can do more than send one request after the other (write to its folder by SFTP, act while a request runs): attacker.powers does not say so, and these fail no run';
 
 /** The words after `if` in a finding. */
 export function conditionLine({ powers, severity }: Condition): string {
@@ -19,6 +19,6 @@ export function conditionLine({ powers, severity }: Condition): string {
 const powerConditions: Readonly<Partial<Record<Power, string>>> = {
   'own-folder': 'a tenant can also write to its folder by other means',
   'shared-temp': 'others can write to a temporary folder of the machine',
-  race: 'somebody can change files in the middle of a step',
+  race: 'somebody can act in the middle of a step',
   'hard-link': 'the kernel lets anybody make hard links to files of others',
 };

@@ -69,7 +69,7 @@ interface Checked {
   readonly sarif: string;
 }
 
-const title = /^If a tenant can also write to its folder by other means/m;
+const title = /^If the attacker can do more than send one request after the other/m;
 
 describe('what takes a planted link or a race, with tenants and no word of powers,', () => {
   it('is told as a condition with the severity that it would have, and fails no run', async () => {

@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { meetingProbes } from '../../generators/races/meetingProbes.ts';
 import { raceProbes } from '../../generators/races/raceProbes.ts';
 import { attackShrinks } from '../../generators/shrinks/attackShrinks.ts';
-import type { Attack, Race } from '../../model/attack.ts';
+import { type Attack, powerOf, type Race } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
+import { countCuts } from '../../model/cuts.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
+import { limits } from '../../model/limits.ts';
 import { racedPlace, raceText } from '../../model/raceText.ts';
 import { literalOf } from '../../model/text.ts';
+import { decodeAttack, encodeAttack } from '../attackJson.ts';
 import { knowing } from '../knowledge.ts';
 import { callable, service } from './knowledge.ts';
 
@@ -82,6 +87,67 @@ describe('an attack with a race shrinks to', () => {
     ['with a shorter target', { put: { kind: 'symlink', to: 'a' } }],
   ] as const)('one that acts %s', (_, race) => {
     expect(shrinks).toContainEqual(attackWith(race));
+  });
+});
+
+describe('another step in the middle', () => {
+  const step = { operation: 'upload', actor: 'victor', arguments: { name: { text: 'new1' } } };
+  const meeting = { arguments: { name: { text: 'new1' } }, other: step, turns: [2, 1] };
+  const filled = { ...meeting, before: [{ ...step, actor: 'mallory' }], turns: [3] };
+  const meetings = { upload: [meeting, filled] };
+  const known = { ...service, races: { ...service.races, meetings } };
+  const probes = meetingProbes(known, 'upload');
+
+  test('is tried at the likeliest turn of each meeting first, and is a value', () => {
+    expect(probes.map(({ steps, race }) => [steps.length, race?.step, race?.at])).toEqual([
+      [2, 0, 2],
+      [3, 1, 3],
+      [2, 0, 1],
+    ]);
+    for (const probe of probes) expect(decodeAttack(encodeAttack(probe))).toStrictEqual(probe);
+    expect(new Set(probes.map(powerOf))).toEqual(new Set(['race']));
+  });
+
+  test('is tried no more often than the bound says, which the ledger tells', () => {
+    const many = Array.from({ length: 30 }, () => meeting);
+    const cuts = countCuts();
+    const all = { ...known, cuts, races: { ...service.races, meetings: { upload: many } } };
+    expect(meetingProbes(all, 'upload')).toHaveLength(limits.meetingProbesMax);
+    expect(cuts.notes().map(({ text }) => text)).toEqual([
+      expect.stringMatching(/steps are done in the middle of others before any is drawn.*upload/),
+    ]);
+  });
+
+  test('is none without the power, or where no steps meet', () => {
+    const request: Knowledge = { ...known, means: { ...known.means, powers: ['request'] } };
+    expect(meetingProbes(request, 'upload')).toEqual([]);
+    expect(meetingProbes(known, 'export')).toEqual([]);
+  });
+
+  test('shrinks to one step after the other in both orders, to earlier turns and to what needs no steps before', () => {
+    const [, attack = attackWith({})] = probes;
+    const shrunk = [...attackShrinks(attack, service.races.accesses)];
+    const actors = ({ steps }: Attack): string[] => steps.map(({ actor }) => actor);
+    const orders = shrunk.filter(({ race, steps }) => race === null && steps.length === 3).map(actors);
+    expect(orders).toContainEqual(['mallory', 'mallory', 'victor']);
+    expect(orders).toContainEqual(['mallory', 'victor', 'mallory']);
+    const raced = shrunk.flatMap(({ race, steps }) =>
+      race === null ? [] : [[steps.length, race.step, race.at]],
+    );
+    for (const smaller of [
+      [3, 1, 0],
+      [3, 1, 2],
+      [2, 0, 3],
+    ])
+      expect(raced).toContainEqual(smaller);
+    expect(raced.every(([length = 0, index = 0]) => length > index + 1)).toBe(true);
+  });
+
+  test('is said in words', () => {
+    const [{ race } = attackWith({})] = probes;
+    expect(race && raceText(race, null, literalOf, 'request at views.py:30')).toBe(
+      'at turn 3 of step 1 (request at views.py:30), step 2 is done as a whole',
+    );
   });
 });
 

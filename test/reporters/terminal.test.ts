@@ -88,11 +88,11 @@ describe('the terminal report', () => {
       return { ...event, finding: { ...event.finding, severity: 'info', ifGranted } };
     });
     const { text } = await render('terminal', events);
-    const [before = '', section = ''] = text.split(/^If a tenant can also write to its folder.*$/m);
+    const [before = '', section = ''] = text.split(/^If the attacker can do more.*$/m);
     expect(before).not.toContain('no-write-outside');
     expect(section).toContain('INFO no-write-outside in upload (CWE-22)');
     expect(section).toContain(
-      'if       a tenant can also write to its folder by other means, and somebody can change files in the middle of a step: then it is critical (attacker.powers does not hold own-folder, race)\n',
+      'if       a tenant can also write to its folder by other means, and somebody can act in the middle of a step: then it is critical (attacker.powers does not hold own-folder, race)\n',
     );
     expect(text.trimEnd().split('\n').at(-1)).toBe(
       'Nothing found in 1,204 cases, 12.3 s, and 2 if the attacker can do more',

@@ -298,6 +298,17 @@ describe('what looks first and writes later', () => {
   });
 });
 
+it('names the line that writes, and the turn at which the other step was done', async () => {
+  const [attack] = probesOn('claim');
+  if (attack === undefined) throw new Error('no probe on claim');
+  const observation = await site.world.run(attack);
+  const [violation] = properties.flatMap(({ judge }) => judge(observation));
+  expect(violation?.location?.function).toBe('claim');
+  expect(site.world.describe(attack, observation).race).toMatch(
+    /^at turn 2 of step 1 \(request at .*site_urls\.py:\d+\), step 2 is done as a whole$/,
+  );
+});
+
 describe('what checks as it writes', () => {
   it.each([
     'claim_if_free',

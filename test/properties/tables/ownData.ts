@@ -1,5 +1,5 @@
 /** What steps leave of the attacker's own: behind a refusal, and in one another's place. */
-import type { Action, Observation, Resource } from '../../../model/observation.ts';
+import type { Action, LostChange, Observation, Resource } from '../../../model/observation.ts';
 import type { Text } from '../../../model/text.ts';
 import {
   access,
@@ -28,6 +28,15 @@ const failure = {
 };
 /** Two ways to the key `x-y-z`. */
 const texts = { first: { a: 'x-y', b: 'z' }, second: { a: 'x', b: 'y-z' } } as const;
+
+const lost = {
+  access: access('write', item('seat'), shared, { operation: 'book' }),
+  by: { operation: 'book', actor: 'victor' },
+} as const;
+
+function between(changes: readonly LostChange[]): Observation {
+  return observed({ race: { cameAbout: true, at: null, accessesBefore: 1, lost: changes, executions: 1 } });
+}
 
 export const ownDataTables: Readonly<Record<string, Table>> = {
   'clean-rejection': {
@@ -89,6 +98,23 @@ export const ownDataTables: Readonly<Record<string, Table>> = {
         responses: refused,
       }),
       'an attack with a race': seen(made, { attack: { ...attackOf(step()), race }, responses: refused }),
+    },
+  },
+  'no-lost-update': {
+    fails: {
+      'a change that takes another one away': [
+        between([{ ...lost, how: 'overwritten' }]),
+        /^book, done as mallory with book of victor in the middle, overwrites item .* as in neither order of both$/,
+      ],
+      'two steps that are let through where one would be': [
+        between([{ ...lost, how: 'both' }]),
+        /although one after the other only one of both changes anything$/,
+      ],
+    },
+    holds: {
+      'changes that one of the orders has too': between([]),
+      'a race that did not come about': observed({ race: { cameAbout: false, at: null, executions: 1 } }),
+      'no race': observed(),
     },
   },
   'no-key-collision': {

@@ -39,6 +39,9 @@ class CallSites:
         sites, self._sites = self._sites, {}
         return sites
 
+    def keep(self, sites: dict[str, list[int]]) -> None:
+        self._sites.update(sites)
+
     def sign(self, params: dict[str, Any], **_: Any) -> None:
         """
         Handler of `before-call`. It runs before the request is signed, so the header is signed too; retries carry the

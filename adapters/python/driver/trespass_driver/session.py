@@ -259,6 +259,8 @@ class Session:
                 self.obey(command)
         self.stopped = None
         self._begin(message)
+        # The request at which the step has stopped is not sent yet.
+        self.sites.keep(report["calls"])
         self.guard.denials.take_up(said)
         context.busy = kept
         self.turns.resume()
