@@ -10,10 +10,16 @@ import { assets, clientOf, send } from './client.ts';
 
 const key = { pk: { S: 'a' }, sk: { S: '1' } };
 let engine: ItemEngine;
+let hanging: ItemEngine;
+/** What a drain of an engine that hangs rejects with, asked at the beginning, because that takes the whole deadline. */
+let hung: Promise<unknown>;
 beforeAll(async () => {
   engine = await startItemEngine({ tables: [assets], endpoint: null });
+  hanging = await startItemEngine({ tables: [assets], endpoint: null });
+  process.kill(await listener(hanging.endpoint), 'SIGSTOP');
+  hung = hanging.drain().catch((thrown: unknown) => thrown);
 });
-afterAll(() => engine.stop());
+afterAll(() => Promise.all([engine.stop(), hanging.stop()]));
 
 function ask(operation: string, input: object): ReturnType<typeof send> {
   return send(engine.endpoint, operation, JSON.stringify({ TableName: 'assets', ...input }));
@@ -149,10 +155,7 @@ describe('an engine', () => {
   });
 
   it('that hangs is lost when its deadline is over', async () => {
-    const doomed = await startItemEngine({ tables: [assets], endpoint: null });
-    process.kill(await listener(doomed.endpoint), 'SIGSTOP');
-    await expect(doomed.drain()).rejects.toThrow(/did not answer within 10 s/);
-    await doomed.stop();
+    expect(await hung).toMatchObject({ message: expect.stringMatching(/did not answer within 10 s/) });
   });
 
   it('refuses a table that is none with the reason', async () => {

@@ -161,7 +161,7 @@ describe('undo', () => {
         expect(await world()).toEqual(before);
         await engine.drain();
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
