@@ -43,7 +43,7 @@ export function absoluteWays(aim: Aim): readonly Text[] {
 }
 
 /** Plain ways, if harmless steps back arrived, or nobody asked. */
-export function openWays(aim: Aim): readonly Text[] {
+export function unrefusedWays(aim: Aim): readonly Text[] {
   return refusesStepsBack(aim) ? [] : learntWays(aim);
 }
 

@@ -13,12 +13,12 @@ import { objectKeys, wholeKeys } from './foreignKeys.ts';
 import { alteredNames, among, foreignFileTexts, foreignValueTexts, qualified } from './foreignTexts.ts';
 import {
   absoluteWays,
-  openWays,
   otherWaysSolved,
   refusedWays,
   solvedNames,
   solvedObjects,
   solvedWays,
+  unrefusedWays,
 } from './solvedTexts.ts';
 import { farWaysOut, nearWaysOut, overRoot } from './waysOut.ts';
 
@@ -57,7 +57,7 @@ export const fileTexts: readonly TextKind[] = [
     kind: 'learnt-way',
     why: 'Where the value stands in paths is known, and with it how many levels lead out and to the victim.',
     share: { learnt: all },
-    make: openWays,
+    make: unrefusedWays,
   },
   {
     kind: 'absolute-way',
