@@ -93,6 +93,22 @@ export function kindsText(results: readonly DepthResult[]): string {
   return tableOf([['kind', 'planted', 'found', 'median probe'], ...rows]);
 }
 
+const within = [5, 10, 20, 40, 80, 160];
+
+/**
+ * Which share was found within so many cases of its own operation, which does not depend on how busy the machine was. Operations
+ * that had fewer cases say nothing of more.
+ */
+export function priceText(results: readonly DepthResult[]): string {
+  const flaws = results.flatMap((result) => result.flaws);
+  const rows = within.map((cases) => {
+    const known = flaws.filter((flaw) => flaw.cases >= cases);
+    const found = known.filter(({ atProbe }) => atProbe !== null && atProbe <= cases);
+    return [`${cases}`, `${found.length}/${known.length}`, share(found.length, known.length)];
+  });
+  return tableOf([['within cases of its operation', 'found', 'share'], ...rows]);
+}
+
 /** As a ratio: what the second world takes of the time that the first one took. */
 function secondWorld({ worldSeconds: [first, second] }: DepthResult): string {
   if (first === undefined || second === undefined) return '-';

@@ -12,7 +12,7 @@ import { UsageError } from '../../model/errors.ts';
 import { escapeText } from '../../model/escape.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { drawApplication, writeApplication } from './application.ts';
-import { flawsText, kindsText, summaryText } from './depthText.ts';
+import { flawsText, kindsText, priceText, summaryText } from './depthText.ts';
 import { flawKinds } from './flaws/index.ts';
 import { type DepthResult, measureDepth } from './measure.ts';
 
@@ -87,7 +87,7 @@ async function searchAll(): Promise<void> {
         .map((line) => escapeText(line));
       process.stdout.write(`${size} operations, seed ${seed}\n${lines.join('\n')}\n\n`);
     }
-  process.stdout.write(`${kindsText(results)}\n\n${summaryText(results)}\n`);
+  process.stdout.write(`${[kindsText, priceText, summaryText].map((text) => text(results)).join('\n\n')}\n`);
   const file = join(packageRoot, flags.results);
   await mkdir(join(file, '..'), { recursive: true });
   await writeFile(file, `${JSON.stringify(results, null, 1)}\n`);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { drawApplication, drawEverything } from '../../bench/depth/application.ts';
-import { flawsText, kindsText, summaryText } from '../../bench/depth/depthText.ts';
+import { flawsText, kindsText, priceText, summaryText } from '../../bench/depth/depthText.ts';
 import { namesOf } from '../../bench/depth/feature.ts';
 import { withHands } from '../../bench/depth/hands.ts';
 import type { DepthResult } from '../../bench/depth/measure.ts';
@@ -80,6 +80,28 @@ flaw        operation  probe  of  second  first found by  drawn
 foreign-id  dropMemo       3   7     5.5  impersonation   read; item
 foreign-id  openMemo       -   7       -  nothing         read; item
 ACCUSED addMemo (visits): no-disclosure-1234
+`.trim(),
+    );
+  });
+
+  it('say what share is found within how many cases, of the flaws whose operations had as many', () => {
+    const late = {
+      ...sighting,
+      operation: 'showMemo',
+      kind: 'key-parts',
+      cases: 30,
+      atProbe: 18,
+      atSecond: 9,
+    };
+    expect(priceText([result, { ...result, flaws: [late] }])).toBe(
+      `
+within cases of its operation  found  share
+5                                1/3   33 %
+10                               0/1    0 %
+20                               1/1  100 %
+40                               0/0      -
+80                               0/0      -
+160                              0/0      -
 `.trim(),
     );
   });
