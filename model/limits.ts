@@ -106,6 +106,8 @@ export const limits = {
   statementNestingMax: 40,
   stackFramesMax: 12,
   frameBytesMax: 67_108_864,
+  /** Bytes that a target's process may hold of SQL and caches to be saved for another world. */
+  savedBytesMax: 16_777_216,
   /** Bytes of an object in its record. */
   objectExcerptBytesMax: 65_536,
   recordsPerStepMax: 5_000,

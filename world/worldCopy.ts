@@ -7,6 +7,7 @@ import { baseNameOf } from '../arena/filePath.ts';
 import type { Tree } from '../arena/tree.ts';
 import type { Json } from '../model/attack.ts';
 import type { Config } from '../model/config.ts';
+import { EnvironmentError } from '../model/errors.ts';
 import type { TargetDescription } from '../model/target.ts';
 import type { StageParts } from './stage/observing.ts';
 import type { Recording } from './stage/recording.ts';
@@ -32,12 +33,16 @@ export async function copyWorld(
   { arena, config, target, engine, objects }: StageParts,
   stage: RehearsalStage,
 ): Promise<WorldCopy | null> {
-  const [items, stored, held] = await Promise.all([engine?.save(), objects?.save(), target.save()]);
+  const [items, stored, held] = await Promise.all([
+    savedOrNull(engine?.save()),
+    savedOrNull(objects?.save()),
+    target.save(),
+  ]);
   const trees = stage.disk.save();
   const isPartial = items === null || stored === null || held === null;
   const recording = stage.recording();
   const endpoints = [engine?.endpoint, objects?.endpoint].flatMap((one) => one ?? []);
-  if (isPartial || trees.some(holdsSpecial) || names(recording, endpoints)) return null;
+  if (isPartial || trees.some(holdsSpecial) || holdsAny(recording, endpoints)) return null;
   const { headers, userIds } = target.description;
   return {
     arena: baseNameOf(arena.folder),
@@ -49,13 +54,23 @@ export async function copyWorld(
   };
 }
 
+/** Null if there is too much of it to be saved; an engine that is lost shows at the next request to it. */
+async function savedOrNull(saving: Promise<Json | null> | undefined): Promise<Json | null | undefined> {
+  try {
+    return await saving;
+  } catch (thrown) {
+    if (thrown instanceof EnvironmentError) return null;
+    throw thrown;
+  }
+}
+
 /** Pipes and sockets are no files that could be written again. */
 function holdsSpecial(tree: Tree): boolean {
   return [...tree.values()].some(({ kind }) => kind === 'special');
 }
 
-/** Whether an answer holds the address of an engine, which each world has at another port: a signed one would not be valid. */
-function names({ steps }: Recording, endpoints: readonly string[]): boolean {
+/** Whether an answer holds the address of an engine: each world has another port, for which what was signed is not valid. */
+function holdsAny({ steps }: Recording, endpoints: readonly string[]): boolean {
   return steps.some(({ came }) => {
     if ('undecoded' in came) return false;
     const { body, headers } = came.reported.response;

@@ -51,8 +51,9 @@ function wireCommand(command: Command): unknown {
   }
   if (command.do !== 'start') return command;
   const jail = command.jail && { shared: command.jail.shared, kept: command.jail.kept };
-  const { stackFramesMax, recordsPerStepMax, responseBytesMax } = limits;
-  return { ...command, jail, limits: { stackFramesMax, recordsPerStepMax, responseBytesMax } };
+  const { stackFramesMax, recordsPerStepMax, responseBytesMax, savedBytesMax } = limits;
+  const told = { stackFramesMax, recordsPerStepMax, responseBytesMax, savedBytesMax };
+  return { ...command, jail, limits: told };
 }
 
 function wireRequest(request: StepRequest): unknown {

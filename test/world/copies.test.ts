@@ -229,3 +229,23 @@ it('what cannot be written again is made again by a rehearsal', async () => {
   expect(memory.learnt?.copy).toBeNull();
   expect(steps[1]).toBeGreaterThan(0);
 });
+
+const holdingMuch = `
+from django.db import connection
+
+def add(request):
+    with connection.cursor() as cursor:
+        cursor.execute('create table if not exists much (content blob)')
+        cursor.execute('insert into much values (zeroblob(6000000))')
+    keep(tenant_of(request), {})
+    return JsonResponse({'id': 'a'})
+
+urlpatterns = [path('add', add)]
+`;
+
+it('a database that is too large is made again by a rehearsal', async () => {
+  const { memory, first, steps } = await openTwice(holdingMuch, { add });
+  expect(first.rehearsal.operations.map(({ answer }) => answer)).toEqual(['200']);
+  expect(memory.learnt?.copy).toBeNull();
+  expect(steps[1]).toBeGreaterThan(0);
+});

@@ -49,6 +49,7 @@ class Session:
         roots = [options["arena"], options["temp"], *options["sandboxRoots"]]
         names = Names(first["jail"], options)
         self.intruder = Intruder(self.frames)
+        self.saved_bytes_max = limits["savedBytesMax"]
         records_max = limits["recordsPerStepMax"]
         output_file = options["outputFile"]
         self.turns = Turns(self.frames)
@@ -143,7 +144,7 @@ class Session:
         return {}
 
     def do_save(self, _: dict[str, Any]) -> dict[str, Any]:
-        return {"saved": self.steps.save()}
+        return {"saved": self.steps.save(self.saved_bytes_max)}
 
     def do_load(self, message: dict[str, Any]) -> dict[str, Any]:
         here = os.path.basename(self.options["arena"])

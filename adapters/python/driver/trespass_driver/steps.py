@@ -125,21 +125,22 @@ class Steps:
         for name, session in self._sessions.items():
             self.actors[name].session = session
 
-    def save(self) -> Optional[str]:
+    def save(self, bytes_max: int) -> Optional[str]:
         """
         What rehearsal left in the process, for that of another world, in base64: SQL, caches, who acts how. None if a
-        part of it cannot be saved.
+        part of it cannot be saved, or if it is too much.
         """
         project = self.project
-        held = {} if project is None else project.state.save()
+        held = {} if project is None else project.state.save(bytes_max)
         if held is None:
             return None
         actors = {name: vars(actor) for name, actor in self.actors.items()}
         logins = [] if project is None else project.logins.save()
         try:
-            return base64.b64encode(pickle.dumps([held, logins, actors])).decode("ascii")
+            content = pickle.dumps([held, logins, actors])
         except Exception:  # noqa: BLE001 - a user model of the project's own may have keys of any kind
             return None
+        return None if len(content) > bytes_max else base64.b64encode(content).decode("ascii")
 
     def load(self, saved: str, there: str, here: str) -> None:
         """

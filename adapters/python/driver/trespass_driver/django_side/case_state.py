@@ -36,11 +36,11 @@ class CaseState:
             connections[alias].execute_wrappers.append(self._noting(alias))
         self._begin()
 
-    def save(self) -> Optional[dict[str, Any]]:
-        """What SQL and caches hold now; None if they live outside the process."""
+    def save(self, bytes_max: int) -> Optional[dict[str, Any]]:
+        """What SQL and caches hold now; None if they live outside the process, or hold more bytes than that."""
         from . import saved_state
 
-        return saved_state.save(self._databases)
+        return saved_state.save(self._databases, bytes_max)
 
     def load(self, saved: dict[str, Any]) -> None:
         from . import saved_state

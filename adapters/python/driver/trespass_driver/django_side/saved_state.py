@@ -14,9 +14,9 @@ from django.db import connections
 from .case_state import forget_content_types, local_caches
 
 
-def save(databases: list[str]) -> Optional[dict[str, Any]]:
-    """None where a database is not SQLite in memory, or a cache entry is no bytes."""
-    if any(not _is_in_memory(alias) for alias in databases):
+def save(databases: list[str], bytes_max: int) -> Optional[dict[str, Any]]:
+    """None if a database is not SQLite in memory, or has more bytes than that, or if a cache entry is no bytes."""
+    if any(not _is_in_memory(alias) or _size(alias) > bytes_max for alias in databases):
         return None
     caches = [
         [[key, value, cache._expire_info.get(key)] for key, value in cache._cache.items()]
@@ -45,6 +45,12 @@ def load(saved: dict[str, Any]) -> None:
 def _is_in_memory(alias: str) -> bool:
     connection = connections[alias]
     return connection.vendor == "sqlite" and bool(connection.is_in_memory_db())
+
+
+def _size(alias: str) -> int:
+    with connections[alias].cursor() as cursor:
+        sizes = [cursor.execute("PRAGMA %s" % name).fetchone()[0] for name in ("page_count", "page_size")]
+    return int(sizes[0] * sizes[1])
 
 
 def _dump(alias: str) -> bytes:
