@@ -42,7 +42,7 @@ async function lookAt(
 ): Promise<ProjectOffers> {
   try {
     const user = { django: { project: '.', settings }, sandbox: { roots: ['sandbox'] } };
-    const lessons = { archives: false, predictable: false, races: false, texts: false };
+    const lessons = { archives: false, predictable: false, races: false, meetings: false, texts: false };
     const createWorld = await worldMaker(completeConfig(user, file), { lessons });
     const world = await createWorld();
     await world.close();

@@ -30,7 +30,7 @@ export async function runKeys(
   const config = await readConfig(path, process.cwd());
   const createWorld = await worldMaker(config, {
     jail,
-    lessons: { archives: true, predictable: false, races: false, texts: false },
+    lessons: { archives: true, predictable: false, races: false, meetings: false, texts: false },
   });
   const world = await createWorld();
   try {

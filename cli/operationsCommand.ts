@@ -74,7 +74,7 @@ function bareConfig(config: Config): Config {
 async function writeOffered(config: Config, jail: JailChoice, write: (line: string) => void): Promise<void> {
   if (config.target.project === null) return;
   try {
-    const lessons = { archives: false, predictable: false, races: false, texts: false };
+    const lessons = { archives: false, predictable: false, races: false, meetings: false, texts: false };
     const createWorld = await worldMaker(bareConfig(config), { jail, lessons });
     const world = await createWorld();
     for (const line of offeredLines(config, world)) write(line);

@@ -85,6 +85,8 @@ export const limits = {
   /** Turns of a step before which one other step is tried, and executions with another step in the middle of one operation. */
   turnsPerMeetingMax: 3,
   meetingProbesMax: 10,
+  /** Turns of a step that the driver counts; its own bound is the same. */
+  turnsPerStepMax: 1_000,
   /** Steps that may let a refused one through and are tried before it. */
   openingStepsMax: 3,
   /** Components that are flipped in one operation. */

@@ -133,7 +133,7 @@ async function teach(sealed: SealedWorld, lessons: Curriculum, remembered: Learn
   const runs = remembered === null ? await countedRuns(parts) : new Map();
   const races = remembered?.races ?? (lessons.races ? await learnRaces(parts, runs) : noRaces);
   const texts = remembered?.texts ?? (lessons.texts ? await learnTexts(parts) : noTexts);
-  const meetings = remembered?.meetings ?? (lessons.races ? await learnMeetings(parts) : {});
+  const meetings = remembered?.meetings ?? (lessons.meetings ? await learnMeetings(parts) : {});
   return { parts, apart, predicted, archives, races, meetings, texts, runs };
 }
 

@@ -98,14 +98,17 @@ async function startFirst(config: Config, start: Start): Promise<StartedWorld> {
     const again = { ...config, operations: config.operations.map((one) => learnt.get(one.name) ?? one) };
     return await startWorld(again, start, async () => ({ ...archives, opens: false }));
   } catch (thrown) {
-    // A harmless archive or text that the target does not survive teaches nothing: it starts again and is asked for neither.
+    // What the target does not survive teaches nothing (an archive, a text, many requests): it starts again and is asked for none.
     if (thrown instanceof TargetLostError) return await startWorld(config, withoutTexts(start), learnNothing);
     throw thrown;
   }
 }
 
 function withoutTexts({ makers, ...start }: Start): Start {
-  return { ...start, makers: { ...makers, lessons: { ...lessonsOf(makers), texts: false } } };
+  return {
+    ...start,
+    makers: { ...makers, lessons: { ...lessonsOf(makers), texts: false, meetings: false } },
+  };
 }
 
 /** What the first world of a target has learnt, so that the next ones need not find it out again. */

@@ -9,7 +9,13 @@ const plain: Attack = { layout: [], steps: [step], race: null };
 
 describe('lessons for known attacks', () => {
   it('are none where nothing but requests is sent', () => {
-    expect(lessonsFor([plain])).toEqual({ archives: false, predictable: false, races: false, texts: false });
+    expect(lessonsFor([plain])).toEqual({
+      archives: false,
+      predictable: false,
+      races: false,
+      meetings: false,
+      texts: false,
+    });
   });
 
   it('are which parameters take archives where one is sent', () => {

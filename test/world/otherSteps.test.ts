@@ -346,3 +346,52 @@ describe('what checks as it writes', () => {
     expect((await found('claim_locked')).ids).toEqual([]);
   });
 });
+
+it('tells in the ledger where a step was not stopped', async () => {
+  for (const operation of ['claim_locked', 'claim_with_rows_locked']) await found(operation);
+  const notes = site.world.knowledge.cuts.notes().map(({ text }) => text);
+  const told = notes.filter((text) => text.includes('steps were stopped for another one')).join();
+  expect(told).toMatch(/claim_locked \(0 of \d+\)/);
+  expect(told).toMatch(/claim_with_rows_locked \(0 of \d+\)/);
+});
+
+describe('a target', () => {
+  it('that does not survive many requests is asked for none, and starts', async () => {
+    const fragile = await openSite(
+      `${views}
+def fragile(request):
+    part = 'fragile#' + tenant_of(request)
+    if len(table().query(KeyConditionExpression=Key('pk').eq(part))['Items']) > 6:
+        os._exit(3)
+    table().put_item(Item={'pk': part, 'sk': body(request)['room']})
+    return done()
+urlpatterns.append(path('fragile', fragile))
+`,
+      { fragile: post('fragile') },
+      { dynamodb: { tables: [itemTable('rooms')] } },
+    );
+    try {
+      expect(meetingProbes(fragile.world.knowledge, 'fragile')).toEqual([]);
+    } finally {
+      await fragile.close();
+    }
+  });
+
+  it('that is called by ASGI stops as well', async () => {
+    const asynchronous = await openSite(
+      views,
+      { claim: post('claim') },
+      {
+        django: { project: '.', settings: 'site_settings', asgi: true },
+        dynamodb: { tables: [itemTable('rooms')] },
+      },
+    );
+    try {
+      const [attack] = meetingProbes(asynchronous.world.knowledge, 'claim');
+      if (attack === undefined) throw new Error('no probe on claim');
+      expect(violatedIn(await asynchronous.world.run(attack))).toEqual(['no-cross-tenant-write']);
+    } finally {
+      await asynchronous.close();
+    }
+  });
+});

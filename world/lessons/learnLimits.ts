@@ -28,6 +28,8 @@ export async function stepsBeforeFull(
   const attack: Attack = { layout: [], steps, race: null };
   const seen = await performCase(parts, attack, nothingBefore, null);
   const refused = seen.findIndex(({ response }) => isRefusal(response));
+  const what = `operations behind a search or a counter got full within ${limits.stepsMax} requests, so that two at once were tried there`;
+  parts.stage.cuts.count(what, operation.name, refused >= 0);
   // Two steps more must find room in an attack.
   return refused < 1 || refused > limits.stepsMax - 1 ? null : steps.slice(0, refused - 1);
 }

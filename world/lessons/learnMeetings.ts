@@ -97,7 +97,9 @@ function meetingsWith(run: Run, other: Run): readonly Meeting[] {
 }
 
 function stepsOf(run: Run, meeting: Meeting, parts: CaseParts): MeetingSteps {
-  const turns = turnsAfter(run, meeting.look.turn).slice(0, limits.turnsPerMeetingMax);
+  const all = turnsAfter(run, meeting.look.turn);
+  const what = 'turns between a look and the last change are tried with another step';
+  const turns = parts.stage.cuts.first(all, limits.turnsPerMeetingMax, what, run.operation.name);
   return {
     ...(run.before.length === 0 ? {} : { before: run.before }),
     ...sentIn(run, meeting, parts),

@@ -11,11 +11,19 @@ export interface Lessons {
   readonly predictable: boolean;
   /** Which lookups an intruder can aim at. */
   readonly races: boolean;
+  /** Which steps meet at one thing. */
+  readonly meetings: boolean;
   /** Transformations of texts on their way to paths and keys. */
   readonly texts: boolean;
 }
 
-export const allLessons: Lessons = { archives: true, predictable: true, races: true, texts: true };
+export const allLessons: Lessons = {
+  archives: true,
+  predictable: true,
+  races: true,
+  meetings: true,
+  texts: true,
+};
 
 /** What the world must know to do just these attacks as the world did in which they were found. */
 export function lessonsFor(attacks: readonly Attack[]): Lessons {
@@ -26,6 +34,7 @@ export function lessonsFor(attacks: readonly Attack[]): Lessons {
     predictable: attacks.some(({ layout }) => layout.some(({ zone }) => zone === 'temp')),
     // A race contains the index of its lookup.
     races: false,
+    meetings: false,
     // A solved text is part of the attack.
     texts: false,
   };

@@ -3,6 +3,7 @@
  * `room#kq7w`, then `put_item` of it, are a look at and a change of `room#{}` by the parameter `room`.
  */
 import type { Race, Step } from '../../model/attack.ts';
+import { limits } from '../../model/limits.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { ItemTouch, ObjectTouch, Turn } from '../../model/records.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
@@ -40,8 +41,24 @@ export async function runOf(
   const steps = [...before, { operation: operation.name, actor, arguments: {} }];
   const seen = (await performCase(parts, { layout: [], steps, race }, nothingBefore, race))[before.length];
   const args = parts.rehearsed.argumentsOf(operation, actor);
+  if (seen !== undefined) noteUncounted(parts, operation, seen);
   const uses = seen === undefined ? { looks: [], changes: [] } : usesOf(parts, seen, openIn(operation, args));
   return { operation, before, actor, arguments: args, ...uses };
+}
+
+/** For the ledger: requests of a step's further threads, and what comes after too many turns. */
+function noteUncounted({ stage: { cuts } }: CaseParts, { name }: Operation, seen: Seen): void {
+  const turns = seen.turned.turns ?? [];
+  const all = [...seen.records, ...seen.stored].length;
+  const kept = turns.filter(({ action }) => action === 'request').length;
+  cuts.note(
+    'requests are turns at which a step can be stopped (not those of its further threads)',
+    name,
+    kept,
+    all,
+  );
+  if (turns.length >= limits.turnsPerStepMax)
+    cuts.note('turns of a step are counted', name, turns.length, turns.length + 1);
 }
 
 /** What the attacker may choose of a step's values, longest first. */
