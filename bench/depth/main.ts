@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { ensureExamplePython } from '../../adapters/python/environment.ts';
 import { boundsOfCheck, defaultWorkers } from '../../cli/bounds.ts';
@@ -88,7 +88,7 @@ async function searchAll(): Promise<void> {
       process.stdout.write(`${size} operations, seed ${seed}\n${lines.join('\n')}\n\n`);
     }
   process.stdout.write(`${[kindsText, priceText, summaryText].map((text) => text(results)).join('\n\n')}\n`);
-  const file = join(packageRoot, flags.results);
+  const file = resolve(packageRoot, flags.results);
   await mkdir(join(file, '..'), { recursive: true });
   await writeFile(file, `${JSON.stringify(results, null, 1)}\n`);
 }
