@@ -1,12 +1,12 @@
 /** A whole step in the middle of another: what checks first and writes later is found, what checks as it writes is not. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { text, type UserOperation } from '../../config/userConfig.ts';
+import { fixed, text, type UserOperation } from '../../config/userConfig.ts';
 import { meetingProbes } from '../../generators/races/meetingProbes.ts';
 import type { Attack } from '../../model/attack.ts';
 import { limits } from '../../model/limits.ts';
 import type { Observation } from '../../model/observation.ts';
 import { properties } from '../../properties/index.ts';
-import { itemTable } from './kit.ts';
+import { itemTable, targetWorld } from './kit.ts';
 import { openSite, type Site } from './siteKit.ts';
 
 const views = `
@@ -392,6 +392,33 @@ urlpatterns.append(path('fragile', fragile))
       expect(violatedIn(await asynchronous.world.run(attack))).toEqual(['no-cross-tenant-write']);
     } finally {
       await asynchronous.close();
+    }
+  });
+});
+
+describe('an object', () => {
+  const call = (name: string): UserOperation => ({
+    call: `./meetings.py:${name}`,
+    arguments: { tenant: fixed('{actor}'), name: text() },
+  });
+
+  it('is taken from its owner where a look comes first, and not where names are each one’s own', async () => {
+    const world = await targetWorld(
+      { shelve: call('shelve'), shelve_own: call('shelve_own') },
+      { s3: { buckets: ['shelves'] } },
+    );
+    const violatedBy = async (operation: string): Promise<ReadonlySet<string>> => {
+      const ids: string[] = [];
+      for (const attack of meetingProbes(world.knowledge, operation))
+        ids.push(...violatedIn(await world.run(attack)));
+      return new Set(ids);
+    };
+    try {
+      expect([...(await violatedBy('shelve'))]).toEqual(['no-cross-tenant-write']);
+      expect(meetingProbes(world.knowledge, 'shelve_own').length).toBeGreaterThan(0);
+      expect([...(await violatedBy('shelve_own'))]).toEqual([]);
+    } finally {
+      await world.close();
     }
   });
 });
