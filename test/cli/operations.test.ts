@@ -16,7 +16,7 @@ from django.http import JsonResponse
 from django.urls import path
 
 def save(request, name):
-    with open(os.path.join(settings.MEDIA_ROOT, name), "w") as out:
+    with open(os.path.join(settings.MEDIA_ROOT, name.lower() + ".txt"), "w") as out:
         out.write("x")
     return JsonResponse({"saved": name, "filler": "f" * 5000})
 
@@ -47,6 +47,9 @@ it('shows what a failing operation printed, and with --verbose each harmless req
     const { stdout, stderr, exitCode } = await trespass(folder, ['operations', '--verbose']);
     expect(exitCode, stderr).toBe(0);
     expect(stdout).toMatch(/^ {2}save: POST .*; reaches files; harmless run: 200$/m);
+    expect(stdout).toContain(
+      'Texts on their way, as harmless values show:\n  save: name → lower case → {sandbox}/⟨name⟩.txt\n',
+    );
     expect(stdout).toMatch(/^ {4}attacker: POST \/save\/zq\w+\/$/m);
     expect(stdout).toMatch(
       /^ {4}answered:\n {6}status 200\n {6}Content-Type: application\/json\n {6}\{"saved": "zq\w+", "filler": "f+\n {6}and 3\d{3} characters more$/m,
