@@ -398,7 +398,7 @@ urlpatterns.append(path('fragile', fragile))
 
 describe('an object', () => {
   const call = (name: string): UserOperation => ({
-    call: `./meetings.py:${name}`,
+    call: `./looked_first.py:${name}`,
     arguments: { tenant: fixed('{actor}'), name: text() },
   });
 
