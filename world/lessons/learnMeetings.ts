@@ -9,7 +9,7 @@ import { limits } from '../../model/limits.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { freeText } from './freeText.ts';
 import { otherArguments, stepsBeforeFull } from './learnLimits.ts';
-import { meets, type Place, type Run, runOf } from './runs.ts';
+import { meets, type Run, runOf, type TouchedPlace } from './runs.ts';
 
 export type LearntMeetings = Readonly<Record<string, readonly MeetingSteps[]>>;
 
@@ -79,8 +79,8 @@ async function meetingsOf(
 /** What a run looks at before its last change, and another run changes. */
 interface Meeting {
   readonly other: Run;
-  readonly look: Place & { readonly turn: number };
-  readonly change: Place;
+  readonly look: TouchedPlace & { readonly turn: number };
+  readonly change: TouchedPlace;
 }
 
 /** At most two: at something that sent values name, and at something else. */

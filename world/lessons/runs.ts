@@ -12,7 +12,7 @@ import { nothingBefore, performCase } from '../case/performCase.ts';
 import type { Seen } from '../step/step.ts';
 
 /** A thing that a step uses, with sent values left open: `item rooms {"pk":"room#{}"}`, by the parameters `['room']`. */
-export interface Place {
+export interface TouchedPlace {
   readonly form: string;
   readonly parameters: readonly string[];
 }
@@ -24,8 +24,8 @@ export interface Run {
   readonly before: readonly Step[];
   readonly actor: string;
   readonly arguments: ResolvedArguments;
-  readonly looks: readonly (Place & { readonly turn: number })[];
-  readonly changes: readonly (Place & { readonly turn: number })[];
+  readonly looks: readonly (TouchedPlace & { readonly turn: number })[];
+  readonly changes: readonly (TouchedPlace & { readonly turn: number })[];
 }
 
 const countTurns: Race = { step: 0, at: 0, up: 0, put: { kind: 'step' }, back: null };
@@ -80,7 +80,7 @@ function openIn({ parameters }: Operation, args: ResolvedArguments): readonly Op
 }
 
 /** A text with sent values left open. */
-function placeOf(text: string, open: readonly Open[]): Place {
+function placeOf(text: string, open: readonly Open[]): TouchedPlace {
   const found: { at: number; name: string }[] = [];
   let form = text;
   for (const { name, value } of open) {
@@ -144,7 +144,7 @@ function objectText({ bucket, key }: ObjectTouch): string {
 }
 
 /** Whether both are the same thing, if the same values are sent; or the one searches where the other changes something. */
-export function meets(look: Place, change: Place): boolean {
+export function meets(look: TouchedPlace, change: TouchedPlace): boolean {
   if (look.form.startsWith('table '))
     return change.form.startsWith(`item ${look.form.slice('table '.length)} `);
   return look.form === change.form && look.parameters.length === change.parameters.length;
