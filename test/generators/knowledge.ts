@@ -111,6 +111,15 @@ export const service: Knowledge = knowing({
     ],
   },
   races: {
+    meetings: {
+      upload: [
+        {
+          arguments: { name: { text: 'new1' } },
+          other: { operation: 'upload', actor: 'victor', arguments: { name: { text: 'new1' } } },
+          turns: [2, 1],
+        },
+      ],
+    },
     accesses: {
       upload: [
         access('look', 'drawings-1'),

@@ -68,7 +68,7 @@ it.each(['export_any', 'export_below', 'export_whole'])('%s goes well in its roo
 
 it.each([
   ['export_any', ['no-cross-tenant-write']],
-  ['export_whole', ['no-write-outside']],
+  ['export_whole', ['no-cross-tenant-write']],
   ['export_below', []],
 ])('%s, attacked from within that root, violates %j', async (operation, properties) => {
   expect(await violatedBy(site, operation)).toEqual(properties);
