@@ -204,7 +204,7 @@ function partFrom(values: readonly KnownValue[]): fc.Arbitrary<TextPart> | null 
   return values.length === 0 ? null : fc.constantFrom(...values).map(knownPart);
 }
 
-/** Known values of the actors, the best fitting ones repeated so that they are drawn most often. */
+/** Known values of the actors, the best fitting ones first and repeated, so that they are drawn most often. */
 function fitting(
   knowledge: Knowledge,
   operation: Operation,
@@ -212,7 +212,10 @@ function fitting(
   actors: readonly string[],
 ): readonly KnownValue[] {
   const theirs = knowledge.known.filter(({ actor, value }) => actors.includes(actor) && usable(value));
-  const best = theirs.filter((known) => standsFor(known, operation, parameter));
+  const distance = (known: KnownValue): number => distanceOf(known, operation, parameter);
+  const best = theirs
+    .filter((known) => standsFor(known, operation, parameter))
+    .toSorted((one, other) => distance(one) - distance(other));
   const times = best.length === 0 ? 0 : Math.max(1, Math.ceil((3 * theirs.length) / best.length));
   return [...Array.from({ length: times }, () => best).flat(), ...theirs];
 }
@@ -234,6 +237,13 @@ function standsFor(known: KnownValue, operation: Operation, parameter: Parameter
     return true;
   const word = field.slice(field.lastIndexOf('.') + 1);
   return known.operation === operation.name && word === sentName(parameter);
+}
+
+/** How far a value that stands for a parameter comes from: its source, the operation itself, or an argument of the same name. */
+function distanceOf(known: KnownValue, operation: Operation, { from }: Parameter): number {
+  const { operation: made } = known.origin ?? known;
+  if (from !== undefined && made === from.operation) return 0;
+  return known.operation === operation.name ? 1 : 2;
 }
 
 function extensionOf(own: readonly KnownValue[], { example }: Parameter): string {
