@@ -15,9 +15,24 @@ export function learntWays(aim: Aim): readonly Text[] {
   const [file = ''] = moatFileNames;
   const [free = 'a'] = aim.names;
   const out = lead(base) + '../'.repeat(levelsOver(base));
-  const [their] = base.theirs.flatMap((path) => waysTo(path, base, aim) ?? []);
+  const ways = base.theirs.flatMap((path) => {
+    const way = waysTo(path, base, aim);
+    return way === null ? [] : [{ ...way, goesOn: goesOnFrom(base, path) }];
+  });
+  const [their] = ways;
   if (their === undefined) return [out + file, out + free];
-  return [their.file, out + file, their.beside, out + free, ...their.fromTop];
+  // What compares beginnings without a separator lets through what goes on from the attacker's own, and no other.
+  const further = their.goesOn ? undefined : ways.find(({ goesOn }) => goesOn);
+  const likely = further === undefined ? [their.file] : [their.file, further.file];
+  return [...likely, out + file, their.beside, out + free, ...their.fromTop];
+}
+
+/** Whether a path leads to a folder whose name goes on from that of the own one beside it: `mallory2/a.txt` from `mallory`. */
+function goesOnFrom({ folder }: FileBase, path: string): boolean {
+  const names = path.split('/');
+  const at = sharedFolderCount(folder, names);
+  const own = folder[at];
+  return own !== undefined && own !== '' && names[at]?.startsWith(own) === true;
 }
 
 interface LearntWay {

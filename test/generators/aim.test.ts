@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { aimAt } from '../../generators/base/aim.ts';
+import { learntWays } from '../../generators/texts/learntWays.ts';
 import type { Operation } from '../../model/operation.ts';
 import { knowing } from '../knowledge.ts';
 
@@ -35,4 +36,21 @@ it('a parameter is aimed at with values of its own source first, whatever else i
   if (parameter === undefined) throw new Error('no parameter');
   const [first] = aimAt(knowledge, show, parameter).foreign;
   expect(first?.value).toBe('addTrip-1');
+});
+
+it('a victim whose folder goes on from the attacker’s is aimed at among the first, whoever else there is', () => {
+  const saving: Operation = {
+    ...adding('save'),
+    parameters: [{ name: 'name', kind: 'text', place: 'form' }],
+  };
+  const base = { operation: 'save', parameter: 'name', store: 'file', joined: false } as const;
+  const knowledge = knowing({
+    actors: { attacker: 'mallory', victims: ['other', 'mallory2'] },
+    operations: [saving],
+    files: { bases: [{ ...base, folder: ['mallory'], theirs: ['other/a.txt', 'mallory2/b.txt'] }] },
+  });
+  const [parameter] = saving.parameters;
+  if (parameter === undefined) throw new Error('no parameter');
+  const ways = learntWays(aimAt(knowledge, saving, parameter)).map((text) => JSON.stringify(text));
+  expect(ways.slice(0, 2)).toEqual(['"../other/a.txt"', '"../mallory2/b.txt"']);
 });
