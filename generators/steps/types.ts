@@ -21,6 +21,9 @@ function takesTypes({ parameter }: Aim): boolean {
 /** Levels of lists in each other: more than a validator that calls itself may expect, few enough for every parser. */
 const nestedLevels = 40;
 
+/** Members by which queries are written as JSON: where a text is checked, what asks for several of them is often not. */
+const operators = ['in', 'any', 'eq', '$in', '$ne', 'or'];
+
 const bareValues: readonly Json[] = [null, true, false, 0, -1, 1e21, 0.1, '', [], {}, [[]], [null]];
 
 /** A text in every type that may carry it; `word` is its filled-in text. */
@@ -30,6 +33,7 @@ function inEveryType(text: Text, word: string, own: string): readonly Argument[]
     ...[[textMark], [own, textMark], [textMark, own]],
     ...[{ S: textMark }, { [textMark]: own }],
     nested,
+    ...operators.flatMap((name): Json[] => [{ [name]: [textMark] }, { [name]: textMark }]),
   ];
   const written: readonly Json[] = [
     { B: Buffer.from(word).toString('base64') },
