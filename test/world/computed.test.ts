@@ -116,7 +116,8 @@ describe('in a site', () => {
         ...Object.fromEntries(stores.map((name) => [name, store(name)])),
         ...{ unpack, store_plain: store('store', 'range_of_plain') },
       },
-      {},
+      // What looks whether something is there and writes then can be met in between: no matter of computed values.
+      { attacker: { powers: ['request'] } },
       { 'helpers.py': helpers },
     );
   });
