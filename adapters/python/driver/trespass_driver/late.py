@@ -8,14 +8,15 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from types import CodeType, FrameType
-from typing import Optional
+from typing import Optional, Union
 
 from .captured import context
 
 SECONDS_MAX = 0.5
-#: After so many waits in vain for threads of the same function, or for processes, no step waits for them any more: each
-#: wait costs the whole bound.
+#: After so many waits in vain for threads of the same function, or for processes that the same line starts, no step waits
+#: for them any more: each wait costs the whole bound.
 VAIN_MAX = 3
 _PAUSE_SECONDS = 0.002
 
@@ -34,6 +35,10 @@ _IDLE = frozenset(
 _MACHINERY = frozenset(["threading.py", "thread.py"])
 
 
+#: What is waited for alike.
+Kind = Union[CodeType, int]
+
+
 class Late:
     """The threads of a target that still work when a step ends."""
 
@@ -41,8 +46,8 @@ class Late:
         self._outlasting: set[int] = set()
         #: Threads that worked before the step began, which did not start them.
         self._busy: set[int] = set()
-        #: How often was waited in vain, by the function of a thread; None for processes.
-        self._vain: dict[Optional[CodeType], int] = {}
+        #: How often was waited in vain, by the function of a thread or the place that started a process.
+        self._vain: dict[Kind, int] = {}
         self._children: frozenset[str] = frozenset()
         #: Threads at work that an earlier step has started.
         self.ignored: frozenset[int] = frozenset()
@@ -64,31 +69,34 @@ class Late:
         """Whether something of an earlier step still works beside this one."""
         return bool(self.ignored or self._children)
 
-    def settle(self, has_spawned: bool) -> None:
-        """Called when a step ends: waits until all that it has started has ended or waits for work."""
+    def settle(self, spawned: Sequence[int]) -> None:
+        """
+        Called when a step ends: waits until all that it has started has ended or waits for work. `spawned` are the
+        numbers of the places at which it started processes.
+        """
         until = time.monotonic() + SECONDS_MAX
         if self._threads():
             # A moment in which waiting threads take up work that they were given last.
             time.sleep(_PAUSE_SECONDS)
-        while self._is_awaited(has_spawned):
+        while self._is_awaited(spawned):
             if time.monotonic() > until:
-                for kind in self._kinds(has_spawned):
+                for kind in self._kinds(spawned):
                     self._vain[kind] = self._vain.get(kind, 0) + 1
                 break
             time.sleep(_PAUSE_SECONDS)
-        if self._kinds(has_spawned):
+        if self._kinds(spawned):
             self.outlasted = True
             self._outlasting |= set(self._started())
-            self._children |= running_children() if has_spawned else frozenset()
+            self._children |= running_children() if spawned else frozenset()
 
-    def _is_awaited(self, has_spawned: bool) -> bool:
-        return any(self._vain.get(kind, 0) < VAIN_MAX for kind in self._kinds(has_spawned))
+    def _is_awaited(self, spawned: Sequence[int]) -> bool:
+        return any(self._vain.get(kind, 0) < VAIN_MAX for kind in self._kinds(spawned))
 
-    def _kinds(self, has_spawned: bool) -> set[Optional[CodeType]]:
-        """The functions of threads that this step has left at work, None for processes."""
-        kinds: set[Optional[CodeType]] = {origin_of(frame) for frame in self._started().values()}
-        if has_spawned and running_children() - self._children:
-            kinds.add(None)
+    def _kinds(self, spawned: Sequence[int]) -> set[Kind]:
+        """The functions of threads that this step has left at work, and the places that started processes."""
+        kinds: set[Kind] = {origin_of(frame) for frame in self._started().values()}
+        if spawned and running_children() - self._children:
+            kinds.update(spawned)
         return kinds
 
     def _started(self) -> dict[int, FrameType]:

@@ -212,7 +212,7 @@ class Session:
         self.guard.start(message["apart"], message["pipes"], self.late.ignored)
 
     def _ended(self, message: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
-        self.late.settle(bool(self.guard.spawned))
+        self.late.settle(self.guard.spawned)
         report = self._report(response)
         self.steps.keep_session(message["actor"], response)
         return report
