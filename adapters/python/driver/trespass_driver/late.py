@@ -15,8 +15,8 @@ from typing import Optional, Union
 from .captured import context
 
 SECONDS_MAX = 0.5
-#: After so many waits in vain for threads of the same function, or for processes that the same line starts, no step waits
-#: for them any more: each wait costs the whole bound.
+#: After so many waits in vain for threads of the same function, or for processes of the same line, no step waits for
+#: them any more: each wait costs the whole bound.
 VAIN_MAX = 3
 _PAUSE_SECONDS = 0.002
 
