@@ -5,6 +5,7 @@ import { completeConfig } from '../config/completeConfig.ts';
 import { codeOf, EnvironmentError, messageOf, refusalOf, UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import type { ProjectOffers } from '../model/target.ts';
+import { noLessons } from '../world/lessons/lessons.ts';
 import { worldMaker } from './compose.ts';
 import type { Lines } from './keysCommand.ts';
 
@@ -42,8 +43,7 @@ async function lookAt(
 ): Promise<ProjectOffers> {
   try {
     const user = { django: { project: '.', settings }, sandbox: { roots: ['sandbox'] } };
-    const lessons = { archives: false, predictable: false, races: false, meetings: false, texts: false };
-    const createWorld = await worldMaker(completeConfig(user, file), { lessons });
+    const createWorld = await worldMaker(completeConfig(user, file), { lessons: noLessons });
     const world = await createWorld();
     await world.close();
     return world.offers ?? usual;

@@ -9,6 +9,7 @@ import type { KnownStores } from '../model/knowledge.ts';
 import type { Actor, JailChoice } from '../model/target.ts';
 import type { HarmlessRequest } from '../model/traffic.ts';
 import { checkPolicy, leastPrivilege } from '../reporters/leastPrivilege.ts';
+import { noLessons } from '../world/lessons/lessons.ts';
 import { worldMaker } from './compose.ts';
 import { readConfig } from './readConfig.ts';
 
@@ -30,7 +31,7 @@ export async function runKeys(
   const config = await readConfig(path, process.cwd());
   const createWorld = await worldMaker(config, {
     jail,
-    lessons: { archives: true, predictable: false, races: false, meetings: false, texts: false },
+    lessons: { ...noLessons, archives: true },
   });
   const world = await createWorld();
   try {

@@ -10,6 +10,7 @@ import type { Operation } from '../model/operation.ts';
 import type { JailChoice, Route } from '../model/target.ts';
 import { chainText } from '../model/textChain.ts';
 import type { World } from '../model/world.ts';
+import { noLessons } from '../world/lessons/lessons.ts';
 import { worldMaker } from './compose.ts';
 import { harmlessLines } from './harmlessText.ts';
 import { keyLines } from './keysCommand.ts';
@@ -74,8 +75,7 @@ function bareConfig(config: Config): Config {
 async function writeOffered(config: Config, jail: JailChoice, write: (line: string) => void): Promise<void> {
   if (config.target.project === null) return;
   try {
-    const lessons = { archives: false, predictable: false, races: false, meetings: false, texts: false };
-    const createWorld = await worldMaker(bareConfig(config), { jail, lessons });
+    const createWorld = await worldMaker(bareConfig(config), { jail, lessons: noLessons });
     const world = await createWorld();
     for (const line of offeredLines(config, world)) write(line);
     await world.close();

@@ -91,7 +91,10 @@ export async function openWorld(
       meetings: taught.meetings,
       texts: taught.texts,
       cuts: taught.parts.rehearsed.cuts,
-      copy: remembered === null ? await copyWithEnds(sealed.copy, taught) : remembered.copy,
+      copy:
+        remembered === null
+          ? await copyWithEnds(lessons.copies ? sealed.copy : null, taught)
+          : remembered.copy,
     },
   };
 }
@@ -130,7 +133,8 @@ async function teach(sealed: SealedWorld, lessons: Curriculum, remembered: Learn
   const predicted = await namesPredicted(placed, lessons, remembered);
   const parts: CaseParts = { ...placed, replaceable: predicted.replaceable };
   const archives = await lessons.archives(parts);
-  const runs = remembered === null ? await countedRuns(parts) : new Map();
+  const asksRuns = remembered === null && (lessons.races || lessons.copies);
+  const runs = asksRuns ? await countedRuns(parts) : new Map();
   const races = remembered?.races ?? (lessons.races ? await learnRaces(parts, runs) : noRaces);
   const texts = remembered?.texts ?? (lessons.texts ? await learnTexts(parts) : noTexts);
   const meetings = remembered?.meetings ?? (lessons.meetings ? await learnMeetings(parts) : {});

@@ -107,7 +107,7 @@ async function startFirst(config: Config, start: Start): Promise<StartedWorld> {
 function withoutTexts({ makers, ...start }: Start): Start {
   return {
     ...start,
-    makers: { ...makers, lessons: { ...lessonsOf(makers), texts: false, meetings: false } },
+    makers: { ...makers, lessons: { ...lessonsOf(makers), texts: false, meetings: false, copies: false } },
   };
 }
 

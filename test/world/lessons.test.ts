@@ -2,20 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { plainArchive } from '../../model/archive.ts';
 import type { Attack } from '../../model/attack.ts';
-import { lessonsFor } from '../../world/lessons/lessons.ts';
+import { lessonsFor, noLessons } from '../../world/lessons/lessons.ts';
 
 const step = { operation: 'upload', actor: 'attacker', arguments: { name: { text: 'a' } } };
 const plain: Attack = { layout: [], steps: [step], race: null };
 
 describe('lessons for known attacks', () => {
   it('are none where nothing but requests is sent', () => {
-    expect(lessonsFor([plain])).toEqual({
-      archives: false,
-      predictable: false,
-      races: false,
-      meetings: false,
-      texts: false,
-    });
+    expect(lessonsFor([plain])).toEqual(noLessons);
   });
 
   it('are which parameters take archives where one is sent', () => {

@@ -15,6 +15,8 @@ export interface Lessons {
   readonly meetings: boolean;
   /** Transformations of texts on their way to paths and keys. */
   readonly texts: boolean;
+  /** How harmless runs end, by which a further world shows that it is a copy of this one. */
+  readonly copies: boolean;
 }
 
 export const allLessons: Lessons = {
@@ -23,19 +25,27 @@ export const allLessons: Lessons = {
   races: true,
   meetings: true,
   texts: true,
+  copies: true,
+};
+
+/** Rehearsal alone. */
+export const noLessons: Lessons = {
+  archives: false,
+  predictable: false,
+  races: false,
+  meetings: false,
+  texts: false,
+  copies: false,
 };
 
 /** What the world must know to do just these attacks as the world did in which they were found. */
 export function lessonsFor(attacks: readonly Attack[]): Lessons {
   return {
+    // A race contains the index of its lookup, and a solved text is part of the attack.
+    ...noLessons,
     archives: attacks.some(({ steps }) =>
       steps.some((step) => Object.values(step.arguments).some((argument) => archiveIn(argument) !== null)),
     ),
     predictable: attacks.some(({ layout }) => layout.some(({ zone }) => zone === 'temp')),
-    // A race contains the index of its lookup.
-    races: false,
-    meetings: false,
-    // A solved text is part of the attack.
-    texts: false,
   };
 }
