@@ -11,7 +11,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EnvironmentError, TargetLostError } from '../../model/errors.ts';
+import { codeOf, EnvironmentError, TargetLostError } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { killLeftovers, markVariable } from './leftovers.ts';
@@ -273,8 +273,17 @@ async function deathMessage(ending: Ending, outputTail: () => Promise<string>): 
   return tail === '' ? `the target ${how}` : `the target ${how}; it printed last:\n${tail}`;
 }
 
-/** The last lines of the output file from the position where this process began to write. */
+/** The last lines of the output file from the position where this process began to write; empty if its arena is removed by then. */
 async function tailOf(file: string, from: number): Promise<string> {
+  try {
+    return await endOfFile(file, from);
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return '';
+    throw thrown;
+  }
+}
+
+async function endOfFile(file: string, from: number): Promise<string> {
   const size = (await stat(file)).size;
   // The target may have truncated the file.
   const start = Math.max(size < from ? 0 : from, size - limits.outputTailBytesMax);
