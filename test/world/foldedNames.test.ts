@@ -1,10 +1,8 @@
 /** Names that are looked up as they were sent, and stored as they are after folding: two names meet, and solved ones first. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { text, type UserOperation } from '../../config/userConfig.ts';
-import { properties } from '../../properties/index.ts';
-import { probeAttacks } from '../probes.ts';
 import { itemTable } from './kit.ts';
-import { openSite, type Site } from './siteKit.ts';
+import { foundAfter, openSite, type Site } from './siteKit.ts';
 
 const urls = `
 import functools
@@ -61,24 +59,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => site.close());
 
-const judging = properties.filter(({ severity }) => severity === 'critical' || severity === 'high');
-
-/** After how many probes an operation takes another's place; null for never. */
-async function foundAfter(operation: string, most: number): Promise<number | null> {
-  for (const [index, attack] of probeAttacks(site.world.knowledge, operation).slice(0, most).entries()) {
-    const observation = await site.world.resolveFlow(await site.world.run(attack));
-    if (judging.some(({ judge }) => judge(observation).some((one) => one.operation === operation)))
-      return index + 1;
-  }
-  return null;
-}
-
 describe('a name that is folded after it was looked up', () => {
   it.each(kinds)('takes the place of another’s by one of the first attacks (%s)', async (kind) => {
-    expect(await foundAfter(`${kind}_loose`, 20)).not.toBeNull();
+    expect(await foundAfter(site, `${kind}_loose`, 20)).not.toBeNull();
   });
 
   it.each(kinds)('takes no other’s place where it is folded before (%s)', async (kind) => {
-    expect(await foundAfter(`${kind}_safe`, 40)).toBeNull();
+    expect(await foundAfter(site, `${kind}_safe`, 40)).toBeNull();
   });
 });

@@ -1,6 +1,8 @@
 /** Worlds of small Django sites whose views are written in the test, and what the probes on one operation show there. */
 import type { UserConfig, UserOperation } from '../../config/userConfig.ts';
+import type { Property } from '../../model/finding.ts';
 import type { World } from '../../model/world.ts';
+import { properties as allProperties } from '../../properties/index.ts';
 import { noCrossTenantDelete } from '../../properties/noCrossTenantDelete.ts';
 import { noCrossTenantRead } from '../../properties/noCrossTenantRead.ts';
 import { noCrossTenantWrite } from '../../properties/noCrossTenantWrite.ts';
@@ -88,6 +90,21 @@ export async function violatedBy({ world }: Site, operation: string, most = 150)
     if (violated.size > 0) break;
   }
   return [...violated];
+}
+
+/** Those whose violation is critical or high. */
+export const graveProperties: readonly Property[] = allProperties.filter(
+  ({ severity }) => severity === 'critical' || severity === 'high',
+);
+
+/** After how many of the first `most` probes an operation violates a property that is critical or high; null for never. */
+export async function foundAfter({ world }: Site, operation: string, most: number): Promise<number | null> {
+  for (const [index, attack] of probeAttacks(world.knowledge, operation).slice(0, most).entries()) {
+    const observation = await world.resolveFlow(await world.run(attack));
+    if (graveProperties.some(({ judge }) => judge(observation).some((one) => one.operation === operation)))
+      return index + 1;
+  }
+  return null;
 }
 
 /** What the harmless run of an operation was answered with, as the ledger and `operations` tell it. */
