@@ -110,8 +110,8 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
   },
   {
     kind: 'stream-record',
-    why: 'A consumer has records where others have arguments, and they say whose they are.',
-    behind: 'impersonation',
+    why: 'A consumer has records where others have arguments, and trusts in their images and types; few operations are consumers.',
+    share: requestShare,
     make: requests(streamProbes),
   },
   {

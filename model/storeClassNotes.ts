@@ -85,7 +85,7 @@ export const storeClassNotes: NotesOf<'key' | 'object' | 'stream'> = {
     remedy: 'Judge each record by itself; a record that was refused once is refused again.',
   },
   'stream.type': {
-    tries: 'An attribute of another DynamoDB type than the consumer expects, or none.',
+    tries: 'One attribute of another DynamoDB type than the consumer expects, or none.',
     sample: '{"key": {"L": [{"S": "alice/a"}]}}',
     remedy: 'Refuse what is no text before comparing it.',
   },

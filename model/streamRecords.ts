@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Json } from './attack.ts';
-import { isList, type JsonObject, textIn } from './json.ts';
+import { isList, isObject, type JsonObject, textIn } from './json.ts';
 import { recordsParameter } from './operation.ts';
 import type { ItemImage } from './records.ts';
 import type { ResolvedArgument, ResolvedArguments } from './resolvedArgument.ts';
@@ -26,13 +26,17 @@ export interface RecordShape {
   /** How often the record is sent, and whether a harmless one of the same actor precedes it. */
   readonly times: 1 | 2;
   readonly after: 'nothing' | 'harmless';
-  /** DynamoDB type of every sent attribute: `S` keeps its own type; `absent` leaves them out. */
+  /** DynamoDB type of sent attributes: `S` keeps their own types; `absent` leaves them out. Those of a table's keys are fixed. */
   readonly type: 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'absent';
+  /** The attribute that has the type; null for all. */
+  readonly typed: string | null;
 }
 
-export const plainShape: RecordShape = { sentIn: 'new', times: 1, after: 'nothing', type: 'S' };
+type ChosenShape = Omit<RecordShape, 'typed'>;
 
-const shapes: { readonly [Member in keyof RecordShape]: readonly RecordShape[Member][] } = {
+const plainChosen: ChosenShape = { sentIn: 'new', times: 1, after: 'nothing', type: 'S' };
+
+const shapes: { readonly [Member in keyof ChosenShape]: readonly ChosenShape[Member][] } = {
   sentIn: ['new', 'old', 'both', 'removed'],
   times: [1, 2],
   after: ['nothing', 'harmless'],
@@ -41,14 +45,15 @@ const shapes: { readonly [Member in keyof RecordShape]: readonly RecordShape[Mem
 
 /** The shape in a JSON value; missing or invalid members become plain. */
 export function recordShapeOf(json: Json | undefined): RecordShape {
-  const member = <Name extends keyof RecordShape>(name: Name): RecordShape[Name] => {
-    const asked =
-      typeof json === 'object' && json !== null
-        ? Object.entries(json).find(([at]) => at === name)?.[1]
-        : undefined;
-    return shapes[name].find((known) => known === asked) ?? plainShape[name];
+  const asked = (name: keyof RecordShape): Json | undefined =>
+    isObject(json) && Object.hasOwn(json, name) ? json[name] : undefined;
+  const member = <Name extends keyof ChosenShape>(name: Name): ChosenShape[Name] =>
+    shapes[name].find((known) => known === asked(name)) ?? plainChosen[name];
+  const typed = asked('typed');
+  return {
+    ...{ sentIn: member('sentIn'), times: member('times'), after: member('after'), type: member('type') },
+    typed: typeof typed === 'string' ? typed : null,
   };
-  return { sentIn: member('sentIn'), times: member('times'), after: member('after'), type: member('type') };
 }
 
 /** What a world adds to a consumer's step besides its attributes. */
@@ -89,7 +94,7 @@ export function changesOf(
   keyNames: readonly string[],
   earlier: ItemImage = {},
 ): readonly ItemChange[] {
-  const hostile = recordImage(sent, shape.type);
+  const hostile = recordImage(sent, shape, keyNames);
   const plain = harmless;
   const images = {
     new: { before: null, after: hostile },
@@ -147,12 +152,20 @@ function attributeOfArgument(argument: ResolvedArgument): Json {
   }
 }
 
-/** The attributes unchanged, or each with another type. */
-function recordImage(attributes: ItemImage, type: RecordShape['type']): ItemImage {
-  if (type === 'absent') return {};
-  return type === 'S'
-    ? attributes
-    : eachMember(attributes, (value) => typedAttribute(attributeText(value), type));
+/** The attributes with the type of a shape where it may be given. */
+function recordImage(
+  attributes: ItemImage,
+  { type, typed }: RecordShape,
+  keyNames: readonly string[],
+): ItemImage {
+  if (type === 'S') return attributes;
+  const isTyped = (name: string): boolean => !keyNames.includes(name) && (typed ?? name) === name;
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]): [string, Json][] => {
+      if (!isTyped(name)) return [[name, value]];
+      return type === 'absent' ? [] : [[name, typedAttribute(attributeText(value), type)]];
+    }),
+  );
 }
 
 function attributeText(attribute: Json): string {

@@ -1,14 +1,15 @@
 /**
- * Stream records for consumers: which image carries a value, how often, and of which type: `OldImage` alone, the record twice,
- * a number where text is expected. The `stream.` classes.
+ * Stream records for consumers: which image carries a value, how often, and of which type one attribute is: `OldImage` alone,
+ * the record twice, a number where text is expected. The `stream.` classes.
  */
 import fc from 'fast-check';
 import type { Attack } from '../../model/attack.ts';
 import type { Knowledge } from '../../model/knowledge.ts';
-import { type Operation, recordsParameter } from '../../model/operation.ts';
+import { type Operation, type Parameter, recordsParameter } from '../../model/operation.ts';
 import { type RecordShape, recordShapeOf } from '../../model/streamRecords.ts';
 import type { Text } from '../../model/text.ts';
 import { type Aim, aimAt, attackable, knownPart } from '../base/aim.ts';
+import { inTurn } from '../base/inTurn.ts';
 import { argumentOf, hostileText, plainArgument } from './arguments.ts';
 import type { StepArguments, StepGenerator } from './stepGenerator.ts';
 
@@ -21,47 +22,53 @@ const batches: readonly StreamShape[] = [
   { times: 2, after: 'harmless' },
   { sentIn: 'old', after: 'harmless' },
 ];
-const typeShapes: readonly StreamShape[] = (['N', 'B', 'BOOL', 'NULL', 'L', 'M', 'absent'] as const).flatMap(
-  (type) => [{ type }, { type, sentIn: 'both' as const }],
-);
+/** The likeliest to pass a check of texts first: a list of one, nothing, and what is written in another way. */
+const types = ['L', 'absent', 'NULL', 'B', 'M', 'N', 'BOOL'] as const;
+
+/** Types for one attribute: where all have another one, nothing gets past the first check. Those of keys are a table's. */
+function typeShapes({ entry }: Operation, { name }: Parameter): readonly StreamShape[] {
+  if (entry.kind !== 'consumer' || entry.keyNames.includes(name)) return [];
+  const plain = types.map((type): StreamShape => ({ type, typed: name }));
+  return [...plain, ...plain.map((shape): StreamShape => ({ ...shape, sentIn: 'both' }))];
+}
 
 export const streamGenerators: readonly StepGenerator[] = [
   {
     class: 'stream.image',
     weight: 12,
-    arbitrary: (knowledge, operation) => shaped(knowledge, operation, imageShapes),
+    arbitrary: (knowledge, operation) => shaped(knowledge, operation, () => imageShapes),
     recognises: ({ attack }) => shapesIn(attack).some(({ sentIn }) => sentIn !== 'new'),
   },
   {
     class: 'stream.batch',
     weight: 6,
-    arbitrary: (knowledge, operation) => shaped(knowledge, operation, batches),
+    arbitrary: (knowledge, operation) => shaped(knowledge, operation, () => batches),
     recognises: ({ attack }) => shapesIn(attack).some(({ times, after }) => times > 1 || after !== 'nothing'),
   },
   {
     class: 'stream.type',
     weight: 6,
-    arbitrary: (knowledge, operation) => shaped(knowledge, operation, typeShapes),
+    arbitrary: (knowledge, operation) =>
+      shaped(knowledge, operation, (parameter) => typeShapes(operation, parameter)),
     recognises: ({ attack }) => shapesIn(attack).some(({ type }) => type !== 'S'),
   },
 ];
 
-/** Arguments of the images and batches that are tried first: a victim's key where a careless consumer looks for one. */
+/**
+ * Arguments that are tried first, the parameters in turn: a victim's key in the image, the batch or the type where a careless
+ * consumer takes it.
+ */
 export function streamProbes(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   if (operation.entry.kind !== 'consumer') return [];
-  const tried = [
-    ...imageShapes,
-    ...batches.slice(0, 2),
-    { type: 'NULL' } as const,
-    { type: 'absent' } as const,
-  ];
-  return attackable(operation).flatMap((parameter) => {
+  const lists = attackable(operation).map((parameter) => {
     const aim = aimAt(knowledge, operation, parameter);
+    const tried = [...imageShapes, ...batches.slice(0, 2), ...typeShapes(operation, parameter)];
     const texts = likelyForeign(aim);
     return tried.flatMap((shape) =>
       texts.map((text) => ({ [parameter.name]: plainArgument(aim, text), ...recordsOf(shape) })),
     );
   });
+  return inTurn(lists);
 }
 
 function likelyForeign({ foreign }: Aim): readonly Text[] {
@@ -72,14 +79,17 @@ function likelyForeign({ foreign }: Aim): readonly Text[] {
 function shaped(
   knowledge: Knowledge,
   operation: Operation,
-  among: readonly StreamShape[],
+  shapesFor: (parameter: Parameter) => readonly StreamShape[],
 ): fc.Arbitrary<StepArguments> | null {
-  const parameters = operation.entry.kind === 'consumer' ? attackable(operation) : [];
+  const parameters =
+    operation.entry.kind === 'consumer'
+      ? attackable(operation).filter((parameter) => shapesFor(parameter).length > 0)
+      : [];
   if (parameters.length === 0) return null;
   return fc.constantFrom(...parameters).chain((parameter) => {
     const aim = aimAt(knowledge, operation, parameter);
     return fc
-      .tuple(argumentOf(aim, hostileText(aim)), fc.constantFrom(...among))
+      .tuple(argumentOf(aim, hostileText(aim)), fc.constantFrom(...shapesFor(parameter)))
       .map(([argument, shape]) => ({ [parameter.name]: argument, ...recordsOf(shape) }));
   });
 }

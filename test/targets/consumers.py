@@ -109,3 +109,23 @@ def look(event, context):
     """Answers what it was called with; touches one item."""
     assets().get_item(Key={"pk": "x", "sk": "x"})
     return event
+
+
+def by_text(event, context):
+    """Checks a key that is a text; what is a list of keys goes through unchecked."""
+    for record in event["Records"]:
+        image = record["dynamodb"].get("NewImage", {})
+        tenant, key = image["tenant"]["S"], image["key"]
+        keys = [key] if "S" in key else key.get("L", [])
+        if "S" in key and not key["S"].startswith(tenant + "/"):
+            continue
+        for one in keys:
+            s3().put_object(Bucket=BUCKET, Key=tenant + "/preview", Body=body(one["S"]).encode())
+
+
+def by_text_safely(event, context):
+    for record in event["Records"]:
+        image = record["dynamodb"].get("NewImage", {})
+        tenant, key = image["tenant"]["S"], image["key"].get("S")
+        if key is not None and key.startswith(tenant + "/"):
+            s3().put_object(Bucket=BUCKET, Key=tenant + "/preview", Body=body(key).encode())

@@ -34,9 +34,12 @@ const operations: Record<string, UserOperation> = {
   preview: called('preview', {}),
   oldKey: consumer('old_key'),
   oldKeySafely: consumer('old_key_safely'),
+  byText: consumer('by_text'),
+  byTextSafely: consumer('by_text_safely'),
   toSharedFolder: consumer('to_shared_folder', 'record'),
   toOwnFile: consumer('to_own_file', 'record'),
   look: consumer('look'),
+  lookByKey: { ...consumer('look'), attributes: { tenant, pk: text(), key: text() } },
   lookAtKeys: consumer('look', 'lambda', 'KEYS_ONLY'),
 };
 let world: World;
@@ -152,6 +155,33 @@ describe('what is generated', () => {
 
   it('finds nothing in a consumer that checks what it uses', async () => {
     expect(await violatedBy('oldKeySafely')).toEqual(new Set());
+  });
+});
+
+describe('types of records', () => {
+  const typed = (type: string): Json => ({ type, typed: 'key' });
+
+  it('are given to one attribute, so that the rest passes', async () => {
+    expect(await violated(attackOf(step('byText', { key: [victims] }, typed('L'))))).toContain(
+      'no-cross-tenant-read',
+    );
+    expect(await violated(attackOf(step('byTextSafely', { key: [victims] }, typed('L'))))).toEqual([]);
+  });
+
+  it('are tried one attribute after the other, before anything is planted or drawn', () => {
+    const tried = probeAttacks(world.knowledge, 'byText');
+    const list = tried.findIndex(({ steps }) =>
+      JSON.stringify(steps.at(-1)?.arguments[recordsParameter] ?? null).includes('"L"'),
+    );
+    expect(list).toBeGreaterThan(0);
+    expect(list).toBeLessThan(100);
+  });
+
+  it('are not given to keys of the table', async () => {
+    const all = await lastAnswer(attackOf(step('lookByKey', { pk: 'a', key: 'b' }, { type: 'NULL' })));
+    expect(all).toMatchObject({
+      Records: [{ dynamodb: { NewImage: { pk: { S: 'a' }, key: { NULL: true } } } }],
+    });
   });
 });
 
