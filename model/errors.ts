@@ -2,6 +2,7 @@
  * Errors that are not findings. Findings are data; these are never a pass and never a finding. Messages contain raw text:
  * whoever prints one escapes it, once.
  */
+import type { StartFailure } from './exploring.ts';
 
 /** The user asked for something impossible: says what was given, what is allowed, what to do, in one line. Exit 2. */
 export class UsageError extends Error {
@@ -11,6 +12,16 @@ export class UsageError extends Error {
 /** The environment of the target failed: it did not start, died, hung, or its engine did. Exit 2. */
 export class EnvironmentError extends Error {
   override readonly name: string = 'EnvironmentError';
+}
+
+/** A target did not start, and what it lacked is known. */
+export class StartFailedError extends EnvironmentError {
+  override readonly name = 'StartFailedError';
+  readonly failure: StartFailure;
+  constructor(failure: StartFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.failure = failure;
+  }
 }
 
 interface LossOptions extends ErrorOptions {

@@ -1,5 +1,6 @@
 /** Targets: the interface of an adapter for the world that drives it. All attack texts are already resolved. */
 import type { Json, RacePut } from './attack.ts';
+import type { CommandArgument, MinedValue, ProjectFacts, RouteView } from './exploring.ts';
 import type { Operation, StorageMethod } from './operation.ts';
 import type { HookRecord, Location, StepResponse, TripwireRecord, Turn, ZoneAccess } from './records.ts';
 import type { ResolvedArguments } from './resolvedArgument.ts';
@@ -65,6 +66,8 @@ export interface TargetOptions {
    * starts.
    */
   readonly loopbackPorts: readonly number[] | null;
+  /** Says what views look up in requests and what the project declares, and starts although services are missing. */
+  readonly mines?: true;
 }
 
 export interface Route {
@@ -73,6 +76,8 @@ export interface Route {
   readonly methods: readonly string[];
   readonly parameters: readonly { readonly name: string; readonly converter: string }[];
   readonly location: Location | null;
+  /** Of a target that mines alone. */
+  readonly view?: RouteView;
 }
 
 /** A management command of the target, other than Django's own. */
@@ -80,6 +85,8 @@ export interface ManagementCommand {
   readonly name: string;
   /** Dotted name of the application that provides it. */
   readonly application: string;
+  /** Of a target that mines alone; absent too if the command cannot be loaded. */
+  readonly arguments?: readonly CommandArgument[];
 }
 
 export interface TargetDescription {
@@ -91,6 +98,8 @@ export interface TargetDescription {
   readonly commands: readonly ManagementCommand[];
   /** What a config may use; null for plain Python. Absent if not asked. */
   readonly offers?: ProjectOffers | null;
+  /** Of a target that mines alone. */
+  readonly project?: ProjectFacts;
   /** By actor: the headers of every request, those of a hook included. */
   readonly headers: Readonly<Record<string, Actor['headers']>>;
   /** By actor: the primary key of the Django user created for its `login`. */
@@ -212,6 +221,8 @@ export interface StepReport {
   readonly withheld?: true;
   /** Another step was stopped meanwhile, and this one did not end as long as it was. */
   readonly late?: true;
+  /** What was looked up in the request; of a target that mines alone. */
+  readonly mined?: readonly MinedValue[];
 }
 
 /** Arguments including those that functions of the user computed. */

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Json } from '../../model/attack.ts';
 import { BugError } from '../../model/errors.ts';
+import type { StartFailure } from '../../model/exploring.ts';
 import {
   type HookRecord,
   type Location,
@@ -14,6 +15,7 @@ import {
 } from '../../model/records.ts';
 import type { Intruded, StepReport, TargetDescription } from '../../model/target.ts';
 import type { Computed } from './computeArguments.ts';
+import { commandArgument, minedValue, projectFacts, routeView, startFailure } from './exploring.ts';
 
 const count = z.int().nonnegative();
 const place = count.nullable();
@@ -24,6 +26,7 @@ const failure = z.object({
   traceback: z.string(),
   mistake: z.boolean(),
   earlier: z.boolean(),
+  lacked: startFailure.exactOptional(),
 });
 const success = z.looseObject({
   ok: z.literal(true),
@@ -100,6 +103,7 @@ const report = z.object({
   stopped: z.boolean(),
   withheld: z.boolean(),
   late: z.boolean(),
+  mined: z.array(minedValue).exactOptional(),
 });
 const computed = z.union([
   z.object({ text: z.string() }),
@@ -123,10 +127,18 @@ const description = z.object({
       methods: z.array(z.string()),
       parameters: z.array(z.object({ name: z.string(), converter: z.string() })),
       location: place,
+      view: routeView.exactOptional(),
     }),
   ),
-  commands: z.array(z.object({ name: z.string(), application: z.string() })),
+  commands: z.array(
+    z.object({
+      name: z.string(),
+      application: z.string(),
+      arguments: z.array(commandArgument).exactOptional(),
+    }),
+  ),
   offers: z.object({ logins: z.boolean(), uploads: z.boolean() }).nullable(),
+  project: projectFacts.exactOptional(),
 });
 
 /** An answer to a command: its content, or why the driver could not carry it out. */
@@ -140,6 +152,8 @@ export type Answer =
       readonly mistake: boolean;
       /** Whether the end of the previous case failed, so that the command was not carried out. */
       readonly earlier: boolean;
+      /** What a target lacked that mines and did not start, where that is known. */
+      readonly lacked?: StartFailure;
     };
 
 /** Decodes the answers of one driver and follows its numbers of locations. */
@@ -189,6 +203,7 @@ export class AnswerDecoder {
       calls: this.#calls(calls),
       ...(decoded.crossed === null ? {} : { crossed: decoded.crossed }),
       ...(reached.length > 0 ? { limitsReached: reached } : {}),
+      ...(decoded.mined === undefined ? {} : { mined: decoded.mined }),
       ...(decoded.intruded === null ? {} : { intruded: this.#intruded(decoded.intruded) }),
       ...this.#turns(decoded),
     };

@@ -11,6 +11,7 @@ import {
   ConfigMistakeError,
   EnvironmentError,
   messageOf,
+  StartFailedError,
   TargetLostError,
 } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
@@ -127,6 +128,7 @@ async function startedTarget(
     const details = [answer.traceback.trimEnd(), tail].filter((text) => text !== '');
     const message = [answer.message, ...details].join('\n');
     if (isSealed) throw driver.lose(message, { isEarlier: answer.earlier });
+    if (answer.lacked !== undefined) throw new StartFailedError(answer.lacked, message);
     throw answer.mistake ? new ConfigMistakeError(message) : new EnvironmentError(message);
   };
   /** Decodes an answer. The driver lives in the target's process, which can write into its pipes and add hooks. */
