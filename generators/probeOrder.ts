@@ -9,6 +9,7 @@ import type { Knowledge } from '../model/knowledge.ts';
 import type { Operation } from '../model/operation.ts';
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archives/archiveProbes.ts';
 import { type Aim, aimAt, attackable } from './base/aim.ts';
+import { inTurn } from './base/inTurn.ts';
 import { all, type Kind, type Round, upTo } from './base/ranked.ts';
 import { pipeProbes } from './layouts/pipes.ts';
 import { plantedAttacks, unnamedAttacks } from './layouts/plantedAttacks.ts';
@@ -26,6 +27,7 @@ import { sequenceProbes } from './steps/sequenceProbes.ts';
 import { oneStep } from './steps/sequences.ts';
 import { impersonations } from './steps/steps.ts';
 import { streamProbes } from './steps/streams.ts';
+import { foreignBodies, structures } from './steps/structures.ts';
 import { alikeAttacks, textAttacks } from './steps/textAttacks.ts';
 import { namedProbes, typedProbes } from './steps/types.ts';
 import { undeclaredArguments } from './steps/undeclared.ts';
@@ -136,6 +138,18 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
       attackable(operation).map((parameter) => textAttacks(knowledge, operation, parameter)),
   },
   {
+    kind: 'value-type',
+    why: 'A list or a condition in the place of a text is checked by no comparison: the likeliest few tell, the rest can wait.',
+    share: { likeliest: upTo(3), requests: upTo(8), rest: all },
+    makeEach: eachParameter(typedProbes),
+  },
+  {
+    kind: 'json-structure',
+    why: 'The same for JSON as a whole: a victim’s with one place of the own, and other kinds of values in each place.',
+    share: { likeliest: upTo(4), requests: upTo(12), rest: all },
+    makeEach: eachParameter((aim) => inTurn([foreignBodies(aim), structures(aim)])),
+  },
+  {
     kind: 'text-everywhere',
     why: 'Where one name stands in several places, a target that compares them refuses what is in one alone.',
     share: requestShare,
@@ -223,12 +237,6 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     why: 'Names of members become parts of paths and keys where a body is taken as a whole, which is rare.',
     share: { rest: all },
     makeEach: eachParameter(namedProbes),
-  },
-  {
-    kind: 'value-type',
-    why: 'A value of another type passes where texts are checked, and most targets refuse it.',
-    behind: 'member-name',
-    makeEach: eachParameter(typedProbes),
   },
   {
     kind: 'pipe',

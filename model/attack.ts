@@ -22,8 +22,8 @@ export type Argument =
   /** For a parameter that takes an archive, as bytes or as the path of a file. */
   | { readonly archive: Archive }
   /**
-   * `first` is an earlier duplicate of the member, if the request is a JSON object. `within` replaces the mark of
-   * `model/jsonText.ts` in either.
+   * `first` is an earlier duplicate of the member, if the request is a JSON object. `within` and the `further` texts replace the
+   * marks of `model/jsonText.ts` in either.
    */
   | JsonArgument;
 
@@ -31,6 +31,7 @@ export interface JsonArgument {
   readonly json: Json;
   readonly first?: Json;
   readonly within?: Text;
+  readonly further?: readonly Text[];
 }
 
 /** The archive that an argument carries; null for none. */

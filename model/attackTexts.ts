@@ -1,6 +1,6 @@
 /** Lists and maps the texts of an attack: those of layout, steps and race. */
 import { mapArchiveTexts } from './archive.ts';
-import type { Argument, Attack, Content, LayoutEntry, Step } from './attack.ts';
+import type { Argument, Attack, Content, JsonArgument, LayoutEntry, Step } from './attack.ts';
 import type { Text } from './text.ts';
 
 /** Every text of an attack, in a fixed order. */
@@ -42,12 +42,19 @@ export function withTexts(attack: Attack, map: TextMapper): Attack {
 function withArgumentTexts(argument: Argument, next: (text: Text) => Text): Argument {
   if ('text' in argument) return { text: next(argument.text) };
   if ('archive' in argument) return { archive: mapArchiveTexts(argument.archive, next) };
-  if ('json' in argument && argument.within !== undefined)
-    return { ...argument, within: next(argument.within) };
+  if ('json' in argument) return withJsonTexts(argument, next);
   if (!('file' in argument)) return argument;
   const { file } = argument;
   const name = next(file.name);
   return { file: { ...file, name, content: withContentTexts(file.content, next) } };
+}
+
+function withJsonTexts({ within, further, ...rest }: JsonArgument, next: (text: Text) => Text): JsonArgument {
+  return {
+    ...rest,
+    ...(within === undefined ? {} : { within: next(within) }),
+    ...(further === undefined ? {} : { further: further.map(next) }),
+  };
 }
 
 function withContentTexts(content: Content, next: (text: Text) => Text): Content {

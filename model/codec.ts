@@ -77,7 +77,12 @@ const argument: z.ZodType<Argument> = z.union([
   z.strictObject({ text: textForm }),
   z.strictObject({ bytes: base64Form }),
   z.strictObject({ file: z.strictObject({ name: textForm, contentType: string.exactOptional(), content }) }),
-  z.strictObject({ json: jsonForm, first: jsonForm.exactOptional(), within: textForm.exactOptional() }),
+  z.strictObject({
+    json: jsonForm,
+    first: jsonForm.exactOptional(),
+    within: textForm.exactOptional(),
+    further: z.array(textForm).exactOptional(),
+  }),
   z.strictObject({ archive: checkedArchive }),
 ]);
 const zone = z.enum(['own', 'temp']);

@@ -1,26 +1,61 @@
 /**
- * Puts a text of parts into JSON: its place is marked in strings and in names of members, and its parts are filled in later.
+ * Puts texts of parts into JSON: their places are marked in strings and in names of members, and their parts are filled in later:
+ * `{"ids": ["{text:1}", "{text}"]}` carries one text and a further one.
  */
-import type { Json } from './attack.ts';
+import type { Json, JsonArgument } from './attack.ts';
 import { eachText } from './eachText.ts';
 import { partsOf, type Text, textOf } from './text.ts';
 
 /** Marks the place of the text in the JSON of an argument. */
 export const textMark = '{text}';
 
-/** The JSON with a string in place of the marks. */
-export function withWord(json: Json, word: string): Json {
-  const fill = (marked: string): string => marked.replaceAll(textMark, () => word);
+/** Marks the place of a further text, counted from 1. */
+export function furtherMark(count: number): string {
+  return `{text:${count}}`;
+}
+
+/** The texts of an argument by their marks. */
+export function markedTexts({
+  within,
+  further = [],
+}: Pick<JsonArgument, 'within' | 'further'>): ReadonlyMap<string, Text> {
+  const marked = further.map((text, index) => [furtherMark(index + 1), text] as const);
+  return new Map<string, Text>([...(within === undefined ? [] : [[textMark, within] as const]), ...marked]);
+}
+
+/** The JSON with strings in place of the marks. */
+export function withWords(json: Json, words: ReadonlyMap<string, string>): Json {
+  const fill = (marked: string): string => marked.replaceAll(anyMark, (mark) => words.get(mark) ?? mark);
   return eachText(json, fill, fill);
 }
 
+const anyMark = /\{text(?::\d+)?\}/g;
+
 /** Whether the JSON contains a mark. */
 export function hasMark(json: Json): boolean {
-  return JSON.stringify(json).includes(textMark);
+  return JSON.stringify(json).match(anyMark) !== null;
 }
 
-/** A string of the JSON with the text in place of its marks. */
-export function withText(marked: string, text: Text): Text {
-  const pieces = marked.split(textMark);
-  return textOf(pieces.flatMap((piece, index) => (index === 0 ? [piece] : [...partsOf(text), piece])));
+/** A string of the JSON with the texts in place of their marks. */
+export function withText(marked: string, texts: ReadonlyMap<string, Text>): Text {
+  const marks = marked.match(anyMark) ?? [];
+  return textOf(
+    marked.split(anyMark).flatMap((piece, index) => {
+      const mark = marks[index];
+      return mark === undefined ? [piece] : [piece, ...partsOf(texts.get(mark) ?? mark)];
+    }),
+  );
+}
+
+/** Texts that have no place in the JSON are left out; a further one before others becomes empty, because those are counted. */
+export function withoutIdleTexts({ within, further = [], ...alone }: JsonArgument): JsonArgument {
+  const written = JSON.stringify([alone.json, alone.first ?? null]);
+  const stands = (mark: string): boolean => written.includes(mark);
+  const used = further.map((text, index) => (stands(furtherMark(index + 1)) ? text : ''));
+  const last = used.findLastIndex((text) => text !== '');
+  return {
+    ...alone,
+    ...(within !== undefined && stands(textMark) ? { within } : {}),
+    ...(last < 0 ? {} : { further: used.slice(0, last + 1) }),
+  };
 }

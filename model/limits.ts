@@ -60,8 +60,13 @@ export const limits = {
   /** Places of a JSON value that can hold the text, and how many of them are names of further members. */
   jsonCarriersMax: 20,
   jsonNamesMax: 4,
+  /** Values of another kind in one place of a JSON value; and whole ones of a victim’s, without one place each. */
+  structuresMax: 32,
+  foreignBodiesMax: 8,
   /** Names of further members of a JSON object: mostly those of key attributes. */
   furtherNamesMax: 12,
+  /** Members by which other requests of the target ask, sent where a text is meant. */
+  shownOperatorsMax: 4,
   /** Texts for two parameters that are stored in one place, to compare their refusals, and such attacks on one operation. */
   unevenTextsMax: 10,
   unevenProbesMax: 24,

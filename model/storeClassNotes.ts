@@ -43,7 +43,7 @@ export const storeClassNotes: NotesOf<'key' | 'object' | 'stream'> = {
     remedy: 'What comes out of a table is input as well: check it where it is used.',
   },
   'key.type': {
-    tries: 'Numbers, lists, objects and nothing where a text is expected.',
+    tries: 'Numbers, lists, objects and nothing where a text is expected, and the other way round.',
     sample: '["alice"]',
     remedy: 'Check the type of JSON members (a Django form, a serializer) before anything else.',
   },

@@ -16,7 +16,7 @@ import {
 import { archiveLines, archiveTitle } from '../model/describeArchive.ts';
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
-import { textMark } from '../model/jsonText.ts';
+import { markedTexts } from '../model/jsonText.ts';
 import { raceText } from '../model/raceText.ts';
 import { partsOf, places, type Text, type TextPart } from '../model/text.ts';
 
@@ -85,9 +85,12 @@ function describeArgument(argument: Argument, max: number): string {
 }
 
 /** JSON with a text of parts in its place. */
-function describeJson({ json, within }: JsonArgument, max: number): string {
-  const written = clipText(encodeJson(json, 0), max);
-  return within === undefined ? written : written.replaceAll(textMark, () => textPicture(within, max));
+function describeJson(argument: JsonArgument, max: number): string {
+  const written = clipText(encodeJson(argument.json, 0), max);
+  return [...markedTexts(argument)].reduce(
+    (shown, [mark, text]) => shown.replaceAll(mark, () => textPicture(text, max)),
+    written,
+  );
 }
 
 function describeFile(file: FileArgument, max: number): string {

@@ -14,7 +14,7 @@ import {
 } from '../../model/attack.ts';
 import type { AttackClass } from '../../model/attackClass.ts';
 import { isObject } from '../../model/json.ts';
-import { textMark, withText } from '../../model/jsonText.ts';
+import { hasMark, markedTexts, withText } from '../../model/jsonText.ts';
 import type { Knowledge } from '../../model/knowledge.ts';
 import type { ArchiveTaken } from '../../model/operation.ts';
 import { applyChange, literalOf, type Place, partsOf, type Text, type TextPart } from '../../model/text.ts';
@@ -257,11 +257,11 @@ function steeringTexts(argument: Argument): readonly Text[] {
 }
 
 /** The strings of JSON, and names of members that contain a text. */
-function wordsInJson({ json, first = null, within }: JsonArgument): readonly Text[] {
-  const strings = [...textsOfValue(json), ...textsOfValue(first)];
-  if (within === undefined) return strings;
-  const names = [...memberNamesIn(json), ...memberNamesIn(first)].filter((name) => name.includes(textMark));
-  return [...strings, ...names].map((word) => withText(word, within));
+function wordsInJson(argument: JsonArgument): readonly Text[] {
+  const { json, first = null } = argument;
+  const texts = markedTexts(argument);
+  const names = [...memberNamesIn(json), ...memberNamesIn(first)].filter((name) => hasMark(name));
+  return [...textsOfValue(json), ...textsOfValue(first), ...names].map((word) => withText(word, texts));
 }
 
 function memberNamesIn(json: Json): readonly string[] {

@@ -4,7 +4,7 @@
  */
 import type { Argument, Content, Json, JsonArgument } from '../../model/attack.ts';
 import { isList } from '../../model/json.ts';
-import { hasMark } from '../../model/jsonText.ts';
+import { withoutIdleTexts } from '../../model/jsonText.ts';
 import { staysInArena } from '../base/harmlessText.ts';
 import { archiveShrinks } from './archiveShrinks.ts';
 import { jsonWeight } from './measure.ts';
@@ -13,7 +13,8 @@ import { textShrinks, withoutRuns } from './textShrinks.ts';
 /** The same argument with less in it; its texts shrink by themselves. */
 export function* argumentShrinks(argument: Argument): Generator<Argument> {
   if ('bytes' in argument) for (const bytes of byteShrinks(argument.bytes)) yield { bytes };
-  if ('json' in argument) for (const smaller of jsonArgumentShrinks(argument)) yield withoutIdleText(smaller);
+  if ('json' in argument)
+    for (const smaller of jsonArgumentShrinks(argument)) yield withoutIdleTexts(smaller);
   if ('archive' in argument) for (const archive of archiveShrinks(argument.archive)) yield { archive };
   if (!('file' in argument)) return;
   const { name, content, contentType } = argument.file;
@@ -26,13 +27,6 @@ function* jsonArgumentShrinks(argument: JsonArgument): Generator<JsonArgument> {
   if (first !== undefined) yield* [alone, { ...alone, json: first }];
   for (const json of jsonShrinks(argument.json)) yield { ...argument, json };
   if (first !== undefined) for (const shorter of jsonShrinks(first)) yield { ...argument, first: shorter };
-}
-
-/** A text that has no place any more is left out. */
-function withoutIdleText(argument: JsonArgument): JsonArgument {
-  const { within, ...alone } = argument;
-  const stands = within !== undefined && hasMark([alone.json, alone.first ?? null]);
-  return stands ? argument : alone;
 }
 
 function* contentShrinks(content: Content): Generator<Content> {

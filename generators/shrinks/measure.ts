@@ -15,6 +15,7 @@ import {
   powersOf,
   type RacePut,
 } from '../../model/attack.ts';
+import { markedTexts } from '../../model/jsonText.ts';
 import { sum } from '../../model/sum.ts';
 import { partsOf, type Text, type TextPart } from '../../model/text.ts';
 
@@ -88,9 +89,10 @@ function argumentWeight(argument: Argument): number {
   return textWeight(name) + (contentType === undefined ? 0 : 100) + contentWeight(content);
 }
 
-function jsonArgumentWeight({ json, first, within }: JsonArgument): number {
+function jsonArgumentWeight(argument: JsonArgument): number {
+  const { json, first } = argument;
   const before = first === undefined ? 0 : 40 + jsonWeight(first);
-  return jsonWeight(json) + before + (within === undefined ? 0 : textWeight(within));
+  return jsonWeight(json) + before + sum([...markedTexts(argument).values()].map(textWeight));
 }
 
 function contentWeight(content: Content): number {

@@ -3,7 +3,7 @@
  * split elsewhere (`a#b` and `c` for `a` and `b#c`).
  */
 import fc from 'fast-check';
-import type { Argument } from '../../model/attack.ts';
+import type { Argument, JsonArgument } from '../../model/attack.ts';
 import type { Knowledge, KnownValue } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
 import { identityOperation, type Operation, type Parameter } from '../../model/operation.ts';
@@ -14,6 +14,7 @@ import { weighted } from '../base/phrase.ts';
 import { delimiters } from '../base/pool.ts';
 import { knownValue, type SentText } from '../base/sent.ts';
 import { argumentOf, plainArgument } from './arguments.ts';
+import { bodyOf } from './bodies.ts';
 import type { StepArguments, StepGenerator } from './stepGenerator.ts';
 import { streamGenerators } from './streams.ts';
 
@@ -40,10 +41,11 @@ export function delimitedArguments(
   return resplit(knowledge, operation, withDelimiter);
 }
 
-interface VictimsArgument {
-  readonly parameter: Parameter;
-  readonly known: KnownValue;
-}
+/** What a victim sent for a parameter: a text, or a whole JSON value. */
+type VictimsArgument = { readonly parameter: Parameter } & (
+  | { readonly known: KnownValue }
+  | { readonly body: JsonArgument }
+);
 
 /** What each victim sent for all parameters of an operation, as far as that is known. */
 function waysOfVictims(knowledge: Knowledge, operation: Operation): readonly (readonly VictimsArgument[])[] {
@@ -53,9 +55,11 @@ function waysOfVictims(knowledge: Knowledge, operation: Operation): readonly (re
 }
 
 function wayOfVictim(knowledge: Knowledge, victim: string, operation: Operation): readonly VictimsArgument[] {
-  return attackable(operation).flatMap((parameter) => {
+  return attackable(operation).flatMap((parameter): VictimsArgument[] => {
     const known = victimsValue(knowledge, victim, operation, parameter);
-    return known === null ? [] : [{ parameter, known }];
+    if (known !== null) return [{ parameter, known }];
+    const body = bodyOf(aimAt(knowledge, operation, parameter), () => victim);
+    return body?.further === undefined ? [] : [{ parameter, body }];
   });
 }
 
@@ -109,9 +113,10 @@ function chosenArguments(
   chosen: readonly VictimsArgument[],
 ): StepArguments {
   return Object.fromEntries(
-    chosen.map(({ parameter, known }) => {
+    chosen.map((one) => {
+      const { parameter } = one;
       const aim = aimAt(knowledge, operation, parameter);
-      return [parameter.name, plainArgument(aim, [knownPart(known)])];
+      return [parameter.name, 'body' in one ? one.body : plainArgument(aim, [knownPart(one.known)])];
     }),
   );
 }
@@ -134,8 +139,10 @@ function record(
   operation: Operation,
   chosen: readonly VictimsArgument[],
 ): fc.Arbitrary<StepArguments> {
-  const given = chosen.map(({ parameter, known }) => {
-    const text = fc.constant<Text>([knownPart(known)]);
+  const given = chosen.map((one) => {
+    const { parameter } = one;
+    if ('body' in one) return [parameter.name, fc.constant<Argument>(one.body)] as const;
+    const text = fc.constant<Text>([knownPart(one.known)]);
     return [parameter.name, argumentOf(aimAt(knowledge, operation, parameter), text)] as const;
   });
   return fc.record(Object.fromEntries<fc.Arbitrary<Argument>>(given), { noNullPrototype: true });

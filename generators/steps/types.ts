@@ -3,15 +3,16 @@
  * compares, formats or passes on differently. Class `key.type`.
  */
 import fc from 'fast-check';
-import type { Argument, Json } from '../../model/attack.ts';
-import { isObject } from '../../model/json.ts';
-import { textMark } from '../../model/jsonText.ts';
+import type { Argument, Json, JsonArgument } from '../../model/attack.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
+import { furtherMark, textMark, withoutIdleTexts } from '../../model/jsonText.ts';
 import { limits } from '../../model/limits.ts';
 import type { Text } from '../../model/text.ts';
 import { type Aim, keyAttributes, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 import type { Recogniser } from '../base/sent.ts';
-import { argumentOf, sentLiteral, withJsonText } from './arguments.ts';
+import { argumentOf, sentLiteral } from './arguments.ts';
+import { bodyOf } from './bodies.ts';
 
 /** Whether what a parameter is sent may be of any type. */
 function takesTypes({ parameter }: Aim): boolean {
@@ -24,30 +25,67 @@ const nestedLevels = 40;
 /** Members by which queries are written as JSON: where a text is checked, what asks for several of them is often not. */
 const operators = ['in', 'any', 'eq', '$in', '$ne', 'or'];
 
+/** The place of a value of the attacker's own. */
+const ownMark = furtherMark(1);
+
+/** How many of those with a victim's value come before bare ones. */
+const soonTyped = 8;
+
+/** What holds for everything but the attacker's own, and for everything. */
+const openConditions: readonly Json[] = [
+  ...['ne', 'not'].map((name) => ({ [name]: ownMark })),
+  ...['gt', '$gt', 'contains'].map((name) => ({ [name]: '' })),
+  ...['exists', '$exists'].map((name) => ({ [name]: true })),
+];
+
 const bareValues: readonly Json[] = [null, true, false, 0, -1, 1e21, 0.1, '', [], {}, [[]], [null]];
 
-/** A text in every type that may carry it; `word` is its filled-in text. */
-function inEveryType(text: Text, word: string, own: string): readonly Argument[] {
+/** A text in every type that may carry it, those first that take several; `word` is its filled-in text. */
+function inEveryType(aim: Aim, text: Text, word: string): readonly Argument[] {
   const nested = Array.from({ length: nestedLevels }).reduce<Json>((inner) => [inner], textMark);
+  const names = [...new Set([...operators, ...shownOperators(aim)])];
   const values: readonly Json[] = [
-    ...[[textMark], [own, textMark], [textMark, own]],
-    ...[{ S: textMark }, { [textMark]: own }],
+    ...[[textMark], { in: [textMark] }, [ownMark, textMark], [textMark, ownMark]],
+    ...[{ S: textMark }, { [textMark]: ownMark }],
     nested,
-    ...operators.flatMap((name): Json[] => [{ [name]: [textMark] }, { [name]: textMark }]),
+    ...names.flatMap((name): Json[] => [{ [name]: [textMark] }, { [name]: textMark }]).slice(1),
   ];
   const written: readonly Json[] = [
     { B: Buffer.from(word).toString('base64') },
     ...(isNumeric(word) ? [Number(word)] : []),
   ];
-  return [
-    ...values.map((json) => ({ json, within: text })),
-    ...written.map((json) => ({ json })),
+  const carrying: readonly JsonArgument[] = [
+    ...values.map((json) => ({ json })),
     // Of two members with the same name, a parser uses one, while a validator may have checked the other.
     ...[
-      { json: textMark, first: own, within: text },
-      { json: own, first: textMark, within: text },
+      { json: textMark, first: ownMark },
+      { json: ownMark, first: textMark },
     ],
   ];
+  return [
+    ...carrying.map((argument) => withoutIdleTexts({ ...argument, within: text, further: [ownText(aim)] })),
+    ...written.map((json) => ({ json })),
+  ];
+}
+
+/** Members by which the target's own requests ask: those of objects with a single one, inside another one. */
+function shownOperators({ knowledge, operation }: Aim): readonly string[] {
+  const examples = knowledge.operations.flatMap(({ parameters }) =>
+    parameters.flatMap(({ place, kind, example = null }) =>
+      kind === 'json' ? (place === 'body' ? innerObjects(example) : objectsWithin(example)) : [],
+    ),
+  );
+  const names = examples.flatMap((one) => (Object.keys(one).length === 1 ? Object.keys(one) : []));
+  const what = 'members by which other requests ask are sent in the place of a text';
+  return firstTried(knowledge, operation, [...new Set(names)], limits.shownOperatorsMax, what);
+}
+
+function objectsWithin(json: Json): readonly JsonObject[] {
+  return [...(isObject(json) ? [json] : []), ...innerObjects(json)];
+}
+
+function innerObjects(json: Json): readonly JsonObject[] {
+  return typeof json === 'object' && json !== null ? Object.values(json).flatMap(objectsWithin) : [];
 }
 
 function isNumeric(word: string): boolean {
@@ -93,9 +131,7 @@ function typedArgument(aim: Aim, text: fc.Arbitrary<Text>): fc.Arbitrary<Argumen
     { weight: 1, arbitrary: fc.constantFrom(...bareValues).map((json) => ({ json })) },
     {
       weight: 2,
-      arbitrary: text.chain((drawn) =>
-        fc.constantFrom(...inEveryType(drawn, sentLiteral(drawn, aim), ownTextValue(aim))),
-      ),
+      arbitrary: text.chain((drawn) => fc.constantFrom(...inEveryType(aim, drawn, sentLiteral(drawn, aim)))),
     },
   );
 }
@@ -106,9 +142,10 @@ export function typedProbes(aim: Aim): readonly Argument[] {
   const foreign = new Map(aim.foreign.map((known) => [known.value, known]));
   const carried = [...foreign.values()]
     .slice(0, limits.typedValuesFirst)
-    .map((known) => inEveryType([knownPart(known)], known.value, ownTextValue(aim)));
-  const few: readonly Json[] = [null, 0, true, [], {}];
-  return [...carried.flat(), ...few.map((json) => ({ json }))];
+    .map((known) => inEveryType(aim, [knownPart(known)], known.value));
+  const few: readonly Json[] = [...openConditions, null, 0, true, [], {}];
+  const bare = few.map((json) => withoutIdleTexts({ json, further: [ownText(aim)] }));
+  return [...carried.flat().slice(0, soonTyped), ...bare, ...carried.flat().slice(soonTyped)];
 }
 
 /** JSON objects with members that harmless ones do not have: names of key attributes, and such as no attribute has. */
@@ -120,20 +157,20 @@ export function namedProbes(aim: Aim): readonly Argument[] {
   const all = [...new Set([unheard, `${first ?? ''} `, 'a.b', ...attributes])];
   const what = 'names are given to further members';
   const names = firstTried(aim.knowledge, aim.operation, all, limits.furtherNamesMax, what);
-  const own = ownTextValue(aim);
   const [foreign] = aim.foreign;
-  const texts: readonly Text[] = [...(foreign === undefined ? [] : [[knownPart(foreign)]]), own];
+  const texts: readonly Text[] = [...(foreign === undefined ? [] : [[knownPart(foreign)]]), ownText(aim)];
+  const body = bodyOf(aim, () => aim.knowledge.actors.attacker);
+  if (body === null || !isObject(body.json)) return [];
+  const { json } = body;
   return names.flatMap((name) =>
-    texts.map((text): Argument => {
-      const plain = withJsonText(example, own);
-      return { json: isObject(plain) ? { ...plain, [name]: textMark } : textMark, within: text };
-    }),
+    texts.map((text): Argument => ({ ...body, json: { ...json, [name]: textMark }, within: text })),
   );
 }
 
 /** A name that no attribute has, as long as one. */
 const unheard = 'unheard';
 
-function ownTextValue(aim: Aim): string {
-  return aim.own[0]?.value ?? aim.names[0] ?? 'a';
+function ownText(aim: Aim): Text {
+  const [own] = aim.own;
+  return own === undefined ? (aim.names[0] ?? 'a') : [knownPart(own)];
 }

@@ -61,6 +61,6 @@ function variantsWithin(json: Json, variants: (inner: Json) => readonly Json[]):
 }
 
 /** Placeholders of an example as the attacker would fill them in. The source's value is another one in every world. */
-function filledByAttacker(text: string, { knowledge, names }: Aim): string {
+export function filledByAttacker(text: string, { knowledge, names }: Aim): string {
   return withAttacker(text, knowledge.actors).replaceAll(/\{(?:token|uuid|content)\}/g, names[0] ?? 'a');
 }

@@ -6,7 +6,7 @@ import { attackArbitrary, classesOf } from '../../generators/index.ts';
 import { textShrinks } from '../../generators/shrinks/textShrinks.ts';
 import { powersOf } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
-import { withWord } from '../../model/jsonText.ts';
+import { markedTexts, withWords } from '../../model/jsonText.ts';
 import type { Knowledge } from '../../model/knowledge.ts';
 import { moatFileNames } from '../../model/moat.ts';
 import { literalOf } from '../../model/text.ts';
@@ -118,7 +118,9 @@ describe('a JSON example with several places', () => {
   const sent = probeAttacks(asked, 'batch').flatMap((attack) => {
     const argument = attack.steps.at(-1)?.arguments['body'];
     if (argument === undefined || !('json' in argument)) return [];
-    return [withWord(argument.json, sampleText(argument.within ?? '', attack, asked))];
+    const texts = [...markedTexts(argument)];
+    const words = new Map(texts.map(([mark, text]) => [mark, sampleText(text, attack, asked)]));
+    return [withWords(argument.json, words)];
   });
 
   it('is attacked in each of them, the others as they are', () => {

@@ -8,7 +8,7 @@ import type { Argument, Content, Json, JsonArgument } from '../../model/attack.t
 import { eachText } from '../../model/eachText.ts';
 import { encodeArchive } from '../../model/encodeArchive.ts';
 import { UnresolvedError } from '../../model/errors.ts';
-import { textMark, withWord } from '../../model/jsonText.ts';
+import { markedTexts, withWords } from '../../model/jsonText.ts';
 import { limits } from '../../model/limits.ts';
 import type { ResolvedArgument } from '../../model/resolvedArgument.ts';
 import {
@@ -72,9 +72,11 @@ export function resolveArgument(argument: Argument, context: ResolveContext): Re
   };
 }
 
-function resolveJson({ json, first, within }: JsonArgument, context: ResolveContext): ResolvedArgument {
-  const word = within === undefined ? textMark : resolveText(within, context);
-  const whole = (value: Json): Json => withWord(jsonWithPlaces(value, context), word);
+function resolveJson(argument: JsonArgument, context: ResolveContext): ResolvedArgument {
+  const { json, first } = argument;
+  const texts = [...markedTexts(argument)];
+  const words = new Map(texts.map(([mark, text]) => [mark, resolveText(text, context)]));
+  const whole = (value: Json): Json => withWords(jsonWithPlaces(value, context), words);
   return { kind: 'json', json: whole(json), ...(first === undefined ? {} : { first: whole(first) }) };
 }
 
