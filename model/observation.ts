@@ -1,5 +1,6 @@
 /** Observations: what one case did, with resolved paths and owners, ready to be judged. */
 import type { Attack, Step, Zone } from './attack.ts';
+import type { ItemRequest } from './itemRequest.ts';
 import type { FileAction, ItemTouch, Location, StepResponse, Turn, ZoneAccess } from './records.ts';
 import type { ResolvedArguments } from './resolvedArgument.ts';
 import type { Walk } from './walk.ts';
@@ -121,50 +122,6 @@ export interface Disclosure {
   readonly location: Location | null;
 }
 
-/** A word of a request's shape; bound values are none. `sign` is from the expression language, `name` is an attribute. */
-export interface RequestWord {
-  readonly kind: 'table' | 'index' | 'parameter' | 'name' | 'operator' | 'sign';
-  readonly text: string;
-}
-
-/** The requests of harmless runs at one place of the target in one operation. Unguessable words in them read `{}`. */
-export interface LearntRequests {
-  /** `shapeOf` each of these requests. */
-  readonly shapes: ReadonlySet<string>;
-  /** Each word of them, `kind text`. */
-  readonly words: ReadonlySet<string>;
-  /** Whether a key range in them covered items of several actors. */
-  readonly coversForeign: boolean;
-}
-
-/** One DynamoDB request of a step, with what is needed to judge its form. */
-export interface ItemRequest {
-  readonly step: number;
-  readonly operation: string;
-  readonly actor: string;
-  readonly location: Location | null;
-  /** `Query`. */
-  readonly api: string;
-  readonly words: readonly RequestWord[];
-  /** Null if no harmless run reached this place. */
-  readonly learnt: LearntRequests | null;
-  /** Every string that the attack chose, in this step and earlier ones. */
-  readonly unsafeChosen: readonly string[];
-  /** Text of the attack that ends a literal of the statement that contains it; null if none does. */
-  readonly endedBy: string | null;
-  /** Names of attributes, tables and indexes in harmless requests and in the items of rehearsal. */
-  readonly knownNames: ReadonlySet<string>;
-  /** Owners of the items in the key range of a Query, returned or not; shared ones left out. */
-  readonly covers: readonly string[];
-  /** Whether every key is requested by its exact value. */
-  readonly exact: boolean;
-  readonly table: string | null;
-  /** Attributes by which it finds items: with other values, it would not find them. */
-  readonly foundBy: readonly string[];
-  /** Owners of the items that a filtered search returned; null without a filter. */
-  readonly filteredTo: readonly string[] | null;
-}
-
 /** Another actor's item about which a step asked without reading it. */
 export interface AskedItem {
   readonly step: number;
@@ -256,6 +213,17 @@ export interface LostChange {
   readonly how: 'overwritten' | 'both';
 }
 
+/**
+ * What the harmless record of another actor does alone, and beside a harmless one of the attacker's, but not beside that of the
+ * attack. `missing`: not at all, although the batch counts as done. `differs`: with other content.
+ */
+export interface BatchLoss {
+  readonly step: number;
+  /** As it is without the attacker's record. */
+  readonly access: Access;
+  readonly how: 'missing' | 'differs';
+}
+
 /** An identifier that an accepted step of the attacker handed out, and that others can guess. */
 export interface GuessedId extends GuessableId {
   readonly step: number;
@@ -285,6 +253,8 @@ export interface Observation {
   readonly uneven: readonly Uneven[];
   /** Null where the attack has no race. */
   readonly race: RaceOutcome | null;
+  /** Of batches with records of several actors; absent where there was none. */
+  readonly batch?: readonly BatchLoss[];
   /** Names of limits that cut short what is known of a step. */
   readonly limitsReached: readonly string[];
   /** A value that a step refers to and that the accepted answer of an earlier step lacked: the case ended there. */

@@ -1,6 +1,6 @@
 /** Shapes of requests: the words of a request as one text, with unguessable ones replaced by `{}`. */
 import { canaryPattern } from './canary.ts';
-import type { RequestWord } from './observation.ts';
+import type { RequestWord } from './itemRequest.ts';
 
 const uuidPattern = /[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}/gi;
 

@@ -80,9 +80,10 @@ export const storeClassNotes: NotesOf<'key' | 'object' | 'stream'> = {
     sample: 'NewImage.key is mallory’s, OldImage.key is alice’s',
   },
   'stream.batch': {
-    tries: 'A batch with a record twice, or behind a harmless one.',
+    tries: 'A batch with a record twice, behind a harmless one, or beside those of other tenants.',
     sample: 'the same record two times',
-    remedy: 'Judge each record by itself; a record that was refused once is refused again.',
+    remedy:
+      'Judge each record by itself; a record that was refused once is refused again, and the others are handled all the same.',
   },
   'stream.type': {
     tries: 'One attribute of another DynamoDB type than the consumer expects, or none.',

@@ -24,8 +24,10 @@ export interface RecordShape {
   /** Which images contain the sent attributes: the other one has harmless attributes of the same actor. */
   readonly sentIn: 'new' | 'old' | 'both' | 'removed';
   /** How often the record is sent, and whether a harmless one of the same actor precedes it. */
-  readonly times: 1 | 2;
+  readonly times: 0 | 1 | 2;
   readonly after: 'nothing' | 'harmless';
+  /** Whether harmless records of other actors are in the batch too, before or behind them. */
+  readonly others: 'none' | 'before' | 'behind';
   /** DynamoDB type of sent attributes: `S` keeps their own types; `absent` leaves them out. Those of a table's keys are fixed. */
   readonly type: 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'L' | 'M' | 'absent';
   /** The attribute that has the type; null for all. */
@@ -34,12 +36,16 @@ export interface RecordShape {
 
 type ChosenShape = Omit<RecordShape, 'typed'>;
 
-const plainChosen: ChosenShape = { sentIn: 'new', times: 1, after: 'nothing', type: 'S' };
+const plainChosen: ChosenShape = {
+  ...{ sentIn: 'new', times: 1, after: 'nothing' },
+  ...{ others: 'none', type: 'S' },
+};
 
 const shapes: { readonly [Member in keyof ChosenShape]: readonly ChosenShape[Member][] } = {
   sentIn: ['new', 'old', 'both', 'removed'],
-  times: [1, 2],
+  times: [0, 1, 2],
   after: ['nothing', 'harmless'],
+  others: ['none', 'before', 'behind'],
   type: ['S', 'N', 'B', 'BOOL', 'NULL', 'L', 'M', 'absent'],
 };
 
@@ -51,7 +57,8 @@ export function recordShapeOf(json: Json | undefined): RecordShape {
     shapes[name].find((known) => known === asked(name)) ?? plainChosen[name];
   const typed = asked('typed');
   return {
-    ...{ sentIn: member('sentIn'), times: member('times'), after: member('after'), type: member('type') },
+    ...{ sentIn: member('sentIn'), times: member('times'), after: member('after') },
+    ...{ others: member('others'), type: member('type') },
     typed: typeof typed === 'string' ? typed : null,
   };
 }
@@ -63,23 +70,58 @@ export interface Consumption {
   readonly harmless: ItemImage;
   /** What earlier steps of that actor really changed; if nothing, records are generated. */
   readonly caused: readonly ItemChange[];
+  /** Harmless changes of other actors in the same batch. */
+  readonly beside: readonly ItemChange[];
 }
 
 /** Stored in the argument for the form of records. */
-export function encodeConsumption({ shape, harmless, caused }: Consumption): Json {
-  return { ...shape, harmless, caused: caused.map(({ keys, before, after }) => ({ keys, before, after })) };
+export function encodeConsumption({ shape, harmless, caused, beside }: Consumption): Json {
+  return { ...shape, harmless, caused: caused.map(changeJson), beside: beside.map(changeJson) };
+}
+
+function changeJson({ keys, before, after }: ItemChange): Json {
+  return { keys, before, after };
 }
 
 /** Decodes it; a plain shape has nothing else. */
 export function consumption(json: Json): Consumption {
   const read = z
-    .object({ harmless: imageForm.default({}), caused: z.array(changeForm).default([]) })
+    .object({
+      harmless: imageForm.default({}),
+      caused: z.array(changeForm).default([]),
+      beside: z.array(changeForm).default([]),
+    })
     .safeParse(json);
-  return { shape: recordShapeOf(json), ...(read.success ? read.data : { harmless: {}, caused: [] }) };
+  const rest = read.success ? read.data : { harmless: {}, caused: [], beside: [] };
+  return { shape: recordShapeOf(json), ...rest };
 }
 
 const imageForm = z.record(z.string(), z.json());
 const changeForm = z.object({ keys: imageForm, before: imageForm.nullable(), after: imageForm.nullable() });
+
+/** All changes of a batch: those of the sent attributes or the caused ones, and those of other actors. */
+export function batchOf(
+  { shape, harmless, caused, beside }: Consumption,
+  sent: ItemImage,
+  keyNames: readonly string[],
+  earlier?: ItemImage,
+): readonly ItemChange[] {
+  const made = changesOf(shape, sent, { ...sent, ...harmless }, keyNames, earlier);
+  const own = shape.times > 0 && caused.length > 0 ? caused : made;
+  return shape.others === 'before' ? [...beside, ...own] : [...own, ...beside];
+}
+
+/** A harmless change of an actor, whose key no other actor's has. */
+export function harmlessChange(
+  shape: RecordShape,
+  actor: string,
+  image: ItemImage,
+  keyNames: readonly string[],
+  earlier: ItemImage = {},
+): readonly ItemChange[] {
+  const own = Object.fromEntries(keyNames.map((name) => [name, { S: actor }]));
+  return changesOf(shape, { ...own, ...image }, { ...own, ...image }, keyNames, earlier);
+}
 
 /** The event with these changes, as a Lambda function receives it. */
 export function streamEvent(table: string, view: StreamView, changes: readonly ItemChange[]): Json {
@@ -87,13 +129,14 @@ export function streamEvent(table: string, view: StreamView, changes: readonly I
 }
 
 /** The changes for sent attributes. `harmless` are the same actor's own, `earlier` those that had other values before. */
-export function changesOf(
+function changesOf(
   shape: RecordShape,
   sent: ItemImage,
   harmless: ItemImage,
   keyNames: readonly string[],
   earlier: ItemImage = {},
 ): readonly ItemChange[] {
+  if (shape.times === 0) return [];
   const hostile = recordImage(sent, shape, keyNames);
   const plain = harmless;
   const images = {

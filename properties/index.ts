@@ -2,6 +2,7 @@
 import type { DocumentedProperty } from '../model/finding.ts';
 import { cleanRejection } from './cleanRejection.ts';
 import { consistentValidation } from './consistentValidation.ts';
+import { independentRecords } from './independentRecords.ts';
 import { itemForAnother } from './itemForAnother.ts';
 import { noCrossTenantDelete } from './noCrossTenantDelete.ts';
 import { noCrossTenantRead } from './noCrossTenantRead.ts';
@@ -33,6 +34,7 @@ export const properties: readonly DocumentedProperty[] = [
   noCrossTenantWrite,
   noCrossTenantDelete,
   noLostUpdate,
+  independentRecords,
   noWideScope,
   noExpressionInjection,
   noDisclosure,

@@ -4,7 +4,7 @@
  */
 import { canaryPattern } from '../model/canary.ts';
 import type { DocumentedProperty, Violation } from '../model/finding.ts';
-import type { ItemRequest, LearntRequests, RequestWord } from '../model/observation.ts';
+import type { ItemRequest, LearntRequests, RequestWord } from '../model/itemRequest.ts';
 import { shapeKey, wordKey } from '../model/requestShape.ts';
 import { tokensOf } from '../model/requestTokens.ts';
 

@@ -3,7 +3,8 @@
  * for `mallory` alone.
  */
 import type { DocumentedProperty, Violation } from '../model/finding.ts';
-import type { ItemRequest, Observation } from '../model/observation.ts';
+import type { ItemRequest } from '../model/itemRequest.ts';
+import type { Observation } from '../model/observation.ts';
 import { shapeKey } from '../model/requestShape.ts';
 
 export const noWideScope: DocumentedProperty = {

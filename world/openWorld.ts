@@ -7,7 +7,6 @@ import type { Cuts } from '../model/cuts.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { World } from '../model/world.ts';
 import type { CaseParts } from './case/caseParts.ts';
-import { runCase } from './case/caseRun.ts';
 import { describeCaseAttack } from './case/describe.ts';
 import { asOwn, blamingItself } from './case/ownLoss.ts';
 import { learnApart } from './lessons/apart.ts';
@@ -26,6 +25,7 @@ import type { Lessons } from './lessons/lessons.ts';
 import { lookAgain } from './lessons/lookAgain.ts';
 import { type Predicted, predictNames } from './lessons/predict.ts';
 import { resolveFlow } from './questions/flow.ts';
+import { runApart } from './questions/otherRecords.ts';
 import { questionChanges } from './questions/questionChanges.ts';
 import { withSerialOrders } from './questions/serialOrders.ts';
 import { knowledgeOf } from './rehearsal/knowledge.ts';
@@ -187,7 +187,7 @@ function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
     offers: target.description.offers ?? null,
     run: (attack) =>
       blamingItself(stage, async () =>
-        withQuestions(await withSerialOrders(parts, await runCase(parts, attack))),
+        withQuestions(await withSerialOrders(parts, await runApart(parts, attack))),
       ),
     resolveFlow: (observation) =>
       resolveFlow(parts, observation).catch((thrown: unknown) => {

@@ -17,7 +17,7 @@ import {
 import { limits } from '../../model/limits.ts';
 import { type Operation, recordsParameter } from '../../model/operation.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
-import { changesOf, consumption, imageOfArguments, streamEvent } from '../../model/streamRecords.ts';
+import { batchOf, consumption, imageOfArguments, streamEvent } from '../../model/streamRecords.ts';
 import type { StepRequest, Target, TargetOptions } from '../../model/target.ts';
 import { textOfBytes } from '../../model/text.ts';
 import { type Command, encodeCommand } from './commands.ts';
@@ -241,11 +241,8 @@ function wordOf(argument: ResolvedArgument): string {
 /** The event of a consumer: records of changes that the case has really made, if any, else generated ones. */
 function eventOf(entry: Extract<Operation['entry'], { kind: 'consumer' }>, args: ResolvedArguments): Json {
   const records = args[recordsParameter];
-  const { shape, harmless, caused } = consumption(records?.kind === 'json' ? records.json : null);
-  const attributes = imageOfArguments(args);
-  const plain = { ...attributes, ...harmless };
-  const changes =
-    caused.length > 0 ? caused : changesOf(shape, attributes, plain, entry.keyNames, entry.before);
+  const consumed = consumption(records?.kind === 'json' ? records.json : null);
+  const changes = batchOf(consumed, imageOfArguments(args), entry.keyNames, entry.before);
   return streamEvent(entry.table, entry.view, changes);
 }
 

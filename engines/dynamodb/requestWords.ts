@@ -3,8 +3,8 @@
  * requests that differ only in bound values have equal shapes; values are never words.
  */
 import type { Json } from '../../model/attack.ts';
+import type { RequestWord } from '../../model/itemRequest.ts';
 import { memberOf, objectIn, textIn } from '../../model/json.ts';
-import type { RequestWord } from '../../model/observation.ts';
 import type { WireRecord } from '../../model/records.ts';
 import { expressionTokens } from '../../model/requestTokens.ts';
 import { statementWords } from './partiql/words.ts';

@@ -16,19 +16,33 @@ import type { StepArguments, StepGenerator } from './stepGenerator.ts';
 type StreamShape = Partial<RecordShape>;
 
 const imageShapes: readonly StreamShape[] = [{ sentIn: 'old' }, { sentIn: 'both' }, { sentIn: 'removed' }];
+/** Batches of the attacker's own records. */
 const batches: readonly StreamShape[] = [
   { after: 'harmless' },
   { times: 2 },
   { times: 2, after: 'harmless' },
   { sentIn: 'old', after: 'harmless' },
 ];
+/** Batches with records of other tenants: what is not as it is expected to be ends them, or what was kept of one is used for the next. */
+function besideOthers(operation: Operation, parameter: Parameter): readonly StreamShape[] {
+  const odd = typeShapes(operation, parameter).filter(({ sentIn }) => sentIn === undefined);
+  // No two records of a batch are first of one tenant and then of another under one key.
+  if (odd.length === 0) return [];
+  return [
+    { others: 'behind' },
+    ...odd.map((shape): StreamShape => ({ ...shape, others: 'behind' })),
+    { others: 'before' },
+    ...odd.map((shape): StreamShape => ({ ...shape, others: 'before' })),
+  ];
+}
+
 /** The likeliest to pass a check of texts first: a list of one, nothing, and what is written in another way. */
-const types = ['L', 'absent', 'NULL', 'B', 'M', 'N', 'BOOL'] as const;
+const otherTypes = ['L', 'absent', 'NULL', 'B', 'M', 'N', 'BOOL'] as const;
 
 /** Types for one attribute: where all have another one, nothing gets past the first check. Those of keys are a table's. */
 function typeShapes({ entry }: Operation, { name }: Parameter): readonly StreamShape[] {
   if (entry.kind !== 'consumer' || entry.keyNames.includes(name)) return [];
-  const plain = types.map((type): StreamShape => ({ type, typed: name }));
+  const plain = otherTypes.map((type): StreamShape => ({ type, typed: name }));
   return [...plain, ...plain.map((shape): StreamShape => ({ ...shape, sentIn: 'both' }))];
 }
 
@@ -42,8 +56,15 @@ export const streamGenerators: readonly StepGenerator[] = [
   {
     class: 'stream.batch',
     weight: 6,
-    arbitrary: (knowledge, operation) => shaped(knowledge, operation, () => batches),
-    recognises: ({ attack }) => shapesIn(attack).some(({ times, after }) => times > 1 || after !== 'nothing'),
+    arbitrary: (knowledge, operation) =>
+      shaped(knowledge, operation, (parameter) => [
+        ...batches,
+        ...(knowledge.actors.victims.length === 0 ? [] : besideOthers(operation, parameter)),
+      ]),
+    recognises: ({ attack }) =>
+      shapesIn(attack).some(
+        ({ times, after, others }) => times > 1 || after !== 'nothing' || others !== 'none',
+      ),
   },
   {
     class: 'stream.type',
@@ -62,7 +83,9 @@ export function streamProbes(knowledge: Knowledge, operation: Operation): readon
   if (operation.entry.kind !== 'consumer') return [];
   const lists = attackable(operation).map((parameter) => {
     const aim = aimAt(knowledge, operation, parameter);
-    const tried = [...imageShapes, ...batches.slice(0, 2), ...typeShapes(operation, parameter)];
+    const types = typeShapes(operation, parameter);
+    const beside = knowledge.actors.victims.length === 0 ? [] : besideOthers(operation, parameter);
+    const tried = inTurn<StreamShape>([[...imageShapes, ...batches.slice(0, 2)], types, beside]);
     const texts = likelyForeign(aim);
     return tried.flatMap((shape) =>
       texts.map((text) => ({ [parameter.name]: plainArgument(aim, text), ...recordsOf(shape) })),

@@ -3,17 +3,15 @@
  * the others are `victor` and `wendy`; a single step `save` of the attacker's is accepted.
  */
 import type { Argument, Attack, Step } from '../../model/attack.ts';
+import type { ItemRequest, LearntRequests, RequestWord } from '../../model/itemRequest.ts';
 import type {
   Access,
   Action,
   Disclosure,
   Ground,
   Interference,
-  ItemRequest,
-  LearntRequests,
   Observation,
   Owner,
-  RequestWord,
   Resource,
 } from '../../model/observation.ts';
 import type { StepResponse } from '../../model/records.ts';

@@ -2,17 +2,27 @@
  * The stream records that a consumer is called with: the changes that earlier steps of the same actor really made to its table.
  * After a step `save` that put the item `{id: 7}`, a step `on_change` gets a record of that item.
  */
+import type { Attack } from '../../model/attack.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { type Operation, recordsParameter } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import {
   encodeConsumption,
+  harmlessChange,
   type ItemChange,
   imageOfArguments,
   recordShapeOf,
 } from '../../model/streamRecords.ts';
 import type { Seen } from '../step/step.ts';
+
+/** Actors whose harmless records may be in the batch of another. */
+interface Others {
+  readonly names: readonly string[];
+  readonly harmlessOf: (actor: string) => ResolvedArguments;
+}
+
+const nobody: Others = { names: [], harmlessOf: () => ({}) };
 
 /** The arguments of a step; those of a consumer with everything that its records are made of. */
 export function withRecords(
@@ -20,16 +30,24 @@ export function withRecords(
   all: ResolvedArguments,
   harmless: ResolvedArguments,
   earlier: readonly Seen[],
+  others: Others = nobody,
 ): ResolvedArguments {
   if (entry.kind !== 'consumer') return all;
+  const besideOf = (actor: string): readonly ItemChange[] => {
+    const args = others.harmlessOf(actor);
+    const image = imageOfArguments(args);
+    return harmlessChange(recordShapeOf(shapeIn(args)), actor, image, entry.keyNames, entry.before);
+  };
+  // What an attack does not say of the records is as in a harmless run.
+  const shape = recordShapeOf({ ...shapeIn(harmless), ...shapeIn(all) });
   const json = encodeConsumption({
-    // What an attack does not say of the records is as in a harmless run.
-    shape: recordShapeOf({ ...shapeIn(harmless), ...shapeIn(all) }),
+    shape,
     harmless: imageOfArguments(harmless),
     caused: causedChanges(
       earlier.flatMap(({ records }) => records),
       entry.table,
     ),
+    beside: shape.others === 'none' ? [] : others.names.flatMap((actor) => besideOf(actor)),
   });
   return { ...all, [recordsParameter]: { kind: 'json', json } };
 }
@@ -49,4 +67,10 @@ export function causedChanges(records: readonly WireRecord[], table: string): It
     )
     .filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after))
     .map(({ key, before, after }) => ({ keys: key, before, after }));
+}
+
+/** Whether the batch of a step has other actors' records in it. */
+export function hasOthers({ steps }: Attack, index: number): boolean {
+  const asked = steps[index]?.arguments[recordsParameter];
+  return asked !== undefined && 'json' in asked && recordShapeOf(asked.json).others !== 'none';
 }

@@ -22,8 +22,9 @@ import { type ResolveContext, resolveText, stringsOf } from '../step/resolve.ts'
 import type { Seen, StepTask } from '../step/step.ts';
 import { contextOf } from './caseContext.ts';
 import type { CaseParts } from './caseParts.ts';
+import { hasOthers } from './consumers.ts';
 import { notReturned, zonesOfRace } from './observation.ts';
-import { contentsLeft, withSameContent } from './sameContent.ts';
+import { contentsLeft, contentsWritten, withSameContent } from './sameContent.ts';
 import { argumentsOfStep } from './stepArguments.ts';
 
 /** An item that a case makes itself is changed once it exists: before the step of this index. */
@@ -164,9 +165,13 @@ async function performAttackStep(parts: CaseParts, progress: CaseProgress, index
   const task = await taskOf(parts, progress, index);
   const begun = await parts.stage.act(task);
   parts.stage.follow(task, begun);
-  noteStep(progress, task, begun);
+  noteStep(progress, task, hasOthers(progress.attack, index) ? withLeft(parts, begun) : begun);
   if (begun.turned.stopped === true)
     noteStep(progress, task, joinSeen(begun, await goOn(parts, progress, task)));
+}
+
+function withLeft({ stage: { contentOf } }: CaseParts, seen: Seen): Seen {
+  return { ...seen, left: contentsWritten(seen, contentOf) };
 }
 
 /** Does the step after a stopped one, and lets that go on, whatever comes of it. */

@@ -16,6 +16,17 @@ export function contentsLeft({ changes }: Seen, contentOf: ContentOf): ReadonlyM
   );
 }
 
+/** The content of the files that a step has written, whether it changed them or not. */
+export function contentsWritten({ accesses }: Seen, contentOf: ContentOf): ReadonlyMap<string, string> {
+  return new Map(
+    accesses.flatMap(({ action, resource }) => {
+      if (resource.store !== 'file' || !(action === 'create' || action === 'write')) return [];
+      const content = contentOf(resource.path);
+      return content === null ? [] : [[resource.path, content] as const];
+    }),
+  );
+}
+
 /** What was seen of a step, with `again` where it left the same content. */
 export function withSameContent(seen: Seen, left: ReadonlyMap<string, string>, contentOf: ContentOf): Seen {
   return {

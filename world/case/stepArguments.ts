@@ -45,7 +45,10 @@ export function argumentsOfStep(
   }
   for (const [name, argument] of Object.entries(step.arguments))
     if (undeclaredName(operation, name) !== null) chosen[name] = resolveArgument(argument, context);
-  const all = withRecords(operation, { ...harmless, ...chosen }, harmless, earlier);
+  const all = withRecords(operation, { ...harmless, ...chosen }, harmless, earlier, {
+    names: parts.config.actors.map(({ name }) => name).filter((name) => name !== step.actor),
+    harmlessOf: (actor) => parts.rehearsed.argumentsOf(operation, actor),
+  });
   return { all, hostile: new Set(Object.keys(chosen)) };
 }
 

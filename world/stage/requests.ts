@@ -12,9 +12,9 @@ import {
 import { literalEndedBy } from '../../engines/dynamodb/partiql/words.ts';
 import { requestWordsOf } from '../../engines/dynamodb/requestWords.ts';
 import type { Cuts } from '../../model/cuts.ts';
+import type { ItemRequest, LearntRequests, RequestWord } from '../../model/itemRequest.ts';
 import { memberOf } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
-import type { ItemRequest, LearntRequests, RequestWord } from '../../model/observation.ts';
 import type { ItemTouch, Location, WireRecord } from '../../model/records.ts';
 import { shapeKey, wordKey } from '../../model/requestShape.ts';
 import type { Registers } from '../owners/registers.ts';

@@ -6,14 +6,8 @@
 import type { FileChange } from '../../model/change.ts';
 import { attackerName } from '../../model/config.ts';
 import type { Store } from '../../model/finding.ts';
-import type {
-  AskedItem,
-  Disclosure,
-  ItemRequest,
-  Lookup,
-  Owner,
-  SeenAccess,
-} from '../../model/observation.ts';
+import type { ItemRequest } from '../../model/itemRequest.ts';
+import type { AskedItem, Disclosure, Lookup, Owner, SeenAccess } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
 import type {
   HookRecord,
@@ -81,6 +75,8 @@ export interface Seen {
   readonly turned: Turned;
   /** Names of the limits that cut short what is known of the step. */
   readonly limitsReached: readonly string[];
+  /** What it left in the files that it wrote, by path; absent where that is not compared. */
+  readonly left?: ReadonlyMap<string, string>;
   /** Of its arguments, those that functions of the config computed; absent for none. */
   readonly computed?: ResolvedArguments;
   /** What the target printed meanwhile, one character a byte. */

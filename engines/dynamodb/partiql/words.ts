@@ -1,5 +1,5 @@
 /** Compares statements by their words without values, and finds literals that a sent text has ended: `a' OR pk='b`. */
-import type { RequestWord } from '../../../model/observation.ts';
+import type { RequestWord } from '../../../model/itemRequest.ts';
 import { type Token, tokensOf } from '../../../model/requestTokens.ts';
 
 const statementKeywords: ReadonlySet<string> = new Set([

@@ -38,6 +38,8 @@ function between(changes: readonly LostChange[]): Observation {
   return observed({ race: { cameAbout: true, at: null, accessesBefore: 1, lost: changes, executions: 1 } });
 }
 
+const beside = { step: 0, access: access('write', object('victor/preview'), victor) } as const;
+
 export const ownDataTables: Readonly<Record<string, Table>> = {
   'clean-rejection': {
     fails: {
@@ -115,6 +117,22 @@ export const ownDataTables: Readonly<Record<string, Table>> = {
       'changes that one of the orders has too': between([]),
       'a race that did not come about': observed({ race: { cameAbout: false, at: null, executions: 1 } }),
       'no race': observed(),
+    },
+  },
+  'independent-records': {
+    fails: {
+      'what another’s record wrote is missing': [
+        observed({ batch: [{ ...beside, how: 'missing' }] }),
+        /with a record of mallory in the batch, no longer writes object victor\/preview of assets/,
+      ],
+      'what another’s record wrote is other': [
+        observed({ batch: [{ ...beside, how: 'differs' }] }),
+        /writes object victor\/preview of assets otherwise/,
+      ],
+    },
+    holds: {
+      'a batch that does the same': observed({ batch: [] }),
+      'no batch of several actors': observed(),
     },
   },
   'no-key-collision': {

@@ -1,6 +1,7 @@
 /** Forms of DynamoDB requests beside those of harmless traffic at the same line. */
 import { canaryWord } from '../../../model/canary.ts';
-import type { ItemRequest, Observation } from '../../../model/observation.ts';
+import type { ItemRequest } from '../../../model/itemRequest.ts';
+import type { Observation } from '../../../model/observation.ts';
 import { learnt, observed, request, type Table, words } from '../kit.ts';
 
 const guess = canaryWord('a word');
