@@ -10,16 +10,11 @@ import type { CaseParts } from './case/caseParts.ts';
 import { describeCaseAttack } from './case/describe.ts';
 import { asOwn, blamingItself } from './case/ownLoss.ts';
 import { learnApart } from './lessons/apart.ts';
+import { type CountedRuns, openCountedRuns } from './lessons/countedRuns.ts';
 import { type HarmlessEnds, harmlessEnds } from './lessons/harmlessEnds.ts';
 import type { LearntArchives } from './lessons/learnArchives.ts';
 import { type LearntMeetings, learnMeetings } from './lessons/learnMeetings.ts';
-import {
-  type CountedRuns,
-  countedRuns,
-  type LearntRaces,
-  learnRaces,
-  noRaces,
-} from './lessons/learnRaces.ts';
+import { type LearntRaces, learnRaces, noRaces } from './lessons/learnRaces.ts';
 import { type LearntTexts, learnTexts, noTexts } from './lessons/learnTexts.ts';
 import type { Lessons } from './lessons/lessons.ts';
 import { lookAgain } from './lessons/lookAgain.ts';
@@ -76,7 +71,7 @@ export async function openWorld(
 ): Promise<StartedWorld> {
   const sealed = await sealedWorld(given, remembered, running);
   const taught = await teach(sealed, lessons, remembered);
-  if (remembered?.copy) await requireSameEnds(taught.parts, remembered.copy.ends);
+  if (remembered?.copy) await requireSameEnds(taught, remembered.copy.ends);
   return {
     world: worldOf(sealed, taught, running),
     learnt: {
@@ -103,8 +98,8 @@ async function copyWithEnds(copy: WorldCopy | null, { parts, runs }: Taught): Pr
   return copy === null ? null : { ...copy, ends: await harmlessEnds(parts, runs) };
 }
 
-async function requireSameEnds(parts: CaseParts, expected: HarmlessEnds): Promise<void> {
-  const ends = await harmlessEnds(parts);
+async function requireSameEnds({ parts, runs }: Taught, expected: HarmlessEnds): Promise<void> {
+  const ends = await harmlessEnds(parts, runs);
   for (const [run, end] of expected)
     if (ends.get(run) !== end) throw new UnlikeRecordingError(`${run} ends otherwise in a copy`);
 }
@@ -118,7 +113,6 @@ interface Taught {
   readonly races: LearntRaces;
   readonly meetings: LearntMeetings;
   readonly texts: LearntTexts;
-  /** Empty where another world knows all. */
   readonly runs: CountedRuns;
 }
 
@@ -130,14 +124,13 @@ async function teach(sealed: SealedWorld, lessons: Curriculum, remembered: Learn
   const looked: CaseParts = { ...untaught, rehearsed };
   const apart = remembered?.apart ?? (await learnApart(looked));
   const placed: CaseParts = { ...looked, apart: new Set(apart) };
-  const predicted = await namesPredicted(placed, lessons, remembered);
+  const runs = openCountedRuns(placed);
+  const predicted = await namesPredicted(placed, runs, lessons, remembered);
   const parts: CaseParts = { ...placed, replaceable: predicted.replaceable };
   const archives = await lessons.archives(parts);
-  const asksRuns = remembered === null && (lessons.races || lessons.copies);
-  const runs = asksRuns ? await countedRuns(parts) : new Map();
   const races = remembered?.races ?? (lessons.races ? await learnRaces(parts, runs) : noRaces);
-  const texts = remembered?.texts ?? (lessons.texts ? await learnTexts(parts) : noTexts);
-  const meetings = remembered?.meetings ?? (lessons.meetings ? await learnMeetings(parts) : {});
+  const texts = remembered?.texts ?? (lessons.texts ? await learnTexts(parts, runs) : noTexts);
+  const meetings = remembered?.meetings ?? (lessons.meetings ? await learnMeetings(parts, runs) : {});
   return { parts, apart, predicted, archives, races, meetings, texts, runs };
 }
 
@@ -156,6 +149,7 @@ function casePartsOf({ parts, stage, rehearsed }: SealedWorld): CaseParts {
 
 async function namesPredicted(
   parts: CaseParts,
+  runs: CountedRuns,
   { predictable }: Curriculum,
   remembered: Learnt | null,
 ): Promise<Predicted> {
@@ -164,7 +158,7 @@ async function namesPredicted(
       names: remembered.predicted.names,
       replaceable: placesShown(remembered.predicted.replaceable, parts.stage),
     };
-  return predictable ? await predictNames(parts) : { names: [], replaceable: parts.replaceable };
+  return predictable ? await predictNames(parts, runs) : { names: [], replaceable: parts.replaceable };
 }
 
 function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {

@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Intrusion, StepReport, Target } from '../../model/target.ts';
+import type { Intrusion, StepReport, Target, TurnOrder } from '../../model/target.ts';
 import { type Ground, linesOf, makeGround, removeGround, startTarget, text } from './kit.ts';
 
 const probe = `
@@ -89,6 +89,7 @@ function step(
   name: string,
   race: Partial<Race> | null,
   planted: readonly string[] = [],
+  turn?: TurnOrder,
 ): Promise<StepReport> {
   const whole: Race = { at: 0, up: 0, put: { kind: 'symlink', to: `${ground.moat}/secret.txt` }, back: null };
   const intrusion: Intrusion = {
@@ -102,7 +103,7 @@ function step(
   };
   const args = { own: text(own), temp: text(ground.temp) };
   const request = { kind: 'call', function: `./probe.py:${name}`, arguments: args } as const;
-  return target.step('mallory', request, 10_000, { intrusion });
+  return target.step('mallory', request, 10_000, { intrusion, ...(turn === undefined ? {} : { turn }) });
 }
 
 function counted({ intruded }: StepReport): string[] {
@@ -124,6 +125,14 @@ describe('the intruder counts', () => {
   it('checks and uses below its zones, and nothing else', async () => {
     expect(counted(await step('many_looks', null))).toEqual([
       ...['look own/box', 'look own/box/a.txt', 'look own/box', 'look own/box', 'list own/box'],
+    ]);
+  });
+
+  it('the same while the turns of the step are counted too, which are lookups in other folders as well', async () => {
+    const report = await step('many_looks', null, [], { folders: [ground.sandbox], at: null });
+    expect(counted(report)).toEqual(counted(await step('many_looks', null)));
+    expect(report.turns?.map(({ action, path }) => `${action} ${path.replace(own, 'own')}`)).toEqual([
+      ...['look own/box', 'look own/box/a.txt', 'look own/box', 'look own', 'look own/box', 'list own/box'],
     ]);
   });
 

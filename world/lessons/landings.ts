@@ -21,9 +21,14 @@ export interface Arrived extends Pick<TextChain, 'store' | 'place'> {
 /** A place at which a text arrived, and what stood around it. */
 export type Landing = Pick<TextChain, 'store' | 'place' | 'before' | 'after'>;
 
+/** What is known of how a step named things. */
+export interface Naming extends Pick<Seen, 'hooks' | 'records' | 'stored'> {
+  readonly looked: readonly { readonly path: string }[];
+}
+
 /** What a step named: paths below the sandbox, as the code wrote them where that is known, and keys. */
 export function arrivedIn(
-  { hooks, looked, records, stored }: Seen,
+  { hooks, looked, records, stored }: Naming,
   { roots }: Pick<Stage, 'roots'>,
 ): readonly Arrived[] {
   const below = (path: string, isTidied: boolean): Arrived[] =>

@@ -7,14 +7,15 @@ import type { Argument, Step } from '../../model/attack.ts';
 import type { MeetingSteps } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
 import type { CaseParts } from '../case/caseParts.ts';
+import type { CountedRuns } from './countedRuns.ts';
 import { freeText } from './freeText.ts';
 import { otherArguments, stepsBeforeFull } from './learnLimits.ts';
-import { meets, type Run, runOf, type TouchedPlace } from './runs.ts';
+import { meets, type Run, runBehind, runOf, type TouchedPlace } from './runs.ts';
 
 export type LearntMeetings = Readonly<Record<string, readonly MeetingSteps[]>>;
 
 /** Rejects with `EnvironmentError` where a harmless run does not come back. */
-export async function learnMeetings(parts: CaseParts): Promise<LearntMeetings> {
+export async function learnMeetings(parts: CaseParts, runs: CountedRuns): Promise<LearntMeetings> {
   const { config, attacker } = parts;
   if (!config.attacker.powers.includes('race')) return {};
   const victim = config.actors.find(({ name }) => name !== attacker)?.name;
@@ -24,9 +25,9 @@ export async function learnMeetings(parts: CaseParts): Promise<LearntMeetings> {
   const own: Run[] = [];
   const others: Run[] = [];
   for (const operation of tried) {
-    const run = await runOf(parts, operation, attacker);
+    const run = await runOf(parts, runs, operation, attacker);
     own.push(run);
-    if (victim !== undefined) others.push(await runOf(parts, operation, victim));
+    if (victim !== undefined) others.push(await runOf(parts, runs, operation, victim));
   }
   const learnt: Record<string, readonly MeetingSteps[]> = {};
   const open = await opened(parts, own);
@@ -53,7 +54,7 @@ async function openedBy(parts: CaseParts, run: Run, runs: readonly Run[]): Promi
   const what = 'steps that may let another one through are tried before it';
   for (const other of parts.stage.cuts.first(all, limits.openingStepsMax, what, operation.name)) {
     const before = [{ operation: other.operation.name, actor, arguments: {} }];
-    const again = await runOf(parts, operation, actor, before);
+    const again = await runBehind(parts, operation, actor, before);
     if (again.changes.length > 0) return again;
   }
   return run;

@@ -17,7 +17,8 @@ import { withRecords } from '../case/consumers.ts';
 import { endCase } from '../case/performCase.ts';
 import type { Stage } from '../stage/stage.ts';
 import { stringsOf } from '../step/resolve.ts';
-import { harmlessTask } from '../step/step.ts';
+import { harmlessTask, type Seen } from '../step/step.ts';
+import type { CountedRuns } from './countedRuns.ts';
 import { type HarmlessValue, harmlessValues, type OwnValue, ownValueOf } from './harmlessValues.ts';
 import { inferSteps, type TextSample } from './inferSteps.ts';
 import { type Arrived, arrivedIn, type Image, imagesAt, type Landing, landingsOf } from './landings.ts';
@@ -35,10 +36,11 @@ export interface LearntTexts extends LearntOfOperation {
 export const noTexts: LearntTexts = { chains: [], shapes: [], notes: [] };
 
 /** Sends harmless values for each parameter whose text arrives somewhere. Rejects where a step does not come back. */
-export async function learnTexts(parts: CaseParts): Promise<LearntTexts> {
+export async function learnTexts(parts: CaseParts, runs: CountedRuns): Promise<LearntTexts> {
   const counted = countingCases(parts);
   const learnt: LearntOfOperation[] = [];
-  for (const operation of parts.config.operations) learnt.push(await learnOperation(counted, operation));
+  for (const operation of parts.config.operations)
+    learnt.push(await learnOperation(counted, runs, operation));
   const chains = learnt.flatMap((one) => one.chains);
   const shapes = learnt.flatMap((one) => one.shapes);
   return { chains, shapes, notes: textNotes(chains, counted.done()) };
@@ -95,13 +97,16 @@ async function arrivedOf(
   }
 }
 
-async function learnOperation(sending: Sending, operation: Operation): Promise<LearntOfOperation> {
+async function learnOperation(
+  sending: Sending,
+  runs: CountedRuns,
+  operation: Operation,
+): Promise<LearntOfOperation> {
   const { rehearsed, attacker, stage } = sending.parts;
   const args = rehearsed.argumentsOf(operation, attacker);
   const chosen = operation.parameters.filter(isChosen).map(({ name: parameter }) => ({ parameter }));
-  const plain =
-    chosen.length === 0 ? null : await sending.send(operation, withRecords(operation, args, args, []));
-  if (plain === null) return { chains: [], shapes: [] };
+  if (chosen.length === 0) return { chains: [], shapes: [] };
+  const plain = arrivedPlainly(await runs.of(operation, attacker), stage);
   const sendWith = (parameter: string, value: string, by: string) => {
     const changed = { ...args, [parameter]: withText(args[parameter], value, by) };
     return sending.send(operation, withRecords(operation, changed, args, []));
@@ -121,6 +126,12 @@ async function learnOperation(sending: Sending, operation: Operation): Promise<L
     return isShort ? [{ parameter, value, send: (by) => sendWith(parameter, value, by) }] : [];
   });
   return { chains, shapes: await learnShapes(operation.name, plain, changeable) };
+}
+
+/** Where the harmless values themselves arrive. */
+function arrivedPlainly(seen: Seen, stage: Stage): readonly Arrived[] {
+  const looked = (seen.turned.turns ?? []).filter(({ action }) => action !== 'request');
+  return arrivedIn({ ...seen, looked }, stage);
 }
 
 /** Whether somebody chooses it who sends a request. */

@@ -17,6 +17,7 @@ import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { endCase } from '../case/performCase.ts';
 import { harmlessTask } from '../step/step.ts';
+import type { CountedRuns } from './countedRuns.ts';
 import { harmlessPath, nameTemplateOf, type SentName, sentNames } from './nameTemplate.ts';
 
 export interface Predicted {
@@ -41,7 +42,7 @@ interface Run {
 }
 
 /** Learns them by a few harmless steps of each operation, all of which are undone. */
-export async function predictNames(parts: CaseParts): Promise<Predicted> {
+export async function predictNames(parts: CaseParts, runs: CountedRuns): Promise<Predicted> {
   const names: PredictableName[] = [];
   const replaceable = new Set<string>();
   const reads: (() => void)[] = [];
@@ -54,7 +55,7 @@ export async function predictNames(parts: CaseParts): Promise<Predicted> {
   );
   for (const operation of parts.config.operations) {
     for (const actor of [parts.attacker, ...lookedAt]) {
-      const { found, read } = await learnOperation(parts, operation, actor);
+      const { found, read } = await learnOperation(parts, runs, operation, actor);
       for (const { absolute } of found) replaceable.add(absolute);
       const own = found.map(({ name }) => name);
       const what = 'names that steps make by themselves are tried';
@@ -80,16 +81,18 @@ function predictableName({ name }: FoundName): PredictableName {
 
 async function learnOperation(
   parts: CaseParts,
+  runs: CountedRuns,
   operation: Operation,
   actor: string,
 ): Promise<{ found: FoundName[]; read: FoundName[] }> {
   const first = parts.rehearsed.argumentsOf(operation, actor);
   const other = parts.rehearsed.freshArguments(operation, actor, 'again');
-  const asIs = await runHarmless(parts, operation, actor, first, false);
+  const { hooks } = await runs.of(operation, actor);
+  const asIs = runFrom(parts, operation, actor, first, hooks);
   const isVictim = actor !== parts.attacker;
   if (!asIs.met.some(({ zone }) => zone === 'temp' || !isVictim)) return { found: [], read: [] };
-  const emptied = await runHarmless(parts, operation, actor, first, true);
-  const again = await runHarmless(parts, operation, actor, other, true);
+  const emptied = await runEmptied(parts, operation, actor, first);
+  const again = await runEmptied(parts, operation, actor, other);
   const once = [...emptied.met, ...asIs.met.filter(({ how }) => how === 'made')];
   const plantable = once.filter(({ zone, how }) =>
     zone === 'temp' ? how === 'made' : !isVictim && how !== 'read',
@@ -140,18 +143,19 @@ function reachable(met: readonly MetName[]): MetName[] {
   });
 }
 
-async function runHarmless(
+/** Without what earlier steps have left in the temporary folder. */
+async function runEmptied(
   parts: CaseParts,
   operation: Operation,
   actor: string,
   args: ResolvedArguments,
-  empty: boolean,
 ): Promise<Run> {
   try {
-    if (empty) parts.stage.disk.emptyTemp();
+    parts.stage.disk.emptyTemp();
     const computed = await parts.stage.computed(operation, actor, args);
-    const { hooks } = await parts.stage.act(harmlessTask(operation, actor, computed, false));
-    return { met: hooks.flatMap((hook) => metBy(hook, parts)), sent: sentNames(operation, actor, args) };
+    const task = harmlessTask(operation, actor, computed, false);
+    const { hooks } = await parts.stage.act({ ...task, apart: parts.apart.has(operation.name) });
+    return runFrom(parts, operation, actor, args, hooks);
   } catch (thrown) {
     throw new RehearsalError(
       operation.name,
@@ -161,6 +165,16 @@ async function runHarmless(
   } finally {
     await endCase(parts);
   }
+}
+
+function runFrom(
+  parts: CaseParts,
+  operation: Operation,
+  actor: string,
+  args: ResolvedArguments,
+  hooks: readonly HookRecord[],
+): Run {
+  return { met: hooks.flatMap((hook) => metBy(hook, parts)), sent: sentNames(operation, actor, args) };
 }
 
 function metBy(hook: HookRecord, { zones }: CaseParts): MetName[] {

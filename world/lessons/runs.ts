@@ -10,6 +10,7 @@ import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import { nothingBefore, performCase } from '../case/performCase.ts';
 import type { Seen } from '../step/step.ts';
+import type { CountedRuns } from './countedRuns.ts';
 
 /** A thing that a step uses, with sent values left open: `item rooms {"pk":"room#{}"}`, by the parameters `['room']`. */
 export interface TouchedPlace {
@@ -30,16 +31,36 @@ export interface Run {
 
 const countTurns: Race = { step: 0, at: 0, up: 0, put: { kind: 'step' }, back: null };
 
-/** Does the harmless step of an actor behind others, and returns its run. */
+/** What the harmless step of an actor does by itself. */
 export async function runOf(
+  parts: CaseParts,
+  runs: CountedRuns,
+  operation: Operation,
+  actor: string,
+): Promise<Run> {
+  return describeRun(parts, operation, actor, [], await runs.of(operation, actor));
+}
+
+/** What it does behind other steps. */
+export async function runBehind(
   parts: CaseParts,
   operation: Operation,
   actor: string,
-  before: readonly Step[] = [],
+  before: readonly Step[],
 ): Promise<Run> {
   const race = { ...countTurns, step: before.length };
   const steps = [...before, { operation: operation.name, actor, arguments: {} }];
-  const seen = (await performCase(parts, { layout: [], steps, race }, nothingBefore, race))[before.length];
+  const seen = await performCase(parts, { layout: [], steps, race }, nothingBefore, race);
+  return describeRun(parts, operation, actor, before, seen[before.length]);
+}
+
+function describeRun(
+  parts: CaseParts,
+  operation: Operation,
+  actor: string,
+  before: readonly Step[],
+  seen: Seen | undefined,
+): Run {
   const args = parts.rehearsed.argumentsOf(operation, actor);
   if (seen !== undefined) noteUncounted(parts, operation, seen);
   const uses = seen === undefined ? { looks: [], changes: [] } : usesOf(parts, seen, openIn(operation, args));

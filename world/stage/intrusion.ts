@@ -37,12 +37,18 @@ export function intrusionOf(
   aside: string,
   resolve: (text: Text) => string,
 ): Intrusion {
+  const counted = race === null || race.flip !== undefined ? null : resolvedRace(race, resolve);
+  const flip = race === null ? undefined : flipOf(race, zones, resolve);
+  const lookout = lookoutIn(zones, aside);
+  return { ...lookout, planted, race: counted, ...(flip === undefined ? {} : { flip }) };
+}
+
+/** An intruder that only counts lookups in the zones. */
+export function lookoutIn(zones: ZoneFolders, aside: string): Intrusion {
   const folders = (['own', 'temp'] as const).flatMap((zone) =>
     zones[zone].map((folder) => ({ folder, sticky: zone === 'temp' })),
   );
-  const counted = race === null || race.flip !== undefined ? null : resolvedRace(race, resolve);
-  const flip = race === null ? undefined : flipOf(race, zones, resolve);
-  return { zones: folders, planted, aside, race: counted, ...(flip === undefined ? {} : { flip }) };
+  return { zones: folders, planted: [], aside, race: null };
 }
 
 /** The place below the folder of its zone where it is, or else below the first. */

@@ -37,9 +37,9 @@ class Swap(NamedTuple):
 
 
 class Intruder:
-    def __init__(self, frames: Frames) -> None:
+    def __init__(self, frames: Frames, looks: Looks) -> None:
         self._frames = frames
-        self._looks = Looks(self._look)
+        self._looks = looks
         self._flipper = Flipper()
         self._zones: list[Zone] = []
         self._planted: frozenset[str] = frozenset()
@@ -67,7 +67,7 @@ class Intruder:
         if order.get("flip") is not None:
             self._flip(order["flip"])
         self.armed = True
-        self._looks.show()
+        self._looks.show(self._look)
 
     def _flip(self, order: dict[str, Any]) -> None:
         context.busy = True
@@ -83,7 +83,7 @@ class Intruder:
         if not self.armed:
             return None
         self.armed = False
-        self._looks.hide()
+        self._looks.hide(self._look)
         context.busy = True
         try:
             self._flipper.stop()

@@ -21,31 +21,42 @@ _SUPPORTS: tuple[Any, ...] = (
 
 
 class Look(Wrapper):
-    def __init__(self, real: Callable[..., Any], tell: Told) -> None:
+    def __init__(self, real: Callable[..., Any], told: list[Told]) -> None:
         super().__init__(real)
-        self._tell = tell
+        self._told = told
 
     def __call__(self, path: Any, *args: Any, **kwargs: Any) -> Any:
         if not context.busy:
-            self._tell(path, kwargs.get("dir_fd"))
+            for tell in tuple(self._told):
+                tell(path, kwargs.get("dir_fd"))
         return self.real(path, *args, **kwargs)
 
 
 class Looks:
-    """Installs and removes the wrappers, which are made once, so that their identity stays the same."""
+    """
+    Installs and removes the wrappers, which are made once, so that their identity stays the same. Several may be told
+    of the lookups of one step.
+    """
 
-    def __init__(self, tell: Told) -> None:
+    def __init__(self) -> None:
+        self._told: list[Told] = []
         self._real = {name: getattr(os, name) for name in _NAMES}
-        self._wrapped = {name: Look(real, tell) for name, real in self._real.items()}
+        self._wrapped = {name: Look(real, self._told) for name, real in self._real.items()}
         for name, real in self._real.items():
             for supported in _SUPPORTS:
                 if real in supported:
                     supported.add(self._wrapped[name])
 
-    def show(self) -> None:
+    def show(self, tell: Told) -> None:
+        if tell not in self._told:
+            self._told.append(tell)
         for name, wrapper in self._wrapped.items():
             setattr(os, name, wrapper)
 
-    def hide(self) -> None:
+    def hide(self, tell: Told) -> None:
+        if tell in self._told:
+            self._told.remove(tell)
+        if self._told:
+            return
         for name, real in self._real.items():
             setattr(os, name, real)

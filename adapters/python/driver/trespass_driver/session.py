@@ -18,6 +18,7 @@ from .intruder import Intruder
 from .jail import Names
 from .late import Late
 from .leftovers import Leftovers
+from .looks import Looks
 from .steps import NO_RESPONSE, Steps
 from .stopped import Stopped
 from .tripwires import Tripwires
@@ -48,11 +49,12 @@ class Session:
         self.frames = Frames([folder for folder in folders if folder], limits["stackFramesMax"])
         roots = [options["arena"], options["temp"], *options["sandboxRoots"]]
         names = Names(first["jail"], options)
-        self.intruder = Intruder(self.frames)
+        looks = Looks()
+        self.intruder = Intruder(self.frames, looks)
         self.saved_bytes_max = limits["savedBytesMax"]
         records_max = limits["recordsPerStepMax"]
         output_file = options["outputFile"]
-        self.turns = Turns(self.frames)
+        self.turns = Turns(self.frames, looks)
         self.guard = Guard(
             self.frames, names, self.intruder, self.turns, roots, options["temp"], output_file, records_max
         )

@@ -18,9 +18,9 @@ ACCESSES_MAX = 1_000
 
 
 class Turns:
-    def __init__(self, frames: Frames) -> None:
+    def __init__(self, frames: Frames, looks: Looks) -> None:
         self._frames = frames
-        self._looks = Looks(self._look)
+        self._looks = looks
         self._folders: tuple[str, ...] = ()
         self._at: Optional[int] = None
         self._thread = 0
@@ -46,11 +46,11 @@ class Turns:
 
     def pause(self) -> None:
         self.armed = False
-        self._looks.hide()
+        self._looks.hide(self._look)
 
     def resume(self) -> None:
         self.armed = True
-        self._looks.show()
+        self._looks.show(self._look)
 
     def disarm(self) -> Optional[list[dict[str, Any]]]:
         """Returns what was counted; None if there was no order."""
