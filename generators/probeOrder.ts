@@ -23,6 +23,7 @@ import { keyCollisions } from './steps/keyCollisions.ts';
 import { keyMiddles } from './steps/keyMiddles.ts';
 import { keyPairs } from './steps/keyPairs.ts';
 import { byIdentity, otherIdentities } from './steps/otherIdentities.ts';
+import { requestMembers } from './steps/requestMembers.ts';
 import { sequenceProbes } from './steps/sequenceProbes.ts';
 import { oneStep } from './steps/sequences.ts';
 import { impersonations } from './steps/steps.ts';
@@ -237,6 +238,12 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     why: 'Names of members become parts of paths and keys where a body is taken as a whole, which is rare.',
     share: { rest: all },
     makeEach: eachParameter(namedProbes),
+  },
+  {
+    kind: 'request-member',
+    why: 'A dict that is passed on to DynamoDB or S3 may say which table, index, key or bucket is meant: one member tells.',
+    share: { requests: upTo(3), rest: all },
+    makeEach: eachParameter(requestMembers),
   },
   {
     kind: 'pipe',

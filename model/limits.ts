@@ -65,6 +65,8 @@ export const limits = {
   foreignBodiesMax: 8,
   /** Names of further members of a JSON object: mostly those of key attributes. */
   furtherNamesMax: 12,
+  /** JSON with members that are parameters of requests to stores. */
+  requestMembersMax: 24,
   /** Members by which other requests of the target ask, sent where a text is meant. */
   shownOperatorsMax: 4,
   /** Texts for two parameters that are stored in one place, to compare their refusals, and such attacks on one operation. */

@@ -3,7 +3,7 @@
  * reference. Values that rehearsal did not keep (long ones, those of secrets) stay the attacker's.
  */
 import type { Json, JsonArgument } from '../../model/attack.ts';
-import { isList } from '../../model/json.ts';
+import { isList, isObject } from '../../model/json.ts';
 import { furtherMark } from '../../model/jsonText.ts';
 import type { KnownValue } from '../../model/knowledge.ts';
 import { holdsSource } from '../../model/operation.ts';
@@ -60,4 +60,14 @@ function eachTextAt(json: Json, path: JsonPath, into: (text: string, path: JsonP
   return Object.fromEntries(
     Object.entries(json).map(([name, inner]) => [name, eachTextAt(inner, [...path, name], into)]),
   );
+}
+
+/** JSON with another value at a path. */
+export function replacedAt(json: Json, path: JsonPath, by: Json): Json {
+  const [name, ...rest] = path;
+  if (name === undefined) return by;
+  if (isList(json))
+    return json.map((item, index) => (String(index) === name ? replacedAt(item, rest, by) : item));
+  if (!isObject(json)) return json;
+  return { ...json, [name]: replacedAt(json[name] ?? null, rest, by) };
 }

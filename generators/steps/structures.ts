@@ -11,7 +11,7 @@ import type { Text } from '../../model/text.ts';
 import { type Aim, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { inTurn } from '../base/inTurn.ts';
-import { bodyOf, type JsonPath, sentAt, textPaths } from './bodies.ts';
+import { bodyOf, type JsonPath, replacedAt, sentAt, textPaths } from './bodies.ts';
 
 /** What each victim's harmless run sent: all of it, then all but one place. */
 export function foreignBodies(aim: Aim): readonly Argument[] {
@@ -45,7 +45,7 @@ export function structures(aim: Aim): readonly Argument[] {
   const perPlace = placesOf(body.json).map((place) => ({ place, ...otherKinds(place.json) }));
   const put = ({ path }: Place, json: Json, text: Text | null): JsonArgument => ({
     ...body,
-    json: replaced(body.json, path, json),
+    json: replacedAt(body.json, path, json),
     ...(text === null ? {} : { within: text }),
   });
   const carrying = perPlace.map(({ place, carrying: kinds }) => {
@@ -100,13 +100,4 @@ function foreignAt(aim: Aim, { path, json }: Place): Text | null {
   const sent = victims.flatMap((victim) => inner.flatMap((one) => sentAt(aim, victim, one) ?? []));
   const known = sent[0] ?? aim.foreign[0];
   return known === undefined ? null : [knownPart(known)];
-}
-
-function replaced(json: Json, path: JsonPath, by: Json): Json {
-  const [name, ...rest] = path;
-  if (name === undefined) return by;
-  if (isList(json))
-    return json.map((item, index) => (String(index) === name ? replaced(item, rest, by) : item));
-  if (!isObject(json)) return json;
-  return { ...json, [name]: replaced(json[name] ?? null, rest, by) };
 }

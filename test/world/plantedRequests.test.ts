@@ -167,7 +167,11 @@ describe('the probes of JSON', () => {
     expect(await isFound('change')).toBe(true);
   });
 
-  it('come to nothing where names are listed', async () => {
-    expect(await isFound('change_listed')).toBe(false);
+  it('send members that are parameters of the request', async () => {
+    expect(await isFound('spread')).toBe(true);
+  });
+
+  it.each(['change_listed', 'spread_listed'])('come to nothing where %s lists names', async (operation) => {
+    expect(await isFound(operation)).toBe(false);
   });
 });
