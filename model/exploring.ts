@@ -43,8 +43,6 @@ export const minedKinds = [
   'number',
   'boolean',
   'uuid',
-  'date',
-  'time',
   'json',
   'base64',
   'text',
@@ -52,11 +50,18 @@ export const minedKinds = [
   'object',
 ] as const;
 
+export const minedWordKinds = ['words', 'begins', 'ends', 'types'] as const;
+
 /** What became of a value: converted, compared, matched. `text`, `list`, `object`: what `isinstance` asked for in JSON. */
 export type MinedUse =
   | { readonly kind: (typeof minedKinds)[number] }
-  /** Compared with these, or searched among these. */
-  | { readonly kind: 'words'; readonly words: readonly string[] }
+  /** `time` has hours, with or without a date. The format as in `strptime`: `%Y-%m-%d`. */
+  | { readonly kind: 'date' | 'time'; readonly format: string }
+  /**
+   * `words`: compared with these, or searched among these; `begins`, `ends`: its beginning or end was, a file's name by its ending above
+   * all; `types`: the content type of a file was.
+   */
+  | { readonly kind: (typeof minedWordKinds)[number]; readonly words: readonly string[] }
   /** A Python regular expression; `whole` if it must cover the value to its end. */
   | { readonly kind: 'pattern'; readonly pattern: string; readonly whole: boolean }
   | { readonly kind: 'length'; readonly compared: number | null };

@@ -6,6 +6,7 @@ import {
   type MinedValue,
   minedKinds,
   minedPlaces,
+  minedWordKinds,
   type ProjectFacts,
   type RouteView,
   type StartFailure,
@@ -15,7 +16,8 @@ const texts = z.array(z.string());
 
 const minedUse = z.union([
   z.object({ kind: z.enum(minedKinds) }),
-  z.object({ kind: z.literal('words'), words: texts }),
+  z.object({ kind: z.enum(['date', 'time']), format: z.string() }),
+  z.object({ kind: z.enum(minedWordKinds), words: texts }),
   z.object({ kind: z.literal('pattern'), pattern: z.string(), whole: z.boolean() }),
   z.object({ kind: z.literal('length'), compared: z.number().nullable() }),
 ]);

@@ -19,6 +19,7 @@ from .jail import Names
 from .late import Late
 from .leftovers import Leftovers
 from .looks import Looks
+from .mining import Notes, watch_parsers
 from .steps import NO_RESPONSE, Steps
 from .stopped import Stopped
 from .tripwires import Tripwires
@@ -73,6 +74,8 @@ class Session:
         self.failed: Optional[dict[str, Any]] = None
         #: Whether something of an earlier step works beside the present one.
         self._goes_on = False
+        #: What is looked up in requests, if that is wanted.
+        self.notes: Optional[Notes] = None
         #: The step that is stopped while another one is done.
         self.stopped: Optional[Stopped] = None
 
@@ -110,10 +113,13 @@ class Session:
         process_state.limit_memory(self.options["memoryBytesMax"])
         captured.install()
         self.guard.install()
+        if self.options.get("mines"):
+            self.notes = Notes(self.frames)
+            watch_parsers(self.notes)
         endpoints = {"dynamodb": self.options["dynamodbEndpoint"], "s3": self.options.get("s3Endpoint")}
         aws.redirect(endpoints, self.sites)
         start.prepare_paths(self.options)
-        project = self.steps.project = start.load_project(self.options)
+        project = self.steps.project = start.load_project(self.options, self.notes)
         self.steps.actors = start.make_actors(self.options, project, self.functions)
         if self.options["setup"] is not None:
             start.call_setup(self.options["setup"], self.functions, self.options["sandboxRoots"][0])
@@ -211,6 +217,8 @@ class Session:
         self.tripwires.discard()
         self.late.start()
         self._goes_on = self.late.goes_on
+        if self.notes is not None:
+            self.notes.begin(message["request"])
         self.guard.start(message["apart"], message["pipes"], self.late.ignored)
 
     def _ended(self, message: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
@@ -226,7 +234,9 @@ class Session:
         tripwires = self.tripwires.report()
         calls_made = self.sites.take()
         faults, self.guard.faults = self.guard.faults, []
+        mined = {} if self.notes is None else {"mined": self.notes.take()}
         return {
+            **mined,
             "response": response,
             "hooks": hooks,
             "spawned": self.guard.spawned,
@@ -274,6 +284,7 @@ class Session:
         return [
             *self.steps.reached,
             *(["recordsPerStepMax"] if self.guard.overflow else []),
+            *(["minedValuesMax"] if self.notes is not None and self.notes.cut else []),
             *(["lateSecondsMax"] if self.late.outlasted else []),
             *(["memoryMax"] if raised is not None and raised["type"] == "MemoryError" else []),
         ]

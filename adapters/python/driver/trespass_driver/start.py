@@ -12,6 +12,7 @@ from typing import Any, Optional
 from .calls import Functions
 from .config_error import ConfigError
 from .frames import HIDDEN, TARGET, Frames
+from .mining import Notes
 
 SANDBOX_ADVICE = "add the folder to `sandbox` in the config, or override the setting that names it"
 
@@ -57,16 +58,17 @@ def prepare_paths(options: dict[str, Any]) -> None:
     sys.path[:0] = [path for path in wanted if path is not None and path not in sys.path]
 
 
-def load_project(options: dict[str, Any]) -> Any:
+def load_project(options: dict[str, Any], notes: Optional[Notes] = None) -> Any:
     """Django with the project's settings, or None for plain Python."""
     module = options["settingsModule"]
     if module is None:
         return None
     os.environ["DJANGO_SETTINGS_MODULE"] = module
     django_side = load_django()
+    watched = () if notes is None else (django_side.watch(notes),)
     _check_settings(module)
     django_side.set_up(options["settings"])
-    return django_side.Project(options["asgi"])
+    return django_side.Project(options["asgi"], watched)
 
 
 def load_django() -> Any:

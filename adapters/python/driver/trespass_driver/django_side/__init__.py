@@ -5,7 +5,15 @@ Django. What needs installed applications (`django.contrib.auth`, models) is imp
 refuses it before `set_up`.
 """
 
+from ..mining import Notes
 from .project import Project, set_up
 from .storages import content_file, file_field, set_up_alone, storage
 
-__all__ = ["Project", "content_file", "file_field", "set_up", "set_up_alone", "storage"]
+__all__ = ["Project", "content_file", "file_field", "set_up", "set_up_alone", "storage", "watch"]
+
+
+def watch(notes: Notes) -> type:
+    """Begins to note what views look up in requests; imported only where that is wanted."""
+    from . import watched
+
+    return watched.watch(notes)

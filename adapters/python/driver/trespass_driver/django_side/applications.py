@@ -1,6 +1,6 @@
 """
 Loads the project's WSGI or ASGI application: the one that its settings name, else Django's own. Neither checks CSRF
-tokens, as in Django's test client.
+tokens, as in Django's test client. Their requests are made from the classes `watched` too, if there are any.
 """
 
 from typing import Any, Callable, Optional
@@ -9,11 +9,11 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 
-def wsgi_application() -> Callable[..., Any]:
+def wsgi_application(watched: tuple[type, ...] = ()) -> Callable[..., Any]:
     """The application of `WSGI_APPLICATION`, or Django's own."""
     from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
-    class Request(WSGIRequest):  # type: ignore[misc]
+    class Request(*watched, WSGIRequest):  # type: ignore[misc]
         _dont_enforce_csrf_checks = True
 
     WSGIHandler.request_class = Request
@@ -22,11 +22,11 @@ def wsgi_application() -> Callable[..., Any]:
     return found
 
 
-def asgi_application() -> Callable[..., Any]:
+def asgi_application(watched: tuple[type, ...] = ()) -> Callable[..., Any]:
     """The application of `ASGI_APPLICATION`, or Django's own."""
     from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 
-    class Request(ASGIRequest):  # type: ignore[misc]
+    class Request(*watched, ASGIRequest):  # type: ignore[misc]
         _dont_enforce_csrf_checks = True
 
     ASGIHandler.request_class = Request

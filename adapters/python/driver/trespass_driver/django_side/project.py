@@ -55,7 +55,7 @@ def check_database(alias: str, host: str) -> None:
 class Project:
     """A Django project that is set up, with the parts of it that steps use."""
 
-    def __init__(self, asgi: bool) -> None:
+    def __init__(self, asgi: bool, watched: tuple[type, ...] = ()) -> None:
         self.version: str = django.get_version()
         #: The exception that the last request left unhandled; Django answers it with status 500.
         self.failure: Optional[BaseException] = None
@@ -63,7 +63,7 @@ class Project:
         self.logins = Logins()
         got_request_exception.connect(self._failed, weak=False)
         self.asgi = asgi or (not named_application("WSGI") and bool(named_application("ASGI")))
-        self.application = asgi_application() if self.asgi else wsgi_application()
+        self.application = asgi_application(watched) if self.asgi else wsgi_application(watched)
 
     def _failed(self, **_: Any) -> None:
         self.failure = sys.exc_info()[1]
