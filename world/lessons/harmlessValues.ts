@@ -12,6 +12,8 @@ export interface HarmlessValue {
   readonly letters: string;
   /** The same in parts, for a target that takes it not all together. */
   readonly apart: readonly HarmlessValue[];
+  /** Whether it asks for so much that only where it arrives as it was sent it tells anything. */
+  readonly unchangedAlone?: true;
 }
 
 /** A value that is nobody else's, and its unguessable word. */
@@ -30,19 +32,13 @@ export function ownValueOf(value: string): OwnValue | null {
 
 /** What is asked of a parameter whose text arrives in such a place. */
 export function harmlessValues(own: OwnValue, store: TextChain['store']): readonly HarmlessValue[] {
-  const paths =
-    store === 'item'
-      ? [belowValue(own)]
-      : [pathValue(own), dotsValue(own), withBehind(own, 'a zero byte behind', '\0x')];
-  return [
-    lettersValue(own),
-    endsValue(own),
-    ...paths,
-    signsValue(own),
-    behindValue(own),
-    unseenValue(own),
-    longValue(own),
-  ];
+  const signs = [lettersValue(own), endsValue(own), signsValue(own), behindValue(own), unseenValue(own)];
+  const long = longValue(own);
+  if (store === 'item')
+    return [{ ...everythingValue(own, longTail), apart: [...signs, long] }, belowValue(own)];
+  const paths = [pathValue(own), dotsValue(own), withBehind(own, 'a zero byte behind', '\0x')];
+  // A file's name that is too long is refused, with all that it holds besides.
+  return [{ ...everythingValue(own, ''), apart: signs }, ...paths, long];
 }
 
 type Disguise = (letter: string) => string;
@@ -59,9 +55,19 @@ function hexOf(letter: string): string {
   return letter.charCodeAt(0).toString(16);
 }
 
+/** Signs of all kinds at once: most keys hold what was sent as it was sent, and one step is enough to show it. */
+function everythingValue({ value, word }: OwnValue, tail: string): HarmlessValue {
+  const { written, letters } = disguisedWord(word, allDisguises);
+  const inside = `${plainSigns}${written}${unseenSigns.join('')}${letters}${tail}`;
+  const whole = `. ${value.replace(word, () => inside)}${signsBehind}. `;
+  return { asks: 'everything', value: whole, letters, apart: [], unchangedAlone: true };
+}
+
+const allDisguises: readonly Disguise[] = [upper, percent, percentTwice, entity, fullWidth, decomposed];
+
 function lettersValue(own: OwnValue): HarmlessValue {
   return {
-    ...withLetters(own, 'letters', [upper, percent, percentTwice, entity, fullWidth, decomposed]),
+    ...withLetters(own, 'letters', allDisguises),
     apart: [
       withLetters(own, 'capitals', [upper]),
       withLetters(own, 'escapes', [percent, percentTwice]),
@@ -71,8 +77,16 @@ function lettersValue(own: OwnValue): HarmlessValue {
   };
 }
 
-/** The first letters of the word, each in another disguise. */
 function withLetters({ value, word }: OwnValue, asks: string, disguises: readonly Disguise[]): HarmlessValue {
+  const { written, letters } = disguisedWord(word, disguises);
+  return { asks, value: value.replace(word, () => written + letters), letters, apart: [] };
+}
+
+/** The first letters of a word, each in another disguise, and those behind them. */
+function disguisedWord(
+  word: string,
+  disguises: readonly Disguise[],
+): { readonly written: string; readonly letters: string } {
   const left = [...disguises];
   let done = 0;
   let written = '';
@@ -82,8 +96,7 @@ function withLetters({ value, word }: OwnValue, asks: string, disguises: readonl
     written += disguise === undefined ? letter : disguise(letter);
     done += 1;
   }
-  const letters = word.slice(done);
-  return { asks, value: value.replace(word, written + letters), letters, apart: [] };
+  return { written, letters: word.slice(done) };
 }
 
 /** Blanks and dots at both ends, in either order. */
@@ -114,33 +127,42 @@ function dotsValue({ value, word }: OwnValue): HarmlessValue {
   return { asks: 'steps back', value: `${word.slice(0, 8)}x/../${value}`, letters: word, apart: [] };
 }
 
+const plainSigns = "b\\c:d  e#f+g~h!i,j|k'l@m$n_o-p";
+
 /** Signs that are replaced or left away, between letters. */
 function signsValue({ value, word }: OwnValue): HarmlessValue {
   const signs = (asks: string, before: string): HarmlessValue => ({
     ...{ asks, value: value.replace(word, () => before + word), letters: word, apart: [] },
   });
   return {
-    ...signs('signs', "b\\c:d  e#f+g~h!i,j|k'l@m$n_o-p"),
+    ...signs('signs', plainSigns),
     apart: [signs('backslashes', 'b\\'), signs('blanks between', 'b  c'), signs('plain signs', 'b:c~d_e-')],
   };
 }
 
+const signsBehind = ';a?b#c d';
+
 /** Signs behind the name, at which it may be cut. */
 function behindValue(own: OwnValue): HarmlessValue {
-  return withBehind(own, 'signs behind', ';a?b#c d');
+  return withBehind(own, 'signs behind', signsBehind);
 }
 
 function withBehind({ value, word }: OwnValue, asks: string, signs: string): HarmlessValue {
   return { asks, value: value + signs, letters: word, apart: [] };
 }
 
+const unseenSigns = ['\u200b', '\u202e'] as const;
+
 /** Signs that nobody sees, between letters. */
 function unseenValue({ value, word }: OwnValue): HarmlessValue {
-  const signs = `${word.slice(0, 2)}\u200b${word.slice(2, 4)}\u202e${word.slice(4)}`;
+  const [first, second] = unseenSigns;
+  const signs = `${word.slice(0, 2)}${first}${word.slice(2, 4)}${second}${word.slice(4)}`;
   return { asks: 'unseen signs', value: value.replace(word, signs), letters: word.slice(4), apart: [] };
 }
 
+const longTail = 'x'.repeat(300);
+
 function longValue({ value, word }: OwnValue): HarmlessValue {
-  const long = value.replace(word, word + 'x'.repeat(300));
+  const long = value.replace(word, word + longTail);
   return { asks: 'length', value: long, letters: word, apart: [] };
 }

@@ -7,10 +7,18 @@ import { limits } from '../../model/limits.ts';
 import type { ResolvedArgument } from '../../model/resolvedArgument.ts';
 import type { Arrived } from './landings.ts';
 
+/** A harmless text, and what a step named that was sent it. */
+export interface Sent {
+  readonly value: string;
+  readonly arrived: readonly Arrived[];
+}
+
 /** A parameter that may be sent another harmless text. */
 export interface Changeable {
   readonly parameter: string;
   readonly value: string;
+  /** What was sent instead already. */
+  readonly sent: readonly Sent[];
   /** What a step named that was sent this instead; null where it was not sent. */
   readonly send: (value: string) => Promise<readonly Arrived[] | null>;
 }
@@ -23,20 +31,35 @@ export async function learnShapes(
 ): Promise<readonly KeyShape[]> {
   const keys = plain.filter(({ store }) => store !== 'file').slice(0, limits.shapedKeysMax);
   const sent = new Map<Arrived, Piece[]>(keys.map((key) => [key, []]));
-  for (const { parameter, value, send } of keys.length === 0 ? [] : parameters)
-    for (const other of otherValues(value)) {
-      const arrived = await send(other);
-      const found = keys.flatMap((key) => {
-        const start = startIn(key, value, other, arrived ?? []);
-        return start === null
-          ? []
-          : [{ key, piece: { start, end: start + value.length, argument: parameter } }];
-      });
-      for (const { key, piece } of found) sent.get(key)?.push(piece);
-      if (found.length > 0) break;
-    }
+  for (const changeable of keys.length === 0 ? [] : parameters)
+    for (const [key, piece] of await piecesOf(keys, changeable)) sent.get(key)?.push(piece);
   return [...sent].flatMap(([key, pieces]) => shapeOf(operation, key, pieces) ?? []);
 }
+
+/** Where a parameter's value stands in keys: by what was sent already, if that shows it in all that may hold it. */
+async function piecesOf(
+  keys: readonly Arrived[],
+  { parameter, value, sent, send }: Changeable,
+): Promise<Pieces> {
+  const pieces = (other: string, arrived: readonly Arrived[]): Pieces =>
+    keys.flatMap((key): Pieces => {
+      const start = startIn(key, value, other, arrived);
+      return start === null ? [] : [[key, { start, end: start + value.length, argument: parameter }]];
+    });
+  const holding = keys.filter(({ text }) => text.includes(value));
+  if (holding.length === 0) return [];
+  for (const { value: other, arrived } of sent) {
+    const shown = pieces(other, arrived);
+    if (shown.length === holding.length) return shown;
+  }
+  for (const other of otherValues(value)) {
+    const shown = pieces(other, (await send(other)) ?? []);
+    if (shown.length > 0) return shown;
+  }
+  return [];
+}
+
+type Pieces = readonly (readonly [Arrived, Piece])[];
 
 interface Piece {
   readonly start: number;

@@ -22,7 +22,7 @@ import type { CountedRuns } from './countedRuns.ts';
 import { type HarmlessValue, harmlessValues, type OwnValue, ownValueOf } from './harmlessValues.ts';
 import { inferSteps, type TextSample } from './inferSteps.ts';
 import { type Arrived, arrivedIn, type Image, imagesAt, type Landing, landingsOf } from './landings.ts';
-import { type Changeable, learnShapes, textOfArgument } from './learnShapes.ts';
+import { type Changeable, learnShapes, type Sent, textOfArgument } from './learnShapes.ts';
 
 interface LearntOfOperation {
   readonly chains: readonly TextChain[];
@@ -112,18 +112,22 @@ async function learnOperation(
     return sending.send(operation, withRecords(operation, changed, args, []));
   };
   const chains: TextChain[] = [];
+  const shown = new Map<string, readonly Sent[]>();
   for (const { parameter } of chosen) {
     const own = ownTextOf(args[parameter]);
     const landings = own === null ? [] : landingsOfOwn(plain, own).slice(0, limits.textLandingsMax);
     if (own === null || landings.length === 0) continue;
     const send: Asking['send'] = (by) => sendWith(parameter, own.value, by);
     const of = { operation: operation.name, parameter };
-    chains.push(...(await learnParameter({ send, roots: stage.roots }, of, own, landings)));
+    const learnt = await learnParameter({ send, plain, roots: stage.roots }, of, own, landings);
+    chains.push(...learnt.chains);
+    shown.set(parameter, learnt.sent);
   }
   const changeable = chosen.flatMap(({ parameter }): Changeable[] => {
     const value = textOfArgument(args[parameter]);
     const isShort = value !== null && value !== '' && value.length <= limits.excerptCharactersMax;
-    return isShort ? [{ parameter, value, send: (by) => sendWith(parameter, value, by) }] : [];
+    const sent = shown.get(parameter) ?? [];
+    return isShort ? [{ parameter, value, sent, send: (by) => sendWith(parameter, value, by) }] : [];
   });
   return { chains, shapes: await learnShapes(operation.name, plain, changeable) };
 }
@@ -154,6 +158,8 @@ function ownTextOf(argument: ResolvedArgument | undefined): OwnValue | null {
 
 /** One parameter, which may be sent another text. */
 interface Asking extends Pick<Stage, 'roots'> {
+  /** What the harmless step named. */
+  readonly plain: readonly Arrived[];
   /** What a harmless step named that was sent this; null once the bound is reached. */
   readonly send: (value: string) => Promise<readonly Arrived[] | null>;
 }
@@ -163,15 +169,17 @@ async function learnParameter(
   of: Pick<TextChain, 'operation' | 'parameter'>,
   own: OwnValue,
   landings: readonly Landing[],
-): Promise<readonly TextChain[]> {
+): Promise<{ readonly chains: readonly TextChain[]; readonly sent: readonly Sent[] }> {
   const samples: Sample[] = [];
   const ask = async (values: readonly HarmlessValue[]): Promise<void> => {
     for (const value of values) {
       const arrived = await asking.send(value.value);
       if (arrived === null) return;
       const sample = { value, arrived };
-      samples.push(sample);
-      if (landings.every((one) => imagesOf(sample, one).length === 0)) await ask(value.apart);
+      const isUnchanged = (one: Landing): boolean => arrivesUnchanged(sample, one, own, asking.plain);
+      const tells = value.unchangedAlone !== true || landings.every(isUnchanged);
+      if (tells) samples.push(sample);
+      if (!tells || landings.every((one) => imagesOf(sample, one).length === 0)) await ask(value.apart);
     }
   };
   await ask(harmlessValues(own, landings.find(({ store }) => store !== 'item')?.store ?? 'item'));
@@ -181,7 +189,7 @@ async function learnParameter(
     const passing = await passingOf(asking, own, chain);
     learnt.push({ ...chain, passing, takesAbsolute: await takesAbsolute(asking, own, chain) });
   }
-  return learnt;
+  return { chains: learnt, sent: samples.map(({ value: { value }, arrived }) => ({ value, arrived })) };
 }
 
 /** In which disguises a step back into the folder that it leaves arrives. */
@@ -222,6 +230,21 @@ interface Sample {
 
 function imagesOf({ value, arrived }: Sample, landing: Landing): readonly Image[] {
   return imagesAt(arrived, landing, value.letters);
+}
+
+/** Whether a value arrives as it was sent, and nothing else does that the harmless value itself has not brought there. */
+function arrivesUnchanged(
+  sample: Sample,
+  landing: Landing,
+  own: OwnValue,
+  plain: readonly Arrived[],
+): boolean {
+  const { value } = sample.value;
+  const usual = new Set(plain.flatMap(({ text }) => [text, text.replaceAll(own.value, () => value)]));
+  const isNew = ({ text }: Arrived): boolean => !usual.has(text);
+  const images = imagesOf(sample, landing);
+  const isSame = images.length > 0 && images.every(({ text }) => text === value);
+  return isSame && imagesAt(sample.arrived.filter(isNew), landing, '').length === 0;
 }
 
 /** What is looked up as it was sent may be stored as something else: both ways are learnt. */
