@@ -20,6 +20,7 @@ import { races } from './races/races.ts';
 import { attackShrinks } from './shrinks/attackShrinks.ts';
 import { alikeWith, sentAlike } from './steps/alike.ts';
 import { argumentOf, hostileText } from './steps/arguments.ts';
+import { fieldArguments } from './steps/fields.ts';
 import { followedProbes } from './steps/followed.ts';
 import { byIdentity, otherIdentities } from './steps/otherIdentities.ts';
 import { sequences, stepOf } from './steps/sequences.ts';
@@ -65,6 +66,7 @@ function attacksOn(knowledge: Knowledge, target: Operation): fc.Arbitrary<Attack
   const drawn = weighted<Attack>([
     { weight: 60, arbitrary: requestArguments(knowledge, target)?.map(asAttacker) ?? null },
     { weight: 12, arbitrary: together?.map(asAttacker) ?? null },
+    { weight: 3, arbitrary: fieldArguments(knowledge, target)?.map(asAttacker) ?? null },
     { weight: 25, arbitrary: layouts(knowledge, target) },
     { weight: 4, arbitrary: predicted.length === 0 ? null : fc.constantFrom(...predicted) },
     { weight: 1, arbitrary: waiting.length === 0 ? null : fc.constantFrom(...waiting) },

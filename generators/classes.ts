@@ -14,6 +14,7 @@ import { specialFile } from './layouts/pipes.ts';
 import { predictableTemp } from './layouts/predictable.ts';
 import { raceGenerators } from './races/races.ts';
 import { textGenerators } from './steps/arguments.ts';
+import { fieldGenerators } from './steps/fields.ts';
 import { followed } from './steps/followed.ts';
 import { secondOrder } from './steps/sequences.ts';
 import { stepGenerators } from './steps/steps.ts';
@@ -27,6 +28,7 @@ export const recognisers: readonly Recogniser[] = [
   predictableTemp,
   specialFile,
   ...stepGenerators,
+  ...fieldGenerators,
   ...streamGenerators,
   secondOrder,
   followed,

@@ -4,19 +4,26 @@
  * come first, because one that fits succeeds at once. The texts that `text` sends are ordered in `texts/textOrder.ts`; `npm run
  * bench:order` measures what each row finds first.
  */
-import type { Argument, Attack, Step } from '../model/attack.ts';
-import type { Knowledge } from '../model/knowledge.ts';
-import type { Operation } from '../model/operation.ts';
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archives/archiveProbes.ts';
-import { type Aim, aimAt, attackable } from './base/aim.ts';
+import { attackable } from './base/aim.ts';
 import { inTurn } from './base/inTurn.ts';
 import { all, type Kind, type Round, upTo } from './base/ranked.ts';
 import { pipeProbes } from './layouts/pipes.ts';
 import { plantedAttacks, unnamedAttacks } from './layouts/plantedAttacks.ts';
 import { predictableProbes } from './layouts/predictable.ts';
+import {
+  attacks,
+  eachParameter,
+  type Made,
+  madeOf,
+  type ProbeTask,
+  requests,
+  stepByStep,
+} from './probeMakers.ts';
 import { flipProbes } from './races/flipProbes.ts';
 import { meetingProbes } from './races/meetingProbes.ts';
 import { raceProbes } from './races/raceProbes.ts';
+import { omissions, repetitions } from './steps/fields.ts';
 import { followedProbes } from './steps/followed.ts';
 import { identitySplits } from './steps/identitySplits.ts';
 import { keyCollisions } from './steps/keyCollisions.ts';
@@ -25,7 +32,6 @@ import { keyPairs } from './steps/keyPairs.ts';
 import { byIdentity, otherIdentities } from './steps/otherIdentities.ts';
 import { requestMembers } from './steps/requestMembers.ts';
 import { sequenceProbes } from './steps/sequenceProbes.ts';
-import { oneStep } from './steps/sequences.ts';
 import { impersonations } from './steps/steps.ts';
 import { streamProbes } from './steps/streams.ts';
 import { foreignBodies, structures } from './steps/structures.ts';
@@ -33,18 +39,6 @@ import { alikeAttacks, textAttacks } from './steps/textAttacks.ts';
 import { namedProbes, typedProbes } from './steps/types.ts';
 import { undeclaredArguments } from './steps/undeclared.ts';
 import { unevenProbes } from './steps/unevenProbes.ts';
-
-/** An operation to attack. */
-interface ProbeTask {
-  readonly knowledge: Knowledge;
-  readonly operation: Operation;
-}
-
-/** An attack of a kind, and the kind of the text that it sends where it is about one text. */
-interface Made {
-  readonly attack: Attack;
-  readonly text?: string;
-}
 
 type ProbeRoundName =
   | 'likeliest'
@@ -167,6 +161,18 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
       ),
   },
   {
+    kind: 'omission',
+    why: 'What is left out filters nothing where a target filters by what is sent, and one request of each tells.',
+    share: { likeliest: upTo(1), requests: upTo(6), rest: all },
+    make: requests(omissions),
+  },
+  {
+    kind: 'repetition',
+    why: 'Of a field that is sent twice a check may read the one and the use the other, which few targets do.',
+    share: { requests: upTo(6), rest: all },
+    make: requests(repetitions),
+  },
+  {
     kind: 'followed',
     why: 'What a target remembers of a victim’s request it tells at the next one or never.',
     share: chainShare,
@@ -258,36 +264,3 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     make: ({ knowledge, operation }) => madeOf(flipProbes(knowledge, operation.name)),
   },
 ];
-
-function madeOf(list: readonly Attack[]): readonly Made[] {
-  return list.map((attack) => ({ attack }));
-}
-
-/** From attacks as a whole. */
-function attacks(make: (knowledge: Knowledge, operation: Operation) => readonly Attack[]) {
-  return ({ knowledge, operation }: ProbeTask): readonly Made[] => madeOf(make(knowledge, operation));
-}
-
-/** From the arguments of one step. */
-function requests(make: (knowledge: Knowledge, operation: Operation) => readonly Step['arguments'][]) {
-  return ({ knowledge, operation }: ProbeTask): readonly Made[] =>
-    madeOf(make(knowledge, operation).map((args) => oneStep(knowledge, operation, args)));
-}
-
-/** From steps, one after the other. */
-function stepByStep(make: (knowledge: Knowledge, operation: Operation) => readonly (readonly Step[])[]) {
-  return ({ knowledge, operation }: ProbeTask): readonly Made[] =>
-    madeOf(make(knowledge, operation).map((steps) => ({ layout: [], steps, race: null })));
-}
-
-/** Makes attacks on each parameter by itself. */
-function eachParameter(make: (aim: Aim) => readonly Argument[]) {
-  return ({ knowledge, operation }: ProbeTask): readonly (readonly Made[])[] =>
-    attackable(operation).map((parameter) =>
-      madeOf(
-        make(aimAt(knowledge, operation, parameter)).map((argument) =>
-          oneStep(knowledge, operation, { [parameter.name]: argument }),
-        ),
-      ),
-    );
-}

@@ -72,6 +72,8 @@ export const attackClasses = [
   'key.overwrite',
   'key.second-order',
   'key.type',
+  'key.omitted',
+  'key.twice',
   'key.expression',
   'key.cache',
   'object.dotdot',

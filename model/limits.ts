@@ -72,6 +72,10 @@ export const limits = {
   /** Texts for two parameters that are stored in one place, to compare their refusals, and such attacks on one operation. */
   unevenTextsMax: 10,
   unevenProbesMax: 24,
+  /** Requests with a parameter left out, with one sent twice, and with two of a victim's arguments. */
+  omissionsMax: 12,
+  repetitionsMax: 16,
+  argumentPairsMax: 6,
   /** Names of a victim that are sent where every actor sends its own: a header, a login and the actor's name are three. */
   identityNamesMax: 8,
   /** Attacked words in an archive's members: the first ones of the first members, which usually lead to all others. */

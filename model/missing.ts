@@ -7,7 +7,7 @@
 import type { Attack, Step } from './attack.ts';
 import { textsOfAttack, textsOfStep } from './attackTexts.ts';
 import type { AttackerMeans, Knowledge } from './knowledge.ts';
-import { undeclaredName } from './operation.ts';
+import { omittedParameter, undeclaredField } from './operation.ts';
 import { type KnownReference, type Place, partsOf, type Text, type TextPart } from './text.ts';
 
 /** The first missing thing, in words; null if the attack can be performed. */
@@ -32,8 +32,8 @@ function missingForStep(attack: Attack, step: Step, index: number, knowledge: Kn
   for (const name of Object.keys(step.arguments)) {
     const parameter = operation.parameters.find((one) => one.name === name);
     if (parameter?.fixed === true) return `parameter ${name} of ${operation.name} as the attacker's choice`;
-    if (parameter === undefined && undeclaredName(operation, name) === null)
-      return `parameter ${name} of ${operation.name}`;
+    const isBeside = undeclaredField(operation, name) !== null || omittedParameter(operation, name) !== null;
+    if (parameter === undefined && !isBeside) return `parameter ${name} of ${operation.name}`;
   }
   if (step.actor !== attacker && !victims.includes(step.actor)) return `actor ${step.actor}`;
   if (step.as !== undefined && (step.actor !== attacker || !attackerIdentities.includes(step.as)))

@@ -172,16 +172,56 @@ export const identityOperation = '(identity)';
 /** The prefix of the names of arguments that no parameter declares. */
 export const undeclaredSign = '+';
 
-/** The name of an undeclared argument in a step. */
-export function undeclaredArgument(name: string): string {
-  return undeclaredSign + name;
+/** Places that undeclared arguments can name: `+query:id` is sent in the query, whatever place the others have. */
+const namedPlaces = ['query', 'header', 'cookie'] as const;
+
+/** The name of an undeclared argument in a step: `+id`, or `+query:id` for a place of its own. */
+export function undeclaredArgument(name: string, place?: (typeof namedPlaces)[number]): string {
+  return undeclaredSign + (place === undefined ? name : `${place}:${name}`);
 }
 
-/** The name in the request of an undeclared argument; null for declared ones, and if undeclared ones cannot be sent. */
-export function undeclaredName(operation: Operation, argument: string): string | null {
+/** What an undeclared argument is sent as. */
+export interface UndeclaredField {
+  readonly name: string;
+  readonly place: ParameterPlace;
+}
+
+/** The name and place in the request of an undeclared argument; null for declared ones, and if undeclared ones cannot be sent. */
+export function undeclaredField(operation: Operation, argument: string): UndeclaredField | null {
+  const rest = undeclaredPlace(operation);
   if (!argument.startsWith(undeclaredSign) || operation.parameters.some(({ name }) => name === argument))
     return null;
-  return undeclaredPlace(operation) === null ? null : argument.slice(undeclaredSign.length);
+  if (rest === null) return null;
+  const name = argument.slice(undeclaredSign.length);
+  const place = namedPlaces.find((one) => name.startsWith(`${one}:`));
+  return place === undefined ? { name, place: rest } : { name: name.slice(place.length + 1), place };
+}
+
+/** The prefix of the names of declared parameters that a step leaves out. */
+const omittedSign = '-';
+
+/** The name of the argument in a step that leaves a parameter out; its value is not sent. */
+export function omittedArgument({ name }: Pick<Parameter, 'name'>): string {
+  return omittedSign + name;
+}
+
+/** The parameter's name in the name of an argument that leaves it out; null for other names. Options of commands have two signs. */
+export function nameOfOmitted(argument: string): string | null {
+  const isOmitting = argument.startsWith(omittedSign) && !argument.startsWith(omittedSign + omittedSign);
+  return isOmitting ? argument.slice(omittedSign.length) : null;
+}
+
+/** The parameter that an argument leaves out; null for other arguments, and for what a request cannot lack. */
+export function omittedParameter(operation: Operation, argument: string): Parameter | null {
+  const omitted = nameOfOmitted(argument);
+  if (operation.entry.kind !== 'http' || operation.parameters.some(({ name }) => name === argument))
+    return null;
+  return operation.parameters.find((one) => one.name === omitted && mayOmit(one)) ?? null;
+}
+
+/** Whether an attacker may leave a parameter out of a request. */
+export function mayOmit({ place, fixed }: Parameter): boolean {
+  return fixed !== true && place !== 'path' && place !== 'body';
 }
 
 /** Where undeclared arguments of an HTTP operation are sent: with the rest of the body, else in the query. */

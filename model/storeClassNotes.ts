@@ -47,6 +47,17 @@ export const storeClassNotes: NotesOf<'key' | 'object' | 'stream'> = {
     sample: '["alice"]',
     remedy: 'Check the type of JSON members (a Django form, a serializer) before anything else.',
   },
+  'key.omitted': {
+    tries: 'A field that harmless requests have, left out: what filters by it alone filters nothing.',
+    sample: 'GET /list/ for GET /list/?board=a',
+    remedy: 'Filter by the tenant of the session always, and by what is sent besides.',
+  },
+  'key.twice': {
+    tries:
+      'A field sent twice, or in the query and in the body: the one that is checked may not be the one that is used.',
+    sample: '?id=mine&id=alices',
+    remedy: 'Read a field once, and use the value that was checked.',
+  },
   'key.expression': {
     tries: 'Texts that become a part of an expression or of a PartiQL statement.',
     sample: "a' OR 'a'='a",

@@ -17,6 +17,7 @@ import { archiveLines, archiveTitle } from '../model/describeArchive.ts';
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import { markedTexts } from '../model/jsonText.ts';
+import { nameOfOmitted } from '../model/operation.ts';
 import { raceText } from '../model/raceText.ts';
 import { partsOf, places, type Text, type TextPart } from '../model/text.ts';
 
@@ -70,9 +71,12 @@ function describeEntry(entry: LayoutEntry, max: number): string {
 }
 
 function describeStep(step: Step, max: number): string {
-  const given = Object.entries(step.arguments).map(
-    ([name, argument]) => `${escapeText(name)} = ${describeArgument(argument, max)}`,
-  );
+  const given = Object.entries(step.arguments).map(([name, argument]) => {
+    const omitted = nameOfOmitted(name);
+    return omitted === null
+      ? `${escapeText(name)} = ${describeArgument(argument, max)}`
+      : `without ${escapeText(omitted)}`;
+  });
   return `${escapeText(principalOf(step.actor, step.as))}: ${escapeText(step.operation)}(${given.join(', ')})`;
 }
 

@@ -11,8 +11,8 @@ import {
   type Parameter,
   type ParameterPlace,
   sentName,
-  undeclaredName,
-  undeclaredPlace,
+  type UndeclaredField,
+  undeclaredField,
 } from '../../model/operation.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { HttpRequest } from '../../model/target.ts';
@@ -31,10 +31,9 @@ export function httpRequestOf(
   args: ResolvedArguments,
 ): HttpRequest {
   const undeclared = undeclaredIn(operation, args);
-  const placeOfRest = undeclared.length === 0 ? null : undeclaredPlace(operation);
   const sent = (place: ParameterPlace): SentParameter[] => [
     ...sentAt(operation.parameters, args, place),
-    ...(place === placeOfRest ? undeclared : []),
+    ...undeclared.filter((one) => one.place === place),
   ];
   if (sent('argument').length > 0) throw new BugError(`${operation.name}: HTTP has no plain arguments`);
   const { type, isForm, body } = bodyOf(sent);
@@ -80,10 +79,13 @@ function sentAt(
   });
 }
 
-function undeclaredIn(operation: Operation, args: ResolvedArguments): SentParameter[] {
+function undeclaredIn(
+  operation: Operation,
+  args: ResolvedArguments,
+): (SentParameter & Pick<UndeclaredField, 'place'>)[] {
   return Object.entries(args).flatMap(([argument, value]) => {
-    const name = undeclaredName(operation, argument);
-    return name === null ? [] : [{ name, argument: value }];
+    const field = undeclaredField(operation, argument);
+    return field === null ? [] : [{ ...field, argument: value }];
   });
 }
 

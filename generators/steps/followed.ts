@@ -7,7 +7,7 @@ import type { Knowledge } from '../../model/knowledge.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Recogniser } from '../base/sent.ts';
 import { stepOf } from './sequences.ts';
-import { victimsArguments } from './steps.ts';
+import { victimsArguments } from './victims.ts';
 
 export const followed: Recogniser = {
   class: 'key.cache',

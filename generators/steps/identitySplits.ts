@@ -14,7 +14,7 @@ import { firstTried } from '../base/firstTried.ts';
 import { inTurn } from '../base/inTurn.ts';
 import { plainArgument } from './arguments.ts';
 import type { StepArguments } from './stepGenerator.ts';
-import { victimsValue } from './steps.ts';
+import { victimsValue } from './victims.ts';
 
 /** StepArguments of one step that together with the attacker's name read like a victim's name and arguments. */
 export function identitySplits(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {

@@ -3,20 +3,26 @@
  * split elsewhere (`a#b` and `c` for `a` and `b#c`).
  */
 import fc from 'fast-check';
-import type { Argument, JsonArgument } from '../../model/attack.ts';
+import type { Argument } from '../../model/attack.ts';
 import type { Knowledge, KnownValue } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
-import { identityOperation, type Operation, type Parameter } from '../../model/operation.ts';
+import { identityOperation, type Operation } from '../../model/operation.ts';
 import type { Text } from '../../model/text.ts';
 import { aimAt, attackable, changed, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { weighted } from '../base/phrase.ts';
 import { delimiters } from '../base/pool.ts';
 import { knownValue, type SentText } from '../base/sent.ts';
-import { argumentOf, plainArgument } from './arguments.ts';
-import { bodyOf } from './bodies.ts';
+import { argumentOf } from './arguments.ts';
 import type { StepArguments, StepGenerator } from './stepGenerator.ts';
 import { streamGenerators } from './streams.ts';
+import {
+  chosenArguments,
+  type VictimsArgument,
+  victimsValue,
+  wayOfVictim,
+  waysOfVictims,
+} from './victims.ts';
 
 export const stepGenerators: readonly StepGenerator[] = [
   {
@@ -41,45 +47,46 @@ export function delimitedArguments(
   return resplit(knowledge, operation, withDelimiter);
 }
 
-/** What a victim sent for a parameter: a text, or a whole JSON value. */
-type VictimsArgument = { readonly parameter: Parameter } & (
-  | { readonly known: KnownValue }
-  | { readonly body: JsonArgument }
-);
-
-/** What each victim sent for all parameters of an operation, as far as that is known. */
-function waysOfVictims(knowledge: Knowledge, operation: Operation): readonly (readonly VictimsArgument[])[] {
-  return knowledge.actors.victims
-    .map((victim) => wayOfVictim(knowledge, victim, operation))
-    .filter((all) => all.length > 0);
-}
-
-function wayOfVictim(knowledge: Knowledge, victim: string, operation: Operation): readonly VictimsArgument[] {
-  return attackable(operation).flatMap((parameter): VictimsArgument[] => {
-    const known = victimsValue(knowledge, victim, operation, parameter);
-    if (known !== null) return [{ parameter, known }];
-    const body = bodyOf(aimAt(knowledge, operation, parameter), () => victim);
-    return body?.further === undefined ? [] : [{ parameter, body }];
-  });
-}
-
-/** The known arguments of a victim's own step. */
-export function victimsArguments(knowledge: Knowledge, victim: string, operation: Operation): StepArguments {
-  return chosenArguments(knowledge, operation, wayOfVictim(knowledge, victim, operation));
-}
-
-/** The arguments of each victim's own step: all of them, then all but one, then pairs that meet elsewhere. */
+/** The arguments of each victim's own step: all of them, all but those that say whose they are, all but one, pairs. */
 export function impersonations(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   const ways = waysOfVictims(knowledge, operation);
   const most = ways.flatMap((all) =>
     all.length < 2 ? [] : all.map((left) => all.filter((one) => one !== left)),
   );
+  const nameless = ways.flatMap((all) => {
+    const left = all.filter((one) => !namesActor(knowledge, one));
+    return left.length === 0 || left.length > all.length - 2 ? [] : [left];
+  });
+  const pairs = ways.flatMap((all) => (all.length < 4 ? [] : pairsOf(all)));
+  const what = 'pairs of a victim’s arguments are sent';
+  const few = firstTried(knowledge, operation, pairs, limits.argumentPairsMax, what);
   return [
-    ...[...ways, ...most].map((chosen) => chosenArguments(knowledge, operation, chosen)),
+    ...[...ways, ...nameless, ...most].map((chosen) => chosenArguments(knowledge, operation, chosen)),
     ...underNames(knowledge, operation),
     ...resplits(knowledge, operation, withoutDelimiter),
     ...resplits(knowledge, operation, withDelimiter),
+    ...few.map((chosen) => chosenArguments(knowledge, operation, chosen)),
   ];
+}
+
+/** Whether a victim's argument says who the victim is, which a target compares with who acts. */
+function namesActor({ known }: Knowledge, one: VictimsArgument): boolean {
+  return (
+    'known' in one &&
+    known.some(({ operation, value }) => operation === identityOperation && value === one.known.value)
+  );
+}
+
+/** Neighbours first: an id and its day stand together. */
+function pairsOf(all: readonly VictimsArgument[]): readonly (readonly VictimsArgument[])[] {
+  return all.flatMap((_, distance) =>
+    distance === 0
+      ? []
+      : all.flatMap((one, at) => {
+          const other = all[at + distance];
+          return other === undefined ? [] : [[one, other]];
+        }),
+  );
 }
 
 /** A victim's arguments, with the victim's own name where harmless steps of all actors send the same. */
@@ -107,20 +114,6 @@ function underNames(knowledge: Knowledge, operation: Operation): readonly StepAr
   });
 }
 
-function chosenArguments(
-  knowledge: Knowledge,
-  operation: Operation,
-  chosen: readonly VictimsArgument[],
-): StepArguments {
-  return Object.fromEntries(
-    chosen.map((one) => {
-      const { parameter } = one;
-      const aim = aimAt(knowledge, operation, parameter);
-      return [parameter.name, 'body' in one ? one.body : plainArgument(aim, [knownPart(one.known)])];
-    }),
-  );
-}
-
 /** All arguments of a victim's own step, or some of them. */
 function impersonation(knowledge: Knowledge, operation: Operation): fc.Arbitrary<StepArguments> | null {
   const ways = waysOfVictims(knowledge, operation);
@@ -146,19 +139,6 @@ function record(
     return [parameter.name, argumentOf(aimAt(knowledge, operation, parameter), text)] as const;
   });
   return fc.record(Object.fromEntries<fc.Arbitrary<Argument>>(given), { noNullPrototype: true });
-}
-
-/** What a victim's own step sends for a parameter, as far as that is known. */
-export function victimsValue(
-  { known }: Knowledge,
-  victim: string,
-  operation: Operation,
-  { name, from }: Parameter,
-): KnownValue | null {
-  const theirs = known.filter(({ actor, value }) => actor === victim && value !== '');
-  const same = theirs.find((k) => k.operation === operation.name && k.name === `arguments.${name}`);
-  const sources = from === undefined ? [] : [from.name, `response.${from.name}`, `arguments.${from.name}`];
-  return same ?? theirs.find((k) => k.operation === from?.operation && sources.includes(k.name)) ?? null;
 }
 
 type Resplit = (left: KnownValue, right: KnownValue) => readonly (readonly [Text, Text])[];

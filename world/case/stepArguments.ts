@@ -4,7 +4,7 @@
  */
 import type { Argument, Step } from '../../model/attack.ts';
 import { eachText } from '../../model/eachText.ts';
-import { type Operation, type Parameter, undeclaredName } from '../../model/operation.ts';
+import { type Operation, omittedParameter, type Parameter, undeclaredField } from '../../model/operation.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../../model/resolvedArgument.ts';
 import { bytesOfText } from '../../model/text.ts';
 import { asTaken, inboxName } from '../step/inbox.ts';
@@ -44,12 +44,24 @@ export function argumentsOfStep(
     );
   }
   for (const [name, argument] of Object.entries(step.arguments))
-    if (undeclaredName(operation, name) !== null) chosen[name] = resolveArgument(argument, context);
-  const all = withRecords(operation, { ...harmless, ...chosen }, harmless, earlier, {
+    if (undeclaredField(operation, name) !== null) chosen[name] = resolveArgument(argument, context);
+  const sent = without(omittedBy(operation, step), { ...harmless, ...chosen });
+  const all = withRecords(operation, sent, harmless, earlier, {
     names: parts.config.actors.map(({ name }) => name).filter((name) => name !== step.actor),
     harmlessOf: (actor) => parts.rehearsed.argumentsOf(operation, actor),
   });
   return { all, hostile: new Set(Object.keys(chosen)) };
+}
+
+/** The names of the parameters that a step leaves out. */
+function omittedBy(operation: Operation, step: Step): readonly string[] {
+  return Object.keys(step.arguments).flatMap((name) => omittedParameter(operation, name)?.name ?? []);
+}
+
+function without(names: readonly string[], args: ResolvedArguments): ResolvedArguments {
+  return names.length === 0
+    ? args
+    : Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name)));
 }
 
 /** JSON with the actor's own value of the parameter's source where the example has `{from}`. */
