@@ -6,7 +6,7 @@ Reads the resolver's attributes, imports nothing of Django.
 import inspect
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Callable, Optional
 
 _CONVERTED = re.compile(r"<(?:(?P<converter>[^>:]+):)?(?P<name>\w+)>")
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
@@ -14,8 +14,10 @@ DEPTH_MAX = 16
 ROUTES_MAX = 5_000
 
 
-def discover(resolver: Any, intern: Any) -> list[dict[str, Any]]:
-    """Every route below a resolver, with nested includes resolved."""
+def discover(
+    resolver: Any, intern: Any, describe: Optional[Callable[[Any], dict[str, Any]]] = None
+) -> list[dict[str, Any]]:
+    """Every route below a resolver, with nested includes resolved; `describe` says more about a view."""
     routes: list[dict[str, Any]] = []
     for path, parameters, name, view in _walk(resolver, "/", [], "", 0):
         if len(routes) >= ROUTES_MAX:
@@ -27,6 +29,7 @@ def discover(resolver: Any, intern: Any) -> list[dict[str, Any]]:
                 "methods": methods_of(view),
                 "parameters": parameters,
                 "location": _location(view, intern),
+                **({} if describe is None else {"view": describe(view)}),
             }
         )
     return routes

@@ -124,12 +124,10 @@ class Session:
         if self.options["setup"] is not None:
             start.call_setup(self.options["setup"], self.functions, self.options["sandboxRoots"][0])
         return {
+            **start.described(project, self.frames),
             "python": sys.version.split()[0],
             "django": None if project is None else project.version,
             "tripwires": self.tripwires.available,
-            "routes": [] if project is None else project.routes(self.frames.intern),
-            "commands": [] if project is None else project.commands(),
-            "offers": None if project is None else project.offers(),
             "headers": {name: dict(actor.headers) for name, actor in self.steps.actors.items()},
             "userIds": {
                 name: actor.user_id for name, actor in self.steps.actors.items() if actor.user_id is not None

@@ -68,7 +68,15 @@ def load_project(options: dict[str, Any], notes: Optional[Notes] = None) -> Any:
     watched = () if notes is None else (django_side.watch(notes),)
     _check_settings(module)
     django_side.set_up(options["settings"])
-    return django_side.Project(options["asgi"], watched)
+    return django_side.Project(options["asgi"], watched, options["project"] or "")
+
+
+def described(project: Any, frames: Frames) -> dict[str, Any]:
+    """What a target offers; of one that is watched, what its views, commands and settings say too."""
+    if project is None:
+        return {"routes": [], "commands": [], "offers": None}
+    offered = {"commands": project.commands(), "offers": project.offers()}
+    return {**offered, **(project.explored(frames) or {"routes": project.routes(frames.intern)})}
 
 
 def load_django() -> Any:

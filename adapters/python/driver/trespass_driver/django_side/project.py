@@ -15,6 +15,7 @@ from django.urls import get_resolver
 
 from .. import routes
 from ..config_error import ConfigError
+from ..frames import Frames
 from ..network import loopback
 from ..settings_path import overridden
 from .applications import asgi_application, named_application, wsgi_application
@@ -55,7 +56,10 @@ def check_database(alias: str, host: str) -> None:
 class Project:
     """A Django project that is set up, with the parts of it that steps use."""
 
-    def __init__(self, asgi: bool, watched: tuple[type, ...] = ()) -> None:
+    def __init__(self, asgi: bool, watched: tuple[type, ...] = (), folder: str = "") -> None:
+        #: Whether requests are watched, so that the project is to be described as a whole.
+        self._is_watched = bool(watched)
+        self._folder = folder
         self.version: str = django.get_version()
         #: The exception that the last request left unhandled; Django answers it with status 500.
         self.failure: Optional[BaseException] = None
@@ -84,6 +88,14 @@ class Project:
 
     def routes(self, intern: Callable[..., int]) -> list[dict[str, Any]]:
         return routes.discover(get_resolver(), intern)
+
+    def explored(self, frames: Frames) -> Optional[dict[str, Any]]:
+        """Routes, commands and settings in every detail; None if requests are not watched."""
+        if not self._is_watched:
+            return None
+        from . import facts
+
+        return facts.explored(frames, self._folder, self.commands())
 
     def commands(self) -> list[dict[str, str]]:
         """The management commands that are not Django's own."""
