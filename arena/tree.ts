@@ -59,18 +59,26 @@ export function compareTree(top: string, before: Tree, options: CompareOptions =
   let seen = 0;
   walk(top, closed, (path, stats) => {
     const old = before.get(path);
-    if (old === undefined) {
-      const after = treeEntry(path, stats);
-      changes.push({ path, what: 'created', kind: after.kind, before: null, after });
-      return;
-    }
-    seen += 1;
-    if (!suspects.has(path) && sameStats(old, stats)) return;
-    const change = changeOf(path, old, stats);
+    if (old !== undefined) seen += 1;
+    const change = compareEntry(path, old, stats, suspects.has(path));
     if (change !== null) changes.push(change);
   });
   if (seen < before.size) changes.push(...deletionsIn(before, changes));
   return changes;
+}
+
+/** How an entry differs from the snapshot's, if it does. `suspect`: even if only its content shows it. */
+export function compareEntry(
+  path: string,
+  old: TreeEntry | undefined,
+  stats: BigIntStats,
+  suspect: boolean,
+): TreeChange | null {
+  if (old === undefined) {
+    const after = treeEntry(path, stats);
+    return { path, what: 'created', kind: after.kind, before: null, after };
+  }
+  return !suspect && sameStats(old, stats) ? null : changeOf(path, old, stats);
 }
 
 /** Updates a snapshot by the differences. Folders come before their content. */
@@ -138,7 +146,7 @@ function equal(one: Buffer | null, other: Buffer | null): boolean {
 }
 
 /** A path that is no folder any more has nothing below it, even if it is a link to a folder. */
-function deletionsIn(before: Tree, changes: readonly TreeChange[]): TreeChange[] {
+export function deletionsIn(before: Tree, changes: readonly TreeChange[]): TreeChange[] {
   const noFolders = new Set(
     changes.filter(({ after }) => after !== null && after.kind !== 'directory').map(({ path }) => path),
   );

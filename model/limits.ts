@@ -227,6 +227,8 @@ export const limits = {
   /** Characters of an answer that are searched for encoded words at a time. */
   scanCharactersMax: 1_048_576,
   restoreEntriesMax: 20_000,
+  /** Steps after which the sandbox is compared as a whole, for changes that neither hook nor kernel has reported. */
+  looksPerWholeLook: 50,
   /** Half of PATH_MAX: a folder with a longer path is moved before it is removed. */
   pathBytesShort: 2_048,
   /** Lines of the target that the ledger lists as looked at here and resolved again there. */

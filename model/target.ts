@@ -199,6 +199,11 @@ export interface StepReport {
   readonly response: StepResponse;
   readonly hooks: readonly HookRecord[];
   readonly tripwires: readonly TripwireRecord[];
+  /**
+   * Watched paths that were changed between this step and the last one, by the harness or by nobody knows whom; an empty one stands
+   * for any path. Absent if none was.
+   */
+  readonly stirred?: readonly string[];
   /** The places at which the step started other processes, in order. */
   readonly spawned?: readonly Location[];
   /** The number of `hooks` before a name was first moved into or out of the temporary folder, or would have been. */

@@ -188,13 +188,15 @@ function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
         throw asOwn(thrown);
       }),
     describe: (attack, seen) => describeCaseAttack(parts, attack, races.accesses, seen),
-    inspectMoat: () =>
-      stage.disk
+    inspectMoat: () => {
+      if (!stage.isMidway()) stage.disk.findUntold();
+      return stage.disk
         .inspectMoat()
         .map(
           ({ path, what, directory }) =>
             `${stage.shown(path)}${directory ? '/' : ''} is ${differenceWords[what]}`,
-        ),
+        );
+    },
     close: running.close,
   };
 }

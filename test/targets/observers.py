@@ -124,6 +124,17 @@ def c_map_write(root, name):
     libc.close(fd)
 
 
+def c_map_and_keep(root, name):
+    """Nothing says that the file is written: it stays open, and a mapping has no events."""
+    fd = c_open(root, name, os.O_RDWR)
+    at = libc.mmap(None, 4, mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_SHARED, fd, 0)
+    ctypes.memmove(at, b"wxyz", 4)
+
+
+def make_folder(root, name):
+    os.mkdir(os.path.join(root, name))
+
+
 def shell_write(root, name):
     subprocess.run(["/bin/sh", "-c", 'echo x > "$1"', "sh", os.path.join(root, name)], check=True)
 

@@ -1,32 +1,23 @@
 /**
  * Watches the disk of a world: reports what a step changed in the sandbox and in the moat, and restores the sealed state. The
- * sandbox is compared after each step, the moat whenever a hook or a tripwire saw something there, and at the end of a run.
- * After a step that wrote `../secret.txt` it reports that change and puts the old content back.
+ * sandbox is compared after each step where something happened, the moat whenever a hook or a tripwire saw something there, and at
+ * the end of a run. After a step that wrote `../secret.txt` it reports that change and puts the old content back.
  */
 import { copyFileSync, existsSync, lstatSync, utimesSync, writeFileSync } from 'node:fs';
 import type { Arena } from '../../arena/arena.ts';
 import { parentOf, systemPath } from '../../arena/filePath.ts';
 import { isRealFolder, requireRealParent } from '../../arena/realGround.ts';
-import { release } from '../../arena/release.ts';
 import { removeEntry } from '../../arena/removeEntry.ts';
 import { restoreTree } from '../../arena/restoreTree.ts';
 import { adoptChanges, compareTree, snapshotTree, type Tree, type TreeChange } from '../../arena/tree.ts';
 import type { FileChange } from '../../model/change.ts';
-import { messageOf, TargetLostError } from '../../model/errors.ts';
 import { isWithin } from '../../model/isWithin.ts';
 import { moatFileNames } from '../../model/moat.ts';
 import { type PlantedLinks, withMoved } from '../step/movedPlants.ts';
-import {
-  asRewritten,
-  type DiskReport,
-  isCopy,
-  isPlanting,
-  isWrite,
-  mayHaveChanged,
-  sinceThen,
-  tellChange,
-  writtenPaths,
-} from './diskChanges.ts';
+import { asRewritten, isCopy, isPlanting, mayHaveChanged, tellChange, writtenPaths } from './diskChanges.ts';
+import { lookAtSandbox, type SandboxLook } from './lookAtSandbox.ts';
+import type { DiskReport } from './placesToLook.ts';
+import { compare, restore, type Watched } from './watched.ts';
 
 interface Inspection {
   /** What changed since the last call, planted entries left out. */
@@ -43,21 +34,27 @@ export interface RehearsedDisk extends Inspection {
   readonly restoreMoat: () => string[];
   /** Takes the last inspection of the sandbox as the new base: the next one returns changes since then. */
   readonly adopt: () => void;
-  /**
-   * Takes the present sandbox as the state that cases restore. With `tripwires` the kernel reports every change of sealed
-   * files, so that a step without a report needs no inspection.
-   */
-  readonly seal: (options: { readonly tripwires: boolean }) => Disk;
+  /** Takes the present sandbox as the state that cases restore. */
+  readonly seal: (options: SealDisk) => Disk;
   /** What is in the sandbox now, a tree for each of its folders. */
   readonly save: () => readonly Tree[];
   /** Makes the sandbox hold these trees, and nothing else. */
   readonly load: (trees: readonly Tree[]) => void;
 }
 
+interface SealDisk {
+  /** The kernel reports every change of sealed files, so that the disk is looked at where hook or kernel reported something. */
+  readonly tripwires: boolean;
+  /** Called with a path that was changed at some time without a report. */
+  readonly onUntold?: (path: string) => void;
+}
+
 /** The disk of cases. */
 export interface Disk extends Inspection {
   /** Looks at the whole moat, whatever was reported. */
   readonly inspectMoat: () => FileChange[];
+  /** Looks at the whole sandbox, between steps, for changes that nothing reported. */
+  readonly findUntold: () => void;
   /** Goes back to the sealed state. Returns the paths that are new inodes and need their watches again. */
   readonly restore: () => string[];
   /** Takes these away, until `restore`. */
@@ -76,20 +73,12 @@ export interface Disk extends Inspection {
   readonly sealedPaths: () => string[];
 }
 
-interface Watched {
-  readonly top: string;
-  readonly closed: ReadonlySet<string>;
-  tree: Tree;
-  changes: readonly TreeChange[];
-}
-
 interface Grounds {
   readonly arena: Arena;
   readonly moat: Watched;
   readonly sandboxes: readonly Watched[];
   /** Paths that existed when the disk began to be watched. */
   readonly old: ReadonlySet<string>;
-  readonly inSandbox: (path: string) => boolean;
   readonly inMoat: (path: string) => boolean;
 }
 
@@ -98,7 +87,7 @@ export function watchDisk(arena: Arena): RehearsedDisk {
   const grounds = groundsOf(arena);
   const { moat, sandboxes } = grounds;
   return {
-    inspect: inspectOf(grounds, false),
+    inspect: inspectOf(grounds, lookAtSandbox(sandboxes, { tripwires: false })),
     restoreMoat: () => restore(moat),
     adopt: () => {
       for (const sandbox of sandboxes) {
@@ -113,12 +102,12 @@ export function watchDisk(arena: Arena): RehearsedDisk {
         restoreTree(tree, compareTree(top, tree));
       }
     },
-    seal: ({ tripwires }) => {
+    seal: (options) => {
       for (const sandbox of sandboxes) {
         sandbox.tree = snapshotTree(sandbox.top);
         sandbox.changes = [];
       }
-      return sealedDisk(grounds, tripwires);
+      return sealedDisk(grounds, options);
     },
   };
 }
@@ -137,17 +126,14 @@ function groundsOf(arena: Arena): Grounds {
     moat: { top: arena.moat, closed: new Set(roots), tree: arena.pristine, changes: [] },
     sandboxes,
     old: new Set(sandboxes.flatMap(({ tree }) => [...tree.keys()])),
-    inSandbox,
     inMoat: (path) => isWithin(path, arena.moat) && (!inSandbox(path) || roots.includes(path)),
   };
 }
 
-function inspectOf(grounds: Grounds, tripwires: boolean): Inspection['inspect'] {
-  const { moat, sandboxes, inSandbox, inMoat } = grounds;
+function inspectOf(grounds: Grounds, look: SandboxLook): Inspection['inspect'] {
+  const { moat, inMoat } = grounds;
   return (report, planted, links = null) => {
-    const isQuiet = tripwires && planted.size === 0 && !mayHaveChanged(report, inSandbox);
-    const written = new Set(report.hooks.filter(isWrite).map(({ path }) => path));
-    const changes = isQuiet ? [] : sandboxes.flatMap((sandbox) => compare(sandbox, written));
+    const changes = look.after(report, planted);
     const modified = writtenPaths(report);
     if (mayHaveChanged(report, inMoat)) {
       const suspects = new Set([...modified, ...report.tripwires.map(({ path }) => path)]);
@@ -164,14 +150,6 @@ function inspectOf(grounds: Grounds, tripwires: boolean): Inspection['inspect'] 
   };
 }
 
-function compare(watched: Watched, suspects: ReadonlySet<string>): TreeChange[] {
-  const { top, tree, closed } = watched;
-  const now = compareTree(top, tree, { closed, suspects });
-  const before = new Map(watched.changes.map((change) => [change.path, change]));
-  watched.changes = now;
-  return now.flatMap((change) => sinceThen(change, before.get(change.path)));
-}
-
 function fileChanges({ arena, moat }: Grounds, changes: readonly TreeChange[]): FileChange[] {
   // Inodes are reused once their file is gone, so only existing files count.
   const inMoatByInode = (inode: bigint): string | null => {
@@ -183,15 +161,17 @@ function fileChanges({ arena, moat }: Grounds, changes: readonly TreeChange[]): 
   return changes.map((change) => tellChange(change, inMoatByInode));
 }
 
-function sealedDisk(grounds: Grounds, tripwires: boolean): Disk {
+function sealedDisk(grounds: Grounds, options: SealDisk): Disk {
   const { moat, sandboxes, old, arena } = grounds;
+  const look = lookAtSandbox(sandboxes, options);
   const furnished: string[] = [];
   const settle = (): void => {
     for (const sandbox of sandboxes) compare(sandbox, new Set());
   };
   return {
-    inspect: inspectOf(grounds, tripwires),
+    inspect: inspectOf(grounds, look),
     inspectMoat: () => fileChanges(grounds, compare(moat, new Set())),
+    findUntold: look.findUntold,
     restore: () => {
       const renewed = [moat, ...sandboxes].flatMap(restore);
       const left = new Set(furnished.splice(0));
@@ -246,23 +226,4 @@ function furnishCanary({ arena, moat, inMoat }: Grounds, path: string): boolean 
 function sealedContent({ sandboxes }: Grounds, path: string): Buffer | null {
   const entry = sandboxes.map(({ tree }) => tree.get(path)).find((one) => one !== undefined);
   return entry?.kind === 'file' ? entry.content : null;
-}
-
-function restore(watched: Watched): string[] {
-  if (watched.changes.length === 0) return [];
-  const renewed = restored(watched);
-  watched.changes = [];
-  return renewed;
-}
-
-/** What cannot be restored (`chattr +i`) would affect all later cases: the target is lost with its arena. */
-function restored({ top, tree, changes }: Watched): string[] {
-  try {
-    return restoreTree(tree, changes);
-  } catch (thrown) {
-    release(top);
-    throw new TargetLostError('died', `what the target has left cannot be put back: ${messageOf(thrown)}`, {
-      cause: thrown,
-    });
-  }
 }

@@ -8,11 +8,11 @@ import type { TreeChange } from '../../arena/tree.ts';
 import { canaryPattern } from '../../model/canary.ts';
 import type { FileChange } from '../../model/change.ts';
 import { isWithin } from '../../model/isWithin.ts';
-import type { HookRecord, TripwireRecord } from '../../model/records.ts';
+import type { HookRecord, TripwireKind, TripwireRecord } from '../../model/records.ts';
 import { isCopied, type PlantedLinks } from '../step/movedPlants.ts';
 
 /** What hook and tripwires reported of a step. */
-export interface DiskReport {
+interface ReportedChanges {
   readonly hooks: readonly HookRecord[];
   readonly tripwires: readonly TripwireRecord[];
 }
@@ -32,21 +32,23 @@ export function isWrite({ action }: HookRecord): boolean {
   return action !== 'read' && action !== 'list';
 }
 
-const lookingActions: ReadonlySet<string> = new Set(['open', 'access']);
+/** Whether an event of the kernel is more than a look. */
+export function isChanging(kind: TripwireKind): boolean {
+  return kind !== 'open' && kind !== 'access';
+}
 
 /** Whether anything but looking was reported of a ground. */
-export function mayHaveChanged(report: DiskReport, isOn: (path: string) => boolean): boolean {
+export function mayHaveChanged(report: ReportedChanges, isOn: (path: string) => boolean): boolean {
   return (
     report.hooks.some((hook) => isWrite(hook) && isOn(hook.path)) ||
     report.tripwires.some(
-      ({ path, kinds }) =>
-        (isOn(path) && kinds.some((kind) => !lookingActions.has(kind))) || kinds.includes('overflow'),
+      ({ path, kinds }) => (isOn(path) && kinds.some(isChanging)) || kinds.includes('overflow'),
     )
   );
 }
 
 /** Paths that were written, as hook or kernel report. */
-export function writtenPaths(report: DiskReport): ReadonlySet<string> {
+export function writtenPaths(report: ReportedChanges): ReadonlySet<string> {
   return new Set([
     ...report.hooks.filter(({ action }) => action === 'write' || action === 'create').map(({ path }) => path),
     ...report.tripwires.filter(({ kinds }) => kinds.includes('modify')).map(({ path }) => path),

@@ -48,12 +48,19 @@ async function collect(
 ): Promise<Happened> {
   const { engine, objects, disk } = observing;
   const flipped = task.intrusion?.flip ? [task.intrusion.flip.path] : [];
+  const report = isMeddledWith(task) ? { ...reported, unwatched: true } : reported;
   // The disk is looked at while the engines answer.
   const [records = [], stored = [], inspected] = await Promise.all([
     engine?.drain(),
     objects?.drain(),
-    later(() => disk.inspect(reported, new Set([...task.planted, ...laid, ...flipped]), task.plantedLinks)),
+    later(() => disk.inspect(report, new Set([...task.planted, ...laid, ...flipped]), task.plantedLinks)),
   ]);
   const changes = withoutOwnLink(inspected, task.intrusion).filter(({ path }) => !laid.has(path));
   return { reported, records, stored, changes, laid, printed: observing.output.read() };
+}
+
+/** Whether an intruder or another step changes files during the step. */
+function isMeddledWith({ intrusion, turn }: StepTask): boolean {
+  const isIntruded = intrusion !== undefined && (intrusion.race !== null || intrusion.flip !== undefined);
+  return isIntruded || (turn !== undefined && turn.at !== null);
 }

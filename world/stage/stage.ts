@@ -81,6 +81,8 @@ export interface Stage extends StageBase {
   readonly goOn: (task: StepTask) => Promise<Seen>;
   /** Whether a step has left processes since this was asked last. */
   readonly takeLeaving: () => boolean;
+  /** Whether a step did not come to its end, as when the target was lost. */
+  readonly isMidway: () => boolean;
   /** How many steps were done since rehearsal. */
   readonly stepsDone: () => number;
   /** Notes what a step of a case added; forgotten when the case ends. */
@@ -120,7 +122,11 @@ export function setStage(
     },
     seal: ({ endings, tripwires }) => {
       const sealed = registers.seal();
-      const sealedDisk = disk.seal({ tripwires });
+      const sealedDisk = disk.seal({
+        tripwires,
+        onUntold: (path) =>
+          cuts.note('changes in the sandbox could be attributed to a step', shown(path), 0, 1),
+      });
       const inCases: Observing = {
         ...observing,
         registers: sealed.registers,
@@ -182,12 +188,17 @@ function openObserving(
 }
 
 /** The steps of cases, which are counted, with whether any of them left processes. */
-function stepping(observing: Observing): Pick<Stage, 'act' | 'goOn' | 'takeLeaving' | 'stepsDone'> {
+function stepping(
+  observing: Observing,
+): Pick<Stage, 'act' | 'goOn' | 'takeLeaving' | 'isMidway' | 'stepsDone'> {
   let stepsDone = 0;
   let leaves = false;
+  let isMidway = false;
   return {
     act: async (task) => {
+      isMidway = true;
       const seen = await act(observing, task);
+      isMidway = false;
       stepsDone += 1;
       leaves ||= seen.reported.leaves === true;
       return seen;
@@ -202,6 +213,7 @@ function stepping(observing: Observing): Pick<Stage, 'act' | 'goOn' | 'takeLeavi
       leaves = false;
       return taken;
     },
+    isMidway: () => isMidway,
     stepsDone: () => stepsDone,
   };
 }

@@ -242,6 +242,7 @@ class Session:
             "leaves": self.leftovers.remain(bool(self.guard.spawned)),
             "crossed": self.guard.crossed,
             "tripwires": tripwires,
+            "stirred": self.tripwires.stirred(),
             "calls": calls_made,
             "reached": self.reached(response),
             "faults": faults,

@@ -9,7 +9,7 @@ import functools
 import os
 import struct
 import sys
-from typing import Any, Optional
+from typing import Any
 
 from .captured import context
 from .extended import Extended
@@ -28,15 +28,26 @@ _KINDS = (
 )
 _MOVE_SELF, _OVERFLOW, _IGNORED, _IS_FOLDER = 0x800, 0x4000, 0x8000, 0x40000000
 _DONT_FOLLOW = 0x02000000
-_MASK = sum(bit for bit, _ in _KINDS) | _MOVE_SELF
+_ALL = sum(bit for bit, _ in _KINDS)
+_LOOKS = 0x001 | 0x020
+_MASK = _ALL | _MOVE_SELF
+#: Between steps it only counts what was changed: the harness looks at far more than a target touches.
+_STIRRING = (_ALL & ~_LOOKS) | _MOVE_SELF | _OVERFLOW | _IGNORED
 _HEADER = struct.Struct("iIII")
 _READ_BYTES = 1 << 18
 _READS_MAX = 256
+#: Stands for any path: some events were lost, or there are too many.
+_ANYWHERE = ""
+_STIRRED_MAX = 1_000
+_GONE = (errno.ENOENT, errno.ENOTDIR)
+
+#: Masks by path and whether it is a folder.
+Merged = dict[tuple[str, bool], int]
 
 
 @functools.lru_cache(maxsize=256)
 def _kinds_of(mask: int) -> list[str]:
-    return [kind for bit, kind in _KINDS if mask & bit]
+    return ["overflow"] if mask & _OVERFLOW else sorted({kind for bit, kind in _KINDS if mask & bit})
 
 
 class Tripwires:
@@ -47,6 +58,9 @@ class Tripwires:
         self._fd = -1
         self._paths: dict[int, str] = {}
         self._lost: set[str] = set()
+        #: Paths that exist and cannot be watched.
+        self._unwatchable: set[str] = set()
+        self._stirred: set[str] = set()
         self._extended = Extended()
         if sys.platform.startswith("linux"):
             self._libc = ctypes.CDLL(None, use_errno=True)
@@ -68,11 +82,16 @@ class Tripwires:
         if number >= 0:
             self._paths[number] = path
             self._lost.discard(path)
+            self._unwatchable.discard(path)
             return
         code = ctypes.get_errno()
         if code == errno.ENOSPC:
             raise OSError(code, "no room for another inotify watch; raise fs.inotify.max_user_watches")
         self._lost.add(path)
+        if code in _GONE:
+            self._unwatchable.discard(path)
+        else:
+            self._unwatchable.add(path)
 
     def pause(self, path: str) -> None:
         """Ignores a path and its folder until the next step, because too many events happen there."""
@@ -83,37 +102,36 @@ class Tripwires:
                 self._lost.add(watched)
 
     def discard(self) -> None:
-        """Drops the events so far: they belong to the harness, or to no step."""
-        if self.available:
-            self._read()
+        """Keeps of the events so far only where something was changed: they are the harness's, or no step's."""
+        if not self.available:
+            return
+        self._stirred.update(path for path, _ in self._read(_STIRRING))
+        if self._lost:
             for path in list(self._lost):
                 self._add(path)
-            if self._lost:
-                return
-            self._read()
+            self._stirred.update(path for path, _ in self._read(_STIRRING))
 
     def report(self) -> list[dict[str, Any]]:
         """One record a path since the last call, with its kinds of events merged."""
-        merged: dict[tuple[str, bool], set[str]] = {}
-        for path, kinds, folder in self._read() if self.available else ():
-            merged.setdefault((path, folder), set()).update(kinds)
-        for (path, _), told in merged.items():
-            if "attribute" in told and self._extended.has_changed(path):
-                told.add("extended")
         return [
-            {"path": path, "kinds": sorted(kinds), "directory": folder}
-            for (path, folder), kinds in merged.items()
+            {"path": path, "kinds": self._kinds(path, mask), "directory": folder}
+            for (path, folder), mask in (self._read(_MASK).items() if self.available else ())
         ]
 
-    def _read(self) -> list[tuple[str, list[str], bool]]:
-        events: list[tuple[str, list[str], bool]] = []
-        for _ in range(_READS_MAX):
-            try:
-                data = os.read(self._fd, _READ_BYTES)
-            except BlockingIOError:
-                return events
-            self._decode(data, events)
-        return events + [("", ["overflow"], False)]
+    def _kinds(self, path: str, mask: int) -> list[str]:
+        kinds = _kinds_of(mask)
+        if "attribute" in kinds and self._extended.has_changed(path):
+            return sorted([*kinds, "extended"])
+        return kinds
+
+    def stirred(self) -> list[str]:
+        """
+        Where something was changed between the last two steps, by whomever: the empty path stands for anywhere.
+        """
+        stirred, self._stirred = self._stirred, set()
+        if self._unwatchable or len(stirred) > _STIRRED_MAX:
+            return [_ANYWHERE]
+        return sorted(stirred)
 
     def restore(self) -> None:
         """Restores extended attributes of watched files, which nothing else restores."""
@@ -123,29 +141,43 @@ class Tripwires:
         finally:
             context.busy = False
 
-    def _decode(self, data: bytes, events: list[tuple[str, list[str], bool]]) -> None:
+    def _read(self, interest: int) -> Merged:
+        """The events that are of interest since the last call."""
+        merged: Merged = {}
+        for _ in range(_READS_MAX):
+            try:
+                data = os.read(self._fd, _READ_BYTES)
+            except BlockingIOError:
+                return merged
+            self._decode(data, interest | _OVERFLOW | _IGNORED, merged)
+        merged[_ANYWHERE, False] = _OVERFLOW
+        return merged
+
+    def _decode(self, data: bytes, interest: int, merged: Merged) -> None:
         offset = 0
+        known: dict[tuple[int, int, bytes], tuple[str, bool]] = {}
         while offset < len(data):
             number, mask, _, length = _HEADER.unpack_from(data, offset)
-            name = data[offset + _HEADER.size : offset + _HEADER.size + length].rstrip(b"\0")
-            offset += _HEADER.size + length
-            event = self._event(number, mask, name)
-            if event is not None:
-                events.append(event)
-
-    def _event(self, number: int, mask: int, name: bytes) -> Optional[tuple[str, list[str], bool]]:
-        if mask & _OVERFLOW:
-            return "", ["overflow"], False
-        watched = self._paths.get(number)
-        if watched is None:
-            return None
-        if mask & (_IGNORED | _MOVE_SELF):
-            self._lose(number, moved=bool(mask & _MOVE_SELF))
-        kinds = _kinds_of(mask)
-        if not kinds:
-            return None
-        path = watched + "/" + os.fsdecode(name) if name else watched
-        return path, kinds, bool(mask & _IS_FOLDER)
+            start = offset + _HEADER.size
+            offset = start + length
+            if not mask & interest:
+                continue
+            if mask & _OVERFLOW:
+                merged[_ANYWHERE, False] = _OVERFLOW
+                continue
+            watched = self._paths.get(number)
+            if watched is None:
+                continue
+            if mask & (_IGNORED | _MOVE_SELF):
+                self._lose(number, moved=bool(mask & _MOVE_SELF))
+            if not mask & _ALL:
+                continue
+            named = (number, mask & _IS_FOLDER, data[start:offset])
+            told = known.get(named)
+            if told is None:
+                name = os.fsdecode(named[2].rstrip(b"\0"))
+                told = known[named] = (watched + "/" + name if name else watched, bool(mask & _IS_FOLDER))
+            merged[told] = merged.get(told, 0) | mask
 
     def _lose(self, number: int, moved: bool) -> None:
         """A watch follows the inode, not the name: a moved path is watched anew by its name."""
