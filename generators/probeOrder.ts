@@ -23,6 +23,7 @@ import {
 import { flipProbes } from './races/flipProbes.ts';
 import { meetingProbes } from './races/meetingProbes.ts';
 import { raceProbes } from './races/raceProbes.ts';
+import { assignments } from './steps/assignments.ts';
 import { omissions, repetitions } from './steps/fields.ts';
 import { followedProbes } from './steps/followed.ts';
 import { identitySplits } from './steps/identitySplits.ts';
@@ -183,6 +184,12 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     why: 'What is stored unchecked is used elsewhere: the likeliest texts, along what operations take from each other.',
     share: chainShare,
     make: attacks(sequenceProbes),
+  },
+  {
+    kind: 'assignment',
+    why: 'A member that nobody declares may be kept with the own profile, and what reads with the profile shows it.',
+    share: { 'likeliest-chains': upTo(2), chains: upTo(8), rest: all },
+    make: attacks(assignments),
   },
   {
     kind: 'archive-pair',

@@ -72,6 +72,9 @@ export const limits = {
   /** Texts for two parameters that are stored in one place, to compare their refusals, and such attacks on one operation. */
   unevenTextsMax: 10,
   unevenProbesMax: 24,
+  /** Operations that have undeclared members before another one, and members that are sent alone to each. */
+  assigningMax: 3,
+  assignedMembersMax: 4,
   /** Requests with a parameter left out, with one sent twice, and with two of a victim's arguments. */
   omissionsMax: 12,
   repetitionsMax: 16,
