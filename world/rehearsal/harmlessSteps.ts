@@ -23,7 +23,7 @@ import { type Answered, valueIn } from './knownValues.ts';
 import { makeLastState } from './lastState.ts';
 import type { Learners } from './learners.ts';
 
-/** How often an operation that makes things is rehearsed by each actor; homes need three files of an actor. */
+/** How often an operation that makes things is rehearsed by each actor at least; homes need three files of an actor. */
 const rounds = 3;
 
 export interface HarmlessSteps {
@@ -45,6 +45,8 @@ interface Stepping {
   /** What the sources of an operation gave where cases begin; absent while that is not settled. */
   readonly settled: Map<string, ReadonlyMap<string, Answered>>;
   readonly unknown: Map<string, string>;
+  /** How often each actor has done each operation, by itself and for what needs it. */
+  readonly done: Map<string, number>;
   runs: number;
 }
 
@@ -57,7 +59,8 @@ export async function doHarmlessSteps(
   learners: Learners,
 ): Promise<HarmlessSteps> {
   const [latest, settled, unknown] = [new Map(), new Map(), new Map()] as const;
-  const stepping: Stepping = { stage, config, places, learners, latest, settled, unknown, runs: 0 };
+  const done = new Map<string, number>();
+  const stepping: Stepping = { stage, config, places, learners, latest, settled, unknown, done, runs: 0 };
   await doRounds(stepping, actors);
   await settleSources(stepping, actors);
   return {
@@ -77,16 +80,20 @@ export async function doHarmlessSteps(
 async function doRounds(stepping: Stepping, actors: readonly string[]): Promise<void> {
   const { config, unknown, learners } = stepping;
   const { makers, reached } = learners.deeds;
+  // What only looks at things has shown what it does by the first round.
   const isDone = ({ name }: Operation): boolean =>
     unknown.has(name) || (!makers.has(name) && (reached.get(name)?.size ?? 0) > 0);
   for (let round = 0; round < rounds; round += 1) {
-    // What only looks at things has shown what it does by the first round.
     // What it needs is done afresh before, each once: values of two sources that share a third one belong together.
     for (const operation of config.operations.filter((one) => round === 0 || !isDone(one)))
-      for (const actor of actors)
+      for (const actor of actors.filter((one) => round === 0 || timesDone(stepping, operation, one) <= round))
         for (const one of withNeeds([operation], config.operations))
           await performAndLearn(stepping, one, actor);
   }
+}
+
+function timesDone({ done }: Stepping, { name }: Operation, actor: string): number {
+  return done.get(`${actor}/${name}`) ?? 0;
 }
 
 async function settleSources(stepping: Stepping, actors: readonly string[]): Promise<void> {
@@ -143,6 +150,7 @@ async function performAndLearn(stepping: Stepping, operation: Operation, actor: 
   const acting = config.actors.find(({ name }) => name === actor);
   if (acting !== undefined) learners.note({ operation, actor: acting, arguments: args, seen });
   latest.set(`${actor}/${operation.name}`, { arguments: args, seen });
+  stepping.done.set(`${actor}/${operation.name}`, timesDone(stepping, operation, actor) + 1);
   stage.disk.adopt();
 }
 
