@@ -72,6 +72,9 @@ export const limits = {
   /** Texts for two parameters that are stored in one place, to compare their refusals, and such attacks on one operation. */
   unevenTextsMax: 10,
   unevenProbesMax: 24,
+  /** Other identities of the attacker, and headers or cookies left out, with which it follows a victim's step. */
+  followingIdentitiesMax: 2,
+  followingOmissionsMax: 2,
   /** Operations that have undeclared members before another one, and members that are sent alone to each. */
   assigningMax: 3,
   assignedMembersMax: 4,

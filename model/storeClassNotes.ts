@@ -65,7 +65,7 @@ export const storeClassNotes: NotesOf<'key' | 'object' | 'stream'> = {
   },
   'key.cache': {
     tries:
-      'What a victim has just asked for, asked once more by the attacker: a cache key without the tenant answers it.',
+      'What a victim has just asked for, asked once more by the attacker, as whoever it can be: a cache key without the tenant answers it.',
     sample: 'alice: GET /report/, then mallory: GET /report/',
     remedy: 'Make the tenant a part of every cache key, and vary cached pages by the session.',
   },

@@ -88,7 +88,8 @@ export function omissions(knowledge: Knowledge, operation: Operation): readonly 
   return firstTried(knowledge, operation, sets, limits.omissionsMax, what);
 }
 
-function leavingOut(parameters: readonly Parameter[]): StepArguments {
+/** Arguments without these parameters. */
+export function leavingOut(parameters: readonly Parameter[]): StepArguments {
   return Object.fromEntries(parameters.map((one) => [omittedArgument(one), { text: '' }]));
 }
 

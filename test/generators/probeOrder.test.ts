@@ -93,7 +93,7 @@ describe('a probe', () => {
   it('is of the kind that came to it first', () => {
     const knowledge = knowing({ actors: { identities: ['guest'] } }, service);
     const told = probesOf(knowledge, 'download');
-    const guests = told.filter(({ attack }) => attack.steps.at(-1)?.as === 'guest');
+    const guests = told.filter(({ attack: { steps } }) => steps.length === 1 && steps[0]?.as === 'guest');
     expect(guests.length).toBeGreaterThan(5);
     expect(new Set(guests.map(({ kind }) => kind))).toEqual(new Set(['other-identity']));
   });
