@@ -19,7 +19,7 @@ from .jail import Names
 from .late import Late
 from .leftovers import Leftovers
 from .looks import Looks
-from .mining import Notes, watch_parsers
+from .mining import Exploration
 from .steps import NO_RESPONSE, Steps
 from .stopped import Stopped
 from .tripwires import Tripwires
@@ -74,8 +74,8 @@ class Session:
         self.failed: Optional[dict[str, Any]] = None
         #: Whether something of an earlier step works beside the present one.
         self._goes_on = False
-        #: What is looked up in requests, if that is wanted.
-        self.notes: Optional[Notes] = None
+        #: What is noted of a target that is explored.
+        self.exploration: Optional[Exploration] = None
         #: The step that is stopped while another one is done.
         self.stopped: Optional[Stopped] = None
 
@@ -97,7 +97,9 @@ class Session:
             return {**command(message), "ok": True, "locations": self.frames.fresh()}
         except BaseException as error:  # noqa: BLE001 - every failure is answered, SystemExit included
             if message["do"] == "start":
-                return self._failure(start.failure_of(error, self.guard.refusals), error)
+                refusals = self.guard.refusals
+                told = self._failure(start.failure_of(error, refusals), error)
+                return {**told, **start.lacked_by(error, self.exploration, refusals)}
             return self._failure(start.sentence_of(error, "the target cannot do what was asked"), error)
 
     def _failure(self, message: str, error: BaseException) -> dict[str, Any]:
@@ -114,12 +116,11 @@ class Session:
         captured.install()
         self.guard.install()
         if self.options.get("mines"):
-            self.notes = Notes(self.frames)
-            watch_parsers(self.notes)
+            self.exploration = Exploration(self.frames, self.options["project"] or "")
         endpoints = {"dynamodb": self.options["dynamodbEndpoint"], "s3": self.options.get("s3Endpoint")}
         aws.redirect(endpoints, self.sites)
         start.prepare_paths(self.options)
-        project = self.steps.project = start.load_project(self.options, self.notes)
+        project = self.steps.project = start.load_project(self.options, self.exploration)
         self.steps.actors = start.make_actors(self.options, project, self.functions)
         if self.options["setup"] is not None:
             start.call_setup(self.options["setup"], self.functions, self.options["sandboxRoots"][0])
@@ -215,8 +216,8 @@ class Session:
         self.tripwires.discard()
         self.late.start()
         self._goes_on = self.late.goes_on
-        if self.notes is not None:
-            self.notes.begin(message["request"])
+        if self.exploration is not None:
+            self.exploration.notes.begin(message["request"])
         self.guard.start(message["apart"], message["pipes"], self.late.ignored)
 
     def _ended(self, message: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
@@ -232,7 +233,7 @@ class Session:
         tripwires = self.tripwires.report()
         calls_made = self.sites.take()
         faults, self.guard.faults = self.guard.faults, []
-        mined = {} if self.notes is None else {"mined": self.notes.take()}
+        mined = {} if self.exploration is None else {"mined": self.exploration.notes.take()}
         return {
             **mined,
             "response": response,
@@ -283,7 +284,7 @@ class Session:
         return [
             *self.steps.reached,
             *(["recordsPerStepMax"] if self.guard.overflow else []),
-            *(["minedValuesMax"] if self.notes is not None and self.notes.cut else []),
+            *(["minedValuesMax"] if self.exploration is not None and self.exploration.notes.cut else []),
             *(["lateSecondsMax"] if self.late.outlasted else []),
             *(["memoryMax"] if raised is not None and raised["type"] == "MemoryError" else []),
         ]

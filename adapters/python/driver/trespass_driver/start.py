@@ -12,7 +12,8 @@ from typing import Any, Optional
 from .calls import Functions
 from .config_error import ConfigError
 from .frames import HIDDEN, TARGET, Frames
-from .mining import Notes
+from .mining import Exploration
+from .mining.settings import Setting, paths_in, settings_of
 
 SANDBOX_ADVICE = "add the folder to `sandbox` in the config, or override the setting that names it"
 
@@ -58,17 +59,18 @@ def prepare_paths(options: dict[str, Any]) -> None:
     sys.path[:0] = [path for path in wanted if path is not None and path not in sys.path]
 
 
-def load_project(options: dict[str, Any], notes: Optional[Notes] = None) -> Any:
+def load_project(options: dict[str, Any], exploration: Optional[Exploration] = None) -> Any:
     """Django with the project's settings, or None for plain Python."""
     module = options["settingsModule"]
     if module is None:
         return None
     os.environ["DJANGO_SETTINGS_MODULE"] = module
     django_side = load_django()
-    watched = () if notes is None else (django_side.watch(notes),)
+    if exploration is not None:
+        django_side.watch(exploration)
     _check_settings(module)
-    django_side.set_up(options["settings"])
-    return django_side.Project(options["asgi"], watched, options["project"] or "")
+    django_side.set_up(options["settings"], exploration)
+    return django_side.Project(options["asgi"], exploration)
 
 
 def described(project: Any, frames: Frames) -> dict[str, Any]:
@@ -76,7 +78,7 @@ def described(project: Any, frames: Frames) -> dict[str, Any]:
     if project is None:
         return {"routes": [], "commands": [], "offers": None}
     offered = {"commands": project.commands(), "offers": project.offers()}
-    return {**offered, **(project.explored(frames) or {"routes": project.routes(frames.intern)})}
+    return {**offered, **(project.explored() or {"routes": project.routes(frames.intern)})}
 
 
 def load_django() -> Any:
@@ -187,6 +189,23 @@ def failure_of(error: BaseException, refusals: list[str]) -> str:
             path = cause.filename
             return "the target wrote outside the arena while it started, to %s: %s" % (path, SANDBOX_ADVICE)
     return sentence_of(error, "the target failed to start")
+
+
+def lacked_by(
+    error: BaseException, exploration: Optional[Exploration], refusals: list[str]
+) -> dict[str, Any]:
+    """What an explored target lacked that did not start, as far as that is known."""
+    if exploration is None:
+        return {}
+    folder = exploration.folder
+
+    def settings() -> list[Setting]:
+        try:
+            return list(load_django().setting_paths(folder))
+        except Exception:  # noqa: BLE001 - the settings themselves cannot be loaded
+            return [one for cause in chain_of(error) for one in paths_in(settings_of(cause), folder)]
+
+    return exploration.lacked(chain_of(error), refusals, settings)
 
 
 def chain_of(error: Optional[BaseException]) -> Iterator[BaseException]:

@@ -5,15 +5,31 @@ Django. What needs installed applications (`django.contrib.auth`, models) is imp
 refuses it before `set_up`.
 """
 
-from ..mining import Notes
+from ..mining import Exploration
+from ..mining.settings import Setting
 from .project import Project, set_up
 from .storages import content_file, file_field, set_up_alone, storage
 
-__all__ = ["Project", "content_file", "file_field", "set_up", "set_up_alone", "storage", "watch"]
+__all__ = [
+    "Project",
+    "content_file",
+    "file_field",
+    "set_up",
+    "set_up_alone",
+    "setting_paths",
+    "storage",
+    "watch",
+]
 
 
-def watch(notes: Notes) -> type:
+def watch(exploration: Exploration) -> None:
     """Begins to note what views look up in requests; imported only where that is wanted."""
     from . import watched
 
-    return watched.watch(notes)
+    exploration.watched = (watched.watch(exploration.notes),)
+
+
+def setting_paths(folder: str) -> list[Setting]:
+    from . import facts
+
+    return facts.setting_paths(folder)

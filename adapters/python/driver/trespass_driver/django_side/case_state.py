@@ -15,12 +15,14 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections, transaction
 
+from ..mining import Exploration
+
 
 class CaseState:
     """The databases and caches of a project, and what each case starts from."""
 
-    def __init__(self) -> None:
-        self._databases = make_databases()
+    def __init__(self, exploration: Optional[Exploration] = None) -> None:
+        self._databases = make_databases() if exploration is None else _made_somehow(exploration)
         self._atomics: list[tuple[str, Any]] = []
         self._caches: list[tuple[Any, Any, Any]] = []
         #: Databases in which the present step may hold locks, because it has changed rows or asked for them.
@@ -143,6 +145,12 @@ def takes_locks(sql: str) -> bool:
     """Whether a statement may lock rows until its transaction ends."""
     words = sql.upper()
     return not words.lstrip(" (\n").startswith(_FREE) or " FOR " in words
+
+
+def _made_somehow(exploration: Exploration) -> list[str]:
+    from . import tolerant
+
+    return tolerant.made_databases(make_databases, exploration)
 
 
 def make_databases() -> list[str]:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.urls import get_resolver
 
 from .. import routes
-from ..frames import Frames
+from ..mining import Exploration
 from ..mining.arguments import argument_facts
 from ..mining.settings import is_folder, paths_in
 from ..mining.views import view_facts
@@ -22,8 +22,9 @@ _LOGIN_MIDDLEWARE = "django.contrib.auth.middleware.LoginRequiredMiddleware"
 Facts = dict[str, Any]
 
 
-def explored(frames: Frames, folder: str, commands: list[dict[str, str]]) -> Facts:
+def explored(exploration: Exploration, commands: list[dict[str, str]]) -> Facts:
     """Routes with their views, commands with their arguments, and what settings and models say."""
+    frames = exploration.frames
     for_all = _LOGIN_MIDDLEWARE in settings.MIDDLEWARE
     found = routes.discover(
         get_resolver(), frames.intern, lambda view: view_facts(view, frames, form_class_of, for_all)
@@ -34,13 +35,13 @@ def explored(frames: Frames, folder: str, commands: list[dict[str, str]]) -> Fac
         "project": {
             "folders": [
                 {"setting": name, "path": path, "isFolder": is_folder(path)}
-                for name, path in setting_paths(folder)
+                for name, path in setting_paths(exploration.folder)
             ],
             "users": users(),
             "middleware": [str(one) for one in settings.MIDDLEWARE],
             "storages": storage_aliases(),
             "fileFields": file_fields(),
-            "replaced": [],
+            "replaced": exploration.replaced,
         },
     }
 

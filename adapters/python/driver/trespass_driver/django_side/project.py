@@ -15,7 +15,7 @@ from django.urls import get_resolver
 
 from .. import routes
 from ..config_error import ConfigError
-from ..frames import Frames
+from ..mining import Exploration
 from ..network import loopback
 from ..settings_path import overridden
 from .applications import asgi_application, named_application, wsgi_application
@@ -23,13 +23,18 @@ from .case_state import CaseState
 from .logins import Logins, has_logins
 
 
-def set_up(dotted: dict[str, Any]) -> None:
+def set_up(dotted: dict[str, Any], exploration: Optional[Exploration] = None) -> None:
     """
     Loads the settings, overrides those in `dotted` (`DATABASES.default.HOST`) and starts Django. Unless overridden, any
-    host is allowed, mail stays in memory and SQLite databases too, as in a test run.
+    host is allowed, mail stays in memory and SQLite databases too, as in a test run. In an exploration, what needs a
+    server is replaced.
     """
     for name, value in overridden(dotted, lambda name, default: getattr(settings, name, default)).items():
         setattr(settings, name, value)
+    if exploration is not None:
+        from . import tolerant
+
+        tolerant.replace_settings(exploration, dotted)
     if "ALLOWED_HOSTS" not in dotted:
         settings.ALLOWED_HOSTS = ["*"]
     if "EMAIL_BACKEND" not in dotted:
@@ -56,14 +61,13 @@ def check_database(alias: str, host: str) -> None:
 class Project:
     """A Django project that is set up, with the parts of it that steps use."""
 
-    def __init__(self, asgi: bool, watched: tuple[type, ...] = (), folder: str = "") -> None:
-        #: Whether requests are watched, so that the project is to be described as a whole.
-        self._is_watched = bool(watched)
-        self._folder = folder
+    def __init__(self, asgi: bool, exploration: Optional[Exploration] = None) -> None:
+        self._exploration = exploration
+        watched = () if exploration is None else exploration.watched
         self.version: str = django.get_version()
         #: The exception that the last request left unhandled; Django answers it with status 500.
         self.failure: Optional[BaseException] = None
-        self.state = CaseState()
+        self.state = CaseState(exploration)
         self.logins = Logins()
         got_request_exception.connect(self._failed, weak=False)
         self.asgi = asgi or (not named_application("WSGI") and bool(named_application("ASGI")))
@@ -89,13 +93,13 @@ class Project:
     def routes(self, intern: Callable[..., int]) -> list[dict[str, Any]]:
         return routes.discover(get_resolver(), intern)
 
-    def explored(self, frames: Frames) -> Optional[dict[str, Any]]:
-        """Routes, commands and settings in every detail; None if requests are not watched."""
-        if not self._is_watched:
+    def explored(self) -> Optional[dict[str, Any]]:
+        """Routes, commands and settings in every detail; None if the project is not explored."""
+        if self._exploration is None:
             return None
         from . import facts
 
-        return facts.explored(frames, self._folder, self.commands())
+        return facts.explored(self._exploration, self.commands())
 
     def commands(self) -> list[dict[str, str]]:
         """The management commands that are not Django's own."""

@@ -3,7 +3,7 @@ Notes what a target looks up in a request and what becomes of each value. Instal
 still to be written, before its project is loaded; the process ends with the exploration, so nothing is taken back.
 """
 
+from .exploration import Exploration
 from .notes import Notes
-from .parsers import watch_parsers
 
-__all__ = ["Notes", "watch_parsers"]
+__all__ = ["Exploration", "Notes"]

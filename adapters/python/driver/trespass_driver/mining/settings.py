@@ -44,6 +44,17 @@ def paths_in(settings: dict[str, Any], project: str) -> list[Setting]:
     return found
 
 
+def settings_of(error: BaseException) -> dict[str, Any]:
+    """The names in capitals of the modules that were being loaded when an error was raised, settings perhaps."""
+    found: dict[str, Any] = {}
+    step = error.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code.co_name == "<module>":
+            found.update((k, v) for k, v in step.tb_frame.f_globals.items() if k.isupper())
+        step = step.tb_next
+    return found
+
+
 def _walk(dotted: str, value: Any, levels: int) -> Iterator[Setting]:
     key = dotted.rpartition(".")[2]
     if levels == 0 or _ADDRESS.search(key):
