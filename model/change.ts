@@ -6,6 +6,9 @@ export interface FileChange {
   readonly directory: boolean;
   /** For a new or changed link: the absolute, resolved path to which it leads; null for the rest. */
   readonly leadsTo: string | null;
+  /** What a new or changed file holds, and what it held before; absent where there is none. */
+  readonly content?: Uint8Array;
+  readonly contentBefore?: Uint8Array;
   /** The new content equals the old, and is empty or consists of sent words. */
   readonly same?: true;
 }

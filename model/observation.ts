@@ -112,7 +112,10 @@ export interface Disclosure {
   readonly operation: string;
   readonly actor: string;
   readonly owner: Owner;
-  readonly where: 'response' | 'output';
+  /** `kept`: in a file, an item or an object of the actor's own. */
+  readonly where: 'response' | 'output' | 'kept';
+  /** What it was put into; absent unless `kept`. */
+  readonly resource?: Resource;
   /** The encoding of the canary there. */
   readonly form: 'plain' | 'base64' | 'hex';
   /** What the canary was planted in: `victim's upload.content`, `{moat}/secret.txt`. */
@@ -241,6 +244,8 @@ export interface Observation {
     readonly actor: string;
     readonly response: StepResponse;
   }[];
+  /** Texts of files that were the attacker's before a step wrote them; absent where no read of others' data is in question. */
+  readonly rewritten?: readonly { readonly step: number; readonly text: string }[];
   /** Whether each step reached any file, item or object. */
   readonly reachedSink: readonly boolean[];
   /** DynamoDB requests in their order, at most `limits.requestsPerStepMax` a step. */

@@ -38,11 +38,15 @@ export function accessViolation(access: Access): Violation {
 
 /** The violation of a disclosure. */
 export function violationOfDisclosure(disclosure: Disclosure): Violation {
-  const { operation, step, location, owner, where, form, planted, actor } = disclosure;
+  const { operation, step, location, owner, where, form, planted, actor, resource } = disclosure;
   const whose = owner.kind === 'actor' ? `${owner.name}'s secret` : `a secret from ${outside(planted)}`;
   const encoded = form === 'plain' ? '' : ` in ${form}`;
   const channel = where === 'response' ? `the response to ${actor}` : 'what the target printed';
-  const unsafeSummary = `${operation}, done as ${actor}, shows ${whose} (${planted}) in ${channel}${encoded}`;
+  const what =
+    resource === undefined
+      ? `shows ${whose} (${planted}) in ${channel}`
+      : `puts ${whose} (${planted}) into ${resourceName(resource)}, which is ${actor}'s own`;
+  const unsafeSummary = `${operation}, done as ${actor}, ${what}${encoded}`;
   return { operation, step, location, unsafeSummary, access: null, disclosure };
 }
 

@@ -132,9 +132,13 @@ export function describeAccess(access: Access): string {
 /** One sentence about a canary: where it was planted, where it was found, and whose it is. */
 export function describeDisclosure(disclosure: Disclosure): string {
   const form = disclosure.form === 'plain' ? '' : `, as ${disclosure.form}`;
-  const where = disclosure.where === 'response' ? 'in the response' : 'in what the target printed';
+  const actor = escapeText(disclosure.actor);
+  const where =
+    disclosure.resource === undefined
+      ? `${disclosure.where === 'response' ? 'in the response' : 'in what the target printed'} to ${actor}`
+      : `in ${resourceWords(disclosure.resource)} of ${actor}`;
   const excerpt = escapeText(disclosure.unsafeExcerpt);
-  return `${escapeText(disclosure.planted)} turned up ${where} to ${escapeText(disclosure.actor)}${form}, ${ownerWords(disclosure.owner, outside(disclosure.planted))}: ${excerpt}`;
+  return `${escapeText(disclosure.planted)} turned up ${where}${form}, ${ownerWords(disclosure.owner, outside(disclosure.planted))}: ${excerpt}`;
 }
 
 const past: Readonly<Record<Action, string>> = {

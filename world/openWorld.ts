@@ -23,6 +23,7 @@ import { resolveFlow } from './questions/flow.ts';
 import { runApart } from './questions/otherRecords.ts';
 import { questionChanges } from './questions/questionChanges.ts';
 import { withSerialOrders } from './questions/serialOrders.ts';
+import { withoutUsualGains } from './questions/usualGains.ts';
 import { knowledgeOf } from './rehearsal/knowledge.ts';
 import { apartNotes, jailNotes, streamNotes, zoneNotes } from './rehearsal/notes.ts';
 import { type SealedWorld, sealedWorld, withoutOperations } from './sealedWorld.ts';
@@ -181,7 +182,9 @@ function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
     offers: target.description.offers ?? null,
     run: (attack) =>
       blamingItself(stage, async () =>
-        withQuestions(await withSerialOrders(parts, await runApart(parts, attack))),
+        withQuestions(
+          await withoutUsualGains(parts, await withSerialOrders(parts, await runApart(parts, attack))),
+        ),
       ),
     resolveFlow: (observation) =>
       resolveFlow(parts, observation).catch((thrown: unknown) => {

@@ -87,7 +87,11 @@ describe('a record with the base name of another’s', () => {
     expect(await violatedOn(world, attackOf(steps('byBaseName', 'behind')))).toEqual(['independent-records']);
   });
 
-  it('puts nothing there where it comes later, or names are by tenant', async () => {
+  it('gets what is another’s where it comes later', async () => {
+    expect(await violatedOn(world, attackOf(steps('byBaseName', 'before')))).toEqual(['no-disclosure']);
+  });
+
+  it('does neither where names are by tenant', async () => {
     expect(await violatedOn(world, attackOf(steps('byBaseNameOfTenant', 'behind')))).toEqual([]);
     expect(await violatedOn(world, attackOf(steps('byBaseNameOfTenant', 'before')))).toEqual([]);
   });

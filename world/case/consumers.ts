@@ -74,3 +74,10 @@ export function hasOthers({ steps }: Attack, index: number): boolean {
   const asked = steps[index]?.arguments[recordsParameter];
   return asked !== undefined && 'json' in asked && recordShapeOf(asked.json).others !== 'none';
 }
+
+/** What a step sends, but for the records of others in its batch, which are theirs. */
+export function ownArguments(args: ResolvedArguments): ResolvedArguments {
+  const records = args[recordsParameter];
+  if (records?.kind !== 'json' || !isObject(records.json)) return args;
+  return { ...args, [recordsParameter]: { ...records, json: { ...records.json, beside: [] } } };
+}

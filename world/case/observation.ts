@@ -5,6 +5,7 @@
  */
 import { type Attack, isBetweenSteps, type Race } from '../../model/attack.ts';
 import { textsOfStep } from '../../model/attackTexts.ts';
+import { limits } from '../../model/limits.ts';
 import { returnedIn } from '../../model/missing.ts';
 import type { Access, GuessedId, Observation, RaceOutcome } from '../../model/observation.ts';
 import { isRefusal } from '../../model/outcome.ts';
@@ -34,14 +35,16 @@ export function observationOf(
     contextOf(parts, responsesOf(seen)),
     responsesOf(seen),
   );
+  const accesses = seen.flatMap(({ accesses: all, disclosures }) => {
+    const marked = all.map(parts.rehearsed.routines.mark).map((access) => askedOf(access, parts));
+    const mayHideNothing = attack.layout.length > 0 || attack.race !== null || disclosures.length > 0;
+    return mayHideNothing ? marked : marked.map((access) => asQuestion(access, marked, parts));
+  });
   return {
     attack,
     attacker,
-    accesses: seen.flatMap(({ accesses, disclosures }) => {
-      const marked = accesses.map(parts.rehearsed.routines.mark).map((access) => askedOf(access, parts));
-      const mayHideNothing = attack.layout.length > 0 || attack.race !== null || disclosures.length > 0;
-      return mayHideNothing ? marked : marked.map((access) => asQuestion(access, marked, parts));
-    }),
+    accesses,
+    ...(accesses.some(({ flow }) => flow === 'unknown') ? { rewritten: rewrittenIn(seen) } : {}),
     disclosures: seen.flatMap(({ disclosures }) => disclosures),
     responses: seen.map(({ response }, index) => ({
       operation: attack.steps[index]?.operation ?? '',
@@ -61,6 +64,19 @@ export function observationOf(
     unresolved,
     computed: seen.map(({ computed = {} }) => computed),
   };
+}
+
+/** What files of the attacker's hold that steps of the attacker's wrote again. */
+function rewrittenIn(seen: readonly Seen[]): NonNullable<Observation['rewritten']> {
+  return seen.flatMap(({ accesses, changes }, step) =>
+    accesses.flatMap(({ action, actor, owner, resource }) => {
+      if (action !== 'write' || resource.store !== 'file') return [];
+      if (owner.kind !== 'actor' || owner.name !== actor) return [];
+      const content = changes.find(({ path }) => path === resource.path)?.content;
+      const told = content?.subarray(0, limits.objectExcerptBytesMax);
+      return told === undefined ? [] : [{ step, text: Buffer.from(told).toString('latin1') }];
+    }),
+  );
 }
 
 function raceOutcome(

@@ -22,7 +22,7 @@ import { type ResolveContext, resolveText, stringsOf } from '../step/resolve.ts'
 import type { Seen, StepTask } from '../step/step.ts';
 import { contextOf } from './caseContext.ts';
 import type { CaseParts } from './caseParts.ts';
-import { hasOthers } from './consumers.ts';
+import { hasOthers, ownArguments } from './consumers.ts';
 import { notReturned, zonesOfRace } from './observation.ts';
 import { contentsLeft, contentsWritten, withSameContent } from './sameContent.ts';
 import { argumentsOfStep } from './stepArguments.ts';
@@ -203,7 +203,7 @@ async function taskOf(parts: CaseParts, progress: CaseProgress, index: number): 
   const { all: asked, hostile } = argumentsOfStep(parts, operation, step, context, own);
   const all = await parts.stage.computed(operation, actor, asked);
   progress.given.push(all);
-  sent.push(...Object.values(all).flatMap(stringsOf));
+  sent.push(...Object.values(ownArguments(all)).flatMap(stringsOf));
   const hostileTexts = Object.entries(all).flatMap(([name, one]) =>
     hostile.has(name) ? stringsOf(one) : [],
   );

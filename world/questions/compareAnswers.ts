@@ -103,10 +103,12 @@ function answersAndGains(run: Observation): AnswerText[] {
   return [...attackerAnswers(run), ...attackerGains(run)];
 }
 
-function attackerGains({ accesses, attacker }: Observation): AnswerText[] {
-  return accesses
+function attackerGains({ accesses, attacker, rewritten = [] }: Observation): AnswerText[] {
+  const gained = accesses
     .filter(({ action, owner }) => action === 'write' && owner.kind === 'actor' && owner.name === attacker)
     .map(({ step, after }) => ({ step, words: answerWords('kept', JSON.stringify(after ?? null)) }));
+  const files = rewritten.map(({ step, text }) => ({ step, words: answerWords('kept in a file', text) }));
+  return [...gained, ...files];
 }
 
 const ownHeaders: ReadonlySet<string> = new Set([

@@ -57,12 +57,12 @@ function withSettled(observation: Observation, shown: ReadonlySet<Access>): Obse
   return { ...observation, accesses };
 }
 
-/** A canary of the item's owner in the answer of the same step needs no further proof. */
+/** A canary of the item's owner in the answer of the same step, or in what is the actor's, needs no further proof. */
 function isDisclosed(access: Access, { disclosures }: Observation): boolean {
   return disclosures.some(
     ({ step, owner, where }) =>
       step === access.step &&
-      where === 'response' &&
+      where !== 'output' &&
       owner.kind === 'actor' &&
       access.owner.kind === 'actor' &&
       owner.name === access.owner.name,

@@ -16,6 +16,7 @@ import { nothingBefore, performCase } from '../case/performCase.ts';
 import type { Seen } from '../step/step.ts';
 import { resourceKey } from './changes.ts';
 import { sameImages } from './sameImages.ts';
+import { withoutSources } from './usualGains.ts';
 
 /** Runs an attack. Batches with other actors' records are run twice more, and what those records do is nobody's attack. */
 export async function runApart(parts: CaseParts, attack: Attack): Promise<Observation> {
@@ -37,12 +38,32 @@ export async function runApart(parts: CaseParts, attack: Attack): Promise<Observ
   // What differs from run to run, such as a time, says nothing.
   const again = first.length === 0 ? [] : await lostBeside(await perform(attack.steps));
   const lost = first.filter((one) => again.some((other) => isSameLoss(one, other)));
-  const observation = observationOf(parts, { ...attack, race: null }, seen);
-  return { ...withoutOthers(observation, new Set(batches)), attack, race: noRace(attack), batch: lost };
+  const observation = withoutOthers(observationOf(parts, { ...attack, race: null }, seen), new Set(batches));
+  const { disclosures } = observation;
+  const bySelf = disclosures.some(({ where }) => where === 'kept')
+    ? [...(await perform(attack.steps.map(byItself))), ...(await perform(attack.steps.map(harmlessStep)))]
+    : [];
+  return {
+    ...observation,
+    ...{ attack, race: noRace(attack), batch: lost },
+    // What the record does without others beside it is found where it is sent so.
+    disclosures: withoutSources(
+      disclosures,
+      bySelf.flatMap((step) => step.disclosures),
+    ),
+  };
 }
 
 function noRace({ race }: Attack): Observation['race'] {
   return race === null ? null : { cameAbout: false, at: null, executions: 1 };
+}
+
+/** The attacker's records alone. */
+function byItself(step: Step): Step {
+  const shape = shapeIn(step);
+  return shape.others === undefined
+    ? step
+    : { ...step, arguments: { ...step.arguments, ...records(shape, { others: 'none' }) } };
 }
 
 /** The batch of other actors alone. */
@@ -77,7 +98,8 @@ function withoutOthers(observation: Observation, batches: ReadonlySet<number>): 
   return {
     ...observation,
     accesses: observation.accesses.filter((access) => !isOthers(access)),
-    disclosures: observation.disclosures.filter((disclosure) => !isOthers(disclosure)),
+    // Nobody but the attacker's own record puts something of theirs into what is the attacker's.
+    disclosures: observation.disclosures.filter((one) => one.where === 'kept' || !isOthers(one)),
     requests: apart(observation.requests),
     asked: apart(observation.asked),
     lookups: apart(observation.lookups),

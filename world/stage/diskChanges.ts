@@ -88,7 +88,15 @@ export function tellChange(change: TreeChange, inMoatByInode: (inode: bigint) =>
     what,
     directory: kind === 'directory',
     leadsTo: after === null ? null : leadsTo(path, after, inMoatByInode),
+    ...(what === 'metadata' ? {} : contentsOf(change)),
     ...(holdsTheSame(change) ? { same: true } : {}),
+  };
+}
+
+function contentsOf({ before, after }: TreeChange): Pick<FileChange, 'content' | 'contentBefore'> {
+  return {
+    ...(after?.kind === 'file' && after.content !== null ? { content: after.content } : {}),
+    ...(before?.kind === 'file' && before.content !== null ? { contentBefore: before.content } : {}),
   };
 }
 

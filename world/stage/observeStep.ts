@@ -28,6 +28,7 @@ import { askedItems } from './asked.ts';
 import { disclosuresOf, wholeAnswer } from './disclosures.ts';
 import { fileViewOf, ownersOfLooked } from './fileView.ts';
 import type { Written } from './followFile.ts';
+import { contentsOfStep } from './gains.ts';
 import { type HandedOut, handedAddresses } from './handedAddresses.ts';
 import { foreignLookups } from './lookups.ts';
 import type { Observing } from './observing.ts';
@@ -86,7 +87,11 @@ export async function observeStep(observing: Observing, task: StepTask, happened
   const mayAsk = task.actor === attackerName && !mayLookAtAll(task);
   return {
     accesses,
-    disclosures: disclosuresOf(task, { report, printed: printed.text, accesses }, registers),
+    disclosures: disclosuresOf(
+      task,
+      { report, printed: printed.text, accesses, written: contentsOfStep(changes, stored) },
+      registers,
+    ),
     response: report.response,
     records,
     stored,

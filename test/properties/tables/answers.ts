@@ -7,6 +7,7 @@ import {
   file,
   interference,
   item,
+  object,
   observed,
   outside,
   seen,
@@ -48,10 +49,18 @@ export const answerTables: Readonly<Record<string, Table>> = {
         }),
         /a secret from outside the sandbox .* in what the target printed in base64/,
       ],
+      'a canary of another in an object of the attacker’s': [
+        observed({ disclosures: [disclosure({ where: 'kept', resource: object('mallory/copy') })] }),
+        /puts victor's secret .* into object mallory\/copy of assets, which is mallory's own$/,
+      ],
     },
     holds: {
       'another’s content that is read and not shown': seen(
         access('read', item('victor'), victor, { flow: 'none' }),
+      ),
+      'another’s content in an object of the attacker’s, after a read that tells it': seen(
+        access('read', item('victor'), victor, { flow: 'shown' }),
+        { disclosures: [disclosure({ where: 'kept', resource: object('mallory/copy') })] },
       ),
     },
   },
