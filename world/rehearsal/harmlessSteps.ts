@@ -20,7 +20,7 @@ import { clearInbox } from '../step/inbox.ts';
 import { harmlessTask, type Seen } from '../step/step.ts';
 import { benignArguments } from './benign.ts';
 import { type Answered, valueIn } from './knownValues.ts';
-import { makeLastState } from './lastState.ts';
+import { makeLastState, sourcesOf } from './lastState.ts';
 import type { Learners } from './learners.ts';
 
 /** How often an operation that makes things is rehearsed by each actor at least; homes need three files of an actor. */
@@ -47,6 +47,8 @@ interface Stepping {
   readonly unknown: Map<string, string>;
   /** How often each actor has done each operation, by itself and for what needs it. */
   readonly done: Map<string, number>;
+  /** The number of the last run of each operation by each actor that was not refused. */
+  readonly lastRuns: Map<string, number>;
   runs: number;
 }
 
@@ -59,8 +61,11 @@ export async function doHarmlessSteps(
   learners: Learners,
 ): Promise<HarmlessSteps> {
   const [latest, settled, unknown] = [new Map(), new Map(), new Map()] as const;
-  const done = new Map<string, number>();
-  const stepping: Stepping = { stage, config, places, learners, latest, settled, unknown, done, runs: 0 };
+  const [done, lastRuns] = [new Map<string, number>(), new Map<string, number>()];
+  const stepping: Stepping = {
+    ...{ stage, config, places, learners, latest, settled, unknown, done, lastRuns },
+    runs: 0,
+  };
   await doRounds(stepping, actors);
   await settleSources(stepping, actors);
   return {
@@ -83,9 +88,17 @@ async function doRounds(stepping: Stepping, actors: readonly string[]): Promise<
   // What only looks at things has shown what it does by the first round.
   const isDone = ({ name }: Operation): boolean =>
     unknown.has(name) || (!makers.has(name) && (reached.get(name)?.size ?? 0) > 0);
+  const sources = new Set(sourcesOf(config.operations));
+  const isSource = (one: Operation): boolean => sources.has(one);
+  const isNoSource = (one: Operation): boolean => !sources.has(one);
   for (let round = 0; round < rounds; round += 1) {
+    // Sources come last, so that what others change meanwhile is not theirs.
+    const inOrder =
+      round === 0
+        ? config.operations
+        : [...config.operations.filter(isNoSource), ...config.operations.filter(isSource)];
     // What it needs is done afresh before, each once: values of two sources that share a third one belong together.
-    for (const operation of config.operations.filter((one) => round === 0 || !isDone(one)))
+    for (const operation of inOrder.filter((one) => round === 0 || !isDone(one)))
       for (const actor of actors.filter((one) => round === 0 || timesDone(stepping, operation, one) <= round))
         for (const one of withNeeds([operation], config.operations))
           await performAndLearn(stepping, one, actor);
@@ -102,10 +115,11 @@ async function settleSources(stepping: Stepping, actors: readonly string[]): Pro
     perform: (operation, actor) => performAndLearn(stepping, operation, actor),
     attempt: (operation, actor) => attempt(stepping, operation, actor),
     isChanging: (operation) => learners.deeds.changers.has(operation.name) || mayChange(operation),
-    wentWell: ({ name }) => {
-      const seen = latest.get(`${attackerName}/${name}`)?.seen;
+    wentWell: ({ name }, actor) => {
+      const seen = latest.get(`${actor}/${name}`)?.seen;
       return seen !== undefined && !isRefusal(seen.response);
     },
+    lastRun: ({ name }, actor) => stepping.lastRuns.get(`${actor}/${name}`) ?? 0,
     settle: (operations, actor) => {
       const now = new Map(latest);
       for (const { name } of operations) settled.set(`${actor}/${name}`, now);
@@ -151,6 +165,7 @@ async function performAndLearn(stepping: Stepping, operation: Operation, actor: 
   if (acting !== undefined) learners.note({ operation, actor: acting, arguments: args, seen });
   latest.set(`${actor}/${operation.name}`, { arguments: args, seen });
   stepping.done.set(`${actor}/${operation.name}`, timesDone(stepping, operation, actor) + 1);
+  noteRun(stepping, operation, actor, seen);
   stage.disk.adopt();
 }
 
@@ -159,7 +174,13 @@ async function attempt(stepping: Stepping, operation: Operation, actor: string):
   const args = await nextArguments(stepping, operation, actor);
   const seen = await performHarmlessStep(stepping.stage, operation, actor, args);
   stepping.stage.disk.adopt();
-  return !(seen instanceof UndecodedError) && !isRefusal(seen.response);
+  if (seen instanceof UndecodedError) return false;
+  noteRun(stepping, operation, actor, seen);
+  return !isRefusal(seen.response);
+}
+
+function noteRun({ lastRuns, runs }: Stepping, { name }: Operation, actor: string, { response }: Seen): void {
+  if (!isRefusal(response)) lastRuns.set(`${actor}/${name}`, runs);
 }
 
 async function performHarmlessStep(

@@ -14,8 +14,10 @@ export interface Making {
   readonly attempt: (operation: Operation, actor: string) => Promise<boolean>;
   /** Whether harmless runs of it change anything. */
   readonly isChanging: (operation: Operation) => boolean;
-  /** Whether its last harmless run, with sources of its own, went well. */
-  readonly wentWell: (operation: Operation) => boolean;
+  /** Whether its last harmless run by an actor, with sources of its own, went well. */
+  readonly wentWell: (operation: Operation, actor: string) => boolean;
+  /** The number of an actor's last run of an operation that was not refused; 0 for none. */
+  readonly lastRun: (operation: Operation, actor: string) => number;
   /** From now on operations take their values from the last results at this moment. */
   readonly settle: (operations: readonly Operation[], actor: string) => void;
 }
@@ -27,13 +29,10 @@ export async function makeLastState(
   attacker: string,
   making: Making,
 ): Promise<void> {
-  const sources = withNeeds(neededBy(operations), operations);
-  const doSources = async (actor: string): Promise<void> => {
-    for (const source of sources) await making.perform(source, actor);
-  };
-  const refused = await refusedIn(operations, sources, attacker, making, doSources);
+  const kinship = kinshipOf(operations);
+  const refused = await refusedIn(operations, kinship, attacker, making);
   for (const actor of actors) {
-    await doSources(actor);
+    for (const kin of kinship) await renewSources(kin, kinship, actor, making);
     making.settle(operations, actor);
     for (const { needs, members } of bySources(refused, operations)) {
       for (const source of needs) await making.perform(source, actor);
@@ -42,23 +41,59 @@ export async function makeLastState(
   }
 }
 
+/** Operations of which each needs another one or is needed, and so do all together; or one that stands alone. */
+interface Kin {
+  readonly members: readonly Operation[];
+  /** Those of them that are done last, in their order. */
+  readonly sources: readonly Operation[];
+}
+
+function kinshipOf(operations: readonly Operation[]): readonly Kin[] {
+  const sources = sourcesOf(operations);
+  let groups: readonly (readonly Operation[])[] = [];
+  for (const operation of operations) {
+    const own = withNeeds([operation], operations);
+    const related = groups.filter((group) => group.some((one) => own.includes(one)));
+    const others = groups.filter((group) => !related.includes(group));
+    groups = [...others, [...new Set([...related.flat(), ...own])]];
+  }
+  return groups.map((members) => ({ members, sources: sources.filter((one) => members.includes(one)) }));
+}
+
+/** Does the sources of an actor again unless they are as they were left when they were done last, one after the other. */
+async function renewSources(
+  { members, sources }: Kin,
+  kinship: readonly Kin[],
+  actor: string,
+  { lastRun, isChanging, wentWell, perform }: Making,
+): Promise<void> {
+  const runs = sources.map((source) => lastRun(source, actor));
+  const [first = 0] = runs;
+  // What neither needs anything nor is needed may be a `reset` of everything.
+  const alone = kinship.flatMap((kin) => (kin.members.length === 1 ? kin.members : []));
+  const others = [...members, ...alone].filter((one) => !sources.includes(one));
+  const isFresh =
+    sources.every((source) => wentWell(source, actor)) &&
+    runs.every((run, at) => run > (runs[at - 1] ?? 0)) &&
+    others.every((one) => lastRun(one, actor) < first || !isChanging(one));
+  if (!isFresh) for (const source of sources) await perform(source, actor);
+}
+
 /** Operations that went well with sources of their own, and are refused when all sources are done. */
 async function refusedIn(
   operations: readonly Operation[],
-  sources: readonly Operation[],
+  kinship: readonly Kin[],
   attacker: string,
-  { attempt, isChanging, wentWell }: Making,
-  doSources: (actor: string) => Promise<void>,
+  making: Making,
 ): Promise<readonly Operation[]> {
+  const changing = sourcesOf(operations).filter(making.isChanging);
   const refused: Operation[] = [];
-  let isLastState = false;
   for (const operation of operations) {
-    if (!wentWell(operation) || !mayBePutAway(operation, sources.filter(isChanging), operations)) continue;
-    if (!isLastState) await doSources(attacker);
-    const goesWell = await attempt(operation, attacker);
-    if (!goesWell) refused.push(operation);
-    // What one of them changes must not be met by the next.
-    isLastState = !(goesWell && isChanging(operation));
+    if (!making.wentWell(operation, attacker) || !mayBePutAway(operation, changing, operations)) continue;
+    // What one of them has changed must not be met by the next.
+    for (const kin of kinship)
+      if (kin.members.includes(operation)) await renewSources(kin, kinship, attacker, making);
+    if (!(await making.attempt(operation, attacker))) refused.push(operation);
   }
   return refused;
 }
@@ -94,6 +129,11 @@ function bySources(refused: readonly Operation[], operations: readonly Operation
     groups.set(key, { needs, members: [...(groups.get(key)?.members ?? []), operation] });
   }
   return [...groups.values()].sort((one, other) => other.needs.length - one.needs.length);
+}
+
+/** What is done last, so that cases find it as it was left: in this order. */
+export function sourcesOf(operations: readonly Operation[]): readonly Operation[] {
+  return withNeeds(neededBy(operations), operations);
 }
 
 /** The operations that others need, and those that show what everybody may see: in the state in which the cases begin. */
