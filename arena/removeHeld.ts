@@ -15,9 +15,8 @@ import {
 } from 'node:fs';
 import { EnvironmentError } from '../model/errors.ts';
 import { baseNameOf, parentOf, systemPath } from './filePath.ts';
+import { oPath } from './realGround.ts';
 
-/** Linux's O_PATH, which Node does not name: opens a folder without reading it. */
-const oPath = 0x200000;
 const asFolder = constants.O_DIRECTORY | constants.O_NOFOLLOW;
 /** Folders open at the same time; deeper ones are moved up first. */
 const depthMax = 64;
