@@ -45,6 +45,8 @@ export const minedKinds = [
   'uuid',
   'json',
   'base64',
+  'email',
+  'url',
   'text',
   'list',
   'object',

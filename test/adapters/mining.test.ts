@@ -1,9 +1,8 @@
 /** What a driver that mines says about requests to real Django views, and that views answer as they do without it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MinedValue } from '../../model/exploring.ts';
 import type { StepReport, Target } from '../../model/target.ts';
 import { ask, bodyOf, type Ground, makeGround, removeGround, startDjango } from './kit.ts';
-import { get, goodForm, miningSite, post, postFile, postJson } from './miningSite.ts';
+import { get, goodForm, lineOf, miningSite, post, postFile, postJson } from './miningSite.ts';
 
 let grounds: readonly Ground[] = [];
 let mining: Target;
@@ -32,22 +31,6 @@ function send(target: Target, { method, target: path, headers, body }: Sent): Pr
 /** The findings as lines: `form name needed`, with what is special about each. */
 async function minedOf(sent: Sent): Promise<string[]> {
   return ((await send(mining, sent)).mined ?? []).map(lineOf);
-}
-
-function lineOf({ place, name, how, present, default: value, repeated, own, uses }: MinedValue): string {
-  return [
-    ...[place, name, how, present ? '' : 'missing', value === null ? '' : `default=${JSON.stringify(value)}`],
-    ...[repeated ? 'repeated' : '', own ? '' : 'library', ...uses.map(useOf)],
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
-}
-
-function useOf(use: MinedValue['uses'][number]): string {
-  if ('words' in use) return `${use.kind}:${use.words.join('|')}`;
-  if ('pattern' in use) return `pattern:${use.pattern}${use.whole ? '!' : ''}`;
-  if ('format' in use) return `${use.kind}:${use.format}`;
-  return 'compared' in use ? `length:${use.compared}` : use.kind;
 }
 
 describe('a lookup in the query', () => {
@@ -97,11 +80,12 @@ describe('a lookup in a form', () => {
 
   it('is found where a form of Django makes it', async () => {
     const found = await minedOf(post('/contact', { subject: 's', copies: '3', topic: 'help' }));
-    expect(found).toContain('form subject optional library');
-    expect(found).toContain('form copies optional library');
-    expect(found).toContain('form mail optional missing library');
+    expect(found).toContain('form subject needed library length:20');
+    expect(found).toContain('form copies optional library integer');
+    expect(found).toContain('form mail optional missing library email');
+    expect(found).toContain('form topic needed library words:sales|help');
     expect(found).toContain('files attached optional missing library');
-    expect(await minedOf(post('/group', {}))).toContain('form name optional missing library');
+    expect(await minedOf(post('/group', {}))).toContain('form name needed missing library length:150');
   });
 });
 

@@ -1,4 +1,5 @@
 /** A small Django project whose views look up values in every place of a request, and do to each what views do. */
+import type { MinedValue } from '../../model/exploring.ts';
 import { djangoProject } from './kit.ts';
 
 const urls = `
@@ -176,3 +177,29 @@ export const goodForm: Readonly<Record<string, string>> = {
   ...{ day: '2024-02-03', at: '2024-02-03 04:05', sum: '1.50', rate: '2.5', colour: 'red' },
   ...{ code: 'AB12', data: 'aGFsbG8=', raw: '{"a": [1]}' },
 };
+
+/** A finding as a line: `form name needed`, with what is special about it. */
+export function lineOf({
+  place,
+  name,
+  how,
+  present,
+  default: value,
+  repeated,
+  own,
+  uses,
+}: MinedValue): string {
+  return [
+    ...[place, name, how, present ? '' : 'missing', value === null ? '' : `default=${JSON.stringify(value)}`],
+    ...[repeated ? 'repeated' : '', own ? '' : 'library', ...uses.map(useOf)],
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function useOf(use: MinedValue['uses'][number]): string {
+  if ('words' in use) return `${use.kind}:${use.words.join('|')}`;
+  if ('pattern' in use) return `pattern:${use.pattern}${use.whole ? '!' : ''}`;
+  if ('format' in use) return `${use.kind}:${use.format}`;
+  return 'compared' in use ? `length:${use.compared}` : use.kind;
+}

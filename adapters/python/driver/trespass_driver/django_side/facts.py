@@ -14,6 +14,7 @@ from ..mining import Exploration
 from ..mining.arguments import argument_facts
 from ..mining.settings import is_folder, paths_in
 from ..mining.views import view_facts
+from .declared import watch_framework
 from .logins import has_logins
 
 MODEL_FIELDS_MAX = 1_000
@@ -26,6 +27,9 @@ def explored(exploration: Exploration, commands: list[dict[str, str]]) -> Facts:
     """Routes with their views, commands with their arguments, and what settings and models say."""
     frames = exploration.frames
     for_all = _LOGIN_MIDDLEWARE in settings.MIDDLEWARE
+    # Views are loaded with the routes that lead to them.
+    get_resolver().url_patterns  # noqa: B018
+    watch_framework(exploration.notes)
     found = routes.discover(
         get_resolver(), frames.intern, lambda view: view_facts(view, frames, form_class_of, for_all)
     )

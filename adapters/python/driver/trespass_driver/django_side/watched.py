@@ -18,8 +18,8 @@ from ..mining.containers import WatchedDict
 from ..mining.notes import Origin
 from ..mining.parsers import note_pattern
 from ..mining.texts import Text
-
-_PLACE = "_trespass_place"
+from .declared import watch_forms
+from .marked import mark, mark_copy, place_of
 
 
 def watch(notes: Notes) -> type:
@@ -28,29 +28,8 @@ def watch(notes: Notes) -> type:
     _watch_parsing(notes)
     _watch_session(notes)
     _watch_validators(notes)
+    watch_forms(notes)
     return _watched_request(notes)
-
-
-def mark(values: Any, notes: Notes, place: str) -> Any:
-    """Makes a dictionary of lists note its lookups as those of a place."""
-    if _PLACE in vars(values):
-        return values
-    vars(values)[_PLACE] = place
-    for key, found in dict.items(values):
-        if isinstance(found, list):
-            found[:] = [_marked(one, notes, place, key) for one in found]
-    return values
-
-
-def _marked(value: Any, notes: Notes, place: str, key: Any) -> Any:
-    if type(value) is str:
-        return Text(value, notes, (place, str(key), None))
-    name, kind = getattr(value, "_name", None), getattr(value, "content_type", None)
-    if place == "files" and type(name) is str:
-        value._name = Text(name, notes, (place, str(key), None))
-        if type(kind) is str:
-            value.content_type = Text(kind, notes, (place, str(key), "type"))
-    return value
 
 
 def _watch_multi_value(notes: Notes) -> None:
@@ -59,7 +38,7 @@ def _watch_multi_value(notes: Notes) -> None:
     def note(
         values: Any, key: Any, how: str, frame: Any, default: Any = None, repeated: bool = False
     ) -> None:
-        place = vars(values).get(_PLACE)
+        place = place_of(values)
         if place is not None and isinstance(key, str):
             present = dict.__contains__(values, key)
             notes.lookup((place, str.__str__(key), None), how, present, frame, default, repeated)
@@ -88,7 +67,7 @@ def _watch_multi_value(notes: Notes) -> None:
         return dict.__contains__(self, key)
 
     def as_dict(self: Any) -> Any:
-        place = vars(self).get(_PLACE)
+        place = place_of(self)
         if place is None:
             return real_dict(self)
         made = WatchedDict(notes, place, "")
@@ -110,8 +89,7 @@ def _copying(real: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(real)
     def copied(self: Any, *memo: Any) -> Any:
         made = real(self, *memo)
-        if _PLACE in vars(self):
-            vars(made)[_PLACE] = vars(self)[_PLACE]
+        mark_copy(made, self)
         return made
 
     return copied

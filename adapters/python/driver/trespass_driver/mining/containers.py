@@ -32,7 +32,9 @@ def watched(value: Any, notes: Notes, place: str, name: str, levels: int = _LEVE
 
 
 def joined(name: str, key: Any) -> str:
-    return "%s.%s" % (name, key) if name else "%s" % (key,)
+    # Of a noted text its plain form: formatting alone may return the text itself.
+    plain = str.__str__(key) if isinstance(key, str) else repr(key)
+    return "%s.%s" % (name, plain) if name else plain
 
 
 class WatchedDict(dict):  # type: ignore[type-arg]

@@ -55,7 +55,9 @@ def _loaded(frame: types.FrameType, one: Any, present: Any) -> Any:
     if name in ("LOAD_GLOBAL", "LOAD_NAME"):
         return _global(frame, one.argval)
     if name in ("LOAD_DEREF", "LOAD_CLASSDEREF") or name.startswith("LOAD_FAST"):
-        return frame.f_locals.get(one.argval, _UNKNOWN) if isinstance(one.argval, str) else _UNKNOWN
+        # One instruction of later versions loads two variables.
+        last = one.argval[-1] if type(one.argval) is tuple else one.argval
+        return frame.f_locals.get(last, _UNKNOWN)
     if name in ("LOAD_ATTR", "LOAD_METHOD"):
         return attribute(present, one.argval)
     return _UNKNOWN
@@ -114,7 +116,10 @@ def _start_of_value(instructions: tuple[Any, ...], end: int) -> int:
     pushed = 0
     for at in range(end - 1, -1, -1):
         one = instructions[at][1]
-        pushed += dis.stack_effect(one.opcode, one.arg, jump=False)
+        try:
+            pushed += dis.stack_effect(one.opcode, one.arg, jump=False)
+        except ValueError:
+            return 0
         if pushed == 1:
             return at
     return 0

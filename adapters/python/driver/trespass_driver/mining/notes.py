@@ -77,19 +77,31 @@ class Notes:
         source, found = self._found(frame)
         if source not in (OWN, LIBRARIES):
             return False
-        value = self._value(origin, how)
-        if value is None:
-            return True
-        value["present"] = value["present"] or present
+        self._note(origin, how, present, default, repeated, source == OWN)
         if source == OWN and found is not None:
             for use in read_uses(found, origin[1].rpartition(".")[2]):
                 self._use(origin, use, True)
+        return True
+
+    def declared(
+        self, origin: Origin, how: str, present: bool, frame: Optional[FrameType], uses: list[Use]
+    ) -> None:
+        """Notes a lookup that a form or serializer is about to make, with what its field takes."""
+        if self.active and self.source(frame) in (OWN, LIBRARIES):
+            self._note(origin, how, present, None, False, False)
+            for use in uses:
+                self._use(origin, use, False)
+
+    def _note(self, origin: Origin, how: str, present: bool, default: Any, repeated: bool, own: bool) -> None:
+        value = self._value(origin, how)
+        if value is None:
+            return
         value["how"] = max(value["how"], how, key=_STRENGTHS.index)
+        value["present"] = value["present"] or present
         value["repeated"] = value["repeated"] or repeated
-        value["own"] = value["own"] or source == OWN
+        value["own"] = value["own"] or own
         if value["default"] is None:
             value["default"] = plain_json(default)
-        return True
 
     def converted(self, origin: Origin, frame: Optional[FrameType], **use: Any) -> None:
         """Notes a use by anything but the machinery."""
@@ -104,7 +116,8 @@ class Notes:
     def compared(self, origin: Origin, words: list[str], frame: Optional[FrameType]) -> None:
         """Notes the words that a line of the project compares a value with, or a part of it."""
         kind = _WORDS.get(origin[2])
-        kept = [str.__str__(word) for word in words if 0 < len(word) <= WORD_CHARACTERS_MAX][:WORDS_MAX]
+        plain = [str.__str__(word) for word in words]
+        kept = [word for word in plain if 0 < len(word) <= WORD_CHARACTERS_MAX][:WORDS_MAX]
         if kind is not None and kept and self.is_line_of_project(frame):
             self._use(origin, {"kind": kind, "words": kept}, True)
 

@@ -8,46 +8,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Callable, Optional
 
 from ..frames import TARGET, Frames
+from .fields import Field, field_facts
 
-CHOICES_MAX = 100
 FIELDS_MAX = 200
 _WRAPS_MAX = 20
 
-#: By the name of a field's class, or of one that it inherits from, the first that is known.
-_KINDS = {
-    "ModelChoiceField": "other",
-    "RelatedField": "other",
-    "HiddenField": "other",
-    "DurationField": "other",
-    "GenericIPAddressField": "other",
-    "IPAddressField": "other",
-    "BaseSerializer": "json",
-    "ListField": "json",
-    "DictField": "json",
-    "JSONField": "json",
-    "MultipleChoiceField": "choice",
-    "ChoiceField": "choice",
-    "FileField": "file",
-    "BooleanField": "boolean",
-    "FloatField": "number",
-    "DecimalField": "number",
-    "IntegerField": "integer",
-    "DateTimeField": "time",
-    "SplitDateTimeField": "time",
-    "TimeField": "time",
-    "DateField": "date",
-    "UUIDField": "uuid",
-    "EmailField": "email",
-    "URLField": "url",
-    "CharField": "text",
-}
 _LOGIN_MIXINS = ("LoginRequiredMixin", "PermissionRequiredMixin", "UserPassesTestMixin")
 _LOGIN_DECORATORS = ("login_required", "permission_required", "user_passes_test", "staff_member_required")
 #: Where the wrappers of these decorators are made.
 _LOGIN_WRAPPERS = "/django/contrib/auth/decorators.py"
 _LOGIN_PERMISSIONS = ("IsAuthenticated", "IsAdminUser", "DjangoModelPermissions", "DjangoObjectPermissions")
-
-Field = dict[str, Any]
 
 
 def view_facts(
@@ -153,25 +123,3 @@ def _described(fields: Iterable[tuple[Any, Any]]) -> list[Field]:
         field_facts(str(name), field) for name, field in fields if not getattr(field, "read_only", False)
     ]
     return found[:FIELDS_MAX]
-
-
-def field_facts(name: str, field: Any) -> Field:
-    """`{'name': 'topic', 'kind': 'choice', 'required': True, 'choices': ['a', 'b']}`"""
-    names = [base.__name__ for base in inspect.getmro(type(field))]
-    kind = next((_KINDS[one] for one in names if one in _KINDS), "other")
-    facts: Field = {"name": name, "kind": kind, "required": bool(getattr(field, "required", False))}
-    if kind == "choice":
-        facts["choices"] = list(_choices(field.choices))[:CHOICES_MAX]
-    most = getattr(field, "max_length", None) or getattr(field, "max_value", None)
-    if most is not None and not callable(most):
-        facts["max"] = float(most) if most != int(most) else int(most)
-    return facts
-
-
-def _choices(choices: Any) -> Iterator[str]:
-    pairs = choices.items() if isinstance(choices, dict) else choices
-    for value, label in pairs:
-        if isinstance(label, (list, tuple, dict)):
-            yield from _choices(label)
-        elif value not in ("", None):
-            yield str(value)
