@@ -23,3 +23,11 @@ it('what is looked at of the output of a step is its first and last half megabyt
   expect(halfMegabytes).toBe(1);
   expect(textOf('docs/explanations/what-is-not-seen.md')).toContain('first and last half megabyte');
 });
+
+it('what is noted of a request has the bounds of the driver', () => {
+  const source = textOf('adapters/python/driver/trespass_driver/mining/notes.py');
+  const bound = (name: string) => new RegExp(`^${name}_MAX = (\\d+)$`, 'm').exec(source)?.[1];
+  expect(textOf('docs/explanations/how-requests-are-mined.md')).toContain(
+    `${bound('VALUES')} values of one request are noted, ${bound('USES')} uses of a value, and ${bound('WORDS')} words`,
+  );
+});
