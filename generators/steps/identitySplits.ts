@@ -29,7 +29,10 @@ export function identitySplits(knowledge: Knowledge, operation: Operation): read
   });
 }
 
-/** What a victim's name has behind or before the attacker's, and the sign between them; an empty one for none. */
+/**
+ * What a victim's name has behind or before the attacker's, and the sign between them; an empty one for none, and where the sign
+ * belongs to the rest: names that nothing parts from what follows.
+ */
 interface Remainder {
   readonly side: 'behind' | 'before';
   readonly sign: string;
@@ -52,21 +55,27 @@ function remaindersOf(knowledge: Knowledge, victim: string): readonly Remainder[
   const remainders = pairs.flatMap(({ mine, theirs }): Remainder[] => {
     if (mine === undefined || mine === '' || mine === theirs) return [];
     return [
-      ...(theirs.startsWith(mine) ? [remainderBehind(theirs.slice(mine.length))] : []),
-      ...(theirs.endsWith(mine) ? [remainderBefore(theirs.slice(0, -mine.length))] : []),
+      ...(theirs.startsWith(mine) ? remaindersBehind(theirs.slice(mine.length)) : []),
+      ...(theirs.endsWith(mine) ? remaindersBefore(theirs.slice(0, -mine.length)) : []),
     ];
   });
   return distinctByContent(remainders);
 }
 
-function remainderBehind(text: string): Remainder {
+function remaindersBehind(text: string): readonly Remainder[] {
   const sign = /^[^\p{L}\p{N}]/u.exec(text)?.[0] ?? '';
-  return { side: 'behind', sign, rest: text.slice(sign.length) };
+  return [
+    { side: 'behind', sign, rest: text.slice(sign.length) },
+    { side: 'behind', sign: '', rest: text },
+  ];
 }
 
-function remainderBefore(text: string): Remainder {
+function remaindersBefore(text: string): readonly Remainder[] {
   const sign = /[^\p{L}\p{N}]$/u.exec(text)?.[0] ?? '';
-  return { side: 'before', sign, rest: text.slice(0, text.length - sign.length) };
+  return [
+    { side: 'before', sign, rest: text.slice(0, text.length - sign.length) },
+    { side: 'before', sign: '', rest: text },
+  ];
 }
 
 interface Value {

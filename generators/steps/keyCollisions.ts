@@ -70,8 +70,8 @@ function foreignKeyMadeBy(
   made: KeyPattern,
 ): ForeignKey | null {
   const { table, index, attribute } = pattern;
-  if (made.table !== table || made.index !== index || made.attribute !== attribute) return null;
-  if (made.asked !== 'exact') return null;
+  const isSame = made.table === table && made.index === index && made.attribute === attribute;
+  if (!isSame || made.asked !== 'exact') return null;
   let text = '';
   const ends: number[] = [];
   for (const part of made.parts) {
@@ -80,7 +80,8 @@ function foreignKeyMadeBy(
       (name) => knownValue(knowledge, victim, made.operation, `arguments.${name}`),
       (name) => actorIdentity(knowledge, victim, name),
     );
-    if (piece === null) return null;
+    // What asks for beginnings needs no end.
+    if (piece === null) return pattern.asked === 'exact' || ends.length < 2 ? null : { text, ends };
     text += piece;
     ends.push(text.length);
   }
