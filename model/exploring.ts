@@ -13,12 +13,16 @@ export const minedPlaces = [
   'cookie',
   'session',
   'json',
+  'body',
   'method',
 ] as const;
 
 /** One thing that was looked up in a request during a step, and what then became of it. */
 export interface MinedValue {
-  /** `method` with the name '' is `request.method`; `json` with the name '' is the body itself, which is parsed as JSON. */
+  /**
+   * With the name '': `method` is `request.method`, `json` the body that is parsed as JSON, `body` one that is read and not
+   * parsed as JSON or a form.
+   */
   readonly place: (typeof minedPlaces)[number];
   /**
    * Name as looked up. Members of JSON by dots, `*` for members of lists: `items.*.id`. Headers as in HTTP: `X-Tenant`. Path arguments

@@ -116,6 +116,15 @@ describe('a lookup in JSON', () => {
   });
 });
 
+it('is found where a body is read and not parsed', async () => {
+  const put = (target: string, body = '') => ({ ...get(target), method: 'PUT', body });
+  expect(await minedOf(put('/raw'))).toContain('body needed missing');
+  expect(await minedOf(put('/raw', 'aGFsbG8='))).toContain('body needed base64');
+  expect(await minedOf(put('/raw?how=read', 'abc'))).toContain('body needed');
+  expect(await minedOf(put('/raw?how=lines', 'abc'))).toContain('body needed');
+  expect(await minedOf(put('/thing/abc/5', 'abc'))).toEqual(['body needed']);
+});
+
 describe('a lookup elsewhere', () => {
   it('is found in files, with endings and types', async () => {
     expect(await minedOf(postFile('/upload', 'other', 'a.txt'))).toEqual(['files report needed missing']);
@@ -184,6 +193,9 @@ const exchanges: Readonly<Record<string, Sent>> = {
   'form-view-wrong': post('/contact', { subject: 's'.repeat(30), copies: '9', topic: 'x', mail: 'a' }),
   'create-view': post('/group', { name: 'g' }),
   'create-view-missing': post('/group', {}),
+  'raw-whole': { ...get('/raw'), method: 'PUT', body: 'aGFsbG8=' },
+  'raw-lines-whole': { ...get('/raw?how=lines'), method: 'PUT', body: 'a\nb' },
+  'raw-read-whole': { ...get('/raw?how=read'), method: 'PUT', body: 'abcd' },
   'path-values': get('/thing/thing-1/5'),
   'path-letters': get('/thing/a%2Fb%00/5'),
   put: { ...postJson('/thing/abcdef/5', [1]), method: 'PUT' },

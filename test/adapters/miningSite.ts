@@ -102,6 +102,13 @@ def passed_on(request, part):
     }
     return JsonResponse(found)
 
+def raw(request):
+    if request.GET.get('how') == 'lines':
+        return JsonResponse({'lines': [line.decode() for line in request]})
+    if request.GET.get('how') == 'read':
+        return JsonResponse({'read': request.read(3).decode()})
+    return JsonResponse({'sized': len(request.body), 'text': base64.b64decode(request.body).decode()})
+
 class Contact(forms.Form):
     subject = forms.CharField(max_length=20)
     mail = forms.EmailField(required=False)
@@ -135,7 +142,7 @@ class Thing(View):
         return JsonResponse({'key': key[:3] + key[3:], 'body': request.body.decode()})
 
 urlpatterns = [
-    path('query', query), path('passed/<str:part>', passed_on), path('form', form), path('body', body), path('upload', upload), path('around', around),
+    path('query', query), path('raw', raw), path('passed/<str:part>', passed_on), path('form', form), path('body', body), path('upload', upload), path('around', around),
     path('contact', ContactView.as_view()), path('group', GroupView.as_view()),
     path('thing/<str:key>/<int:number>', Thing.as_view()),
 ]

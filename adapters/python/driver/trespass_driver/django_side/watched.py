@@ -21,6 +21,8 @@ from ..mining.texts import Text
 from .declared import watch_forms
 from .marked import mark, mark_copy, place_of
 
+_BODY: Origin = ("body", "", None)
+
 
 def watch(notes: Notes) -> type:
     """Begins to watch, before the project is loaded. Returns what a request class must be made from too."""
@@ -240,6 +242,21 @@ def _watched_request(notes: Notes) -> type:
             dict.update(made, super().COOKIES)  # type: ignore[misc]
             return made
 
+        @property
+        def body(self) -> Any:
+            content = super().body  # type: ignore[misc]
+            _note_body(notes, bool(content), sys._getframe(1))
+            notes.remember(content, _BODY)
+            return content
+
+        def read(self, *args: Any, **kwargs: Any) -> Any:
+            _note_body(notes, bool(notes.body), sys._getframe(1))
+            return super().read(*args, **kwargs)  # type: ignore[misc]
+
+        def readline(self, *args: Any, **kwargs: Any) -> Any:
+            _note_body(notes, bool(notes.body), sys._getframe(1))
+            return super().readline(*args, **kwargs)  # type: ignore[misc]
+
         @cached_property  # type: ignore[untyped-decorator]
         def headers(self) -> Any:
             return WatchedHeaders(self.META, notes)
@@ -262,6 +279,10 @@ def _watched_request(notes: Notes) -> type:
                     found.kwargs[name] = _path_value(value, notes, name)
 
     return Watched
+
+
+def _note_body(notes: Notes, present: bool, frame: Any) -> None:
+    notes.lookup(_BODY, "needed", present, frame)
 
 
 def _path_value(value: Any, notes: Notes, name: str) -> Any:

@@ -28,6 +28,7 @@ OWN, LIBRARIES, MACHINERY, SKIPPED = "own", "library", "machinery", "skipped"
 _DJANGO_FOLDER = "/django/"
 _DJANGO_VIEWS = ("forms/", "views/generic/", "contrib/auth/views.py")
 
+_PARSED = ("json", "form", "files")
 _STRENGTHS = ("asked", "optional", "needed")
 #: What words compared with a part of a value say about the whole.
 _WORDS = {None: "words", "head": "begins", "tail": "ends", "type": "types"}
@@ -60,6 +61,9 @@ class Notes:
     def take(self) -> list[dict[str, Any]]:
         """Ends the step."""
         self.active = False
+        if any(place in _PARSED for place, _ in self._values):
+            # It was read in order to be parsed.
+            self._values.pop(("body", ""), None)
         return list(self._values.values())
 
     def lookup(
@@ -164,7 +168,7 @@ class Notes:
 
     def remember(self, encoded: bytes, origin: Origin) -> None:
         """Remembers the bytes of a text that was encoded, by which `origin_of` knows them again."""
-        if self.active and len(self._encoded) < VALUES_MAX:
+        if self.active and encoded and len(self._encoded) < VALUES_MAX:
             self._encoded[encoded] = origin
 
     def origin_of(self, encoded: bytes) -> Optional[Origin]:
