@@ -1,6 +1,18 @@
 /**
- * The lessons that a world can learn after rehearsal (archives, predictable names, races, texts), and which of them given attacks
- * need: a replay of an attack without archives starts sooner without the lesson on archives.
+ * The lessons that a world can learn after rehearsal, and which of them given attacks need: a replay of an attack without archives
+ * starts sooner without the lesson on archives. Each step of a lesson is done before the first case, so that it must show what no
+ * step before it has shown:
+ *
+ * - Rehearsal does each operation as each actor, behind what it needs, and three times what makes things: a folder is somebody's
+ *   by three files, a name by three items. What others need is done last, and again only where something has changed since.
+ * - From the state in which cases begin, each operation is done once (`countedRuns.ts`), with its lookups and turns counted. All
+ *   lessons learn from these runs.
+ * - Predictable names: again without what earlier runs have left in the temporary folder, and with other words, where there are any.
+ * - Archives: one of each kind that was not extracted yet.
+ * - Races: again where something can be raced against, for whether the same is looked up.
+ * - Texts: one value with signs of all kinds, and where it does not arrive as it was sent, one for each kind; paths besides.
+ * - Meetings: behind another step where nothing is changed without it; eight in a row where a search or a counter may get full.
+ * - Copies: as the victims, what looks for what they have made.
  */
 import { type Attack, archiveIn } from '../../model/attack.ts';
 

@@ -85,11 +85,12 @@ async function learnOperation(
   operation: Operation,
   actor: string,
 ): Promise<{ found: FoundName[]; read: FoundName[] }> {
+  const isVictim = actor !== parts.attacker;
+  if (isVictim && !parts.rehearsed.usesTemp(operation, actor)) return { found: [], read: [] };
   const first = parts.rehearsed.argumentsOf(operation, actor);
   const other = parts.rehearsed.freshArguments(operation, actor, 'again');
   const { hooks } = await runs.of(operation, actor);
   const asIs = runFrom(parts, operation, actor, first, hooks);
-  const isVictim = actor !== parts.attacker;
   if (!asIs.met.some(({ zone }) => zone === 'temp' || !isVictim)) return { found: [], read: [] };
   const emptied = await runEmptied(parts, operation, actor, first);
   const again = await runEmptied(parts, operation, actor, other);

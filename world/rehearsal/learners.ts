@@ -4,6 +4,7 @@
  */
 import type { Config } from '../../model/config.ts';
 import type { Store } from '../../model/finding.ts';
+import { isWithin } from '../../model/isWithin.ts';
 import { identitiesOf } from '../owners/identities.ts';
 import type { RehearsalStage } from '../stage/stage.ts';
 import { chooseKinds, type KindChoice } from './archiveKinds.ts';
@@ -33,6 +34,8 @@ export interface Deeds extends HarmlessListener {
   readonly changers: ReadonlySet<string>;
   /** Operations that move names into the temporary folder or out of it. */
   readonly crossing: ReadonlySet<string>;
+  /** Operations that use names in the temporary folder as an actor, as `victim/export`. */
+  readonly temporary: ReadonlySet<string>;
 }
 
 export interface Learners extends HarmlessListener {
@@ -65,7 +68,7 @@ export function createLearners(
     note: ({ operation, arguments: args, seen }) => stage.habits.learn(operation, args, seen),
   };
   const learners = {
-    deeds: noteDeeds(),
+    deeds: noteDeeds(stage.temp),
     kinds: chooseKinds(),
     endings: learnEndings(stage.cuts),
     bases: learnFileBases(stage.sandbox, existsOnDisk),
@@ -89,19 +92,21 @@ export function createLearners(
   };
 }
 
-function noteDeeds(): Deeds {
+function noteDeeds(temp: string): Deeds {
   const reached = new Map<string, Set<Store>>();
   const created: Created[] = [];
   const [makers, changers, crossing] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const temporary = new Set<string>();
   return {
-    ...{ reached, created, makers, changers, crossing },
-    note: ({ operation: { name }, seen }: HarmlessRun) => {
+    ...{ reached, created, makers, changers, crossing, temporary },
+    note: ({ operation: { name }, actor, seen }: HarmlessRun) => {
       const stores = reached.get(name) ?? new Set();
       for (const store of seen.reached) stores.add(store);
       reached.set(name, stores);
       if (makesSomething(seen)) makers.add(name);
       if (changesSomething(seen)) changers.add(name);
       if (seen.crossed) crossing.add(name);
+      if (seen.hooks.some(({ path }) => isWithin(path, temp))) temporary.add(`${actor.name}/${name}`);
       const files = seen.changes.filter(({ what, directory }) => what === 'created' && !directory);
       created.push(...files.map(({ path }) => ({ operation: name, path })));
     },

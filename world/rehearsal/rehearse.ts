@@ -33,6 +33,8 @@ export interface Rehearsed {
   readonly notes: readonly LedgerNote[];
   /** Names of operations that move names into the temporary folder or out of it. */
   readonly crossing: readonly string[];
+  /** Whether harmless runs of an operation by an actor used names in the temporary folder. */
+  readonly usesTemp: (operation: Operation, actor: string) => boolean;
   /** Names of operations that ask an engine for what it does not offer. */
   readonly untestable: readonly string[];
   readonly known: readonly KnownValue[];
@@ -89,6 +91,7 @@ export async function rehearse(
     operations,
     notes: rehearsalNotes(stage, config, learners, steps, { operations, withheld: values.withheld }),
     crossing: [...deeds.crossing],
+    usesTemp: ({ name }, actor) => deeds.temporary.has(`${actor}/${name}`),
     untestable: [...steps.unknown.keys()],
     known: values.known,
     kept: values.kept,

@@ -38,6 +38,7 @@ interface StageBase {
   readonly roots: FileView['roots'];
   /** Roots of the sandbox, the temporary folder left out. */
   readonly sandbox: readonly string[];
+  readonly temp: string;
   readonly shown: (path: string) => string;
   /** The content of a file; null if it is no file, or gone. */
   readonly contentOf: (path: string) => string | null;
@@ -102,6 +103,7 @@ export function setStage(
   const base = {
     roots,
     sandbox: [...parts.arena.roots.values()],
+    temp: parts.arena.temp,
     shown,
     contentOf: fileContent,
     cuts,
