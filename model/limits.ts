@@ -127,6 +127,8 @@ export const limits = {
   frameBytesMax: 67_108_864,
   /** Bytes that a target's process may hold of SQL and caches to be saved for another world. */
   savedBytesMax: 16_777_216,
+  /** Secrets made by victims' runs that are looked for in answers; further ones are not. */
+  mintedSecretsMax: 60,
   /** Bytes of an object in its record. */
   objectExcerptBytesMax: 65_536,
   recordsPerStepMax: 5_000,

@@ -4,21 +4,21 @@
  * they answer mallory.
  */
 import type { Canary } from '../../model/canary.ts';
-import type { FileChange } from '../../model/change.ts';
 import { attackerName, type SharedAnswer, type SharedQuestion } from '../../model/config.ts';
 import type { LedgerNote } from '../../model/finding.ts';
 import { itemIdentity } from '../../model/itemIdentity.ts';
 import type { Action, Owner } from '../../model/observation.ts';
 import type { ItemImage, ItemTouch, ObjectTouch } from '../../model/records.ts';
 import type { Actor } from '../../model/target.ts';
-import type { Move } from '../step/movedPlants.ts';
 import { actorWords, only } from './actorWords.ts';
 import { learnBoards } from './boards.ts';
 import { createFileRegister, type FileRegister } from './fileRegister.ts';
 import { learnNames } from './learntNames.ts';
 import { learnMail, type MailStep } from './mail.ts';
 import { judgeMeeting, type MetRecord } from './meetings.ts';
+import { type Minted, mintedSecrets } from './minted.ts';
 import { learnOverwrites, type Overwrites } from './overwrites.ts';
+import type { OwnedStep } from './ownedStep.ts';
 import { ownRecords } from './ownRecords.ts';
 import { learnPartitions } from './partitions.ts';
 import { type PublicValues, publicValues } from './publicValues.ts';
@@ -42,6 +42,8 @@ export interface Registers {
   readonly madeItem: (item: Pick<ItemOf, 'table' | 'key'>) => ItemImage | null;
   /** Whether a word is in a place that everybody may read, as the config declares: it is no secret anywhere else either. */
   readonly isPublished: (word: string) => boolean;
+  /** Secrets that steps of victims make themselves. */
+  readonly minted: Minted;
   /** Values that everybody may see, wherever they are. */
   readonly publicValues: PublicValues;
   readonly openIn: (item: ItemOf) => Open;
@@ -88,27 +90,6 @@ export interface ItemOf {
   readonly image: ItemImage;
 }
 
-/** What a step of an actor touched, was sent and answered. */
-export interface OwnedStep {
-  readonly actor: string;
-  readonly operation: string;
-  readonly changes: readonly FileChange[];
-  /** Files read or written by name. */
-  readonly used: readonly string[];
-  readonly moves: readonly Move[];
-  readonly items: readonly ItemTouch[];
-  /** Those of them by requests that only add to numbers. */
-  readonly additions: ReadonlySet<ItemTouch>;
-  readonly objects: readonly ObjectTouch[];
-  /** The texts of the request. */
-  readonly sent: readonly string[];
-  /** Those of them that an attacker would choose, in order. */
-  readonly chosen: readonly string[];
-  readonly answer: string;
-  /** Whether an attack chose any of the sent values. */
-  readonly isHostile: boolean;
-}
-
 export interface RegisterOptions {
   readonly actors: readonly Actor[];
   /** What the target calls its users by. */
@@ -127,6 +108,7 @@ interface RegisterParts extends RegisterOptions, SealingParts {
   /** Items created in rehearsal, and whether an addition created them. */
   readonly byAddition: Map<string, boolean>;
   readonly overwrites: Overwrites;
+  readonly minted: Minted;
   readonly sharingOfItem: (table: string, key: ItemImage, item: ItemImage | null) => Sharing;
 }
 
@@ -178,6 +160,7 @@ function registerParts(options: RegisterOptions): RegisterParts {
     boards: learnBoards(words),
     byAddition: new Map(),
     overwrites: learnOverwrites(),
+    minted: mintedSecrets(),
     overwritten: new Set(),
     sharingOfFile: (path) => sharingOf(shared, { store: 'file', path: shown(path) }),
     sharingOfItem,
@@ -211,7 +194,7 @@ function registersFrom(parts: RegisterParts): Registers {
     isNamed: (text, actor) => words.byName(text).has(actor) || words.isIdOf(text, actor),
     madeItem: ({ table, key }) => items.made(itemIdentity(table, key))?.after ?? null,
     isPublished: published.has,
-    publicValues: openValues,
+    ...{ minted: parts.minted, publicValues: openValues },
     openIn: ({ table, key, image }) => {
       const sharing = parts.sharingOfItem(table, key, image);
       const ofPublic = openValues.attributesIn(image);

@@ -15,6 +15,7 @@ import { countFailures, type Failures } from './harmlessRuns.ts';
 import { createKeyAnatomy, type KeyAnatomy, objectKeysAsked } from './keyAnatomy.ts';
 import type { HarmlessListener, HarmlessRun, Learner } from './learner.ts';
 import { changesSomething, makesSomething } from './makes.ts';
+import { learnMinted } from './mintedFields.ts';
 import { createSourceRegister, type SourceRegister } from './missingSources.ts';
 import type { Reasons } from './reasons.ts';
 import { learnRoutines, type Routines } from './routines.ts';
@@ -50,6 +51,7 @@ export interface Learners extends HarmlessListener {
   readonly sinks: ReturnType<typeof learnSinks>;
   readonly routines: Routines;
   readonly identifiers: Learner<ReturnType<ReturnType<typeof guessableIds>['result']>>;
+  readonly minted: ReturnType<typeof learnMinted>;
   readonly traffic: ReturnType<typeof noteTraffic>;
   readonly sources: SourceRegister;
   readonly failures: Failures;
@@ -78,6 +80,7 @@ export function createLearners(
     sinks: learnSinks(stage.shown),
     routines: learnRoutines(stage.cuts),
     identifiers: guessableIds(config.operations),
+    minted: learnMinted(config.operations),
     traffic: noteTraffic(config.stores.dynamodb?.tables ?? [], identities),
     sources: createSourceRegister(config.operations, actors),
     failures: countFailures(),

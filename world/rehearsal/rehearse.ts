@@ -73,6 +73,7 @@ export async function rehearse(
   const learners = createLearners(stage, config, actors, reasons);
   const steps = await doHarmlessSteps(stage, config, places, actors, learners);
   const values = attackerKnowableValues(stage, config, actors, learners, steps);
+  stage.registers.minted.plant(learners.minted.result(), stage.cuts);
   const operations = describeOperations(config, learners, steps);
   const {
     kinds,

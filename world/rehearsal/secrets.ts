@@ -59,6 +59,28 @@ export function withoutSecrets(
   };
 }
 
+/**
+ * Whether a value is a secret that a run made by chance, by what the config declares, else by its name. What is made of
+ * content, as signatures are, anybody gets who sends the same.
+ */
+export function mintedSecretsOf(operations: readonly Operation[]): (known: KnownValue) => boolean {
+  const declared = declarationsOf(operations);
+  return (known) => {
+    const words = nameWords(memberName(known.name));
+    const rowsOf = (kind: SecretWord['kind']): readonly SecretWord[] =>
+      secretWords.filter((row) => row.kind === kind && namesSecret(row, known.operation, words));
+    if (words.some((word) => madeOfContent.has(word)) || rowsOf('cursor').length > 0) return false;
+    const said = declared.of(known);
+    if (said !== null) return said === 'secret';
+    const opening = [...rowsOf('opens'), ...rowsOf('key')];
+    return (opening.length > 0 && isMadeUp(known.value)) || isSession(known, rowsOf, declared);
+  };
+}
+
+const madeOfContent: ReadonlySet<string> = new Set([
+  ...['signature', 'sig', 'signed', 'hmac', 'digest', 'mac', 'check', 'hash', 'etag', 'sha1', 'sha256'],
+]);
+
 function knownValueName({ operation, name }: KnownValue): string {
   return `${operation} ${name.replace(/^sent\./, 'arguments.')}`;
 }

@@ -39,6 +39,10 @@ export function disclosuresOf(
     ({ owner }: Canary) => owner,
     () => true,
   );
+  const sightingsIn = (text: string): readonly Sighting[] => [
+    ...findCanaries(text, registers.canaries),
+    ...(task.actor === attackerName ? registers.minted.findIn(text, task.sent) : []),
+  ];
   const telling = (sightings: readonly Sighting[]): readonly Sighting[] =>
     sightings
       .filter(({ canary: { word } }) => !sent.has(word) && !registers.isPublished(word))
@@ -53,10 +57,13 @@ export function disclosuresOf(
     location: disclosedAt(owner, accesses, report),
   });
   const tell = (where: Disclosure['where'], text: string): Disclosure[] =>
-    telling(findCanaries(text, registers.canaries)).map((sighting) => told(where, sighting));
+    telling(sightingsIn(text)).map((sighting) => told(where, sighting));
   const tellKept = ({ access, text, before }: Gain): Disclosure[] =>
-    telling(findCanaries(text, registers.canaries))
-      .filter(({ canary: { owner, word } }) => owner.kind === 'actor' && !before.toLowerCase().includes(word))
+    telling(sightingsIn(text))
+      .filter(
+        ({ canary: { owner, word } }) =>
+          owner.kind === 'actor' && !before.toLowerCase().includes(word.toLowerCase()),
+      )
       .map((sighting) => ({
         ...told('kept', sighting),
         resource: access.resource,

@@ -11,12 +11,8 @@ import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { Target } from '../../model/target.ts';
 import { shownPath } from '../../observers/fileGrounds.ts';
 import type { FileView } from '../../observers/fileView.ts';
-import {
-  createRegisters,
-  type OwnedStep,
-  type RehearsingRegisters,
-  type SealedRegisters,
-} from '../owners/registers.ts';
+import type { OwnedStep } from '../owners/ownedStep.ts';
+import { createRegisters, type RehearsingRegisters, type SealedRegisters } from '../owners/registers.ts';
 import { movesIn } from '../step/movedPlants.ts';
 import { stringsOf } from '../step/resolve.ts';
 import type { Seen, StepTask } from '../step/step.ts';
@@ -258,6 +254,8 @@ function noteOwners(
 ): void {
   registers.publicValues.note(task, seen.response);
   if (task.operation.operator === true) return;
+  // What an attack asked for may be meant for the attacker.
+  if (task.hostile.size === 0) registers.minted.note(task.actor, task.operation.name, seen);
   const formOf = writeFormOf(task, registers);
   const additions = seen.records.filter((record) => formOf(record).adds !== undefined);
   note({
