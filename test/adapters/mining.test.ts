@@ -204,6 +204,11 @@ const exchanges: Readonly<Record<string, Sent>> = {
   'passed-on': postJson('/passed/%C3%A4b?a=1&a=2&b', passedOn),
 };
 
+it('is loaded where it is wanted alone', async () => {
+  expect(bodyOf(await send(plain, get('/loaded')))).toBe('{"mining": []}');
+  expect(bodyOf(await send(mining, get('/loaded')))).toContain('trespass_driver.mining.notes');
+});
+
 it('mines by ASGI too', async () => {
   const [ground] = grounds;
   if (ground === undefined) throw new Error('no ground');

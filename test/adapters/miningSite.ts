@@ -109,6 +109,9 @@ def raw(request):
         return JsonResponse({'read': request.read(3).decode()})
     return JsonResponse({'sized': len(request.body), 'text': base64.b64decode(request.body).decode()})
 
+def loaded(request):
+    return JsonResponse({'mining': [name for name in sys.modules if name.startswith('trespass_driver.mining')]})
+
 class Contact(forms.Form):
     subject = forms.CharField(max_length=20)
     mail = forms.EmailField(required=False)
@@ -142,7 +145,7 @@ class Thing(View):
         return JsonResponse({'key': key[:3] + key[3:], 'body': request.body.decode()})
 
 urlpatterns = [
-    path('query', query), path('raw', raw), path('passed/<str:part>', passed_on), path('form', form), path('body', body), path('upload', upload), path('around', around),
+    path('loaded', loaded), path('query', query), path('raw', raw), path('passed/<str:part>', passed_on), path('form', form), path('body', body), path('upload', upload), path('around', around),
     path('contact', ContactView.as_view()), path('group', GroupView.as_view()),
     path('thing/<str:key>/<int:number>', Thing.as_view()),
 ]

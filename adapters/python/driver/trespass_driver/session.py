@@ -5,7 +5,7 @@ The driver's loop: carries out one command after the other, answers each once, a
 import gc
 import os
 import sys
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from . import aws, calls, captured, computed, process_state, start
 from .captured import context
@@ -19,11 +19,13 @@ from .jail import Names
 from .late import Late
 from .leftovers import Leftovers
 from .looks import Looks
-from .mining import Exploration
 from .steps import NO_RESPONSE, Steps
 from .stopped import Stopped
 from .tripwires import Tripwires
 from .turns import Turns
+
+if TYPE_CHECKING:
+    from .mining import Exploration
 
 
 def serve(commands_fd: int, answers_fd: int) -> None:
@@ -116,6 +118,8 @@ class Session:
         captured.install()
         self.guard.install()
         if self.options.get("mines"):
+            from .mining import Exploration
+
             self.exploration = Exploration(self.frames, self.options["project"] or "")
         endpoints = {"dynamodb": self.options["dynamodbEndpoint"], "s3": self.options.get("s3Endpoint")}
         aws.redirect(endpoints, self.sites)

@@ -7,13 +7,15 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from .calls import Functions
 from .config_error import ConfigError
 from .frames import HIDDEN, TARGET, Frames
-from .mining import Exploration
-from .mining.settings import Setting, paths_in, settings_of
+
+if TYPE_CHECKING:
+    from .mining import Exploration
+    from .mining.settings import Setting
 
 SANDBOX_ADVICE = "add the folder to `sandbox` in the config, or override the setting that names it"
 
@@ -59,7 +61,7 @@ def prepare_paths(options: dict[str, Any]) -> None:
     sys.path[:0] = [path for path in wanted if path is not None and path not in sys.path]
 
 
-def load_project(options: dict[str, Any], exploration: Optional[Exploration] = None) -> Any:
+def load_project(options: dict[str, Any], exploration: Optional["Exploration"] = None) -> Any:
     """Django with the project's settings, or None for plain Python."""
     module = options["settingsModule"]
     if module is None:
@@ -192,14 +194,16 @@ def failure_of(error: BaseException, refusals: list[str]) -> str:
 
 
 def lacked_by(
-    error: BaseException, exploration: Optional[Exploration], refusals: list[str]
+    error: BaseException, exploration: Optional["Exploration"], refusals: list[str]
 ) -> dict[str, Any]:
     """What an explored target lacked that did not start, as far as that is known."""
     if exploration is None:
         return {}
+    from .mining.settings import paths_in, settings_of
+
     folder = exploration.folder
 
-    def settings() -> list[Setting]:
+    def settings() -> "list[Setting]":
         try:
             return list(load_django().setting_paths(folder))
         except Exception:  # noqa: BLE001 - the settings themselves cannot be loaded

@@ -5,10 +5,14 @@ Django. What needs installed applications (`django.contrib.auth`, models) is imp
 refuses it before `set_up`.
 """
 
-from ..mining import Exploration
-from ..mining.settings import Setting
+from typing import TYPE_CHECKING
+
 from .project import Project, set_up
 from .storages import content_file, file_field, set_up_alone, storage
+
+if TYPE_CHECKING:
+    from ..mining import Exploration
+    from ..mining.settings import Setting
 
 __all__ = [
     "Project",
@@ -22,14 +26,14 @@ __all__ = [
 ]
 
 
-def watch(exploration: Exploration) -> None:
+def watch(exploration: "Exploration") -> None:
     """Begins to note what views look up in requests; imported only where that is wanted."""
     from . import watched
 
     exploration.watched = (watched.watch(exploration.notes),)
 
 
-def setting_paths(folder: str) -> list[Setting]:
+def setting_paths(folder: str) -> "list[Setting]":
     from . import facts
 
     return facts.setting_paths(folder)

@@ -8,20 +8,21 @@ transaction, each statement would have had its own.
 import contextlib
 import inspect
 from collections.abc import Iterator
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from django.apps import apps
 from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections, transaction
 
-from ..mining import Exploration
+if TYPE_CHECKING:
+    from ..mining import Exploration
 
 
 class CaseState:
     """The databases and caches of a project, and what each case starts from."""
 
-    def __init__(self, exploration: Optional[Exploration] = None) -> None:
+    def __init__(self, exploration: Optional["Exploration"] = None) -> None:
         self._databases = make_databases() if exploration is None else _made_somehow(exploration)
         self._atomics: list[tuple[str, Any]] = []
         self._caches: list[tuple[Any, Any, Any]] = []
@@ -147,7 +148,7 @@ def takes_locks(sql: str) -> bool:
     return not words.lstrip(" (\n").startswith(_FREE) or " FOR " in words
 
 
-def _made_somehow(exploration: Exploration) -> list[str]:
+def _made_somehow(exploration: "Exploration") -> list[str]:
     from . import tolerant
 
     return tolerant.made_databases(make_databases, exploration)

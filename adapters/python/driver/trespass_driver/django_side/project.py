@@ -4,7 +4,7 @@ routes and management commands.
 """
 
 import sys
-from typing import Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 import django
 from django.conf import settings
@@ -15,15 +15,17 @@ from django.urls import get_resolver
 
 from .. import routes
 from ..config_error import ConfigError
-from ..mining import Exploration
 from ..network import loopback
 from ..settings_path import overridden
 from .applications import asgi_application, named_application, wsgi_application
 from .case_state import CaseState
 from .logins import Logins, has_logins
 
+if TYPE_CHECKING:
+    from ..mining import Exploration
 
-def set_up(dotted: dict[str, Any], exploration: Optional[Exploration] = None) -> None:
+
+def set_up(dotted: dict[str, Any], exploration: Optional["Exploration"] = None) -> None:
     """
     Loads the settings, overrides those in `dotted` (`DATABASES.default.HOST`) and starts Django. Unless overridden, any
     host is allowed, mail stays in memory and SQLite databases too, as in a test run. In an exploration, what needs a
@@ -61,7 +63,7 @@ def check_database(alias: str, host: str) -> None:
 class Project:
     """A Django project that is set up, with the parts of it that steps use."""
 
-    def __init__(self, asgi: bool, exploration: Optional[Exploration] = None) -> None:
+    def __init__(self, asgi: bool, exploration: Optional["Exploration"] = None) -> None:
         self._exploration = exploration
         watched = () if exploration is None else exploration.watched
         self.version: str = django.get_version()
