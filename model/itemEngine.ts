@@ -12,6 +12,8 @@ export interface HarnessWrite {
 export interface ItemEngine {
   /** `http://127.0.0.1:PORT`, the recorder's address, for every client of the target. */
   readonly endpoint: string;
+  /** A Unix socket at which the recorder listens too; null without a folder for it, or if its path would be too long. */
+  readonly socket?: string | null;
   /** The records since the last drain, all requests answered. Rejects with `UndecodedError` or `TargetLostError('engine')`. */
   readonly drain: () => Promise<readonly WireRecord[]>;
   /** The items now are those to which `undo` returns. */
@@ -31,6 +33,6 @@ export interface ItemEngineOptions {
   readonly tables: readonly Json[];
   /** An engine of the user's own; the embedded one where null. */
   readonly endpoint: string | null;
-  /** Where files of the engine's start lie; the system's temporary folder if absent. */
+  /** Where the socket and files of the engine's start lie; the system's temporary folder if absent. */
   readonly folder?: string;
 }

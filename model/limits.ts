@@ -14,6 +14,8 @@ export const limits = {
   archiveDepthMax: 3,
   /** Unpacked bytes of an archive, so that a small one cannot become huge. */
   archiveBytesMax: 2_097_152,
+  /** unix(7): `sun_path` holds so many bytes, the terminating NUL included. */
+  socketPathBytesMax: 108,
   /** PATH_MAX of Linux: longer paths are not looked up. */
   pathBytesMax: 4_096,
   layoutEntriesMax: 12,

@@ -13,6 +13,8 @@ export interface ObjectChange {
 export interface ObjectEngine {
   /** `http://127.0.0.1:PORT`, for every S3 client of the target. */
   readonly endpoint: string;
+  /** A Unix socket at which it listens too; null without a folder for it, or if its path would be too long. */
+  readonly socket?: string | null;
   /** The records since the last drain. Rejects with `UndecodedError` or `TargetLostError('engine')`. */
   readonly drain: () => Promise<readonly ObjectRecord[]>;
   /** The objects now are those to which `undo` returns. */
@@ -34,6 +36,6 @@ export interface ObjectEngine {
 export interface ObjectEngineOptions {
   /** Buckets that exist from the start. */
   readonly buckets: readonly string[];
-  /** Where files of the engine's start lie; the system's temporary folder if absent. */
+  /** Where the socket and files of the engine's start lie; the system's temporary folder if absent. */
   readonly folder?: string;
 }

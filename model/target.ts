@@ -58,6 +58,8 @@ export interface TargetOptions {
   readonly dynamodbEndpoint: string | null;
   /** Absent if the target has no S3. */
   readonly s3Endpoint?: string | null;
+  /** By port of an engine: a Unix socket of it in the arena, by which it is reached from a network namespace. */
+  readonly engineSockets?: Readonly<Record<number, string>>;
   readonly jail: JailChoice;
   /** Memory limit for the data of each process of the target, in bytes. */
   readonly memoryBytesMax: number;

@@ -1,12 +1,14 @@
 /**
  * The outer end of the relay out of a target's network namespace: a Unix socket in the arena. Each connection begins with a
- * port and is forwarded to that port of this machine, if the target may use it. `trespass_driver/relay.py` is the inner end.
+ * port and is forwarded to that port of this machine, if the target may use it. `trespass_driver/relay.py` is the inner end, and
+ * connects by itself to engines, whose answers need not pass through this process then.
  */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { limits } from '../../model/limits.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
+import type { TargetOptions } from '../../model/target.ts';
 
 /** What a jail needs to start the inner end. */
 export interface RelayPlan {
@@ -14,7 +16,8 @@ export interface RelayPlan {
   readonly python: string;
   readonly script: string;
   readonly socket: string;
-  readonly ports: readonly number[];
+  /** Ports as the inner end takes them: `8000` for one that is handed on here, `8000=engine-1.sock` for a socket beside this one. */
+  readonly ports: readonly string[];
 }
 
 export interface Relay {
@@ -28,8 +31,6 @@ export const relayScript: string = join(
   ...[packageRoot, 'adapters', 'python', 'driver', 'trespass_driver', 'relay.py'],
 );
 
-/** unix(7): `sun_path` holds so many bytes, the terminating NUL included. */
-const socketPathBytesMax = 108;
 const headBytesMax = 4_096;
 
 let relayCount = 0;
@@ -40,12 +41,15 @@ function socketOf(arena: string, number: number): string {
 
 /** Whether the path of a socket in this arena is short enough. */
 export function fitsSocket(arena: string): boolean {
-  return Buffer.byteLength(socketOf(arena, Number.MAX_SAFE_INTEGER)) < socketPathBytesMax;
+  return Buffer.byteLength(socketOf(arena, Number.MAX_SAFE_INTEGER)) < limits.socketPathBytesMax;
 }
 
-/** `hosts`: addresses by port. `onLost` is called if the inner end is gone before it is stopped. */
+/**
+ * `hosts`: addresses by port. Connections to an engine with a socket in the arena do not come here: the inner end makes them
+ * itself. `onLost` is called if the inner end is gone before it is stopped.
+ */
 export async function startRelay(
-  { python, arena }: { readonly python: string; readonly arena: string },
+  { python, arena, engineSockets = {} }: Pick<TargetOptions, 'python' | 'arena' | 'engineSockets'>,
   hosts: ReadonlyMap<number, string>,
   onLost: () => void,
 ): Promise<Relay> {
@@ -77,8 +81,12 @@ export async function startRelay(
     });
   });
   await listening(server, path);
+  const told = (port: number): string => {
+    const socket = engineSockets[port];
+    return socket !== undefined && dirname(socket) === arena ? `${port}=${basename(socket)}` : String(port);
+  };
   return {
-    plan: { python, script: relayScript, socket: path, ports: [...hosts.keys()] },
+    plan: { python, script: relayScript, socket: path, ports: [...hosts.keys()].map(told) },
     missing: () => missing,
     stop: () => {
       isStopped = true;

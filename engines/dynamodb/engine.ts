@@ -24,6 +24,7 @@ export async function startItemEngine({ tables, endpoint, folder }: ItemEngineOp
     let asked: boolean | null = null;
     return {
       endpoint: recorded,
+      socket: engine.socket,
       drain: async () => {
         if (!engine.takeRequested()) {
           asked ??= false;

@@ -18,6 +18,7 @@ export async function startObjectEngine({ buckets, folder }: ObjectEngineOptions
     let asked: boolean | null = null;
     return {
       endpoint: `http://127.0.0.1:${await engine.port}`,
+      socket: engine.socket,
       drain: async () => {
         if (!engine.takeRequested()) {
           asked ??= false;

@@ -7,12 +7,15 @@ import { join } from 'node:path';
 import { BugError, EnvironmentError, TargetLostError } from '../../model/errors.ts';
 import { limits } from '../../model/limits.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
+import { socketVariable } from './engineSocket.ts';
 import { decodeAnswer, type EngineCommand } from './protocol.ts';
 import { countVariable, openRequestCount } from './requestCount.ts';
 
 export interface EngineProcess {
   /** The port on which its recorder listens. */
   readonly port: Promise<number>;
+  /** Path of a Unix socket at which its recorder listens too. */
+  readonly socket: string | null;
   readonly ask: (command: EngineCommand) => Promise<unknown>;
   /** Whether a request has come since this was asked last. Throws `TargetLostError` if the process is lost. */
   readonly takeRequested: () => boolean;
@@ -26,17 +29,28 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Starts the process of the engine for `store`, in the folder of that name, with its argument. `folder` holds a file of its start. */
+let engineCount = 0;
+
+/** A path for a socket in this folder; null without a folder, or if it would be too long. */
+function socketIn(folder: string | undefined): string | null {
+  if (folder === undefined) return null;
+  engineCount += 1;
+  const path = join(folder, `engine-${engineCount}.sock`);
+  return Buffer.byteLength(path) < limits.socketPathBytesMax ? path : null;
+}
+
+/** Starts the process of the engine for `store`, in the folder of that name, with its argument. `folder` holds its socket and a file of its start. */
 export async function startEngineProcess(
   store: 'dynamodb' | 's3',
   argument: string,
-  folder: string = tmpdir(),
+  folder?: string,
 ): Promise<EngineProcess> {
   // It is loaded only for runs that have an engine.
   const { execaNode } = await import('execa');
   const called = { dynamodb: 'the DynamoDB engine', s3: 'the S3 engine' }[store];
   const entry = join(packageRoot, 'dist', 'engines', store, 'process.js');
-  const count = openRequestCount(folder);
+  const count = openRequestCount(folder ?? tmpdir());
+  const socket = socketIn(folder);
   const child = execaNode(entry, [argument], {
     ipc: true,
     serialization: 'json',
@@ -44,7 +58,7 @@ export async function startEngineProcess(
     stdin: 'ignore',
     all: true,
     cleanup: true,
-    env: { NODE_OPTIONS: '', [countVariable]: count.path },
+    env: { NODE_OPTIONS: '', [countVariable]: count.path, [socketVariable]: socket ?? '' },
   });
   const waiting = new Map<number, Waiting>();
   let lost: TargetLostError | null = null;
@@ -88,6 +102,7 @@ export async function startEngineProcess(
   });
   return {
     port,
+    socket,
     takeRequested: () => {
       if (lost !== null) throw lost;
       const before = taken;

@@ -1,9 +1,11 @@
 /**
- * Serves a recorder in a process of its own: an HTTP server on loopback, commanded over the channel of `node:child_process`. It
+ * Serves a recorder in a process of its own: HTTP on loopback and at a Unix socket, commanded over the channel of `node:child_process`. It
  * ends when its parent does.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { messageOf } from '../../model/errors.ts';
+import { socketVariable } from './engineSocket.ts';
 import type { EngineAnswer } from './protocol.ts';
 import type { RawAnswer, RawRequest } from './rawRequest.ts';
 import { requestCounter } from './requestCount.ts';
@@ -21,18 +23,28 @@ export interface Served {
 /** Serves until the parent is gone. The port is announced as the answer to command 0. */
 export function serveRecorder(served: Served): void {
   const count = requestCounter();
-  const server = createServer((request, response) => {
-    count();
-    // A client that disconnects during its request needs no answer.
-    answerRequest(served, request, response).catch(() => response.destroy());
-  });
-  server.keepAliveTimeout = 600_000;
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    sendToParent({ id: 0, ok: true, result: port });
-  });
+  const listening = async (...at: [path: string] | [port: number, host: string]): Promise<Server> => {
+    const server = createServer((request, response) => {
+      count();
+      // A client that disconnects during its request needs no answer.
+      answerRequest(served, request, response).catch(() => response.destroy());
+    });
+    server.keepAliveTimeout = 600_000;
+    await once(at.length === 1 ? server.listen(at[0]) : server.listen(...at), 'listening');
+    return server;
+  };
+  void announce(listening);
   obeyParent(served);
+}
+
+async function announce(
+  listening: (...at: [path: string] | [port: number, host: string]) => Promise<Server>,
+): Promise<void> {
+  const path = process.env[socketVariable] ?? '';
+  if (path !== '') await listening(path);
+  const address = (await listening(0, '127.0.0.1')).address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  sendToParent({ id: 0, ok: true, result: port });
 }
 
 function obeyParent({ decode, isLost }: Served): void {

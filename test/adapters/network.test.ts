@@ -8,7 +8,7 @@ import { startObjectEngine } from '../../engines/s3/engine.ts';
 import { callProbe, groundForEach, jsonOf, text } from './kit.ts';
 
 const probe = `
-import os, signal, socket, subprocess
+import os, signal, socket, subprocess, time
 
 def asked(port):
     with socket.create_connection(("localhost", int(port)), timeout=20) as peer:
@@ -28,6 +28,11 @@ def items():
     client = boto3.client("dynamodb")
     client.put_item(TableName="items", Item={"pk": {"S": "a"}})
     return client.get_item(TableName="items", Key={"pk": {"S": "a"}})["Item"]
+
+def seconds_of_items():
+    started = time.monotonic()
+    items()
+    return time.monotonic() - started
 
 def objects():
     import boto3
@@ -59,7 +64,24 @@ beforeAll(async () => {
   port = String(typeof address === 'object' ? address?.port : '');
 });
 afterAll(() => server.close());
-const { start } = groundForEach({ 'probe.py': probe }, { jail: 'auto' });
+const { ground, start } = groundForEach({ 'probe.py': probe }, { jail: 'auto' });
+
+const tables = [
+  {
+    TableName: 'items',
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  },
+];
+/** How long the harness does nothing else; a request takes some milliseconds. */
+const busyMs = 4_000;
+
+function socketsOf(
+  engines: readonly { readonly endpoint: string; readonly socket?: string | null }[],
+): Record<number, string> {
+  return Object.fromEntries(engines.map(({ endpoint, socket }) => [new URL(endpoint).port, socket ?? '']));
+}
 
 const others = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
@@ -94,14 +116,6 @@ describe('in a jail with a network of its own', () => {
   });
 
   it('the engines of DynamoDB and S3 are reached by boto3', async () => {
-    const tables = [
-      {
-        TableName: 'items',
-        KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-        BillingMode: 'PAY_PER_REQUEST',
-      },
-    ];
     const engine = await startItemEngine({ tables, endpoint: null });
     const objects = await startObjectEngine({ buckets: ['shelf'] });
     try {
@@ -113,6 +127,39 @@ describe('in a jail with a network of its own', () => {
       await engine.stop();
       await objects.stop();
     }
+  });
+
+  it('engines with a socket in the arena are reached though the harness does something else', async () => {
+    const folder = ground().arena;
+    const engine = await startItemEngine({ tables, endpoint: null, folder });
+    const objects = await startObjectEngine({ buckets: ['shelf'], folder });
+    try {
+      const running = await start({
+        ...{ dynamodbEndpoint: engine.endpoint, s3Endpoint: objects.endpoint, loopbackPorts: [] },
+        engineSockets: socketsOf([engine, objects]),
+      });
+      expect(jsonOf(await callProbe(running, 'items'))).toEqual({ pk: { S: 'a' } });
+      expect(jsonOf(await callProbe(running, 'objects'))).toBe(2_000_000);
+      const called = callProbe(running, 'seconds_of_items');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, busyMs);
+      expect(jsonOf(await called)).toBeLessThan(busyMs / 2_000);
+      expect(await engine.drain()).toHaveLength(4);
+      expect(await objects.drain()).toHaveLength(2);
+    } finally {
+      await engine.stop();
+      await objects.stop();
+    }
+  });
+
+  it('an engine that is gone refuses its clients, and the target goes on', async () => {
+    const engine = await startItemEngine({ tables, endpoint: null, folder: ground().arena });
+    const ends = { dynamodbEndpoint: engine.endpoint, engineSockets: socketsOf([engine]) };
+    const running = await start({ ...ends, loopbackPorts: [] });
+    await engine.stop();
+    const by = { port: text(new URL(engine.endpoint).port) };
+    expect((await callProbe(running, 'asked', by)).response.exception).not.toBeNull();
+    expect(jsonOf(await callProbe(running, 'fine'))).toBe('fine');
   });
 
   it('a target that ends the relay is lost, or it would find nothing from then on', async () => {

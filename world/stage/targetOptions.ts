@@ -4,6 +4,8 @@
  */
 import type { Arena } from '../../arena/arena.ts';
 import type { Config } from '../../model/config.ts';
+import type { ItemEngine } from '../../model/itemEngine.ts';
+import type { ObjectEngine } from '../../model/objectEngine.ts';
 import type { JailChoice, TargetOptions } from '../../model/target.ts';
 import { filledWithPlaces, type Places, rootPlaces, withPlaceholders } from '../step/places.ts';
 import { principalsOf } from '../step/principals.ts';
@@ -56,8 +58,17 @@ export function targetOptions(
     outputFile: arena.outputFile,
     dynamodbEndpoint: engine?.endpoint ?? null,
     s3Endpoint: objects?.endpoint ?? null,
+    engineSockets: engineSocketsOf([engine, objects]),
     jail,
     memoryBytesMax: config.limits.memoryBytesMax,
     loopbackPorts: config.limits.loopbackPorts,
   };
+}
+
+function engineSocketsOf(engines: readonly (ItemEngine | ObjectEngine | null)[]): Record<number, string> {
+  return Object.fromEntries(
+    engines.flatMap((engine): [string, string][] =>
+      typeof engine?.socket === 'string' ? [[new URL(engine.endpoint).port, engine.socket]] : [],
+    ),
+  );
 }

@@ -1,9 +1,10 @@
 """
 Connects a target in a network namespace, in which only loopback is up, with permitted services outside: it listens in
 the namespace on their ports and forwards each connection through a Unix socket in the arena, after a line with the
-port. Run as a script before the target (`relay.py SOCKET 8000,6379 -- COMMAND`): brings loopback up, listens, goes on
-in the background and runs the command, if there is one. Without a socket it listens to nothing. The first connection
-says `control`; it closes when the relay ends.
+port, or to the service's own socket beside that one. Run as a script before the target
+(`relay.py SOCKET 8000=engine-1.sock,6379 -- COMMAND`): brings loopback up, listens, goes on in the background and runs
+the command, if there is one. Without a socket it listens to nothing. The first connection says `control`; it closes
+when the relay ends.
 """
 
 import errno
@@ -13,11 +14,18 @@ import selectors
 import socket
 import struct
 import sys
-from typing import Optional
+from typing import NamedTuple, Optional
 
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1
 _BUFFER_BYTES_MAX = 1 << 18
 _BACKLOG = 128
+
+
+class Outlet(NamedTuple):
+    """Where the connections to a port go, and the line with which each begins, if any."""
+
+    path: str
+    said: str
 
 
 class Flow:
@@ -61,8 +69,7 @@ class Flow:
 
 
 class Relay:
-    def __init__(self, path: str, listeners: dict[socket.socket, int]) -> None:
-        self._path = path
+    def __init__(self, listeners: dict[socket.socket, Outlet]) -> None:
         self._listeners = listeners
         self._selector = selectors.DefaultSelector()
         self._flows: dict[socket.socket, tuple[Flow, Flow]] = {}
@@ -90,7 +97,15 @@ class Relay:
             if error.errno in (errno.EMFILE, errno.ENFILE):
                 raise
             return
-        far = connected(self._path, str(self._listeners[listener]))
+        outlet = self._listeners[listener]
+        try:
+            far = connected(*outlet)
+        except OSError as error:
+            if outlet.said or error.errno in (errno.EMFILE, errno.ENFILE):
+                raise
+            # The service is gone: whoever wanted it is told so.
+            near.close()
+            return
         for one in (near, far):
             one.setblocking(False)
             self._selector.register(one, selectors.EVENT_READ)
@@ -129,10 +144,11 @@ class Relay:
 
 
 def connected(path: str, said: str) -> socket.socket:
-    """A connection to the other end of the relay, whose first line says its purpose."""
+    """A connection to a socket outside. To the other end of the relay, the first line says its purpose."""
     far = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     far.connect(path)
-    far.sendall(said.encode("ascii") + b"\n")
+    if said:
+        far.sendall(said.encode("ascii") + b"\n")
     return far
 
 
@@ -171,17 +187,23 @@ def go_on_in_background() -> bool:
     return True
 
 
-def main(path: str, ports: list[int], command: list[str]) -> None:
+def outlet_of(path: str, port: str, name: str) -> Outlet:
+    return Outlet(os.path.join(os.path.dirname(path), name), "") if name else Outlet(path, port)
+
+
+def main(path: str, ports: list[str], command: list[str]) -> None:
     bring_up_loopback()
-    listeners: dict[socket.socket, int] = {}
+    listeners: dict[socket.socket, Outlet] = {}
     missing = []
-    for port in ports:
+    for told in ports:
+        number, _, name = told.partition("=")
+        port, outlet = int(number), outlet_of(path, number, name)
         # The namespace has loopback only, so this address means 127.0.0.0/8.
         four = listening(socket.AF_INET, "0.0.0.0", port)  # noqa: S104
         six = listening(socket.AF_INET6, "::", port)
-        listeners.update({one: port for one in (four, six) if one is not None})
+        listeners.update({one: outlet for one in (four, six) if one is not None})
         if four is None:
-            missing.append(str(port))
+            missing.append(number)
     if path:
         control = connected(path, " ".join(["control", *missing]))
         if go_on_in_background():
@@ -194,7 +216,7 @@ def main(path: str, ports: list[int], command: list[str]) -> None:
                 if fd > 2 and fd not in kept:
                     close(fd)
             try:
-                Relay(path, listeners).run(control)
+                Relay(listeners).run(control)
             finally:
                 os._exit(0)
     for opened in listeners:
@@ -211,4 +233,4 @@ def close(fd: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], [int(port) for port in sys.argv[2].split(",") if port], sys.argv[4:])
+    main(sys.argv[1], [port for port in sys.argv[2].split(",") if port], sys.argv[4:])
