@@ -15,13 +15,14 @@ export const minedPlaces = [
   'json',
   'body',
   'method',
+  'environment',
 ] as const;
 
 /** One thing that was looked up in a request during a step, and what then became of it. */
 export interface MinedValue {
   /**
    * With the name '': `method` is `request.method`, `json` the body that is parsed as JSON, `body` one that is read and not
-   * parsed as JSON or a form.
+   * parsed as JSON or a form. `environment` is a variable of the process that the project asked for and that is not set.
    */
   readonly place: (typeof minedPlaces)[number];
   /**
@@ -152,6 +153,8 @@ export interface ProjectFacts {
   /** `app.Model.field`. */
   readonly fileFields: readonly string[];
   readonly replaced: readonly ReplacedSetting[];
+  /** Variables that the project asked for while it started, without a default of its own, and that are not set; absent if none. */
+  readonly environment?: readonly string[];
 }
 
 /** Why a target did not start, where another start with more options may do. */

@@ -77,6 +77,7 @@ export const projectFacts: z.ZodType<ProjectFacts> = z.object({
   storages: texts,
   fileFields: texts,
   replaced: z.array(z.object({ setting: z.string(), value: z.json(), why: z.string() })),
+  environment: texts.exactOptional(),
 });
 
 export const startFailure: z.ZodType<StartFailure> = z.object({

@@ -4,6 +4,7 @@ import { EnvironmentError, StartFailedError } from '../../model/errors.ts';
 import type { StartFailure } from '../../model/exploring.ts';
 import type { TargetOptions } from '../../model/target.ts';
 import { ask, bodyOf, djangoProject, groundForEach, writeTree } from './kit.ts';
+import { lineOf } from './miningSite.ts';
 
 const urls = `
 from django.conf import settings
@@ -97,6 +98,33 @@ EXPORTS.mkdir(exist_ok=True)
     } as object);
     await expect(failed).rejects.not.toBeInstanceOf(StartFailedError);
   });
+});
+
+it('names the environment variables that are asked for in vain, at the start and by a view', async () => {
+  const views = `
+import os
+from django.http import JsonResponse
+from django.urls import path
+def view(request):
+    os.environ.get('SHOP_ZONE', 'eu')
+    return JsonResponse({'bucket': os.environ['SHOP_BUCKET']})
+urlpatterns = [path('view', view)]
+`;
+  const settings = `
+import os
+TABLE = os.environ.get('SHOP_TABLE')
+ZONE = os.getenv('SHOP_ZONE', 'eu')
+SET = os.environ.get('SHOP_SET')
+DEBUG = 'SHOP_DEBUG' in os.environ
+`;
+  const target = await startWith(djangoProject(views, settings), { environment: { SHOP_SET: '1' } });
+  expect(target.description.project?.environment).toEqual(['SHOP_TABLE']);
+  const { mined = [], response } = await ask(target, 'GET', '/view');
+  expect(mined.map(lineOf)).toEqual([
+    'environment SHOP_ZONE optional missing default="eu"',
+    'environment SHOP_BUCKET needed missing',
+  ]);
+  expect(response.exception?.message).toBe("'SHOP_BUCKET'");
 });
 
 const served = `

@@ -33,6 +33,7 @@ def explored(exploration: Exploration, commands: list[dict[str, str]]) -> Facts:
     found = routes.discover(
         get_resolver(), frames.intern, lambda view: view_facts(view, frames, form_class_of, for_all)
     )
+    missing = exploration.missing_environment()
     return {
         "routes": found,
         "commands": [{**command, **_arguments(command["name"])} for command in commands],
@@ -46,6 +47,7 @@ def explored(exploration: Exploration, commands: list[dict[str, str]]) -> Facts:
             "storages": storage_aliases(),
             "fileFields": file_fields(),
             "replaced": exploration.replaced,
+            **({"environment": missing} if missing else {}),
         },
     }
 

@@ -1,5 +1,6 @@
 """What a session knows of a target that it explores, from before its project is loaded."""
 
+import os
 from collections.abc import Iterable
 from typing import Any, Callable, Optional
 
@@ -23,8 +24,13 @@ class Exploration:
         self.watched: tuple[type, ...] = ()
         #: The settings that were replaced.
         self.replaced: list[Replacement] = []
-        self._missing = watch_environment(frames)
+        self._missing = watch_environment(frames, self.notes)
         watch_parsers(self.notes)
+
+    def missing_environment(self) -> list[str]:
+        """The variables that the project asked for so far, without a default, and that are not set."""
+        wanted = {one.name for one in self._missing if one.lines and not one.has_default}
+        return sorted(wanted - set(os.environ))
 
     def lacked(
         self, errors: Iterable[BaseException], refusals: list[str], settings: Callable[[], list[Setting]]

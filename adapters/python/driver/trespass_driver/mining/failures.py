@@ -9,39 +9,70 @@ import sys
 import traceback
 from collections.abc import Iterable
 from types import FrameType
-from typing import Any, Callable, Optional
+from typing import Any, Callable, NamedTuple, Optional
 
 from ..frames import TARGET, Frames
+from .notes import OWN, Notes
 from .settings import Setting
 
 NAMES_MAX = 1_000
 FRAMES_MAX = 40
 
-#: Of an environment variable that was asked for and is not set: its name, and the project's lines that led there.
-Missing = tuple[str, frozenset[tuple[str, int]]]
+
+class Missing(NamedTuple):
+    """An environment variable that was asked for and is not set."""
+
+    name: str
+    #: Whether the project has a value in its place.
+    has_default: bool
+    #: The project's lines that led there.
+    lines: frozenset[tuple[str, int]]
 
 
-def watch_environment(frames: Frames) -> list[Missing]:
+def watch_environment(frames: Frames, notes: Notes) -> list[Missing]:
     """Returns the list to which every environment variable is added that is asked for and not set."""
     missing: list[Missing] = []
     kind: Any = type(os.environ)
     real = kind.__getitem__
 
+    def note(key: Any, how: str, default: Any) -> None:
+        if not isinstance(key, str):
+            return
+        frame = sys._getframe(2)
+        if notes.source(frame) == OWN:
+            notes.lookup(("environment", key, None), how, False, frame, default)
+        if len(missing) < NAMES_MAX:
+            missing.append(Missing(key, how == "asked" or default is not None, _own_lines(frames)))
+
     def item(self: Any, key: Any) -> Any:
         try:
             return real(self, key)
         except KeyError:
-            if isinstance(key, str) and len(missing) < NAMES_MAX:
-                missing.append((key, _own_lines(frames)))
+            note(key, "needed", None)
             raise
 
-    kind.__getitem__ = item
+    def get(self: Any, key: Any, default: Any = None) -> Any:
+        try:
+            return real(self, key)
+        except KeyError:
+            note(key, "optional", default)
+            return default
+
+    def contains(self: Any, key: Any) -> bool:
+        try:
+            real(self, key)
+        except KeyError:
+            note(key, "asked", None)
+            return False
+        return True
+
+    kind.__getitem__, kind.get, kind.__contains__ = item, get, contains
     return missing
 
 
 def _own_lines(frames: Frames) -> frozenset[tuple[str, int]]:
     found: set[tuple[str, int]] = set()
-    frame: Optional[FrameType] = sys._getframe(2)
+    frame: Optional[FrameType] = sys._getframe(3)
     for _ in range(FRAMES_MAX):
         if frame is None:
             break
@@ -57,13 +88,13 @@ def missing_variable(
     """The variable for whose lack a start failed: one that an error names, or that the failing line asked for."""
     for error in errors:
         said = set(re.findall(r"\w+", str(error)))
-        named = [name for name, _ in missing if name in said]
+        named = [one.name for one in missing if one.name in said]
         if named:
             return named[-1]
         steps = traceback.extract_tb(error.__traceback__)
         own = [one for one in steps if frames.kind(one.filename) == TARGET]
         place = (own[-1].filename, own[-1].lineno or 0) if own else None
-        asked = [name for name, lines in missing if place in lines]
+        asked = [one.name for one in missing if place in one.lines]
         if asked:
             return asked[-1]
     return None
