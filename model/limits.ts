@@ -44,7 +44,7 @@ export const limits = {
   /**
    * How many of a kind are among the first attacks; later draws cover the rest. In order: texts that one operation stores for
    * another, and for one that may use them; operations in between; victims' values and files; levels above in disguise, because
-   * deeper files are rare and disguises many; victims' values in JSON of other types; archives without harmless members;
+   * deeper files are rare and disguises many; victims' values in JSON of other types; archives without harmless members, patterns of members' names;
    * endings of planted names; uses of one path that are raced.
    */
   sequenceTextsMax: 24,
@@ -55,6 +55,7 @@ export const limits = {
   disguisedLevelsMax: 4,
   typedValuesFirst: 2,
   archivesBareMax: 12,
+  archivePatternsMax: 3,
   plantEndingsMax: 3,
   raceRepeatsMax: 2,
   /** Hostile arguments in one request, so that the moat is deeper than all of them together. */

@@ -32,8 +32,10 @@ import {
   linkMember,
 } from './archiveAim.ts';
 import { beyondPathMax } from './archiveChains.ts';
+import { patternAims, waysWithinPatterns } from './archivePatterns.ts';
 import { takingIn } from './archiveSequences.ts';
 import { archivesSaying } from './archiveWords.ts';
+import { areHarmless } from './harmlessArchives.ts';
 
 /** Arguments of a parameter that takes archives; none for another. */
 export function archiveProbes(
@@ -43,8 +45,25 @@ export function archiveProbes(
 ): readonly Argument[] {
   const aim = archiveAim(aimAt(knowledge, operation, parameter));
   if (aim === null) return [];
-  const named = kindByFormat(aim).map((kind) => archivesFor(aim, kind));
-  return inTurn([...named, archivesSaying(aim)]).map((archive) => archiveArgument(aim, archive));
+  const named = kindByFormat(aim).flatMap((kind) => [
+    archivesFor(aim, kind),
+    ...patternAims(aim).map((within) => archivesFor(within, kind)),
+  ]);
+  return inTurn([...named, archivesWithin(aim), archivesSaying(aim)]).map((archive) =>
+    archiveArgument(aim, archive),
+  );
+}
+
+/** Names out of the folder within the patterns of expected ones. */
+function archivesWithin(aim: ArchiveAim): readonly Archive[] {
+  const expected = expectedMembers(aim);
+  return inTurn(
+    kindByFormat(aim).map((kind) =>
+      waysWithinPatterns(aim)
+        .map((members) => archiveOf(kind, 'ustar', [...expected, ...members]))
+        .filter((archive) => areHarmless([archive])),
+    ),
+  );
 }
 
 /** Two steps, the last one of the target: a link out of an archive, and a file of the next one through it. */

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import stat
 import tarfile
@@ -201,6 +202,23 @@ def _filled(data):
         page = archive.read("page.html").decode()
     if "{{ title }}" not in page or "{id}" not in page:
         raise ValueError("not a template")
+
+
+def unzip_by_pattern(into, data):
+    """Takes pages alone, by a pattern in which anything may stand."""
+    _unzip_pages(into, data, r"data/page-.*\.xml")
+
+
+def unzip_by_narrow_pattern(into, data):
+    _unzip_pages(into, data, r"data/page-\w+\.xml")
+
+
+def _unzip_pages(into, data, pattern):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if not all(re.fullmatch(pattern, name) for name in archive.namelist()):
+            raise ValueError("not a page")
+        for name in archive.namelist():
+            _write(os.path.join(into, name), archive.read(name))
 
 
 def tell(into, path):

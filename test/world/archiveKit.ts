@@ -31,6 +31,9 @@ const backup = {
     members: { 'index.json': '{"version": 2, "file": "{token}.txt"}', 'data.txt': 'Hello {content}' },
   }),
 };
+const pages = {
+  data: archive({ formats: ['zip'], members: { 'data/page-{token}.xml': '<p>{content}</p>' } }),
+};
 const named = {
   data: archive({
     formats: ['zip'],
@@ -57,6 +60,8 @@ const operations: Record<string, UserOperation> = {
   unzipThenProtectExtracted: call('unzip_then_protect_extracted', zip),
   unzipUpload: call('unzip_upload', { upload: file({ archive: true }) }),
   unzipUploadSafely: call('unzip_upload_safely', { upload: file({ archive: { formats: ['zip'] } }) }),
+  unzipByPattern: call('unzip_by_pattern', pages),
+  unzipByNarrowPattern: call('unzip_by_narrow_pattern', pages),
   unzipTemplate: call('unzip_template', template),
   unzipTemplateSafely: call('unzip_template_safely', template),
   restore: call('restore', backup),
@@ -126,7 +131,7 @@ function archivesIn(world: World): Archives {
 export const soundOperations: readonly string[] = [
   ...['unzip', 'unzipBySeparatedPrefix', 'untarWithin', 'untarWithLinksByComponent'],
   ...['unzipThenProtectExtracted', 'unzipUploadSafely', 'unzipTemplateSafely', 'store'],
-  ...['restoreWithin', 'restoreNamedBelow', 'restoreListedBelow'],
+  ...['restoreWithin', 'restoreNamedBelow', 'restoreListedBelow', 'unzipByNarrowPattern'],
 ];
 
 /** Those that leave it to the standard library's own filter, past which chains of links led in all releases before mid-2025. */
