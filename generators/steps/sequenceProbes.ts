@@ -8,9 +8,9 @@ import type { Attack } from '../../model/attack.ts';
 import type { Knowledge } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
 import type { Operation, Parameter } from '../../model/operation.ts';
-import { aimAt, attackable } from '../base/aim.ts';
+import { aimAt, attackable, knownPart, reachesNoFile } from '../base/aim.ts';
 import { inTurn } from '../base/inTurn.ts';
-import { textProbes } from '../texts/textProbes.ts';
+import { keyProbes, textProbes } from '../texts/textProbes.ts';
 import { plainArgument } from './arguments.ts';
 import { attackAlong, feedsInto, routeBetween } from './chains.ts';
 
@@ -28,12 +28,17 @@ export function sequenceProbes(knowledge: Knowledge, target: Operation): readonl
   // What a first step takes from another one is a reference, as a rule, unless it was seen to be used as it was sent.
   const isText = ({ first, parameter }: Pair): boolean =>
     parameter.from === undefined || isUsed(knowledge, first, parameter, target);
-  const own = related.filter(isText);
+  const use = (pair: Pair): number => (isUsed(knowledge, pair.first, pair.parameter, target) ? 0 : 1);
+  const own = related.filter(isText).toSorted((one, other) => use(one) - use(other));
   const taken = related.filter((pair) => !isText(pair));
   const others = takesNothing(target) ? pairs.filter((pair) => !isRelated(pair)) : [];
   const between = pairs.flatMap((pair) => changesBetween(knowledge, pair, target));
   return [
-    ...inTurn(own.map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsMax))),
+    ...inTurn([
+      // A reference is attacked with a victim's first, and that tells at once.
+      taken.flatMap((pair) => foreignSequence(knowledge, pair, target)),
+      inTurn(own.map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsMax))),
+    ]),
     ...inTurn(taken.map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsMax))),
     ...inTurn(others.map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsFew))),
     ...inTurn(between),
@@ -77,11 +82,26 @@ function sequencesOf(
   most: number,
 ): Attack[] {
   const aim = aimAt(knowledge, first, parameter);
-  return textProbes(aim)
+  const isKeyAlone = [first, target].every((one) => reachesNoFile(knowledge.stores, one));
+  const texts = isKeyAlone ? keyProbes(aim).map(({ text }) => text) : textProbes(aim);
+  return texts
     .slice(0, most)
     .map((text) =>
       attackAlong(knowledge, route ?? [first, target], { [parameter.name]: plainArgument(aim, text) }),
     );
+}
+
+/** A victim's value of the parameter's source in the first step. */
+function foreignSequence(
+  knowledge: Knowledge,
+  { first, parameter, route }: Pair,
+  target: Operation,
+): readonly Attack[] {
+  const aim = aimAt(knowledge, first, parameter);
+  const theirs = aim.foreign.find((known) => (known.origin ?? known).operation === parameter.from?.operation);
+  if (theirs === undefined) return [];
+  const args = { [parameter.name]: plainArgument(aim, [knownPart(theirs)]) };
+  return [attackAlong(knowledge, route ?? [first, target], args)];
 }
 
 /** Whether the target was seen to use what the parameter was sent. */

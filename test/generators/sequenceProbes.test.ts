@@ -29,3 +29,25 @@ it('a reference that was seen to be used as it was sent is tried in turn with te
   expect(firsts.slice(0, 4)).toEqual(['make', 'attach', 'make', 'attach']);
   expect(firsts).toContain('label');
 });
+
+it('a reference is first a victim’s, before any text that one operation stores for another', () => {
+  const theirs = { actor: 'victor', operation: 'make', name: 'response', value: 'b64c' };
+  const show = calling('show', {
+    ...sent,
+    name: 'asset',
+    from: { operation: 'label', name: 'arguments.asset' },
+  });
+  const asked = knowing(
+    {
+      actors: { victims: ['victor'] },
+      operations: [make, label, show],
+      known: [theirs],
+      stores: { uses: [] },
+    },
+    knowledge,
+  );
+  const [probe] = sequenceProbes(asked, show);
+  const { value: _, ...known } = theirs;
+  expect(probe?.steps.map(({ operation }) => operation)).toEqual(['label', 'show']);
+  expect(probe?.steps[0]?.arguments['asset']).toEqual({ text: [{ known }] });
+});
