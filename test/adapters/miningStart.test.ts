@@ -111,7 +111,8 @@ def view(request):
 urlpatterns = [path('view', view)]
 `;
   const settings = `
-import os
+import boto3, os
+boto3.Session().available_profiles
 TABLE = os.environ.get('SHOP_TABLE')
 ZONE = os.getenv('SHOP_ZONE', 'eu')
 SET = os.environ.get('SHOP_SET')

@@ -29,7 +29,7 @@ class Exploration:
 
     def missing_environment(self) -> list[str]:
         """The variables that the project asked for so far, without a default, and that are not set."""
-        wanted = {one.name for one in self._missing if one.lines and not one.has_default}
+        wanted = {one.name for one in self._missing if one.is_wanted}
         return sorted(wanted - set(os.environ))
 
     def lacked(

@@ -23,8 +23,8 @@ class Missing(NamedTuple):
     """An environment variable that was asked for and is not set."""
 
     name: str
-    #: Whether the project has a value in its place.
-    has_default: bool
+    #: Whether a line of the project itself asked, without a value of its own in its place.
+    is_wanted: bool
     #: The project's lines that led there.
     lines: frozenset[tuple[str, int]]
 
@@ -39,10 +39,12 @@ def watch_environment(frames: Frames, notes: Notes) -> list[Missing]:
         if not isinstance(key, str):
             return
         frame = sys._getframe(2)
-        if notes.source(frame) == OWN:
+        is_own = notes.source(frame) == OWN
+        if is_own:
             notes.lookup(("environment", key, None), how, False, frame, default)
         if len(missing) < NAMES_MAX:
-            missing.append(Missing(key, how == "asked" or default is not None, _own_lines(frames)))
+            is_wanted = is_own and how != "asked" and default is None
+            missing.append(Missing(key, is_wanted, _own_lines(frames)))
 
     def item(self: Any, key: Any) -> Any:
         try:
