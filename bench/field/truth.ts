@@ -28,6 +28,14 @@ export interface SafePlace {
   readonly says: string;
 }
 
+/** What a person found when looking at findings that tell of no planted flaw. */
+export interface Judged {
+  readonly property: string;
+  readonly route: string;
+  readonly is: 'real' | 'false alarm' | 'debatable';
+  readonly says: string;
+}
+
 export interface Truth {
   readonly about: string;
   readonly settings: string;
@@ -43,6 +51,7 @@ export interface Truth {
   readonly routes: readonly TrueRoute[];
   readonly flaws: readonly PlantedFlaw[];
   readonly safe: readonly SafePlace[];
+  readonly judged: readonly Judged[];
 }
 
 const route = z.string().regex(/^[A-Z]+ \S+$/);
@@ -58,6 +67,16 @@ const truthSchema: z.ZodType<Truth> = z.strictObject({
   routes: z.array(z.strictObject({ route, stores: z.array(z.enum(stores)) })),
   flaws: z.array(z.strictObject({ id, routes: z.array(route).min(1), kind: z.string(), says: z.string() })),
   safe: z.array(z.strictObject({ id, route, says: z.string() })),
+  judged: z
+    .array(
+      z.strictObject({
+        property: z.string(),
+        route,
+        is: z.enum(['real', 'false alarm', 'debatable']),
+        says: z.string(),
+      }),
+    )
+    .default([]),
 });
 
 export const projectNames: readonly string[] = readdirSync(join(fieldFolder, 'projects')).sort();

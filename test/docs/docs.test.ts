@@ -21,6 +21,7 @@ const runElsewhere: Readonly<Record<string, string>> = {
   'npm run bench -- --quick': 'test/bench',
   'npm run bench:order': 'test/bench runs it on one twin for a few cases',
   'npm run bench:depth': 'test/bench runs it on one small application',
+  'npm run bench:field': 'searches eight projects for minutes; test/bench runs its parts on one of them',
   'npm run bench:published': 'makes environments of released packages for minutes; never a part of the gate',
   'npx vitest run test/generators': 'a part of the gate, alone',
   'npm pack': 'test/package packs and installs the package',
