@@ -14,6 +14,7 @@ import { specialFile } from './layouts/pipes.ts';
 import { predictableTemp } from './layouts/predictable.ts';
 import { raceGenerators } from './races/races.ts';
 import { textGenerators } from './steps/arguments.ts';
+import { headerGenerator } from './steps/commonHeaders.ts';
 import { fieldGenerators } from './steps/fields.ts';
 import { followed } from './steps/followed.ts';
 import { secondOrder } from './steps/sequences.ts';
@@ -29,6 +30,7 @@ export const recognisers: readonly Recogniser[] = [
   specialFile,
   ...stepGenerators,
   ...fieldGenerators,
+  headerGenerator,
   ...streamGenerators,
   secondOrder,
   followed,

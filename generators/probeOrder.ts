@@ -24,6 +24,7 @@ import { flipProbes } from './races/flipProbes.ts';
 import { meetingProbes } from './races/meetingProbes.ts';
 import { raceProbes } from './races/raceProbes.ts';
 import { assignments } from './steps/assignments.ts';
+import { commonHeaders } from './steps/commonHeaders.ts';
 import { omissions, repetitions } from './steps/fields.ts';
 import { followedProbes } from './steps/followed.ts';
 import { identitySplits } from './steps/identitySplits.ts';
@@ -257,6 +258,12 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     why: 'A dict that is passed on to DynamoDB or S3 may say which table, index, key or bucket is meant: one member tells.',
     share: { requests: upTo(3), rest: all },
     makeEach: eachParameter(requestMembers),
+  },
+  {
+    kind: 'common-header',
+    why: 'Few targets read a header that none of their requests is said to have, and a handful tells.',
+    share: { last: all },
+    make: requests(commonHeaders),
   },
   {
     kind: 'pipe',

@@ -74,6 +74,7 @@ export const attackClasses = [
   'key.type',
   'key.omitted',
   'key.twice',
+  'key.header',
   'key.expression',
   'key.cache',
   'object.dotdot',

@@ -22,6 +22,7 @@ import { firstTried } from '../base/firstTried.ts';
 import { inTurn } from '../base/inTurn.ts';
 import { weighted } from '../base/phrase.ts';
 import { plainArgument } from './arguments.ts';
+import { headerGenerator } from './commonHeaders.ts';
 import type { StepArguments, StepGenerator } from './stepGenerator.ts';
 import { victimsArguments, victimsValue } from './victims.ts';
 
@@ -50,13 +51,16 @@ export const fieldGenerators: readonly StepGenerator[] = [
   },
 ];
 
-/** Arguments by weight among the classes of this file. */
+/** Arguments by weight among these classes, and undeclared headers. */
 export function fieldArguments(
   knowledge: Knowledge,
   operation: Operation,
 ): fc.Arbitrary<StepArguments> | null {
   return weighted(
-    fieldGenerators.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary(knowledge, operation) })),
+    [...fieldGenerators, headerGenerator].map(({ weight, arbitrary }) => ({
+      weight,
+      arbitrary: arbitrary(knowledge, operation),
+    })),
   );
 }
 

@@ -15,7 +15,7 @@ function promisedWithout(id: AttackClass): boolean {
   return (
     !/^(?:object|stream)\./.test(id) &&
     !/^(?:link|race|archive)\./.test(id) &&
-    !/^key\.(?:no-delimiter|foreign|overwrite|second|cache|omitted|twice)/.test(id)
+    !/^key\.(?:no-delimiter|foreign|overwrite|second|cache|omitted|twice|header)/.test(id)
   );
 }
 

@@ -8,6 +8,7 @@ import { classesOf } from '../../generators/index.ts';
 import { layoutGenerators, type PlantedLayout } from '../../generators/layouts/layouts.ts';
 import { raceGenerators } from '../../generators/races/races.ts';
 import { textGenerators } from '../../generators/steps/arguments.ts';
+import { headerGenerator } from '../../generators/steps/commonHeaders.ts';
 import { fieldGenerators } from '../../generators/steps/fields.ts';
 import type { StepArguments } from '../../generators/steps/stepGenerator.ts';
 import { stepGenerators } from '../../generators/steps/steps.ts';
@@ -77,14 +78,17 @@ describe('every draw of a generator belongs to the class that it claims', () => 
     }
   });
 
-  test.each([...stepGenerators, ...fieldGenerators, ...streamGenerators])('$class', (generator) => {
-    for (const aim of aims) {
-      const arbitrary = generator.arbitrary(aim.knowledge, aim.operation);
-      const drawn = arbitrary === null ? [] : fc.sample(arbitrary, draws);
-      const attacks = drawn.map((args) => attackBy(aim, args));
-      expect(denied(generator.class, aim, attacks)).toEqual([]);
-    }
-  });
+  test.each([...stepGenerators, ...fieldGenerators, headerGenerator, ...streamGenerators])(
+    '$class',
+    (generator) => {
+      for (const aim of aims) {
+        const arbitrary = generator.arbitrary(aim.knowledge, aim.operation);
+        const drawn = arbitrary === null ? [] : fc.sample(arbitrary, draws);
+        const attacks = drawn.map((args) => attackBy(aim, args));
+        expect(denied(generator.class, aim, attacks)).toEqual([]);
+      }
+    },
+  );
 });
 
 describe('a harmless text', () => {
