@@ -140,7 +140,7 @@ describe('a lookup elsewhere', () => {
     expect(await minedOf(get('/around'))).toEqual(['header X-Tenant needed missing']);
     expect(await minedOf(get('/around', [['X-Tenant', 't']]))).toEqual([
       'header X-Tenant needed',
-      'header Authorization optional missing default=""',
+      'header Authorization optional missing default="" begins:Bearer ',
     ]);
     const whole = [
       ['X-Tenant', 't'],

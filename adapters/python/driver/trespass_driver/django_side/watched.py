@@ -17,7 +17,7 @@ from ..mining import Notes
 from ..mining.containers import WatchedDict
 from ..mining.notes import Origin
 from ..mining.parsers import note_pattern
-from ..mining.texts import Text
+from ..mining.texts import Text, noted_default
 from .declared import watch_forms
 from .marked import mark, mark_copy, place_of
 
@@ -39,11 +39,13 @@ def _watch_multi_value(notes: Notes) -> None:
 
     def note(
         values: Any, key: Any, how: str, frame: Any, default: Any = None, repeated: bool = False
-    ) -> None:
+    ) -> Optional[Origin]:
         place = place_of(values)
-        if place is not None and isinstance(key, str):
-            present = dict.__contains__(values, key)
-            notes.lookup((place, str.__str__(key), None), how, present, frame, default, repeated)
+        if place is None or not isinstance(key, str):
+            return None
+        origin: Origin = (place, str.__str__(key), None)
+        present = dict.__contains__(values, key)
+        return origin if notes.lookup(origin, how, present, frame, default, repeated) else None
 
     real_item, real_get, real_list = (
         MultiValueDict.__getitem__,
@@ -57,8 +59,9 @@ def _watch_multi_value(notes: Notes) -> None:
         return real_item(self, key)
 
     def get(self: Any, key: Any, default: Any = None) -> Any:
-        note(self, key, "optional", sys._getframe(1), default)
-        return real_get(self, key, default)
+        origin = note(self, key, "optional", sys._getframe(1), default)
+        value = real_get(self, key, default)
+        return noted_default(value, notes, origin) if value is default and origin is not None else value
 
     def getlist(self: Any, key: Any, default: Any = None) -> Any:
         note(self, key, "optional", sys._getframe(1), repeated=True)
@@ -190,6 +193,10 @@ def header_name(key: Any) -> Optional[str]:
     return name.replace("_", "-").title()
 
 
+def _header_origin(key: str) -> Origin:
+    return ("header", str.__str__(key).replace("_", "-").title(), None)
+
+
 class WatchedHeaders(HttpHeaders):  # type: ignore[misc]
     def __init__(self, environ: Any, notes: Notes) -> None:
         super().__init__(environ)
@@ -203,7 +210,7 @@ class WatchedHeaders(HttpHeaders):  # type: ignore[misc]
             value = None
         if not isinstance(key, str):
             return value
-        origin: Origin = ("header", str.__str__(key).replace("_", "-").title(), None)
+        origin = _header_origin(key)
         counts = self._notes.lookup(origin, how, value is not None, frame, default)
         return Text(value, self._notes, origin) if counts and type(value) is str else value
 
@@ -213,7 +220,9 @@ class WatchedHeaders(HttpHeaders):  # type: ignore[misc]
 
     def get(self, key: Any, default: Any = None) -> Any:
         found = self._found(key, "optional", sys._getframe(1), default)
-        return default if found is None else found
+        if found is not None or not isinstance(key, str):
+            return default if found is None else found
+        return noted_default(default, self._notes, _header_origin(key))
 
     def __contains__(self, key: Any) -> bool:
         return self._found(key, "asked", sys._getframe(1)) is not None

@@ -7,7 +7,7 @@ import sys
 from typing import Any, Callable, Optional
 
 from .notes import Notes, Origin
-from .texts import Text, note_types
+from .texts import Text, note_types, noted_default
 
 _MISSING: Any = object()
 _LEVELS_MAX = 40
@@ -72,7 +72,7 @@ class WatchedDict(dict):  # type: ignore[type-arg]
         if origin is not None and self._place == "json" and type(default) is dict and not default:
             # `data.get('owner', {}).get('id')`
             return WatchedDict(self._notes, self._place, origin[1])
-        return default
+        return default if origin is None else noted_default(default, self._notes, origin)
 
     def __contains__(self, key: Any) -> bool:
         self._note(key, "asked", sys._getframe(1))

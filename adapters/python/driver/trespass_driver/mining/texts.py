@@ -181,7 +181,7 @@ class Text(str):
 
     def _derived(self, value: str, part: Optional[str]) -> str:
         place, name, present = self._origin
-        if self._notes is None or not value:
+        if self._notes is None or (part is not None and not value):
             return value
         joined = part if present is None else present if part is None else "part"
         return Text(value, self._notes, (place, name, joined))
@@ -189,6 +189,13 @@ class Text(str):
 
 Text.__name__ = Text.__qualname__ = "str"
 Text.__module__ = "builtins"
+
+
+def noted_default(default: Any, notes: Notes, origin: Origin) -> Any:
+    """
+    What stands in for a missing value: a text is noted as the value would be, so that its uses show before it is sent.
+    """
+    return Text(default, notes, origin) if type(default) is str else default
 
 
 def _part(key: Any, length: int) -> Optional[str]:
