@@ -30,7 +30,11 @@ export function plantLayout(
   for (const entry of layout) {
     for (const folder of folders[entry.zone]) {
       const path = placeBelow(folder, resolve(entry.path));
-      if (path === null || !isPassable(folder, passable) || !makeParents(folder, path, planted, passable))
+      if (
+        path === null ||
+        !isMade(folder, planted, passable) ||
+        !makeParents(folder, path, planted, passable)
+      )
         continue;
       const isNew = plantEntry(entry, path, resolve);
       const mayClear = !isNew && (entry.zone === 'own' || mayReplace(path));
@@ -56,6 +60,22 @@ function placeBelow(folder: string, relative: string): string | null {
 function isPassable(folder: string, passable: Set<string>): boolean {
   if (!passable.has(folder) && isRealFolder(folder)) passable.add(folder);
   return passable.has(folder);
+}
+
+/** The same, made where it is missing, as a target makes it in its steps alone. */
+function isMade(folder: string, planted: PlantedEntry[], passable: Set<string>): boolean {
+  if (isPassable(folder, passable)) return true;
+  if (lstatSync(systemPath(folder), { throwIfNoEntry: false }) !== undefined) return false;
+  const parent = parentOf(folder);
+  if (parent === folder || !isMade(parent, planted, passable)) return false;
+  try {
+    mkdirSync(systemPath(folder));
+  } catch {
+    return false;
+  }
+  planted.push({ path: folder, kind: 'directory', replaced: false });
+  passable.add(folder);
+  return true;
 }
 
 /** Makes the missing folders of a path; false if one of them is no folder, above all a link. `passable`: known folders. */

@@ -34,6 +34,8 @@ export interface FileStep {
   readonly changes: readonly FileChange[];
   /** Files read or written by name. */
   readonly used: readonly string[];
+  /** Files that it made, whether it left them or not. */
+  readonly made: readonly string[];
   readonly moves: readonly Move[];
   /** Whether the request names another actor. */
   readonly addresses: boolean;
@@ -73,6 +75,8 @@ interface Provenance {
 
 interface FileState {
   readonly files: Map<string, Provenance>;
+  /** Who made files that were gone when the step ended: a folder in which uploads are staged is somebody's too. */
+  readonly passing: Map<string, Set<string>>;
   readonly inCase: Map<string, Owner>;
   /** Files that existed and do not any more: what takes such a name later has another owner. */
   readonly gone: Set<string>;
@@ -85,6 +89,7 @@ interface FileState {
 export function createFileRegister(): FileRegister {
   const state: FileState = {
     files: new Map(),
+    passing: new Map(),
     inCase: new Map(),
     gone: new Set(),
     goneSealed: [],
@@ -141,10 +146,13 @@ function* createdIn(
   }
 }
 
-function learnStep(state: FileState, actor: string, { changes, used, moves, addresses }: FileStep): void {
-  const { files } = state;
+function learnStep(state: FileState, actor: string, step: FileStep): void {
+  const { changes, used, made, moves, addresses } = step;
+  const { files, passing } = state;
   for (const { path, source } of createdIn(state, changes, moves))
     if (!files.has(path)) files.set(path, provenance(state, actor, source));
+  for (const path of made)
+    if (!files.has(path)) passing.set(path, (passing.get(path) ?? new Set()).add(actor));
   if (addresses)
     for (const path of [...used, ...changes.map((change) => change.path)])
       files.get(path)?.addressing.add(actor);
@@ -200,7 +208,10 @@ function sealFiles(state: FileState, options: SealOptions): SealedFiles {
   }
   const exclusive = new Map<string, string>();
   for (const [path, { owner }] of state.files) if (owner.kind === 'actor') exclusive.set(path, owner.name);
-  state.homes = learnHomes(exclusive, roots, isNamedAfter);
+  const passing = [...state.passing].flatMap(([path, [actor, ...others]]) =>
+    actor === undefined || others.length > 0 || state.files.has(path) ? [] : [[path, actor] as const],
+  );
+  state.homes = learnHomes(new Map([...passing, ...exclusive]), roots, isNamedAfter);
   state.owners = fileOwners(new Map([...state.files].map(([path, { owner }]) => [path, owner])), state.homes);
   state.goneSealed = [...state.gone];
   return { shared, asked, homes: state.homes, overwritten };

@@ -10,6 +10,8 @@ export interface OwnedStep {
   readonly changes: readonly FileChange[];
   /** Files read or written by name. */
   readonly used: readonly string[];
+  /** Files that the step made, whether it left them or not. */
+  readonly made: readonly string[];
   readonly moves: readonly Move[];
   readonly items: readonly ItemTouch[];
   /** Those of them by requests that only add to numbers. */

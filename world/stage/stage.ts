@@ -263,6 +263,9 @@ function noteOwners(
     operation: task.operation.name,
     changes: seen.changes,
     used: seen.used,
+    made: seen.hooks
+      .filter(({ action, expected }) => action === 'create' && expected)
+      .map(({ path }) => path),
     moves: movesIn(seen.hooks),
     items: seen.records.flatMap(({ touches }) => touches),
     additions: new Set(additions.flatMap(({ touches }) => touches)),
