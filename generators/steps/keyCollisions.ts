@@ -5,15 +5,15 @@
  */
 import type { Attack, Step } from '../../model/attack.ts';
 import type { KeyForm, KeyPart, KeyPattern } from '../../model/keyPattern.ts';
-import type { Knowledge, KnownValue } from '../../model/knowledge.ts';
+import type { Knowledge } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
 import { identityOperation, type Operation } from '../../model/operation.ts';
-import { type Text, type TextPart, textOf } from '../../model/text.ts';
-import { aimAt, attackable, knownPart } from '../base/aim.ts';
+import { aimAt, attackable } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
 import { staysInArena } from '../base/harmlessText.ts';
 import { knownValue } from '../base/sent.ts';
 import { plainArgument } from './arguments.ts';
+import { referring } from './referring.ts';
 import { stepOf } from './sequences.ts';
 
 type ArgumentValues = Readonly<Record<string, string>>;
@@ -278,23 +278,4 @@ export function attackWith(
     steps: [stepOf(operation, knowledge.actors.attacker, Object.fromEntries(args))],
     race: null,
   };
-}
-
-/** Values as short as this are written out, because they occur in other texts by chance. */
-const referredMin = 6;
-
-/** A text with references in place of the victim's values, so that it has the same meaning in every world. */
-function referring(value: string, { known }: Knowledge, victim: string): Text {
-  const theirs = known
-    .filter((one) => one.actor === victim && one.value.length >= referredMin)
-    .sort((one, other) => other.value.length - one.value.length);
-  return textOf(partsWith(value, theirs));
-}
-
-function partsWith(text: string, known: readonly KnownValue[]): readonly TextPart[] {
-  const found = known.find(({ value }) => text.includes(value));
-  if (found === undefined) return [text];
-  const at = text.indexOf(found.value);
-  const behind = text.slice(at + found.value.length);
-  return [...partsWith(text.slice(0, at), known), knownPart(found), ...partsWith(behind, known)];
 }
