@@ -17,7 +17,10 @@ export interface Progress {
 }
 
 export async function startProgress(stream: ProgressStream): Promise<Progress> {
-  return stream.isTTY === true ? await spinnerOn(stream) : linesOn(stream);
+  // A terminal that nobody told its size, as containers and job runners make them, has no columns: a spinner would have an
+  // endless number of lines to clear, and never let the run go on.
+  const hasWidth = stream.columns !== 0;
+  return stream.isTTY === true && hasWidth ? await spinnerOn(stream) : linesOn(stream);
 }
 
 function progressText({ cases, seconds, findings, doing }: ProgressEvent): string {

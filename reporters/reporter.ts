@@ -13,5 +13,5 @@ export interface Surroundings {
   readonly progress: ProgressStream;
 }
 
-/** A stream for progress, such as `process.stderr`. A terminal gets a spinner, anything else sparse lines. */
-export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean };
+/** A stream for progress, such as `process.stderr`. A terminal that has a width gets a spinner, anything else sparse lines. */
+export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
