@@ -95,6 +95,11 @@ describe('a lookup in JSON', () => {
     expect(await minedOf({ ...postJson('/body', {}), body: '{]' })).toEqual(['json needed missing']);
   });
 
+  it('is found where something stands in for an empty body', async () => {
+    expect(await minedOf(get('/lenient'))).toEqual(['json needed missing', 'json title needed missing']);
+    expect(await minedOf(postJson('/lenient', { title: 't' }))).toEqual(['json needed', 'json title needed']);
+  });
+
   it('is found in nested members, with the types that are asked for', async () => {
     expect(await minedOf(postJson('/body', {}))).toEqual(['json needed', 'json count needed missing']);
     expect(await minedOf(postJson('/body', { count: 'x' }))).toEqual([

@@ -109,6 +109,10 @@ def raw(request):
         return JsonResponse({'read': request.read(3).decode()})
     return JsonResponse({'sized': len(request.body), 'text': base64.b64decode(request.body).decode()})
 
+def lenient(request):
+    data = json.loads(request.body or '{}')
+    return JsonResponse({'title': data['title']})
+
 def loaded(request):
     return JsonResponse({'mining': [name for name in sys.modules if name.startswith('trespass_driver.mining')]})
 
@@ -145,7 +149,7 @@ class Thing(View):
         return JsonResponse({'key': key[:3] + key[3:], 'body': request.body.decode()})
 
 urlpatterns = [
-    path('loaded', loaded), path('query', query), path('raw', raw), path('passed/<str:part>', passed_on), path('form', form), path('body', body), path('upload', upload), path('around', around),
+    path('loaded', loaded), path('lenient', lenient), path('query', query), path('raw', raw), path('passed/<str:part>', passed_on), path('form', form), path('body', body), path('upload', upload), path('around', around),
     path('contact', ContactView.as_view()), path('group', GroupView.as_view()),
     path('thing/<str:key>/<int:number>', Thing.as_view()),
 ]

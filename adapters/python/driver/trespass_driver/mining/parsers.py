@@ -82,7 +82,7 @@ def _loads(notes: Notes) -> Callable[..., Any]:
         present = False
         try:
             value = real(s, *args, **kwargs)
-            present = True
+            present = bool(notes.body)
         finally:
             notes.lookup(("json", "", None), "needed", present, frame)
         return watched(value, notes, "json", "")
@@ -91,9 +91,10 @@ def _loads(notes: Notes) -> Callable[..., Any]:
 
 
 def _is_body(text: Any, body: bytes) -> bool:
-    if isinstance(text, (bytes, bytearray)):
-        return bytes(text) == body
-    return isinstance(text, str) and text.encode("utf-8", "surrogatepass") == body
+    """Whether this text is the body of the request, or stands in for an empty one: `request.body or '{}'`."""
+    if isinstance(text, str):
+        text = text.encode("utf-8", "surrogatepass")
+    return isinstance(text, (bytes, bytearray)) and (text == body or (not body and text == b"{}"))
 
 
 class WatchedPattern:
