@@ -1,0 +1,153 @@
+/**
+ * Explores a Django project: starts it in an arena, asks its routes without knowing what they take, and writes down as a config
+ * what it has found. The order: start, which repairs what keeps the project from starting; a survey by nobody in particular,
+ * which shows how it knows who acts; then every operation as the attacker, in rounds, until nothing more is learnt.
+ */
+import { dirname, join } from 'node:path';
+import type { UserActor, UserConfig, UserOperation } from '../config/userConfig.ts';
+import { EnvironmentError, messageOf, TargetLostError } from '../model/errors.ts';
+import type { ManagementCommand } from '../model/target.ts';
+import { isReal, type LeftOutRoute, leftOutRoutes, makersFirst, withShownFields } from './candidates.ts';
+import { operationOf, storesOf } from './explored.ts';
+import { declaredStores, type LearntStores, type ProjectGround } from './ground.ts';
+import { type FoundIdentity, identitiesFrom } from './identities.ts';
+import { readInfrastructure } from './infrastructure.ts';
+import type { Reach } from './reach.ts';
+import { exploreInRounds, type ProjectAsking, survey } from './rounds.ts';
+import { ProjectStart, refuseStoppedExploring, type StartOptions, type UserActors } from './start.ts';
+
+/** How long exploring takes at most. */
+const exploringMs = 60_000;
+
+/** What was found of a project. */
+export interface Explored {
+  readonly config: UserConfig;
+  /** What was assumed, a sentence each. */
+  readonly assumed: readonly string[];
+  readonly reaches: readonly Reach[];
+  readonly leftOut: readonly LeftOutRoute[];
+  readonly commands: readonly ManagementCommand[];
+}
+
+export interface ExploringOptions extends StartOptions {
+  readonly onProgress?: (text: string) => void;
+}
+
+/** Rejects with an `EnvironmentError` if the project does not start whatever is tried. */
+export async function explore(options: ExploringOptions): Promise<Explored> {
+  const exploration = new Exploration(options);
+  try {
+    return await exploration.run();
+  } finally {
+    await exploration.close();
+  }
+}
+
+const nobodyKnown: FoundIdentity = { actors: { attacker: {} }, keys: new Set(), words: {}, by: [] };
+/** How often a project is explored anew because it wanted to write to a further folder. */
+const foldersMax = 4;
+
+class Exploration {
+  readonly #options: ExploringOptions;
+  readonly #stores: LearntStores;
+  readonly #start: ProjectStart;
+  readonly #until = performance.now() + exploringMs;
+  #ground: ProjectGround | null = null;
+  #actors: UserActors = nobodyKnown.actors;
+
+  constructor(options: ExploringOptions) {
+    this.#options = options;
+    const folder = join(dirname(options.file), options.found.project);
+    this.#stores = declaredStores(readInfrastructure(folder));
+    this.#start = new ProjectStart(options, this.#stores);
+  }
+
+  async run(): Promise<Explored> {
+    let ground = await this.#restart(nobodyKnown.actors);
+    const { routes, commands, project } = ground.description;
+    let surveyed = await survey(routes, this.#asking(nobodyKnown));
+    const identity = identitiesFrom(surveyed, project ?? null);
+    if (identity.by.length > 0) {
+      ground = await this.#restart(identity.actors);
+      surveyed = await survey(routes, this.#asking(identity));
+    }
+    const real = surveyed.filter(isReal).map(({ candidate }) => withShownFields(candidate, surveyed));
+    let reaches = await exploreInRounds(makersFirst(real), this.#asking(identity));
+    for (let time = 0; time < foldersMax; time++) {
+      const refused = reaches.flatMap(({ asked }) => asked.refusedWrites);
+      if (!this.#start.addRefusedRoots(refused, ground.description.project)) break;
+      ground = await this.#restart(identity.actors);
+      reaches = await exploreInRounds(makersFirst(real), this.#asking(identity));
+    }
+    return this.#result(identity, reaches, leftOutRoutes(routes), commands);
+  }
+
+  async close(): Promise<void> {
+    await this.#ground?.close();
+    this.#ground = null;
+  }
+
+  async #restart(actors: UserActors): Promise<ProjectGround> {
+    await this.close();
+    this.#actors = actors;
+    this.#ground = await this.#start.start(actors);
+    return this.#ground;
+  }
+
+  #asking(identity: FoundIdentity): ProjectAsking {
+    const { signal, onProgress } = this.#options;
+    return {
+      exploring: (pool) => {
+        refuseStoppedExploring(signal);
+        if (this.#ground === null) throw new EnvironmentError('the project is not running');
+        return {
+          ...{ ground: this.#ground, pool, actor: 'attacker', words: identity.words, until: this.#until },
+          context: { identity: identity.keys, hasTenant: true },
+        };
+      },
+      surviving: async (candidate, work) => {
+        try {
+          return await work();
+        } catch (thrown) {
+          if (!(thrown instanceof TargetLostError)) throw thrown;
+          this.#start.assumed.push(`${candidate.name} is left out: ${messageOf(thrown)}`);
+          await this.#restart(this.#actors);
+          return null;
+        }
+      },
+      ...(onProgress === undefined ? {} : { onProgress }),
+    };
+  }
+
+  #result(
+    identity: FoundIdentity,
+    reaches: readonly Reach[],
+    leftOut: readonly LeftOutRoute[],
+    commands: readonly ManagementCommand[],
+  ): Explored {
+    const done = reaches.filter(({ asked }) => asked.outcome === 'done');
+    const operations = Object.fromEntries(
+      done.map(({ asked }): [string, UserOperation] => [asked.candidate.name, operationOf(asked.candidate)]),
+    );
+    const usesWords = JSON.stringify(operations).includes('{actor.tenant}');
+    const config: UserConfig = {
+      django: this.#options.found,
+      ...storesOf(this.#start.stores()),
+      actors: usesWords ? identity.actors : withoutWords(identity.actors),
+      operations,
+    };
+    const tables = this.#stores.tables.inputs().length;
+    const assumed = [
+      ...this.#start.assumed,
+      identity.by.length === 0
+        ? 'nothing in its requests tells who acts: say in `actors` how tenants are told apart'
+        : `actors are told apart by ${identity.by.join(' and ')}`,
+      ...(tables > 0 ? [`${tables} DynamoDB tables were made from the requests for them`] : []),
+    ];
+    return { config, assumed, reaches, leftOut, commands };
+  }
+}
+
+function withoutWords(actors: Readonly<Record<string, UserActor>>): Record<string, UserActor> {
+  return Object.fromEntries(Object.entries(actors).map(([name, { words: _, ...actor }]) => [name, actor]));
+}

@@ -1,0 +1,99 @@
+/** Writes down what exploring found as a config: operations with their parameters, actors, folders, tables, buckets. */
+
+import type { HttpOperation, UserConfig, UserParameter } from '../config/userConfig.ts';
+import type { Json } from '../model/attack.ts';
+import { type Candidate, jsonBodyOf, type Source, templateOf, type Wanted } from './candidate.ts';
+import { fileParameter } from './files.ts';
+import { tenantName } from './nameValues.ts';
+
+/** An operation of the config for what a candidate has come to. */
+export function operationOf(candidate: Candidate): HttpOperation {
+  const { wanted } = candidate;
+  const hasFile = wanted.some(({ isFile }) => isFile);
+  const at = (place: Wanted['place'], member: string): Readonly<Record<string, ParameterMap>> => {
+    const found = wanted.filter((one) => one.place === place);
+    const parameters = Object.fromEntries(found.map((one) => [one.name, parameterOf(one)]));
+    return found.length === 0 ? {} : { [member]: parameters };
+  };
+  return {
+    http: `${candidate.method} ${candidate.route.path}`,
+    ...at('path', 'path'),
+    ...at('query', 'query'),
+    ...at('header', 'headers'),
+    ...at('cookie', 'cookies'),
+    ...at('form', hasFile ? 'multipart' : 'form'),
+    ...(hasFile ? {} : jsonOf(candidate)),
+  };
+}
+
+type ParameterMap = Readonly<Record<string, UserParameter>>;
+
+function parameterOf(one: Wanted): UserParameter {
+  const template = templateOf(one);
+  const from = one.source === null ? {} : { from: fromOf(one.source) };
+  if (one.isFile) return fileParameter(template);
+  if (one.source !== null) return { kind: 'text', ...from };
+  const word = one.name.split('.').at(-1) ?? one.name;
+  const isTenant = typeof template === 'string' && template.includes('{actor') && tenantName.test(word);
+  const example = typeof template === 'string' ? template : JSON.stringify(template);
+  return {
+    kind: 'text',
+    ...(example === '{token}' ? {} : { example }),
+    ...(isTenant ? { public: true } : {}),
+  };
+}
+
+function fromOf(source: Source): NonNullable<UserParameter['from']> {
+  if ('member' in source) return `${source.operation}.${source.member}`;
+  const { operation, header, match } = source;
+  return { operation, ...(header === undefined ? {} : { header }), match };
+}
+
+/** The members of a JSON body, one parameter for each at its top; or the body itself, where that is no object. */
+function jsonOf(candidate: Candidate): Pick<HttpOperation, 'json' | 'body'> {
+  const members = candidate.wanted.filter(({ place }) => place === 'json');
+  if (members.length === 0) return {};
+  const body = jsonBodyOf(candidate, (one) =>
+    one.source === null ? templateOf(one) : listed(one, '{from}'),
+  );
+  if (typeof body !== 'object' || body === null || Array.isArray(body) || Object.keys(body).length === 0)
+    return { body: { kind: 'json', example: body ?? {} } };
+  const json = Object.entries(body).map(([name, example]): [string, UserParameter] => {
+    const own = members.filter((one) => one.name === name || one.name.startsWith(`${name}.`));
+    return [name, jsonParameter(name, own, example)];
+  });
+  return { json: Object.fromEntries(json) };
+}
+
+function listed(one: Wanted, value: Json): Json {
+  return Array.isArray(templateOf(one)) ? [value] : value;
+}
+
+function jsonParameter(name: string, own: readonly Wanted[], example: Json): UserParameter {
+  const [only] = own;
+  if (own.length === 1 && only !== undefined && only.name === name && typeof example === 'string')
+    return parameterOf(only);
+  const sourced = own.find(({ source }) => source !== null)?.source ?? null;
+  return { kind: 'json', example, ...(sourced === null ? {} : { from: fromOf(sourced) }) };
+}
+
+/** The parts of a config that exploring fills beside its operations. */
+export interface ExploredStores {
+  /** Root names by dotted setting. */
+  readonly roots: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, Json>>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly tables: readonly Json[];
+  readonly buckets: readonly string[];
+}
+
+export function storesOf({ roots, settings, environment, tables, buckets }: ExploredStores): UserConfig {
+  const isEmpty = (values: object): boolean => Object.keys(values).length === 0;
+  return {
+    sandbox: isEmpty(roots) ? { roots: ['sandbox'] } : { settings: roots },
+    ...(isEmpty(settings) ? {} : { settings }),
+    ...(isEmpty(environment) ? {} : { environment }),
+    ...(tables.length === 0 ? {} : { dynamodb: { tables } }),
+    ...(buckets.length === 0 ? {} : { s3: { buckets } }),
+  };
+}

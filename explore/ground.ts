@@ -1,0 +1,205 @@
+/**
+ * A target that is asked before anybody knows what it takes: in an arena, on engines in which missing tables and buckets are made
+ * as soon as the target asks for them. Nothing is judged here.
+ */
+import type { Arena } from '../arena/arena.ts';
+import { createArena } from '../arena/arena.ts';
+import { askEngine, RefusedError } from '../engines/dynamodb/ask.ts';
+import type { Json } from '../model/attack.ts';
+import type { Config } from '../model/config.ts';
+import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
+import { textIn } from '../model/json.ts';
+import type { ObjectEngine, ObjectEngineOptions } from '../model/objectEngine.ts';
+import type { ObjectRecord, WireRecord } from '../model/records.ts';
+import type { JailChoice, StepReport, Target, TargetDescription, TargetOptions } from '../model/target.ts';
+import { openParts } from '../world/stage/running.ts';
+import { targetOptions } from '../world/stage/targetOptions.ts';
+import { askOutcomeOf } from './answers.ts';
+import type { Asked, ReachedStore } from './asked.ts';
+import { type Candidate, type Filled, requestOf } from './candidate.ts';
+import type { Infrastructure } from './infrastructure.ts';
+import { TableLearner } from './tables.ts';
+
+/** How the parts are started; handed in by whoever composes them. */
+export interface GroundMakers {
+  readonly startTarget: (options: TargetOptions) => Promise<Target>;
+  readonly startItemEngine: (options: ItemEngineOptions) => Promise<ItemEngine>;
+  readonly startObjectEngine: (options: ObjectEngineOptions) => Promise<ObjectEngine>;
+  /** Absolute path of the target's interpreter. */
+  readonly python: string;
+  readonly jail: JailChoice;
+}
+
+/** What was learnt of stores, which outlives one target. */
+export interface LearntStores {
+  readonly tables: TableLearner;
+  readonly buckets: Set<string>;
+}
+
+/** Nothing learnt yet beyond what infrastructure files of the project declare. */
+export function declaredStores({ tables, buckets }: Infrastructure): LearntStores {
+  return { tables: new TableLearner(tables), buckets: new Set(buckets) };
+}
+
+export interface ProjectGround {
+  readonly description: TargetDescription;
+  /** Sends one request. Rejects with `TargetLostError` if the target does not come back. */
+  readonly ask: (candidate: Candidate, filled: Filled, actor: string) => Promise<Asked>;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the target of a config that has no operations yet. Rejects like any start of a target. */
+export async function openGround(
+  config: Config,
+  makers: GroundMakers,
+  stores: LearntStores,
+): Promise<ProjectGround> {
+  const arena = await createArena(config.roots.names);
+  const running = openParts(() => arena.remove());
+  try {
+    const { folder } = arena;
+    const [engine, objects] = await Promise.all([
+      running.begin(makers.startItemEngine({ tables: stores.tables.inputs(), endpoint: null, folder })),
+      running.begin(makers.startObjectEngine({ buckets: [...stores.buckets], folder })),
+    ]);
+    const { python, jail } = makers;
+    const options = targetOptions(config, arena, { python, jail, engine, objects });
+    const target = await running.begin(makers.startTarget({ ...options, mines: true }));
+    await learnStores({ engine, objects, stores });
+    const parts: Parts = { config, arena, target, engine, objects, stores };
+    return {
+      description: target.description,
+      ask: (candidate, filled, actor) => ask(parts, candidate, filled, actor),
+      close: running.close,
+    };
+  } catch (thrown) {
+    await running.close();
+    throw thrown;
+  }
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly arena: Arena;
+  readonly target: Target;
+  readonly engine: ItemEngine;
+  readonly objects: ObjectEngine;
+  readonly stores: LearntStores;
+}
+
+/** How often a request is sent again because a table or a bucket was made for it. */
+const madeMax = 4;
+
+async function ask(parts: Parts, candidate: Candidate, filled: Filled, actor: string): Promise<Asked> {
+  const { target, config } = parts;
+  const { operation, args } = requestOf(candidate, filled);
+  const request = target.prepare(operation, args);
+  for (let time = 0; ; time++) {
+    const report = await target.step(actor, request, config.limits.stepDeadlineMs);
+    const seen = await learnStores(parts);
+    if (seen.hasMade && time < madeMax) continue;
+    return askedFrom(parts, { candidate, filled, response: report.response }, report, seen);
+  }
+}
+
+interface StoresSeen {
+  readonly records: readonly WireRecord[];
+  readonly objects: readonly ObjectRecord[];
+  /** Whether a table or a bucket was made that was missing. */
+  readonly hasMade: boolean;
+}
+
+async function learnStores({
+  engine,
+  objects,
+  stores,
+}: Pick<Parts, 'engine' | 'objects' | 'stores'>): Promise<StoresSeen> {
+  const records = await engine.drain();
+  const requested = await objects.drain();
+  let hasMade = false;
+  for (const table of stores.tables.learn(records)) {
+    const input = stores.tables.input(table);
+    if (input !== null) hasMade = (await makeTable(engine.endpoint, table, input)) || hasMade;
+  }
+  for (const { bucket } of requested) {
+    if (bucket === null || bucket === '' || stores.buckets.has(bucket)) continue;
+    stores.buckets.add(bucket);
+    const made = await fetch(`${objects.endpoint}/${bucket}`, { method: 'PUT' });
+    hasMade = made.ok || hasMade;
+  }
+  if (hasMade) {
+    await engine.drain();
+    await objects.drain();
+  }
+  return { records, objects: requested, hasMade };
+}
+
+/** Makes a table, or makes it anew with other keys than were thought at first. False if the target has made it itself. */
+async function makeTable(endpoint: string, TableName: string, input: Json): Promise<boolean> {
+  const held = await described(endpoint, TableName);
+  if (held !== null && hasSameKeys(held, input)) return false;
+  if (held !== null) await askEngine(endpoint, 'DeleteTable', { TableName });
+  await askEngine(endpoint, 'CreateTable', input);
+  return true;
+}
+
+async function described(endpoint: string, TableName: string): Promise<Json | null> {
+  try {
+    const answer = await askEngine(endpoint, 'DescribeTable', { TableName });
+    return typeof answer === 'object' && answer !== null && 'Table' in answer
+      ? (answer['Table'] ?? null)
+      : null;
+  } catch (thrown) {
+    if (thrown instanceof RefusedError) return null;
+    throw thrown;
+  }
+}
+
+function hasSameKeys(held: Json, wanted: Json): boolean {
+  return keysText(held) === keysText(wanted);
+}
+
+function keysText(table: Json): string {
+  const list = (from: Json, name: string): readonly Json[] => {
+    const member =
+      typeof from === 'object' && from !== null && name in from ? (from as Record<string, Json>)[name] : [];
+    return Array.isArray(member) ? member : [];
+  };
+  const keys = (from: Json): string =>
+    list(from, 'KeySchema')
+      .map((key) => `${textIn(key, 'AttributeName')} ${textIn(key, 'KeyType')}`)
+      .join(',');
+  const indexes = ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].flatMap((kind) => list(table, kind));
+  return [
+    keys(table),
+    ...indexes.map((index) => `${textIn(index, 'IndexName')}: ${keys(index)}`).sort(),
+  ].join(';');
+}
+
+function askedFrom(
+  { arena, target }: Parts,
+  exchange: Pick<Asked, 'candidate' | 'filled' | 'response'>,
+  report: StepReport,
+  { records, objects }: StoresSeen,
+): Asked {
+  const roots = [...arena.roots.values()];
+  const files = report.hooks.filter(({ path }) => roots.some((root) => path.startsWith(`${root}/`)));
+  const actions = [
+    ...records.flatMap(({ touches }) => touches.map(({ action }) => action)),
+    ...objects.flatMap(({ touches }) => touches.map(({ action }) => action)),
+  ];
+  const reached: ReachedStore[] = [
+    ...(files.length > 0 ? (['file'] as const) : []),
+    ...(records.length > 0 ? (['item'] as const) : []),
+    ...(objects.length > 0 ? (['object'] as const) : []),
+  ];
+  const loginUrl = target.description.project?.users?.loginUrl ?? null;
+  return {
+    ...exchange,
+    outcome: askOutcomeOf(exchange.response, exchange.candidate.method, loginUrl),
+    mined: report.mined ?? [],
+    reached,
+    hasFound: files.some(({ expected }) => expected) || actions.some((action) => action !== 'requested'),
+    refusedWrites: report.hooks.filter(({ refused }) => refused).map(({ path }) => path),
+  };
+}

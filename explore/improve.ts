@@ -1,0 +1,184 @@
+/** Ways to bring a request further: other values, less of what is sent, values that other operations have answered. */
+import type { Json } from '../model/attack.ts';
+import { type Asked, scoreOf } from './asked.ts';
+import type { Attempt, Exploring } from './attempt.ts';
+import { type Candidate, keyOf, type Source, templateOf, type Wanted, withWanted } from './candidate.ts';
+import { type GrowthContext, grown } from './growth.ts';
+import type { Pool } from './pool.ts';
+
+/** Nothing is left to be found: it was done, and what it looked for was there. */
+export function isGood({ outcome, hasFound, candidate }: Asked): boolean {
+  return outcome === 'done' && (hasFound || !candidate.wanted.some(isReference));
+}
+
+export type Improve = (best: Asked, attempt: Attempt, exploring: Exploring) => Promise<Asked>;
+
+const growthsMax = 12;
+
+/** Asks again as long as a request shows parameters that were not known. */
+export async function grownFully(first: Asked, attempt: Attempt, context: GrowthContext): Promise<Asked> {
+  let best = first;
+  let last = first;
+  for (let time = 0; time < growthsMax && !attempt.isSpent; time++) {
+    const candidate = grown(last.candidate, last, context);
+    if (candidate === last.candidate) break;
+    last = await attempt.ask(candidate);
+    // What is not better knows more all the same: it is the ground on which values are tried.
+    best = last;
+  }
+  return best;
+}
+
+/** Tries the other values of each parameter in turn. */
+export const tryOtherValues: Improve = async (first, attempt, exploring) => {
+  let best = first;
+  for (const one of first.candidate.wanted) {
+    best = await otherValuesOf(keyOf(one), best, attempt, exploring);
+    if (attempt.isSpent || isGood(best)) return best;
+  }
+  return best;
+};
+
+async function otherValuesOf(
+  key: string,
+  first: Asked,
+  attempt: Attempt,
+  { context }: Exploring,
+): Promise<Asked> {
+  let best = first;
+  const tried = new Set([JSON.stringify(valueOfKey(best, key))]);
+  for (;;) {
+    const one = best.candidate.wanted.find((wanted) => keyOf(wanted) === key);
+    if (one === undefined || one.source !== null || attempt.isSpent || isGood(best)) return best;
+    const chosen = one.values.findIndex((value) => !tried.has(JSON.stringify(value)));
+    if (chosen < 0) return best;
+    tried.add(JSON.stringify(one.values[chosen]));
+    const asked = await attempt.ask(withWanted(best.candidate, key, { chosen }));
+    if (scoreOf(asked) > scoreOf(best)) best = await grownFully(asked, attempt, context);
+    else best = { ...best, candidate: taught(best.candidate, key, grown(asked.candidate, asked, context)) };
+  }
+}
+
+function valueOfKey({ candidate }: Asked, key: string): Json {
+  const one = candidate.wanted.find((wanted) => keyOf(wanted) === key);
+  return one === undefined ? null : templateOf(one);
+}
+
+/** The candidate with what a request with another value has shown of that value: `'1'` was compared with words, `1` with nothing. */
+function taught(candidate: Candidate, key: string, learnt: Candidate): Candidate {
+  const one = candidate.wanted.find((wanted) => keyOf(wanted) === key);
+  const other = learnt.wanted.find((wanted) => keyOf(wanted) === key);
+  if (one === undefined || other === undefined || other.hints === one.hints) return candidate;
+  const sent = JSON.stringify(templateOf(one));
+  const values = other.values.some((value) => JSON.stringify(value) === sent)
+    ? other.values
+    : [templateOf(one), ...other.values];
+  const chosen = values.findIndex((value) => JSON.stringify(value) === sent);
+  return withWanted(candidate, key, { hints: other.hints, values, chosen });
+}
+
+/** Leaves out what is not needed where the operation does better without it. */
+export const withoutHarm: Improve = async (first, attempt) => {
+  let best = first;
+  const removable = first.candidate.wanted.filter(({ place, name }) => place !== 'path' && name !== '');
+  for (const one of removable) {
+    if (attempt.isSpent || isGood(best)) break;
+    const wanted = best.candidate.wanted.filter((other) => keyOf(other) !== keyOf(one));
+    const dropped = new Set([...best.candidate.dropped, keyOf(one)]);
+    const asked = await attempt.ask({ ...best.candidate, wanted, dropped });
+    if (Math.floor(scoreOf(asked)) > Math.floor(scoreOf(best))) best = asked;
+  }
+  return best;
+};
+
+/** Takes values from what other operations were sent and answered. */
+export const fromOthers: Improve = async (first, attempt, { pool }) => {
+  let best = first;
+  for (const one of [...first.candidate.wanted].filter(isReference).sort(byLikelihood)) {
+    const key = keyOf(one);
+    for (const { source } of pool.sourcesFor(best.candidate, one)) {
+      if (attempt.isSpent) return best;
+      if (source.operation !== first.candidate.name) await attempt.refresh(source.operation);
+      const asked = await attempt.ask(withWanted(best.candidate, key, { source }));
+      if (scoreOf(asked) > scoreOf(best)) best = asked;
+      if (isGood(best)) return best;
+    }
+  }
+  return best;
+};
+
+/** Takes values from others where their names say that they belong together, as long as the operation does as well with them. */
+export const linked: Improve = async (first, attempt, { pool }) => {
+  let best = first;
+  for (const one of first.candidate.wanted.filter(
+    (wanted) => wanted.source === null && isReference(wanted),
+  )) {
+    const [likely] = pool.sourcesFor(best.candidate, one).filter(({ isMeant }) => isMeant);
+    if (likely === undefined || attempt.isSpent) continue;
+    await attempt.refresh(likely.source.operation);
+    const asked = await attempt.ask(withWanted(best.candidate, keyOf(one), { source: likely.source }));
+    if (asked.outcome !== 'done' || asked.hasFound !== best.hasFound) continue;
+    best = asked;
+    pool.add(best);
+  }
+  return best;
+};
+
+/** Whether a parameter may name something that exists already. */
+function isReference({ place, name, isFile, values, hints }: Wanted): boolean {
+  if (isFile || (place === 'json' && name === '')) return false;
+  const word = name.split('.').findLast((part) => part !== '*') ?? name;
+  if (hints.uses.some(({ kind }) => kind === 'boolean' || kind === 'date' || kind === 'words')) return false;
+  if (place === 'path') return true;
+  return (
+    !values.some((value) => typeof value === 'boolean') &&
+    !/^(?:title|text|body|content|comment|description|message|q|query|limit|page|offset)$/i.test(word)
+  );
+}
+
+function byLikelihood(one: Wanted, other: Wanted): number {
+  return likelihood(one) - likelihood(other);
+}
+
+function likelihood({ place, name }: Wanted): number {
+  if (place === 'path') return 0;
+  return /(?:^|[_.])(?:ids?|keys?|slug|uuid|token|ref|cursor)$|Id$/.test(name) ? 1 : 2;
+}
+
+/** Changes what the operation before it was sent: a title was kept with any name, and only reading it asks for a file. */
+export const fromBefore: Improve = async (first, attempt, { pool }) => {
+  let best = first;
+  for (const { source } of first.candidate.wanted) {
+    const before = source === null ? undefined : pool.exchangeOf(source.operation);
+    if (before === undefined) continue;
+    for (const one of before.candidate.wanted.filter(
+      (wanted) => wanted.source === null && isReference(wanted),
+    ))
+      for (const { source: other } of pool.sourcesFor(before.candidate, one)) {
+        if (attempt.isSpent) return best;
+        const changed = withWanted(before.candidate, keyOf(one), { source: other });
+        const asked = await sourced(best, before.candidate, changed, other, attempt, pool);
+        if (asked !== null && scoreOf(asked) > scoreOf(best)) best = asked;
+        else pool.add(before);
+        if (isGood(best)) return best;
+      }
+  }
+  return best;
+};
+
+/** Asks again after the operation before it was done otherwise; null if that one does not work so. */
+async function sourced(
+  best: Asked,
+  before: Candidate,
+  changed: Candidate,
+  source: Source,
+  attempt: Attempt,
+  pool: Pool,
+): Promise<Asked | null> {
+  if (source.operation === before.name) return null;
+  await attempt.refresh(source.operation);
+  const asked = await attempt.ask(changed);
+  if (asked.outcome !== 'done') return null;
+  pool.add(asked);
+  return await attempt.ask(best.candidate);
+}

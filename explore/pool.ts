@@ -1,0 +1,237 @@
+/**
+ * Values that operations were sent and have answered, as sources for others: `POST /notes/` answered `{"id": 7}`, so that `GET
+ * /notes/{id}/` may take `postNotes.response.id`. Addresses in redirects and pages count too: `/notes/7/` gives `7` for that route.
+ */
+import type { Json } from '../model/attack.ts';
+import { isList } from '../model/json.ts';
+import type { StepResponse } from '../model/records.ts';
+import { textOfBytes } from '../model/text.ts';
+import { type Candidate, type Filled, keyOf, type Source, templateOf, type Wanted } from './candidate.ts';
+
+export interface PooledValue {
+  readonly source: Source;
+  /** The last word of its name: `id` of `response.items.0.id`. */
+  readonly word: string;
+  readonly value: string | number;
+  readonly candidate: Candidate;
+}
+
+/** A value with how likely it is what a parameter takes; above 0. */
+export interface RankedValue extends PooledValue {
+  readonly rank: number;
+  /** Names or addresses say that it is the one that is meant. */
+  readonly isMeant: boolean;
+}
+
+/** What one operation was sent, and what it answered. */
+export interface AnsweredRequest {
+  readonly candidate: Candidate;
+  readonly filled: Filled;
+  readonly response: StepResponse;
+}
+
+const membersMax = 60;
+const bodyBytesMax = 200_000;
+
+/** The values of an exchange that another operation may be sent. */
+export function pooledValues(exchange: AnsweredRequest): readonly PooledValue[] {
+  const { candidate, filled, response } = exchange;
+  const named = (member: string, value: Json): PooledValue[] =>
+    isWorth(value)
+      ? [{ source: { operation: candidate.name, member }, word: lastWordOf(member), value, candidate }]
+      : [];
+  const answered = pooledLeaves(response.value, 'response').slice(0, membersMax);
+  // What only asks for something does not make it.
+  const isMaker = candidate.method !== 'GET' && candidate.method !== 'DELETE';
+  const sent = candidate.wanted.filter(
+    (one) =>
+      isMaker &&
+      !one.isFile &&
+      one.source === null &&
+      /\{(?:token|uuid)\}/.test(JSON.stringify(templateOf(one))),
+  );
+  return [
+    ...answered.flatMap(([member, value]) => named(member, value)),
+    ...sent.flatMap((one) =>
+      named(`arguments.${argumentName(candidate, one)}`, filled.get(keyOf(one)) ?? null),
+    ),
+  ];
+}
+
+/** The name of a parameter in the config, where one name in two places keeps it in the first alone. */
+export function argumentName({ wanted }: Candidate, one: Wanted): string {
+  const order = ['path', 'query', 'header', 'cookie', 'form', 'json'];
+  const top = one.name.split('.')[0] ?? one.name;
+  const isTaken = wanted.some(
+    (other) => other.name === top && order.indexOf(other.place) < order.indexOf(one.place),
+  );
+  return isTaken ? `${one.place}.${one.name}` : one.name;
+}
+
+function isWorth(value: Json): value is string | number {
+  return typeof value === 'number' || (typeof value === 'string' && value !== '' && value.length <= 500);
+}
+
+function lastWordOf(member: string): string {
+  const words = member.split('.').filter((word) => !/^-?\d+$/.test(word));
+  return words.at(-1) ?? member;
+}
+
+/** Leaves by name. The last member of a list stands for all: what was made last is the actor's own. */
+function pooledLeaves(json: Json, name: string): [string, Json][] {
+  if (json === null || typeof json !== 'object') return json === null ? [] : [[name, json]];
+  if (isList(json)) {
+    const last = json.at(-1);
+    return last === undefined ? [] : pooledLeaves(last, `${name}.-1`);
+  }
+  return Object.entries(json).flatMap(([member, value]) =>
+    member.includes('.') ? [] : pooledLeaves(value, `${name}.${member}`),
+  );
+}
+
+/** The source of a path parameter in an address that an answer holds; null if it holds none of that route. */
+export function addressSource(
+  candidate: Candidate,
+  wanted: Wanted,
+  exchange: AnsweredRequest,
+): PooledValue | null {
+  const pattern = addressPattern(candidate.route.path, wanted.name);
+  if (pattern === null) return null;
+  const { name: operation } = exchange.candidate;
+  const location = exchange.response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
+  const regex = new RegExp(pattern);
+  const redirected = location === undefined ? undefined : regex.exec(location)?.[1];
+  const from = (source: Source, value: string): PooledValue => ({
+    ...{ source, word: wanted.name, value, candidate: exchange.candidate },
+  });
+  if (redirected !== undefined) return from({ operation, header: 'Location', match: pattern }, redirected);
+  const body = textOfBytes(Buffer.from(exchange.response.body, 'base64').subarray(0, bodyBytesMax));
+  const shown = regex.exec(body)?.[1];
+  return shown === undefined ? null : from({ operation, match: pattern }, shown);
+}
+
+/** A pattern of the addresses of a route with a group for one parameter; null if nothing but it is in the path. */
+function addressPattern(path: string, parameter: string): string | null {
+  const pieces = path.split(/\{(\w+)\}/);
+  const fixed = pieces.filter((_, index) => index % 2 === 0).join('');
+  if (!/[A-Za-z]/.test(fixed)) return null;
+  return pieces
+    .map((piece, index) => {
+      if (index % 2 === 0) return piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      return piece === parameter ? `([^/"'?#&<>\\s]+)` : `[^/"'?#&<>\\s]+`;
+    })
+    .join('');
+}
+
+/** The latest exchange of each operation that did what it is for. */
+export class Pool {
+  readonly #exchanges = new Map<string, AnsweredRequest>();
+
+  add(exchange: AnsweredRequest): void {
+    this.#exchanges.set(exchange.candidate.name, exchange);
+  }
+
+  exchangeOf(operation: string): AnsweredRequest | undefined {
+    return this.#exchanges.get(operation);
+  }
+
+  /** The present value of a source; null if the operation has not answered it. */
+  valueOf(source: Source): string | number | null {
+    const exchange = this.#exchanges.get(source.operation);
+    if (exchange === undefined) return null;
+    if ('member' in source)
+      return (
+        pooledValues(exchange).find((one) => 'member' in one.source && one.source.member === source.member)
+          ?.value ?? null
+      );
+    const { headers, body } = exchange.response;
+    const header = source.header?.toLowerCase();
+    const text =
+      header === undefined
+        ? textOfBytes(Buffer.from(body, 'base64').subarray(0, bodyBytesMax))
+        : (headers.find(([name]) => name.toLowerCase() === header)?.[1] ?? '');
+    return new RegExp(source.match).exec(text)?.[1] ?? null;
+  }
+
+  /** Values that a parameter may take, the likeliest first. */
+  sourcesFor(candidate: Candidate, wanted: Wanted): readonly RankedValue[] {
+    const found = [...this.#exchanges.values()].flatMap((exchange) => {
+      const address = wanted.place === 'path' ? addressSource(candidate, wanted, exchange) : null;
+      return [...(address === null ? [] : [address]), ...pooledValues(exchange)];
+    });
+    const ranked = found
+      .filter((one) => takes(wanted, one.value) && one.source.operation !== candidate.name)
+      .map((one): RankedValue => ({ ...one, ...likeness(candidate, wanted, one) }))
+      .filter(({ rank }) => rank > 0)
+      .sort((a, b) => b.rank - a.rank);
+    const distinct = new Map(ranked.map((one) => [JSON.stringify(one.source), one]));
+    return [...distinct.values()].slice(0, sourcesMax);
+  }
+}
+
+const sourcesMax = 8;
+
+function takes(wanted: Wanted, value: string | number): boolean {
+  const isNumber =
+    wanted.hints.uses.some(({ kind }) => kind === 'integer') ||
+    (wanted.values[0] === '1' && wanted.place === 'path');
+  return !isNumber || /^\d+$/.test(String(value));
+}
+
+/** How likely a value is what a parameter takes: by its name, by the address of its operation, by who makes things. */
+function likeness(
+  candidate: Candidate,
+  wanted: Wanted,
+  { source, word, candidate: from }: PooledValue,
+): Pick<RankedValue, 'rank' | 'isMeant'> {
+  const asked = nameWords(wanted.name.split('.').findLast((part) => part !== '*') ?? wanted.name);
+  const given = nameWords(word);
+  const path = nameWords(from.route.path.replace(/\{\w+\}/g, ''));
+  const isNamed = asked.join() === given.join();
+  const isIdOf =
+    given.length === 1 && isIdWord(given[0]) && asked.slice(0, -1).some((one) => path.includes(one));
+  const isId = isIdWord(given.at(-1)) && (isIdWord(asked.at(-1)) || wanted.place === 'path');
+  const isThing = isIdWord(given.at(-1)) && asked.every((one) => path.includes(one));
+  const isAddress = !('member' in source);
+  // `name` is called so everywhere; below one address it may be the same.
+  const isPlain = /^(?:name|title|text|path|file|type|status)$/.test(asked.join('_'));
+  const shared = sharedStart(candidate.route.path, from.route.path);
+  const named =
+    (isNamed ? (isPlain && shared === 0 ? 2 : 6) : 0) +
+    (isIdOf || isThing ? 6 : 0) +
+    (isId ? 3 : 0) +
+    (isAddress ? 8 : 0);
+  const isCommon = isPlain || (shared === 0 && asked.length === 1 && isIdWord(asked[0]));
+  const isMeant = isAddress || isIdOf || isThing || (isNamed && !isCommon);
+  if (named === 0) return { rank: 0, isMeant };
+  const makes = from.method === 'POST' || from.method === 'PUT' ? 2 : 0;
+  const answers = 'member' in source && source.member.startsWith('arguments.') ? 0 : 1;
+  return { rank: named + Math.min(shared, 4) + makes + answers, isMeant };
+}
+
+function isIdWord(word: string | undefined): boolean {
+  return (
+    word !== undefined &&
+    /^(?:id|pk|key|slug|uuid|guid|token|ref|reference|handle|number|code|cursor|name|path|file|url|hash)$/.test(
+      word,
+    )
+  );
+}
+
+/** `asset_ids` and `assetId` as words in the singular: asset, id. */
+function nameWords(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '')
+    .map((word) => word.replace(/ies$/, 'y').replace(/([^s])s$/, '$1'));
+}
+
+/** How many fixed segments two paths have in common from the start. */
+function sharedStart(one: string, other: string): number {
+  const [a, b] = [one.split('/').filter(Boolean), other.split('/').filter(Boolean)];
+  let count = 0;
+  while (count < Math.min(a.length, b.length) && a[count] === b[count]) count++;
+  return count;
+}

@@ -1,0 +1,130 @@
+/**
+ * Starts a project of which nobody has said what it needs, and starts it again with what a failed start has shown to be missing: an
+ * environment variable, a folder of the arena for a setting.
+ */
+import { completeConfig } from '../config/completeConfig.ts';
+import type { UserActor, UserConfig } from '../config/userConfig.ts';
+import type { Json } from '../model/attack.ts';
+import type { Config } from '../model/config.ts';
+import { StartFailedError, StoppedError } from '../model/errors.ts';
+import type { ProjectFacts } from '../model/exploring.ts';
+import { type ExploredStores, storesOf } from './explored.ts';
+import { type GroundMakers, type LearntStores, openGround, type ProjectGround } from './ground.ts';
+import type { FoundProject } from './project.ts';
+
+export type UserActors = Readonly<Record<string, UserActor>>;
+
+export interface StartOptions {
+  readonly found: FoundProject;
+  /** The config file as which paths are resolved; it need not exist. */
+  readonly file: string;
+  readonly makers: GroundMakers;
+  readonly signal: AbortSignal;
+}
+
+/** How often a project is started again because something was missing. */
+const startsMax = 6;
+
+export class ProjectStart {
+  readonly #options: StartOptions;
+  readonly #stores: LearntStores;
+  readonly #roots = new Map<string, string>();
+  readonly #settings = new Map<string, Json>();
+  readonly #environment = new Map<string, string>();
+  /** What was replaced or made up, a sentence each. */
+  readonly assumed: string[] = [];
+
+  constructor(options: StartOptions, stores: LearntStores) {
+    this.#options = options;
+    this.#stores = stores;
+  }
+
+  /** Starts it with what is known by now. Rejects like any start of a target if nothing helps. */
+  async start(actors: UserActors): Promise<ProjectGround> {
+    const { makers, signal } = this.#options;
+    for (let time = 0; ; time++) {
+      refuseStoppedExploring(signal);
+      try {
+        const ground = await openGround(this.#configWith(actors), makers, this.#stores);
+        if (!this.#learnProject(ground)) return ground;
+        await ground.close();
+      } catch (thrown) {
+        if (time >= startsMax || !this.#repair(thrown)) throw thrown;
+      }
+    }
+  }
+
+  /** Takes over what the project's settings say; true if it has to be started again for that. */
+  #learnProject({ description: { project } }: ProjectGround): boolean {
+    if (project === undefined) return false;
+    for (const { setting, value, why } of project.replaced) {
+      if (this.#settings.has(setting)) continue;
+      this.#settings.set(setting, value);
+      this.assumed.push(`${setting} was replaced: ${why}`);
+    }
+    const media = project.folders.find(({ setting }) => setting === 'MEDIA_ROOT');
+    if (media === undefined || this.#roots.has('MEDIA_ROOT')) return false;
+    this.#addRoot('MEDIA_ROOT');
+    return true;
+  }
+
+  /** Gives an arena folder to each setting below whose folder the target wanted to write. False if there is none. */
+  addRefusedRoots(refused: readonly string[], project: ProjectFacts | undefined): boolean {
+    const found = (project?.folders ?? []).filter(
+      ({ setting, path }) =>
+        !this.#roots.has(setting) && refused.some((one) => one === path || one.startsWith(`${path}/`)),
+    );
+    // The folder nearest to what was written: a setting with the project's own folder stays as it is.
+    const nearest = Math.max(0, ...found.map(({ path }) => path.length));
+    const chosen = found.filter(({ path }) => path.length === nearest);
+    for (const { setting } of chosen) this.#addRoot(setting);
+    return chosen.length > 0;
+  }
+
+  #addRoot(setting: string): void {
+    const plain =
+      setting
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/-?(?:root|dir|directory|folder|path)$/, '') || 'files';
+    let name = plain;
+    for (let at = 2; [...this.#roots.values()].includes(name); at++) name = `${plain}-${at}`;
+    this.#roots.set(setting, name);
+  }
+
+  /** Whether a start has failed for a reason that is known, and that another start can do without. */
+  #repair(thrown: unknown): boolean {
+    if (!(thrown instanceof StartFailedError)) return false;
+    const { missingEnvironment, refusedWrite } = thrown.failure;
+    if (missingEnvironment !== null && !this.#environment.has(missingEnvironment)) {
+      this.#environment.set(missingEnvironment, 'trespass');
+      this.assumed.push(`the environment variable ${missingEnvironment} is needed; it got a made-up value`);
+      return true;
+    }
+    const setting = refusedWrite?.settings.find((name) => !this.#roots.has(name));
+    if (setting === undefined) return false;
+    this.#addRoot(setting);
+    return true;
+  }
+
+  #configWith(actors: UserActors): Config {
+    const { found, file } = this.#options;
+    const user: UserConfig = { django: found, ...storesOf(this.stores()), actors };
+    return completeConfig(user, file);
+  }
+
+  /** What the config says of stores by now. */
+  stores(): ExploredStores {
+    return {
+      roots: Object.fromEntries(this.#roots),
+      settings: Object.fromEntries(this.#settings),
+      environment: Object.fromEntries(this.#environment),
+      tables: this.#stores.tables.inputs(),
+      buckets: [...this.#stores.buckets].sort(),
+    };
+  }
+}
+
+export function refuseStoppedExploring(signal: AbortSignal): void {
+  if (signal.aborted) throw new StoppedError('the run was stopped while the project was explored');
+}

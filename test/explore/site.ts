@@ -1,0 +1,146 @@
+/** Small Django projects to explore, as their authors write them: nothing in them is for a tool. */
+
+const manage = `import os, sys
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+    from django.core.management import execute_from_command_line
+    execute_from_command_line(sys.argv)
+`;
+
+/** Tenants by a header, JSON and forms, files in a folder of its own name, DynamoDB. */
+export const byHeader: Readonly<Record<string, string>> = {
+  'manage.py': manage,
+  'shop/__init__.py': '',
+  'shop/settings.py': `import os
+SECRET_KEY = "x"
+ROOT_URLCONF = "shop.urls"
+INSTALLED_APPS = []
+MIDDLEWARE = ["shop.tenants.Tenants"]
+REGION = os.environ["SHOP_REGION"]
+DOCUMENTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "documents")
+`,
+  'shop/tenants.py': `from django.http import JsonResponse
+class Tenants:
+    def __init__(self, get_response):
+        self.get_response = get_response
+    def __call__(self, request):
+        request.tenant = request.headers.get("X-Tenant")
+        if not request.tenant:
+            return JsonResponse({"error": "no tenant"}, status=401)
+        return self.get_response(request)
+`,
+  'shop/urls.py': `from django.urls import path
+from shop import views
+urlpatterns = [
+    path("assets/", views.upload), path("assets/<str:id>/", views.download),
+    path("notes/", views.add_note), path("notes/<uuid:id>/", views.note), path("notes/search/", views.search),
+]
+`,
+  'shop/views.py': `import json, os, uuid
+import boto3
+from boto3.dynamodb.conditions import Key
+from django.conf import settings
+from django.http import FileResponse, Http404, JsonResponse
+from django.views.decorators.http import require_http_methods
+
+def table(name):
+    return boto3.resource("dynamodb", region_name="eu-central-1").Table(name)
+
+@require_http_methods(["POST"])
+def upload(request):
+    folder = os.path.join(settings.DOCUMENTS, request.tenant)
+    os.makedirs(folder, exist_ok=True)
+    name = request.POST["name"]
+    with open(os.path.join(folder, name), "wb") as out:
+        out.write(request.FILES["file"].read())
+    id = str(uuid.uuid4())
+    table("assets").put_item(Item={"pk": request.tenant, "sk": id, "name": name})
+    return JsonResponse({"asset": {"id": id}})
+
+def download(request, id):
+    item = table("assets").get_item(Key={"pk": request.tenant, "sk": id}).get("Item")
+    if item is None:
+        raise Http404
+    return FileResponse(open(os.path.join(settings.DOCUMENTS, request.tenant, item["name"]), "rb"))
+
+@require_http_methods(["POST"])
+def add_note(request):
+    body = json.loads(request.body)
+    if body["priority"] not in ("low", "high"):
+        return JsonResponse({"error": "bad priority"}, status=400)
+    id = str(uuid.uuid4())
+    table("notes").put_item(Item={"id": id, "day": body["day"], "stars": int(body.get("stars", 1)), "text": body["text"]})
+    return JsonResponse({"id": id})
+
+def note(request, id):
+    notes = table("notes")
+    if request.method == "DELETE":
+        notes.delete_item(Key={"id": str(id)})
+        return JsonResponse({})
+    item = notes.get_item(Key={"id": str(id)}).get("Item")
+    if item is None:
+        raise Http404
+    return JsonResponse({"text": item["text"]})
+
+def search(request):
+    found = table("notes").query(IndexName="by-day", KeyConditionExpression=Key("day").eq(request.GET["day"]))
+    return JsonResponse({"ids": [item["id"] for item in found["Items"]]})
+`,
+};
+
+/** Users who log in, server-rendered pages and forms, SQL. */
+export const byLogin: Readonly<Record<string, string>> = {
+  'manage.py': manage,
+  'shop/__init__.py': '',
+  'shop/settings.py': `SECRET_KEY = "x"
+ROOT_URLCONF = "shop.urls"
+INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "shop"]
+MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware"]
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}}
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+LOGIN_URL = "/enter/"
+MEDIA_ROOT = "/srv/shop/media"
+`,
+  'shop/models.py': `from django.conf import settings
+from django.db import models
+class Paper(models.Model):
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    title = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=[("memo", "Memo"), ("report", "Report")])
+    due = models.DateField()
+    file = models.FileField(upload_to="papers")
+`,
+  'shop/forms.py': `from django import forms
+from shop.models import Paper
+class PaperForm(forms.ModelForm):
+    class Meta:
+        model = Paper
+        fields = ["title", "kind", "due", "file"]
+`,
+  'shop/views.py': `from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from shop.forms import PaperForm
+from shop.models import Paper
+
+@login_required
+def papers(request):
+    form = PaperForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        paper = form.save(commit=False)
+        paper.owner = request.user
+        paper.save()
+        return redirect(f"/papers/{paper.pk}/file/")
+    links = "".join(f'<a href="/papers/{p.pk}/file/">{p.pk}</a>' for p in Paper.objects.filter(owner=request.user))
+    return HttpResponse(f"<form method=post>{form.as_p()}</form>{links}")
+
+@login_required
+def paper(request, pk):
+    return FileResponse(get_object_or_404(Paper, pk=pk).file.open())
+`,
+  'shop/urls.py': `from django.urls import path
+from shop import views
+urlpatterns = [path("papers/", views.papers, name="papers"), path("papers/<int:pk>/file/", views.paper, name="paper")]
+`,
+};
