@@ -14,6 +14,7 @@ export interface SearchFlags {
   readonly property: readonly string[];
   readonly reporter: readonly string[];
   readonly jail: JailChoice;
+  readonly saveConfig?: boolean;
 }
 
 /** Two worlds keep two cores busy: one computes while the other waits for its target. */

@@ -14,19 +14,24 @@ import { noLessons } from '../world/lessons/lessons.ts';
 import { worldMaker } from './compose.ts';
 import { harmlessLines } from './harmlessText.ts';
 import { keyLines } from './keysCommand.ts';
-import { readConfig } from './readConfig.ts';
+import { readOrExplore } from './readConfig.ts';
 
 export interface OperationsFlags {
   readonly config: string | null;
   readonly jail: JailChoice;
   /** Whether the harmless request and answer of each are shown. */
   readonly verbose: boolean;
+  /** Keep what exploring finds where there is no config. */
+  readonly savesConfig: boolean;
+  readonly signal: AbortSignal;
   readonly write: (line: string) => void;
+  readonly remark: (line: string) => void;
 }
 
 /** Lists operations and routes, one line each. */
-export async function runOperations({ config: path, jail, verbose, write }: OperationsFlags): Promise<0> {
-  const config = await readConfig(path, process.cwd());
+export async function runOperations(flags: OperationsFlags): Promise<0> {
+  const { config: path, jail, verbose, savesConfig: saves, signal, write, remark } = flags;
+  const config = await readOrExplore(path, process.cwd(), { jail, signal, saves, remark });
   const createWorld = await worldMaker(config, { jail });
   const world = await createWorld().catch(async (thrown: unknown) => {
     if (thrown instanceof UsageError || thrown instanceof EnvironmentError)

@@ -21,7 +21,15 @@ export function searchCommand(program: Command, name: string, description: strin
     .option('--property <id>', 'judge by this property only (repeatable)', appendOption, [])
     .option('--reporter <name[=file]>', 'terminal, json, junit or sarif (repeatable)', appendOption, [])
     .addOption(jailOption())
-    .addOption(arenaOption());
+    .addOption(arenaOption())
+    .addOption(saveConfigOption());
+}
+
+/** What exploring finds of a project without a config may be kept. */
+export function saveConfigOption(): Option {
+  return new Option('--save-config', 'without a config: keep what exploring the project finds').default(
+    false,
+  );
 }
 
 export function jailOption(): Option {

@@ -2,7 +2,15 @@
 import { Command, Option } from 'commander';
 import { boundsOfCheck, commandOf, defaultWorkers, type SearchFlags } from './bounds.ts';
 import type { KeysForm } from './keysCommand.ts';
-import { appendOption, arenaOption, jailOption, positive, searchCommand, seedOption } from './options.ts';
+import {
+  appendOption,
+  arenaOption,
+  jailOption,
+  positive,
+  saveConfigOption,
+  searchCommand,
+  seedOption,
+} from './options.ts';
 import { packageVersion } from './packageVersion.ts';
 import type { ProcessEnd } from './processEnd.ts';
 import type { ExitCode, RunFlags } from './runCommand.ts';
@@ -76,7 +84,7 @@ function addDemo(program: Command, { signal, heed, write, done }: Doing): void {
     });
 }
 
-function addSearches(program: Command, { signal, heed, done }: Doing): void {
+function addSearches(program: Command, { signal, heed, remark, done }: Doing): void {
   const search = async (flags: RunFlags): Promise<ExitCode> => {
     heed();
     return (await import('./runCommand.ts')).runSearch(flags);
@@ -90,6 +98,7 @@ function addSearches(program: Command, { signal, heed, done }: Doing): void {
           command: commandOf('check', flags, operations),
           operations,
           signal,
+          remark,
         }),
       ),
   );
@@ -103,6 +112,7 @@ function addSearches(program: Command, { signal, heed, done }: Doing): void {
         command: commandOf('fuzz', flags, operations),
         operations,
         signal,
+        remark,
       }),
     ),
   );
@@ -123,7 +133,7 @@ function addReplay(program: Command, { signal, heed, write, done }: Doing): void
     });
 }
 
-function addOperations(program: Command, { write, done }: Doing): void {
+function addOperations(program: Command, { signal, heed, write, remark, done }: Doing): void {
   program
     .command('operations')
     .description('what was discovered, and which sinks each reaches')
@@ -131,9 +141,13 @@ function addOperations(program: Command, { write, done }: Doing): void {
     .option('--verbose', 'with the harmless request of each, and what was answered', false)
     .addOption(jailOption())
     .addOption(arenaOption())
-    .action(async ({ config, jail, verbose }) => {
+    .addOption(saveConfigOption())
+    .action(async ({ config, jail, verbose, saveConfig: savesConfig }) => {
+      heed();
       const { runOperations } = await import('./operationsCommand.ts');
-      await done(runOperations({ config: config ?? null, jail, verbose, write }));
+      await done(
+        runOperations({ ...{ config: config ?? null, jail, verbose, savesConfig }, signal, write, remark }),
+      );
     });
 }
 
@@ -156,13 +170,16 @@ function addKeys(program: Command, { write, remark, done }: Doing): void {
     });
 }
 
-function addInit(program: Command, { write, remark, done }: Doing): void {
+function addInit(program: Command, { signal, heed, write, remark, done }: Doing): void {
   program
     .command('init')
-    .description('write a config for the Django project here')
-    .action(async () => {
+    .description('explore the Django project here and write its config')
+    .addOption(jailOption())
+    .addOption(arenaOption())
+    .action(async ({ jail }) => {
+      heed();
       const { runInit } = await import('./initCommand.ts');
-      await done(runInit(process.cwd(), { write, remark }));
+      await done(runInit(process.cwd(), { jail, signal }, { write, remark }));
     });
 }
 
@@ -178,6 +195,14 @@ function addSelftest(program: Command, { signal, heed, write, done }: Doing): vo
     });
 }
 
-function flagsOf({ config, seed, workers, property, reporter, jail }: SearchFlags) {
-  return { config: config ?? null, seed, workers, property, reporter, jail };
+function flagsOf({ config, seed, workers, property, reporter, jail, saveConfig }: SearchFlags) {
+  return {
+    config: config ?? null,
+    seed,
+    workers,
+    property,
+    reporter,
+    jail,
+    savesConfig: saveConfig ?? false,
+  };
 }

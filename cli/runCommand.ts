@@ -13,7 +13,7 @@ import { search } from '../search/search.ts';
 import { chooseOperations } from './chosenOperations.ts';
 import { chooseProperties, composeEngine, requireOperations } from './compose.ts';
 import { packageVersion } from './packageVersion.ts';
-import { readConfig } from './readConfig.ts';
+import { readOrExplore } from './readConfig.ts';
 
 export interface RunFlags {
   readonly config: string | null;
@@ -28,6 +28,9 @@ export interface RunFlags {
   readonly reporter: readonly string[];
   readonly operations: readonly string[];
   readonly jail: JailChoice;
+  /** Keep what exploring finds where there is no config. */
+  readonly savesConfig: boolean;
+  readonly remark: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -37,7 +40,8 @@ export type ExitCode = 0 | 1 | 2;
 export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   const choices = parseReporterChoices(flags.reporter.length === 0 ? ['terminal'] : flags.reporter);
   const chosen = chooseProperties(flags.property);
-  const whole = await readConfig(flags.config, process.cwd());
+  const { jail, signal, savesConfig: saves, remark } = flags;
+  const whole = await readOrExplore(flags.config, process.cwd(), { jail, signal, saves, remark });
   requireOperations(whole, flags.operations);
   const { config, notes, covers } = chooseOperations(whole, flags.operations);
   const corpus = openCorpus(config.folder);

@@ -1,79 +1,91 @@
-/** From nothing to a check: a project as Django makes it, a config as `init` writes it, and one operation. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+/** From nothing to a check: projects that are explored, the config that `init` writes of them, and a check without any config. */
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
+import { byHeader } from '../explore/site.ts';
 import { testPython } from '../python.ts';
 import { inFolder, trespass } from './kit.ts';
 
-const urls = `from django.core.files.storage import default_storage
-from django.http import JsonResponse
-from django.urls import path
+const config = 'trespass.config.ts';
 
-def upload(request):
-    return JsonResponse({"name": default_storage.save(request.FILES["file"].name, request.FILES["file"])})
+it('init writes a config that a check runs as it is', async () => {
+  await inFolder(byHeader, async (folder) => {
+    const { stdout, stderr, exitCode } = await trespass(folder, ['init']);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^wrote trespass\.config\.ts\n6 of 6 operations were found to work$/m);
+    expect(stdout).toMatch(/^the environment variable SHOP_REGION is needed; it got a made-up value$/m);
+    expect(exitCode).toBe(0);
+    const written = await readFile(join(folder, config), 'utf8');
+    expect(written).toContain(
+      "getAssetsId: { http: 'GET /assets/{id}/', path: { id: text({ from: 'postAssets.response.asset.id' }) } },",
+    );
+    expect(written).toContain('Can a tenant write to its folder by other means than the operations');
+    const checked = await trespass(folder, ['check', '--runs', '300', '--seed', '1']);
+    expect(checked.stdout, checked.stderr).toMatch(
+      /^\S+ +no-write-outside in postAssets +shop\/views\.py:\d+/m,
+    );
+    expect(checked.exitCode).toBe(1);
+  });
+});
 
-urlpatterns = [path("upload/", upload)]
-`;
+it('check without a config explores the project, says what it assumed, and keeps it where that is asked', async () => {
+  await inFolder(byHeader, async (folder) => {
+    const checked = await trespass(folder, ['check', '--runs', '60', '--seed', '1']);
+    expect(checked.stderr).toMatch(/^there is no trespass\.config\.ts here, so the project is explored$/m);
+    expect(checked.stderr).toMatch(/^ {2}actors are told apart by the header X-Tenant$/m);
+    expect(checked.stderr).toMatch(/^keep what was found with --save-config/m);
+    expect(checked.stdout).toMatch(/6 of 6 operations tested/);
+    expect(existsSync(join(folder, config))).toBe(false);
+    const kept = await trespass(folder, ['operations', '--save-config']);
+    expect(kept.stderr).toMatch(/^wrote trespass\.config\.ts$/m);
+    expect(kept.stdout).toMatch(/^ {2}postNotes: POST \/notes\//m);
+    expect(existsSync(join(folder, config))).toBe(true);
+    expect((await trespass(folder, ['operations'])).stderr).toBe('');
+  });
+});
 
-it('init in a fresh Django project leads to operations, and a declared one to a check', async () => {
+it('a fresh Django project has nothing to ask, which is said', async () => {
   await inFolder({}, async (folder) => {
     await execa(await testPython(), ['-m', 'django', 'startproject', 'shop', '.'], { cwd: folder });
-    expect((await trespass(folder, ['init'])).exitCode).toBe(0);
-
+    const { stdout, exitCode } = await trespass(folder, ['init']);
+    expect(stdout).toMatch(/^0 of 0 operations were found to work$/m);
+    expect(stdout).toMatch(/^left out: \d+ routes below \/admin\/ \(Django’s admin\)/m);
+    expect(exitCode).toBe(0);
     const untold = await trespass(folder, ['check']);
     expect(untold.stderr).toMatch(/operations: none is declared; see: trespass operations/);
     expect(untold.exitCode).toBe(2);
     const listed = await trespass(folder, ['operations']);
     expect(listed.stdout).toMatch(/^ {2}any method \/admin\/login\/ as admin:login$/m);
     expect(listed.exitCode).toBe(0);
-
-    await writeFile(join(folder, 'shop', 'urls.py'), urls);
-    const file = join(folder, 'trespass.config.ts');
-    const config = await readFile(file, 'utf8');
-    expect(config).toContain('Can a tenant write to its folder by other means than the operations');
-    expect(config).toMatch(/^ {2}\/\/ attacker: \{ powers: /m);
-    const declared = config.replace("// upload: { http: 'POST /assets/'", "upload: { http: 'POST /upload/'");
-    expect(declared).not.toBe(config);
-    await writeFile(file, declared);
-    const checked = await trespass(folder, ['check', '--runs', '60', '--seed', '1']);
-    expect(checked.stdout, checked.stderr).toMatch(/^Nothing found in 6\d cases/m);
-    expect(checked.exitCode).toBe(0);
   });
 });
 
-it('init leaves out what a project does not have, and the next command works', async () => {
-  const settings = "SECRET_KEY = 'x'\nROOT_URLCONF = 'shop.urls'\nINSTALLED_APPS = []\n";
+it('init says why a project does not start, with its line, and writes what is usual, once', async () => {
   const manage = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n';
-  const files = { 'manage.py': manage, 'shop/settings.py': settings, 'shop/urls.py': 'urlpatterns = []\n' };
-  await inFolder(files, async (folder) => {
-    expect((await trespass(folder, ['init'])).stderr).toBe('');
-    const bare = await readFile(join(folder, 'trespass.config.ts'), 'utf8');
-    expect(bare).not.toMatch(/^(?!\s*\/\/).*(?:login|MEDIA_ROOT)/m);
-    const listed = await trespass(folder, ['operations']);
-    expect(listed.stdout, listed.stderr).toMatch(/^No operations are declared\.$/m);
-    expect(listed.exitCode).toBe(0);
-
-    await writeFile(join(folder, 'shop', 'settings.py'), `${settings}MEDIA_ROOT = '/srv/media'\n`);
-    await rm(join(folder, 'trespass.config.ts'));
-    expect((await trespass(folder, ['init'])).exitCode).toBe(0);
-    const uploads = await readFile(join(folder, 'trespass.config.ts'), 'utf8');
-    expect(uploads).toMatch(/^ {2}sandbox: \{ settings: \{ MEDIA_ROOT: 'media' \} \},$/m);
-  });
-});
-
-it('init says why it could not look at a project, and writes what is usual, once', async () => {
-  const manage = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n';
-  await inFolder({ 'manage.py': manage }, async (folder) => {
+  const settings = 'SECRET_KEY = "x"\n\nimport nothing_of_that_name\n';
+  await inFolder({ 'manage.py': manage, 'shop/settings.py': settings }, async (folder) => {
     const { stderr, exitCode } = await trespass(folder, ['init']);
     expect(stderr).toMatch(
-      /^the project could not be started to look at it, .*: there is no settings module 'shop\.settings'/,
+      /^the project could not be started to look at it: .*nothing_of_that_name.*, at .*settings\.py:3/,
     );
     expect(exitCode).toBe(0);
-    const written = await readFile(join(folder, 'trespass.config.ts'), 'utf8');
+    const written = await readFile(join(folder, config), 'utf8');
     for (const words of ['login:', "settings: 'shop.settings'"]) expect(written).toContain(words);
     const again = await trespass(folder, ['init']);
     expect(again.stderr).toMatch(/is there already/);
     expect(again.exitCode).toBe(2);
+  });
+});
+
+it('a folder without a project is told how to name a config', async () => {
+  await inFolder({}, async (folder) => {
+    await writeFile(join(folder, 'notes.txt'), '');
+    const { stderr, exitCode } = await trespass(folder, ['check']);
+    expect(stderr).toMatch(
+      /no trespass\.config\.ts in .*name one with --config, or write one with: trespass init/,
+    );
+    expect(exitCode).toBe(2);
   });
 });
