@@ -12,12 +12,17 @@ import type { Json } from '../../model/attack.ts';
 import { engineCredentials } from '../../model/engineCredentials.ts';
 import { fieldFolder, projectFolder, type Truth, truthFile, truthOf } from './truth.ts';
 
-/** One line a flaw and a safe place, with `holds` or `FAILED`, and what failed below. */
-export async function verifyProject(name: string, python: string): Promise<string> {
+/** One line a flaw and a safe place, with `holds` or `FAILED`, and what failed below. The copy that is asked may be changed before. */
+export async function verifyProject(
+  name: string,
+  python: string,
+  change: (project: string) => Promise<void> = async () => {},
+): Promise<string> {
   const truth = truthOf(name);
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'trespass-field-')));
   const project = join(folder, name);
   await cp(projectFolder(name), project, { recursive: true });
+  await change(project);
   const items = await startItemEngine({ tables: tablesOf(name, truth), endpoint: null });
   const objects = await startObjectEngine({ buckets: truth.buckets });
   try {

@@ -1,4 +1,6 @@
 /** The projects of the field hold what is said of them: each planted flaw is real, each place that looks dangerous is safe. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fieldPython } from '../../bench/field/environment.ts';
 import { projectNames, truthOf } from '../../bench/field/truth.ts';
@@ -18,3 +20,16 @@ describe.each(projectNames)('%s', (name) => {
     expect(told.toSorted()).toEqual(wanted.map((one) => `holds  ${one}`).toSorted());
   }, 120_000);
 });
+
+it('is told of a flaw that was mended and of a place that was made dangerous, so it can fail', async () => {
+  const told = await verifyProject('inventory', python, async (project) => {
+    const file = join(project, 'parts', 'views.py');
+    const views = await readFile(file, 'utf8');
+    const changed = views
+      .replace('table.delete_item(Key={"id": label_id})', 'pass')
+      .replace(' or item["org"] != request.org', '');
+    await writeFile(file, changed);
+  });
+  const failed = told.split('\n').filter((line) => line.startsWith('FAILED'));
+  expect(failed).toEqual(['FAILED flaw_label_delete', 'FAILED safe_label_read']);
+}, 120_000);
