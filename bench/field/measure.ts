@@ -1,6 +1,6 @@
 /** Runs `check` in a copy of a project, without a config, and compares what it did and found with what is known of the project. */
 import { cp, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
@@ -62,7 +62,9 @@ export async function measureProject(name: string, measuring: Measuring): Promis
     const timed = await check(project, report, measuring);
     const told = await reportIn(report);
     const operations = await operationsIn(project);
-    return { ...comparedWith(truthOf(name), told, operations, timed), project: name, seed: measuring.seed };
+    const compared = comparedWith(truthOf(name), told, operations, timed);
+    const errors = compared.errors.map((error) => error.replaceAll(folder, '…').replaceAll(homedir(), '~'));
+    return { ...compared, errors, project: name, seed: measuring.seed };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -76,10 +78,13 @@ const timedSchema = z.object({
 });
 type Timed = z.infer<typeof timedSchema>;
 
-async function check(project: string, report: string, { python, seed, bounds }: Measuring): Promise<Timed> {
+async function check(project: string, report: string, measuring: Measuring): Promise<Timed> {
+  const { python, seed, bounds, config } = measuring;
   const program = [process.execPath, join(packageRoot, 'dist', 'cli', 'main.js'), 'check'];
   const reporters = ['--reporter', 'terminal', '--reporter', `json=${report}`];
-  const command = [...program, '--seed', `${seed}`, ...reporters, ...bounds];
+  // What was explored is read afterwards, to know which route an operation asks.
+  const keeping = config === null ? ['--save-config'] : [];
+  const command = [...program, '--seed', `${seed}`, ...keeping, ...reporters, ...bounds];
   const terminal = join(fieldFolder, 'terminal.py');
   const { CI: _, ...inherited } = process.env;
   const env = { ...inherited, TRESPASS_PYTHON: python, TERM: 'xterm' };
@@ -153,13 +158,13 @@ function comparedWith(
   };
 }
 
-/** What a terminal showed last, without what moved its cursor. */
+/** What a terminal showed last, without what moved its cursor: the reason that the command gives, or the last lines. */
 function lastLines(shown: string): string {
   const plain = shown.replace(/\u001b\[[\d;?]*[A-Za-z]/g, '');
-  return plain
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
-    .slice(-3)
+  const lines = plain.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const reason = lines.findLastIndex((line) => line.startsWith('trespass: '));
+  return lines
+    .slice(reason < 0 ? -3 : reason)
     .join(' ')
     .trim();
 }
