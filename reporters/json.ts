@@ -4,8 +4,10 @@
  */
 import { encodeJson } from '../model/escapeJson.ts';
 import type { Finding, RunEvent } from '../model/finding.ts';
+import type { Flaw } from '../model/flaw.ts';
 import type { Destination } from './destination.ts';
 import { endedText } from './endedText.ts';
+import { flawsOf } from './flaws.ts';
 import { shortenFile } from './place.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
 import { emptyRecord, faultsOf, type RunRecord, recordEvent } from './runRecord.ts';
@@ -40,6 +42,7 @@ function documentOf(record: RunRecord, cwd: string): object {
     ended: endedText(record),
     scope: scopeText(record),
     findings: record.findings.map((finding) => findingMembers(finding, cwd)),
+    flaws: flawsOf(record.findings).map((flaw) => flawMembers(flaw, cwd)),
     errors: [...record.errors, ...faults],
     operations: record.operations,
     properties: started?.properties?.map((property) => property.id) ?? [],
@@ -71,5 +74,19 @@ function findingMembers(finding: Finding, cwd: string): object {
     confirmed: finding.confirmed,
     foundAfterCases: finding.foundAfterCases,
     foundBy: finding.foundBy,
+  };
+}
+
+/** A flaw with the ids of its findings, which are told in full beside it. */
+function flawMembers({ first, further, unsafeInputs, location, via, ...flaw }: Flaw, cwd: string): object {
+  const file = location === null ? null : shortenFile(location.file, cwd);
+  return {
+    ...flaw,
+    location: location === null ? null : { file, line: location.line },
+    ...(via === undefined
+      ? {}
+      : { via: via.map((place) => ({ file: shortenFile(place.file, cwd), line: place.line })) }),
+    inputs: unsafeInputs,
+    findings: [first.id, ...further],
   };
 }

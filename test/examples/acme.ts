@@ -2,10 +2,11 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseProperties, composeEngine } from '../../cli/compose.ts';
-import { compareWithPlanted } from '../../cli/demoCommand.ts';
+import { compareWithPlanted, plantedFlaws } from '../../cli/demoCommand.ts';
 import { loadConfig } from '../../config/loadConfig.ts';
 import type { Finding, RunEvent } from '../../model/finding.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
+import { flawsOf } from '../../reporters/flaws.ts';
 import { type SearchResult, search } from '../../search/search.ts';
 import { testPython } from '../python.ts';
 
@@ -57,6 +58,14 @@ export function describeVulnerable(seed: number, { toTheEnd }: { readonly toTheE
         steps: steps.length,
       }));
       expect(smallest).toContainEqual({ layout: 0, steps: 1 });
+    });
+
+    it('tells at most 1.3 flaws for each planted one', () => {
+      const planted = plantedFlaws().filter(({ twin }) => twin === 'vulnerable');
+      const real = new Set(planted.map(({ id, operation }) => `${id.split('.')[0]} ${operation}`));
+      const flaws = flawsOf(result.findings);
+      expect(flaws.filter(({ severity }) => severity !== 'info').length).toBeLessThanOrEqual(1.3 * real.size);
+      expect(flaws.length).toBeLessThanOrEqual(45);
     });
 
     it('names a line of the target in every trespass of a file by path', () => {

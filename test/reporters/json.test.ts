@@ -23,6 +23,18 @@ describe('the JSON report', () => {
       evidence: sampleFinding(calm).evidence,
     });
     expect(document.findings[1].location).toBeNull();
+    expect(document.flaws).toHaveLength(1);
+    expect(document.flaws[0]).toMatchObject({
+      id: 'f-1a2b3c4d',
+      severity: 'critical',
+      cwes: ['CWE-22', 'CWE-200'],
+      location: { file: 'shop/views.py', line: 42 },
+      consequences: [
+        { property: 'no-write-outside', severity: 'critical', finding: 'f-1a2b3c4d' },
+        { property: 'no-disclosure', severity: 'low', finding: 'f-99' },
+      ],
+      findings: ['f-1a2b3c4d', 'f-99'],
+    });
     expect(document.errors).toHaveLength(1);
     expect(document.ledger).toHaveLength(4);
     expect(document.notes).toHaveLength(4);

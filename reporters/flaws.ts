@@ -1,0 +1,178 @@
+/**
+ * Groups findings into flaws: findings of one operation belong together that share a line of the target, or an input by which
+ * the attacker reaches the same kind of store. `open(base + name)` at two lines of a view is one flaw, whether it was found to
+ * read, to write or to disclose. Findings that touched nothing, such as server errors, join the flaw whose line or input they
+ * share; the others are one flaw for each operation and property.
+ */
+import { type Argument, powers, type Zone } from '../model/attack.ts';
+import { type Finding, type Store, severities } from '../model/finding.ts';
+import type { Consequence, Flaw } from '../model/flaw.ts';
+import { partsOf } from '../model/text.ts';
+import { flawTitle } from './flawTitle.ts';
+
+/** Flaws, the worst first; among equals new ones first, then in the order of discovery. `known`: ids stored before the run. */
+export function flawsOf(
+  findings: readonly Finding[],
+  known: ReadonlySet<string> = new Set(),
+): readonly Flaw[] {
+  return groupFindings(findings)
+    .map((group) => flawOf(group, known))
+    .toSorted((one, other) => rank(one) - rank(other) || Number(other.isNew) - Number(one.isNew));
+}
+
+/** What grouping looks at. Findings that were stored know no accesses. */
+type Groupable = Pick<Finding, 'id' | 'property' | 'severity' | 'operation' | 'location' | 'attack'> & {
+  readonly via?: Finding['via'];
+  readonly evidence?: Finding['evidence'];
+  readonly ifGranted?: Finding['ifGranted'];
+};
+
+/** Findings by flaw, in the order of discovery. */
+function groupFindings<Item extends Groupable>(findings: readonly Item[]): readonly (readonly Item[])[] {
+  let groups: readonly (readonly Item[])[] = [];
+  for (const finding of findings) if (storeOf(finding) !== null) groups = joined(groups, finding);
+  // A server error joins a flaw, not the other way round.
+  const untouching = findings.filter((finding) => storeOf(finding) === null);
+  const worstFirst = untouching.toSorted((one, other) => Number(isRemark(one)) - Number(isRemark(other)));
+  for (const finding of worstFirst) groups = attached(groups, finding);
+  const at = new Map(findings.map(({ id }, index) => [id, index]));
+  const order = (one: Item, other: Item): number => (at.get(one.id) ?? 0) - (at.get(other.id) ?? 0);
+  return groups
+    .map((group) => group.toSorted(order))
+    .toSorted(([one], [other]) => (one === undefined || other === undefined ? 0 : order(one, other)));
+}
+
+/** The groups after a finding was put into those that it belongs to, which thereby become one. */
+function joined<Item extends Groupable>(
+  groups: readonly (readonly Item[])[],
+  finding: Item,
+): readonly (readonly Item[])[] {
+  const isNear = (group: readonly Item[]): boolean => group.some((member) => isOneFlaw(member, finding));
+  return [...groups.filter((group) => !isNear(group)), [...groups.filter(isNear).flat(), finding]];
+}
+
+/** The groups after a finding that touched nothing was added to the one that fits best, or to one of its own. */
+function attached<Item extends Groupable>(
+  groups: readonly (readonly Item[])[],
+  finding: Item,
+): readonly (readonly Item[])[] {
+  // What only informs joins a flaw by what the flaw does, and not by what else has joined it.
+  const telling = (group: readonly Item[]): readonly Item[] =>
+    group.every(isRemark) ? group : group.filter((member) => !isRemark(member));
+  const best = [sharesPlace, sharesInput, isAlike]
+    .map((fits) => groups.find((group) => telling(group).some((member) => fits(member, finding))))
+    .find((group) => group !== undefined);
+  if (best === undefined) return [...groups, [finding]];
+  return groups.map((group) => (group === best ? [...group, finding] : group));
+}
+
+function isOneFlaw(one: Groupable, other: Groupable): boolean {
+  if (sharesPlace(one, other)) return true;
+  return sharesInput(one, other) && storeOf(one) === storeOf(other);
+}
+
+function isRemark(finding: Groupable): boolean {
+  return finding.severity === 'info' && finding.ifGranted === undefined;
+}
+
+function sharesPlace(one: Groupable, other: Groupable): boolean {
+  if (one.operation !== other.operation || one.location === null || other.location === null) return false;
+  return innermost(one) === innermost(other);
+}
+
+/** The line that did it. */
+function innermost({ location, via = [] }: Groupable): string | null {
+  const place = via.at(-1) ?? location;
+  return place === null ? null : `${place.file}:${place.line}`;
+}
+
+function sharesInput(one: Groupable, other: Groupable): boolean {
+  if (one.operation !== other.operation) return false;
+  const inputs = inputsOf(other);
+  return inputsOf(one).some((input) => inputs.includes(input));
+}
+
+/** Whether two findings only inform, and say the same about one operation. */
+function isAlike(one: Groupable, other: Groupable): boolean {
+  if (one.operation !== other.operation || one.property !== other.property) return false;
+  return isRemark(one) && isRemark(other);
+}
+
+/** The kind of store that the finding is about; null if it touched none. */
+function storeOf({ evidence }: Groupable): Store | null {
+  const resource = evidence?.access?.resource ?? evidence?.disclosure?.resource;
+  return resource?.store ?? null;
+}
+
+/**
+ * What the attacker chooses in the smallest attack, sorted: `rename.to`, however it is sent or left out, and a few words for the
+ * folder in which something is planted. What a step takes from the answer of an earlier one is not chosen.
+ */
+function inputsOf({ attack }: Pick<Groupable, 'attack'>): readonly string[] {
+  const chosen = attack.steps.flatMap(({ operation, arguments: given }) =>
+    Object.entries(given)
+      .filter(([, argument]) => !isReference(argument))
+      .map(([name]) => `${operation}.${nameOf(name)}`),
+  );
+  return distinct([...chosen.toSorted(), ...attack.layout.map(({ zone }) => plantedWords[zone])]);
+}
+
+const plantedWords: Readonly<Record<Zone, string>> = {
+  own: "what is planted in the attacker's folder",
+  temp: 'what is planted in the temporary folder',
+};
+
+/** `-id`, for a parameter that is left out, and `+query:id`, for one that is sent elsewhere or again, name `id`. */
+function nameOf(argument: string): string {
+  return argument.replace(/^[-+](?:[a-z]+:)?/, '');
+}
+
+function isReference(argument: Argument): boolean {
+  if (!('text' in argument)) return false;
+  const [part, ...more] = partsOf(argument.text);
+  return more.length === 0 && typeof part === 'object' && 'returned' in part;
+}
+
+function flawOf(group: readonly Finding[], known: ReadonlySet<string>): Flaw {
+  const worstFirst = group.toSorted(
+    (one, other) =>
+      rank(one) - rank(other) ||
+      rank(one.ifGranted ?? one) - rank(other.ifGranted ?? other) ||
+      powers.indexOf(one.power) - powers.indexOf(other.power),
+  );
+  const [first, ...further] = worstFirst;
+  if (first === undefined) throw new Error('[bug] a flaw without a finding');
+  const { id, severity, power, ifGranted, location, via } = first;
+  const unsafeInputs = inputsOf(first);
+  return {
+    id,
+    title: flawTitle(first, unsafeInputs),
+    severity,
+    power,
+    ...(ifGranted === undefined ? {} : { ifGranted }),
+    cwes: distinct(worstFirst.map(({ cwe }) => cwe)),
+    operations: distinct(worstFirst.map(({ operation }) => operation)),
+    location,
+    ...(via === undefined ? {} : { via }),
+    unsafeInputs,
+    consequences: consequencesOf(worstFirst),
+    first,
+    further: further.map((finding) => finding.id),
+    isNew: !group.some((finding) => known.has(finding.id)),
+  };
+}
+
+function consequencesOf(worstFirst: readonly Finding[]): readonly Consequence[] {
+  const byProperty = new Map<string, Consequence>();
+  for (const { property, severity, id } of worstFirst)
+    if (!byProperty.has(property)) byProperty.set(property, { property, severity, finding: id });
+  return [...byProperty.values()];
+}
+
+function rank({ severity }: Pick<Finding, 'severity'>): number {
+  return severities.indexOf(severity);
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}
