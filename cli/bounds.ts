@@ -13,6 +13,7 @@ export interface SearchFlags {
   readonly workers: number;
   readonly property: readonly string[];
   readonly reporter: readonly string[];
+  readonly events?: string;
   readonly jail: JailChoice;
   readonly saveConfig?: boolean;
 }
@@ -31,13 +32,14 @@ export function boundsOfCheck({
 
 /** The command as it was typed, without bounds and seed, to be typed again to continue. */
 export function commandOf(name: string, flags: SearchFlags, operations: readonly string[]): string {
-  const { config, workers, property, reporter } = flags;
+  const { config, workers, property, reporter, events } = flags;
   const words = [
     ...['trespass', name, ...operations],
     ...(config === undefined ? [] : ['--config', config]),
     ...(workers === defaultWorkers ? [] : ['--workers', String(workers)]),
     ...property.flatMap((id) => ['--property', id]),
     ...reporter.flatMap((choice) => ['--reporter', choice]),
+    ...(events === undefined ? [] : ['--events', events]),
   ];
   return words.map(inShell).join(' ');
 }

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { placeArenas } from '../arena/arenaParent.ts';
 import { jailChoices } from '../model/target.ts';
+import { reporterNames } from '../reporters/createReporter.ts';
 import { defaultWorkers } from './bounds.ts';
 
 export function searchCommand(program: Command, name: string, description: string): Command {
@@ -19,10 +20,17 @@ export function searchCommand(program: Command, name: string, description: strin
     .addOption(seedOption())
     .option('--workers <n>', 'worlds to search in at the same time', workers, defaultWorkers)
     .option('--property <id>', 'judge by this property only (repeatable)', appendOption, [])
-    .option('--reporter <name[=file]>', 'terminal, json, junit or sarif (repeatable)', appendOption, [])
+    .addOption(reporterOption())
+    .option('--events <file>', 'keep the run as a stream of events, of which trespass report makes reports')
     .addOption(jailOption())
     .addOption(arenaOption())
     .addOption(saveConfigOption());
+}
+
+export function reporterOption(): Option {
+  return new Option('--reporter <name[=file]>', `${reporterNames.join(', ')} (repeatable)`)
+    .argParser(appendOption)
+    .default([]);
 }
 
 /** What exploring finds of a project without a config may be kept. */

@@ -7,6 +7,7 @@ import {
   arenaOption,
   jailOption,
   positive,
+  reporterOption,
   saveConfigOption,
   searchCommand,
   seedOption,
@@ -57,6 +58,7 @@ export function createProgram(
   addDemo(program, doing);
   addSearches(program, doing);
   addReplay(program, doing);
+  addReport(program, doing);
   addOperations(program, doing);
   addKeys(program, doing);
   addInit(program, doing);
@@ -133,6 +135,18 @@ function addReplay(program: Command, { signal, heed, write, done }: Doing): void
     });
 }
 
+function addReport(program: Command, { remark, done }: Doing): void {
+  program
+    .command('report')
+    .argument('<events>', 'the file that --events has written')
+    .description('reports of a run again, from its stream of events')
+    .addOption(reporterOption())
+    .action(async (events: string, { reporter }) => {
+      const { runReport } = await import('./reportCommand.ts');
+      await done(runReport({ events, reporter, remark }));
+    });
+}
+
 function addOperations(program: Command, { signal, heed, write, remark, done }: Doing): void {
   program
     .command('operations')
@@ -195,13 +209,14 @@ function addSelftest(program: Command, { signal, heed, write, done }: Doing): vo
     });
 }
 
-function flagsOf({ config, seed, workers, property, reporter, jail, saveConfig }: SearchFlags) {
+function flagsOf({ config, seed, workers, property, reporter, events, jail, saveConfig }: SearchFlags) {
   return {
     config: config ?? null,
     seed,
     workers,
     property,
     reporter,
+    events: events ?? null,
     jail,
     savesConfig: saveConfig ?? false,
   };

@@ -3,11 +3,12 @@ import { relative } from 'node:path';
 import { keepFindings } from '../corpus/keepFindings.ts';
 import { openCorpus } from '../corpus/store.ts';
 import type { Config } from '../model/config.ts';
-import { EnvironmentError, messageOf } from '../model/errors.ts';
+import { EnvironmentError, messageOf, UsageError } from '../model/errors.ts';
 import type { Property, RunEvent } from '../model/finding.ts';
 import type { JailChoice } from '../model/target.ts';
-import { createReporter, parseReporterChoices } from '../reporters/createReporter.ts';
-import { fileDestination, standardOutput } from '../reporters/destination.ts';
+import { createReporter, parseReporterChoices, type ReporterChoice } from '../reporters/createReporter.ts';
+import { fileDestination, outputIdentity, standardOutput } from '../reporters/destination.ts';
+import { eventsReporter } from '../reporters/events.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { search } from '../search/search.ts';
 import { chooseOperations } from './chosenOperations.ts';
@@ -26,6 +27,8 @@ export interface RunFlags {
   readonly workers: number;
   readonly property: readonly string[];
   readonly reporter: readonly string[];
+  /** Where the stream of events is kept; null for nowhere. */
+  readonly events: string | null;
   readonly operations: readonly string[];
   readonly jail: JailChoice;
   /** Keep what exploring finds where there is no config. */
@@ -39,6 +42,7 @@ export type ExitCode = 0 | 1 | 2;
 /** Runs the search. Resolves to the exit code; rejects with a `UsageError` or an `EnvironmentError`. */
 export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   const choices = parseReporterChoices(flags.reporter.length === 0 ? ['terminal'] : flags.reporter);
+  requireOwnEvents(flags.events, choices);
   const chosen = chooseProperties(flags.property);
   const { jail, signal, savesConfig: saves, remark } = flags;
   const whole = await readOrExplore(flags.config, process.cwd(), { jail, signal, saves, remark });
@@ -60,6 +64,7 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   const parts = await composeEngine(config, chosen, emit, { jail: flags.jail });
   for (const { name, file } of choices)
     reporters.push(await createReporter(name, file === null ? standardOutput() : fileDestination(file)));
+  if (flags.events !== null) reporters.push(eventsReporter(fileDestination(flags.events)));
   emit({ ...startedEvent(config, flags.seed, chosen), command: flags.command });
   for (const error of errors) emit({ type: 'error', error });
   let ended: ExitCode = 2;
@@ -79,6 +84,17 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   }
   if (incomplete !== null) throw incomplete;
   return ended === 0 && (errors.length > 0 || keeping.failed()) ? 2 : ended;
+}
+
+/** Throws a `UsageError` if a report would write into the stream of events. */
+function requireOwnEvents(events: string | null, choices: readonly ReporterChoice[]): void {
+  const identity = events === null ? null : outputIdentity(events);
+  if (identity === null) return;
+  const same = choices.find(({ file }) => outputIdentity(file) === identity);
+  if (same !== undefined)
+    throw new UsageError(
+      `--events and --reporter ${same.name} both write to ${events}; give one a file of its own, such as --events events.ndjson`,
+    );
 }
 
 /**

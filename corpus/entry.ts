@@ -17,6 +17,8 @@ export interface FoundWith {
   readonly seed: number;
 }
 
+type EntryDocument = CorpusEntry & { readonly version: typeof attackVersion };
+
 export interface CorpusEntry {
   readonly id: string;
   readonly property: string;
@@ -31,7 +33,8 @@ export interface CorpusEntry {
   readonly foundWith: FoundWith;
 }
 
-const entrySchema = z.strictObject({
+/** The document of a saved finding. */
+export const entrySchema: z.ZodType<EntryDocument> = z.strictObject({
   version: z.literal(attackVersion),
   id: z.string(),
   property: z.string(),
@@ -39,7 +42,9 @@ const entrySchema = z.strictObject({
   summary: z.string(),
   severity: z.enum(severities),
   power: z.enum(powers),
-  ifGranted: z.strictObject({ powers: z.array(z.enum(powers)), severity: z.enum(severities) }).optional(),
+  ifGranted: z
+    .strictObject({ powers: z.array(z.enum(powers)), severity: z.enum(severities) })
+    .exactOptional(),
   cwe: z.string(),
   location: z.strictObject({ file: z.string(), line: z.int().nonnegative() }).nullable(),
   attack: attackSchema,
@@ -70,10 +75,10 @@ export function encodeEntry(entry: CorpusEntry, configFolder: string): string {
 export function decodeEntry(text: string, path: string, configFolder: string): CorpusEntry {
   const entry = decodeWithin(entrySchema, parseEntryJson(text, path));
   if (typeof entry === 'string') throw new UsageError(`${path}: ${entry}; mend the file, or delete it`);
-  const { version: _version, ifGranted, ...kept } = entry;
+  const { version: _version, ...kept } = entry;
   const { location } = kept;
   const place = location === null ? null : { ...location, file: absoluteFile(configFolder, location.file) };
-  return { ...kept, ...(ifGranted === undefined ? {} : { ifGranted }), location: place };
+  return { ...kept, location: place };
 }
 
 function parseEntryJson(text: string, path: string): Json {

@@ -34,7 +34,7 @@ const textForm: z.ZodType<Text> = longText.superRefine((value, context) => {
 });
 // Checked by hand, because zod's own schema drops a member named `__proto__`, which is a payload like any other.
 const jsonForm: z.ZodType<Json> = z
-  .custom<Json>(isJsonValue, 'not JSON')
+  .custom<Json>(isWrittenJson, 'not JSON')
   .refine((value) => JSON.stringify(value).length <= limits.jsonCharactersMax, {
     error: `a JSON value has at most ${limits.jsonCharactersMax} characters`,
     params: bound,
@@ -166,9 +166,10 @@ function textFault(value: Text): string | null {
   return null;
 }
 
-function isJsonValue(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every(isJsonValue);
-  if (typeof value === 'object' && value !== null) return Object.values(value).every(isJsonValue);
+/** Whether a value is one that `JSON.parse` returns. */
+export function isWrittenJson(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isWrittenJson);
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isWrittenJson);
   if (typeof value === 'number') return Number.isFinite(value);
   return value === null || typeof value === 'string' || typeof value === 'boolean';
 }

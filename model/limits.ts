@@ -255,6 +255,8 @@ export const limits = {
   endingCharactersMax: 40,
   corpusFileBytesMax: 16_777_216,
   corpusEntriesMax: 10_000,
+  /** Bytes of a saved stream of events that are read again: a string holds no more than twice as much. */
+  eventsBytesMax: 268_435_456,
   responseBytesMax: 2_097_152,
   outputTailBytesMax: 4_096,
   /** Bytes of what an interpreter or a jail says when it is tried. */

@@ -81,7 +81,8 @@ async function firstWorld(
   try {
     if (signal.aborted) throw new StoppedError('the run was stopped before it began');
     world = await parts.createWorld({ signal });
-    parts.emit({ type: 'rehearsed', ...world.rehearsal });
+    const { operations: rehearsed, notes } = world.rehearsal;
+    parts.emit({ type: 'rehearsed', operations: rehearsed, notes });
     refuseUntested(world, operations);
     return { world };
   } catch (thrown) {

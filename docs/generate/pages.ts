@@ -6,9 +6,14 @@ import { attackClasses } from '../../model/attackClass.ts';
 import { properties } from '../../properties/index.ts';
 import { classIndex, classPage } from './classPage.ts';
 import { propertyIndex, propertyPage } from './propertyPage.ts';
+import { schemaPages } from './schemas.ts';
 
 /** Folders that hold these pages and nothing else, from the repository's root. */
-export const generatedFolders: readonly string[] = ['docs/reference/properties', 'docs/reference/classes'];
+export const generatedFolders: readonly string[] = [
+  'docs/reference/properties',
+  'docs/reference/classes',
+  'docs/reference/schemas',
+];
 
 /** Path from the repository's root, and the text. */
 export function pages(): ReadonlyMap<string, string> {
@@ -16,6 +21,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['docs/reference/properties/README.md', propertyIndex()],
     ...properties.map((one) => [`docs/reference/properties/${one.id}.md`, propertyPage(one)] as const),
     ['docs/reference/classes/README.md', classIndex()],
+    ...[...schemaPages()].map(([name, text]) => [`docs/reference/schemas/${name}`, text] as const),
     ...attackClasses.map((id) => [`docs/reference/classes/${id}.md`, classPage(id)] as const),
   ]);
 }

@@ -1,0 +1,83 @@
+/** The forms of a finding and of what a ledger says, as JSON. */
+import { z } from 'zod';
+import { powers } from './attack.ts';
+import { attackClasses } from './attackClass.ts';
+import { attackSchema } from './codec.ts';
+import {
+  type Condition,
+  type Evidence,
+  type Finding,
+  type LedgerNote,
+  type LedgerRow,
+  type RunError,
+  severities,
+} from './finding.ts';
+import { accessForm, disclosureForm, formOf, matteringForm, placeForm } from './observedSchema.ts';
+
+const conditionForm = formOf<Condition>({
+  powers: z.array(z.enum(powers)),
+  severity: z.enum(severities),
+});
+
+const evidenceForm = formOf<Evidence>({
+  access: accessForm.nullable(),
+  disclosure: disclosureForm.nullable(),
+  unsafeRequests: z.array(z.string()),
+  unsafeLayout: z.array(z.string()),
+  unsafeRace: z.string().exactOptional(),
+  mattering: z.array(matteringForm).exactOptional(),
+  accesses: z.array(accessForm),
+});
+
+export const findingForm: z.ZodType<Finding> = formOf<Finding>({
+  id: z.string(),
+  property: z.string(),
+  severity: z.enum(severities),
+  power: z.enum(powers),
+  ifGranted: conditionForm.exactOptional(),
+  cwe: z.string(),
+  operation: z.string(),
+  summary: z.string(),
+  location: placeForm.nullable(),
+  via: z.array(placeForm).exactOptional(),
+  attack: attackSchema,
+  classes: z.array(z.enum(attackClasses)),
+  evidence: evidenceForm,
+  confirmed: z.enum(['confirmed', 'flaky']),
+  foundAfterCases: z.int().nonnegative(),
+  foundBy: z.string(),
+});
+
+const count = z.int().nonnegative();
+
+export const ledgerRowForm: z.ZodType<LedgerRow> = formOf<LedgerRow>({
+  class: z.enum(attackClasses),
+  generated: count,
+  reachedSink: count,
+  judged: count,
+  impossible: z.string().nullable(),
+});
+
+export const ledgerNoteForm: z.ZodType<LedgerNote> = formOf<LedgerNote>({
+  kind: z.enum([
+    'question',
+    'shared',
+    'not-tested',
+    'failing',
+    'inconclusive',
+    'limit',
+    'learnt',
+    'hazard',
+    'unavailable',
+  ]),
+  text: z.string(),
+  operation: z.string().exactOptional(),
+  attack: attackSchema.exactOptional(),
+});
+
+export const runErrorForm: z.ZodType<RunError> = formOf<RunError>({
+  kind: z.enum(['target', 'engine', 'deadline', 'not-tested', 'undecoded', 'corpus', 'stopped', 'unseen']),
+  message: z.string(),
+  operation: z.string().nullable(),
+  attack: attackSchema.nullable(),
+});
