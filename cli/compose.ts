@@ -8,7 +8,7 @@ import { startObjectEngine } from '../engines/s3/engine.ts';
 import { attackArbitrary, classesOf, probesOf } from '../generators/index.ts';
 import type { Config } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
-import type { Property, RunEvent } from '../model/finding.ts';
+import type { DocumentedProperty, Property, RunEvent } from '../model/finding.ts';
 import type { JailChoice } from '../model/target.ts';
 import type { World, WorldWish } from '../model/world.ts';
 import { properties } from '../properties/index.ts';
@@ -62,7 +62,7 @@ export async function composeEngine(
 }
 
 /** Properties by id; all if none is named. Throws a `UsageError` that lists them. */
-export function chooseProperties(ids: readonly string[]): readonly Property[] {
+export function chooseProperties(ids: readonly string[]): readonly DocumentedProperty[] {
   const unknown = ids.find((id) => properties.every((property) => property.id !== id));
   if (unknown !== undefined) {
     const known = properties.map(({ id }) => id).join(', ');

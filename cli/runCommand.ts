@@ -4,7 +4,7 @@ import { keepFindings } from '../corpus/keepFindings.ts';
 import { openCorpus } from '../corpus/store.ts';
 import type { Config } from '../model/config.ts';
 import { EnvironmentError, messageOf, UsageError } from '../model/errors.ts';
-import type { Property, RunEvent } from '../model/finding.ts';
+import type { DocumentedProperty, RunEvent } from '../model/finding.ts';
 import type { JailChoice } from '../model/target.ts';
 import { createReporter, parseReporterChoices, type ReporterChoice } from '../reporters/createReporter.ts';
 import { fileDestination, outputIdentity, standardOutput } from '../reporters/destination.ts';
@@ -110,10 +110,13 @@ async function endReports(reporters: readonly Reporter[]): Promise<EnvironmentEr
 export function startedEvent(
   config: Config,
   seed: number,
-  chosen: readonly Property[],
+  chosen: readonly DocumentedProperty[],
 ): Extract<RunEvent, { type: 'started' }> {
   const operations = config.operations.map(({ name }) => name);
-  const properties = chosen.map(({ id, cwe, severity, promise }) => ({ id, cwe, severity, promise }));
+  const properties = chosen.map(({ id, cwe, severity, promise, remedy, flawed, corrected }) => ({
+    ...{ id, cwe, severity, promise },
+    advice: { remedy, flawed, corrected },
+  }));
   const [first, ...more] = config.actors;
   // A Storage or a field does not know the actor, so a second one would change nothing.
   const tellsActors = config.operations.some(({ entry: { kind } }) => kind !== 'storage' && kind !== 'field');

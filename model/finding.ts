@@ -32,17 +32,26 @@ export interface PropertyDescription {
   readonly promise: string;
 }
 
+/** What to do about a violation, in terms of Django and DynamoDB. */
+export interface Remedy {
+  readonly remedy: string;
+  /** Python that violates the property, a few lines of a view or the like, and the same lines after the remedy. */
+  readonly flawed: string;
+  readonly corrected: string;
+}
+
 /** A promise about effects, judged by a pure function. */
 export interface Property extends PropertyDescription {
   readonly judge: (observation: Observation) => readonly Violation[];
 }
 
 /** A property with the content of its reference page, in terms of Django and DynamoDB. */
-export interface DocumentedProperty extends Property {
-  readonly remedy: string;
-  /** Python that violates the property, a few lines of a view or the like, and the same lines after the remedy. */
-  readonly flawed: string;
-  readonly corrected: string;
+export interface DocumentedProperty extends Property, Remedy {}
+
+/** A property as a run tells it. */
+export interface ToldProperty extends PropertyDescription {
+  /** Absent in streams of events that were kept without. */
+  readonly advice?: Remedy;
 }
 
 export interface Evidence {
@@ -134,6 +143,8 @@ export interface LedgerRow {
   readonly generated: number;
   readonly reachedSink: number;
   readonly judged: number;
+  /** In how many judged cases the attacker did each operation; only those with some, absent for none. */
+  readonly judgedIn?: readonly { readonly operation: string; readonly cases: number }[];
   /** Why it could not be tried here; null if it could, even if it was not drawn. */
   readonly impossible: string | null;
 }
@@ -188,7 +199,7 @@ export type RunEvent =
       /** The only actor of the config, where an operation depends on its actor; absent where there are several. */
       readonly soleActor?: string;
       /** The properties that judge this run, for reports that also list those that held. */
-      readonly properties?: readonly PropertyDescription[];
+      readonly properties?: readonly ToldProperty[];
     }
   | {
       readonly type: 'rehearsed';

@@ -55,6 +55,9 @@ export const ledgerRowForm: z.ZodType<LedgerRow> = formOf<LedgerRow>({
   generated: count,
   reachedSink: count,
   judged: count,
+  judgedIn: z
+    .array(formOf<NonNullable<LedgerRow['judgedIn']>[number]>({ operation: z.string(), cases: count }))
+    .exactOptional(),
   impossible: z.string().nullable(),
 });
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Json } from './attack.ts';
 import { decodeWithin } from './codec.ts';
 import { encodeJson } from './escapeJson.ts';
-import type { PropertyDescription, RehearsedOperation, RunEvent, RunStats, SearchEnd } from './finding.ts';
+import type { RehearsedOperation, Remedy, RunEvent, RunStats, SearchEnd, ToldProperty } from './finding.ts';
 import { severities } from './finding.ts';
 import { findingForm, ledgerNoteForm, ledgerRowForm, runErrorForm } from './findingSchema.ts';
 import { textIn } from './json.ts';
@@ -24,11 +24,16 @@ type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type:
 
 const count = z.int().nonnegative();
 
-const propertyForm = formOf<PropertyDescription>({
+const propertyForm = formOf<ToldProperty>({
   id: z.string(),
   cwe: z.string(),
   severity: z.enum(severities),
   promise: z.string(),
+  advice: formOf<Remedy>({
+    remedy: z.string(),
+    flawed: z.string(),
+    corrected: z.string(),
+  }).exactOptional(),
 });
 
 const operationForm = formOf<RehearsedOperation>({

@@ -16,7 +16,12 @@ export type Classify = (attack: Attack, knowledge: Knowledge) => readonly Attack
 
 /** An empty ledger. */
 export function openLedger(): Ledger {
-  const counts = new Map(attackClasses.map((id) => [id, { generated: 0, reachedSink: 0, judged: 0 }]));
+  const counts = new Map(
+    attackClasses.map((id) => [
+      id,
+      { generated: 0, reachedSink: 0, judged: 0, in: new Map<string, number>() },
+    ]),
+  );
   return {
     count: (classes, observation) => {
       for (const id of new Set(classes)) {
@@ -25,16 +30,26 @@ export function openLedger(): Ledger {
         row.generated += 1;
         if (observation === null) continue;
         row.judged += 1;
+        for (const operation of operationsAttacked(observation))
+          row.in.set(operation, (row.in.get(operation) ?? 0) + 1);
         if (hasReached(id, observation)) row.reachedSink += 1;
       }
     },
     rows: (knowledge) =>
-      [...counts].map(([id, row]) => ({
+      [...counts].map(([id, { in: judgedIn, ...row }]) => ({
         class: id,
         ...row,
+        ...(judgedIn.size === 0
+          ? {}
+          : { judgedIn: [...judgedIn].map(([operation, cases]) => ({ operation, cases })) }),
         impossible: row.generated > 0 ? null : whyNot(id, knowledge),
       })),
   };
+}
+
+/** The operations that the attacker did, each once. */
+function operationsAttacked({ attack, attacker }: Observation): ReadonlySet<string> {
+  return new Set(attack.steps.filter(({ actor }) => actor === attacker).map(({ operation }) => operation));
 }
 
 /** A race that did not come about has attacked nothing. */

@@ -167,6 +167,7 @@ export function sampleRun(text: SampleText): readonly RunEvent[] {
           cwe: 'CWE-22',
           severity: 'critical',
           promise: 'Nothing outside is written.',
+          advice: { remedy: text.message, flawed: `open(${text.fileName})`, corrected: 'pass' },
         },
         { id: 'no-delete-outside', cwe: 'CWE-22', severity: 'high', promise: 'Nothing outside is deleted.' },
       ],
@@ -189,7 +190,10 @@ export function sampleRun(text: SampleText): readonly RunEvent[] {
     {
       type: 'finished',
       ledger: [
-        { class: 'path.dotdot', generated: 1200, reachedSink: 800, judged: 790, impossible: null },
+        {
+          ...{ class: 'path.dotdot', generated: 1200, reachedSink: 800, judged: 790, impossible: null },
+          judgedIn: [{ operation: text.operation, cases: 790 }],
+        },
         { class: 'path.nul', generated: 30, reachedSink: 0, judged: 0, impossible: null },
         { class: 'link.final', generated: 60, reachedSink: 55, judged: 55, impossible: null },
         {

@@ -6,7 +6,7 @@ import type { Observation } from '../../model/observation.ts';
 import { openLedger } from '../../search/ledger.ts';
 import { service } from '../generators/knowledge.ts';
 import { knowing } from '../knowledge.ts';
-import { observed } from '../properties/kit.ts';
+import { attackOf, observed, step } from '../properties/kit.ts';
 
 function rowOf(
   id: AttackClass,
@@ -110,7 +110,23 @@ describe('the ledger', () => {
       ledger.count(['path.dotdot'], seen(false));
       ledger.count(['path.dotdot'], null);
     });
-    expect(row).toEqual({ class: 'path.dotdot', generated: 3, reachedSink: 1, judged: 2, impossible: null });
+    expect(row).toEqual({
+      ...{ class: 'path.dotdot', generated: 3, reachedSink: 1, judged: 2, impossible: null },
+      judgedIn: [{ operation: 'save', cases: 2 }],
+    });
+  });
+
+  it('counts in which operations the attacker did it, each once a case', () => {
+    const victims = step({}, { operation: 'read', actor: 'victim' });
+    const row = rowOf('path.dotdot', service, (ledger) => {
+      ledger.count(['path.dotdot'], observed({ attack: attackOf(step(), victims, step()) }));
+      ledger.count(['path.dotdot'], observed({ attack: attackOf(step({}, { operation: 'list' })) }));
+      ledger.count(['path.dotdot'], null);
+    });
+    expect(row?.judgedIn).toEqual([
+      { operation: 'save', cases: 1 },
+      { operation: 'list', cases: 1 },
+    ]);
   });
 
   it('counts a race that did not come about as one that reached nothing', () => {
