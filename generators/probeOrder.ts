@@ -171,7 +171,7 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
   {
     kind: 'repetition',
     why: 'Of a field that is sent twice a check may read the one and the use the other, which few targets do.',
-    share: { requests: upTo(6), rest: all },
+    share: { requests: upTo(3), rest: all },
     make: requests(repetitions),
   },
   {
@@ -188,8 +188,8 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
   },
   {
     kind: 'assignment',
-    why: 'A member that nobody declares may be kept with the own profile, and what reads with the profile shows it.',
-    share: { 'likeliest-chains': upTo(2), chains: upTo(8), rest: all },
+    why: 'A member that nobody declares may be kept with the own profile, and what reads with the profile shows it: all of a kind at once tell, single ones can wait.',
+    share: { 'likeliest-chains': upTo(2), chains: upTo(6), last: all },
     make: attacks(assignments),
   },
   {

@@ -62,7 +62,10 @@ function distanceFrom({ stores: { uses } }: Knowledge, first: Operation, target:
   return first.parameters.some(({ from, place }) => from !== undefined || place === 'path') ? 3 : 2;
 }
 
-/** All that is known of a victim under names that the first step answers or stores; each of them; and usual names. */
+/**
+ * All that is known of a victim under names that the first step answers or stores, all usual names of tenants, all roles; and
+ * each of them, for what refuses or ignores a body with others beside it.
+ */
 function memberSets(
   knowledge: Knowledge,
   first: Operation,
@@ -75,12 +78,12 @@ function memberSets(
   const identity = knowledge.known.find((one) => one.actor === victim && one.operation === identityOperation);
   const word: Text = identity === undefined ? victim : [knownPart(identity)];
   const usual = tenantNames.map((name) => member(name, word));
+  const asRoles = roles.map(([name, value]) => member(name, value));
   return [
-    ...(shown.length > 1 ? [Object.assign({}, ...shown)] : []),
+    ...[shown, usual, asRoles].filter((some) => some.length > 1).map((some) => Object.assign({}, ...some)),
     ...shown.slice(0, limits.assignedMembersMax),
-    Object.assign({}, ...usual),
     ...usual,
-    ...roles.map(([name, value]) => member(name, value)),
+    ...asRoles,
   ];
 }
 

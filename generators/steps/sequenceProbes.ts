@@ -5,10 +5,12 @@
  */
 
 import type { Attack } from '../../model/attack.ts';
+import { distinctByContent } from '../../model/distinctByContent.ts';
 import type { Knowledge } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
 import type { Operation, Parameter } from '../../model/operation.ts';
-import { aimAt, attackable, knownPart, reachesNoFile } from '../base/aim.ts';
+import type { Text } from '../../model/text.ts';
+import { type Aim, aimAt, attackable, knownPart, reachesNoFile } from '../base/aim.ts';
 import { inTurn } from '../base/inTurn.ts';
 import { keyProbes, textProbes } from '../texts/textProbes.ts';
 import { plainArgument } from './arguments.ts';
@@ -82,13 +84,24 @@ function sequencesOf(
   most: number,
 ): Attack[] {
   const aim = aimAt(knowledge, first, parameter);
-  const isKeyAlone = [first, target].every((one) => reachesNoFile(knowledge.stores, one));
-  const texts = isKeyAlone ? keyProbes(aim).map(({ text }) => text) : textProbes(aim);
-  return texts
+  return textsFor(knowledge, aim, [first, target])
     .slice(0, most)
     .map((text) =>
       attackAlong(knowledge, route ?? [first, target], { [parameter.name]: plainArgument(aim, text) }),
     );
+}
+
+/**
+ * Where harmless runs of both steps reach no file, a victim's names take turns with ways out of folders: what is stored may name
+ * a file that nothing harmless names, such as one to remove. Where no operation reaches a file, names alone.
+ */
+function textsFor(knowledge: Knowledge, aim: Aim, steps: readonly Operation[]): readonly Text[] {
+  const { stores, operations } = knowledge;
+  if (steps.some((one) => !reachesNoFile(stores, one))) return textProbes(aim);
+  const names = keyProbes(aim).map(({ text }) => text);
+  return operations.every((one) => reachesNoFile(stores, one))
+    ? names
+    : distinctByContent(inTurn([names, textProbes(aim)]));
 }
 
 /** A victim's value of the parameter's source in the first step. */

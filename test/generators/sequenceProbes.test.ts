@@ -51,3 +51,24 @@ it('a reference is first a victim’s, before any text that one operation stores
   expect(probe?.steps.map(({ operation }) => operation)).toEqual(['label', 'show']);
   expect(probe?.steps[0]?.arguments['asset']).toEqual({ text: [{ known }] });
 });
+
+it.each([
+  ['that reaches files for others, ways out take turns with names', ['file'], true],
+  ['without files, names alone are stored first', ['item'], false],
+] as const)('in a target %s', (_, reached, has) => {
+  const title = { operation: 'make', name: 'arguments.title', value: 'zqtitle' };
+  const known = ['adam', 'victor'].map((actor) => ({ ...title, actor, value: `zqtitle-${actor}` }));
+  const asked = knowing(
+    {
+      actors: { attacker: 'adam', victims: ['victor'] },
+      operations: [make, attach, tidy],
+      known,
+      stores: { uses: [], reached: { make: reached, attach: ['item'], tidy: ['item'] } },
+    },
+    knowledge,
+  );
+  const stored = sequenceProbes(asked, tidy)
+    .filter(({ steps }) => steps[0]?.operation === 'attach')
+    .map(({ steps }) => JSON.stringify(steps[0]?.arguments));
+  expect(stored.slice(0, 4).some((text) => text.includes('../'))).toBe(has);
+});
