@@ -84,7 +84,7 @@ function furnishArena(folder: string, rootNames: readonly string[], neighbours: 
   const deepest = digMoat(moat, canaries);
   const roots = new Map<string, string>();
   for (const [index, name] of rootNames.entries()) {
-    roots.set(name, placeRoot(join(deepest, `r${index}`), name, moat, canaries));
+    roots.set(name, placeRoot(join(deepest, `r${index}`), folderOfRoot(name), moat, canaries));
   }
   const decoys = neighbours.map((below) => placeNeighbour(roots, below, canaries));
   const temp = placeRoot(join(deepest, 'z'), 'tmp', moat, canaries);
@@ -111,6 +111,11 @@ function furnishArena(folder: string, rootNames: readonly string[], neighbours: 
       remove: () => forget(folder),
     },
   };
+}
+
+/** The name of a root's folder: its own, unless a canary beside it has that name. */
+function folderOfRoot(name: string): string {
+  return moatFolderNames.includes(name) || moatFileNames.includes(name) ? `${name}-root` : name;
 }
 
 function forget(folder: string): void {

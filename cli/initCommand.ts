@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { configText } from '../config/configText.ts';
+import { projectOf } from '../explore/explored.ts';
 import { type FoundProject, findProject } from '../explore/project.ts';
 import { EnvironmentError, messageOf, StoppedError, UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
@@ -60,7 +61,7 @@ async function lookAt(
 function usualText(found: FoundProject, why: string): string {
   return configText(
     {
-      django: found,
+      ...projectOf(found),
       sandbox: { settings: { MEDIA_ROOT: 'media' } },
       actors: { attacker: { login: { username: 'mallory' } }, victim: { login: { username: 'mallory2' } } },
       operations: {},

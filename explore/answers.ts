@@ -83,11 +83,32 @@ const oftenWholes = new Set(['message', 'code', 'status', 'type', 'title']);
 
 /** The fields that an answer names as missing or wrong, by members, by places (`loc`), or in a sentence. */
 export function fieldsNamed(response: StepResponse): readonly NamedField[] {
-  const found = [...fieldsIn(response.value, 0), ...fieldsInText(answerSentences(response))];
+  const found = [
+    ...fieldsIn(response.value, 0),
+    ...fieldsInText(answerSentences(response)),
+    ...fieldsInErrorLists(bodyText(response)),
+  ];
   const byName = new Map(found.map((field) => [field.name, field]));
   return [...byName.values()].slice(0, fieldsMax);
 }
 
+/** `<ul class="errorlist" id="id_day_error"><li>Enter a date.</li></ul>`, or one before the element that has the name. */
+function fieldsInErrorLists(html: string): NamedField[] {
+  const lists = html.matchAll(
+    /<ul class="[^"]*\berrorlist\b[^"]*"(?: id="id_([\w-]+)_error")?[^>]*>(.*?)<\/ul>/gs,
+  );
+  return [...lists].flatMap(({ 1: id, 2: items = '', 0: all, index }) => {
+    const behind = html.slice(index + all.length, index + all.length + nameWithin);
+    const name = id ?? /\bname="([\w-]+)"/.exec(behind)?.[1];
+    const message = items
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+    return name === undefined ? [] : [{ name, message }];
+  });
+}
+
+const nameWithin = 400;
 const fieldsMax = 30;
 const answerDepthMax = 4;
 

@@ -43,8 +43,10 @@ export class Attempt {
   async refresh(operation: string, depth = 0): Promise<void> {
     const exchange = this.#exploring.pool.exchangeOf(operation);
     if (exchange === undefined || depth > refreshDepthMax) return;
-    for (const { source } of exchange.candidate.wanted)
-      if (source !== null && source.operation !== operation) await this.refresh(source.operation, depth + 1);
+    // A token stays: another session may be another account's.
+    for (const { source, place } of exchange.candidate.wanted)
+      if (source !== null && place !== 'header' && source.operation !== operation)
+        await this.refresh(source.operation, depth + 1);
     const asked = await this.ask(exchange.candidate);
     if (asked.outcome === 'done') this.#exploring.pool.add(asked);
   }
@@ -70,9 +72,12 @@ function filledIn({ wanted }: Candidate, { pool, actor, words }: Exploring): Fil
   );
 }
 
-/** A value from elsewhere in the form of the example: in a list where that is one. */
+/** A value from elsewhere in the form of the example: in a list, or behind the scheme of a token. */
 function aroundValue(template: Json, value: string | number): Json {
-  return Array.isArray(template) ? [value] : value;
+  if (Array.isArray(template)) return [value];
+  return typeof template === 'string' && template.includes('{from}')
+    ? template.replace('{from}', String(value))
+    : value;
 }
 
 function filledTemplate(template: Json, actor: string, words: Readonly<Record<string, string>>): Json {

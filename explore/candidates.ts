@@ -71,11 +71,18 @@ export function candidatesOf(routes: readonly Route[], hasTenant: boolean): read
   const asked = routes.filter((route) => reasonAgainst(route, admins) === null);
   const distinct = [...new Map(asked.map((route) => [route.path, route])).values()];
   return distinct.flatMap((route) => {
-    const methods = route.methods.length === 0 ? ['GET', 'POST'] : route.methods;
+    const methods = methodsAsked(route);
     return methods
       .filter((method) => method !== 'HEAD' && method !== 'OPTIONS' && method !== 'TRACE')
       .map((method) => candidateFor(route, method, taken, hasTenant));
   });
+}
+
+/** A view of a form takes PUT as it takes POST. */
+function methodsAsked({ methods, view }: Route): readonly string[] {
+  if (methods.length === 0) return ['GET', 'POST'];
+  const isForm = view?.kind === 'class' && view.fields.length > 0 && methods.includes('POST');
+  return isForm ? methods.filter((method) => method !== 'PUT') : methods;
 }
 
 /** A candidate for a method that an answer has named: `Allow: GET, PUT`, or a comparison with `'PUT'`. */

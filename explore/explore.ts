@@ -7,14 +7,16 @@ import { dirname, join } from 'node:path';
 import type { UserActor, UserConfig, UserOperation } from '../config/userConfig.ts';
 import { EnvironmentError, messageOf, TargetLostError } from '../model/errors.ts';
 import type { ManagementCommand } from '../model/target.ts';
+import type { Candidate } from './candidate.ts';
 import { isReal, type LeftOutRoute, leftOutRoutes, makersFirst, withShownFields } from './candidates.ts';
-import { operationOf, storesOf } from './explored.ts';
+import { operationOf, projectOf, storesOf } from './explored.ts';
 import { declaredStores, type LearntStores, type ProjectGround } from './ground.ts';
 import { type FoundIdentity, identitiesFrom } from './identities.ts';
 import { readInfrastructure } from './infrastructure.ts';
 import type { Reach } from './reach.ts';
 import { exploreInRounds, type ProjectAsking, survey } from './rounds.ts';
 import { ProjectStart, refuseStoppedExploring, type StartOptions, type UserActors } from './start.ts';
+import { tokenSource, withToken } from './tokens.ts';
 
 /** How long exploring takes at most. */
 const exploringMs = 60_000;
@@ -66,18 +68,26 @@ class Exploration {
     let ground = await this.#restart(nobodyKnown.actors);
     const { routes, commands, project } = ground.description;
     let surveyed = await survey(routes, this.#asking(nobodyKnown));
-    const identity = identitiesFrom(surveyed, project ?? null);
+    let identity = identitiesFrom(surveyed, project ?? null);
     if (identity.by.length > 0) {
       ground = await this.#restart(identity.actors);
       surveyed = await survey(routes, this.#asking(identity));
     }
     const real = surveyed.filter(isReal).map(({ candidate }) => withShownFields(candidate, surveyed));
-    let reaches = await exploreInRounds(makersFirst(real), this.#asking(identity));
+    let candidates = makersFirst(real);
+    let reaches = await exploreInRounds(candidates, this.#asking(identity));
+    const carried = withTokens(candidates, reaches, identity);
+    if (carried !== null) {
+      candidates = carried.candidates;
+      identity = carried.identity;
+      ground = await this.#restart(identity.actors);
+      reaches = await exploreInRounds(candidates, this.#asking(identity));
+    }
     for (let time = 0; time < foldersMax; time++) {
       const refused = reaches.flatMap(({ asked }) => asked.refusedWrites);
       if (!this.#start.addRefusedRoots(refused, ground.description.project)) break;
       ground = await this.#restart(identity.actors);
-      reaches = await exploreInRounds(makersFirst(real), this.#asking(identity));
+      reaches = await exploreInRounds(candidates, this.#asking(identity));
     }
     return this.#result(identity, reaches, leftOutRoutes(routes), commands);
   }
@@ -131,7 +141,7 @@ class Exploration {
     );
     const usesWords = JSON.stringify(operations).includes('{actor.tenant}');
     const config: UserConfig = {
-      django: this.#options.found,
+      ...projectOf(this.#options.found),
       ...storesOf(this.#start.stores()),
       actors: usesWords ? identity.actors : withoutWords(identity.actors),
       operations,
@@ -139,13 +149,50 @@ class Exploration {
     const tables = this.#stores.tables.inputs().length;
     const assumed = [
       ...this.#start.assumed,
-      identity.by.length === 0
-        ? 'nothing in its requests tells who acts: say in `actors` how tenants are told apart'
-        : `actors are told apart by ${identity.by.join(' and ')}`,
+      toldApart(identity, usesWords),
       ...(tables > 0 ? [`${tables} DynamoDB tables were made from the requests for them`] : []),
     ];
     return { config, assumed, reaches, leftOut, commands };
   }
+}
+
+/** Where all that is refused asks for a token, and an operation answers one: the candidates with it, and actors without theirs. */
+function withTokens(
+  candidates: readonly Candidate[],
+  reaches: readonly Reach[],
+  identity: FoundIdentity,
+): { readonly candidates: readonly Candidate[]; readonly identity: FoundIdentity } | null {
+  const header = Object.keys(identity.actors['attacker']?.headers ?? {}).find((name) =>
+    /^authorization$|token|api-?key/i.test(name),
+  );
+  const refused = new Set(
+    reaches.filter(({ asked }) => asked.outcome === 'login').map(({ candidate }) => candidate.name),
+  );
+  const source = header === undefined || refused.size === 0 ? null : tokenSource(reaches);
+  if (header === undefined || source === null) return null;
+  const sent = identity.actors['attacker']?.headers?.[header] ?? '';
+  const scheme = sent.includes(' ') ? `${sent.split(' ')[0]} ` : '';
+  const without = Object.fromEntries(
+    Object.entries(identity.actors).map(([name, actor]) => [name, withoutHeader(actor, header)]),
+  );
+  return {
+    candidates: candidates.map((one) =>
+      refused.has(one.name) ? withToken(one, header, scheme, source) : one,
+    ),
+    identity: { ...identity, actors: without, by: [`the token that ${source.operation} answers`] },
+  };
+}
+
+function withoutHeader({ headers = {}, ...actor }: UserActor, header: string): UserActor {
+  const others = Object.entries(headers).filter(([name]) => name !== header);
+  return others.length === 0 ? actor : { ...actor, headers: Object.fromEntries(others) };
+}
+
+function toldApart({ by }: FoundIdentity, usesWords: boolean): string {
+  const ways = [...by, ...(usesWords ? ['a parameter with their tenant'] : [])];
+  return ways.length === 0
+    ? 'nothing in its requests tells who acts: say in `actors` how tenants are told apart'
+    : `actors are told apart by ${ways.join(' and ')}`;
 }
 
 function withoutWords(actors: Readonly<Record<string, UserActor>>): Record<string, UserActor> {

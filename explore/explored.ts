@@ -5,6 +5,7 @@ import type { Json } from '../model/attack.ts';
 import { type Candidate, jsonBodyOf, type Source, templateOf, type Wanted } from './candidate.ts';
 import { fileParameter } from './files.ts';
 import { tenantName } from './nameValues.ts';
+import type { FoundProject } from './project.ts';
 
 /** An operation of the config for what a candidate has come to. */
 export function operationOf(candidate: Candidate): HttpOperation {
@@ -32,7 +33,11 @@ function parameterOf(one: Wanted): UserParameter {
   const template = templateOf(one);
   const from = one.source === null ? {} : { from: fromOf(one.source) };
   if (one.isFile) return fileParameter(template);
-  if (one.source !== null) return { kind: 'text', ...from };
+  if (one.source !== null) {
+    // The token of a session, which no attacker has of another.
+    const isToken = typeof template === 'string' && template.includes('{from}');
+    return { kind: 'text', ...(isToken ? { example: template, secret: true } : {}), ...from };
+  }
   const word = one.name.split('.').at(-1) ?? one.name;
   const isTenant = typeof template === 'string' && template.includes('{actor') && tenantName.test(word);
   const example = typeof template === 'string' ? template : JSON.stringify(template);
@@ -85,6 +90,11 @@ export interface ExploredStores {
   readonly environment: Readonly<Record<string, string>>;
   readonly tables: readonly Json[];
   readonly buckets: readonly string[];
+}
+
+/** How the project of a config is started. */
+export function projectOf({ project, settings, pythonPath }: FoundProject): UserConfig {
+  return { django: { project, settings }, ...(pythonPath.length === 0 ? {} : { pythonPath }) };
 }
 
 export function storesOf({ roots, settings, environment, tables, buckets }: ExploredStores): UserConfig {

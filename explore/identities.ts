@@ -88,13 +88,16 @@ interface Signal {
   readonly name: string;
   readonly uses: readonly MinedUse[];
   readonly default: Json;
+  /** What follows the actor's name. */
+  readonly domain?: string;
 }
 
 const names = { attacker: 'mallory', victim: 'mallory2' } as const;
 
 /** `survey` holds one answer of each operation to a request of nobody in particular. */
 export function identitiesFrom(survey: readonly Asked[], facts: ProjectFacts | null): FoundIdentity {
-  const signals = signalsIn(survey);
+  const found = signalsIn(survey);
+  const signals = found.length === 0 ? hostSignal(survey, facts) : found;
   const login = needsLogin(survey, signals) ? (facts?.users ?? null) : null;
   const actorOf = (name: string, at: number): UserActor => {
     const sent = (place: Signal['place']): [string, string][] =>
@@ -111,7 +114,7 @@ export function identitiesFrom(survey: readonly Asked[], facts: ProjectFacts | n
     signals.find(({ name }) => /tenant|org|account|workspace|customer|company|team/i.test(name)) ??
     signals[0];
   const wordsFor = (name: string, at: number): Record<string, string> => ({
-    tenant: tenant === undefined ? name : identityValue(tenant, name, at),
+    tenant: tenant === undefined || tenant.domain !== undefined ? name : identityValue(tenant, name, at),
   });
   return {
     actors: {
@@ -128,6 +131,16 @@ export function identitiesFrom(survey: readonly Asked[], facts: ProjectFacts | n
     ],
   };
 }
+
+/** The host, where the project allows every name below one and answers nobody else: `mallory.shop.example`. */
+function hostSignal(survey: readonly Asked[], facts: ProjectFacts | null): readonly Signal[] {
+  const domain = facts?.hosts.find((host) => host.startsWith('.'));
+  const unanswered = survey.filter(({ outcome }) => outcome !== 'done').length;
+  if (domain === undefined || unanswered < survey.length * hostShare) return [];
+  return [{ place: 'header', name: 'Host', uses: [], default: null, domain }];
+}
+
+const hostShare = 0.8;
 
 /** Headers and cookies of the project's own that several operations ask for, or one that answers who it is that asks. */
 function signalsIn(survey: readonly Asked[]): readonly Signal[] {
@@ -168,7 +181,12 @@ function needsLogin(survey: readonly Asked[], signals: readonly Signal[]): boole
 }
 
 /** What an actor sends: its name where that may do, else values of another kind that differ. */
-function identityValue({ name, uses, place, default: fallback }: Signal, actor: string, at: number): string {
+function identityValue(
+  { name, uses, place, default: fallback, domain }: Signal,
+  actor: string,
+  at: number,
+): string {
+  if (domain !== undefined) return actor + domain;
   const scheme = /^authorization$/i.test(name) ? schemeOf(uses) : '';
   const words = uses
     .flatMap((use) => (use.kind === 'words' ? use.words : []))

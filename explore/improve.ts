@@ -6,9 +6,12 @@ import { type Candidate, keyOf, type Source, templateOf, type Wanted, withWanted
 import { type GrowthContext, grown } from './growth.ts';
 import type { Pool } from './pool.ts';
 
-/** Nothing is left to be found: it was done, and what it looked for was there. */
-export function isGood({ outcome, hasFound, candidate }: Asked): boolean {
-  return outcome === 'done' && (hasFound || !candidate.wanted.some(isReference));
+/**
+ * Nothing is left to be found: it was done, and what it looked for was there. Where it touches no store at all, nothing shows whether
+ * it was.
+ */
+export function isGood({ outcome, hasFound, reached, candidate }: Asked): boolean {
+  return outcome === 'done' && (hasFound || reached.length === 0 || !candidate.wanted.some(isReference));
 }
 
 export type Improve = (best: Asked, attempt: Attempt, exploring: Exploring) => Promise<Asked>;
@@ -32,7 +35,10 @@ export async function grownFully(first: Asked, attempt: Attempt, context: Growth
 /** Tries the other values of each parameter in turn. */
 export const tryOtherValues: Improve = async (first, attempt, exploring) => {
   let best = first;
-  for (const one of first.candidate.wanted) {
+  // What a refusal has named comes first.
+  const named = first.candidate.wanted.filter(({ hints }) => hints.said !== '');
+  const others = first.candidate.wanted.filter(({ hints }) => hints.said === '');
+  for (const one of [...named, ...others]) {
     best = await otherValuesOf(keyOf(one), best, attempt, exploring);
     if (attempt.isSpent || isGood(best)) return best;
   }
@@ -77,6 +83,21 @@ function taught(candidate: Candidate, key: string, learnt: Candidate): Candidate
   return withWanted(candidate, key, { hints: other.hints, values, chosen });
 }
 
+/** What changes a thing takes what made it: the members of the JSON that its address's own maker is sent. */
+export const withMakersMembers: Improve = async (first, attempt, { pool }) => {
+  const { candidate } = first;
+  const own = candidate.wanted.filter(({ place }) => place === 'json');
+  if (candidate.method === 'GET' || own.length !== 1 || own[0]?.name !== '') return first;
+  const maker = pool.makerOf(candidate);
+  const members = (maker?.wanted ?? []).filter(({ place, name }) => place === 'json' && name !== '');
+  if (members.length === 0 || attempt.isSpent) return first;
+  const asked = await attempt.ask({
+    ...candidate,
+    wanted: [...candidate.wanted, ...members.map((one) => ({ ...one, isNeeded: false }))],
+  });
+  return scoreOf(asked) >= scoreOf(first) ? asked : first;
+};
+
 /** Leaves out what is not needed where the operation does better without it. */
 export const withoutHarm: Improve = async (first, attempt) => {
   let best = first;
@@ -107,22 +128,36 @@ export const fromOthers: Improve = async (first, attempt, { pool }) => {
   return best;
 };
 
-/** Takes values from others where their names say that they belong together, as long as the operation does as well with them. */
+/**
+ * Takes values from operations that make things where their names say that they belong together, as long as the operation does as
+ * well with them. A value that was guessed (`1`) gives way to any that is known.
+ */
 export const linked: Improve = async (first, attempt, { pool }) => {
   let best = first;
   for (const one of first.candidate.wanted.filter(
     (wanted) => wanted.source === null && isReference(wanted),
   )) {
-    const [likely] = pool.sourcesFor(best.candidate, one).filter(({ isMeant }) => isMeant);
-    if (likely === undefined || attempt.isSpent) continue;
-    await attempt.refresh(likely.source.operation);
-    const asked = await attempt.ask(withWanted(best.candidate, keyOf(one), { source: likely.source }));
-    if (asked.outcome !== 'done' || asked.hasFound !== best.hasFound) continue;
-    best = asked;
-    pool.add(best);
+    const isGuessed = one.place === 'path' && !JSON.stringify(templateOf(one)).includes('{');
+    const likely = pool
+      .sourcesFor(best.candidate, one)
+      .filter((value) => isGuessed || (value.isMeant && isMaker(value.candidate)))
+      .filter(({ source }) => !pool.dependsOn(source.operation, first.candidate.name));
+    for (const { source } of likely.slice(0, isGuessed ? likely.length : 1)) {
+      if (attempt.isSpent) return best;
+      await attempt.refresh(source.operation);
+      const asked = await attempt.ask(withWanted(best.candidate, keyOf(one), { source }));
+      if (asked.outcome !== 'done' || (best.hasFound && !asked.hasFound)) continue;
+      best = asked;
+      pool.add(best);
+      break;
+    }
   }
   return best;
 };
+
+function isMaker({ method }: Candidate): boolean {
+  return method === 'POST' || method === 'PUT';
+}
 
 /** Whether a parameter may name something that exists already. */
 function isReference({ place, name, isFile, values, hints }: Wanted): boolean {

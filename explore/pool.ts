@@ -153,6 +153,23 @@ export class Pool {
     return new RegExp(source.match).exec(text)?.[1] ?? null;
   }
 
+  /** The operation that makes what an address names: `POST /notes/` for `PATCH /notes/{id}/`. */
+  makerOf({ route, name }: Candidate): Candidate | undefined {
+    const makers = [...this.#exchanges.values()].map(({ candidate }) => candidate);
+    return makers
+      .filter((one) => one.method === 'POST' && one.name !== name && route.path.startsWith(one.route.path))
+      .sort((one, other) => other.route.path.length - one.route.path.length)[0];
+  }
+
+  /** Whether an operation takes values from another one, by however many steps. */
+  dependsOn(operation: string, other: string, done: ReadonlySet<string> = new Set()): boolean {
+    if (operation === other) return true;
+    if (done.has(operation)) return false;
+    const wanted = this.#exchanges.get(operation)?.candidate.wanted ?? [];
+    const seen = new Set([...done, operation]);
+    return wanted.some(({ source }) => source !== null && this.dependsOn(source.operation, other, seen));
+  }
+
   /** Values that a parameter may take, the likeliest first. */
   sourcesFor(candidate: Candidate, wanted: Wanted): readonly RankedValue[] {
     const found = [...this.#exchanges.values()].flatMap((exchange) => {
@@ -192,6 +209,15 @@ function likeness(
     given.length === 1 && isIdWord(given[0]) && asked.slice(0, -1).some((one) => path.includes(one));
   const isId = isIdWord(given.at(-1)) && (isIdWord(asked.at(-1)) || wanted.place === 'path');
   const isThing = isIdWord(given.at(-1)) && asked.every((one) => path.includes(one));
+  // `/contacts/` makes contacts, `/contacts/{id}/notes/` makes notes.
+  const made = nameWords(
+    from.route.path
+      .split('/')
+      .filter((part) => part !== '' && !part.startsWith('{'))
+      .at(-1) ?? '',
+  );
+  const isMadeThere =
+    (isIdOf || isThing) && asked.slice(0, isThing ? undefined : -1).some((one) => made.includes(one));
   const isAddress = !('member' in source);
   // `name` is called so everywhere; below one address it may be the same.
   const isPlain = /^(?:name|title|text|path|file|type|status)$/.test(asked.join('_'));
@@ -199,12 +225,14 @@ function likeness(
   const named =
     (isNamed ? (isPlain && shared === 0 ? 2 : 6) : 0) +
     (isIdOf || isThing ? 6 : 0) +
+    (isMadeThere ? 4 : 0) +
     (isId ? 3 : 0) +
     (isAddress ? 8 : 0);
   const isCommon = isPlain || (shared === 0 && asked.length === 1 && isIdWord(asked[0]));
   const isMeant = isAddress || isIdOf || isThing || (isNamed && !isCommon);
-  if (named === 0) return { rank: 0, isMeant };
   const makes = from.method === 'POST' || from.method === 'PUT' ? 2 : 0;
+  // As a last resort: what names a thing that was made, by whatever name it is asked for.
+  if (named === 0) return { rank: makes > 0 && isIdWord(given.at(-1)) ? 1 + shared / 10 : 0, isMeant };
   const answers = 'member' in source && source.member.startsWith('arguments.') ? 0 : 1;
   return { rank: named + Math.min(shared, 4) + makes + answers, isMeant };
 }

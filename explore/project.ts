@@ -7,13 +7,18 @@ export interface FoundProject {
   /** Folder of the project, relative to the folder that was searched: `.`, `backend`. */
   readonly project: string;
   readonly settings: string;
+  /** Folders that `manage.py` adds to the path before it loads the settings, relative as `project`. */
+  readonly pythonPath: readonly string[];
 }
 
 /** The project in a folder, or in one below it. Throws a `UsageError` if there is none. */
 export function findProject(folder: string): FoundProject {
   for (const place of [folder, ...foldersBelow(folder)]) {
     const settings = settingsOf(place);
-    if (settings !== null) return { project: relative(folder, place) || '.', settings };
+    if (settings === null) continue;
+    const holding = folderOfModule(place, settings);
+    const pythonPath = holding === null || holding === place ? [] : [relative(folder, holding)];
+    return { project: relative(folder, place) || '.', settings, pythonPath };
   }
   throw new UsageError(
     `${folder} has no manage.py that names its settings; run this in the folder of a Django project`,
@@ -32,6 +37,14 @@ function settingsOf(folder: string): string | null {
   if (named !== undefined) return named;
   const found = namesOfFolders(folder).find((name) => existsSync(join(folder, name, 'settings.py')));
   return found === undefined ? null : `${found}.settings`;
+}
+
+/** The folder from which a module can be imported: the project's own, or one below it, as `src`; null if none holds it. */
+function folderOfModule(folder: string, module: string): string | null {
+  const path = module.replaceAll('.', '/');
+  const holds = (one: string): boolean =>
+    existsSync(join(one, `${path}.py`)) || existsSync(join(one, path, '__init__.py'));
+  return [folder, ...foldersBelow(folder)].find(holds) ?? null;
 }
 
 const skippedFolders = new Set([

@@ -12,6 +12,7 @@ import {
   isGood,
   linked,
   tryOtherValues,
+  withMakersMembers,
   withoutHarm,
 } from './improve.ts';
 
@@ -29,12 +30,13 @@ export async function reach(candidate: Candidate, exploring: Exploring): Promise
   let best = await attempt.ask(candidate);
   best = await grownFully(best, attempt, exploring.context);
   for (const improve of [tryOtherValues, withoutHarm, fromOthers, tryOtherValues, fromBefore]) {
-    if (attempt.isSpent) break;
-    if (isGood(best)) break;
+    // Who has to log in is refused whatever is sent.
+    if (attempt.isSpent || isGood(best) || best.outcome === 'login') break;
     const next = await improve(best, attempt, exploring);
     best = next === best ? best : await grownFully(next, attempt, exploring.context);
   }
   if (best.outcome === 'done') {
+    best = await withMakersMembers(best, attempt, exploring);
     exploring.pool.add(best);
     best = await linked(best, attempt, exploring);
   }

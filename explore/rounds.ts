@@ -5,6 +5,7 @@ import { askOnce, type Exploring } from './attempt.ts';
 import type { Candidate } from './candidate.ts';
 import { candidatesOf, furtherMethods, makersFirst, withShownFields } from './candidates.ts';
 import { newWanted } from './growth.ts';
+import { isGood } from './improve.ts';
 import { Pool, pooledValues } from './pool.ts';
 import { type Reach, reach, relink } from './reach.ts';
 import { noHints } from './values.ts';
@@ -68,7 +69,8 @@ async function oneRound(
   let progress = false;
   for (const candidate of candidates) {
     const before = reaches.get(candidate.name);
-    if (before?.asked.outcome === 'done' && (before.asked.hasFound || isLast)) continue;
+    if (before !== undefined && (isGood(before.asked) || (isLast && before.asked.outcome === 'done')))
+      continue;
     asking.onProgress?.(`asking ${candidate.method} ${candidate.route.path}`);
     const start = before?.candidate ?? candidate;
     const found = await asking.surviving(candidate, () => reach(start, asking.exploring(pool)));

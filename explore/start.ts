@@ -6,9 +6,9 @@ import { completeConfig } from '../config/completeConfig.ts';
 import type { UserActor, UserConfig } from '../config/userConfig.ts';
 import type { Json } from '../model/attack.ts';
 import type { Config } from '../model/config.ts';
-import { StartFailedError, StoppedError } from '../model/errors.ts';
+import { EnvironmentError, StartFailedError, StoppedError } from '../model/errors.ts';
 import type { ProjectFacts } from '../model/exploring.ts';
-import { type ExploredStores, storesOf } from './explored.ts';
+import { type ExploredStores, projectOf, storesOf } from './explored.ts';
 import { type GroundMakers, type LearntStores, openGround, type ProjectGround } from './ground.ts';
 import type { FoundProject } from './project.ts';
 
@@ -23,7 +23,7 @@ export interface StartOptions {
 }
 
 /** How often a project is started again because something was missing. */
-const startsMax = 6;
+const startsMax = 20;
 
 export class ProjectStart {
   readonly #options: StartOptions;
@@ -31,6 +31,8 @@ export class ProjectStart {
   readonly #roots = new Map<string, string>();
   readonly #settings = new Map<string, Json>();
   readonly #environment = new Map<string, string>();
+  /** By variable: the present value and those that may be tried instead. */
+  readonly #untried = new Map<string, readonly string[]>();
   /** What was replaced or made up, a sentence each. */
   readonly assumed: string[] = [];
 
@@ -72,7 +74,8 @@ export class ProjectStart {
   addRefusedRoots(refused: readonly string[], project: ProjectFacts | undefined): boolean {
     const found = (project?.folders ?? []).filter(
       ({ setting, path }) =>
-        !this.#roots.has(setting) && refused.some((one) => one === path || one.startsWith(`${path}/`)),
+        !this.#roots.has(setting) &&
+        refused.some((one) => one === path || one.startsWith(`${path}/`) || path.startsWith(`${one}/`)),
     );
     // The folder nearest to what was written: a setting with the project's own folder stays as it is.
     const nearest = Math.max(0, ...found.map(({ path }) => path.length));
@@ -94,22 +97,35 @@ export class ProjectStart {
 
   /** Whether a start has failed for a reason that is known, and that another start can do without. */
   #repair(thrown: unknown): boolean {
-    if (!(thrown instanceof StartFailedError)) return false;
-    const { missingEnvironment, refusedWrite } = thrown.failure;
+    const { missingEnvironment = null, refusedWrite = null } =
+      thrown instanceof StartFailedError ? thrown.failure : {};
     if (missingEnvironment !== null && !this.#environment.has(missingEnvironment)) {
-      this.#environment.set(missingEnvironment, 'trespass');
-      this.assumed.push(`the environment variable ${missingEnvironment} is needed; it got a made-up value`);
+      this.#setEnvironment(missingEnvironment, madeUpValues(missingEnvironment));
       return true;
     }
     const setting = refusedWrite?.settings.find((name) => !this.#roots.has(name));
-    if (setting === undefined) return false;
-    this.#addRoot(setting);
+    if (setting !== undefined) {
+      this.#addRoot(setting);
+      return true;
+    }
+    // What came last may be of the wrong kind: a number is wanted, and a word was given.
+    const last = [...this.#environment.keys()].at(-1);
+    const [, ...others] = last === undefined ? [] : (this.#untried.get(last) ?? []);
+    if (last === undefined || others.length === 0 || !(thrown instanceof EnvironmentError)) return false;
+    this.#setEnvironment(last, others);
     return true;
+  }
+
+  #setEnvironment(name: string, values: readonly string[]): void {
+    this.#untried.set(name, values);
+    this.#environment.set(name, values[0] ?? '');
+    const sentence = `the environment variable ${name} is needed; it got a made-up value`;
+    if (!this.assumed.includes(sentence)) this.assumed.push(sentence);
   }
 
   #configWith(actors: UserActors): Config {
     const { found, file } = this.#options;
-    const user: UserConfig = { django: found, ...storesOf(this.stores()), actors };
+    const user: UserConfig = { ...projectOf(found), ...storesOf(this.stores()), actors };
     return completeConfig(user, file);
   }
 
@@ -128,3 +144,20 @@ export class ProjectStart {
 export function refuseStoppedExploring(signal: AbortSignal): void {
   if (signal.aborted) throw new StoppedError('the run was stopped while the project was explored');
 }
+
+/** Values for a variable of that name, the likeliest first. */
+function madeUpValues(name: string): readonly string[] {
+  const likely = byVariable.flatMap(([pattern, value]) => (pattern.test(name) ? [value] : []));
+  return [...new Set([...likely, 'trespass', '1', 'http://127.0.0.1:9/trespass', 'true'])];
+}
+
+const byVariable: readonly (readonly [RegExp, string])[] = [
+  [/(?:DIR|ROOT|PATH|FOLDER|HOME|VOLUME|SPOOL)$/i, '{sandbox}'],
+  [/REGION/i, 'eu-central-1'],
+  [/(?:URL|URI|ENDPOINT)$/i, 'http://127.0.0.1:9/trespass'],
+  [
+    /(?:SIZE|COUNT|LIMIT|MAX|MIN|BYTES|[KMG]B|PORT|SECONDS|MINUTES|HOURS|DAYS|TIMEOUT|TTL|AGE|LENGTH)$/i,
+    '1000',
+  ],
+  [/(?:DEBUG|ENABLED?|USE_\w+)$/i, '1'],
+];

@@ -43,7 +43,7 @@ export function valuesOfLength(use: MinedUse): readonly Json[] {
   return ['a'.repeat(Math.min(Math.max(use.compared, 1), 64))];
 }
 
-const moments = ['2026-01-02', '2026-01-02T03:04:05+00:00', '2026-01-02 03:04', '03:04'];
+const moments = ['2032-01-02', '2026-01-02', '2026-01-02T03:04:05+00:00', '2026-01-02 03:04', '03:04'];
 
 /** One moment as a format of `strptime` writes it; in the form of ISO 8601 where it is none. */
 function momentIn(format: string): string {

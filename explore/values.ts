@@ -101,7 +101,7 @@ export function valuesForConverter(name: string, converter: string, hasTenant: b
       const fitting = textForms.filter((form) =>
         matchesPattern(form, { kind: 'pattern', pattern: converter, whole: true }),
       );
-      return fitting.length === 0 ? plain : own(fitting.slice(0, valuesMax));
+      return own(fitting.length === 0 ? plain : fitting.slice(0, valuesMax));
     }
   }
 }

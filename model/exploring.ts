@@ -147,6 +147,8 @@ export interface ProjectFacts {
     }[];
     readonly loginUrl: string;
   } | null;
+  /** `ALLOWED_HOSTS`: `.shop.example` allows every name below it. */
+  readonly hosts: readonly string[];
   readonly middleware: readonly string[];
   /** Aliases beside `staticfiles`. */
   readonly storages: readonly string[];

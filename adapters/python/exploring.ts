@@ -61,6 +61,7 @@ export const commandArgument: z.ZodType<CommandArgument> = z.object({
 
 export const projectFacts: z.ZodType<ProjectFacts> = z.object({
   folders: z.array(z.object({ setting: z.string(), path: z.string(), isFolder: z.boolean() })),
+  hosts: texts,
   users: z
     .object({
       usernameField: z.string(),

@@ -253,6 +253,7 @@ it('says what settings and models hold', () => {
       ],
       loginUrl: '/login',
     },
+    hosts: [],
     middleware: [
       'django.contrib.sessions.middleware.SessionMiddleware',
       'django.middleware.csrf.CsrfViewMiddleware',
@@ -260,7 +261,13 @@ it('says what settings and models hold', () => {
     ],
     storages: ['default', 'vault'],
     fileFields: ['shop.Report.file'],
-    replaced: [],
+    replaced: [
+      {
+        setting: 'PASSWORD_HASHERS',
+        value: ['django.contrib.auth.hashers.MD5PasswordHasher'],
+        why: 'tests need no slow hashes of passwords',
+      },
+    ],
   });
 });
 

@@ -79,11 +79,12 @@ LOGGING = {'version': 1, 'handlers': {'file': {'class': 'logging.FileHandler', '
     ).toBeTruthy();
   });
 
-  it('names them where the settings themselves write', async () => {
+  it('names them where the settings themselves write, but not where they make a folder', async () => {
     const settings = `
 import pathlib
 EXPORTS = pathlib.Path(__file__).parent / 'exports'
 EXPORTS.mkdir(exist_ok=True)
+EXPORTS.write_text('')
 `;
     expect(await failureWith(settings)).toEqual({
       missingEnvironment: null,
@@ -154,6 +155,7 @@ describe('a project whose services are missing', () => {
       CELERY_ALWAYS_EAGER: true,
       'Q_CLUSTER.sync': true,
       SECRET_KEY: 'trespass',
+      PASSWORD_HASHERS: ['django.contrib.auth.hashers.MD5PasswordHasher'],
       SECURE_SSL_REDIRECT: false,
     });
     expect(replaced.map(({ why }) => why)).toContain('django.db.backends.postgresql needs a server');

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { exploreFolder } from '../../cli/exploring.ts';
 import type { Explored } from '../../explore/explore.ts';
 import { testPython } from '../python.ts';
-import { byHeader, byLogin } from './site.ts';
+import { byHeader, byHost, byLogin, byToken } from './site.ts';
 
 async function explored(files: Readonly<Record<string, string>>): Promise<Explored> {
   process.env['TRESPASS_PYTHON'] = await testPython();
@@ -32,7 +32,7 @@ it('finds tenants by header, parameters, sources, tables and the folder of a pro
     victim: { headers: { 'X-Tenant': 'mallory2' } },
   });
   expect(config.sandbox).toEqual({ settings: { DOCUMENTS: 'documents' } });
-  expect(config.environment).toEqual({ SHOP_REGION: 'trespass' });
+  expect(config.environment).toEqual({ SHOP_REGION: 'eu-central-1' });
   expect(assumed.join('\n')).toContain('the environment variable SHOP_REGION is needed');
   const keys = (config.dynamodb?.tables ?? []).map((table) => JSON.stringify(table));
   expect(keys.some((table) => /"assets".*"pk".*"HASH".*"sk".*"RANGE"/.test(table))).toBe(true);
@@ -62,5 +62,26 @@ it('finds users who log in, fields of forms, and ids in addresses', async () => 
     getPaper: {
       path: { pk: { from: { operation: 'postPapers', header: 'Location' } } },
     },
+  });
+});
+
+it('finds tenants by host, settings below a folder of their own, and what replaces a password', async () => {
+  const { config, reaches } = await explored(byHost);
+  expect(config.pythonPath).toEqual(['src']);
+  expect(config.actors).toEqual({
+    attacker: { headers: { Host: 'mallory.shop.example' } },
+    victim: { headers: { Host: 'mallory2.shop.example' } },
+  });
+  const done = reaches.filter(({ asked }) => asked.outcome === 'done').map(({ candidate }) => candidate.name);
+  expect(done).toEqual(['postSignup', 'getPages']);
+});
+
+it('finds the operation that answers a token, and sends it with all that ask for one', async () => {
+  const { config, assumed } = await explored(byToken);
+  expect(assumed).toContain('actors are told apart by the token that postSessions answers');
+  const token = { example: 'bearer {from}', from: 'postSessions.response.token', secret: true };
+  expect(config.operations).toMatchObject({
+    postSessions: { json: { name: {} } },
+    getMe: { headers: { Authorization: token } },
   });
 });

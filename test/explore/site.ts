@@ -144,3 +144,56 @@ from shop import views
 urlpatterns = [path("papers/", views.papers, name="papers"), path("papers/<int:pk>/file/", views.paper, name="paper")]
 `,
 };
+
+/** Tenants by subdomain, in a project whose modules lie in `src`. */
+export const byHost: Readonly<Record<string, string>> = {
+  'manage.py': manage.replace('import os, sys', 'import os, sys\nsys.path.insert(0, "src")'),
+  'src/shop/__init__.py': '',
+  'src/shop/settings.py': `SECRET_KEY = "x"
+ROOT_URLCONF = "shop.urls"
+INSTALLED_APPS = []
+ALLOWED_HOSTS = [".shop.example"]
+`,
+  'src/shop/urls.py': `from django.http import JsonResponse
+from django.urls import path
+def tenant(request):
+    host = request.get_host()
+    return host[: -len(".shop.example")] if host.endswith(".shop.example") else None
+def pages(request):
+    return JsonResponse({"of": tenant(request)}, status=200 if tenant(request) else 404)
+def signup(request):
+    if not tenant(request):
+        return JsonResponse({}, status=404)
+    first, again = request.POST["password"], request.POST["password_again"]
+    if first != again or len(first) < 14:
+        return JsonResponse({"error": "choose a better password"}, status=400)
+    return JsonResponse({})
+urlpatterns = [path("pages/", pages, name="pages"), path("signup/", signup, name="signup")]
+`,
+};
+
+/** Bearer tokens that the project gives out itself. */
+export const byToken: Readonly<Record<string, string>> = {
+  'manage.py': manage,
+  'shop/__init__.py': '',
+  'shop/settings.py': 'SECRET_KEY = "x"\nROOT_URLCONF = "shop.urls"\nINSTALLED_APPS = []\n',
+  'shop/urls.py': `import json
+from django.core import signing
+from django.http import JsonResponse
+from django.urls import path
+from django.views.decorators.http import require_http_methods
+@require_http_methods(["POST"])
+def sessions(request):
+    return JsonResponse({"token": signing.dumps(json.loads(request.body)["name"])})
+@require_http_methods(["GET"])
+def me(request):
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return JsonResponse({"error": "a token is required"}, status=401)
+    try:
+        return JsonResponse({"name": signing.loads(token)})
+    except signing.BadSignature:
+        return JsonResponse({"error": "a wrong token"}, status=401)
+urlpatterns = [path("sessions/", sessions, name="sessions"), path("me/", me, name="me")]
+`,
+};

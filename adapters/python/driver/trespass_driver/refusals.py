@@ -57,6 +57,11 @@ class Refusals:
         return False
 
 
+def is_refusal(error: BaseException) -> bool:
+    """Whether an exception itself is a refusal, of whichever step."""
+    return bool(getattr(error, _MARK, False))
+
+
 def _text(error: BaseException) -> str:
     try:
         return str(error)

@@ -1,6 +1,7 @@
 """Applies dotted settings (`STORAGES.default.OPTIONS.location`) to dictionaries and lists. Pure."""
 
 import copy
+from pathlib import PurePath
 from typing import Any, Callable
 
 from .config_error import ConfigError
@@ -14,7 +15,7 @@ def overridden(dotted: dict[str, Any], setting: Callable[[str, Any], Any]) -> di
     for path, value in dotted.items():
         name, *rest = path.split(".")
         if not rest:
-            values[name] = value
+            values[name] = _typed_like(setting(name, _MISSING), value)
             continue
         if name not in values:
             present = setting(name, _MISSING)
@@ -30,9 +31,15 @@ def _put(container: Any, keys: list[str], value: Any, path: str) -> None:
         else:
             container = container[_index(container, key, path)]
     if isinstance(container, dict):
-        container[keys[-1]] = value
+        container[keys[-1]] = _typed_like(container.get(keys[-1]), value)
     else:
-        container[_index(container, keys[-1], path)] = value
+        at = _index(container, keys[-1], path)
+        container[at] = _typed_like(container[at], value)
+
+
+def _typed_like(present: Any, value: Any) -> Any:
+    """A path stays one: `settings.DATA / name` goes on to work."""
+    return type(present)(value) if isinstance(present, PurePath) and isinstance(value, str) else value
 
 
 def _index(container: Any, key: str, path: str) -> int:

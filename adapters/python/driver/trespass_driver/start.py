@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Optional
 from .calls import Functions
 from .config_error import ConfigError
 from .frames import HIDDEN, TARGET, Frames
+from .settings_folders import RefusedFolders
 
 if TYPE_CHECKING:
     from .mining import Exploration
@@ -70,7 +71,11 @@ def load_project(options: dict[str, Any], exploration: Optional["Exploration"] =
     django_side = load_django()
     if exploration is not None:
         django_side.watch(exploration)
-    _check_settings(module)
+    folders = RefusedFolders()
+    with folders.while_loading():
+        _check_settings(module)
+    if exploration is None:
+        folders.settle(sys.modules.get(module), options["settings"])
     django_side.set_up(options["settings"], exploration)
     return django_side.Project(options["asgi"], exploration)
 

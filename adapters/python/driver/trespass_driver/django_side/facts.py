@@ -43,6 +43,7 @@ def explored(exploration: Exploration, commands: list[dict[str, str]]) -> Facts:
                 for name, path in setting_paths(exploration.folder)
             ],
             "users": users(),
+            "hosts": [str(one) for one in exploration.hosts],
             "middleware": [str(one) for one in settings.MIDDLEWARE],
             "storages": storage_aliases(),
             "fileFields": file_fields(),

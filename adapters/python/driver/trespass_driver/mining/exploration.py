@@ -22,6 +22,8 @@ class Exploration:
         self.folder = folder
         #: Classes that requests are made from too.
         self.watched: tuple[type, ...] = ()
+        #: `ALLOWED_HOSTS` as the project sets it.
+        self.hosts: list[str] = []
         #: The settings that were replaced.
         self.replaced: list[Replacement] = []
         self._missing = watch_environment(frames, self.notes)

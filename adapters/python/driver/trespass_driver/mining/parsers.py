@@ -10,6 +10,7 @@ import functools
 import json
 import re
 import sys
+import types
 import uuid
 from typing import Any, Callable, Optional
 
@@ -77,7 +78,8 @@ def _loads(notes: Notes) -> Callable[..., Any]:
         if type(s) is Text:
             notes.converted(s._origin, frame, kind="json")
             return real(str.__str__(s), *args, **kwargs)
-        if not notes.active or not _is_body(s, notes.body) or notes.source(frame) not in (OWN, LIBRARIES):
+        wanted = notes.active and _is_body(s, notes.body) and not _answers(frame)
+        if not wanted or notes.source(frame) not in (OWN, LIBRARIES):
             return real(s, *args, **kwargs)
         present = False
         try:
@@ -88,6 +90,15 @@ def _loads(notes: Notes) -> Callable[..., Any]:
         return watched(value, notes, "json", "")
 
     return loads
+
+
+#: Clients of other services, whose answers may have the text of the request's body: `{}`.
+_CLIENTS = frozenset(["botocore", "boto3", "pynamodb", "requests", "urllib3", "httpx", "aiohttp"])
+
+
+def _answers(frame: types.FrameType) -> bool:
+    """Whether the text is an answer that a client parses."""
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0] in _CLIENTS
 
 
 def _is_body(text: Any, body: bytes) -> bool:

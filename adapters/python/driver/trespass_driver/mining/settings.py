@@ -36,7 +36,7 @@ def paths_in(settings: dict[str, Any], project: str) -> list[Setting]:
     for name, value in sorted(settings.items()):
         if name in _LEFT_OUT:
             continue
-        for dotted, path in _walk(name, value, LEVELS_MAX):
+        for dotted, path in _walk(name, value, LEVELS_MAX, project):
             own = os.path.normpath(path)
             outside = "-packages/" not in own and not below(own, packages)
             if outside and not below(project, [own]) and len(found) < PATHS_MAX:
@@ -55,21 +55,21 @@ def settings_of(error: BaseException) -> dict[str, Any]:
     return found
 
 
-def _walk(dotted: str, value: Any, levels: int) -> Iterator[Setting]:
+def _walk(dotted: str, value: Any, levels: int, project: str) -> Iterator[Setting]:
     key = dotted.rpartition(".")[2]
     if levels == 0 or _ADDRESS.search(key):
         return
     if isinstance(value, dict):
         for name, member in value.items():
             if isinstance(name, str) and name and "." not in name:
-                yield from _walk("%s.%s" % (dotted, name), member, levels - 1)
+                yield from _walk("%s.%s" % (dotted, name), member, levels - 1, project)
     elif isinstance(value, list):
         for at, member in enumerate(value):
-            yield from _walk("%s.%d" % (dotted, at), member, levels - 1)
+            yield from _walk("%s.%d" % (dotted, at), member, levels - 1, project)
     elif isinstance(value, os.PathLike) or isinstance(value, str):
         path = os.fspath(value)
         if isinstance(path, str) and os.path.isabs(path) and "\0" not in path and "\n" not in path:
-            if isinstance(value, os.PathLike) or _is_file_path(dotted, path):
+            if isinstance(value, os.PathLike) or below(path, [project]) or _is_file_path(dotted, path):
                 yield dotted, path
 
 

@@ -36,8 +36,15 @@ def replacements(
         *_layers(setting("CHANNEL_LAYERS")),
         *_queues([*names, *(["CELERY"] if imported("celery") else [])], setting),
         *_requests(setting),
+        *_hashers(setting("INSTALLED_APPS")),
     ]
     return [one for one in found if not any(_overlap(one["setting"], name) for name in given)]
+
+
+def _hashers(applications: Any) -> Iterator[Replacement]:
+    if "django.contrib.auth" in (applications or ()):
+        quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        yield replacement("PASSWORD_HASHERS", quick, "tests need no slow hashes of passwords")
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -1,0 +1,44 @@
+/**
+ * Finds the operation that gives an actor its token: `POST /sessions` answers `{"token": …}`, and all that answers 401 without one is
+ * asked with `Authorization: Bearer …` from then on.
+ */
+import type { Candidate, Source, Wanted } from './candidate.ts';
+import { type AnsweredRequest, pooledValues } from './pool.ts';
+import type { Reach } from './reach.ts';
+import { noHints } from './values.ts';
+
+const tokenWord = /(?:token|jwt|access|api_?key|session(?:_?id)?|bearer|^key$|^auth$)/i;
+const charactersMin = 12;
+
+/** Where a token is answered; null if no operation that works answers one. */
+export function tokenSource(reaches: readonly Reach[]): Source | null {
+  const working = reaches
+    .filter(({ asked }) => asked.outcome === 'done')
+    .map(({ asked }): AnsweredRequest => asked);
+  const found = working.flatMap((asked) =>
+    pooledValues(asked).filter(
+      ({ source, word, value }) =>
+        'member' in source &&
+        source.member.startsWith('response.') &&
+        tokenWord.test(word) &&
+        typeof value === 'string' &&
+        value.length >= charactersMin,
+    ),
+  );
+  // What opens a session is meant for it; what makes an account may answer one as well.
+  const best =
+    found.find(({ candidate }) => /session|log-?in|auth|token|sign-?in/i.test(candidate.route.path)) ??
+    found[0];
+  return best?.source ?? null;
+}
+
+/** The candidate with a header that carries the token. */
+export function withToken(candidate: Candidate, header: string, scheme: string, source: Source): Candidate {
+  const template = `${scheme}{from}`;
+  const wanted: Wanted = {
+    ...{ place: 'header', name: header, isFile: false, hints: noHints(header, 'header', false) },
+    ...{ values: [template], chosen: 0, source, isNeeded: true },
+  };
+  const others = candidate.wanted.filter(({ place, name }) => place !== 'header' || name !== header);
+  return { ...candidate, wanted: [wanted, ...others] };
+}
