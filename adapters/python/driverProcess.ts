@@ -17,7 +17,7 @@ import { packageRoot } from '../../model/packageRoot.ts';
 import { killLeftovers, markVariable } from './leftovers.ts';
 
 export interface DriverProcess {
-  /** Sends one line and resolves with the line that answers it. Rejects with a `TargetLostError`. */
+  /** Sends a line and resolves with the line that answers it, or rejects with a `TargetLostError`, as two at once do. */
   readonly ask: (line: string, deadlineMs: number) => Promise<string>;
   /** Sends one line that has no answer. */
   readonly tell: (line: string) => void;
@@ -125,6 +125,7 @@ function driverProcess(
 
   const ask = (line: string, deadlineMs: number): Promise<string> =>
     new Promise<string>((resolve, reject) => {
+      if (pending !== null) loseFor('the target was stopped in the middle of a command');
       if (lost !== null) return reject(lost);
       pending = withDeadline({ resolve, reject }, deadlineMs, () => {
         lose(new TargetLostError('deadline', `the target did not answer within ${deadlineMs} ms`));

@@ -181,6 +181,16 @@ describe('a target that is lost', () => {
     await vi.waitFor(async () => expect(await isAlive(child)).toBe(false), { timeout: 10_000 });
   });
 
+  it('is lost to the step in the middle of which it is stopped, at once', async () => {
+    const running = await start();
+    const pidFile = join(ground().sandbox, 'pid');
+    const step = lossOf(callProbe(running, 'hang', { pid_file: text(pidFile) }, 60_000));
+    await vi.waitFor(() => readFile(pidFile), { timeout: 10_000 });
+    await running.stop();
+    expect((await step).message).toBe('the target was stopped in the middle of a command');
+    await running.stop();
+  });
+
   it('says its exit code and its last words', async () => {
     const loss = await lossOf(callProbe(await start(), 'die'));
     expect(loss.reason).toBe('died');
