@@ -147,7 +147,7 @@ function addReport(program: Command, { remark, done }: Doing): void {
     });
 }
 
-function addOperations(program: Command, { signal, heed, write, remark, done }: Doing): void {
+function addOperations(program: Command, { signal, write, remark, done }: Doing): void {
   program
     .command('operations')
     .description('what was discovered, and which sinks each reaches')
@@ -157,7 +157,6 @@ function addOperations(program: Command, { signal, heed, write, remark, done }: 
     .addOption(arenaOption())
     .addOption(saveConfigOption())
     .action(async ({ config, jail, verbose, saveConfig: savesConfig }) => {
-      heed();
       const { runOperations } = await import('./operationsCommand.ts');
       await done(
         runOperations({ ...{ config: config ?? null, jail, verbose, savesConfig }, signal, write, remark }),
