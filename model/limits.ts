@@ -146,6 +146,8 @@ export const limits = {
   cutPlacesTold: 8,
   /** Items of others that a step asked about without reading them, and about which repetitions ask. */
   askedPerStepMax: 20,
+  /** Items made in a repetition like those of others beyond a page; a page that holds none still may be missed. */
+  moreItemsMax: 100,
   /** Presigned URLs, and presigned forms, of one answer that are examined. */
   signedPerAnswerMax: 200,
   /** Key ranges of one line of the target that are learnt from harmless runs. */

@@ -10,7 +10,7 @@ export const noninterference: DocumentedProperty = {
   cwe: 'CWE-203',
   severity: 'low',
   promise:
-    'The same attack gets the same answer (status, headers, body, and with it cursors and counts) in two worlds that differ only in items of another actor about which it asked. It asked about the items on which a condition failed, and those that a key range or Scan covers without returning them. Differences that two runs of the same world show as well do not count. Whether an item that is requested by its key exists at all is judged by no-existence-leak.',
+    'The same attack gets the same answer (status, headers, body, and with it cursors and counts) in two worlds that differ only in items of another actor about which it asked. It asked about the items on which a condition failed, and those that a key range or Scan covers without returning them. Of a request with a `Limit` it is asked too whether more such items, up to a hundred, change the answer, because a page may happen to hold the attacker’s own alone. Differences that two runs of the same world show as well do not count. Whether an item that is requested by its key exists at all is judged by no-existence-leak.',
   remedy:
     'Ask for the tenant’s own items only, so that neither counts nor cursors nor conditions meet those of others. `Count`, `ScannedCount` and `LastEvaluatedKey` tell about items that a filter has dropped.',
   flawed: `def count(request):

@@ -19,6 +19,7 @@ import { runCase } from '../case/caseRun.ts';
 import { type CaseWrite, nothingBefore } from '../case/performCase.ts';
 import { wholeAnswer } from '../stage/disclosures.ts';
 import { answeredByContent, changedAnswers, type Series } from './compareAnswers.ts';
+import { moreLike, pagedBy } from './moreItems.ts';
 import { onceMade, withOther } from './otherContent.ts';
 
 /** Another actor's item that may have influenced an answer. */
@@ -32,7 +33,7 @@ interface Suspect extends Omit<Interference, 'on' | 'owner'> {
 }
 
 /**
- * Finds what answers depend on, by three more executions of the attack if nothing is revealed. `same` is the unchanged case.
+ * Finds what answers depend on, by three or four more executions of the attack if nothing is revealed. `same` is the unchanged case.
  */
 export async function resolveInterference(
   parts: CaseParts,
@@ -70,10 +71,25 @@ async function interferenceOfItems(
   const hidden = suspects.filter((suspect) => !isItemAnnounced(parts, observation, suspect));
   if (hidden.length === 0) return [];
   const byPresence = await changedAnswers(same, worldOf(hidden, withoutItem));
-  return interferencesBy(
-    hidden.filter(({ step }) => byPresence.has(step)),
-    'presence',
+  const missed = hidden.filter(({ step }) => byPresence.has(step));
+  const byNumber = missed.length > 0 ? missed : await hidingMore(parts, observation, same, hidden);
+  return interferencesBy(byNumber, 'presence');
+}
+
+/** Items of whose kind more would change the answer, where a page was cut that they are no part of. */
+async function hidingMore(
+  parts: CaseParts,
+  observation: Observation,
+  same: Series,
+  hidden: readonly Suspect[],
+): Promise<readonly Suspect[]> {
+  const paged = hidden.filter((suspect) => pagedBy(observation, suspect) !== undefined);
+  if (paged.length === 0) return [];
+  const writes = moreLike(observation, paged).map(
+    ({ of, write }): CaseWrite => ({ ...write, ...onceMade(of, of.step, observation) }),
   );
+  const { told } = await answeredByContent(same, worldWith(parts, observation, writes));
+  return paged.filter(({ step }) => told.has(step));
 }
 
 /** Whether everybody may know that an item exists, or the answer of its step shows of it only what everybody may see. */
