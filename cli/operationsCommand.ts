@@ -14,6 +14,7 @@ import { noLessons } from '../world/lessons/lessons.ts';
 import { worldMaker } from './compose.ts';
 import { harmlessLines } from './harmlessText.ts';
 import { keyLines } from './keysCommand.ts';
+import { parameterLines, unreachedLine } from './operationLines.ts';
 import { readOrExplore } from './readConfig.ts';
 
 export interface OperationsFlags {
@@ -44,6 +45,7 @@ export async function runOperations(flags: OperationsFlags): Promise<0> {
       const rehearsed = world.rehearsal.operations.find(({ name }) => name === operation.name);
       write(`  ${operationText(operation, rehearsed)}`);
       for (const line of printedLines(rehearsed)) write(`    ${line}`);
+      for (const line of belowOperation(operation, rehearsed, world)) write(`    ${line}`);
       if (verbose) for (const line of await harmlessLines(world, operation)) write(`    ${line}`);
     }
     for (const line of keyLines(world.knowledge.stores)) write(line);
@@ -54,6 +56,15 @@ export async function runOperations(flags: OperationsFlags): Promise<0> {
   } finally {
     await world.close();
   }
+}
+
+function belowOperation(
+  operation: Operation,
+  rehearsed: RehearsedOperation | undefined,
+  { knowledge: { stores } }: World,
+): string[] {
+  const why = rehearsed === undefined ? null : unreachedLine(rehearsed);
+  return [...parameterLines(operation, stores), ...(why === null ? [] : [why])];
 }
 
 function chainLines({ knowledge: { stores } }: World): string[] {
