@@ -16,6 +16,7 @@ export interface SearchFlags {
   readonly events?: string;
   readonly jail: JailChoice;
   readonly saveConfig?: boolean;
+  readonly verbose?: boolean;
 }
 
 /** Two worlds keep two cores busy: one computes while the other waits for its target. */
@@ -32,7 +33,7 @@ export function boundsOfCheck({
 
 /** The command as it was typed, without bounds and seed, to be typed again to continue. */
 export function commandOf(name: string, flags: SearchFlags, operations: readonly string[]): string {
-  const { config, workers, property, reporter, events } = flags;
+  const { config, workers, property, reporter, events, verbose = false } = flags;
   const words = [
     ...['trespass', name, ...operations],
     ...(config === undefined ? [] : ['--config', config]),
@@ -40,6 +41,7 @@ export function commandOf(name: string, flags: SearchFlags, operations: readonly
     ...property.flatMap((id) => ['--property', id]),
     ...reporter.flatMap((choice) => ['--reporter', choice]),
     ...(events === undefined ? [] : ['--events', events]),
+    ...(verbose ? ['--verbose'] : []),
   ];
   return words.map(inShell).join(' ');
 }

@@ -22,6 +22,7 @@ export function searchCommand(program: Command, name: string, description: strin
     .option('--property <id>', 'judge by this property only (repeatable)', appendOption, [])
     .addOption(reporterOption())
     .option('--events <file>', 'keep the run as a stream of events, of which trespass report makes reports')
+    .addOption(verboseOption())
     .addOption(jailOption())
     .addOption(arenaOption())
     .addOption(saveConfigOption());
@@ -31,6 +32,10 @@ export function reporterOption(): Option {
   return new Option('--reporter <name[=file]>', `${reporterNames.join(', ')} (repeatable)`)
     .argParser(appendOption)
     .default([]);
+}
+
+export function verboseOption(): Option {
+  return new Option('--verbose', 'on the terminal: the whole ledger, and what only informs').default(false);
 }
 
 /** What exploring finds of a project without a config may be kept. */

@@ -11,6 +11,7 @@ import {
   saveConfigOption,
   searchCommand,
   seedOption,
+  verboseOption,
 } from './options.ts';
 import { packageVersion } from './packageVersion.ts';
 import type { ProcessEnd } from './processEnd.ts';
@@ -141,9 +142,10 @@ function addReport(program: Command, { remark, done }: Doing): void {
     .argument('<events>', 'the file that --events has written')
     .description('reports of a run again, from its stream of events')
     .addOption(reporterOption())
-    .action(async (events: string, { reporter }) => {
+    .addOption(verboseOption())
+    .action(async (events: string, { reporter, verbose }) => {
       const { runReport } = await import('./reportCommand.ts');
-      await done(runReport({ events, reporter, remark }));
+      await done(runReport({ events, reporter, verbose, remark }));
     });
 }
 
@@ -208,7 +210,17 @@ function addSelftest(program: Command, { signal, heed, write, done }: Doing): vo
     });
 }
 
-function flagsOf({ config, seed, workers, property, reporter, events, jail, saveConfig }: SearchFlags) {
+function flagsOf({
+  config,
+  seed,
+  workers,
+  property,
+  reporter,
+  events,
+  jail,
+  saveConfig,
+  verbose,
+}: SearchFlags) {
   return {
     config: config ?? null,
     seed,
@@ -218,5 +230,6 @@ function flagsOf({ config, seed, workers, property, reporter, events, jail, save
     events: events ?? null,
     jail,
     savesConfig: saveConfig ?? false,
+    verbose: verbose ?? false,
   };
 }

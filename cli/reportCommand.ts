@@ -11,18 +11,20 @@ import type { ExitCode } from './runCommand.ts';
 export interface ReportFlags {
   readonly events: string;
   readonly reporter: readonly string[];
+  readonly verbose: boolean;
   readonly remark: (line: string) => void;
 }
 
 /** The exit code is that of the run which is reported: 2 where it was cut off. Rejects with a `UsageError`. */
-export async function runReport({ events: path, reporter, remark }: ReportFlags): Promise<ExitCode> {
+export async function runReport({ events: path, reporter, verbose, remark }: ReportFlags): Promise<ExitCode> {
   const choices = parseReporterChoices(reporter.length === 0 ? ['terminal'] : reporter);
   if (choices.some(({ file }) => file !== null && outputIdentity(file) === outputIdentity(path)))
     throw new UsageError(`--reporter would write over the events ${path}; give it a file of its own`);
   const events = readEvents(path);
   for (const { name, file } of choices) {
     const destination = file === null ? standardOutput() : fileDestination(file);
-    const made = await createReporter(name, destination, { cwd: process.cwd(), progress: nowhere() });
+    const surroundings = { cwd: process.cwd(), progress: nowhere(), verbose };
+    const made = await createReporter(name, destination, surroundings);
     for (const event of events) made.onEvent(event);
     await made.end();
   }

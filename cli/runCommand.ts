@@ -29,6 +29,8 @@ export interface RunFlags {
   readonly reporter: readonly string[];
   /** Where the stream of events is kept; null for nowhere. */
   readonly events: string | null;
+  /** The whole ledger, and what only informs. */
+  readonly verbose: boolean;
   readonly operations: readonly string[];
   readonly jail: JailChoice;
   /** Keep what exploring finds where there is no config. */
@@ -62,20 +64,22 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
     if (event.type === 'finding') keeping.keep(event.finding);
   };
   const parts = await composeEngine(config, chosen, emit, { jail: flags.jail });
-  for (const { name, file } of choices)
-    reporters.push(await createReporter(name, file === null ? standardOutput() : fileDestination(file)));
+  const surroundings = { cwd: process.cwd(), progress: process.stderr, verbose: flags.verbose };
+  for (const { name, file } of choices) {
+    const destination = file === null ? standardOutput() : fileDestination(file);
+    reporters.push(await createReporter(name, destination, surroundings));
+  }
   if (flags.events !== null) reporters.push(eventsReporter(fileDestination(flags.events)));
-  emit({ ...startedEvent(config, flags.seed, chosen), command: flags.command });
+  const own = entries.filter(({ foundWith }) => isOwn(foundWith.config, config));
+  const known = own.length === 0 ? {} : { known: own.map(({ id }) => id) };
+  emit({ ...startedEvent(config, flags.seed, chosen), ...known, command: flags.command });
   for (const error of errors) emit({ type: 'error', error });
   let ended: ExitCode = 2;
   let incomplete: EnvironmentError | null = null;
   try {
     const { exitCode } = await search(parts, {
       ...flags,
-      corpus: entries
-        .filter(({ foundWith }) => isOwn(foundWith.config, config))
-        .map(({ attack }) => attack)
-        .filter(covers),
+      corpus: own.map(({ attack }) => attack).filter(covers),
     });
     ended = exitCode;
   } finally {

@@ -196,6 +196,8 @@ export type RunEvent =
       /** The command without its bounds, so that a report can say how to continue; absent if there was none. */
       readonly command?: string;
       readonly operations: readonly string[];
+      /** Ids of the findings that were stored before the run; absent for none. */
+      readonly known?: readonly string[];
       /** The only actor of the config, where an operation depends on its actor; absent where there are several. */
       readonly soleActor?: string;
       /** The properties that judge this run, for reports that also list those that held. */

@@ -73,6 +73,7 @@ const eventForms: { readonly [Type in RunEvent['type']]: z.ZodType<EventOf<Type>
     config: z.string(),
     command: z.string().exactOptional(),
     operations: z.array(z.string()),
+    known: z.array(z.string()).exactOptional(),
     soleActor: z.string().exactOptional(),
     properties: z.array(propertyForm).exactOptional(),
   }),

@@ -42,7 +42,7 @@ function documentOf(record: RunRecord, cwd: string): object {
     ended: endedText(record),
     scope: scopeText(record),
     findings: record.findings.map((finding) => findingMembers(finding, cwd)),
-    flaws: flawsOf(record.findings).map((flaw) => flawMembers(flaw, cwd)),
+    flaws: flawsOf(record.findings, new Set(started?.known)).map((flaw) => flawMembers(flaw, cwd)),
     errors: [...record.errors, ...faults],
     operations: record.operations,
     properties: started?.properties?.map((property) => property.id) ?? [],

@@ -11,6 +11,8 @@ export interface Reporter {
 export interface Surroundings {
   readonly cwd: string;
   readonly progress: ProgressStream;
+  /** Whether a report for people tells everything. */
+  readonly verbose?: boolean;
 }
 
 /** A stream for progress, such as `process.stderr`. A terminal that has a width gets a spinner, anything else sparse lines. */

@@ -62,12 +62,12 @@ export function faultsOf(record: RunRecord): readonly string[] {
 }
 
 /** Whether a finding fails a run: an informative one does not. */
-export function isFailure(finding: Finding): boolean {
+export function isFailure(finding: Pick<Finding, 'severity'>): boolean {
   return finding.severity !== 'info';
 }
 
 /** Whether a finding counts only if an attacker has a power that the config does not grant. */
-export function isConditional({ ifGranted }: Finding): boolean {
+export function isConditional({ ifGranted }: Pick<Finding, 'ifGranted'>): boolean {
   return ifGranted !== undefined;
 }
 

@@ -1,24 +1,28 @@
 /**
- * The report for the terminal: each finding when it is found, and at the end the ledger, faults, and one clear last line. Apart
- * from colour codes and line ends, it writes no control character.
+ * The report for the terminal: each flaw when it is found, and at the end all flaws, a line each, what was not tested in three
+ * lines, what to do next, and one clear last line. `verbose` adds the findings that only inform, every finding of a flaw, and
+ * the whole ledger. Apart from colour codes and line ends, it writes no control character.
  */
 import { escapeText } from '../model/escape.ts';
-import { type Finding, type RunError, type RunEvent, severities } from '../model/finding.ts';
+import type { Finding, RunError, RunEvent } from '../model/finding.ts';
+import type { Flaw } from '../model/flaw.ts';
 import { describeAttack } from './attackText.ts';
 import { conditionalTitle } from './conditionText.ts';
 import type { Destination } from './destination.ts';
 import { endedText, wasCut } from './endedText.ts';
-import { describeFinding, placeLine, severityStyle } from './findingText.ts';
+import { describeFinding, placeLine } from './findingText.ts';
+import { flawsOf } from './flaws.ts';
+import { conditionalFlawLines, countsLine, flawLines } from './flawTable.ts';
 import { ledgerNotes, ledgerTable } from './ledgerText.ts';
+import { nextSteps } from './nextSteps.ts';
 import { type Paint, paintFor, plainPaint } from './paint.ts';
 import { startProgress } from './progress.ts';
 import { formatCount, formatDuration, formatQuantity } from './quantity.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
 import { emptyRecord, faultsOf, isConditional, isFailure, type RunRecord, recordEvent } from './runRecord.ts';
 import { scopeText } from './scopeText.ts';
-
-/** From this number of findings on, the end lists them once more, one a line. */
-const recapFrom = 2;
+import { type ToldFlaws, toldFlaws } from './toldFlaws.ts';
+import { untestedLines } from './untestedLines.ts';
 
 export async function terminalReporter(
   destination: Destination,
@@ -26,6 +30,8 @@ export async function terminalReporter(
 ): Promise<Reporter> {
   const paint = paintFor(destination.colour);
   const progress = await startProgress(surroundings.progress);
+  const told = toldFlaws();
+  const view: View = { cwd: surroundings.cwd, paint, verbose: surroundings.verbose ?? false };
   let record = emptyRecord;
   const print = (lines: readonly string[]) =>
     progress.interrupt(() => destination.write(`${lines.join('\n')}\n`));
@@ -33,12 +39,12 @@ export async function terminalReporter(
     onEvent: (event) => {
       record = recordEvent(record, event);
       if (event.type === 'progress') progress.show(event);
-      const lines = linesFor(event, surroundings.cwd, paint);
+      const lines = linesFor(event, record, told, view);
       if (lines.length > 0) print(lines);
     },
     end: async () => {
       progress.stop();
-      if (!neverBegan(record)) destination.write(`${endLines(record, surroundings.cwd, paint).join('\n')}\n`);
+      if (!neverBegan(record)) destination.write(`${endLines(record, view).join('\n')}\n`);
       await destination.end();
     },
   };
@@ -53,14 +59,25 @@ function neverBegan({ exitCode, stats, errors }: RunRecord): boolean {
   return stats.cases === 0 && errors.length > 0 && errors.every(({ kind }) => kind !== 'stopped');
 }
 
+interface View {
+  readonly cwd: string;
+  readonly paint: Paint;
+  readonly verbose: boolean;
+}
+
 /** Lines that are printed at once; everything else waits for the end. */
-function linesFor(event: RunEvent, cwd: string, paint: Paint): readonly string[] {
+function linesFor(event: RunEvent, record: RunRecord, told: ToldFlaws, view: View): readonly string[] {
+  const { cwd, paint, verbose } = view;
   switch (event.type) {
     case 'started':
       return [startLine(event, paint)];
-    case 'finding':
-      if (event.rough === true) return [paint('dim', briefLine(event.finding, cwd))];
-      return isConditional(event.finding) ? [] : ['', ...describeFinding(event.finding, { cwd, paint })];
+    case 'finding': {
+      const { finding, rough = false } = event;
+      const isTold = verbose || told.tells(record, finding, rough);
+      if (!isTold) return [];
+      if (rough) return [paint('dim', briefLine(finding, cwd))];
+      return isConditional(finding) ? [] : ['', ...describeFinding(finding, { cwd, paint })];
+    }
     case 'rehearsed':
     case 'progress':
     case 'error':
@@ -84,22 +101,27 @@ function startLine(event: Extract<RunEvent, { type: 'started' }>, paint: Paint):
   return paint('dim', `trespass ${escapeText(event.version)}, ${operations}, seed ${event.seed}`);
 }
 
-function endLines(record: RunRecord, cwd: string, paint: Paint): readonly string[] {
+function endLines(record: RunRecord, { cwd, paint, verbose }: View): readonly string[] {
+  const flaws = flawsOf(record.findings, new Set(record.started?.known));
+  const conditional = record.findings.filter(isConditional);
+  // A run that could not judge says everything about why.
+  const isWhole = verbose || record.exitCode === 2;
+  const ledger = isWhole
+    ? [ledgerTable(record.ledger, paint), ledgerNotes(record.ledger, record.notes, paint)]
+    : [];
   const sections = [
-    conditionalLines(record.findings.filter(isConditional), cwd, paint),
-    ledgerTable(record.ledger, paint),
-    ledgerNotes(record.ledger, record.notes, paint),
+    ...(verbose ? [conditionalLines(conditional, cwd, paint)] : []),
+    ...ledger,
     record.errors.flatMap((error) => errorLines(error, paint)),
     faultsOf(record).map((fault) => `${paint('red', 'ERROR')} ${escapeText(fault)}`),
-    recapLines(
-      record.findings.filter((finding) => !isConditional(finding)),
-      cwd,
-      paint,
-    ),
-    placesLines(record, cwd, paint),
+    flawLines(flaws, { cwd, paint, verbose }),
+    ...(verbose ? [] : [conditionalFlawLines(flaws, cwd, paint)]),
+    placesLines(record, { cwd, paint, verbose }),
+    isWhole ? [] : untestedLines(record, paint),
+    nextSteps(record).map((step) => `${paint('yellow', 'next')}  ${step}`),
     scopeLines(record, paint),
     endedLines(record, paint),
-    [statsLine(record, paint), verdictLine(record, paint)],
+    [statsLine(record, paint), ...countsLine(flaws), verdictLine(record, flaws, verbose, paint)],
   ];
   return sections.filter((section) => section.length > 0).flatMap((section) => ['', ...section]);
 }
@@ -126,9 +148,13 @@ function errorLines(error: RunError, paint: Paint): readonly string[] {
 }
 
 /** The meaning of places (`{moat}`), if findings or notes mention them. */
-function placesLines({ findings, ledger, notes }: RunRecord, cwd: string, paint: Paint): readonly string[] {
-  const described = findings.flatMap((finding) => describeFinding(finding, { cwd }));
-  const told = [...described, ...ledgerNotes(ledger, notes, plainPaint)].join('\n');
+function placesLines(
+  { findings, ledger, notes }: RunRecord,
+  { cwd, paint, verbose }: View,
+): readonly string[] {
+  const shown = verbose ? findings : findings.filter(isFailure);
+  const described = shown.flatMap((finding) => describeFinding(finding, { cwd }));
+  const told = [...described, ...(verbose ? ledgerNotes(ledger, notes, plainPaint) : [])].join('\n');
   const meant = Object.entries(placeWords).filter(([place]) => told.includes(`{${place}}`));
   return meant.length === 0
     ? []
@@ -153,26 +179,6 @@ function endedLines(record: RunRecord, paint: Paint): readonly string[] {
   return [wasCut(record.stats.ended) ? paint(['bold', 'yellow'], text) : paint('dim', text)];
 }
 
-function recapLines(findings: readonly Finding[], cwd: string, paint: Paint): readonly string[] {
-  if (findings.length < recapFrom) return [];
-  const rank = ({ severity }: Finding): number => severities.indexOf(severity);
-  const worstFirst = findings.toSorted((one, other) => rank(one) - rank(other));
-  const rows = worstFirst.map((finding) => ({
-    finding,
-    severity: finding.severity.toUpperCase(),
-    cause: `${escapeText(finding.property)} in ${escapeText(finding.operation)}`,
-  }));
-  const causeWidth = Math.max(...rows.map((row) => row.cause.length));
-  return rows.map(({ finding, severity, cause }) =>
-    [
-      paint(severityStyle[finding.severity], severity.padEnd(8)),
-      cause.padEnd(causeWidth),
-      placeLine(finding, cwd),
-      paint('dim', escapeText(finding.id)),
-    ].join('  '),
-  );
-}
-
 function statsLine(record: RunRecord, paint: Paint): string {
   const { stats, operations, notes } = record;
   const tested = operations.filter((operation) => operation.tested);
@@ -189,23 +195,28 @@ function statsLine(record: RunRecord, paint: Paint): string {
   return paint('dim', parts.join(', '));
 }
 
-function verdictLine(record: RunRecord, paint: Paint): string {
+function verdictLine(record: RunRecord, flaws: readonly Flaw[], verbose: boolean, paint: Paint): string {
   const { stats, errors } = record;
-  const failures = record.findings.filter(isFailure).length;
-  const conditional = record.findings.filter(isConditional).length;
-  const remarks = record.findings.length - failures - conditional;
+  const failing = flaws.filter(isFailure);
+  const conditional = flaws.filter(isConditional).length;
+  const remarks = flaws.length - failing.length - conditional;
+  const where = verbose ? '' : ' (--verbose)';
   const informing = [
-    ...(remarks === 0 ? [] : [`, and ${formatCount(remarks)} that only inform`]),
+    ...(remarks === 0 ? [] : [`, and ${formatCount(remarks)} that only inform${where}`]),
     ...(conditional === 0 ? [] : [`, and ${formatCount(conditional)} if the attacker can do more`]),
   ].join('');
   const effort = `in ${formatQuantity(stats.cases, 'case')}, ${formatDuration(stats.seconds)}${informing}`;
-  const found = `${formatQuantity(failures, 'finding')} ${effort}`;
+  const findings = formatQuantity(record.findings.filter(isFailure).length, 'finding');
+  const found =
+    failing.length === 0
+      ? `0 findings ${effort}`
+      : `${formatQuantity(failing.length, 'flaw')} (${findings}) ${effort}`;
   if (record.exitCode === null) return paint(['bold', 'red'], `Cut off: ${found}`);
   if (record.exitCode === 2) {
     if (errors.some(({ kind }) => kind === 'stopped')) return paint(['bold', 'red'], `Stopped: ${found}`);
     const failed = errors.length === 0 ? '' : ` with ${formatQuantity(errors.length, 'error')}`;
     return paint(['bold', 'red'], `The run failed${failed}: ${found}`);
   }
-  if (failures > 0) return paint(['bold', 'red'], found);
+  if (failing.length > 0) return paint(['bold', 'red'], found);
   return paint(['bold', 'green'], `Nothing found ${effort}`);
 }

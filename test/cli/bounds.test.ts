@@ -94,7 +94,8 @@ def save(root, name):
 `;
     await inFolder(faultyProject, async (folder) => {
       await writeFile(join(folder, 'target.py'), looking);
-      const checked = await trespass(folder, ['check', '--runs', '60', '--seed', '1', '--workers', '1']);
+      const bounds = ['--runs', '60', '--seed', '1', '--workers', '1'];
+      const checked = await trespass(folder, ['check', ...bounds, '--verbose']);
       expect(checked.stdout).toMatch(/INFO +no-existence-leak in save/);
       expect(checked.exitCode).toBe(0);
       const replayed = await trespass(folder, ['replay']);

@@ -44,7 +44,7 @@ describe('fuzz', () => {
       running.signal('SIGINT');
       const { exitCode, stdout } = await running.ended;
       expect(exitCode).toBe(1);
-      expect(stdout).toMatch(/^\d+ findings? in \d+ cases/m);
+      expect(stdout).toMatch(/^\d+ flaws? \(\d+ findings?\) in \d+ cases/m);
       expect(await marked.left(2_000)).toEqual([]);
       expect((await readdir(temp)).filter((name) => name.startsWith(arenaPrefix))).toEqual([]);
       const replayed = await trespass(folder, ['replay']);

@@ -39,6 +39,7 @@ it('check NAME rehearses what NAME needs by from and after, and says what was le
   await inFolder(files, async (folder) => {
     const args = [
       'check',
+      '--verbose',
       '--runs',
       '60',
       '--seed',

@@ -121,7 +121,18 @@ ${sound}`.replace(
       '    CALLS.append(name)\n    if len(CALLS) > 100: open(os.path.join(root, name), "w").close()\n    with',
     );
     await inFolder({ ...faultyProject, 'target.py': tiring }, async (folder) => {
-      const args = ['check', '--runs', '220', '--seed', '1', '--workers', '1', '--reporter', 'terminal'];
+      const args = [
+        'check',
+        '--verbose',
+        '--runs',
+        '220',
+        '--seed',
+        '1',
+        '--workers',
+        '1',
+        '--reporter',
+        'terminal',
+      ];
       const { stdout, exitCode } = await trespass(folder, [...args, '--reporter', 'json=report.json']);
       expect(stdout).toMatch(
         /^ {2}FLAKY: no-write-outside of save was seen once and did not repeat in a fresh target: save, done as attacker, .+\n {4}attacker: save\(name = ".+"\)$/m,

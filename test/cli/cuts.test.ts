@@ -17,7 +17,7 @@ export default defineConfig({ operations: { saveLong: save(long), saveShort: sav
 
 it('a bound that was reached is told once, where it was', async () => {
   await inFolder({ 'target.py': target, 'trespass.config.ts': config }, async (folder) => {
-    const { stdout } = await trespass(folder, ['check', '--runs', '4', '--workers', '1']);
+    const { stdout } = await trespass(folder, ['check', '--verbose', '--runs', '4', '--workers', '1']);
     expect(stdout).toMatch(
       /cut short by a limit\n(?: {2}.*\n)*? {2}not all places in JSON carry hostile texts: saveLong \(20 of \d+\)\n/,
     );

@@ -49,7 +49,7 @@ async function check(attacker: string, use: (told: Checked) => void | Promise<vo
   await inFolder({ 'target.py': target, 'trespass.config.ts': config(attacker) }, async (folder) => {
     const reporters = ['terminal', 'json=r.json', 'junit=r.xml', 'sarif=r.sarif'];
     const { stdout, stderr, exitCode } = await trespass(folder, [
-      ...['check', '--runs', '240', '--time', '5m', '--seed', '1', '--workers', '1'],
+      ...['check', '--verbose', '--runs', '240', '--time', '5m', '--seed', '1', '--workers', '1'],
       ...reporters.flatMap((one) => ['--reporter', one]),
     ]);
     const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');

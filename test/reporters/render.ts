@@ -14,6 +14,7 @@ export async function render(
   name: ReporterName,
   events: readonly RunEvent[],
   colour: boolean = false,
+  verbose: boolean = false,
 ): Promise<Rendered> {
   const written: string[] = [];
   const progress = new PassThrough();
@@ -22,7 +23,7 @@ export async function render(
     write: (text: string) => void written.push(text),
     end: async () => {},
   };
-  await reportEvents(events, await createReporter(name, destination, { cwd, progress }));
+  await reportEvents(events, await createReporter(name, destination, { cwd, progress, verbose }));
   progress.end();
   return { text: written.join(''), progress: (await progress.toArray()).join('') };
 }

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { escapeText, unescapeText } from '../../model/escape.ts';
-import type { RunEvent } from '../../model/finding.ts';
+import type { RehearsedOperation, RunEvent } from '../../model/finding.ts';
 import type { Access } from '../../model/observation.ts';
 import { accessViolation } from '../../properties/judging.ts';
 import { wantsColour } from '../../reporters/paint.ts';
@@ -10,9 +10,11 @@ import { hostileTexts, unprintable } from './hostileText.ts';
 import { render } from './render.ts';
 import { calm, sampleAccess, sampleRun } from './sampleRun.ts';
 
+const verbosely = (events: readonly RunEvent[]) => render('terminal', events, false, true);
+
 describe('the terminal report', () => {
   test('tells a finding with sentence, place, power, attack, resource, owner and replay', async () => {
-    const { text } = await render('terminal', sampleRun(calm));
+    const { text } = await verbosely(sampleRun(calm));
     expect(text).toContain('CRITICAL no-write-outside in upload (CWE-22)');
     expect(text).toContain(`  ${calm.summary}\n`);
     expect(text).toContain('where    shop/views.py:42\n');
@@ -44,10 +46,11 @@ describe('the terminal report', () => {
   });
 
   test('ends with the ledger, the errors, the stats and one clear line', async () => {
-    const { text } = await render('terminal', sampleRun(calm));
+    const { text } = await verbosely(sampleRun(calm));
     const lines = text.trimEnd().split('\n');
-    expect(lines.at(-1)).toBe('2 findings in 1,204 cases, 12.3 s');
-    expect(lines.at(-2)).toBe('1 of 2 operations tested, 98 cases judged a second, 1 inconclusive, seed 7');
+    expect(lines.at(-1)).toBe('1 flaw (2 findings) in 1,204 cases, 12.3 s');
+    expect(lines.at(-2)).toBe('1 critical');
+    expect(lines.at(-3)).toBe('1 of 2 operations tested, 98 cases judged a second, 1 inconclusive, seed 7');
     expect(text).toMatch(/^path +1 of 2 +1,230 +800 +790$/m);
     expect(text).toContain('link.hard: hard links are refused here');
     expect(text).toContain('not tested\n  ping reached no file and no item');
@@ -67,8 +70,8 @@ describe('the terminal report', () => {
   });
 
   test.each([
-    [0, 'Nothing found in 1,204 cases, 12.3 s, and 1 that only inform'],
-    [2, 'The run failed with 1 error: 0 findings in 1,204 cases, 12.3 s, and 1 that only inform'],
+    [0, 'Nothing found in 1,204 cases, 12.3 s, and 1 that only inform (--verbose)'],
+    [2, 'The run failed with 1 error: 0 findings in 1,204 cases, 12.3 s, and 1 that only inform (--verbose)'],
   ] as const)('counts a finding that only informs as no finding, at exit code %i', async (exitCode, last) => {
     const events = sampleRun(calm)
       .filter((event) => event.type !== 'finding' || event.finding.id === 'f-99')
@@ -87,7 +90,7 @@ describe('the terminal report', () => {
       const ifGranted = { powers: ['own-folder', 'race'], severity: 'critical' } as const;
       return { ...event, finding: { ...event.finding, severity: 'info', ifGranted } };
     });
-    const { text } = await render('terminal', events);
+    const { text } = await verbosely(events);
     const [before = '', section = ''] = text.split(/^If the attacker can do more.*$/m);
     expect(before).not.toContain('no-write-outside');
     expect(section).toContain('INFO no-write-outside in upload (CWE-22)');
@@ -95,7 +98,7 @@ describe('the terminal report', () => {
       'if       a tenant can also write to its folder by other means, and somebody can act in the middle of a step: then it is critical (attacker.powers does not hold own-folder, race)\n',
     );
     expect(text.trimEnd().split('\n').at(-1)).toBe(
-      'Nothing found in 1,204 cases, 12.3 s, and 2 if the attacker can do more',
+      'Nothing found in 1,204 cases, 12.3 s, and 1 if the attacker can do more',
     );
   });
 
@@ -111,8 +114,12 @@ describe('the terminal report', () => {
     );
   });
 
-  test('lists the worst findings first at its end', async () => {
-    const events = sampleRun(calm);
+  test('lists the worst flaws first at its end', async () => {
+    const apart = { location: { file: '/srv/shop/x.py', line: 1 }, operation: 'ping' };
+    const events = sampleRun(calm).map((event): RunEvent => {
+      if (event.type !== 'finding' || event.finding.id !== 'f-99') return event;
+      return { ...event, finding: { ...event.finding, ...apart } };
+    });
     const found = events.filter(({ type }) => type === 'finding');
     const others = events.filter(({ type }) => type !== 'finding');
     const { text } = await render('terminal', [
@@ -120,11 +127,81 @@ describe('the terminal report', () => {
       ...found.toReversed(),
       ...others.slice(2),
     ]);
-    expect(text).toMatch(/\nCRITICAL {2}no-write-outside in upload .*\nLOW {7}no-disclosure in upload .*\n/);
+    expect(text).toMatch(
+      /\nCRITICAL {2}upload writes outside .*f-1a2b3c4d\nLOW {7}ping shows another .*f-99\n/,
+    );
+  });
+
+  test('shows one finding of a flaw in full, and what only informs not at all', async () => {
+    const { text } = await render('terminal', sampleRun(calm));
+    expect(text).toContain('CRITICAL no-write-outside in upload (CWE-22)');
+    expect(text).not.toContain('no-disclosure');
+    const all = (await verbosely(sampleRun(calm))).text;
+    expect(all).toContain('LOW no-disclosure in upload (CWE-200)');
+    expect(all).toContain('  no-write-outside (critical), no-disclosure (low)\n');
+  });
+
+  test('says what was not tested in three lines, and where the ledger is', async () => {
+    const { text } = await render('terminal', sampleRun(calm));
+    expect(text).toContain(
+      '\nnot tested: ping\ntested as far as a refusal: export\n1 of 4 attack classes not judged, 1 that could not be tried, 1 left out, 1 inconclusive: --verbose shows the ledger\n',
+    );
+    expect(text).not.toContain('learnt from harmless traffic');
+    const failed = sampleRun(calm).map(
+      (event): RunEvent => (event.type === 'finished' ? { ...event, exitCode: 2 } : event),
+    );
+    expect((await render('terminal', failed)).text).toContain('inconclusive\n  FLAKY: seen once\n');
+  });
+
+  test('says what to do next', async () => {
+    const events = sampleRun(calm).map((event): RunEvent => {
+      if (event.type !== 'rehearsed') return event;
+      const refused = (name: string): RehearsedOperation => ({
+        ...{ name, reached: ['file'], tested: true, outcome: 'refused', answer: '404', refused: true },
+        advice: 'give id the answer of another operation (from)',
+      });
+      const operations = ['a', 'b', 'c', 'd', 'e\u001b'].map(refused);
+      const note = { kind: 'question', text: 'is board shared?' } as const;
+      return { ...event, operations: [...event.operations, ...operations], notes: [note] };
+    });
+    const { text } = await render('terminal', events);
+    expect(text).toContain(
+      'next  5 operations answered 404 to everybody (a, b, c, d and 1 more): give id the answer of another operation (from)\nnext  answer 1 question in the config (--verbose), first: is board shared?\n',
+    );
+  });
+
+  test('tells what is new since the last run before what was known', async () => {
+    const apart = { location: { file: '/srv/shop/x.py', line: 1 }, operation: 'ping' };
+    const events = sampleRun(calm).map((event): RunEvent => {
+      if (event.type === 'started') return { ...event, known: ['f-1a2b3c4d'] };
+      if (event.type !== 'finding' || event.finding.id !== 'f-99') return event;
+      return { ...event, finding: { ...event.finding, ...apart } };
+    });
+    const { text } = await render('terminal', events);
+    expect(text).toMatch(/\nNew since the last run\nLOW .*f-99\nKnown before\nCRITICAL .*f-1a2b3c4d\n/);
+  });
+
+  test('fits the end of a run with twenty flaws on one screen', async () => {
+    const events = sampleRun(calm).flatMap((event): RunEvent[] => {
+      if (event.type !== 'finding') return [event];
+      return Array.from({ length: 10 }, (_, index) => ({
+        ...event,
+        finding: {
+          ...event.finding,
+          id: `${event.finding.id}${index}`,
+          operation: `${event.finding.id}${index}`,
+        },
+      }));
+    });
+    const { text } = await render('terminal', events);
+    const lines = text.trimEnd().split('\n');
+    const end = lines.slice(lines.findLastIndex((line) => line.startsWith('ERROR')));
+    expect(lines.at(-1)).toBe('20 flaws (20 findings) in 1,204 cases, 12.3 s');
+    expect(end.length).toBeLessThanOrEqual(50);
   });
 
   test('says what the names of places stand for, once', async () => {
-    const { text } = await render('terminal', sampleRun(calm));
+    const { text } = await verbosely(sampleRun(calm));
     const line =
       '\n{moat} is watched ground outside the sandbox, which stands for all else on the machine; {sandbox} is the folder that the target is given to work in\n';
     expect(text.split(line)).toHaveLength(2);
@@ -176,7 +253,7 @@ describe('the terminal report', () => {
   });
 
   test('shows the attack of a note below it', async () => {
-    const { text } = await render('terminal', sampleRun(calm));
+    const { text } = await verbosely(sampleRun(calm));
     expect(text).toMatch(/^ {2}FLAKY: seen once\n {4}planted {2}dir own\/inbox\n/m);
     expect(text).toMatch(/^ {4}attacker: upload\(avatar = file "\.\.\/\.\.\/evil\/avatar\.png"/m);
   });

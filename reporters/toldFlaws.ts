@@ -1,0 +1,30 @@
+/**
+ * Which findings are printed while a run goes on: the first of each flaw, once when it is seen and once when its attack is the
+ * smallest. Those that only inform wait for `--verbose`.
+ */
+import type { Finding } from '../model/finding.ts';
+import { flawsOf } from './flaws.ts';
+import { isConditional, isFailure, type RunRecord } from './runRecord.ts';
+
+export interface ToldFlaws {
+  /** Whether a finding is the first of its flaw to be told in this form. */
+  readonly tells: (record: RunRecord, finding: Finding, rough: boolean) => boolean;
+}
+
+export function toldFlaws(): ToldFlaws {
+  const brief = new Set<string>();
+  const whole = new Set<string>();
+  return {
+    tells: ({ findings }, finding, rough) => {
+      if (!isFailure(finding) && !(rough && isConditional(finding))) return false;
+      // A flaw lies within one operation.
+      const near = findings.filter(({ operation }) => operation === finding.operation);
+      const flaw = flawsOf(near).find(({ id, further }) => id === finding.id || further.includes(finding.id));
+      const ids = flaw === undefined ? [finding.id] : [flaw.id, ...flaw.further];
+      const told = rough ? brief : whole;
+      const isFirst = !ids.some((id) => told.has(id) || whole.has(id));
+      if (isFirst) told.add(finding.id);
+      return isFirst;
+    },
+  };
+}
