@@ -7,7 +7,8 @@ import type { Finding, RunEvent } from '../model/finding.ts';
 import { packageRoot } from '../model/packageRoot.ts';
 import type { JailChoice } from '../model/target.ts';
 import { createReporter } from '../reporters/createReporter.ts';
-import { standardOutput } from '../reporters/destination.ts';
+import { fileDestination, standardOutput } from '../reporters/destination.ts';
+import { nowhere } from '../reporters/nowhere.ts';
 import { search } from '../search/search.ts';
 import { chooseProperties, composeEngine } from './compose.ts';
 import { readConfig } from './readConfig.ts';
@@ -64,6 +65,9 @@ export function compareWithPlanted(
   };
 }
 
+/** One flaw is shown in full for each twin; the others are in the file. */
+const detailsMax = 1;
+
 export interface DemoFlags {
   readonly seed: number;
   readonly runs: number;
@@ -96,11 +100,21 @@ export async function runDemo(flags: DemoFlags): Promise<ExitCode> {
 async function attackTwin(
   twin: string,
   python: string,
-  { seed, runs, workers, jail, signal }: DemoFlags,
+  { seed, runs, workers, jail, signal, write }: DemoFlags,
 ): Promise<readonly Finding[]> {
   const config = await readConfig(join(packageRoot, 'examples', 'acme', `${twin}.config.ts`), process.cwd());
-  const reporter = await createReporter('terminal', standardOutput());
-  const emit = (event: RunEvent): void => reporter.onEvent(event);
+  const surroundings = { cwd: process.cwd(), progress: process.stderr };
+  const file = join('.trespass', 'demo', `${twin}.txt`);
+  const reporters = [
+    await createReporter('terminal', standardOutput(), { ...surroundings, detailsMax }),
+    await createReporter('terminal', fileDestination(file), {
+      ...surroundings,
+      ...{ progress: nowhere(), verbose: true },
+    }),
+  ];
+  const emit = (event: RunEvent): void => {
+    for (const reporter of reporters) reporter.onEvent(event);
+  };
   const chosen = chooseProperties([]);
   try {
     emit(startedEvent(config, seed, chosen));
@@ -116,6 +130,7 @@ async function attackTwin(
     });
     return findings;
   } finally {
-    await reporter.end();
+    for (const reporter of reporters) await reporter.end();
+    write(`every finding and the whole ledger: ${file}`);
   }
 }

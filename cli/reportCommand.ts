@@ -1,9 +1,9 @@
 /** `report`: makes reports of a run again, from the stream of events that `--events` kept. It runs nothing. */
-import { Writable } from 'node:stream';
 import { UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import { createReporter, parseReporterChoices } from '../reporters/createReporter.ts';
 import { fileDestination, outputIdentity, standardOutput } from '../reporters/destination.ts';
+import { nowhere } from '../reporters/nowhere.ts';
 import { readEvents } from '../reporters/readEvents.ts';
 import { emptyRecord, recordEvent } from '../reporters/runRecord.ts';
 import type { ExitCode } from './runCommand.ts';
@@ -32,9 +32,4 @@ export async function runReport({ events: path, reporter, verbose, remark }: Rep
   // The terminal's report of a run that never began leaves its errors to the command.
   if (stats.cases === 0) for (const { message } of errors) remark(`trespass: ${escapeText(message)}`);
   return exitCode ?? 2;
-}
-
-/** The progress of a run that is over tells nobody anything. */
-function nowhere(): Writable {
-  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }

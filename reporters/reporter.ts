@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly progress: ProgressStream;
   /** Whether a report for people tells everything. */
   readonly verbose?: boolean;
+  /** How many flaws a report for people shows in full while it runs; absent for all. */
+  readonly detailsMax?: number;
 }
 
 /** A stream for progress, such as `process.stderr`. A terminal that has a width gets a spinner, anything else sparse lines. */

@@ -30,7 +30,7 @@ export async function terminalReporter(
 ): Promise<Reporter> {
   const paint = paintFor(destination.colour);
   const progress = await startProgress(surroundings.progress);
-  const told = toldFlaws();
+  const told = toldFlaws(surroundings.detailsMax);
   const view: View = { cwd: surroundings.cwd, paint, verbose: surroundings.verbose ?? false };
   let record = emptyRecord;
   const print = (lines: readonly string[]) =>

@@ -11,11 +11,13 @@ export interface ToldFlaws {
   readonly tells: (record: RunRecord, finding: Finding, rough: boolean) => boolean;
 }
 
-export function toldFlaws(): ToldFlaws {
+/** `max`: how many flaws are shown in full; what is only seen yet is shown if there is no such bound. */
+export function toldFlaws(max: number = Number.POSITIVE_INFINITY): ToldFlaws {
   const brief = new Set<string>();
   const whole = new Set<string>();
   return {
     tells: ({ findings }, finding, rough) => {
+      if (whole.size >= max || (rough && Number.isFinite(max))) return false;
       if (!isFailure(finding) && !(rough && isConditional(finding))) return false;
       // A flaw lies within one operation.
       const near = findings.filter(({ operation }) => operation === finding.operation);

@@ -1,5 +1,5 @@
-/** The kernel's own account of the demo: its arenas are all that it changes. */
-import { mkdir } from 'node:fs/promises';
+/** The kernel's own account of the demo: its arenas and its reports are all that it changes. */
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { arenaPrefix } from '../../arena/mark.ts';
@@ -10,7 +10,7 @@ import { strays } from '../safety/strays.ts';
 import { straceWorks } from '../systemTools.ts';
 
 it.runIf(straceWorks())(
-  'the demo changes its arenas alone',
+  'the demo changes its arenas and its reports alone',
   async () => {
     await inFolder({}, async (folder) => {
       const temp = join(folder, 'temp');
@@ -21,7 +21,13 @@ it.runIf(straceWorks())(
       // So few cases find little; that every twin was attacked is what counts here.
       for (const twin of ['vulnerable', 'advisory', 'hardened']) expect(stdout).toContain(`The ${twin} twin`);
       expect(stdout).toMatch(/not exactly the planted flaws/);
-      expect(strays(effects, [join(temp, arenaPrefix)])).toEqual([]);
+      expect(stdout.split('\n').length).toBeLessThanOrEqual(150);
+      const reports = join(folder, '.trespass');
+      for (const twin of ['vulnerable', 'advisory', 'hardened'])
+        expect(await readFile(join(reports, 'demo', `${twin}.txt`), 'utf8')).toMatch(
+          / cases judged a second, /,
+        );
+      expect(strays(effects, [join(temp, arenaPrefix), reports])).toEqual([]);
     });
   },
   400_000,

@@ -2,6 +2,7 @@
 import { PassThrough } from 'node:stream';
 import type { RunEvent } from '../../model/finding.ts';
 import { createReporter, type ReporterName } from '../../reporters/createReporter.ts';
+import type { Surroundings } from '../../reporters/reporter.ts';
 import { reportEvents } from './reportEvents.ts';
 import { cwd } from './sampleRun.ts';
 
@@ -15,6 +16,7 @@ export async function render(
   events: readonly RunEvent[],
   colour: boolean = false,
   verbose: boolean = false,
+  more: Pick<Surroundings, 'detailsMax'> = {},
 ): Promise<Rendered> {
   const written: string[] = [];
   const progress = new PassThrough();
@@ -23,7 +25,7 @@ export async function render(
     write: (text: string) => void written.push(text),
     end: async () => {},
   };
-  await reportEvents(events, await createReporter(name, destination, { cwd, progress, verbose }));
+  await reportEvents(events, await createReporter(name, destination, { cwd, progress, verbose, ...more }));
   progress.end();
   return { text: written.join(''), progress: (await progress.toArray()).join('') };
 }

@@ -153,6 +153,18 @@ describe('the terminal report', () => {
     expect((await render('terminal', failed)).text).toContain('inconclusive\n  FLAKY: seen once\n');
   });
 
+  test('shows no more flaws in full than it is asked for, and lists all', async () => {
+    const many = sampleRun(calm).flatMap((event): RunEvent[] => {
+      if (event.type !== 'finding') return [event];
+      const ids = Array.from({ length: 20 }, (_, index) => `${event.finding.id}${index}`);
+      return ids.map((id) => ({ ...event, finding: { ...event.finding, id, operation: id } }));
+    });
+    const { text } = await render('terminal', many, false, false, { detailsMax: 1 });
+    expect(text.match(/^ {2}again /gm)).toHaveLength(1);
+    expect(text).toContain('\n40 flaws (40 findings) in ');
+    expect(text.split('\n').length).toBeLessThan(100);
+  });
+
   test('says what to do next', async () => {
     const events = sampleRun(calm).map((event): RunEvent => {
       if (event.type !== 'rehearsed') return event;
