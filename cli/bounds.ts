@@ -1,5 +1,6 @@
 /** The bounds of a search from the command line, and the command that continues it. */
 import { availableParallelism } from 'node:os';
+import type { Severity } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import type { JailChoice } from '../model/target.ts';
 import type { RunFlags } from './runCommand.ts';
@@ -17,6 +18,10 @@ export interface SearchFlags {
   readonly jail: JailChoice;
   readonly saveConfig?: boolean;
   readonly verbose?: boolean;
+  readonly exclude?: readonly string[];
+  readonly severity?: Severity;
+  readonly failOn?: Severity;
+  readonly stopAt?: number;
 }
 
 /** Two worlds keep two cores busy: one computes while the other waits for its target. */
@@ -34,6 +39,7 @@ export function boundsOfCheck({
 /** The command as it was typed, without bounds and seed, to be typed again to continue. */
 export function commandOf(name: string, flags: SearchFlags, operations: readonly string[]): string {
   const { config, workers, property, reporter, events, verbose = false } = flags;
+  const { exclude = [], severity, failOn, stopAt } = flags;
   const words = [
     ...['trespass', name, ...operations],
     ...(config === undefined ? [] : ['--config', config]),
@@ -42,6 +48,10 @@ export function commandOf(name: string, flags: SearchFlags, operations: readonly
     ...reporter.flatMap((choice) => ['--reporter', choice]),
     ...(events === undefined ? [] : ['--events', events]),
     ...(verbose ? ['--verbose'] : []),
+    ...exclude.flatMap((pattern) => ['--exclude', pattern]),
+    ...(severity === undefined ? [] : ['--severity', severity]),
+    ...(failOn === undefined ? [] : ['--fail-on', failOn]),
+    ...(stopAt === undefined ? [] : ['--stop-at', String(stopAt)]),
   ];
   return words.map(inShell).join(' ');
 }

@@ -61,23 +61,27 @@ export async function composeEngine(
   };
 }
 
-/** Properties by id; all if none is named. Throws a `UsageError` that lists them. */
+/**
+ * Properties by id; all if none is named. `!no-server-error` leaves one out, of all or of the named ones. Throws a `UsageError`
+ * that lists them, and one if none is left.
+ */
 export function chooseProperties(ids: readonly string[]): readonly DocumentedProperty[] {
-  const unknown = ids.find((id) => properties.every((property) => property.id !== id));
+  const without = ids.filter((id) => id.startsWith('!')).map((id) => id.slice(1));
+  const wanted = ids.filter((id) => !id.startsWith('!'));
+  const unknown = [...wanted, ...without].find((id) => properties.every((property) => property.id !== id));
   if (unknown !== undefined) {
     const known = properties.map(({ id }) => id).join(', ');
     throw new UsageError(`no property "${unknown}"; there are ${known}`);
   }
-  return ids.length === 0 ? properties : properties.filter(({ id }) => ids.includes(id));
+  const chosen = properties.filter(
+    ({ id }) => (wanted.length === 0 || wanted.includes(id)) && !without.includes(id),
+  );
+  if (chosen.length === 0) throw new UsageError('--property leaves no property to judge by');
+  return chosen;
 }
 
-/** Throws a `UsageError` if a named operation is not in the config. */
-export function requireOperations(config: Config, names: readonly string[]): void {
-  const known = config.operations.map(({ name }) => name);
-  if (known.length === 0)
+/** Throws a `UsageError` if a config declares no operation. */
+export function requireOperations(config: Config): void {
+  if (config.operations.length === 0)
     throw new UsageError(`${config.file}: operations: none is declared; see: trespass operations`);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new UsageError(`no operation "${unknown}" in ${config.file}; there are ${known.join(', ')}`);
-  }
 }

@@ -5,6 +5,7 @@ import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { placeArenas } from '../arena/arenaParent.ts';
+import { severities } from '../model/finding.ts';
 import { jailChoices } from '../model/target.ts';
 import { reporterNames } from '../reporters/createReporter.ts';
 import { defaultWorkers } from './bounds.ts';
@@ -19,7 +20,16 @@ export function searchCommand(program: Command, name: string, description: strin
     .option('--time <duration>', 'how long to search: 60s, 5m, 8h', duration)
     .addOption(seedOption())
     .option('--workers <n>', 'worlds to search in at the same time', workers, defaultWorkers)
-    .option('--property <id>', 'judge by this property only (repeatable)', appendOption, [])
+    .option('--exclude <operation>', 'do not attack it; * is any text (repeatable)', appendOption, [])
+    .option(
+      '--property <id>',
+      'judge by this property only, or !ID without it (repeatable)',
+      appendOption,
+      [],
+    )
+    .addOption(new Option('--severity <least>', 'report nothing less severe').choices(severities))
+    .addOption(new Option('--fail-on <least>', 'let nothing less severe fail the run').choices(severities))
+    .option('--stop-at <n>', 'end the search after so many flaws', positive)
     .addOption(reporterOption())
     .option('--events <file>', 'keep the run as a stream of events, of which trespass report makes reports')
     .addOption(verboseOption())

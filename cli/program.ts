@@ -60,6 +60,7 @@ export function createProgram(
   addSearches(program, doing);
   addReplay(program, doing);
   addReport(program, doing);
+  addExplain(program, doing);
   addOperations(program, doing);
   addKeys(program, doing);
   addInit(program, doing);
@@ -149,6 +150,17 @@ function addReport(program: Command, { remark, done }: Doing): void {
     });
 }
 
+function addExplain(program: Command, { write, done }: Doing): void {
+  program
+    .command('explain')
+    .argument('<property>', 'the id of a property, such as no-wide-scope')
+    .description('what a property promises, with an example and the remedy')
+    .action(async (property: string) => {
+      const { runExplain } = await import('./explainCommand.ts');
+      await done(runExplain(property, write));
+    });
+}
+
 function addOperations(program: Command, { signal, write, remark, done }: Doing): void {
   program
     .command('operations')
@@ -210,17 +222,9 @@ function addSelftest(program: Command, { signal, heed, write, done }: Doing): vo
     });
 }
 
-function flagsOf({
-  config,
-  seed,
-  workers,
-  property,
-  reporter,
-  events,
-  jail,
-  saveConfig,
-  verbose,
-}: SearchFlags) {
+function flagsOf(flags: SearchFlags) {
+  const { config, seed, workers, property, reporter, events, jail, saveConfig, verbose } = flags;
+  const { exclude, severity, failOn, stopAt } = flags;
   return {
     config: config ?? null,
     seed,
@@ -231,5 +235,9 @@ function flagsOf({
     jail,
     savesConfig: saveConfig ?? false,
     verbose: verbose ?? false,
+    exclude: exclude ?? [],
+    severity: severity ?? null,
+    failOn: failOn ?? null,
+    stopAt: stopAt ?? null,
   };
 }

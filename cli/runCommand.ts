@@ -4,7 +4,7 @@ import { keepFindings } from '../corpus/keepFindings.ts';
 import { openCorpus } from '../corpus/store.ts';
 import type { Config } from '../model/config.ts';
 import { EnvironmentError, messageOf, UsageError } from '../model/errors.ts';
-import type { DocumentedProperty, RunEvent } from '../model/finding.ts';
+import type { DocumentedProperty, RunEvent, Severity } from '../model/finding.ts';
 import type { JailChoice } from '../model/target.ts';
 import { createReporter, parseReporterChoices, type ReporterChoice } from '../reporters/createReporter.ts';
 import { fileDestination, outputIdentity, standardOutput } from '../reporters/destination.ts';
@@ -15,6 +15,7 @@ import { chooseOperations } from './chosenOperations.ts';
 import { chooseProperties, composeEngine, requireOperations } from './compose.ts';
 import { packageVersion } from './packageVersion.ts';
 import { readOrExplore } from './readConfig.ts';
+import { openThreshold } from './threshold.ts';
 
 export interface RunFlags {
   readonly config: string | null;
@@ -32,6 +33,14 @@ export interface RunFlags {
   /** The whole ledger, and what only informs. */
   readonly verbose: boolean;
   readonly operations: readonly string[];
+  /** Patterns of operations that are not attacked. */
+  readonly exclude: readonly string[];
+  /** The least severe findings that are reported; null for all. */
+  readonly severity: Severity | null;
+  /** The least severe findings that fail the run; null for those that are reported and do not only inform. */
+  readonly failOn: Severity | null;
+  /** How many flaws end the search; null for no bound. */
+  readonly stopAt: number | null;
   readonly jail: JailChoice;
   /** Keep what exploring finds where there is no config. */
   readonly savesConfig: boolean;
@@ -48,8 +57,9 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   const chosen = chooseProperties(flags.property);
   const { jail, signal, savesConfig: saves, remark } = flags;
   const whole = await readOrExplore(flags.config, process.cwd(), { jail, signal, saves, remark });
-  requireOperations(whole, flags.operations);
-  const { config, notes, covers } = chooseOperations(whole, flags.operations);
+  requireOperations(whole);
+  const { config, operations, notes, covers } = chooseOperations(whole, flags.operations, flags.exclude);
+  const threshold = openThreshold(flags, signal);
   const corpus = openCorpus(config.folder);
   const { entries, errors } = await corpus.load();
   const reporters: Reporter[] = [];
@@ -60,8 +70,10 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
     tellAll({ type: 'error', error }),
   );
   const emit = (event: RunEvent): void => {
-    tellAll(event.type === 'rehearsed' ? { ...event, notes: [...event.notes, ...notes] } : event);
     if (event.type === 'finding') keeping.keep(event.finding);
+    const added = [...notes, ...threshold.notes];
+    if (event.type === 'rehearsed') tellAll({ ...event, notes: [...event.notes, ...added] });
+    else if (event.type !== 'finding' || threshold.tells(event.finding)) tellAll(event);
   };
   const parts = await composeEngine(config, chosen, emit, { jail: flags.jail });
   const surroundings = { cwd: process.cwd(), progress: process.stderr, verbose: flags.verbose };
@@ -79,6 +91,7 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   try {
     const { exitCode } = await search(parts, {
       ...flags,
+      ...{ operations, signal: threshold.signal, failOn: threshold.failOn },
       corpus: own.map(({ attack }) => attack).filter(covers),
     });
     ended = exitCode;

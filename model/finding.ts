@@ -10,6 +10,11 @@ export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 
 export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
 
+/** Whether a severity is the other one or worse. */
+export function isAtLeast(severity: Severity, other: Severity): boolean {
+  return severities.indexOf(severity) <= severities.indexOf(other);
+}
+
 /** One violation of a property, in one case. */
 export interface Violation {
   readonly operation: string;

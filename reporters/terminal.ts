@@ -217,6 +217,8 @@ function verdictLine(record: RunRecord, flaws: readonly Flaw[], verbose: boolean
     const failed = errors.length === 0 ? '' : ` with ${formatQuantity(errors.length, 'error')}`;
     return paint(['bold', 'red'], `The run failed${failed}: ${found}`);
   }
+  if (failing.length > 0 && record.exitCode === 0)
+    return paint(['bold', 'yellow'], `${found}, none severe enough to fail the run`);
   if (failing.length > 0) return paint(['bold', 'red'], found);
   return paint(['bold', 'green'], `Nothing found ${effort}`);
 }

@@ -2,14 +2,16 @@
  * Ends a run, for whatever reason: one last event with statistics, notes, ledger and exit code. A run with a failing finding
  * ends with 1, one that could not judge with 2.
  */
-import type {
-  Finding,
-  LedgerNote,
-  LedgerRow,
-  RehearsedOperation,
-  RunError,
-  RunStats,
-  SearchEnd,
+import {
+  type Finding,
+  isAtLeast,
+  type LedgerNote,
+  type LedgerRow,
+  type RehearsedOperation,
+  type RunError,
+  type RunStats,
+  type SearchEnd,
+  type Severity,
 } from '../model/finding.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import { limits } from '../model/limits.ts';
@@ -37,6 +39,8 @@ export interface SearchEnding {
   readonly givenUp: ReadonlyMap<string, string>;
   /** How often the target in which findings are confirmed was lost. */
   readonly confirmLosses: number;
+  /** The least severe findings that fail the run. */
+  readonly failOn: Severity;
   /** Something ended the run that must not happen. */
   readonly failed: boolean;
 }
@@ -83,10 +87,10 @@ function searchExitCode(
   state: SearchState,
   findings: readonly Finding[],
   judged: number,
-  { failed, ended, rehearsed }: SearchEnding,
+  { failed, ended, rehearsed, failOn }: SearchEnding,
 ): 0 | 1 | 2 {
   if (failed) return 2;
-  if (findings.some(({ severity }) => severity !== 'info')) return 1;
+  if (findings.some(({ severity }) => isAtLeast(severity, failOn))) return 1;
   const isUnseen = state.errors.some(({ kind }) => kind === 'undecoded' || kind === 'unseen');
   const isOpen = state.unconfirmed.size > 0 || isUnseen || ended?.by === 'failure';
   const isTested = judged > 0 && state.reached > 0 && !isRefusedThroughout(rehearsed);

@@ -4,7 +4,7 @@
  */
 import type fc from 'fast-check';
 import type { Attack } from '../model/attack.ts';
-import type { Property, RunEvent } from '../model/finding.ts';
+import type { Property, RunEvent, Severity } from '../model/finding.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Probe } from '../model/probe.ts';
 import type { World, WorldWish } from '../model/world.ts';
@@ -35,6 +35,8 @@ export interface SearchOptions {
   /** Whether nobody asked for these bounds. */
   readonly boundsAreDefault?: boolean;
   readonly workers: number;
+  /** The least severe findings that fail the run; `low` by default, because others only inform. */
+  readonly failOn?: Severity;
   /** Operations to attack; empty for all. */
   readonly operations: readonly string[];
   /** Attacks that are tried first. */

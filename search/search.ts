@@ -55,6 +55,7 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
     clock.stop();
   }
   const result = finish(parts, state, {
+    failOn: options.failOn ?? 'low',
     knowledge: world.knowledge,
     rehearsed: chosenOf(world, options.operations),
     ended: queue.ended(),
@@ -70,12 +71,12 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
 /** The first world, in which something can be tested; the result of the run where the user stopped it before. */
 async function firstWorld(
   parts: EngineParts,
-  { signal, operations }: SearchOptions,
+  { signal, operations, failOn = 'low' }: SearchOptions,
   state: SearchState,
 ): Promise<{ readonly world: World } | { readonly result: SearchResult }> {
   const end = {
     ...{ knowledge: null, rehearsed: [], ended: null, givenUp: new Map(), confirmLosses: 0 },
-    ...{ wasStopped: false, failed: false },
+    ...{ wasStopped: false, failed: false, failOn },
   };
   let world: World | null = null;
   try {

@@ -60,6 +60,16 @@ it('check NAME rehearses what NAME needs by from and after, and says what was le
     expect(report.operations.map(({ name }) => name).sort()).toEqual(['publish', 'save', 'start']);
     expect(one.exitCode).toBe(1);
 
+    const without = await trespass(folder, [...args, '--exclude', 'ot*', '--exclude', 'publish']);
+    expect(without.stdout).toMatch(
+      /^ {2}--exclude names them, so these were neither rehearsed nor attacked, .*: other$/m,
+    );
+    expect(without.stdout).toMatch(/^ {2}--exclude names them, so these were not attacked, .*: publish$/m);
+    expect(without.stdout).toMatch(/^CRITICAL no-write-outside in save/m);
+    const nothing = await trespass(folder, [...args, '--exclude', 'nix*']);
+    expect(nothing.stderr).toMatch(/no operation "nix\*" in .*; there are other, publish, start, save/);
+    expect((await trespass(folder, [...args, '--exclude', '*'])).stderr).toContain('leaves no operation');
+
     // A kept attack on what is left alone is not tried, and needs nothing that is not there.
     const none = await trespass(folder, [...args, 'publish']);
     expect(none.stdout, none.stderr).toMatch(/^Nothing found in/m);
