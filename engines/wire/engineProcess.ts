@@ -53,6 +53,8 @@ export async function startEngineProcess(
   const socket = socketIn(folder);
   const child = execaNode(entry, [argument], {
     ipc: true,
+    // Options of this process are not its own: with `node -e CODE` it would run that code instead, which starts it again.
+    nodeOptions: [],
     serialization: 'json',
     reject: false,
     stdin: 'ignore',
