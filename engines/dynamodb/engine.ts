@@ -14,7 +14,6 @@ import { decodeDrained } from './protocol.ts';
 /** Starts an engine. Rejects with an `EnvironmentError` if it does not start or refuses a table. */
 export async function startItemEngine({ tables, endpoint, folder }: ItemEngineOptions): Promise<ItemEngine> {
   if (endpoint !== null) await requireListener(endpoint);
-  if (endpoint !== null) await requireListener(endpoint);
   const engine = await startEngineProcess('dynamodb', endpoint ?? '', folder);
   try {
     const recorded = `http://127.0.0.1:${await engine.port}`;
