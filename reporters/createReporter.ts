@@ -3,9 +3,9 @@ import { UsageError } from '../model/errors.ts';
 import { type Destination, outputIdentity } from './destination.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
 
-export type ReporterName = 'terminal' | 'json' | 'junit' | 'sarif';
+export type ReporterName = 'terminal' | 'json' | 'junit' | 'sarif' | 'gitlab';
 
-export const reporterNames: readonly ReporterName[] = ['terminal', 'json', 'junit', 'sarif'];
+export const reporterNames: readonly ReporterName[] = ['terminal', 'json', 'junit', 'sarif', 'gitlab'];
 
 export interface ReporterChoice {
   readonly name: ReporterName;
@@ -49,6 +49,7 @@ const reporterFormats: Readonly<Record<ReporterName, () => Promise<MakeReporter>
   json: async () => (await import('./json.ts')).jsonReporter,
   junit: async () => (await import('./junit.ts')).junitReporter,
   sarif: async () => (await import('./sarif.ts')).sarifReporter,
+  gitlab: async () => (await import('./gitlab.ts')).gitlabReporter,
 };
 
 /** A reporter that writes to `destination`, with progress on standard error. */

@@ -140,7 +140,7 @@ describe('a command line that is wrong', () => {
     [
       'a reporter that is not there',
       ['check', '--reporter', 'xml'],
-      /no reporter "xml"; there are terminal, json, junit, sarif/,
+      /no reporter "xml"; there are terminal, json, junit, sarif, gitlab/,
     ],
     [
       'a property that is not there',

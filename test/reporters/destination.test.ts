@@ -54,7 +54,7 @@ describe('the option --reporter', () => {
   });
 
   test.each([
-    ['unknown', 'xml', 'no reporter "xml"; there are terminal, json, junit, sarif'],
+    ['unknown', 'xml', 'no reporter "xml"; there are terminal, json, junit, sarif, gitlab'],
     ['no-file', 'json=', '--reporter json= needs a file name'],
     ['prototype', '__proto__', 'no reporter "__proto__"'],
     ['raw, for whoever prints it', '\x1b', 'no reporter "\x1b"'],
