@@ -15,7 +15,7 @@ import { readConfig } from './readConfig.ts';
 import { type ExitCode, startedEvent } from './runCommand.ts';
 
 /** A planted flaw of the example: which operation of which twin must break which property. */
-export interface Flaw {
+export interface PlantedFlaw {
   readonly id: string;
   readonly twin: string;
   readonly operation: string;
@@ -36,7 +36,7 @@ const flawsSchema = z.array(
 export const twins: readonly string[] = ['vulnerable', 'advisory', 'hardened'];
 
 /** The planted flaws of the bundled example. */
-export function plantedFlaws(): readonly Flaw[] {
+export function plantedFlaws(): readonly PlantedFlaw[] {
   return flawsSchema.parse(
     JSON.parse(readFileSync(join(packageRoot, 'examples', 'acme', 'flaws.json'), 'utf8')),
   );

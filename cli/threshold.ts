@@ -15,13 +15,13 @@ export interface Threshold {
   readonly signal: AbortSignal;
 }
 
-export interface Wanted {
+export interface WantedExit {
   readonly severity: Severity | null;
   readonly failOn: Severity | null;
   readonly stopAt: number | null;
 }
 
-export function openThreshold({ severity, failOn, stopAt }: Wanted, signal: AbortSignal): Threshold {
+export function openThreshold({ severity, failOn, stopAt }: WantedExit, signal: AbortSignal): Threshold {
   const fails = failOn ?? (severity === null || severity === 'info' ? 'low' : severity);
   const enough = new AbortController();
   const failing = new Map<string, Finding>();

@@ -9,8 +9,9 @@ import { EnvironmentError, messageOf, TargetLostError } from '../model/errors.ts
 import type { ManagementCommand } from '../model/target.ts';
 import type { Candidate } from './candidate.ts';
 import { isReal, type LeftOutRoute, leftOutRoutes, makersFirst, withShownFields } from './candidates.ts';
+import { commandName, commandOperation, commandRequest, isRun } from './commands.ts';
 import { operationOf, projectOf, storesOf } from './explored.ts';
-import { declaredStores, type LearntStores, type ProjectGround } from './ground.ts';
+import { declaredStores, type LearntStores, type Performed, type ProjectGround } from './ground.ts';
 import { type FoundIdentity, identitiesFrom } from './identities.ts';
 import { readInfrastructure } from './infrastructure.ts';
 import type { Reach } from './reach.ts';
@@ -28,6 +29,7 @@ export interface Explored {
   readonly assumed: readonly string[];
   readonly reaches: readonly Reach[];
   readonly leftOut: readonly LeftOutRoute[];
+  /** Those that became no operations. */
   readonly commands: readonly ManagementCommand[];
 }
 
@@ -48,6 +50,11 @@ export async function explore(options: ExploringOptions): Promise<Explored> {
 const nobodyKnown: FoundIdentity = { actors: { attacker: {} }, keys: new Set(), words: {}, by: [] };
 /** How often a project is explored anew because it wanted to write to a further folder. */
 const foldersMax = 4;
+
+/** The commands that became operations. */
+interface Operated {
+  readonly operated: readonly ManagementCommand[];
+}
 
 class Exploration {
   readonly #options: ExploringOptions;
@@ -89,7 +96,8 @@ class Exploration {
       ground = await this.#restart(identity.actors);
       reaches = await exploreInRounds(candidates, this.#asking(identity));
     }
-    return this.#result(identity, reaches, leftOutRoutes(routes), commands);
+    const operated = await this.#commands(commands, identity);
+    return this.#result(identity, { reaches, leftOut: leftOutRoutes(routes), commands, operated });
   }
 
   async close(): Promise<void> {
@@ -129,16 +137,49 @@ class Exploration {
     };
   }
 
+  /** Commands that end and touch a store, each run once; anew where one wanted to write to a further folder. */
+  async #commands(
+    commands: readonly ManagementCommand[],
+    identity: FoundIdentity,
+  ): Promise<readonly ManagementCommand[]> {
+    const found: ManagementCommand[] = [];
+    for (const command of commands.filter(isRun)) {
+      let performed = await this.#performed(command, identity);
+      const project = this.#ground?.description.project;
+      if (performed !== null && this.#start.addRefusedRoots(performed.refusedWrites, project)) {
+        await this.#restart(this.#actors);
+        performed = await this.#performed(command, identity);
+      }
+      if (performed !== null && performed.response.exception === null && performed.reached.length > 0)
+        found.push(command);
+    }
+    return found;
+  }
+
+  async #performed(command: ManagementCommand, { words }: FoundIdentity): Promise<Performed | null> {
+    refuseStoppedExploring(this.#options.signal);
+    if (performance.now() > this.#until || this.#ground === null) return null;
+    try {
+      return await this.#ground.perform(commandRequest(command, words), 'attacker');
+    } catch (thrown) {
+      if (!(thrown instanceof TargetLostError)) throw thrown;
+      this.#start.assumed.push(`the command ${command.name} is left out: ${messageOf(thrown)}`);
+      await this.#restart(this.#actors);
+      return null;
+    }
+  }
+
   #result(
     identity: FoundIdentity,
-    reaches: readonly Reach[],
-    leftOut: readonly LeftOutRoute[],
-    commands: readonly ManagementCommand[],
+    { reaches, leftOut, commands, operated }: Omit<Explored, 'config' | 'assumed'> & Operated,
   ): Explored {
     const done = reaches.filter(({ asked }) => asked.outcome === 'done');
-    const operations = Object.fromEntries(
-      done.map(({ asked }): [string, UserOperation] => [asked.candidate.name, operationOf(asked.candidate)]),
-    );
+    const asked = done.map(({ asked }): [string, UserOperation] => [
+      asked.candidate.name,
+      operationOf(asked.candidate),
+    ]);
+    const run = operated.map((one): [string, UserOperation] => [commandName(one), commandOperation(one)]);
+    const operations = Object.fromEntries([...asked, ...run]);
     const usesWords = JSON.stringify(operations).includes('{actor.tenant}');
     const config: UserConfig = {
       ...projectOf(this.#options.found),
@@ -152,7 +193,7 @@ class Exploration {
       toldApart(identity, usesWords),
       ...(tables > 0 ? [`${tables} DynamoDB tables were made from the requests for them`] : []),
     ];
-    return { config, assumed, reaches, leftOut, commands };
+    return { config, assumed, reaches, leftOut, commands: commands.filter((one) => !operated.includes(one)) };
   }
 }
 

@@ -16,7 +16,7 @@ import { openParts } from '../world/stage/running.ts';
 import { targetOptions } from '../world/stage/targetOptions.ts';
 import { askOutcomeOf } from './answers.ts';
 import type { Asked, ReachedStore } from './asked.ts';
-import { type Candidate, type Filled, requestOf } from './candidate.ts';
+import { type Candidate, type Filled, type PreparedRequest, requestOf } from './candidate.ts';
 import type { Infrastructure } from './infrastructure.ts';
 import { TableLearner } from './tables.ts';
 
@@ -45,8 +45,13 @@ export interface ProjectGround {
   readonly description: TargetDescription;
   /** Sends one request. Rejects with `TargetLostError` if the target does not come back. */
   readonly ask: (candidate: Candidate, filled: Filled, actor: string) => Promise<Asked>;
+  /** Performs anything else once. Rejects likewise. */
+  readonly perform: (prepared: PreparedRequest, actor: string) => Promise<Performed>;
   readonly close: () => Promise<void>;
 }
+
+/** What became of it. */
+export type Performed = Pick<Asked, 'response' | 'reached' | 'hasFound' | 'refusedWrites'>;
 
 /** Starts the target of a config that has no operations yet. Rejects like any start of a target. */
 export async function openGround(
@@ -70,6 +75,7 @@ export async function openGround(
     return {
       description: target.description,
       ask: (candidate, filled, actor) => ask(parts, candidate, filled, actor),
+      perform: (prepared, actor) => perform(parts, prepared, actor).then(({ performed }) => performed),
       close: running.close,
     };
   } catch (thrown) {
@@ -91,14 +97,26 @@ interface Parts {
 const madeMax = 4;
 
 async function ask(parts: Parts, candidate: Candidate, filled: Filled, actor: string): Promise<Asked> {
+  const { performed, report } = await perform(parts, requestOf(candidate, filled), actor);
+  const loginUrl = parts.target.description.project?.users?.loginUrl ?? null;
+  return {
+    ...{ ...performed, candidate, filled, mined: report.mined ?? [] },
+    outcome: askOutcomeOf(performed.response, candidate.method, loginUrl),
+  };
+}
+
+async function perform(
+  parts: Parts,
+  { operation, args }: PreparedRequest,
+  actor: string,
+): Promise<{ readonly performed: Performed; readonly report: StepReport }> {
   const { target, config } = parts;
-  const { operation, args } = requestOf(candidate, filled);
   const request = target.prepare(operation, args);
   for (let time = 0; ; time++) {
     const report = await target.step(actor, request, config.limits.stepDeadlineMs);
     const seen = await learnStores(parts);
     if (seen.hasMade && time < madeMax) continue;
-    return askedFrom(parts, { candidate, filled, response: report.response }, report, seen);
+    return { performed: performedBy(parts, report, seen), report };
   }
 }
 
@@ -176,12 +194,7 @@ function keysText(table: Json): string {
   ].join(';');
 }
 
-function askedFrom(
-  { arena, target }: Parts,
-  exchange: Pick<Asked, 'candidate' | 'filled' | 'response'>,
-  report: StepReport,
-  { records, objects }: StoresSeen,
-): Asked {
+function performedBy({ arena }: Parts, report: StepReport, { records, objects }: StoresSeen): Performed {
   const roots = [...arena.roots.values()];
   const files = report.hooks.filter(({ path }) => roots.some((root) => path.startsWith(`${root}/`)));
   const actions = [
@@ -193,11 +206,8 @@ function askedFrom(
     ...(records.length > 0 ? (['item'] as const) : []),
     ...(objects.length > 0 ? (['object'] as const) : []),
   ];
-  const loginUrl = target.description.project?.users?.loginUrl ?? null;
   return {
-    ...exchange,
-    outcome: askOutcomeOf(exchange.response, exchange.candidate.method, loginUrl),
-    mined: report.mined ?? [],
+    response: report.response,
     reached,
     hasFound: files.some(({ expected }) => expected) || actions.some((action) => action !== 'requested'),
     refusedWrites: report.hooks.filter(({ refused }) => refused).map(({ path }) => path),

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { exploreFolder } from '../../cli/exploring.ts';
 import type { Explored } from '../../explore/explore.ts';
 import { testPython } from '../python.ts';
-import { byHeader, byHost, byLogin, byToken } from './site.ts';
+import { byHeader, byHost, byLogin, byToken, withCommands } from './site.ts';
 
 async function explored(files: Readonly<Record<string, string>>): Promise<Explored> {
   process.env['TRESPASS_PYTHON'] = await testPython();
@@ -84,4 +84,14 @@ it('finds the operation that answers a token, and sends it with all that ask for
     postSessions: { json: { name: {} } },
     getMe: { headers: { Authorization: token } },
   });
+});
+
+it('runs commands that end, and gives the folder that one writes to', async () => {
+  const { config, commands } = await explored(withCommands);
+  expect(config.operations?.['report']).toEqual({
+    command: 'report',
+    options: { '--tenant': { kind: 'text', example: '{actor.tenant}', fixed: true } },
+  });
+  expect(config.sandbox).toEqual({ settings: { DOCUMENTS: 'documents', REPORTS: 'reports' } });
+  expect(commands.map(({ name }) => name)).toEqual(['create_tables', 'hello']);
 });

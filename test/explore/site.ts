@@ -88,6 +88,34 @@ def search(request):
 `,
 };
 
+/** The same with commands: one for a tenant, one for all, one that makes tables. */
+export const withCommands: Readonly<Record<string, string>> = {
+  ...byHeader,
+  'shop/settings.py': `${byHeader['shop/settings.py']?.replace('INSTALLED_APPS = []', 'INSTALLED_APPS = ["shop"]')}REPORTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reports")
+`,
+  'shop/management/__init__.py': '',
+  'shop/management/commands/__init__.py': '',
+  'shop/management/commands/report.py': `import os
+from django.conf import settings
+from django.core.management.base import BaseCommand
+class Command(BaseCommand):
+    def add_arguments(self, parser):
+        parser.add_argument("--tenant", required=True)
+        parser.add_argument("--verbose-report", action="store_true")
+    def handle(self, *args, **options):
+        os.makedirs(settings.REPORTS, exist_ok=True)
+        with open(os.path.join(settings.REPORTS, options["tenant"] + ".txt"), "w") as out:
+            out.write("nothing")
+`,
+  'shop/management/commands/create_tables.py':
+    'from django.core.management.base import BaseCommand as Command\n',
+  'shop/management/commands/hello.py': `from django.core.management.base import BaseCommand
+class Command(BaseCommand):
+    def handle(self, *args, **options):
+        print("hello")
+`,
+};
+
 /** Users who log in, server-rendered pages and forms, SQL. */
 export const byLogin: Readonly<Record<string, string>> = {
   'manage.py': manage,
