@@ -21,9 +21,11 @@ export async function runReport({ events: path, reporter, verbose, remark }: Rep
   if (choices.some(({ file }) => file !== null && outputIdentity(file) === outputIdentity(path)))
     throw new UsageError(`--reporter would write over the events ${path}; give it a file of its own`);
   const events = readEvents(path);
+  const cwd = process.cwd();
+  // The events may be somebody else's, and name any file of this machine as a source.
+  const surroundings = { cwd, sourceRoot: cwd, progress: nowhere(), verbose };
   for (const { name, file } of choices) {
     const destination = file === null ? standardOutput() : fileDestination(file);
-    const surroundings = { cwd: process.cwd(), progress: nowhere(), verbose };
     const made = await createReporter(name, destination, surroundings);
     for (const event of events) made.onEvent(event);
     await made.end();

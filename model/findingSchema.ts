@@ -12,14 +12,14 @@ import {
   type RunError,
   severities,
 } from './finding.ts';
-import { accessForm, disclosureForm, formOf, matteringForm, placeForm } from './observedSchema.ts';
+import { accessForm, disclosureForm, matteringForm, objectForm, placeForm } from './observedSchema.ts';
 
-const conditionForm = formOf<Condition>({
+const conditionForm = objectForm<Condition>({
   powers: z.array(z.enum(powers)),
   severity: z.enum(severities),
 });
 
-const evidenceForm = formOf<Evidence>({
+const evidenceForm = objectForm<Evidence>({
   access: accessForm.nullable(),
   disclosure: disclosureForm.nullable(),
   unsafeRequests: z.array(z.string()),
@@ -29,7 +29,7 @@ const evidenceForm = formOf<Evidence>({
   accesses: z.array(accessForm),
 });
 
-export const findingForm: z.ZodType<Finding> = formOf<Finding>({
+export const findingForm: z.ZodType<Finding> = objectForm<Finding>({
   id: z.string(),
   property: z.string(),
   severity: z.enum(severities),
@@ -50,18 +50,18 @@ export const findingForm: z.ZodType<Finding> = formOf<Finding>({
 
 const count = z.int().nonnegative();
 
-export const ledgerRowForm: z.ZodType<LedgerRow> = formOf<LedgerRow>({
+export const ledgerRowForm: z.ZodType<LedgerRow> = objectForm<LedgerRow>({
   class: z.enum(attackClasses),
   generated: count,
   reachedSink: count,
   judged: count,
   judgedIn: z
-    .array(formOf<NonNullable<LedgerRow['judgedIn']>[number]>({ operation: z.string(), cases: count }))
+    .array(objectForm<NonNullable<LedgerRow['judgedIn']>[number]>({ operation: z.string(), cases: count }))
     .exactOptional(),
   impossible: z.string().nullable(),
 });
 
-export const ledgerNoteForm: z.ZodType<LedgerNote> = formOf<LedgerNote>({
+export const ledgerNoteForm: z.ZodType<LedgerNote> = objectForm<LedgerNote>({
   kind: z.enum([
     'question',
     'shared',
@@ -78,7 +78,7 @@ export const ledgerNoteForm: z.ZodType<LedgerNote> = formOf<LedgerNote>({
   attack: attackSchema.exactOptional(),
 });
 
-export const runErrorForm: z.ZodType<RunError> = formOf<RunError>({
+export const runErrorForm: z.ZodType<RunError> = objectForm<RunError>({
   kind: z.enum(['target', 'engine', 'deadline', 'not-tested', 'undecoded', 'corpus', 'stopped', 'unseen']),
   message: z.string(),
   operation: z.string().nullable(),

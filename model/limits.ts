@@ -255,6 +255,10 @@ export const limits = {
   /** Endings of names for which the moat has files, and the length of one. */
   endingsMax: 8,
   endingCharactersMax: 40,
+  /** Bytes of the flaws of an HTML report that are told in full. */
+  htmlStoriesBytesMax: 3_500_000,
+  /** Bytes of a file of the target that is read to show a few of its lines. */
+  sourceBytesMax: 1_048_576,
   corpusFileBytesMax: 16_777_216,
   corpusEntriesMax: 10_000,
   /** Bytes of a saved stream of events that are read again: a string holds no more than twice as much. */

@@ -1,5 +1,5 @@
 /**
- * The forms of what a run saw, as JSON: places, resources, owners, accesses, disclosures. `formOf` asks for a form of every field
+ * The forms of what a run saw, as JSON: places, resources, owners, accesses, disclosures. `objectForm` asks for a form of every field
  * of a type, so that a new field without one does not compile.
  */
 import { z } from 'zod';
@@ -16,19 +16,19 @@ export type FormsOf<Value> = {
 };
 
 /** The form of an object that has these fields and no other. */
-export function formOf<Value extends object>(forms: FormsOf<Value>): z.ZodType<Value> {
+export function objectForm<Value extends object>(forms: FormsOf<Value>): z.ZodType<Value> {
   const form: z.ZodType<unknown> = z.strictObject(forms as z.ZodRawShape);
   return form as z.ZodType<Value>;
 }
 
-export const placeForm: z.ZodType<{ readonly file: string; readonly line: number }> = formOf<{
+export const placeForm: z.ZodType<{ readonly file: string; readonly line: number }> = objectForm<{
   readonly file: string;
   readonly line: number;
 }>({ file: z.string(), line: z.int().nonnegative() });
 
 const locationForm: z.ZodType<Location> = z.lazy(() => {
   const nested = z.array(locationForm);
-  return formOf<Location>({
+  return objectForm<Location>({
     file: z.string(),
     line: z.int().nonnegative(),
     function: z.string(),
@@ -57,7 +57,7 @@ const actions = [
   ] as const satisfies readonly FileAction[]),
 ];
 
-const fileForm = formOf<Extract<Resource, { store: 'file' }>>({
+const fileForm = objectForm<Extract<Resource, { store: 'file' }>>({
   store: z.literal('file'),
   ground: z.enum(['sandbox', 'moat', 'system']),
   path: z.string(),
@@ -66,12 +66,12 @@ const fileForm = formOf<Extract<Resource, { store: 'file' }>>({
 });
 const resourceForm: z.ZodType<Resource> = z.union([
   fileForm,
-  formOf<Extract<Resource, { store: 'item' }>>({
+  objectForm<Extract<Resource, { store: 'item' }>>({
     store: z.literal('item'),
     table: z.string(),
     key: imageForm,
   }),
-  formOf<Extract<Resource, { store: 'object' }>>({
+  objectForm<Extract<Resource, { store: 'object' }>>({
     store: z.literal('object'),
     bucket: z.string(),
     key: z.string(),
@@ -79,12 +79,12 @@ const resourceForm: z.ZodType<Resource> = z.union([
 ]);
 
 const ownerForm: z.ZodType<Owner> = z.union([
-  formOf<Extract<Owner, { kind: 'actor' }>>({ kind: z.literal('actor'), name: z.string() }),
-  formOf<Extract<Owner, { kind: 'shared' }>>({ kind: z.literal('shared') }),
-  formOf<Extract<Owner, { kind: 'outside' }>>({ kind: z.literal('outside') }),
+  objectForm<Extract<Owner, { kind: 'actor' }>>({ kind: z.literal('actor'), name: z.string() }),
+  objectForm<Extract<Owner, { kind: 'shared' }>>({ kind: z.literal('shared') }),
+  objectForm<Extract<Owner, { kind: 'outside' }>>({ kind: z.literal('outside') }),
 ]);
 
-const walkStepForm = formOf<WalkStep>({
+const walkStepForm = objectForm<WalkStep>({
   unsafeName: z.string(),
   was: z.enum(['folder', 'file', 'link', 'missing', 'other']),
   unsafeTarget: z.string().exactOptional(),
@@ -93,15 +93,15 @@ const walkStepForm = formOf<WalkStep>({
   unsafeSameAs: z.string().exactOptional(),
   leaves: z.enum(['sandbox', 'given', 'own']).exactOptional(),
 });
-const walkForm = formOf<Walk>({ steps: z.array(walkStepForm), left: z.int().nonnegative() });
+const walkForm = objectForm<Walk>({ steps: z.array(walkStepForm), left: z.int().nonnegative() });
 
-export const matteringForm: z.ZodType<Mattering> = formOf<Mattering>({
+export const matteringForm: z.ZodType<Mattering> = objectForm<Mattering>({
   step: z.int().nonnegative(),
   parameter: z.string(),
-  parts: z.array(formOf<MatteringPart>({ unsafeText: z.string(), matters: z.boolean() })),
+  parts: z.array(objectForm<MatteringPart>({ unsafeText: z.string(), matters: z.boolean() })),
 });
 
-export const accessForm: z.ZodType<Access> = formOf<Access>({
+export const accessForm: z.ZodType<Access> = objectForm<Access>({
   step: z.int().nonnegative(),
   operation: z.string(),
   actor: z.string(),
@@ -127,7 +127,7 @@ export const accessForm: z.ZodType<Access> = formOf<Access>({
   adds: z.array(z.string()).exactOptional(),
 });
 
-export const disclosureForm: z.ZodType<Disclosure> = formOf<Disclosure>({
+export const disclosureForm: z.ZodType<Disclosure> = objectForm<Disclosure>({
   step: z.int().nonnegative(),
   operation: z.string(),
   actor: z.string(),

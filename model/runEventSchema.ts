@@ -10,7 +10,7 @@ import type { RehearsedOperation, Remedy, RunEvent, RunStats, SearchEnd, ToldPro
 import { severities } from './finding.ts';
 import { findingForm, ledgerNoteForm, ledgerRowForm, runErrorForm } from './findingSchema.ts';
 import { textIn } from './json.ts';
-import { formOf } from './observedSchema.ts';
+import { objectForm } from './observedSchema.ts';
 
 export const eventsVersion = 1;
 
@@ -24,19 +24,19 @@ type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type:
 
 const count = z.int().nonnegative();
 
-const propertyForm = formOf<ToldProperty>({
+const propertyForm = objectForm<ToldProperty>({
   id: z.string(),
   cwe: z.string(),
   severity: z.enum(severities),
   promise: z.string(),
-  advice: formOf<Remedy>({
+  advice: objectForm<Remedy>({
     remedy: z.string(),
     flawed: z.string(),
     corrected: z.string(),
   }).exactOptional(),
 });
 
-const operationForm = formOf<RehearsedOperation>({
+const operationForm = objectForm<RehearsedOperation>({
   name: z.string(),
   reached: z.array(z.enum(['file', 'item', 'object'])),
   tested: z.boolean(),
@@ -47,17 +47,17 @@ const operationForm = formOf<RehearsedOperation>({
   unsafePrinted: z.array(z.string()).exactOptional(),
 });
 
-const endForm = formOf<SearchEnd>({
+const endForm = objectForm<SearchEnd>({
   by: z.enum(['cases', 'time', 'stop', 'exhausted', 'failure']),
   bound: z.number().nullable(),
   isDefault: z.boolean(),
   firstAttacks: count,
-  short: z.array(formOf<SearchEnd['short'][number]>({ operation: z.string(), attacks: count })),
+  short: z.array(objectForm<SearchEnd['short'][number]>({ operation: z.string(), attacks: count })),
   operations: count,
-  enough: formOf<NonNullable<SearchEnd['enough']>>({ cases: z.number(), seconds: z.number() }).nullable(),
+  enough: objectForm<NonNullable<SearchEnd['enough']>>({ cases: z.number(), seconds: z.number() }).nullable(),
 });
 
-export const statsForm: z.ZodType<RunStats> = formOf<RunStats>({
+export const statsForm: z.ZodType<RunStats> = objectForm<RunStats>({
   cases: count,
   inconclusive: count,
   seconds: z.number(),
@@ -66,7 +66,7 @@ export const statsForm: z.ZodType<RunStats> = formOf<RunStats>({
 });
 
 const eventForms: { readonly [Type in RunEvent['type']]: z.ZodType<EventOf<Type>> } = {
-  started: formOf<EventOf<'started'>>({
+  started: objectForm<EventOf<'started'>>({
     type: z.literal('started'),
     version: z.string(),
     seed: z.int(),
@@ -77,25 +77,25 @@ const eventForms: { readonly [Type in RunEvent['type']]: z.ZodType<EventOf<Type>
     soleActor: z.string().exactOptional(),
     properties: z.array(propertyForm).exactOptional(),
   }),
-  rehearsed: formOf<EventOf<'rehearsed'>>({
+  rehearsed: objectForm<EventOf<'rehearsed'>>({
     type: z.literal('rehearsed'),
     operations: z.array(operationForm),
     notes: z.array(ledgerNoteForm),
   }),
-  progress: formOf<EventOf<'progress'>>({
+  progress: objectForm<EventOf<'progress'>>({
     type: z.literal('progress'),
     cases: count,
     seconds: z.number(),
     findings: count,
     doing: z.string(),
   }),
-  finding: formOf<EventOf<'finding'>>({
+  finding: objectForm<EventOf<'finding'>>({
     type: z.literal('finding'),
     finding: findingForm,
     rough: z.literal(true).exactOptional(),
   }),
-  error: formOf<EventOf<'error'>>({ type: z.literal('error'), error: runErrorForm }),
-  finished: formOf<EventOf<'finished'>>({
+  error: objectForm<EventOf<'error'>>({ type: z.literal('error'), error: runErrorForm }),
+  finished: objectForm<EventOf<'finished'>>({
     type: z.literal('finished'),
     ledger: z.array(ledgerRowForm),
     notes: z.array(ledgerNoteForm),
@@ -104,7 +104,7 @@ const eventForms: { readonly [Type in RunEvent['type']]: z.ZodType<EventOf<Type>
   }),
 };
 
-const headerForm = formOf<EventsHeader>({
+const headerForm = objectForm<EventsHeader>({
   type: z.literal('trespass-events'),
   version: z.int().positive(),
 });

@@ -3,9 +3,16 @@ import { UsageError } from '../model/errors.ts';
 import { type Destination, outputIdentity } from './destination.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
 
-export type ReporterName = 'terminal' | 'json' | 'junit' | 'sarif' | 'gitlab';
+export type ReporterName = 'terminal' | 'json' | 'junit' | 'sarif' | 'gitlab' | 'html';
 
-export const reporterNames: readonly ReporterName[] = ['terminal', 'json', 'junit', 'sarif', 'gitlab'];
+export const reporterNames: readonly ReporterName[] = [
+  'terminal',
+  'json',
+  'junit',
+  'sarif',
+  'gitlab',
+  'html',
+];
 
 export interface ReporterChoice {
   readonly name: ReporterName;
@@ -50,6 +57,7 @@ const reporterFormats: Readonly<Record<ReporterName, () => Promise<MakeReporter>
   junit: async () => (await import('./junit.ts')).junitReporter,
   sarif: async () => (await import('./sarif.ts')).sarifReporter,
   gitlab: async () => (await import('./gitlab.ts')).gitlabReporter,
+  html: async () => (await import('./html.ts')).htmlReporter,
 };
 
 /** A reporter that writes to `destination`, with progress on standard error. */

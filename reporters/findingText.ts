@@ -162,7 +162,8 @@ function labelled(label: string, lines: readonly string[], paint: Paint): readon
   return lines.map((line, index) => `  ${paint('dim', (index === 0 ? label : '').padEnd(8))} ${line}`);
 }
 
-function touchedLines(finding: Finding, charactersMax: number): readonly string[] {
+/** The access or disclosure that convicts, with the item before and after, and a few further accesses. Escaped. */
+export function touchedLines(finding: Finding, charactersMax: number): readonly string[] {
   const { access, disclosure, accesses } = finding.evidence;
   const first = [
     ...(access === null ? [] : [describeAccess(access), ...changeLines(access, charactersMax)]),

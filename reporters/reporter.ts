@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly verbose?: boolean;
   /** How many flaws a report for people shows in full while it runs; absent for all. */
   readonly detailsMax?: number;
+  /** Sources of the target are shown from this folder only; absent for a run of this machine, whose places are its own. */
+  readonly sourceRoot?: string;
 }
 
 /** A stream for progress, such as `process.stderr`. A terminal that has a width gets a spinner, anything else sparse lines. */

@@ -2,6 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parsePage, structureFaults } from '../reporters/htmlPage.ts';
 import { faultyProject, inFolder, trespass } from './kit.ts';
 
 const check = ['check', '--runs', '40', '--seed', '1', '--workers', '1'];
@@ -11,6 +12,10 @@ describe('report', () => {
     await inFolder(faultyProject, async (folder) => {
       const first = await trespass(folder, [...check, '--events', 'run.ndjson', '--reporter', 'json']);
       expect(first.exitCode, first.stderr).toBe(1);
+      const page = await trespass(folder, ['report', 'run.ndjson', '--reporter', 'html']);
+      expect(structureFaults(parsePage(page.stdout))).toEqual([]);
+      expect(page.stdout).toMatch(/▶ +3 .*open\(os\.path\.join\(root, name\)/);
+      expect(page.stdout).toMatch(/<strong>Remedy\.<\/strong>/);
       await rm(join(folder, 'target.py'));
       const again = await trespass(folder, ['report', 'run.ndjson', '--reporter', 'json']);
       expect(again).toEqual({ ...first, stderr: '' });
