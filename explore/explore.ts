@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import type { UserActor, UserConfig, UserOperation } from '../config/userConfig.ts';
 import { EnvironmentError, messageOf, TargetLostError } from '../model/errors.ts';
 import type { ManagementCommand } from '../model/target.ts';
+import { afterOf } from './after.ts';
 import type { Candidate } from './candidate.ts';
 import { isReal, type LeftOutRoute, leftOutRoutes, makersFirst, withShownFields } from './candidates.ts';
 import { commandName, commandOperation, commandRequest, isRun } from './commands.ts';
@@ -174,10 +175,14 @@ class Exploration {
     { reaches, leftOut, commands, operated }: Omit<Explored, 'config' | 'assumed'> & Operated,
   ): Explored {
     const done = reaches.filter(({ asked }) => asked.outcome === 'done');
-    const asked = done.map(({ asked }): [string, UserOperation] => [
-      asked.candidate.name,
-      operationOf(asked.candidate),
-    ]);
+    const after = afterOf(done.map(({ asked }) => asked.candidate));
+    const asked = done.map(({ asked: { candidate } }): [string, UserOperation] => {
+      const before = after.get(candidate.name);
+      return [
+        candidate.name,
+        { ...operationOf(candidate), ...(before === undefined ? {} : { after: before }) },
+      ];
+    });
     const run = operated.map((one): [string, UserOperation] => [commandName(one), commandOperation(one)]);
     const operations = Object.fromEntries([...asked, ...run]);
     const usesWords = JSON.stringify(operations).includes('{actor.tenant}');
