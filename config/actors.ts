@@ -7,7 +7,7 @@ import type { Json } from '../model/attack.ts';
 import { attackerName } from '../model/config.ts';
 import { eachText } from '../model/eachText.ts';
 import { UsageError } from '../model/errors.ts';
-import type { Operation } from '../model/operation.ts';
+import type { Operation, Parameter } from '../model/operation.ts';
 import type { Actor, Identity } from '../model/target.ts';
 import type { UserActor, UserConfig, UserIdentity } from './userConfig.ts';
 
@@ -23,11 +23,16 @@ export function completeActors(
   return complete;
 }
 
+/** A token that each actor got from an operation, in a header or a cookie. */
+function isOwnToken({ secret, place }: Parameter): boolean {
+  return secret === true && (place === 'header' || place === 'cookie');
+}
+
 /** Actors whose requests differ only in random words are one actor to the target, and everything would be a trespass. */
 function checkApart(actors: readonly Actor[], operations: readonly Operation[], source: string): void {
   // A hook gets the actor's name, and so do computed arguments and examples with `{actor}`.
   const asked = operations.flatMap(({ parameters }) => parameters);
-  if (asked.some((one) => one.compute !== undefined || holdsActorPlaceholder(one))) return;
+  if (asked.some((one) => one.compute !== undefined || holdsActorPlaceholder(one) || isOwnToken(one))) return;
   const tellsApart = new Set(asked.flatMap((one) => actorWordsIn(JSON.stringify(one))));
   const told = new Map<string, string>();
   for (const { name, words = {}, identities = {}, ...usual } of actors) {

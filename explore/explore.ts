@@ -16,6 +16,7 @@ import { declaredStores, type LearntStores, type Performed, type ProjectGround }
 import { type FoundIdentity, identitiesFrom } from './identities.ts';
 import { readInfrastructure } from './infrastructure.ts';
 import type { Reach } from './reach.ts';
+import { repeated } from './repeated.ts';
 import { exploreInRounds, type ProjectAsking, survey } from './rounds.ts';
 import { ProjectStart, refuseStoppedExploring, type StartOptions, type UserActors } from './start.ts';
 import { tokenSource, withToken } from './tokens.ts';
@@ -98,6 +99,8 @@ class Exploration {
       reaches = await exploreInRounds(candidates, this.#asking(identity));
     }
     const operated = await this.#commands(commands, identity);
+    await this.#restart(identity.actors);
+    reaches = await repeated(reaches, this.#asking(identity));
     return this.#result(identity, { reaches, leftOut: leftOutRoutes(routes), commands, operated });
   }
 

@@ -36,7 +36,12 @@ function parameterOf(one: Wanted): UserParameter {
   if (one.source !== null) {
     // The token of a session, which no attacker has of another.
     const isToken = typeof template === 'string' && template.includes('{from}');
-    return { kind: 'text', ...(isToken ? { example: template, secret: true } : {}), ...from };
+    return {
+      kind: 'text',
+      ...(isToken ? { example: template } : {}),
+      ...(isToken || isPassword(one) ? { secret: true } : {}),
+      ...from,
+    };
   }
   const word = one.name.split('.').at(-1) ?? one.name;
   const isTenant = typeof template === 'string' && template.includes('{actor') && tenantName.test(word);
@@ -45,7 +50,12 @@ function parameterOf(one: Wanted): UserParameter {
     kind: 'text',
     ...(example === '{token}' ? {} : { example }),
     ...(isTenant ? { public: true } : {}),
+    ...(isPassword(one) ? { secret: true } : {}),
   };
+}
+
+function isPassword({ name }: Wanted): boolean {
+  return /passw(?:or)?d/i.test(name);
 }
 
 function fromOf(source: Source): NonNullable<UserParameter['from']> {

@@ -18,7 +18,8 @@ export const tenantName: RegExp =
 const personName = /^(?:owner|user|user_?name|author|member)(?:_?(?:id|slug|name|key))?$/i;
 
 const byName: readonly (readonly [RegExp, (asJson: boolean) => readonly Json[]])[] = [
-  // Both of a form are the same, and rules for passwords want some of everything.
+  // Nobody has another's. Both of a form are the same, and rules for passwords want some of everything.
+  [/^passw(?:or)?d$/i, () => ['Correct-Horse-{token}']],
   [/passw(?:or)?d/i, () => ['Correct-Horse-26']],
   [/e-?mail/i, () => ['{token}@example.com']],
   [

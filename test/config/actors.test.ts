@@ -114,3 +114,19 @@ describe('actors', () => {
     expect(complete({ operations: operations({ as: 'anonymous' }) }).operations[0]?.as).toBe('anonymous');
   });
 });
+
+it('are told apart by a token that each of them got from an operation', () => {
+  const open = { http: 'POST /sessions/', json: { name: text() } };
+  const configOf = (secret: boolean): UserConfig => ({
+    django: { project: '.', settings: 'shop.settings' },
+    actors: { attacker: {}, victim: {} },
+    operations: {
+      open,
+      read: { http: 'GET /me/', headers: { Authorization: text({ secret, from: 'open.response.token' }) } },
+    },
+  });
+  expect(completeConfig(checkConfig(configOf(true), 'c.ts'), '/c.ts').actors.length).toBe(2);
+  expect(() => completeConfig(checkConfig(configOf(false), 'c.ts'), '/c.ts')).toThrow(
+    /cannot tell them apart/,
+  );
+});

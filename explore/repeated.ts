@@ -1,0 +1,63 @@
+/**
+ * Does once more, in a project that was started anew, what exploring has found, each operation behind those that it needs. A value that
+ * only the course of exploring had made is missing then: the operation does without it, or is left out.
+ */
+import { afterOf } from './after.ts';
+import { askOnce } from './attempt.ts';
+import type { Candidate } from './candidate.ts';
+import { Pool } from './pool.ts';
+import type { Reach } from './reach.ts';
+import type { ProjectAsking } from './rounds.ts';
+
+/** What works again, or works without a value that is not there. */
+export async function repeated(reaches: readonly Reach[], asking: ProjectAsking): Promise<readonly Reach[]> {
+  const pool = new Pool();
+  const kept = new Map<string, Reach>();
+  const done = reaches.filter(({ asked }) => asked.outcome === 'done');
+  for (const found of inNeed(done)) {
+    const { candidate } = found.asked;
+    const present = withoutMissing(candidate, pool);
+    const asked = await asking.surviving(present, () => askOnce(present, asking.exploring(pool)));
+    if (asked === null) continue;
+    if (asked.outcome === 'done') pool.add(asked);
+    // What fails only because another one has used up its thing is rehearsed with one of its own.
+    if (asked.outcome === 'done' || present === candidate)
+      kept.set(candidate.name, {
+        ...found,
+        candidate: present,
+        asked: { ...found.asked, candidate: present },
+      });
+  }
+  return reaches.flatMap(
+    (found) => kept.get(found.asked.candidate.name) ?? (done.includes(found) ? [] : [found]),
+  );
+}
+
+/** The candidate with its own values where the operations that it takes others from have not answered them. */
+function withoutMissing(candidate: Candidate, pool: Pool): Candidate {
+  const isMissing = candidate.wanted.map(({ source }) => source !== null && pool.valueOf(source) === null);
+  if (!isMissing.includes(true)) return candidate;
+  return {
+    ...candidate,
+    wanted: candidate.wanted.map((one, at) => (isMissing[at] === true ? { ...one, source: null } : one)),
+  };
+}
+
+/** Each behind the operations that it needs; what needs one another stays as it came. */
+function inNeed(reaches: readonly Reach[]): readonly Reach[] {
+  const after = afterOf(reaches.map(({ asked }) => asked.candidate));
+  const byName = new Map(reaches.map((found) => [found.asked.candidate.name, found]));
+  const ordered = new Map<string, Reach>();
+  const visit = (found: Reach, way: ReadonlySet<string>): void => {
+    const { name, wanted } = found.asked.candidate;
+    if (ordered.has(name) || way.has(name)) return;
+    const needs = [...wanted.flatMap(({ source }) => source?.operation ?? []), ...(after.get(name) ?? [])];
+    for (const need of needs) {
+      const other = byName.get(need);
+      if (other !== undefined) visit(other, new Set([...way, name]));
+    }
+    ordered.set(name, found);
+  };
+  for (const found of reaches) visit(found, new Set());
+  return [...ordered.values()];
+}
