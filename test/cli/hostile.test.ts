@@ -32,7 +32,7 @@ describe('a safe target that is hostile all the same', () => {
         const temp = join(folder, 'temp');
         await mkdir(temp);
         const marked = markProcesses();
-        const words = ['check', '--runs', '12', '--seed', '5', '--workers', '1', '--jail', jail];
+        const words = ['check', '--runs', '12', '--seed', '5', '--workers', '1', '--jail', jail, '--verbose'];
         const ended = await trespass(folder, words, { ...marked.env, TMPDIR: temp, HOSTILE: name });
         expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
         expect(ended.stdout).toMatch(/^Nothing found in \d+ cases/m);
