@@ -3,10 +3,12 @@
  * that the rest is left out. `check download` rehearses `upload` too, if `download` takes its `id` from there. Names are
  * patterns: in `admin*`, the star is any text.
  */
+
 import type { Attack } from '../model/attack.ts';
 import type { Config } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
 import type { LedgerNote } from '../model/finding.ts';
+import { literalPattern } from '../model/literalPattern.ts';
 import { withNeeds } from '../model/needs.ts';
 
 export interface ChosenOperations {
@@ -73,7 +75,7 @@ function named({ operations, file }: Config, patterns: readonly string[]): reado
 }
 
 function formOf(pattern: string): RegExp {
-  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const parts = pattern.split('*').map(literalPattern);
   return new RegExp(`^${parts.join('.*')}$`, 's');
 }
 

@@ -22,10 +22,10 @@ export function configText(config: UserConfig, comments: ConfigComments): string
   const { operations = {}, ...rest } = config;
   const members = Object.entries(rest).map(([name, value]) => {
     const above = name === 'actors' ? commentLines(comments.actors, '  ') : '';
-    return `${above}  ${memberText(name, valueLiteral(value as Json, 2), 2)},\n`;
+    return `${above}  ${memberText(name, valueLiteral(value as Json, 2))},\n`;
   });
   const declared = Object.entries(operations).map(
-    ([name, operation]) => `    ${memberText(name, operationLiteral(operation, used), 4)},\n`,
+    ([name, operation]) => `    ${memberText(name, operationLiteral(operation, used))},\n`,
   );
   const below = commentLines(comments.operations, '    ');
   const imports = ['defineConfig', ...[...used].sort()].join(', ');
@@ -42,7 +42,7 @@ function commentLines(lines: readonly string[], indent: string): string {
     .join('');
 }
 
-function memberText(name: string, value: string, _indent: number): string {
+function memberText(name: string, value: string): string {
   return `${nameText(name)}: ${value}`;
 }
 
@@ -101,7 +101,7 @@ function valueLiteral(value: Json, indent: number): string {
 
 function objectLiteral(members: readonly (readonly [string, string])[], indent: number): string {
   if (members.length === 0) return '{}';
-  const written = members.map(([name, value]) => memberText(name, value, indent));
+  const written = members.map(([name, value]) => memberText(name, value));
   return bracketed('{ ', written, ' }', indent);
 }
 

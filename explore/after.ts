@@ -2,7 +2,8 @@
  * What has to run before an operation although no value comes from it: a list from whose answer an id is taken shows one only after
  * something was made.
  */
-import type { Candidate } from './candidate.ts';
+import { type Candidate, makesThings } from './candidate.ts';
+import { needs } from './needs.ts';
 
 /** Operations to run before each one, by name: makers below the same address, of those whose answers others take parts of lists from. */
 export function afterOf(candidates: readonly Candidate[]): ReadonlyMap<string, readonly string[]> {
@@ -13,7 +14,9 @@ export function afterOf(candidates: readonly Candidate[]): ReadonlyMap<string, r
   for (const list of candidates.filter(
     ({ name, method }) => method === 'GET' && isSampled(name, candidates),
   )) {
-    const makers = candidates.filter((one) => isMakerOf(one, list) && !reaches(one.name, list.name, before));
+    const makers = candidates.filter(
+      (one) => isMakerOf(one, list) && !needs(one.name, list.name, (name) => before.get(name) ?? []),
+    );
     if (makers.length === 0) continue;
     const names = makers.map(({ name }) => name).slice(0, makersMax);
     found.set(list.name, names);
@@ -35,22 +38,9 @@ function isSampled(name: string, candidates: readonly Candidate[]): boolean {
 
 /** Whether one makes what the other lists: their addresses have a word in common, or the list is of everything. */
 function isMakerOf(one: Candidate, list: Candidate): boolean {
-  if (one.method !== 'POST' && one.method !== 'PUT') return false;
+  if (!makesThings(one)) return false;
   const words = (path: string): string[] =>
     path.split('/').filter((part) => part !== '' && !part.startsWith('{'));
   const listed = words(list.route.path);
   return listed.length === 0 || words(one.route.path).some((word) => listed.includes(word));
-}
-
-/** Whether an operation needs another one, by however many steps. */
-function reaches(
-  from: string,
-  to: string,
-  before: ReadonlyMap<string, readonly string[]>,
-  seen: ReadonlySet<string> = new Set(),
-): boolean {
-  if (from === to) return true;
-  if (seen.has(from)) return false;
-  const next = new Set([...seen, from]);
-  return (before.get(from) ?? []).some((one) => reaches(one, to, before, next));
 }

@@ -45,6 +45,11 @@ export interface Candidate {
   readonly dropped: ReadonlySet<string>;
 }
 
+/** Whether it makes things, so that what it is sent and answers names one. */
+export function makesThings({ method }: Candidate): boolean {
+  return method === 'POST' || method === 'PUT';
+}
+
 export function keyOf({ place, name }: Pick<Wanted, 'place' | 'name'>): string {
   return `${place}:${name}`;
 }

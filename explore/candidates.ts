@@ -1,5 +1,7 @@
 /** Makes candidates of the routes of a project, and says which routes are left out. */
+
 import type { FieldFacts } from '../model/exploring.ts';
+import { literalPattern } from '../model/literalPattern.ts';
 import type { Route } from '../model/target.ts';
 import type { Asked } from './asked.ts';
 import type { Candidate, Wanted } from './candidate.ts';
@@ -151,7 +153,7 @@ export function withShownFields(candidate: Candidate, pages: readonly Asked[]): 
   const pattern = new RegExp(
     `^${candidate.route.path
       .split(/\{\w+\}/)
-      .map(escapedForRegex)
+      .map(literalPattern)
       .join('[^?#]+')}$`,
   );
   const fields = pages.flatMap((page) =>
@@ -168,10 +170,6 @@ export function withShownFields(candidate: Candidate, pages: readonly Asked[]): 
     fields.filter(({ name }) => !held.has(name)).map((field) => [field.name, wantedField(field)]),
   );
   return added.size === 0 ? candidate : { ...candidate, wanted: [...candidate.wanted, ...added.values()] };
-}
-
-function escapedForRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** Whether a method that nobody declared is one after all: it is not refused, and what it is sent is looked at. */

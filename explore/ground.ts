@@ -8,7 +8,7 @@ import { askEngine, RefusedError } from '../engines/dynamodb/ask.ts';
 import type { Json } from '../model/attack.ts';
 import type { Config } from '../model/config.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
-import { textIn } from '../model/json.ts';
+import { objectIn, objectsIn, textIn } from '../model/json.ts';
 import type { ObjectEngine, ObjectEngineOptions } from '../model/objectEngine.ts';
 import type { ObjectRecord, WireRecord } from '../model/records.ts';
 import type { JailChoice, StepReport, Target, TargetDescription, TargetOptions } from '../model/target.ts';
@@ -163,10 +163,7 @@ async function makeTable(endpoint: string, TableName: string, input: Json): Prom
 
 async function described(endpoint: string, TableName: string): Promise<Json | null> {
   try {
-    const answer = await askEngine(endpoint, 'DescribeTable', { TableName });
-    return typeof answer === 'object' && answer !== null && 'Table' in answer
-      ? (answer['Table'] ?? null)
-      : null;
+    return objectIn(await askEngine(endpoint, 'DescribeTable', { TableName }), 'Table');
   } catch (thrown) {
     if (thrown instanceof RefusedError) return null;
     throw thrown;
@@ -178,16 +175,13 @@ function hasSameKeys(held: Json, wanted: Json): boolean {
 }
 
 function keysText(table: Json): string {
-  const list = (from: Json, name: string): readonly Json[] => {
-    const member =
-      typeof from === 'object' && from !== null && name in from ? (from as Record<string, Json>)[name] : [];
-    return Array.isArray(member) ? member : [];
-  };
   const keys = (from: Json): string =>
-    list(from, 'KeySchema')
+    objectsIn(from, 'KeySchema')
       .map((key) => `${textIn(key, 'AttributeName')} ${textIn(key, 'KeyType')}`)
       .join(',');
-  const indexes = ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].flatMap((kind) => list(table, kind));
+  const indexes = ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].flatMap((kind) =>
+    objectsIn(table, kind),
+  );
   return [
     keys(table),
     ...indexes.map((index) => `${textIn(index, 'IndexName')}: ${keys(index)}`).sort(),

@@ -2,7 +2,15 @@
 import type { Json } from '../model/attack.ts';
 import { type Asked, scoreOf } from './asked.ts';
 import type { Attempt, Exploring } from './attempt.ts';
-import { type Candidate, keyOf, type Source, templateOf, type Wanted, withWanted } from './candidate.ts';
+import {
+  type Candidate,
+  keyOf,
+  makesThings,
+  type Source,
+  templateOf,
+  type Wanted,
+  withWanted,
+} from './candidate.ts';
 import { type GrowthContext, grown } from './growth.ts';
 import type { Pool } from './pool.ts';
 
@@ -20,16 +28,14 @@ const growthsMax = 12;
 
 /** Asks again as long as a request shows parameters that were not known. */
 export async function grownFully(first: Asked, attempt: Attempt, context: GrowthContext): Promise<Asked> {
-  let best = first;
+  // What is not better knows more all the same: it is the ground on which values are tried.
   let last = first;
   for (let time = 0; time < growthsMax && !attempt.isSpent; time++) {
     const candidate = grown(last.candidate, last, context);
     if (candidate === last.candidate) break;
     last = await attempt.ask(candidate);
-    // What is not better knows more all the same: it is the ground on which values are tried.
-    best = last;
   }
-  return best;
+  return last;
 }
 
 /** Tries the other values of each parameter in turn. */
@@ -119,7 +125,7 @@ export const fromOthers: Improve = async (first, attempt, { pool }) => {
     const key = keyOf(one);
     for (const { source } of pool.sourcesFor(best.candidate, one)) {
       if (attempt.isSpent) return best;
-      if (source.operation !== first.candidate.name) await attempt.refresh(source.operation);
+      await attempt.refresh(source.operation);
       const asked = await attempt.ask(withWanted(best.candidate, key, { source }));
       if (scoreOf(asked) > scoreOf(best)) best = asked;
       if (isGood(best)) return best;
@@ -140,7 +146,7 @@ export const linked: Improve = async (first, attempt, { pool }) => {
     const isGuessed = one.place === 'path' && !JSON.stringify(templateOf(one)).includes('{');
     const likely = pool
       .sourcesFor(best.candidate, one)
-      .filter((value) => isGuessed || (value.isMeant && isMaker(value.candidate)))
+      .filter((value) => isGuessed || (value.isMeant && makesThings(value.candidate)))
       .filter(({ source }) => !pool.dependsOn(source.operation, first.candidate.name));
     for (const { source } of likely.slice(0, isGuessed ? likely.length : 1)) {
       if (attempt.isSpent) return best;
@@ -154,10 +160,6 @@ export const linked: Improve = async (first, attempt, { pool }) => {
   }
   return best;
 };
-
-function isMaker({ method }: Candidate): boolean {
-  return method === 'POST' || method === 'PUT';
-}
 
 /** Whether a parameter may name something that exists already. */
 function isReference({ place, name, isFile, values, hints }: Wanted): boolean {
@@ -192,7 +194,7 @@ export const fromBefore: Improve = async (first, attempt, { pool }) => {
       for (const { source: other } of pool.sourcesFor(before.candidate, one)) {
         if (attempt.isSpent) return best;
         const changed = withWanted(before.candidate, keyOf(one), { source: other });
-        const asked = await sourced(best, before.candidate, changed, other, attempt, pool);
+        const asked = await sourced(best, changed, other, attempt, pool);
         if (asked !== null && scoreOf(asked) > scoreOf(best)) best = asked;
         else pool.add(before);
         if (isGood(best)) return best;
@@ -204,13 +206,11 @@ export const fromBefore: Improve = async (first, attempt, { pool }) => {
 /** Asks again after the operation before it was done otherwise; null if that one does not work so. */
 async function sourced(
   best: Asked,
-  before: Candidate,
   changed: Candidate,
   source: Source,
   attempt: Attempt,
   pool: Pool,
 ): Promise<Asked | null> {
-  if (source.operation === before.name) return null;
   await attempt.refresh(source.operation);
   const asked = await attempt.ask(changed);
   if (asked.outcome !== 'done') return null;

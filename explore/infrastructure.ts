@@ -3,11 +3,13 @@
  * JSON, what CDK puts out, Terraform in JSON. Names that are put together at deployment (`${Stage}-notes`) match what they may
  * become.
  */
+
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, type ScalarTag } from 'yaml';
 import type { Json } from '../model/attack.ts';
 import { isList, isObject, memberOf, objectIn, objectsIn, textIn } from '../model/json.ts';
+import { literalPattern } from '../model/literalPattern.ts';
 
 export interface DeclaredTable {
   /** Whether the name that a target uses may be this table's. */
@@ -187,7 +189,7 @@ function nameTest(id: string, declared: Json | undefined): (name: string) => boo
       ? declared
       : (textIn(declared ?? null, 'Sub') ?? textIn(declared ?? null, 'Fn::Sub'));
   if (template !== null) {
-    const pieces = template.split(/\$\{[^}]*\}/).map((piece) => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const pieces = template.split(/\$\{[^}]*\}/).map(literalPattern);
     const pattern = new RegExp(`^${pieces.join('.*')}$`);
     return (name) => pattern.test(name);
   }

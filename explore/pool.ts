@@ -2,11 +2,22 @@
  * Values that operations were sent and have answered, as sources for others: `POST /notes/` answered `{"id": 7}`, so that `GET
  * /notes/{id}/` may take `postNotes.response.id`. Addresses in redirects and pages count too: `/notes/7/` gives `7` for that route.
  */
+
 import type { Json } from '../model/attack.ts';
 import { isList } from '../model/json.ts';
+import { literalPattern } from '../model/literalPattern.ts';
 import type { StepResponse } from '../model/records.ts';
 import { textOfBytes } from '../model/text.ts';
-import { type Candidate, type Filled, keyOf, type Source, templateOf, type Wanted } from './candidate.ts';
+import {
+  type Candidate,
+  type Filled,
+  keyOf,
+  makesThings,
+  type Source,
+  templateOf,
+  type Wanted,
+} from './candidate.ts';
+import { needs } from './needs.ts';
 
 export interface PooledValue {
   readonly source: Source;
@@ -117,7 +128,7 @@ function addressPattern(path: string, parameter: string): string | null {
   if (!/[A-Za-z]/.test(fixed)) return null;
   return pieces
     .map((piece, index) => {
-      if (index % 2 === 0) return piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      if (index % 2 === 0) return literalPattern(piece);
       return piece === parameter ? `([^/"'?#&<>\\s]+)` : `[^/"'?#&<>\\s]+`;
     })
     .join('');
@@ -162,12 +173,9 @@ export class Pool {
   }
 
   /** Whether an operation takes values from another one, by however many steps. */
-  dependsOn(operation: string, other: string, done: ReadonlySet<string> = new Set()): boolean {
-    if (operation === other) return true;
-    if (done.has(operation)) return false;
-    const wanted = this.#exchanges.get(operation)?.candidate.wanted ?? [];
-    const seen = new Set([...done, operation]);
-    return wanted.some(({ source }) => source !== null && this.dependsOn(source.operation, other, seen));
+  dependsOn(operation: string, other: string): boolean {
+    const wantedBy = (name: string) => this.#exchanges.get(name)?.candidate.wanted ?? [];
+    return needs(operation, other, (name) => wantedBy(name).flatMap(({ source }) => source?.operation ?? []));
   }
 
   /** Values that a parameter may take, the likeliest first. */
@@ -230,7 +238,7 @@ function likeness(
     (isAddress ? 8 : 0);
   const isCommon = isPlain || (shared === 0 && asked.length === 1 && isIdWord(asked[0]));
   const isMeant = isAddress || isIdOf || isThing || (isNamed && !isCommon);
-  const makes = from.method === 'POST' || from.method === 'PUT' ? 2 : 0;
+  const makes = makesThings(from) ? 2 : 0;
   // As a last resort: what names a thing that was made, by whatever name it is asked for.
   if (named === 0) return { rank: makes > 0 && isIdWord(given.at(-1)) ? 1 + shared / 10 : 0, isMeant };
   const answers = 'member' in source && source.member.startsWith('arguments.') ? 0 : 1;

@@ -3,8 +3,10 @@
  * does not exist. Other examples would not help. `POST /asset/` in a project with `/assets/` becomes "no route of the project
  * answers POST /asset/; correct `http`".
  */
+
 import type { Config } from '../../model/config.ts';
 import { memberOf, objectIn } from '../../model/json.ts';
+import { literalPattern } from '../../model/literalPattern.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { WireRecord } from '../../model/records.ts';
 import type { Route } from '../../model/target.ts';
@@ -96,6 +98,6 @@ function isToSlash(headers: Seen['response']['headers']): boolean {
 
 /** Whether a path matches a route's template: a parameter matches anything. */
 function answers({ path: template }: Route, path: string): boolean {
-  const parts = template.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const parts = template.split(/\{\w+\}/).map(literalPattern);
   return new RegExp(`^${parts.join('.+')}$`).test(path);
 }
