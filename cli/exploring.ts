@@ -40,7 +40,7 @@ export function exploredLines({ config, assumed, reaches, leftOut }: Explored): 
     byWord.set(word, [...(byWord.get(word) ?? []), asked.candidate.name]);
   }
   return [
-    `${declared} of ${reaches.length} operations were found to work`,
+    `${declared} of ${declared + unreached.length} operations were found to work`,
     ...assumed,
     ...[...byWord].map(([word, names]) => `${word}: ${shortened(names)}`),
     ...(leftOut.length > 0
