@@ -34,7 +34,7 @@ export interface Flaw {
   readonly unsafeInputs: readonly string[];
   /** Each property once, the worst first. */
   readonly consequences: readonly Consequence[];
-  /** The finding that is shown first: the worst, then the one that needs least; its attack is the one to read. */
+  /** The finding that is shown first: the worst, then the one that needs least, then one that touched something; its attack is the one to read. */
   readonly first: Finding;
   /** Ids of the other findings, the worst first. */
   readonly further: readonly string[];

@@ -138,7 +138,9 @@ function flawOf(group: readonly Finding[], known: ReadonlySet<string>): Flaw {
     (one, other) =>
       rank(one) - rank(other) ||
       rank(one.ifGranted ?? one) - rank(other.ifGranted ?? other) ||
-      powers.indexOf(one.power) - powers.indexOf(other.power),
+      powers.indexOf(one.power) - powers.indexOf(other.power) ||
+      // What was touched says more than the words of it that came out, whichever was found first.
+      Number(isWithoutAccess(one)) - Number(isWithoutAccess(other)),
   );
   const [first, ...further] = worstFirst;
   if (first === undefined) throw new Error('[bug] a flaw without a finding');
@@ -160,6 +162,10 @@ function flawOf(group: readonly Finding[], known: ReadonlySet<string>): Flaw {
     further: further.map((finding) => finding.id),
     isNew: !group.some((finding) => known.has(finding.id)),
   };
+}
+
+function isWithoutAccess({ evidence }: Finding): boolean {
+  return evidence.access === null;
 }
 
 function consequencesOf(worstFirst: readonly Finding[]): readonly Consequence[] {

@@ -20,7 +20,12 @@ export async function startProgress(stream: ProgressStream): Promise<Progress> {
   // A terminal that nobody told its size, as containers and job runners make them, has no columns: a spinner would have an
   // endless number of lines to clear, and never let the run go on.
   const hasWidth = stream.columns !== 0;
-  return stream.isTTY === true && hasWidth ? await spinnerOn(stream) : linesOn(stream);
+  return stream.isTTY === true && hasWidth && canRedraw() ? await spinnerOn(stream) : linesOn(stream);
+}
+
+/** Job runners keep what a terminal is told as a log, where a spinner would be told once and never again. */
+function canRedraw(): boolean {
+  return process.env['TERM'] !== 'dumb' && !('CI' in process.env);
 }
 
 function progressText({ cases, seconds, findings, doing }: ProgressEvent): string {

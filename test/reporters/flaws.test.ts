@@ -63,6 +63,12 @@ describe('findings as flaws', () => {
     });
   });
 
+  it('tells what was touched rather than the words of it that came out, whichever was found first', () => {
+    const read = finding('read', 60, ['id'], { property: 'no-cross-tenant-read', severity: 'high' });
+    const told = { ...read, id: 'told', property: 'no-disclosure', evidence: untouched };
+    expect(idsOf([told, read])).toEqual([['read', 'told']]);
+  });
+
   it('makes one flaw of what one input reaches in one kind of store', () => {
     expect(idsOf([finding('a', 58, ['from']), finding('b', 62, ['from'])])).toEqual([['a', 'b']]);
     expect(idsOf([finding('a', 58, ['id']), finding('b', 62, ['+query:id'])])).toEqual([['a', 'b']]);
