@@ -2,6 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { findPython } from '../adapters/python/environment.ts';
+import { placeNamer } from '../adapters/python/placeName.ts';
 import { startPythonTarget } from '../adapters/python/pythonTarget.ts';
 import { startItemEngine } from '../engines/dynamodb/engine.ts';
 import { startObjectEngine } from '../engines/s3/engine.ts';
@@ -46,7 +47,7 @@ export async function composeEngine(
   config: Config,
   chosen: readonly Property[],
   emit: (event: RunEvent) => void,
-  choices: TargetChoices = {},
+  { storedIds = new Set(), ...choices }: TargetChoices & { readonly storedIds?: ReadonlySet<string> } = {},
 ): Promise<EngineParts> {
   return {
     properties: chosen,
@@ -58,6 +59,8 @@ export async function composeEngine(
     wait: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => undefined),
     emit,
     folder: config.folder,
+    placeName: placeNamer(),
+    storedIds,
   };
 }
 

@@ -62,6 +62,8 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   const threshold = openThreshold(flags, signal);
   const corpus = openCorpus(config.folder);
   const { entries, errors } = await corpus.load();
+  const own = entries.filter(({ foundWith }) => isOwn(foundWith.config, config));
+  const storedIds = new Set(own.map(({ id }) => id));
   const reporters: Reporter[] = [];
   const tellAll = (event: RunEvent): void => {
     for (const reporter of reporters) reporter.onEvent(event);
@@ -75,14 +77,13 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
     if (event.type === 'rehearsed') tellAll({ ...event, notes: [...event.notes, ...added] });
     else if (event.type !== 'finding' || threshold.tells(event.finding)) tellAll(event);
   };
-  const parts = await composeEngine(config, chosen, emit, { jail: flags.jail });
+  const parts = await composeEngine(config, chosen, emit, { jail: flags.jail, storedIds });
   const surroundings = { cwd: process.cwd(), progress: process.stderr, verbose: flags.verbose };
   for (const { name, file } of choices) {
     const destination = file === null ? standardOutput() : fileDestination(file);
     reporters.push(await createReporter(name, destination, surroundings));
   }
   if (flags.events !== null) reporters.push(eventsReporter(fileDestination(flags.events)));
-  const own = entries.filter(({ foundWith }) => isOwn(foundWith.config, config));
   const known = own.length === 0 ? {} : { known: own.map(({ id }) => id) };
   emit({ ...startedEvent(config, flags.seed, chosen), ...known, command: flags.command });
   for (const error of errors) emit({ type: 'error', error });

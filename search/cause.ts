@@ -41,11 +41,35 @@ function relativePlace({ file, line }: Location, folder: string): string {
   return `${relative(folder, file)}:${line}`;
 }
 
-/** What an id is made of: the line that did it, which does not depend on what other operations a config or a run has. */
-export function causeIdentity({ property, violation, cause }: Judged, folder: string): string {
+/** How a place is named in ids; null where it has no name that outlives changes of the lines above it. */
+export type PlaceName = (place: Pick<Location, 'file' | 'line'>) => string | null;
+
+/**
+ * What an id is made of: the line that did it, which does not depend on what other operations a config or a run has. It is named
+ * by its function and its text where the source can be read, so that it is the same after lines above it moved.
+ */
+export function causeIdentity(
+  { property, violation }: Judged,
+  folder: string,
+  placeName: PlaceName = () => null,
+): string {
   const { operation, location } = violation;
-  if (location === null || property.severity === 'info') return cause;
-  return `${property.id} | ${operation} | ${relativePlace(location, folder)}`;
+  if (location === null) return `${property.id} | ${operation} | nowhere`;
+  const place = namedPlace(location, folder, placeName);
+  return property.severity === 'info'
+    ? `${property.id} | ${place}`
+    : `${property.id} | ${operation} | ${place}`;
+}
+
+function namedPlace(place: Location, folder: string, placeName: PlaceName): string {
+  const name = placeName(place);
+  return name === null ? relativePlace(place, folder) : `${portableFile(place.file, folder)} | ${name}`;
+}
+
+/** From `folder`, or from the folder of installed packages, which is another one on each machine. */
+function portableFile(file: string, folder: string): string {
+  const installed = /\/((?:site|dist)-packages\/.*)$/s.exec(file)?.[1];
+  return installed ?? relative(folder, file);
 }
 
 /** Whether two violations are of one promise, at one line that did it. */

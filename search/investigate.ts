@@ -110,7 +110,7 @@ function findingOf(parts: EngineParts, world: World, confirmed: Confirmed, first
   const [place, ...via] =
     violation.location === null ? [] : locationsOnWay(violation.location).map(fileAndLine);
   return {
-    id: idOf(confirmed, parts.folder),
+    id: idOf(confirmed, parts),
     property: property.id,
     ...weigh(property.severity, attack, world.knowledge.means),
     power: powerOf(attack),
@@ -133,10 +133,12 @@ function findingOf(parts: EngineParts, world: World, confirmed: Confirmed, first
   };
 }
 
-function idOf({ judged, attack }: Confirmed, folder: string): string {
-  const identity = causeIdentity(judged, folder);
+function idOf({ judged, attack }: Confirmed, { folder, placeName, storedIds }: EngineParts): string {
   const { id, severity } = judged.property;
-  return findingId(id, severity === 'info' ? identity : flawName(identity, reachOf(attack)));
+  const named = (identity: string): string =>
+    findingId(id, severity === 'info' ? identity : flawName(identity, reachOf(attack)));
+  const byNumber = named(causeIdentity(judged, folder));
+  return storedIds.has(byNumber) ? byNumber : named(causeIdentity(judged, folder, placeName));
 }
 
 const accessesMax = 20;

@@ -8,6 +8,7 @@ import type { Property, RunEvent, Severity } from '../model/finding.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Probe } from '../model/probe.ts';
 import type { World, WorldWish } from '../model/world.ts';
+import type { PlaceName } from './cause.ts';
 import type { Classify } from './ledger.ts';
 
 export interface EngineParts {
@@ -25,6 +26,10 @@ export interface EngineParts {
   readonly emit: (event: RunEvent) => void;
   /** Folder from which files of the target are named. */
   readonly folder: string;
+  /** How ids name a line of the target. */
+  readonly placeName: PlaceName;
+  /** Ids of stored findings: one that is stored under an id with the number of its line keeps it while it stays at that line. */
+  readonly storedIds: ReadonlySet<string>;
 }
 
 export interface SearchOptions {

@@ -142,6 +142,8 @@ export function fakeEngine(
     },
     emit: (event) => void events.push(event),
     folder: '/srv',
+    placeName: () => null,
+    storedIds: new Set(),
   };
   return {
     ...{ parts, events, clock, waits },
