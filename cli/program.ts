@@ -59,6 +59,7 @@ export function createProgram(
   addDemo(program, doing);
   addSearches(program, doing);
   addReplay(program, doing);
+  addAccept(program, doing);
   addReport(program, doing);
   addExplain(program, doing);
   addOperations(program, doing);
@@ -134,6 +135,31 @@ function addReplay(program: Command, { signal, heed, write, done }: Doing): void
       heed();
       const { runReplay } = await import('./replayCommand.ts');
       await done(runReplay({ config: config ?? null, findings, jail, signal, write }));
+    });
+}
+
+function addAccept(program: Command, { signal, heed, write, done }: Doing): void {
+  program
+    .command('accept')
+    .argument('[finding...]', 'ids of findings, or how they begin; each with its whole flaw')
+    .description('let a known flaw fail no run until a day, or take that back')
+    .option('--because <reason>', 'why it is accepted')
+    .option('--until <day>', 'the last day, such as 2027-01-31')
+    .option('--update', 'change the reason or the day of what is accepted already', false)
+    .option('--prune', 'replay what is accepted, and remove what is fixed', false)
+    .option('--config <file>', 'the config that the findings belong to')
+    .addOption(jailOption())
+    .addOption(arenaOption())
+    .action(async (findings: string[], { because, until, update: updates, prune, config = null, jail }) => {
+      const { runAccept, runPrune } = await import('./acceptCommand.ts');
+      const today = new Date().toISOString().slice(0, 10);
+      if (prune) {
+        heed();
+        await done(runPrune({ config, jail, signal, write, isAlone: findings.length === 0 && !updates }));
+        return;
+      }
+      const decision = { because: because ?? null, until: until ?? null, updates, today };
+      await done(runAccept({ config, findings, write, ...decision }));
     });
 }
 

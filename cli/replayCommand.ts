@@ -26,6 +26,8 @@ export interface ReplayFlags {
   readonly jail: JailChoice;
   readonly signal: AbortSignal;
   readonly write: (line: string) => void;
+  /** Called with the verdict of each finding. */
+  readonly onVerdict?: (id: string, verdict: Verdict) => void;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface ReplayFlags {
  * because it was inconclusive or refers to something that is gone. Rejects with a `UsageError` if none is saved.
  */
 export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
-  const { config: path, findings, jail, signal, write } = flags;
+  const { config: path, findings, jail, signal, write, onVerdict = () => undefined } = flags;
   const place = configPlace(path, process.cwd());
   const { folder } = place;
   const corpus = openCorpus(folder);
@@ -54,7 +56,12 @@ export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
       for (const entry of group) write(`NOT RUN ${escapeText(`${entry.id}: ${strange}`)}`);
     const code =
       strange === null
-        ? await replayGroup(await readConfig(configFile, folder), group, all, { jail, signal, write })
+        ? await replayGroup(await readConfig(configFile, folder), group, all, {
+            jail,
+            signal,
+            write,
+            onVerdict,
+          })
         : 2;
     worst = worst === 2 || code === 2 ? 2 : worst === 1 ? 1 : code;
   }
@@ -97,7 +104,7 @@ async function replayGroup(
   config: Config,
   entries: readonly CorpusEntry[],
   all: readonly CorpusEntry[],
-  { jail, signal, write }: Pick<ReplayFlags, 'jail' | 'signal' | 'write'>,
+  { jail, signal, write, onVerdict }: Required<Pick<ReplayFlags, 'jail' | 'signal' | 'write' | 'onVerdict'>>,
 ): Promise<ExitCode> {
   const parts = await composeEngine(config, chooseProperties([]), () => undefined, {
     jail,
@@ -115,6 +122,7 @@ async function replayGroup(
           ? lostForGood
           : await replay(parts, world, { ...entry, others: otherEntries(entry, all) });
       const missing = world === null ? [] : powersMissing(entry.attack, world.knowledge.means);
+      onVerdict(entry.id, verdict);
       write(verdictText(entry, verdict, config.folder, missing));
       const code = missing.length > 0 && 'judged' in verdict ? 0 : replayExitCode(verdict);
       worst = worst === 2 || code === 2 ? 2 : worst === 1 ? 1 : code;

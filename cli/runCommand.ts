@@ -11,6 +11,7 @@ import { fileDestination, outputIdentity, standardOutput } from '../reporters/de
 import { eventsReporter } from '../reporters/events.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { search } from '../search/search.ts';
+import { openBaseline } from './baseline.ts';
 import { chooseOperations } from './chosenOperations.ts';
 import { chooseProperties, composeEngine, requireOperations } from './compose.ts';
 import { packageVersion } from './packageVersion.ts';
@@ -59,11 +60,19 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   const whole = await readOrExplore(flags.config, process.cwd(), { jail, signal, saves, remark });
   requireOperations(whole);
   const { config, operations, notes, covers } = chooseOperations(whole, flags.operations, flags.exclude);
-  const threshold = openThreshold(flags, signal);
   const corpus = openCorpus(config.folder);
   const { entries, errors } = await corpus.load();
   const own = entries.filter(({ foundWith }) => isOwn(foundWith.config, config));
   const storedIds = new Set(own.map(({ id }) => id));
+  const tried = own.filter(({ attack }) => covers(attack));
+  const judgedFor = new Set(chosen.map(({ id }) => id));
+  const baseline = await openBaseline(
+    config.folder,
+    own,
+    tried.filter(({ property }) => judgedFor.has(property)),
+  );
+  const { countedOf } = baseline;
+  const threshold = openThreshold(flags, signal, countedOf);
   const reporters: Reporter[] = [];
   const tellAll = (event: RunEvent): void => {
     for (const reporter of reporters) reporter.onEvent(event);
@@ -84,16 +93,15 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
     reporters.push(await createReporter(name, destination, surroundings));
   }
   if (flags.events !== null) reporters.push(eventsReporter(fileDestination(flags.events)));
-  const known = own.length === 0 ? {} : { known: own.map(({ id }) => id) };
-  emit({ ...startedEvent(config, flags.seed, chosen), ...known, command: flags.command });
+  emit({ ...startedEvent(config, flags.seed, chosen), ...baseline.members, command: flags.command });
   for (const error of errors) emit({ type: 'error', error });
   let ended: ExitCode = 2;
   let incomplete: EnvironmentError | null = null;
   try {
     const { exitCode } = await search(parts, {
       ...flags,
-      ...{ operations, signal: threshold.signal, failOn: threshold.failOn },
-      corpus: own.map(({ attack }) => attack).filter(covers),
+      ...{ operations, signal: threshold.signal, failOn: threshold.failOn, countedOf },
+      corpus: tried.map(({ attack }) => attack),
     });
     ended = exitCode;
   } finally {

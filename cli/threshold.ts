@@ -21,7 +21,12 @@ export interface WantedExit {
   readonly stopAt: number | null;
 }
 
-export function openThreshold({ severity, failOn, stopAt }: WantedExit, signal: AbortSignal): Threshold {
+/** `countedOf`: of findings, those that nobody has accepted. */
+export function openThreshold(
+  { severity, failOn, stopAt }: WantedExit,
+  signal: AbortSignal,
+  countedOf: (findings: readonly Finding[]) => readonly Finding[] = (findings) => findings,
+): Threshold {
   const fails = failOn ?? (severity === null || severity === 'info' ? 'low' : severity);
   const enough = new AbortController();
   const failing = new Map<string, Finding>();
@@ -31,7 +36,7 @@ export function openThreshold({ severity, failOn, stopAt }: WantedExit, signal: 
     signal: AbortSignal.any([signal, enough.signal]),
     tells: (finding) => {
       if (isAtLeast(finding.severity, fails)) failing.set(finding.id, finding);
-      if (stopAt !== null && flawsOf([...failing.values()]).length >= stopAt) enough.abort();
+      if (stopAt !== null && flawsOf(countedOf([...failing.values()])).length >= stopAt) enough.abort();
       return severity === null || isAtLeast((finding.ifGranted ?? finding).severity, severity);
     },
   };

@@ -2,8 +2,7 @@
  * The corpus: one readable JSON file for each finding in `.trespass/findings/`, next to the config, fit for review. It stores
  * attacks as values, never overwrites a file that it cannot read, and never follows a link.
  */
-import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { codeOf, EnvironmentError, messageOf, refusalOf, UsageError } from '../model/errors.ts';
@@ -11,6 +10,7 @@ import type { Finding, RunError } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import { type CorpusEntry, corpusEntryOf, decodeEntry, encodeEntry, type FoundWith } from './entry.ts';
 import { isAsSmall, isUnchangedEntry } from './smaller.ts';
+import { pathKind, readWhole, writeWhole } from './wholeFile.ts';
 
 export interface Corpus {
   /** Absolute path of `.trespass`. */
@@ -76,7 +76,7 @@ async function save(
   const encoded = encodeEntry(entry, configFolder);
   // A document that could not be read back is not written, but reported.
   decodeEntry(encoded, path, configFolder);
-  await writeWhole(findings, path, encoded);
+  await writeWhole(path, encoded, (cause) => notKept(findings, cause));
   return path;
 }
 
@@ -139,22 +139,6 @@ async function readEntry(path: string, name: string, configFolder: string): Prom
   return entry;
 }
 
-async function readWhole(path: string): Promise<string> {
-  if ((await pathKind(path)) !== 'file')
-    throw new UsageError(`${path} is not a regular file; put one there, or delete it`);
-  const handle = await open(path, 'r').catch((cause: unknown) => {
-    throw new UsageError(`cannot read ${path}: ${refusalOf(cause)}`, { cause });
-  });
-  try {
-    const { size } = await handle.stat();
-    if (size > limits.corpusFileBytesMax)
-      throw new UsageError(`${path} has more than ${limits.corpusFileBytesMax} bytes; delete it`);
-    return await handle.readFile('utf8');
-  } finally {
-    await handle.close();
-  }
-}
-
 /** Makes `.trespass/findings` and resolves to it. Node's `recursive` would report a read-only file system as ENOENT. */
 async function makeFolders(folder: string): Promise<string> {
   const findings = join(folder, 'findings');
@@ -181,35 +165,6 @@ async function requireFindingsFolder(path: string): Promise<'folder' | 'nothing'
   if (kind === 'folder' || kind === 'nothing') return kind;
   const what = kind === 'link' ? 'a symbolic link' : 'no folder';
   throw new UsageError(`${path} is ${what}; Trespass keeps its findings there: move it away`);
-}
-
-async function pathKind(path: string): Promise<'folder' | 'file' | 'link' | 'other' | 'nothing'> {
-  const entry = await lstat(path).catch((cause: unknown) => {
-    if (codeOf(cause) === 'ENOENT') return null;
-    throw new UsageError(`cannot look at ${path}: ${refusalOf(cause)}`, { cause });
-  });
-  if (entry === null) return 'nothing';
-  if (entry.isSymbolicLink()) return 'link';
-  if (entry.isDirectory()) return 'folder';
-  return entry.isFile() ? 'file' : 'other';
-}
-
-/** Writes a file by a rename: another process sees the old content or the new, never half of it. */
-async function writeWhole(folder: string, path: string, text: string): Promise<void> {
-  const unfinished = join(folder, `.${randomUUID()}.unfinished`);
-  try {
-    const handle = await open(unfinished, 'wx');
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(unfinished, path);
-  } catch (cause) {
-    await rm(unfinished, { force: true }).catch(() => undefined);
-    throw notKept(folder, cause);
-  }
 }
 
 function requireId(id: string): string {

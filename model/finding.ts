@@ -1,19 +1,14 @@
 /** Properties, violations and findings: how an observation is judged, and what is reported. */
+import type { TakenAcceptance, TriedFinding } from './acceptance.ts';
 import { type Attack, type Power, powerOf, powers, powersOf, type Zone } from './attack.ts';
 import type { AttackClass } from './attackClass.ts';
 import type { Access, Disclosure, Observation, Resource } from './observation.ts';
 import type { Outcome } from './outcome.ts';
 import type { Location } from './records.ts';
+import { type Severity, severities } from './severity.ts';
 import type { Mattering } from './walk.ts';
 
-export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
-
-export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
-
-/** Whether a severity is the other one or worse. */
-export function isAtLeast(severity: Severity, other: Severity): boolean {
-  return severities.indexOf(severity) <= severities.indexOf(other);
-}
+export { isAtLeast, type Severity, severities } from './severity.ts';
 
 /** One violation of a property, in one case. */
 export interface Violation {
@@ -203,6 +198,10 @@ export type RunEvent =
       readonly operations: readonly string[];
       /** Ids of the findings that were stored before the run; absent for none. */
       readonly known?: readonly string[];
+      /** What people have accepted; absent for nothing. */
+      readonly accepted?: readonly TakenAcceptance[];
+      /** Stored findings whose attacks are tried first; absent for none. */
+      readonly tried?: readonly TriedFinding[];
       /** The only actor of the config, where an operation depends on its actor; absent where there are several. */
       readonly soleActor?: string;
       /** The properties that judge this run, for reports that also list those that held. */

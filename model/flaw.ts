@@ -2,6 +2,7 @@
  * Flaws: what is to be mended once, with every finding that shows it. A rename of a path of the request that is found to write
  * outside, to read and to delete is one flaw with three consequences. `reporters/flaws.ts` makes them of findings.
  */
+import type { Acceptance } from './acceptance.ts';
 import type { Power } from './attack.ts';
 import type { Condition, Finding, Severity } from './finding.ts';
 
@@ -40,4 +41,6 @@ export interface Flaw {
   readonly further: readonly string[];
   /** Whether none of its findings was stored before the run. */
   readonly isNew: boolean;
+  /** Absent if nobody has accepted it. */
+  readonly accepted?: Acceptance & { readonly expired: boolean };
 }

@@ -3,6 +3,7 @@
  * Encoding is lossless for any text. Any change of the form raises the version; streams of all versions so far are read.
  */
 import { z } from 'zod';
+import type { TakenAcceptance, TriedFinding } from './acceptance.ts';
 import type { Json } from './attack.ts';
 import { decodeWithin } from './codec.ts';
 import { encodeJson } from './escapeJson.ts';
@@ -10,9 +11,9 @@ import type { RehearsedOperation, Remedy, RunEvent, RunStats, SearchEnd, ToldPro
 import { severities } from './finding.ts';
 import { findingForm, ledgerNoteForm, ledgerRowForm, runErrorForm } from './findingSchema.ts';
 import { textIn } from './json.ts';
-import { objectForm } from './observedSchema.ts';
+import { objectForm, placeForm } from './observedSchema.ts';
 
-export const eventsVersion = 1;
+export const eventsVersion = 2;
 
 /** The first line of a stream. */
 export interface EventsHeader {
@@ -47,6 +48,26 @@ const operationForm = objectForm<RehearsedOperation>({
   unsafePrinted: z.array(z.string()).exactOptional(),
 });
 
+const acceptanceForm = objectForm<TakenAcceptance>({
+  id: z.string(),
+  findings: z.array(z.string()),
+  property: z.string(),
+  operation: z.string(),
+  severity: z.enum(severities),
+  because: z.string(),
+  until: z.string(),
+  expired: z.boolean(),
+});
+
+const triedForm = objectForm<TriedFinding>({
+  id: z.string(),
+  property: z.string(),
+  operation: z.string(),
+  severity: z.enum(severities),
+  summary: z.string(),
+  location: placeForm.nullable(),
+});
+
 const endForm = objectForm<SearchEnd>({
   by: z.enum(['cases', 'time', 'stop', 'exhausted', 'failure']),
   bound: z.number().nullable(),
@@ -74,6 +95,8 @@ const eventForms: { readonly [Type in RunEvent['type']]: z.ZodType<EventOf<Type>
     command: z.string().exactOptional(),
     operations: z.array(z.string()),
     known: z.array(z.string()).exactOptional(),
+    accepted: z.array(acceptanceForm).exactOptional(),
+    tried: z.array(triedForm).exactOptional(),
     soleActor: z.string().exactOptional(),
     properties: z.array(propertyForm).exactOptional(),
   }),

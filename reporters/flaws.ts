@@ -28,7 +28,9 @@ type Groupable = Pick<Finding, 'id' | 'property' | 'severity' | 'operation' | 'l
 };
 
 /** Findings by flaw, in the order of discovery. */
-function groupFindings<Item extends Groupable>(findings: readonly Item[]): readonly (readonly Item[])[] {
+export function groupFindings<Item extends Groupable>(
+  findings: readonly Item[],
+): readonly (readonly Item[])[] {
   let groups: readonly (readonly Item[])[] = [];
   for (const finding of findings) if (storeOf(finding) !== null) groups = joined(groups, finding);
   // A server error joins a flaw, not the other way round.
@@ -59,7 +61,7 @@ function attached<Item extends Groupable>(
   // What only informs joins a flaw by what the flaw does, and not by what else has joined it.
   const telling = (group: readonly Item[]): readonly Item[] =>
     group.every(isRemark) ? group : group.filter((member) => !isRemark(member));
-  const best = [sharesPlace, sharesInput, isAlike]
+  const best = [isSamePlaceOf, sharesInput, isAlike]
     .map((fits) => groups.find((group) => telling(group).some((member) => fits(member, finding))))
     .find((group) => group !== undefined);
   if (best === undefined) return [...groups, [finding]];
@@ -67,7 +69,7 @@ function attached<Item extends Groupable>(
 }
 
 function isOneFlaw(one: Groupable, other: Groupable): boolean {
-  if (sharesPlace(one, other)) return true;
+  if (isSamePlaceOf(one, other)) return true;
   return sharesInput(one, other) && storeOf(one) === storeOf(other);
 }
 
@@ -75,7 +77,8 @@ function isRemark(finding: Groupable): boolean {
   return finding.severity === 'info' && finding.ifGranted === undefined;
 }
 
-function sharesPlace(one: Groupable, other: Groupable): boolean {
+/** Whether two findings of an operation are at the line that did it. */
+export function isSamePlaceOf(one: Groupable, other: Groupable): boolean {
   if (one.operation !== other.operation || one.location === null || other.location === null) return false;
   return innermost(one) === innermost(other);
 }

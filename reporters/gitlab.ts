@@ -1,16 +1,24 @@
 /**
  * The report for GitLab's code quality widget: one issue for each flaw, in the form of the Code Climate specification that GitLab
- * reads. A flaw without a line is reported at the config. A failed run has an issue of its own, so that it is never a clean one.
+ * reads. A flaw without a line is reported at the config. One that is accepted only informs. A failed run has an issue of its own, so that it is never a clean one.
  */
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Flaw } from '../model/flaw.ts';
+import { acceptedText } from './acceptedText.ts';
 import type { Destination } from './destination.ts';
-import { flawsOf } from './flaws.ts';
 import { shortenFile } from './place.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
-import { emptyRecord, faultsOf, isConditional, type RunRecord, recordEvent } from './runRecord.ts';
+import { flawsOfRun } from './runFlaws.ts';
+import {
+  emptyRecord,
+  faultsOf,
+  isAccepted,
+  isConditional,
+  type RunRecord,
+  recordEvent,
+} from './runRecord.ts';
 
 export function gitlabReporter(destination: Destination, { cwd }: Surroundings): Reporter {
   let record = emptyRecord;
@@ -38,7 +46,7 @@ function issuesOf(record: RunRecord, cwd: string): readonly object[] {
   const config = escapeText(shortenFile(record.started?.config ?? 'trespass.config.ts', cwd));
   const faults = [...record.errors.map(({ message }) => message), ...faultsOf(record)];
   return [
-    ...flawsOf(record.findings).map((flaw) => issueOf(flaw, config, cwd)),
+    ...flawsOfRun(record).map((flaw) => issueOf(flaw, config, cwd)),
     ...faults.map((fault, index) => ({
       description: `The run could not judge: ${escapeText(fault)}`,
       check_name: 'trespass-run',
@@ -55,11 +63,12 @@ function issueOf(flaw: Flaw, config: string, cwd: string): object {
     isConditional(flaw) && ifGranted !== undefined
       ? ` (${ifGranted.severity} if attacker.powers holds ${ifGranted.powers.join(', ')})`
       : '';
+  const decided = acceptedText(flaw);
   return {
-    description: `${title}${condition}: trespass replay ${escapeText(id)}`,
+    description: `${decided === '' ? '' : `${decided}. `}${title}${condition}: trespass replay ${escapeText(id)}`,
     check_name: escapeText(first.property),
     fingerprint: escapeText(id),
-    severity: issueSeverities[severity],
+    severity: issueSeverities[isAccepted(flaw) ? 'info' : severity],
     location: {
       path: location === null ? config : escapeText(shortenFile(location.file, cwd)),
       lines: { begin: location?.line ?? 1 },

@@ -5,11 +5,12 @@
 import { encodeJson } from '../model/escapeJson.ts';
 import type { Finding, RunEvent } from '../model/finding.ts';
 import type { Flaw } from '../model/flaw.ts';
+import { statusOf } from './acceptedText.ts';
 import type { Destination } from './destination.ts';
 import { endedText } from './endedText.ts';
-import { flawsOf } from './flaws.ts';
 import { shortenFile } from './place.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
+import { fixedOf, flawsOfRun } from './runFlaws.ts';
 import { emptyRecord, faultsOf, type RunRecord, recordEvent } from './runRecord.ts';
 import { scopeText } from './scopeText.ts';
 
@@ -42,7 +43,11 @@ function documentOf(record: RunRecord, cwd: string): object {
     ended: endedText(record),
     scope: scopeText(record),
     findings: record.findings.map((finding) => findingMembers(finding, cwd)),
-    flaws: flawsOf(record.findings, new Set(started?.known)).map((flaw) => flawMembers(flaw, cwd)),
+    flaws: flawsOfRun(record).map((flaw) => flawMembers(flaw, cwd)),
+    fixed: fixedOf(record).map(({ findings, accepted }) => ({
+      findings: findings.map(({ id }) => id),
+      accepted: accepted?.id ?? null,
+    })),
     errors: [...record.errors, ...faults],
     operations: record.operations,
     properties: started?.properties?.map((property) => property.id) ?? [],
@@ -82,6 +87,7 @@ function flawMembers({ first, further, unsafeInputs, location, via, ...flaw }: F
   const file = location === null ? null : shortenFile(location.file, cwd);
   return {
     ...flaw,
+    status: statusOf(flaw),
     location: location === null ? null : { file, line: location.line },
     ...(via === undefined
       ? {}

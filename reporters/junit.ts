@@ -1,17 +1,19 @@
 /**
- * The JUnit XML report: one test case for each operation and property. A finding is a failure unless it is informative. An
- * operation that reached nothing, or had too few attacks at a bound, is skipped. What prevented judging is an error, and so is
+ * The JUnit XML report: one test case for each operation. Its findings are one failure, unless they only inform or are accepted.
+ * An operation that reached nothing, or had too few attacks at a bound, is skipped. What prevented judging is an error, and so is
  * a run that was interrupted.
  */
 import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces.js';
 import { escapeText } from '../model/escape.ts';
 import type { Finding, RunError } from '../model/finding.ts';
+import { acceptedText, fixedLines } from './acceptedText.ts';
 import type { Destination } from './destination.ts';
 import { endedText } from './endedText.ts';
 import { describeFinding } from './findingText.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
-import { emptyRecord, faultsOf, isFailure, type RunRecord, recordEvent } from './runRecord.ts';
+import { fixedOf, flawsOfRun } from './runFlaws.ts';
+import { emptyRecord, faultsOf, isAccepted, isFailure, type RunRecord, recordEvent } from './runRecord.ts';
 import { scopeText } from './scopeText.ts';
 
 export function junitReporter(destination: Destination, surroundings: Surroundings): Reporter {
@@ -28,19 +30,21 @@ export function junitReporter(destination: Destination, surroundings: Surroundin
 }
 
 type TestOutcome =
-  | { readonly kind: 'passed'; readonly remarks: readonly Finding[] }
+  | { readonly kind: 'passed' }
   | { readonly kind: 'failed'; readonly findings: readonly Finding[] }
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'error'; readonly type: string; readonly message: string };
 
 interface TestCase {
-  readonly operation: string;
+  readonly className: string;
   readonly name: string;
   readonly outcome: TestOutcome;
+  /** What is said besides: findings that fail nothing, and what is fixed. Escaped. */
+  readonly remarks?: readonly string[];
 }
 
 function renderSuite(record: RunRecord, cwd: string): string {
-  const cases = [...judgedCases(record), ...errorCases(record)];
+  const cases = [...judgedCases(record, cwd), ...errorCases(record)];
   const count = (kind: TestOutcome['kind']) => cases.filter((test) => test.outcome.kind === kind).length;
   const totals = {
     tests: cases.length,
@@ -69,35 +73,40 @@ function suiteName(record: RunRecord): string {
   return record.started === null ? 'trespass' : `trespass, seed ${record.started.seed}`;
 }
 
-function judgedCases(record: RunRecord): readonly TestCase[] {
+function judgedCases(record: RunRecord, cwd: string): readonly TestCase[] {
   const found = record.findings.map((finding) => finding.operation);
   const operations = new Set([...record.operations.map((operation) => operation.name), ...found]);
-  return [...operations].flatMap((operation) =>
-    propertyIds(record).map((name) => ({ operation, name, outcome: testOutcome(record, operation, name) })),
-  );
+  const flaws = flawsOfRun(record);
+  const failing = new Set(flaws.filter(isFailure).flatMap(({ id, further }) => [id, ...further]));
+  return [...operations].map((operation) => {
+    const findings = record.findings.filter((finding) => finding.operation === operation);
+    const counted = findings.filter((finding) => failing.has(finding.id) && isFailure(finding));
+    const accepted = flaws.filter((flaw) => isAccepted(flaw) && flaw.operations.includes(operation));
+    const fixed = fixedOf(record).filter((one) => one.findings.some((each) => each.operation === operation));
+    const others = findings.filter((finding) => !counted.includes(finding));
+    const remarks = [
+      ...accepted.map((flaw) => `${flaw.title}: ${acceptedText(flaw)}`),
+      ...fixedLines(fixed),
+      ...others.map((finding) => describeFinding(finding, { cwd, brief: true }).join('\n')),
+    ];
+    const outcome: TestOutcome =
+      counted.length > 0
+        ? { kind: 'failed', findings: counted }
+        : unjudged(record, operation, findings.length > 0);
+    return { className: 'trespass', name: operation, outcome, remarks };
+  });
 }
 
-/** The properties of the run, and in any case those of its findings. */
-function propertyIds(record: RunRecord): readonly string[] {
-  const given = record.started?.properties?.map((property) => property.id) ?? [];
-  const seen = record.findings.map((finding) => finding.property);
-  const ids = [...new Set([...given, ...seen])];
-  return ids.length > 0 ? ids : ['every property'];
-}
-
-function testOutcome(record: RunRecord, operation: string, property: string): TestOutcome {
-  const findings = record.findings.filter(
-    (finding) => finding.operation === operation && finding.property === property,
-  );
-  if (findings.some(isFailure)) return { kind: 'failed', findings };
+/** The outcome of an operation without a finding that fails it. */
+function unjudged(record: RunRecord, operation: string, hasFindings: boolean): TestOutcome {
   const { ended } = record.stats;
   const short = ended?.short.find((other) => other.operation === operation);
-  if (short !== undefined && ended !== null && findings.length === 0) {
+  if (short !== undefined && ended !== null && !hasFindings) {
     const reason = `${short.attacks} of its first ${ended.firstAttacks} attacks when the search ended`;
     return { kind: 'skipped', reason };
   }
   const rehearsed = record.operations.find((other) => other.name === operation);
-  if (rehearsed?.tested === true || findings.length > 0) return { kind: 'passed', remarks: findings };
+  if (rehearsed?.tested === true || hasFindings) return { kind: 'passed' };
   const reason = rehearsed === undefined ? 'not rehearsed' : `not tested: ${rehearsed.answer}`;
   return { kind: 'skipped', reason };
 }
@@ -112,25 +121,16 @@ function casesOfError(error: RunError): TestCase {
 }
 
 function errorCase(operation: string, type: string, message: string): TestCase {
-  return { operation, name: `run: ${type}`, outcome: { kind: 'error', type, message } };
+  return { className: operation, name: `run: ${type}`, outcome: { kind: 'error', type, message } };
 }
 
-function addCase(suite: XMLBuilder, { operation, name, outcome }: TestCase, cwd: string): void {
-  const element = suite.ele('testcase', { classname: inXml(operation), name: inXml(name) });
-  switch (outcome.kind) {
-    case 'passed':
-      if (outcome.remarks.length > 0)
-        element.ele('system-out').txt(`${findingsText(outcome.remarks, cwd)}\n`);
-      return;
-    case 'skipped':
-      element.ele('skipped', { message: inXml(outcome.reason) });
-      return;
-    case 'error':
-      element.ele('error', { type: inXml(outcome.type), message: inXml(outcome.message) });
-      return;
-    case 'failed':
-      addFailure(element, outcome.findings, cwd);
-  }
+function addCase(suite: XMLBuilder, { className, name, outcome, remarks = [] }: TestCase, cwd: string): void {
+  const element = suite.ele('testcase', { classname: inXml(className), name: inXml(name) });
+  if (outcome.kind === 'skipped') element.ele('skipped', { message: inXml(outcome.reason) });
+  if (outcome.kind === 'error')
+    element.ele('error', { type: inXml(outcome.type), message: inXml(outcome.message) });
+  if (outcome.kind === 'failed') addFailure(element, outcome.findings, cwd);
+  if (remarks.length > 0) element.ele('system-out').txt(`${writtenOut(remarks.join('\n\n'))}\n`);
 }
 
 /** Many readers accept one failure for each test case, so all findings of a case share it. */

@@ -8,6 +8,7 @@ import type {
   RunEvent,
   RunStats,
 } from '../model/finding.ts';
+import type { Flaw } from '../model/flaw.ts';
 
 export type StartedEvent = Extract<RunEvent, { type: 'started' }>;
 
@@ -61,9 +62,14 @@ export function faultsOf(record: RunRecord): readonly string[] {
   return [];
 }
 
-/** Whether a finding fails a run: an informative one does not. */
-export function isFailure(finding: Pick<Finding, 'severity'>): boolean {
-  return finding.severity !== 'info';
+/** Whether a finding or a flaw fails a run: an informative one does not, nor one that is accepted. */
+export function isFailure({ severity, accepted }: Pick<Flaw, 'severity' | 'accepted'>): boolean {
+  return severity !== 'info' && accepted?.expired !== false;
+}
+
+/** Whether people live with it for now. */
+export function isAccepted({ accepted }: Pick<Flaw, 'accepted'>): boolean {
+  return accepted?.expired === false;
 }
 
 /** Whether a finding counts only if an attacker has a power that the config does not grant. */

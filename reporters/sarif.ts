@@ -6,11 +6,14 @@ import type { Invocation, Location, Log, Notification, ReportingDescriptor, Resu
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import { type Finding, type PropertyDescription, type Severity, severities } from '../model/finding.ts';
+import type { Flaw } from '../model/flaw.ts';
+import { acceptedText, fixedLines } from './acceptedText.ts';
 import type { Destination } from './destination.ts';
 import { endedText, wasCut } from './endedText.ts';
 import { describeFinding } from './findingText.ts';
 import { relativeFile, uriPath } from './place.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
+import { fixedOf, flawsOfRun } from './runFlaws.ts';
 import { emptyRecord, faultsOf, type RunRecord, recordEvent } from './runRecord.ts';
 import { scopeText } from './scopeText.ts';
 
@@ -49,13 +52,22 @@ const base = 'SRCROOT';
 function logOf(record: RunRecord, cwd: string): Log {
   const rules = rulesOf(record);
   const ids = rules.map((rule) => rule.id);
+  const flaws = flawsOfRun(record);
+  const known = new Set(record.started?.known);
   const version = escapeText(record.started?.version ?? '0.0.0');
   const run: Run = {
     tool: { driver: { name: 'Trespass', version, rules } },
     originalUriBaseIds: { [base]: { uri: `file://${uriPath(cwd.endsWith('/') ? cwd : `${cwd}/`)}` } },
     invocations: [invocationOf(record)],
     columnKind: 'utf16CodeUnits',
-    results: record.findings.map((finding) => resultOf(finding, ids, cwd)),
+    results: record.findings.map((finding) => ({
+      ...resultOf(finding, ids, cwd),
+      ...standingOf(
+        flaws.find((flaw) => [flaw.id, ...flaw.further].includes(finding.id)),
+        finding,
+        known,
+      ),
+    })),
   };
   return { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
 }
@@ -110,6 +122,28 @@ function resultOf(finding: Finding, ruleIds: readonly string[], cwd: string): Re
   };
 }
 
+/** How a result stands to earlier runs and to what people decided. */
+function standingOf(
+  flaw: Flaw | undefined,
+  { id }: Finding,
+  known: ReadonlySet<string>,
+): Pick<Result, 'baselineState' | 'suppressions'> {
+  const baselineState = known.has(id) ? 'unchanged' : 'new';
+  if (flaw?.accepted === undefined || flaw.accepted.expired) return { baselineState };
+  return {
+    baselineState,
+    suppressions: [{ kind: 'external', status: 'accepted', justification: messageText(acceptedText(flaw)) }],
+  };
+}
+
+/**
+ * What is fixed. It is no result with the state `absent`, because code scanning, which knows no such states, would show it as a
+ * flaw.
+ */
+function fixedNotifications(record: RunRecord): Notification[] {
+  return fixedLines(fixedOf(record)).map((line) => ({ level: 'note', message: { text: inMessage(line) } }));
+}
+
 function rankOf(severity: Severity): number {
   return 100 - 20 * severities.indexOf(severity);
 }
@@ -137,6 +171,7 @@ function invocationOf(record: RunRecord): Invocation {
       ...faults,
       ...scopeNotifications(record),
       ...endedNotifications(record),
+      ...fixedNotifications(record),
     ],
   };
 }

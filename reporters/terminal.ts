@@ -6,20 +6,29 @@
 import { escapeText } from '../model/escape.ts';
 import type { Finding, RunError, RunEvent } from '../model/finding.ts';
 import type { Flaw } from '../model/flaw.ts';
+import { fixedLines } from './acceptedText.ts';
 import { describeAttack } from './attackText.ts';
 import { conditionalTitle } from './conditionText.ts';
 import type { Destination } from './destination.ts';
 import { endedText, wasCut } from './endedText.ts';
 import { describeFinding, placeLine } from './findingText.ts';
-import { flawsOf } from './flaws.ts';
-import { conditionalFlawLines, countsLine, flawLines } from './flawTable.ts';
+import { acceptedFlawLines, conditionalFlawLines, countsLine, flawLines } from './flawTable.ts';
 import { ledgerNotes, ledgerTable } from './ledgerText.ts';
 import { nextSteps } from './nextSteps.ts';
 import { type Paint, paintFor, plainPaint } from './paint.ts';
 import { startProgress } from './progress.ts';
 import { formatCount, formatDuration, formatQuantity } from './quantity.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
-import { emptyRecord, faultsOf, isConditional, isFailure, type RunRecord, recordEvent } from './runRecord.ts';
+import { fixedOf, flawsOfRun } from './runFlaws.ts';
+import {
+  emptyRecord,
+  faultsOf,
+  isAccepted,
+  isConditional,
+  isFailure,
+  type RunRecord,
+  recordEvent,
+} from './runRecord.ts';
 import { scopeText } from './scopeText.ts';
 import { type ToldFlaws, toldFlaws } from './toldFlaws.ts';
 import { untestedLines } from './untestedLines.ts';
@@ -102,7 +111,7 @@ function startLine(event: Extract<RunEvent, { type: 'started' }>, paint: Paint):
 }
 
 function endLines(record: RunRecord, { cwd, paint, verbose }: View): readonly string[] {
-  const flaws = flawsOf(record.findings, new Set(record.started?.known));
+  const flaws = flawsOfRun(record);
   const conditional = record.findings.filter(isConditional);
   // A run that could not judge says everything about why.
   const isWhole = verbose || record.exitCode === 2;
@@ -116,6 +125,8 @@ function endLines(record: RunRecord, { cwd, paint, verbose }: View): readonly st
     faultsOf(record).map((fault) => `${paint('red', 'ERROR')} ${escapeText(fault)}`),
     flawLines(flaws, { cwd, paint, verbose }),
     ...(verbose ? [] : [conditionalFlawLines(flaws, cwd, paint)]),
+    acceptedFlawLines(flaws, cwd, paint),
+    fixedLines(fixedOf(record)).map((line) => paint('green', line)),
     placesLines(record, { cwd, paint, verbose }),
     isWhole ? [] : untestedLines(record, paint),
     nextSteps(record).map((step) => `${paint('yellow', 'next')}  ${step}`),
@@ -198,15 +209,25 @@ function statsLine(record: RunRecord, paint: Paint): string {
 function verdictLine(record: RunRecord, flaws: readonly Flaw[], verbose: boolean, paint: Paint): string {
   const { stats, errors } = record;
   const failing = flaws.filter(isFailure);
-  const conditional = flaws.filter(isConditional).length;
-  const remarks = flaws.length - failing.length - conditional;
+  const conditional = flaws.filter((flaw) => isConditional(flaw) && !isAccepted(flaw)).length;
+  const accepted = flaws.filter(isAccepted).length;
+  const remarks = flaws.filter(
+    (flaw) => flaw.severity === 'info' && !isConditional(flaw) && !isAccepted(flaw),
+  ).length;
   const where = verbose ? '' : ' (--verbose)';
   const informing = [
     ...(remarks === 0 ? [] : [`, and ${formatCount(remarks)} that only inform${where}`]),
+    ...(accepted === 0
+      ? []
+      : [`, and ${formatCount(accepted)} that ${accepted === 1 ? 'is' : 'are'} accepted`]),
     ...(conditional === 0 ? [] : [`, and ${formatCount(conditional)} if the attacker can do more`]),
   ].join('');
   const effort = `in ${formatQuantity(stats.cases, 'case')}, ${formatDuration(stats.seconds)}${informing}`;
-  const findings = formatQuantity(record.findings.filter(isFailure).length, 'finding');
+  const failingIds = new Set(failing.flatMap(({ id, further }) => [id, ...further]));
+  const findings = formatQuantity(
+    record.findings.filter((finding) => isFailure(finding) && failingIds.has(finding.id)).length,
+    'finding',
+  );
   const found =
     failing.length === 0
       ? `0 findings ${effort}`

@@ -41,6 +41,8 @@ export interface SearchEnding {
   readonly confirmLosses: number;
   /** The least severe findings that fail the run. */
   readonly failOn: Severity;
+  /** Of the findings, those that may fail the run. */
+  readonly countedOf: (findings: readonly Finding[]) => readonly Finding[];
   /** Something ended the run that must not happen. */
   readonly failed: boolean;
 }
@@ -87,10 +89,10 @@ function searchExitCode(
   state: SearchState,
   findings: readonly Finding[],
   judged: number,
-  { failed, ended, rehearsed, failOn }: SearchEnding,
+  { failed, ended, rehearsed, failOn, countedOf }: SearchEnding,
 ): 0 | 1 | 2 {
   if (failed) return 2;
-  if (findings.some(({ severity }) => isAtLeast(severity, failOn))) return 1;
+  if (countedOf(findings).some(({ severity }) => isAtLeast(severity, failOn))) return 1;
   const isUnseen = state.errors.some(({ kind }) => kind === 'undecoded' || kind === 'unseen');
   const isOpen = state.unconfirmed.size > 0 || isUnseen || ended?.by === 'failure';
   const isTested = judged > 0 && state.reached > 0 && !isRefusedThroughout(rehearsed);

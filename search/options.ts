@@ -4,7 +4,7 @@
  */
 import type fc from 'fast-check';
 import type { Attack } from '../model/attack.ts';
-import type { Property, RunEvent, Severity } from '../model/finding.ts';
+import type { Finding, Property, RunEvent, Severity } from '../model/finding.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Probe } from '../model/probe.ts';
 import type { World, WorldWish } from '../model/world.ts';
@@ -42,6 +42,8 @@ export interface SearchOptions {
   readonly workers: number;
   /** The least severe findings that fail the run; `low` by default, because others only inform. */
   readonly failOn?: Severity;
+  /** Of the findings, those that may fail the run: others were accepted. All where it is absent. */
+  readonly countedOf?: (findings: readonly Finding[]) => readonly Finding[];
   /** Operations to attack; empty for all. */
   readonly operations: readonly string[];
   /** Attacks that are tried first. */

@@ -56,6 +56,7 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
   }
   const result = finish(parts, state, {
     failOn: options.failOn ?? 'low',
+    countedOf: options.countedOf ?? ((findings) => findings),
     knowledge: world.knowledge,
     rehearsed: chosenOf(world, options.operations),
     ended: queue.ended(),
@@ -71,12 +72,12 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
 /** The first world, in which something can be tested; the result of the run where the user stopped it before. */
 async function firstWorld(
   parts: EngineParts,
-  { signal, operations, failOn = 'low' }: SearchOptions,
+  { signal, operations, failOn = 'low', countedOf = (findings) => findings }: SearchOptions,
   state: SearchState,
 ): Promise<{ readonly world: World } | { readonly result: SearchResult }> {
   const end = {
     ...{ knowledge: null, rehearsed: [], ended: null, givenUp: new Map(), confirmLosses: 0 },
-    ...{ wasStopped: false, failed: false, failOn },
+    ...{ wasStopped: false, failed: false, failOn, countedOf },
   };
   let world: World | null = null;
   try {

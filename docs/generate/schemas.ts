@@ -1,5 +1,6 @@
 /** The published forms of stored documents as JSON Schema, made of the schemas that read them. */
 import { z } from 'zod';
+import { acceptedForm, acceptedVersion } from '../../corpus/accepted.ts';
 import { entrySchema } from '../../corpus/entry.ts';
 import { attackVersion } from '../../model/codec.ts';
 import { eventLineForm, eventsVersion } from '../../model/runEventSchema.ts';
@@ -10,6 +11,7 @@ export function schemaPages(): ReadonlyMap<string, string> {
   return new Map([
     ['README.md', schemaIndex()],
     schemaPage('events', eventsVersion, 'A line of the file that --events writes', eventLineForm),
+    schemaPage('accepted', acceptedVersion, 'The file trespass.accepted.json', acceptedForm),
     schemaPage('finding', attackVersion, 'A file of .trespass/findings', entrySchema),
   ]);
 }
@@ -22,6 +24,7 @@ function schemaIndex(): string {
       ['schema', 'of'],
       [
         [`[events](events-${eventsVersion}.schema.json)`, 'a line of the file that `--events` writes'],
+        [`[accepted](accepted-${acceptedVersion}.schema.json)`, '`trespass.accepted.json`'],
         [`[finding](finding-${attackVersion}.schema.json)`, 'a file of `.trespass/findings/`'],
       ],
     ),

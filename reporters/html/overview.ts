@@ -1,9 +1,11 @@
 /** The overview: the verdict, flaws by severity, operations with what each reached and what was found, faults and limits. */
 import { type RehearsedOperation, type Severity, severities } from '../../model/finding.ts';
 import type { Flaw } from '../../model/flaw.ts';
+import { fixedLines } from '../acceptedText.ts';
 import { endedText } from '../endedText.ts';
 import { formatCount, formatDuration, formatQuantity } from '../quantity.ts';
-import { faultsOf, type RunRecord } from '../runRecord.ts';
+import { fixedOf } from '../runFlaws.ts';
+import { faultsOf, isFailure, type RunRecord } from '../runRecord.ts';
 import { scopeText } from '../scopeText.ts';
 import { flawAnchor } from './flawStory.ts';
 import { html, type Markup, raw } from './markup.ts';
@@ -15,15 +17,20 @@ export function overview(record: RunRecord, flaws: readonly Flaw[]): Markup {
 <p><strong>${verdict(record, flaws)}</strong> ${formatQuantity(stats.cases, 'case')} in ${formatDuration(stats.seconds)}, ${formatQuantity(record.findings.length, 'finding')}${started === null ? '' : `, seed ${started.seed}, trespass ${started.version}`}.</p>
 <ul class="counts">${severities.map((severity) => severityCount(severity, flaws))}</ul>
 ${remarks.map((text) => html`<p>${text}</p>`)}
+${fixedLines(fixedOf(record)).map((line) => html`<p>${capital(line)}.</p>`)}
 ${faults(record)}
 </section>
 `;
 }
 
+function capital(line: string): string {
+  return `${line.charAt(0).toUpperCase()}${line.slice(1)}`;
+}
+
 function verdict(record: RunRecord, flaws: readonly Flaw[]): string {
   if (record.exitCode === null) return 'The run was cut off.';
   if (record.exitCode === 2) return 'The run failed.';
-  const failing = flaws.filter(({ severity }) => severity !== 'info').length;
+  const failing = flaws.filter(isFailure).length;
   return failing === 0 ? 'Nothing was found that fails the run.' : `${formatQuantity(failing, 'flaw')}.`;
 }
 

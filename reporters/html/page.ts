@@ -7,9 +7,9 @@ import { severities, type ToldProperty } from '../../model/finding.ts';
 import type { Flaw } from '../../model/flaw.ts';
 import { limits } from '../../model/limits.ts';
 import { conditionalTitle } from '../conditionText.ts';
-import { flawsOf } from '../flaws.ts';
 import { formatCount } from '../quantity.ts';
-import type { RunRecord } from '../runRecord.ts';
+import { flawsOfRun } from '../runFlaws.ts';
+import { isAccepted, type RunRecord } from '../runRecord.ts';
 import { flawAnchor, flawStory, remedyAnchor, type StoryParts } from './flawStory.ts';
 import { ledgerSection } from './ledgerMatrix.ts';
 import { html, type Markup, markupText, ownContent } from './markup.ts';
@@ -24,7 +24,7 @@ export interface PageParts {
 }
 
 export function pageOf(record: RunRecord, { cwd, readSource }: PageParts): string {
-  const flaws = flawsOf(record.findings, new Set(record.started?.known));
+  const flaws = flawsOfRun(record);
   const properties = new Map((record.started?.properties ?? []).map((one) => [one.id, one]));
   const findings = new Map(record.findings.map((finding) => [finding.id, finding]));
   const stories = storiesOf(flaws, { cwd, readSource, findings, properties });
@@ -65,10 +65,12 @@ function storiesOf(flaws: readonly Flaw[], parts: StoryParts): Markup {
   const conditional = ({ flaw: { ifGranted } }: ToldFlaw): boolean => ifGranted !== undefined;
   const informative = ({ flaw: { severity, ifGranted } }: ToldFlaw): boolean =>
     severity === 'info' && ifGranted === undefined;
-  const failing = told.filter((one) => !conditional(one) && !informative(one));
+  const decided = told.filter(({ flaw }) => isAccepted(flaw));
+  const open = told.filter((one) => !decided.includes(one));
+  const failing = open.filter((one) => !conditional(one) && !informative(one));
   return html`<section aria-labelledby="flaws"><h2 id="flaws">Flaws</h2>${filters}
 ${failing.length === 0 ? html`<p>None that fails the run.</p>` : failing.map(({ story }) => story)}</section>
-${group('conditional', 'If the attacker can do more', told.filter(conditional), conditionalTitle)}${group('informative', 'What only informs', told.filter(informative), 'These fail no run, because safe code does them too')}`;
+${group('accepted', 'Accepted', decided, 'People live with these for now, so that they fail no run')}${group('conditional', 'If the attacker can do more', open.filter(conditional), conditionalTitle)}${group('informative', 'What only informs', open.filter(informative), 'These fail no run, because safe code does them too')}`;
 }
 
 const filters: Markup = html`<form class="filters" id="filters" hidden><label for="words">Words in a flaw <input id="words" type="search"></label><label for="worst">At least as severe as <select id="worst">${severities.toReversed().map((severity) => html`<option>${severity}</option>`)}</select></label><output id="shown" for="words worst"></output></form>`;

@@ -6,12 +6,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { acceptedVersion, decodeAccepted, encodeAccepted } from '../../corpus/accepted.ts';
 import { corpusEntryOf, decodeEntry, encodeEntry } from '../../corpus/entry.ts';
 import { schemaPages } from '../../docs/generate/schemas.ts';
 import { attackVersion } from '../../model/codec.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { encodeEvent, encodeHeader, eventsVersion } from '../../model/runEventSchema.ts';
 import { readEvents } from '../../reporters/readEvents.ts';
+import { acceptedFlaw, decidedRun } from '../reporters/decidedRun.ts';
 import { calm, cwd, sampleFinding, sampleRun } from '../reporters/sampleRun.ts';
 
 const folder = join(packageRoot, 'test', 'documents');
@@ -27,9 +29,21 @@ function validator(name: string): (document: unknown) => string[] {
 describe('the published form', () => {
   it('of events holds for every line that is written', () => {
     const faults = validator(`events-${eventsVersion}.schema.json`);
-    for (const line of [encodeHeader(), ...sampleRun(calm).map(encodeEvent)])
+    for (const line of [
+      encodeHeader(),
+      ...sampleRun(calm).map(encodeEvent),
+      ...decidedRun().map(encodeEvent),
+    ])
       expect(faults(JSON.parse(line))).toEqual([]);
     expect(faults({ type: 'progress' })).not.toEqual([]);
+  });
+
+  it('of accepted flaws holds for a file that is written', () => {
+    const faults = validator(`accepted-${acceptedVersion}.schema.json`);
+    expect(faults(JSON.parse(encodeAccepted([acceptedFlaw])))).toEqual([]);
+    expect(faults({ version: acceptedVersion, accepted: [{ ...acceptedFlaw, until: 'soon' }] })).not.toEqual(
+      [],
+    );
   });
 
   it('of findings holds for a file that is written', () => {
@@ -41,9 +55,15 @@ describe('the published form', () => {
 });
 
 describe('documents of earlier versions', () => {
+  it.each(stored.filter((name) => name.startsWith('accepted-')))('%s is read', (name) => {
+    expect(decodeAccepted(readFileSync(join(folder, name), 'utf8'), name)).toHaveLength(1);
+  });
+
   it('are stored for every version so far', () => {
     for (let version = 1; version <= eventsVersion; version++)
       expect(stored).toContain(`events-${version}.ndjson`);
+    for (let version = 1; version <= acceptedVersion; version++)
+      expect(stored).toContain(`accepted-${version}.json`);
     for (let version = 1; version <= attackVersion; version++)
       expect(stored).toContain(`finding-${version}.json`);
   });

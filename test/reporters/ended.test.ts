@@ -53,14 +53,8 @@ describe('a report of a search that a bound ended early', () => {
     const suite = parser.parse(text).testsuites.testsuite;
     expect(suite.properties.property).toEqual({ name: 'ended', value: sentence });
     expect(suite.testcase.map((test: { skipped?: { message: string } }) => test.skipped?.message)).toEqual([
-      ...[
-        '3 of its first 25 attacks when the search ended',
-        '3 of its first 25 attacks when the search ended',
-      ],
-      ...[
-        '1 of its first 25 attacks when the search ended',
-        '1 of its first 25 attacks when the search ended',
-      ],
+      ...['3 of its first 25 attacks when the search ended'],
+      ...['1 of its first 25 attacks when the search ended'],
     ]);
   });
 });

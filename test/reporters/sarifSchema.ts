@@ -47,6 +47,16 @@ const result: Schema = object(['message', 'ruleId'], {
   message,
   locations: { type: 'array', items: location },
   partialFingerprints: { type: 'object', additionalProperties: text },
+  baselineState: { enum: ['new', 'unchanged', 'updated', 'absent'] },
+  suppressions: {
+    type: 'array',
+    uniqueItems: true,
+    items: object(['kind'], {
+      kind: { enum: ['inSource', 'external'] },
+      status: { enum: ['accepted', 'underReview', 'rejected'] },
+      justification: text,
+    }),
+  },
   rank: { type: 'number', minimum: 0, maximum: 100 },
   properties: bag,
 });
