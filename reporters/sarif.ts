@@ -1,20 +1,32 @@
 /**
- * The SARIF 2.1.0 report: properties are rules, findings are results at a line of the target's source. Braces and brackets of
- * hostile text are escaped, so that they form no placeholder and no link (SARIF 2.1.0, 3.11.5 and 3.11.6).
+ * The SARIF 2.1.0 report: properties are rules with their remedies, findings are results at a line of the target's source, each with
+ * the flow that leads to it.
  */
-import type { Invocation, Location, Log, Notification, ReportingDescriptor, Result, Run } from 'sarif';
+import type { Invocation, Location, Log, Notification, Result, Run } from 'sarif';
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
-import { type Finding, type PropertyDescription, type Severity, severities } from '../model/finding.ts';
+import { type Finding, type Severity, severities, type ToldProperty } from '../model/finding.ts';
 import type { Flaw } from '../model/flaw.ts';
 import { acceptedText, fixedLines } from './acceptedText.ts';
 import type { Destination } from './destination.ts';
 import { endedText, wasCut } from './endedText.ts';
 import { describeFinding } from './findingText.ts';
-import { relativeFile, uriPath } from './place.ts';
+import { uriPath } from './place.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
 import { fixedOf, flawsOfRun } from './runFlaws.ts';
 import { emptyRecord, faultsOf, type RunRecord, recordEvent } from './runRecord.ts';
+import { codeFlowsOf } from './sarif/codeFlow.ts';
+import { physicalLocation, sourceRoot } from './sarif/place.ts';
+import {
+  propertiesOf,
+  ruleOf,
+  sarifLevels,
+  securitySeverity,
+  taxonomyOf,
+  taxonReference,
+  weaknessesOf,
+} from './sarif/rules.ts';
+import { inMessage, messageText } from './sarif/text.ts';
 import { scopeText } from './scopeText.ts';
 
 export function sarifReporter(destination: Destination, surroundings: Surroundings): Reporter {
@@ -30,85 +42,65 @@ export function sarifReporter(destination: Destination, surroundings: Surroundin
   };
 }
 
-const sarifLevels = {
-  critical: 'error',
-  high: 'error',
-  medium: 'warning',
-  low: 'note',
-  info: 'note',
-} as const;
-
-/** Scores in the bands that code scanning uses: over 9.0 is critical, over 6.9 high, over 3.9 medium. */
-const securitySeverity: Readonly<Record<Severity, string>> = {
-  critical: '9.5',
-  high: '8.0',
-  medium: '5.5',
-  low: '2.5',
-  info: '0.0',
-};
-
-const base = 'SRCROOT';
-
 function logOf(record: RunRecord, cwd: string): Log {
-  const rules = rulesOf(record);
-  const ids = rules.map((rule) => rule.id);
-  const flaws = flawsOfRun(record);
-  const known = new Set(record.started?.known);
+  const properties = propertiesOf(record);
+  const weaknesses = weaknessesOf(properties);
   const version = escapeText(record.started?.version ?? '0.0.0');
   const run: Run = {
-    tool: { driver: { name: 'Trespass', version, rules } },
-    originalUriBaseIds: { [base]: { uri: `file://${uriPath(cwd.endsWith('/') ? cwd : `${cwd}/`)}` } },
+    tool: {
+      driver: {
+        ...{ name: 'Trespass', version },
+        rules: properties.map((property) => ruleOf(property, weaknesses)),
+        supportedTaxonomies: [{ name: 'CWE', index: 0 }],
+      },
+    },
+    taxonomies: [taxonomyOf(weaknesses)],
+    originalUriBaseIds: { [sourceRoot]: { uri: `file://${uriPath(cwd.endsWith('/') ? cwd : `${cwd}/`)}` } },
     invocations: [invocationOf(record)],
     columnKind: 'utf16CodeUnits',
-    results: record.findings.map((finding) => ({
-      ...resultOf(finding, ids, cwd),
-      ...standingOf(
-        flaws.find((flaw) => [flaw.id, ...flaw.further].includes(finding.id)),
-        finding,
-        known,
-      ),
-    })),
+    results: resultsOf(record, properties, weaknesses, cwd),
   };
   return { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
 }
 
-function rulesOf(record: RunRecord): ReportingDescriptor[] {
-  const given = record.started?.properties ?? [];
-  const known = new Set(given.map((property) => property.id));
-  const seen = record.findings.filter((finding) => !known.has(finding.property)).map(propertySeen);
-  const distinct = new Map([...given, ...seen].map((property) => [property.id, property]));
-  return [...distinct.values()].map(ruleOf);
+function resultsOf(
+  record: RunRecord,
+  properties: readonly ToldProperty[],
+  weaknesses: readonly string[],
+  cwd: string,
+): Result[] {
+  const flaws = flawsOfRun(record);
+  const known = new Set(record.started?.known);
+  return record.findings.map((finding) => {
+    const flaw = flaws.find(({ id, further }) => id === finding.id || further.includes(finding.id));
+    const taxon = taxonReference(finding.cwe, weaknesses);
+    return {
+      ...resultOf(finding, properties, cwd),
+      ...(taxon === null ? {} : { taxa: [taxon] }),
+      ...standingOf(flaw, finding, known),
+    };
+  });
 }
 
-function propertySeen({ property, cwe, severity }: Finding): PropertyDescription {
-  return { id: property, cwe, severity, promise: `The property ${property} (${cwe}).` };
-}
-
-function ruleOf({ id, cwe, severity, promise }: PropertyDescription): ReportingDescriptor {
-  const number = /^CWE-(\d+)$/.exec(cwe)?.[1];
-  const tags = number === undefined ? [] : [cwe, `external/cwe/cwe-${number.padStart(3, '0')}`];
-  return {
-    id: escapeText(id),
-    shortDescription: { text: messageText(id) },
-    fullDescription: { text: messageText(promise) },
-    help: { text: messageText(promise) },
-    ...(number === undefined ? {} : { helpUri: `https://cwe.mitre.org/data/definitions/${number}.html` }),
-    defaultConfiguration: { level: sarifLevels[severity] },
-    properties: { tags: ['security', ...tags], 'security-severity': securitySeverity[severity] },
-  };
-}
-
-function resultOf(finding: Finding, ruleIds: readonly string[], cwd: string): Result {
+function resultOf(finding: Finding, properties: readonly ToldProperty[], cwd: string): Result {
   const ruleId = escapeText(finding.property);
   const [, , ...details] = describeFinding(finding, { cwd, brief: true });
-  const lines = [escapeText(finding.summary), ...details.map((line) => line.trim())];
+  const ruleIndex = properties.findIndex(({ id }) => id === finding.property);
+  const remedy = properties[ruleIndex]?.advice?.remedy;
+  const lines = [
+    escapeText(finding.summary),
+    ...details.map((line) => line.trim()),
+    ...(remedy === undefined ? [] : [`fix: ${escapeText(remedy)}`]),
+  ];
+  const codeFlows = codeFlowsOf(finding, cwd);
   return {
     ruleId,
-    ruleIndex: ruleIds.indexOf(ruleId),
+    ruleIndex,
     level: sarifLevels[finding.severity],
     message: { text: inMessage(lines.join('\n')) },
     locations: [sarifLocation(finding, cwd)],
-    partialFingerprints: { 'trespassFinding/v1': escapeText(finding.id) },
+    ...(codeFlows.length === 0 ? {} : { codeFlows }),
+    partialFingerprints: { 'trespassFinding/v2': escapeText(finding.id) },
     rank: rankOf(finding.severity),
     properties: {
       'security-severity': securitySeverity[finding.severity],
@@ -150,12 +142,9 @@ function rankOf(severity: Severity): number {
 
 function sarifLocation({ operation, location }: Finding, cwd: string): Location {
   const logicalLocations = [{ fullyQualifiedName: escapeText(operation), kind: 'function' }];
-  if (location === null) return { logicalLocations };
-  const inside = relativeFile(location.file, cwd);
-  const artifactLocation =
-    inside === null ? { uri: `file://${uriPath(location.file)}` } : { uri: uriPath(inside), uriBaseId: base };
-  const region = { startLine: Math.max(1, location.line) };
-  return { physicalLocation: { artifactLocation, region }, logicalLocations };
+  return location === null
+    ? { logicalLocations }
+    : { physicalLocation: physicalLocation(location, cwd), logicalLocations };
 }
 
 function invocationOf(record: RunRecord): Invocation {
@@ -191,13 +180,4 @@ function endedNotifications(record: RunRecord): Notification[] {
 
 function notificationOf(unsafeMessage: string): Notification {
   return { level: 'error', message: { text: messageText(unsafeMessage) } };
-}
-
-function messageText(unsafe: string): string {
-  return inMessage(escapeText(unsafe));
-}
-
-function inMessage(safe: string): string {
-  const unlinked = safe.includes('](') ? safe.replaceAll('[', '\\u{5b}') : safe;
-  return unlinked.replaceAll('{', '{{').replaceAll('}', '}}');
 }

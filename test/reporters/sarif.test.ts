@@ -38,14 +38,14 @@ describe('the SARIF report', () => {
       tags: ['security', 'CWE-22', 'external/cwe/cwe-022'],
       'security-severity': '9.5',
     });
-    expect(rules[0]?.help?.text).toBe('Nothing outside is written.');
+    expect(rules[1]?.help?.text).toBe('Nothing outside is deleted.');
   });
 
   test('has a result at the line of the target, relative to the source root', async () => {
     const log = await renderLog(sampleRun(calm));
     const result = firstResult(log);
     expect(result).toMatchObject({ ruleId: 'no-write-outside', ruleIndex: 0, level: 'error' });
-    expect(result?.partialFingerprints).toEqual({ 'trespassFinding/v1': 'f-1a2b3c4d' });
+    expect(result?.partialFingerprints).toEqual({ 'trespassFinding/v2': 'f-1a2b3c4d' });
     expect(result?.locations?.[0]?.physicalLocation).toEqual({
       artifactLocation: { uri: 'shop/views.py', uriBaseId: 'SRCROOT' },
       region: { startLine: 42 },
@@ -53,6 +53,52 @@ describe('the SARIF report', () => {
     expect(log.runs[0]?.originalUriBaseIds?.['SRCROOT']?.uri).toBe(`file://${cwd}/`);
     expect(result?.message.text?.split('\n')[0]).toBe(
       'attacker wrote {{moat}}/evil/avatar.png through upload',
+    );
+  });
+
+  test('says of each rule and result which weakness of the list it is about', async () => {
+    const [run] = (await renderLog(sampleRun(calm))).runs;
+    const taxa = run?.taxonomies?.[0]?.taxa ?? [];
+    expect(run?.tool.driver.supportedTaxonomies).toEqual([{ name: 'CWE', index: 0 }]);
+    expect(taxa.map(({ id }) => id)).toEqual(['CWE-22', 'CWE-200']);
+    const targets = (run?.tool.driver.rules ?? []).map((rule) => rule.relationships?.[0]?.target.index ?? -1);
+    expect(targets.map((index) => taxa[index]?.id)).toEqual(['CWE-22', 'CWE-22', 'CWE-200']);
+    expect(run?.results?.map((result) => taxa[result.taxa?.[0]?.index ?? -1]?.id)).toEqual([
+      'CWE-22',
+      'CWE-200',
+    ]);
+  });
+
+  test('says what to do, in the rule and in the result', async () => {
+    const [run] = (await renderLog(sampleRun({ ...calm, message: 'Join `paths`; see [this](x) <b>.' }))).runs;
+    const help = run?.tool.driver.rules?.[0]?.help;
+    expect(help?.text).toContain('Join `paths`');
+    expect(help?.markdown).toContain(
+      '**What to do.** Join &#96;paths&#96;; see &#91;this&#93;(x) &#60;b&#62;.',
+    );
+    expect(help?.markdown).toMatch(/^Corrected:\n\n```python\npass\n```$/m);
+    expect(run?.results?.[0]?.message.text).toMatch(/^fix: Join `paths`/m);
+  });
+
+  test('leads through the lines of the target and along the path', async () => {
+    const via = [{ file: `${cwd}/shop/store.py`, line: 7 }];
+    const events = sampleRun(calm).map(
+      (event): RunEvent =>
+        event.type === 'finding' ? { ...event, finding: { ...event.finding, via } } : event,
+    );
+    const [first, second] = (await renderLog(events)).runs[0]?.results ?? [];
+    const told = first?.codeFlows?.[0]?.threadFlows[0]?.locations.map(({ location }) => {
+      const { artifactLocation, region } = location?.physicalLocation ?? {};
+      return [`${artifactLocation?.uri}:${region?.startLine}`, location?.message?.text];
+    });
+    expect(told).toEqual([
+      ['shop/views.py:42', expect.stringMatching(/^attacker: download\(/)],
+      ['shop/store.py:7', 'which calls this line'],
+      ['shop/store.py:7', '{{sandbox}}  folder'],
+      ['shop/store.py:7', expect.stringMatching(/^\.\.\/\.\.\/evil\/avatar\.png .*leaves the sandbox here$/)],
+    ]);
+    expect(second?.codeFlows?.length).toBe(
+      second?.locations?.[0]?.physicalLocation === undefined ? undefined : 1,
     );
   });
 

@@ -19,11 +19,25 @@ function placeholderFree(): string {
   return '^(?:[^{}]|\\{\\{|\\}\\})*$';
 }
 
+const reference: Schema = object([], {
+  id: text,
+  index: { type: 'integer', minimum: -1 },
+  toolComponent: object([], { name: text, index: { type: 'integer', minimum: -1 } }),
+});
+
 const rule: Schema = object(['id'], {
   id: text,
   shortDescription: message,
   fullDescription: message,
-  help: message,
+  help: object(['text'], { text: { type: 'string', pattern: placeholderFree() }, markdown: text }),
+  relationships: {
+    type: 'array',
+    uniqueItems: true,
+    items: object(['target'], {
+      target: reference,
+      kinds: { type: 'array', items: text, uniqueItems: true },
+    }),
+  },
   helpUri: uri,
   defaultConfiguration: object([], { level }),
   properties: object([], {
@@ -38,6 +52,25 @@ const location: Schema = object([], {
     region: object(['startLine'], { startLine: { type: 'integer', minimum: 1 } }),
   }),
   logicalLocations: { type: 'array', items: object([], { fullyQualifiedName: text, kind: text }) },
+  message,
+});
+
+const codeFlow: Schema = object(['threadFlows'], {
+  threadFlows: {
+    type: 'array',
+    minItems: 1,
+    items: object(['locations'], {
+      locations: {
+        type: 'array',
+        minItems: 1,
+        items: object([], {
+          location,
+          executionOrder: { type: 'integer', minimum: -1 },
+          nestingLevel: { type: 'integer', minimum: 0 },
+        }),
+      },
+    }),
+  },
 });
 
 const result: Schema = object(['message', 'ruleId'], {
@@ -46,6 +79,8 @@ const result: Schema = object(['message', 'ruleId'], {
   level,
   message,
   locations: { type: 'array', items: location },
+  taxa: { type: 'array', items: reference, uniqueItems: true },
+  codeFlows: { type: 'array', items: codeFlow },
   partialFingerprints: { type: 'object', additionalProperties: text },
   baselineState: { enum: ['new', 'unchanged', 'updated', 'absent'] },
   suppressions: {
@@ -73,8 +108,24 @@ const run: Schema = object(['tool'], {
       name: text,
       version: text,
       rules: { type: 'array', items: rule, uniqueItems: true },
+      supportedTaxonomies: {
+        type: 'array',
+        items: object([], { name: text, index: { type: 'integer', minimum: -1 } }),
+      },
     }),
   }),
+  taxonomies: {
+    type: 'array',
+    uniqueItems: true,
+    items: object(['name'], {
+      name: text,
+      organization: text,
+      informationUri: uri,
+      shortDescription: message,
+      isComprehensive: { type: 'boolean' },
+      taxa: { type: 'array', uniqueItems: true, items: object(['id'], { id: text, helpUri: uri }) },
+    }),
+  },
   originalUriBaseIds: {
     type: 'object',
     additionalProperties: object(['uri'], { uri: { type: 'string', pattern: '^file:///.*/$' } }),
