@@ -7,6 +7,7 @@ import { isObject, memberOf } from '../model/json.ts';
 import type { Operation, ParameterPlace } from '../model/operation.ts';
 import type { ResolvedArgument, ResolvedArguments } from '../model/resolvedArgument.ts';
 import type { Route } from '../model/target.ts';
+import { bytesOfText } from '../model/text.ts';
 import { fileArgument } from './files.ts';
 import type { ValueHints } from './values.ts';
 
@@ -15,8 +16,8 @@ export type Source =
   | { readonly operation: string; readonly member: string }
   | { readonly operation: string; readonly header?: string; readonly match: string };
 
-/** Places in which exploring puts parameters. A text beside a file becomes a part of the same form. */
-export type WantedPlace = 'path' | 'query' | 'header' | 'cookie' | 'form' | 'json';
+/** Places in which exploring puts parameters. A text beside a file becomes a part of the same form; `body` is a body of plain bytes. */
+export type WantedPlace = 'path' | 'query' | 'header' | 'cookie' | 'form' | 'json' | 'body';
 
 /** A parameter that an operation seems to take. */
 export interface Wanted {
@@ -76,6 +77,7 @@ export interface PreparedRequest {
 /** The candidate as an operation that an adapter can perform, with these values. */
 export function requestOf(candidate: Candidate, filled: Filled): PreparedRequest {
   const hasFile = candidate.wanted.some(({ isFile }) => isFile);
+  const hasParts = hasBodyParts(candidate);
   const parameters: Operation['parameters'][number][] = [];
   const args: Record<string, ResolvedArgument> = {};
   const add = (place: ParameterPlace, sentAs: string, argument: ResolvedArgument): void => {
@@ -86,13 +88,20 @@ export function requestOf(candidate: Candidate, filled: Filled): PreparedRequest
   for (const one of candidate.wanted) {
     if (one.place === 'json') continue;
     const value = filled.get(keyOf(one)) ?? '';
-    if (one.isFile) add('multipart', one.name, fileArgument(value));
+    if (one.place === 'body') {
+      if (!hasParts) add('body', 'body', { kind: 'bytes', bytes: bytesOfText(String(value)) });
+    } else if (one.isFile) add('multipart', one.name, fileArgument(value));
     else add(one.place === 'form' && hasFile ? 'multipart' : one.place, one.name, textArgument(value));
   }
   const body = jsonBodyOf(candidate, (one) => filled.get(keyOf(one)) ?? null);
   if (body !== undefined && !hasFile) add('body', 'body', { kind: 'json', json: body });
   const entry = { kind: 'http', method: candidate.method, path: candidate.route.path } as const;
   return { operation: { name: candidate.name, entry, parameters }, args };
+}
+
+/** Whether the body is a form or JSON. */
+export function hasBodyParts({ wanted }: Candidate): boolean {
+  return wanted.some(({ place }) => place === 'form' || place === 'json');
 }
 
 function textArgument(value: Json): ResolvedArgument {

@@ -178,7 +178,7 @@ export function isReal({ outcome, candidate, mined }: Asked): boolean {
   if (candidate.route.methods.includes(candidate.method) || candidate.method === 'GET') return true;
   return mined.some(
     ({ place, uses }) =>
-      ['form', 'json', 'files'].includes(place) ||
+      ['form', 'json', 'files', 'body'].includes(place) ||
       (place === 'method' &&
         uses.some((use) => use.kind === 'words' && use.words.includes(candidate.method))),
   );

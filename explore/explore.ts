@@ -11,7 +11,7 @@ import { afterOf } from './after.ts';
 import type { Candidate } from './candidate.ts';
 import { isReal, type LeftOutRoute, leftOutRoutes, makersFirst, withShownFields } from './candidates.ts';
 import { commandName, commandOperation, commandRequest, isRun } from './commands.ts';
-import { operationOf, projectOf, storesOf } from './explored.ts';
+import { actingByTenant, operationOf, projectOf, storesOf } from './explored.ts';
 import { declaredStores, type LearntStores, type Performed, type ProjectGround } from './ground.ts';
 import { type FoundIdentity, identitiesFrom } from './identities.ts';
 import { readInfrastructure } from './infrastructure.ts';
@@ -178,12 +178,15 @@ class Exploration {
     { reaches, leftOut, commands, operated }: Omit<Explored, 'config' | 'assumed'> & Operated,
   ): Explored {
     const done = reaches.filter(({ asked }) => asked.outcome === 'done');
+    // Nothing else tells who acts, where nothing was found that does.
+    const described = (one: Candidate) =>
+      identity.by.length === 0 ? actingByTenant(operationOf(one)) : operationOf(one);
     const after = afterOf(done.map(({ asked }) => asked.candidate));
     const asked = done.map(({ asked: { candidate } }): [string, UserOperation] => {
       const before = after.get(candidate.name);
       return [
         candidate.name,
-        { ...operationOf(candidate), ...(before === undefined ? {} : { after: before }) },
+        { ...described(candidate), ...(before === undefined ? {} : { after: before }) },
       ];
     });
     const run = operated.map((one): [string, UserOperation] => [commandName(one), commandOperation(one)]);
@@ -238,7 +241,16 @@ function withoutHeader({ headers = {}, ...actor }: UserActor, header: string): U
 }
 
 function toldApart({ by }: FoundIdentity, usesWords: boolean): string {
-  const ways = [...by, ...(usesWords ? ['a parameter with their tenant'] : [])];
+  const ways = [
+    ...by,
+    ...(usesWords
+      ? [
+          by.length === 0
+            ? 'a parameter with their tenant, which no attacker changes'
+            : 'a parameter with their tenant',
+        ]
+      : []),
+  ];
   return ways.length === 0
     ? 'nothing in its requests tells who acts: say in `actors` how tenants are told apart'
     : `actors are told apart by ${ways.join(' and ')}`;

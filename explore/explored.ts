@@ -2,7 +2,14 @@
 
 import type { HttpOperation, UserConfig, UserParameter } from '../config/userConfig.ts';
 import type { Json } from '../model/attack.ts';
-import { type Candidate, jsonBodyOf, type Source, templateOf, type Wanted } from './candidate.ts';
+import {
+  type Candidate,
+  hasBodyParts,
+  jsonBodyOf,
+  type Source,
+  templateOf,
+  type Wanted,
+} from './candidate.ts';
 import { fileParameter } from './files.ts';
 import { tenantName } from './nameValues.ts';
 import type { FoundProject } from './project.ts';
@@ -24,7 +31,43 @@ export function operationOf(candidate: Candidate): HttpOperation {
     ...at('cookie', 'cookies'),
     ...at('form', hasFile ? 'multipart' : 'form'),
     ...(hasFile ? {} : jsonOf(candidate)),
+    ...(hasBodyParts(candidate) ? {} : rawBodyOf(candidate)),
   };
+}
+
+/**
+ * The operation with the actor's own tenant wherever one is sent: nothing else tells who acts, so that whoever sends another
+ * tenant's name is that tenant.
+ */
+export function actingByTenant(operation: HttpOperation): HttpOperation {
+  const { path, query, json } = operation;
+  return {
+    ...operation,
+    ...(path === undefined ? {} : { path: withFixedTenant(path) }),
+    ...(query === undefined ? {} : { query: withFixedTenant(query) }),
+    ...(json === undefined ? {} : { json: withFixedTenant(json) }),
+  };
+}
+
+function withFixedTenant<Given>(parameters: Readonly<Record<string, Given>>): Record<string, Given> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, one]) => [name, isTenant(one) ? { ...one, fixed: true } : one]),
+  );
+}
+
+function isTenant(parameter: unknown): boolean {
+  return (
+    typeof parameter === 'object' &&
+    parameter !== null &&
+    'example' in parameter &&
+    parameter.example === '{actor.tenant}'
+  );
+}
+
+/** A body of plain bytes, as a client that uploads a file by PUT sends it. */
+function rawBodyOf({ wanted }: Candidate): Pick<HttpOperation, 'body'> {
+  const raw = wanted.find(({ place }) => place === 'body');
+  return raw === undefined ? {} : { body: { kind: 'bytes', example: templateOf(raw) } };
 }
 
 type ParameterMap = Readonly<Record<string, UserParameter>>;
@@ -44,12 +87,12 @@ function parameterOf(one: Wanted): UserParameter {
     };
   }
   const word = one.name.split('.').at(-1) ?? one.name;
-  const isTenant = typeof template === 'string' && template.includes('{actor') && tenantName.test(word);
+  const isOwn = typeof template === 'string' && template.includes('{actor') && tenantName.test(word);
   const example = typeof template === 'string' ? template : JSON.stringify(template);
   return {
     kind: 'text',
     ...(example === '{token}' ? {} : { example }),
-    ...(isTenant ? { public: true } : {}),
+    ...(isOwn ? { public: true } : {}),
     ...(isPassword(one) ? { secret: true } : {}),
   };
 }

@@ -26,6 +26,7 @@ const wantedPlaceOf: Readonly<Partial<Record<MinedValue['place'], WantedPlace>>>
   header: 'header',
   cookie: 'cookie',
   json: 'json',
+  body: 'body',
 };
 
 const plumbing = new Set(['csrfmiddlewaretoken', 'csrftoken', 'sessionid', 'django_language', '_method']);
@@ -51,7 +52,9 @@ function sameWanted(one: readonly Wanted[], other: readonly Wanted[]): boolean {
 
 function isDropped({ dropped }: Candidate, { place, name }: MinedValue): boolean {
   const wanted = wantedPlaceOf[place];
-  return wanted !== undefined && dropped.has(keyOf({ place: wanted, name }));
+  return (
+    wanted !== undefined && dropped.has(keyOf({ place: wanted, name: wanted === 'body' ? 'body' : name }))
+  );
 }
 
 function isMinedParameter(
@@ -65,6 +68,8 @@ function isMinedParameter(
   if (place === 'cookie') return own && !identity.has(`cookie:${name}`);
   // A form asks whether its box for removing a file was ticked.
   if (how === 'asked' && !own) return false;
+  // What is parsed shows in its parts.
+  if (place === 'body') return own && method !== 'GET' && method !== 'DELETE';
   if (place === 'path') return route.parameters.some((parameter) => parameter.name === name);
   if (/[^\w.*:\- []|^$/.test(name) && place !== 'json') return false;
   // A form of a GET is none, and a body is none either.
@@ -77,17 +82,18 @@ function withMined(
   { hasTenant }: GrowthContext,
 ): readonly Wanted[] {
   const place = wantedPlaceOf[one.place] ?? 'query';
-  const key = keyOf({ place, name: one.name });
+  const name = place === 'body' ? 'body' : one.name;
+  const key = keyOf({ place, name });
   const held = wanted.find((other) => keyOf(other) === key);
   const isNeeded = one.how === 'needed' && one.own;
   const hints: ValueHints = {
-    ...(held?.hints ?? noHints(one.name, place, hasTenant)),
+    ...(held?.hints ?? noHints(name, place, hasTenant)),
     uses: distinctUses([...(held?.hints.uses ?? []), ...one.uses]),
     ...(one.default === null ? {} : { default: one.default }),
     isRepeated: one.repeated || (held?.hints.isRepeated ?? false),
   };
   const isFile = one.place === 'files';
-  if (held === undefined) return [...wanted, newWanted(place, one.name, hints, isFile, isNeeded)];
+  if (held === undefined) return [...wanted, newWanted(place, name, hints, isFile, isNeeded)];
   const changed = withHints(held, hints);
   return changed === held && held.isNeeded === (held.isNeeded || isNeeded)
     ? wanted

@@ -66,9 +66,15 @@ async function otherValuesOf(
     if (chosen < 0) return best;
     tried.add(JSON.stringify(one.values[chosen]));
     const asked = await attempt.ask(withWanted(best.candidate, key, { chosen }));
-    if (scoreOf(asked) > scoreOf(best)) best = await grownFully(asked, attempt, context);
+    // Another tenant's name may make a folder, and comes no nearer by that.
+    const isBetter = isOwnTenant(one) ? asked.outcome === 'done' : scoreOf(asked) > scoreOf(best);
+    if (isBetter) best = await grownFully(asked, attempt, context);
     else best = { ...best, candidate: taught(best.candidate, key, grown(asked.candidate, asked, context)) };
   }
+}
+
+function isOwnTenant(one: Wanted): boolean {
+  return templateOf(one) === '{actor.tenant}';
 }
 
 function valueOfKey({ candidate }: Asked, key: string): Json {
@@ -123,16 +129,21 @@ export const fromOthers: Improve = async (first, attempt, { pool }) => {
   let best = first;
   for (const one of [...first.candidate.wanted].filter(isReference).sort(byLikelihood)) {
     const key = keyOf(one);
-    for (const { source } of pool.sourcesFor(best.candidate, one)) {
+    for (const { source, isMeant } of pool.sourcesFor(best.candidate, one)) {
       if (attempt.isSpent) return best;
       await attempt.refresh(source.operation);
       const asked = await attempt.ask(withWanted(best.candidate, key, { source }));
-      if (scoreOf(asked) > scoreOf(best)) best = asked;
+      if (scoreOf(asked) > scoreOf(best) || (isMeant && isThere(asked, best))) best = asked;
       if (isGood(best)) return best;
     }
   }
   return best;
 };
+
+/** Whether what was not there is there now, though more is wrong: a 404 became a 409. */
+function isThere({ outcome }: Asked, before: Asked): boolean {
+  return before.outcome === 'missing' && (outcome === 'invalid' || outcome === 'failed');
+}
 
 /**
  * Takes values from operations that make things where their names say that they belong together, as long as the operation does as
@@ -162,8 +173,9 @@ export const linked: Improve = async (first, attempt, { pool }) => {
 };
 
 /** Whether a parameter may name something that exists already. */
-function isReference({ place, name, isFile, values, hints }: Wanted): boolean {
-  if (isFile || (place === 'json' && name === '')) return false;
+function isReference(wanted: Wanted): boolean {
+  const { place, name, isFile, values, hints } = wanted;
+  if (isOwnTenant(wanted) || isFile || place === 'body' || (place === 'json' && name === '')) return false;
   const word = name.split('.').findLast((part) => part !== '*') ?? name;
   if (hints.uses.some(({ kind }) => kind === 'boolean' || kind === 'date' || kind === 'words')) return false;
   if (place === 'path') return true;
@@ -188,31 +200,50 @@ export const fromBefore: Improve = async (first, attempt, { pool }) => {
   for (const { source } of first.candidate.wanted) {
     const before = source === null ? undefined : pool.exchangeOf(source.operation);
     if (before === undefined) continue;
-    for (const one of before.candidate.wanted.filter(
-      (wanted) => wanted.source === null && isReference(wanted),
-    ))
-      for (const { source: other } of pool.sourcesFor(before.candidate, one)) {
-        if (attempt.isSpent) return best;
-        const changed = withWanted(before.candidate, keyOf(one), { source: other });
-        const asked = await sourced(best, changed, other, attempt, pool);
-        if (asked !== null && scoreOf(asked) > scoreOf(best)) best = asked;
-        else pool.add(before);
-        if (isGood(best)) return best;
-      }
+    for (const changed of otherRequests(before.candidate, pool)) {
+      if (attempt.isSpent) return best;
+      const asked = await changedBefore(best, changed, attempt, pool);
+      if (asked !== null && scoreOf(asked) > scoreOf(best)) best = asked;
+      else pool.add(before);
+      if (isGood(best)) return best;
+    }
   }
   return best;
 };
 
+/** An operation with a value of another one, or with another value of its own: `size` was 1, and is 0. */
+function otherRequests(candidate: Candidate, pool: Pool): readonly ChangedRequest[] {
+  const free = candidate.wanted.filter(({ source }) => source === null);
+  const sourced = free.filter(isReference).flatMap((one) =>
+    pool.sourcesFor(candidate, one).map(({ source }) => ({
+      candidate: withWanted(candidate, keyOf(one), { source }),
+      source,
+    })),
+  );
+  const valued = free.flatMap((one) =>
+    one.values.flatMap((_, chosen) =>
+      one.isFile || chosen === one.chosen
+        ? []
+        : [{ candidate: withWanted(candidate, keyOf(one), { chosen }), source: null }],
+    ),
+  );
+  return [...sourced, ...valued];
+}
+
+interface ChangedRequest {
+  readonly candidate: Candidate;
+  readonly source: Source | null;
+}
+
 /** Asks again after the operation before it was done otherwise; null if that one does not work so. */
-async function sourced(
+async function changedBefore(
   best: Asked,
-  changed: Candidate,
-  source: Source,
+  { candidate, source }: ChangedRequest,
   attempt: Attempt,
   pool: Pool,
 ): Promise<Asked | null> {
-  await attempt.refresh(source.operation);
-  const asked = await attempt.ask(changed);
+  if (source !== null) await attempt.refresh(source.operation);
+  const asked = await attempt.ask(candidate);
   if (asked.outcome !== 'done') return null;
   pool.add(asked);
   return await attempt.ask(best.candidate);

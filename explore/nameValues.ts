@@ -35,8 +35,8 @@ const byName: readonly (readonly [RegExp, (asJson: boolean) => readonly Json[]])
   [/^(?:month|period)$/i, () => ['2026-01', '1']],
   [/^(?:year)$/i, () => ['2026']],
   [
-    /^(?:limit|count|page|page_?size|size|offset|amount|qty|quantity|price|total|number|num|n|width|height|version|seats|hours|minutes|days|rating|score|priority|position|index|order|level|age)$|_(?:count|limit|size|amount|number|total)$/i,
-    (asJson) => (asJson ? [1, '1'] : ['1']),
+    /^(?:limit|count|page|page_?size|size|offset|amount|qty|quantity|price|total|number|num|n|width|height|version|seats|hours|minutes|days|rating|score|priority|position|index|order|level|age)$|_(?:count|limit|size|amount|number|total|offset|length)$/i,
+    (asJson) => (asJson ? [1, '1', 0] : ['1', '0']),
   ],
   [
     /^(?:is|has|can|should)_|^(?:enabled|active|public|private|done|archived|draft|force|overwrite|recursive)$/i,
@@ -57,7 +57,8 @@ export function valuesOfName(
   { name, hasTenant, default: given }: NamedHints,
   asJson: boolean,
 ): readonly Json[] {
-  const word = name.split('.').findLast((part) => part !== '*') ?? name;
+  // `Upload-Offset` of a header is an offset as `upload_offset` is.
+  const word = (name.split('.').findLast((part) => part !== '*') ?? name).replaceAll('-', '_');
   const isTelling = given !== null && given !== '' && typeof given !== 'object';
   return [
     ...(hasTenant && tenantName.test(word) ? ['{actor.tenant}'] : []),

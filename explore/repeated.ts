@@ -3,8 +3,10 @@
  * only the course of exploring had made is missing then: the operation does without it, or is left out.
  */
 import { afterOf } from './after.ts';
-import { askOnce } from './attempt.ts';
+import type { Asked } from './asked.ts';
+import { Attempt, type Exploring } from './attempt.ts';
 import type { Candidate } from './candidate.ts';
+import { tryOtherValues } from './improve.ts';
 import { Pool } from './pool.ts';
 import type { Reach } from './reach.ts';
 import type { ProjectAsking } from './rounds.ts';
@@ -17,20 +19,31 @@ export async function repeated(reaches: readonly Reach[], asking: ProjectAsking)
   for (const found of inNeed(done)) {
     const { candidate } = found.asked;
     const present = withoutMissing(candidate, pool);
-    const asked = await asking.surviving(present, () => askOnce(present, asking.exploring(pool)));
+    const asked = await asking.surviving(present, () => askedAgain(present, asking.exploring(pool)));
     if (asked === null) continue;
     if (asked.outcome === 'done') pool.add(asked);
     // What fails only because another one has used up its thing is rehearsed with one of its own.
-    if (asked.outcome === 'done' || present === candidate)
-      kept.set(candidate.name, {
-        ...found,
-        candidate: present,
-        asked: { ...found.asked, candidate: present },
-      });
+    if (asked.outcome === 'done' || present === candidate) {
+      const works = asked.outcome === 'done' ? asked.candidate : present;
+      kept.set(candidate.name, { ...found, candidate: works, asked: { ...found.asked, candidate: works } });
+    }
   }
   return reaches.flatMap(
     (found) => kept.get(found.asked.candidate.name) ?? (done.includes(found) ? [] : [found]),
   );
+}
+
+/**
+ * What changes a thing has one of its own, as in a run; where it fails with that, it is tried with other values: an offset was that
+ * of a file written to before.
+ */
+async function askedAgain(candidate: Candidate, exploring: Exploring): Promise<Asked> {
+  const attempt = new Attempt(exploring);
+  if (candidate.method === 'GET') return await attempt.ask(candidate);
+  for (const { source, place } of candidate.wanted)
+    if (source !== null && place !== 'header') await attempt.refresh(source.operation);
+  const fresh = await attempt.ask(candidate);
+  return fresh.outcome === 'done' ? fresh : await tryOtherValues(fresh, attempt, exploring);
 }
 
 /** The candidate with its own values where the operations that it takes others from have not answered them. */

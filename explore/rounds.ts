@@ -83,7 +83,8 @@ async function oneRound(
 
 /** Links operations to what others make, and adds those that go on where one ended. */
 async function linkAll(reaches: Map<string, Reach>, pool: Pool, asking: ProjectAsking): Promise<void> {
-  for (const [name, found] of reaches) {
+  for (const [name, earlier] of reaches) {
+    const found = asLastDone(earlier, pool);
     const again = await asking.surviving(found.candidate, () => relink(found, asking.exploring(pool)));
     if (again !== null) reaches.set(name, again);
   }
@@ -91,6 +92,14 @@ async function linkAll(reaches: Map<string, Reach>, pool: Pool, asking: ProjectA
     const again = await asking.surviving(candidate, () => askOnce(candidate, asking.exploring(pool)));
     if (again?.outcome === 'done') reaches.set(candidate.name, { candidate, asked: again, isCut: false });
   }
+}
+
+/** What another operation had to change of this one, so that it finds what it looks for, stays changed. */
+function asLastDone(found: Reach, pool: Pool): Reach {
+  const { asked } = found;
+  const candidate = pool.exchangeOf(asked.candidate.name)?.candidate ?? asked.candidate;
+  if (asked.outcome !== 'done' || candidate === asked.candidate) return found;
+  return { ...found, candidate, asked: { ...asked, candidate } };
 }
 
 /**

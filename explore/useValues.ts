@@ -4,6 +4,7 @@
  */
 import type { Json } from '../model/attack.ts';
 import type { MinedUse } from '../model/exploring.ts';
+import { textOfPattern } from './patternText.ts';
 
 export function valuesOfUse(use: MinedUse, asJson: boolean): readonly Json[] {
   switch (use.kind) {
@@ -31,10 +32,20 @@ export function valuesOfUse(use: MinedUse, asJson: boolean): readonly Json[] {
     case 'words':
       return use.words.filter((word) => word !== '').slice(0, 4);
     case 'pattern':
-      return textForms.filter((form) => matchesPattern(form, use));
+      return [...textForms, ...patternTexts(use)].filter((form) => matchesPattern(form, use));
     default:
       return [];
   }
+}
+
+const fills = [
+  { digit: '0', letter: 'a' },
+  { digit: '1', letter: 'A' },
+] as const;
+
+/** Texts made from the pattern itself, for one that no usual form matches: `bytes 0-0/0`. */
+function patternTexts({ pattern }: Extract<MinedUse, { kind: 'pattern' }>): readonly string[] {
+  return fills.flatMap((fill) => textOfPattern(pattern, fill) ?? []).filter((text) => text !== '');
 }
 
 /** What has just the length that is compared, for texts that must not be shorter. */

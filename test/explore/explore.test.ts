@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { exploreFolder } from '../../cli/exploring.ts';
 import type { Explored } from '../../explore/explore.ts';
 import { testPython } from '../python.ts';
-import { byHeader, byHost, byLogin, byToken, withCommands } from './site.ts';
+import { byHeader, byHost, byLogin, byPath, byToken, withCommands } from './site.ts';
 
 async function explored(files: Readonly<Record<string, string>>): Promise<Explored> {
   process.env['TRESPASS_PYTHON'] = await testPython();
@@ -94,4 +94,17 @@ it('runs commands that end, and gives the folder that one writes to', async () =
   });
   expect(config.sandbox).toEqual({ settings: { DOCUMENTS: 'documents', REPORTS: 'reports' } });
   expect(commands.map(({ name }) => name)).toEqual(['create_tables', 'hello']);
+});
+
+it('sends bytes, offsets and ranges, and changes a size that only a later step refuses', async () => {
+  const { config, assumed } = await explored(byPath);
+  const tenant = { example: '{actor.tenant}', fixed: true };
+  expect(assumed.join('\n')).toContain('a parameter with their tenant, which no attacker changes');
+  expect(config.operations).toMatchObject({
+    postUploads: { path: { tenant }, json: { size: { example: 0 } } },
+    patchAppend: { headers: { 'Upload-Offset': { example: '0' } }, body: { kind: 'bytes' } },
+    putChunk: { headers: { 'Content-Range': { example: 'bytes 0-0/0' } }, body: { example: '1' } },
+    postFinish: { path: { tenant, id: { from: 'postUploads.response.id' } } },
+    getDone: { path: { tenant, name: { from: 'postFinish.response.name' } } },
+  });
 });

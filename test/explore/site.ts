@@ -225,3 +225,72 @@ def me(request):
 urlpatterns = [path("sessions/", sessions, name="sessions"), path("me/", me, name="me")]
 `,
 };
+
+/** Uploads in parts: tenants by path alone, bytes as the body, offsets in headers, a size that must be met in the end. */
+export const byPath: Readonly<Record<string, string>> = {
+  'manage.py': manage,
+  'shop/__init__.py': '',
+  'shop/settings.py': `import os
+SECRET_KEY = "x"
+ROOT_URLCONF = "shop.urls"
+INSTALLED_APPS = []
+PARTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "parts")
+`,
+  'shop/urls.py': `import json, os, re, uuid
+from django.conf import settings
+from django.http import FileResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.http import require_http_methods
+RANGE = re.compile(r"bytes (\\d+)-(\\d+)/(\\d+|\\*)")
+def part(tenant, id):
+    os.makedirs(os.path.join(settings.PARTS, tenant), exist_ok=True)
+    return os.path.join(settings.PARTS, tenant, str(id))
+@require_http_methods(["POST"])
+def begin(request, tenant):
+    body, id = json.loads(request.body), uuid.uuid4()
+    if not isinstance(body["size"], int):
+        return JsonResponse({"error": "size is wrong"}, status=422)
+    with open(part(tenant, id) + ".size", "w") as out:
+        out.write(str(body["size"]))
+    open(part(tenant, id), "wb").close()
+    return JsonResponse({"id": str(id)}, status=201)
+@require_http_methods(["PATCH"])
+def append(request, tenant, id):
+    offset = request.headers.get("Upload-Offset", "")
+    if not os.path.exists(part(tenant, id)):
+        return JsonResponse({}, status=404)
+    if not offset.isdigit() or int(offset) != os.path.getsize(part(tenant, id)):
+        return JsonResponse({"error": "wrong place"}, status=409)
+    with open(part(tenant, id), "ab") as out:
+        out.write(request.body)
+    return JsonResponse({})
+@require_http_methods(["PUT"])
+def chunk(request, tenant, id):
+    if not os.path.exists(part(tenant, id)):
+        return JsonResponse({}, status=404)
+    found = RANGE.fullmatch(request.headers.get("Content-Range", ""))
+    if found is None:
+        return JsonResponse({"error": "which bytes?"}, status=400)
+    if int(found[2]) - int(found[1]) + 1 != len(request.body):
+        return JsonResponse({"error": "other bytes"}, status=416)
+    with open(part(tenant, id), "r+b") as out:
+        out.write(request.body)
+    return JsonResponse({})
+@require_http_methods(["POST"])
+def finish(request, tenant, id):
+    if not os.path.exists(part(tenant, id)):
+        return JsonResponse({}, status=404)
+    with open(part(tenant, id) + ".size") as size:
+        if os.path.getsize(part(tenant, id)) != int(size.read()):
+            return JsonResponse({"error": "bytes are missing"}, status=409)
+    os.rename(part(tenant, id), part(tenant, f"done-{id}"))
+    return JsonResponse({"name": f"done-{id}"})
+def done(request, tenant, name):
+    if not os.path.isfile(part(tenant, os.path.basename(name))):
+        return JsonResponse({}, status=404)
+    return FileResponse(open(part(tenant, os.path.basename(name)), "rb"))
+urlpatterns = [path("<str:tenant>/uploads", begin, name="uploads"), path("<str:tenant>/uploads/<uuid:id>", append, name="append"),
+    path("<str:tenant>/uploads/<uuid:id>/chunk", chunk, name="chunk"), path("<str:tenant>/uploads/<uuid:id>/finish", finish, name="finish"),
+    path("<str:tenant>/files/<str:name>", done, name="done")]
+`,
+};

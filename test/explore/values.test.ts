@@ -22,6 +22,12 @@ it.each<[string, Partial<ValueHints> & { readonly name: string }, unknown]>([
     { name: 'x', uses: [{ kind: 'pattern', pattern: '[a-z0-9]+\\.csv', whole: true }] },
     '{token}.csv',
   ],
+  [
+    'a pattern that no usual form has',
+    { name: 'x', uses: [{ kind: 'pattern', pattern: 'v[1-9]:(?P<id>[a-f]{4})(?:-\\d+)?', whole: true }] },
+    'v1:aaaa-0',
+  ],
+  ['an offset in a header', { name: 'Upload-Offset', place: 'header' }, '1'],
   ['what a refusal says', { name: 'x', said: 'Enter a valid date.' }, '2026-01-02'],
   ['words that a refusal gives', { name: 'x', said: "must be one of 'low', 'high'" }, 'low'],
   ['a name of an address', { name: 'contact_email' }, '{token}@example.com'],
