@@ -9,6 +9,7 @@ import type { JailChoice } from '../model/target.ts';
 import { createReporter, parseReporterChoices, type ReporterChoice } from '../reporters/createReporter.ts';
 import { fileDestination, outputIdentity, standardOutput } from '../reporters/destination.ts';
 import { eventsReporter } from '../reporters/events.ts';
+import { githubJob, githubReporter } from '../reporters/github/github.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { search } from '../search/search.ts';
 import { openBaseline } from './baseline.ts';
@@ -93,6 +94,9 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
     reporters.push(await createReporter(name, destination, surroundings));
   }
   if (flags.events !== null) reporters.push(eventsReporter(fileDestination(flags.events)));
+  const job = githubJob(process.env, process.cwd());
+  const github = job === null ? null : githubReporter(job, remark);
+  if (github !== null) reporters.push(github);
   emit({ ...startedEvent(config, flags.seed, chosen), ...baseline.members, command: flags.command });
   for (const error of errors) emit({ type: 'error', error });
   let ended: ExitCode = 2;
@@ -106,7 +110,9 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
     ended = exitCode;
   } finally {
     await keeping.done();
-    incomplete = await endReports(reporters);
+    incomplete = await endReports(reporters.filter((reporter) => reporter !== github));
+    // Last, because until then the runner takes no command from what other reports write.
+    await github?.end();
   }
   if (incomplete !== null) throw incomplete;
   return ended === 0 && (errors.length > 0 || keeping.failed()) ? 2 : ended;
