@@ -26,15 +26,29 @@ export interface SearchFlags {
 
 /** Two worlds keep two cores busy: one computes while the other waits for its target. */
 export const defaultWorkers: number = Math.min(2, availableParallelism());
+
 /** A given bound removes the default of the other: `--runs 20000` has no time limit. */
-export function boundsOfCheck({
-  runs,
-  time,
-}: Pick<SearchFlags, 'runs' | 'time'>): Pick<RunFlags, 'runs' | 'timeMs' | 'boundsAreDefault'> {
+export function boundsOfCheck({ runs, time }: Pick<SearchFlags, 'runs' | 'time'>, pipeline: boolean): Bounds {
   if (runs !== undefined || time !== undefined)
     return { runs: runs ?? null, timeMs: time ?? null, boundsAreDefault: false };
+  // A slow machine in a pipeline must not judge by fewer attacks than a fast one.
+  if (pipeline)
+    return {
+      ...{ runs: null, timeMs: null, boundsAreDefault: true },
+      runsPerOperation: limits.pipelineRunsPerOperation,
+    };
   return { runs: limits.checkRunsMax, timeMs: limits.checkTimeMs, boundsAreDefault: true };
 }
+
+export type Bounds = Pick<RunFlags, 'runs' | 'timeMs' | 'boundsAreDefault' | 'runsPerOperation'>;
+
+/** Whether this is a job of a pipeline, by the variable that pipelines set. */
+export function isPipeline({ CI: ci = '' }: Readonly<Record<string, string | undefined>>): boolean {
+  return !['', '0', 'false'].includes(ci);
+}
+
+/** The seed of a check in a pipeline, where nobody asks for another: the same commit is attacked in the same way. */
+export const pipelineSeed = 1;
 
 /** The command as it was typed, without bounds and seed, to be typed again to continue. */
 export function commandOf(name: string, flags: SearchFlags, operations: readonly string[]): string {

@@ -8,7 +8,7 @@ import { placeArenas } from '../arena/arenaParent.ts';
 import { severities } from '../model/finding.ts';
 import { jailChoices } from '../model/target.ts';
 import { reporterNames } from '../reporters/createReporter.ts';
-import { defaultWorkers } from './bounds.ts';
+import { defaultWorkers, isPipeline, pipelineSeed } from './bounds.ts';
 
 export function searchCommand(program: Command, name: string, description: string): Command {
   return program
@@ -18,7 +18,9 @@ export function searchCommand(program: Command, name: string, description: strin
     .option('--config <file>', 'the config (default: trespass.config.ts here)')
     .option('--runs <n>', 'cases to draw at most', positive)
     .option('--time <duration>', 'how long to search: 60s, 5m, 8h', duration)
-    .addOption(seedOption())
+    .addOption(
+      name === 'check' && isPipeline(process.env) ? seedOption().default(pipelineSeed) : seedOption(),
+    )
     .option('--workers <n>', 'worlds to search in at the same time', workers, defaultWorkers)
     .option('--exclude <operation>', 'do not attack it; * is any text (repeatable)', appendOption, [])
     .option(

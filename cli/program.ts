@@ -1,6 +1,6 @@
 /** The command line: names, options and their checks. Each command is in a file of its own. */
 import { Command, Option } from 'commander';
-import { boundsOfCheck, commandOf, defaultWorkers, type SearchFlags } from './bounds.ts';
+import { boundsOfCheck, commandOf, defaultWorkers, isPipeline, type SearchFlags } from './bounds.ts';
 import type { KeysForm } from './keysCommand.ts';
 import {
   appendOption,
@@ -99,7 +99,7 @@ function addSearches(program: Command, { signal, heed, remark, done }: Doing): v
       done(
         search({
           ...flagsOf(flags),
-          ...boundsOfCheck(flags),
+          ...boundsOfCheck(flags, isPipeline(process.env)),
           command: commandOf('check', flags, operations),
           operations,
           signal,

@@ -24,6 +24,8 @@ export interface RunFlags {
   readonly runs: number | null;
   readonly timeMs: number | null;
   readonly boundsAreDefault: boolean;
+  /** Cases for each attacked operation, where `runs` is null; absent for no such bound. */
+  readonly runsPerOperation?: number;
   /** The command without its bounds, so that a report can say how to continue. */
   readonly command: string;
   readonly seed: number;
@@ -104,6 +106,7 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   try {
     const { exitCode } = await search(parts, {
       ...flags,
+      runs: runsOf(flags, operations.length === 0 ? config.operations.length : operations.length),
       ...{ operations, signal: threshold.signal, failOn: threshold.failOn, countedOf },
       corpus: tried.map(({ attack }) => attack),
     });
@@ -116,6 +119,10 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   }
   if (incomplete !== null) throw incomplete;
   return ended === 0 && (errors.length > 0 || keeping.failed()) ? 2 : ended;
+}
+
+function runsOf({ runs, runsPerOperation }: RunFlags, operations: number): number | null {
+  return runs === null && runsPerOperation !== undefined ? runsPerOperation * operations : runs;
 }
 
 /** Throws a `UsageError` if a report would write into the stream of events. */

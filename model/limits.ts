@@ -171,6 +171,8 @@ export const limits = {
   /** Default number of cases for `check`, and default time. */
   checkRunsMax: 6_000,
   checkTimeMs: 50_000,
+  /** Default number of cases for `check` in a pipeline, for each operation that is attacked. */
+  pipelineRunsPerOperation: 150,
   stepDeadlineMs: 10_000,
   /** From this number on, cases of one operation that overran their deadline have a line of their own. */
   deadlinesToldFrom: 3,

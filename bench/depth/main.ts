@@ -64,10 +64,11 @@ async function searchAll(): Promise<void> {
   if (!existsSync(join(packageRoot, 'dist', 'engines')))
     throw new UsageError('there is no dist/ to run engines from; run first: npm run build');
   const python = await ensureExamplePython((text) => process.stderr.write(`${text}\n`));
-  const bounds = boundsOfCheck({
+  const given = {
     ...(flags.runs === undefined ? {} : { runs: wholeNumber('--runs', flags.runs) }),
     ...(flags.time === undefined ? {} : { time: wholeNumber('--time', flags.time) * 1_000 }),
-  });
+  };
+  const bounds = boundsOfCheck(given, false);
   const results: DepthResult[] = [];
   for (const size of sizes)
     for (const seed of seeds) {

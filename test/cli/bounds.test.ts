@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { arenaPrefix } from '../../arena/mark.ts';
-import { boundsOfCheck, commandOf, defaultWorkers } from '../../cli/bounds.ts';
+import { boundsOfCheck, commandOf, defaultWorkers, isPipeline, pipelineSeed } from '../../cli/bounds.ts';
 import { limits } from '../../model/limits.ts';
 import { markProcesses } from '../processes.ts';
 import { faultyProject, inFolder, startTrespass, trespass } from './kit.ts';
@@ -19,7 +19,28 @@ describe('the bounds of a check', () => {
       { runs: 10, timeMs: 10, boundsAreDefault: false },
     ],
   ])('of %o are %o: one that is asked for lifts the other', (flags, bounds) => {
-    expect(boundsOfCheck(flags)).toEqual(bounds);
+    expect(boundsOfCheck(flags, false)).toEqual(bounds);
+  });
+
+  it('are cases alone in a pipeline, so many for each operation, and not time', () => {
+    expect(boundsOfCheck({}, true)).toEqual({
+      ...{ runs: null, timeMs: null, boundsAreDefault: true },
+      runsPerOperation: limits.pipelineRunsPerOperation,
+    });
+    expect(boundsOfCheck({ time: 10 }, true)).toEqual(boundsOfCheck({ time: 10 }, false));
+    expect([{ CI: 'true' }, { CI: '1' }, { CI: 'false' }, { CI: '' }, {}].map(isPipeline)).toEqual([
+      ...[true, true, false, false, false],
+    ]);
+  });
+
+  it('and the seed of a check in a pipeline are the same each time', async () => {
+    await inFolder(faultyProject, async (folder) => {
+      const check = ['check', '--reporter', 'json', '--property', 'no-write-outside'];
+      const { stdout } = await trespass(folder, check, { CI: 'true' });
+      const { seed, stats } = JSON.parse(stdout);
+      const { pipelineRunsPerOperation: bound } = limits;
+      expect([seed, stats.ended]).toMatchObject([pipelineSeed, { by: 'cases', bound, isDefault: true }]);
+    });
   });
 
   it('are left out of the command that goes on, and what a shell would read is quoted in it', () => {

@@ -55,6 +55,10 @@ describe('the reference of the command line', () => {
     expect(reference).toContain(
       `at most ${runs} attacks in at most ${limits.checkTimeMs / 1_000} s of search`,
     );
+    expect(reference).toContain(`it draws ${limits.pipelineRunsPerOperation} attacks for each operation`);
+    expect(textOf('docs/guides/ci.md')).toContain(
+      `${limits.pipelineRunsPerOperation} attacks for each operation`,
+    );
     expect(reference).toContain(`fewer than ${limits.firstAttacks} attacks`);
     expect(reference).toMatch(/2 by default, 1 on a machine with one core/);
     expect(defaultWorkers).toBeLessThanOrEqual(2);
