@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { placeArenas } from '../arena/arenaParent.ts';
 import { severities } from '../model/finding.ts';
-import { jailChoices } from '../model/target.ts';
+import { jailChoices, targetServers } from '../model/target.ts';
 import { reporterNames } from '../reporters/createReporter.ts';
 import { defaultWorkers, isPipeline, pipelineSeed } from './bounds.ts';
 
@@ -61,6 +61,12 @@ export function jailOption(): Option {
   return new Option('--jail <when>', 'run the target in a mount namespace: where one works, always, or never')
     .choices(jailChoices)
     .default('auto');
+}
+
+export function serverOption(): Option {
+  return new Option('--server <name>', 'send requests through a server of the project’s').choices(
+    targetServers,
+  );
 }
 
 /** Arenas are made where the option says as soon as it is read. */

@@ -11,6 +11,7 @@ import {
   saveConfigOption,
   searchCommand,
   seedOption,
+  serverOption,
   verboseOption,
 } from './options.ts';
 import { packageVersion } from './packageVersion.ts';
@@ -129,12 +130,13 @@ function addReplay(program: Command, { signal, heed, write, done }: Doing): void
     .argument('[finding...]', 'ids of findings, or how they begin; all where none is named')
     .description('again, and the verdict')
     .option('--config <file>', 'the config to replay with')
+    .addOption(serverOption())
     .addOption(jailOption())
     .addOption(arenaOption())
-    .action(async (findings: string[], { config, jail }) => {
+    .action(async (findings: string[], { config, server = null, jail }) => {
       heed();
       const { runReplay } = await import('./replayCommand.ts');
-      await done(runReplay({ config: config ?? null, findings, jail, signal, write }));
+      await done(runReplay({ config: config ?? null, findings, server, jail, signal, write }));
     });
 }
 

@@ -10,7 +10,7 @@ import { EnvironmentError, UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import { powersMissing } from '../model/finding.ts';
 import { locationsOnWay } from '../model/place.ts';
-import type { JailChoice } from '../model/target.ts';
+import type { JailChoice, TargetServer } from '../model/target.ts';
 import type { World } from '../model/world.ts';
 import { walkLines } from '../reporters/walkText.ts';
 import type { EngineParts } from '../search/options.ts';
@@ -23,6 +23,8 @@ import type { ExitCode } from './runCommand.ts';
 export interface ReplayFlags {
   readonly config: string | null;
   readonly findings: readonly string[];
+  /** The server through which requests are sent; null for that of the config, if any. */
+  readonly server?: TargetServer | null;
   readonly jail: JailChoice;
   readonly signal: AbortSignal;
   readonly write: (line: string) => void;
@@ -35,7 +37,7 @@ export interface ReplayFlags {
  * because it was inconclusive or refers to something that is gone. Rejects with a `UsageError` if none is saved.
  */
 export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
-  const { config: path, findings, jail, signal, write, onVerdict = () => undefined } = flags;
+  const { config: path, findings, signal, write } = flags;
   const place = configPlace(path, process.cwd());
   const { folder } = place;
   const corpus = openCorpus(folder);
@@ -55,14 +57,7 @@ export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
     if (strange !== null)
       for (const entry of group) write(`NOT RUN ${escapeText(`${entry.id}: ${strange}`)}`);
     const code =
-      strange === null
-        ? await replayGroup(await readConfig(configFile, folder), group, all, {
-            jail,
-            signal,
-            write,
-            onVerdict,
-          })
-        : 2;
+      strange === null ? await replayGroup(await readConfig(configFile, folder), group, all, flags) : 2;
     worst = worst === 2 || code === 2 ? 2 : worst === 1 ? 1 : code;
   }
   return signal.aborted ? 2 : worst;
@@ -101,11 +96,13 @@ function groupByConfig(entries: readonly CorpusEntry[], path: string | null): Ma
 }
 
 async function replayGroup(
-  config: Config,
+  given: Config,
   entries: readonly CorpusEntry[],
   all: readonly CorpusEntry[],
-  { jail, signal, write, onVerdict }: Required<Pick<ReplayFlags, 'jail' | 'signal' | 'write' | 'onVerdict'>>,
+  { jail, signal, write, server = null, onVerdict = () => undefined }: ReplayFlags,
 ): Promise<ExitCode> {
+  const config = server === null ? given : { ...given, target: { ...given.target, server } };
+  const through = server === given.target.server ? null : server;
   const parts = await composeEngine(config, chooseProperties([]), () => undefined, {
     jail,
     lessons: lessonsFor(entries.map(({ attack }) => attack)),
@@ -123,7 +120,7 @@ async function replayGroup(
           : await replay(parts, world, { ...entry, others: otherEntries(entry, all) });
       const missing = world === null ? [] : powersMissing(entry.attack, world.knowledge.means);
       onVerdict(entry.id, verdict);
-      write(verdictText(entry, verdict, config.folder, missing));
+      write(verdictText(entry, verdict, { folder: config.folder, missing, through }));
       const code = missing.length > 0 && 'judged' in verdict ? 0 : replayExitCode(verdict);
       worst = worst === 2 || code === 2 ? 2 : worst === 1 ? 1 : code;
       isLost = verdict.kind === 'INCONCLUSIVE';
@@ -162,15 +159,24 @@ function replayExitCode(verdict: Verdict): ExitCode {
   return verdict.kind === 'FIXED' || verdict.judged.property.severity === 'info' ? 0 : 1;
 }
 
+interface VerdictPlace {
+  readonly folder: string;
+  /** Powers that the config grants nobody. */
+  readonly missing: readonly Power[];
+  /** A server through which the finding was not found; null for none. */
+  readonly through: TargetServer | null;
+}
+
 function verdictText(
   entry: CorpusEntry,
   verdict: Verdict,
-  folder: string,
-  missing: readonly Power[],
+  { folder, missing, through }: VerdictPlace,
 ): string {
   const id = escapeText(entry.id);
   switch (verdict.kind) {
     case 'FIXED':
+      if (through !== null)
+        return `NOT THROUGH ${through} ${id}: it is fixed, or that server changes the request on its way; replay it without --server`;
       return `FIXED ${id}: ${escapeText(entry.operation)} does not do it any more`;
     case 'STILL FAILS':
     case 'FLAKY': {
@@ -184,7 +190,8 @@ function verdictText(
       const label = verdict.kind === 'FLAKY' ? `FLAKY ${verdict.shown} of ${verdict.tries}` : 'STILL FAILS';
       const walk = walkLines(verdict.judged.violation.access?.walk).map((line) => `\n  ${line}`);
       const condition = missing.length === 0 ? '' : `, if attacker.powers holds ${missing.join(', ')}`;
-      return `${label} ${id}: ${escapeText(unsafeSummary)}${place}${condition}${walk.join('')}`;
+      const way = through === null ? '' : `, through ${through} too`;
+      return `${label} ${id}: ${escapeText(unsafeSummary)}${place}${way}${condition}${walk.join('')}`;
     }
     case 'STALE':
       return `STALE ${id}: ${escapeText(verdict.missing)} is gone, so that nothing is known of what it showed; declare it again, or search again and delete the file`;

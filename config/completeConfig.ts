@@ -56,6 +56,7 @@ function completeTarget(user: UserConfig, folder: string): TargetConfig {
     project: user.django === undefined ? null : resolve(folder, user.django.project),
     settingsModule: user.django?.settings ?? null,
     asgi: user.django?.asgi ?? false,
+    server: user.django?.server ?? null,
     python: user.python ?? null,
     pythonPath: (user.pythonPath ?? []).map((path) => resolve(folder, path)),
     settings: user.settings ?? {},

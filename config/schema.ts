@@ -7,6 +7,7 @@ import { UsageError } from '../model/errors.ts';
 import { fileFormats } from '../model/fileFormat.ts';
 import type { StorageMethod } from '../model/operation.ts';
 import { streamViews } from '../model/streamView.ts';
+import { targetServers } from '../model/target.ts';
 import { describeIssue } from './schemaIssues.ts';
 import type { UserConfig } from './userConfig.ts';
 
@@ -191,7 +192,12 @@ const bucket = z
 
 const schema = z.strictObject({
   django: z
-    .strictObject({ project: z.string(), settings: z.string(), asgi: z.boolean().optional() })
+    .strictObject({
+      project: z.string(),
+      settings: z.string(),
+      asgi: z.boolean().optional(),
+      server: z.enum(targetServers).optional(),
+    })
     .optional(),
   python: z.string().optional(),
   pythonPath: z.array(z.string()).optional(),

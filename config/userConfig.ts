@@ -8,6 +8,7 @@ import type { FileFormat } from '../model/fileFormat.ts';
 import type { ParameterKind, StorageMethod } from '../model/operation.ts';
 import type { StreamEventName } from '../model/streamRecords.ts';
 import type { StreamView } from '../model/streamView.ts';
+import type { TargetServer } from '../model/target.ts';
 
 /** One parameter of an operation. Made by {@link text}, {@link file}, {@link bytes}, {@link archive}, {@link json} and {@link fixed}. */
 export interface UserParameter extends ContentOptions {
@@ -196,6 +197,8 @@ export interface UserConfig {
     readonly settings: string;
     /** Call the project by ASGI; a project without a WSGI application is called so anyway. */
     readonly asgi?: boolean;
+    /** Send requests through this server of the project's, which reads their bytes, instead of calling the application. */
+    readonly server?: TargetServer;
   };
   /** Interpreter of the target, relative to the config's folder; searched if absent. */
   readonly python?: string;

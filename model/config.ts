@@ -2,7 +2,7 @@
 import type { Json, Power } from './attack.ts';
 import type { Operation } from './operation.ts';
 import type { ItemImage } from './records.ts';
-import type { Actor } from './target.ts';
+import type { Actor, TargetServer } from './target.ts';
 
 /**
  * The resource that a `shared` rule is asked about: a file by arena place, an item with its content if known, or an object by
@@ -69,6 +69,8 @@ export interface TargetConfig {
   readonly settingsModule: string | null;
   /** Use ASGI although the project also has a WSGI application. */
   readonly asgi: boolean;
+  /** The server that requests go through; null to call the application itself. */
+  readonly server: TargetServer | null;
   /** As the user wrote it; null to look for one. */
   readonly python: string | null;
   readonly pythonPath: readonly string[];

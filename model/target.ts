@@ -29,6 +29,11 @@ export type JailChoice = 'auto' | 'require' | 'off';
 
 export const jailChoices: readonly JailChoice[] = ['auto', 'require', 'off'];
 
+/** Servers that a project can be asked through. */
+export type TargetServer = 'runserver';
+
+export const targetServers: readonly TargetServer[] = ['runserver'];
+
 /** What it takes to start a target in its own interpreter. All paths are absolute. */
 export interface TargetOptions {
   readonly python: string;
@@ -37,6 +42,8 @@ export interface TargetOptions {
   readonly settingsModule: string | null;
   /** Called by ASGI although the project also has a WSGI application. */
   readonly asgi: boolean;
+  /** What requests go through before the application; absent or null for nothing. */
+  readonly server?: TargetServer | null;
   /** Folder of the config, to which `./file.py:name` is relative. */
   readonly configFolder: string;
   readonly pythonPath: readonly string[];

@@ -33,3 +33,54 @@ it('gives the same verdict five times of five, and tells a target that fails eve
     expect(flaky.exitCode).toBe(1);
   });
 });
+
+/** One view trusts a header that fronts drop, the other what it is asked for. */
+const fronted: Readonly<Record<string, string>> = {
+  'shop/__init__.py': '',
+  'shop/settings.py': `SECRET_KEY = 'k'
+ROOT_URLCONF = 'shop.urls'
+MEDIA_ROOT = ''
+`,
+  'shop/urls.py': `import os
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import path
+
+def save(request, name):
+    with open(os.path.join(settings.MEDIA_ROOT, name), 'wb') as out:
+        out.write(b'x')
+    return HttpResponse(status=204)
+
+def by_header(request):
+    return save(request, request.META.get('HTTP_X_NAME', 'a'))
+
+urlpatterns = [path('by-path/<path:name>', save), path('by-header/', by_header)]
+`,
+  'trespass.config.ts': `import { defineConfig, text } from 'trespass';
+export default defineConfig({
+  django: { project: '.', settings: 'shop.settings' },
+  sandbox: { settings: { MEDIA_ROOT: 'media' } },
+  actors: { attacker: { headers: {} } },
+  attacker: { powers: ['request'] },
+  operations: {
+    byPath: { http: 'PUT /by-path/{name}', path: { name: text() } },
+    byHeader: { http: 'PUT /by-header/', headers: { X_Name: text() } },
+  },
+});
+`,
+};
+
+it('tells which findings hold through a server of the project’s', async () => {
+  await inFolder(fronted, async (folder) => {
+    const search = ['check', '--runs', '200', '--seed', '1', '--property', 'no-write-outside'];
+    expect((await trespass(folder, search)).exitCode).toBe(1);
+    const plain = await trespass(folder, ['replay']);
+    expect(plain.stdout.match(/^STILL FAILS/gm)).toHaveLength(2);
+    const through = await trespass(folder, ['replay', '--server', 'runserver']);
+    expect(through.exitCode).toBe(1);
+    expect(through.stdout).toMatch(/^STILL FAILS \S+: byPath, .*, through runserver too/m);
+    expect(through.stdout).toMatch(/^NOT THROUGH runserver \S+: it is fixed, or that server changes/m);
+    const odd = await trespass(folder, ['replay', '--server', 'other']);
+    expect([odd.exitCode, odd.stderr]).toEqual([2, expect.stringContaining('runserver')]);
+  });
+});

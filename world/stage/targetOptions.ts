@@ -44,6 +44,7 @@ export function targetOptions(
     project: config.target.project,
     settingsModule: config.target.settingsModule,
     asgi: config.target.asgi,
+    server: config.target.server,
     configFolder: config.folder,
     pythonPath: config.target.pythonPath,
     environment: { ...Object.fromEntries(environment), ...map(config.roots.environment, pathOf) },

@@ -77,7 +77,7 @@ def load_project(options: dict[str, Any], exploration: Optional["Exploration"] =
     if exploration is None:
         folders.settle(sys.modules.get(module), options["settings"])
     django_side.set_up(options["settings"], exploration)
-    return django_side.Project(options["asgi"], exploration)
+    return django_side.Project(options["asgi"], options.get("server"), exploration)
 
 
 def described(project: Any, frames: Frames) -> dict[str, Any]:

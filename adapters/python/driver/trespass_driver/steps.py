@@ -157,6 +157,11 @@ class Steps:
 
     def _answer(self, project: Any, request: dict[str, Any], actor: ActorState) -> wsgi.Answer:
         body = base64.b64decode(request["body"])
+        if project.server is not None:
+            answer: wsgi.Answer = project.server.ask(
+                request, body, actor.headers, actor.cookies, self._body_bytes_max
+            )
+            return answer
         if not project.asgi:
             environ = wsgi.environ_of(request, body, actor.headers, actor.cookies)
             return wsgi.call(project.application, environ, self._body_bytes_max)

@@ -19,6 +19,7 @@ from ..network import loopback
 from ..settings_path import overridden
 from .applications import asgi_application, named_application, wsgi_application
 from .case_state import CaseState
+from .development_server import DevelopmentServer
 from .logins import Logins, has_logins
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ def check_database(alias: str, host: str) -> None:
 class Project:
     """A Django project that is set up, with the parts of it that steps use."""
 
-    def __init__(self, asgi: bool, exploration: Optional["Exploration"] = None) -> None:
+    def __init__(
+        self, asgi: bool, server: Optional[str] = None, exploration: Optional["Exploration"] = None
+    ) -> None:
         self._exploration = exploration
         watched = () if exploration is None else exploration.watched
         self.version: str = django.get_version()
@@ -84,6 +87,12 @@ class Project:
         got_request_exception.connect(self._failed, weak=False)
         self.asgi = asgi or (not named_application("WSGI") and bool(named_application("ASGI")))
         self.application = asgi_application(watched) if self.asgi else wsgi_application(watched)
+        #: What requests go through on their way to the application; None for nothing.
+        self.server: Optional[DevelopmentServer] = None
+        if server is not None:
+            if self.asgi:
+                raise ConfigError("`server: '%s'` needs a project with a WSGI application" % server)
+            self.server = DevelopmentServer(self.application)
 
     def _failed(self, **_: Any) -> None:
         self.failure = sys.exc_info()[1]
