@@ -14,6 +14,7 @@ const configNames = [
   'trespass.config.mts',
   'trespass.config.js',
   'trespass.config.mjs',
+  'trespass.config.json',
 ];
 
 /** Loads the config at `path`, or the one in `folder` if `path` is null. Throws a `UsageError` for the user's mistakes. */
@@ -49,7 +50,7 @@ export function configPlace(path: string | null, folder: string): ConfigPlace {
 
 /** Whether a file has the name of a config, so that a document that names it may have it run. */
 export function isConfigName(name: string): boolean {
-  return basename(name) === name && /(?:^|\.)config\.[cm]?[jt]s$/.test(name);
+  return basename(name) === name && /(?:^|\.)config\.(?:[cm]?[jt]s|json)$/.test(name);
 }
 
 function findConfig(folder: string): string {

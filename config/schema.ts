@@ -239,7 +239,15 @@ const schema = z.strictObject({
     })
     .optional(),
   loopback: z.array(z.int().positive().max(65_535)).optional(),
+  $schema: z.string().optional(),
 });
+
+/** A config as a JSON document, for editors: of everything but functions, which JSON does not have. */
+export const configForm: z.ZodType = schema.omit({ shared: true }).extend({
+  operations: z.record(z.string(), z.union(Object.values(operationKinds))).optional(),
+});
+
+export const configVersion = 1;
 
 /** Checks a config. Throws a `UsageError` that names the wrong field and the allowed values. */
 export function checkConfig(value: unknown, source: string): UserConfig {

@@ -14,7 +14,7 @@ import {
 } from './finding.ts';
 import { accessForm, disclosureForm, matteringForm, objectForm, placeForm } from './observedSchema.ts';
 
-const conditionForm = objectForm<Condition>({
+export const conditionForm: z.ZodType<Condition> = objectForm<Condition>({
   powers: z.array(z.enum(powers)),
   severity: z.enum(severities),
 });

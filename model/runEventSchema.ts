@@ -37,7 +37,7 @@ const propertyForm = objectForm<ToldProperty>({
   }).exactOptional(),
 });
 
-const operationForm = objectForm<RehearsedOperation>({
+export const operationForm: z.ZodType<RehearsedOperation> = objectForm<RehearsedOperation>({
   name: z.string(),
   reached: z.array(z.enum(['file', 'item', 'object'])),
   tested: z.boolean(),

@@ -10,6 +10,7 @@ import type { Destination } from './destination.ts';
 import { endedText } from './endedText.ts';
 import { shortenFile } from './place.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
+import { type ReportDocument, type ReportedFlaw, reportVersion } from './reportForm.ts';
 import { fixedOf, flawsOfRun } from './runFlaws.ts';
 import { emptyRecord, faultsOf, type RunRecord, recordEvent } from './runRecord.ts';
 import { scopeText } from './scopeText.ts';
@@ -27,7 +28,7 @@ export function jsonReporter(destination: Destination, surroundings: Surrounding
   };
 }
 
-function documentOf(record: RunRecord, cwd: string): object {
+function documentOf(record: RunRecord, cwd: string): ReportDocument {
   const { started, stats } = record;
   const faults = faultsOf(record).map((message) => ({
     kind: 'run',
@@ -36,6 +37,7 @@ function documentOf(record: RunRecord, cwd: string): object {
     attack: null,
   }));
   return {
+    formatVersion: reportVersion,
     version: started?.version ?? null,
     seed: started?.seed ?? null,
     config: started === null ? null : shortenFile(started.config, cwd),
@@ -57,9 +59,11 @@ function documentOf(record: RunRecord, cwd: string): object {
   };
 }
 
-function findingMembers(finding: Finding, cwd: string): object {
+type Place = NonNullable<Finding['location']>;
+
+function findingMembers(finding: Finding, cwd: string): Finding {
   const { id, property, severity, power, ifGranted, cwe, operation, summary, location, via } = finding;
-  const file = location === null ? null : shortenFile(location.file, cwd);
+  const short = ({ file, line }: Place): Place => ({ file: shortenFile(file, cwd), line });
   return {
     id,
     property,
@@ -69,10 +73,8 @@ function findingMembers(finding: Finding, cwd: string): object {
     cwe,
     operation,
     summary,
-    location: location === null ? null : { file, line: location.line },
-    ...(via === undefined
-      ? {}
-      : { via: via.map((place) => ({ file: shortenFile(place.file, cwd), line: place.line })) }),
+    location: location === null ? null : short(location),
+    ...(via === undefined ? {} : { via: via.map(short) }),
     attack: finding.attack,
     classes: finding.classes,
     evidence: finding.evidence,
@@ -83,15 +85,16 @@ function findingMembers(finding: Finding, cwd: string): object {
 }
 
 /** A flaw with the ids of its findings, which are told in full beside it. */
-function flawMembers({ first, further, unsafeInputs, location, via, ...flaw }: Flaw, cwd: string): object {
-  const file = location === null ? null : shortenFile(location.file, cwd);
+function flawMembers(
+  { first, further, unsafeInputs, location, via, ...flaw }: Flaw,
+  cwd: string,
+): ReportedFlaw {
+  const short = ({ file, line }: Place): Place => ({ file: shortenFile(file, cwd), line });
   return {
     ...flaw,
     status: statusOf(flaw),
-    location: location === null ? null : { file, line: location.line },
-    ...(via === undefined
-      ? {}
-      : { via: via.map((place) => ({ file: shortenFile(place.file, cwd), line: place.line })) }),
+    location: location === null ? null : short(location),
+    ...(via === undefined ? {} : { via: via.map(short) }),
     inputs: unsafeInputs,
     findings: [first.id, ...further],
   };

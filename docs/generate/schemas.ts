@@ -1,9 +1,11 @@
 /** The published forms of stored documents as JSON Schema, made of the schemas that read them. */
 import { z } from 'zod';
+import { configForm, configVersion } from '../../config/schema.ts';
 import { acceptedForm, acceptedVersion } from '../../corpus/accepted.ts';
 import { entrySchema } from '../../corpus/entry.ts';
 import { attackVersion } from '../../model/codec.ts';
 import { eventLineForm, eventsVersion } from '../../model/runEventSchema.ts';
+import { reportForm, reportVersion } from '../../reporters/reportForm.ts';
 import { generated, paragraphs, table } from './markdown.ts';
 
 /** Name of a file, and its text. */
@@ -12,6 +14,8 @@ export function schemaPages(): ReadonlyMap<string, string> {
     ['README.md', schemaIndex()],
     schemaPage('events', eventsVersion, 'A line of the file that --events writes', eventLineForm),
     schemaPage('accepted', acceptedVersion, 'The file trespass.accepted.json', acceptedForm),
+    schemaPage('config', configVersion, 'The file trespass.config.json', configForm),
+    schemaPage('report', reportVersion, 'What --reporter json writes', reportForm),
     schemaPage('finding', attackVersion, 'A file of .trespass/findings', entrySchema),
   ]);
 }
@@ -25,6 +29,8 @@ function schemaIndex(): string {
       [
         [`[events](events-${eventsVersion}.schema.json)`, 'a line of the file that `--events` writes'],
         [`[accepted](accepted-${acceptedVersion}.schema.json)`, '`trespass.accepted.json`'],
+        [`[config](config-${configVersion}.schema.json)`, '`trespass.config.json`'],
+        [`[report](report-${reportVersion}.schema.json)`, 'what `--reporter json` writes'],
         [`[finding](finding-${attackVersion}.schema.json)`, 'a file of `.trespass/findings/`'],
       ],
     ),
