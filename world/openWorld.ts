@@ -58,6 +58,8 @@ export type LearnArchives = (parts: CaseParts) => Promise<LearntArchives>;
 export interface StartedWorld {
   readonly world: World;
   readonly learnt: Learnt;
+  /** Runs these operations harmlessly, by default all. Rejects with `UnlikeRecordingError` if one ends otherwise than in the copied world. */
+  readonly requireSameEnds: (names?: ReadonlySet<string>) => Promise<void>;
 }
 
 /** What to learn beyond rehearsal. */
@@ -72,9 +74,9 @@ export async function openWorld(
 ): Promise<StartedWorld> {
   const sealed = await sealedWorld(given, remembered, running);
   const taught = await teach(sealed, lessons, remembered);
-  if (remembered?.copy) await requireSameEnds(taught, remembered.copy.ends);
   return {
     world: worldOf(sealed, taught, running),
+    requireSameEnds: (names) => requireSameEnds(taught, remembered?.copy?.ends ?? new Map(), names),
     learnt: {
       rehearsed: withoutOperations(given.config, taught.parts.rehearsed.untestable).operations,
       archives: taught.archives,
@@ -99,10 +101,16 @@ async function copyWithEnds(copy: WorldCopy | null, { parts, runs }: Taught): Pr
   return copy === null ? null : { ...copy, ends: await harmlessEnds(parts, runs) };
 }
 
-async function requireSameEnds({ parts, runs }: Taught, expected: HarmlessEnds): Promise<void> {
-  const ends = await harmlessEnds(parts, runs);
-  for (const [run, end] of expected)
-    if (ends.get(run) !== end) throw new UnlikeRecordingError(`${run} ends otherwise in a copy`);
+async function requireSameEnds(
+  { parts, runs }: Taught,
+  expected: HarmlessEnds,
+  names: ReadonlySet<string> = new Set(expected.keys()),
+): Promise<void> {
+  const operations = parts.config.operations.filter(({ name }) => names.has(name));
+  const ends = await harmlessEnds(parts, runs, operations);
+  for (const [name, end] of expected)
+    if (names.has(name) && ends.get(name) !== end)
+      throw new UnlikeRecordingError(`${name} ends otherwise in a copy`);
 }
 
 /** What lessons have taught. */

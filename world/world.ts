@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Arena, createArena } from '../arena/arena.ts';
 import type { Config, RootFile } from '../model/config.ts';
-import { EnvironmentError, StoppedError, TargetLostError } from '../model/errors.ts';
+import { TargetLostError } from '../model/errors.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
 import { neighboursOf } from '../model/neighbours.ts';
 import type { ObjectEngine, ObjectEngineOptions } from '../model/objectEngine.ts';
@@ -18,8 +18,8 @@ import { doingWithout } from './doingWithout.ts';
 import { learnArchives } from './lessons/learnArchives.ts';
 import { allLessons, type Lessons } from './lessons/lessons.ts';
 import { type LearnArchives, type Learnt, openWorld, type StartedWorld } from './openWorld.ts';
+import { provenAtOnce, provenWorld, unlessUnlike } from './provenWorld.ts';
 import { firstRoot, foldersOfOwn } from './stage/grounds.ts';
-import { UnlikeRecordingError } from './stage/recording.ts';
 import { openParts, refuseStopped, unlessStopped } from './stage/running.ts';
 import { targetOptions } from './stage/targetOptions.ts';
 
@@ -50,34 +50,47 @@ export async function createWorld(
 ): Promise<World> {
   const { memory } = makers;
   const start = { makers, signal: signal ?? new AbortController().signal };
-  if (memory !== undefined && memory.learnt !== null) {
-    const { learnt } = memory;
-    const again = doingWithout({ ...config, operations: learnt.rehearsed }, unwanted);
-    const archives = { ...learnt.archives, operations: doingWithout(learnt.archives, unwanted).operations };
-    const open = async (known: Learnt): Promise<World> =>
-      (await startWorld(again, start, async () => archives, known)).world;
-    if (learnt.copy !== null && unwanted.size === 0) {
-      const copied = await opened(open(learnt));
-      learnt.cuts.count('further worlds were copied from the first', 'rehearsal', copied !== null);
-      if (copied !== null) return copied;
-      memory.learnt = { ...learnt, copy: null };
-    }
-    return open({ ...learnt, copy: null });
-  }
+  if (memory !== undefined && memory.learnt !== null)
+    return furtherWorld(config, { memory, learnt: memory.learnt }, start, unwanted);
   const { world, learnt } = await startFirst(doingWithout(config, unwanted), start);
   if (memory !== undefined) memory.learnt = learnt;
   return world;
 }
 
-/** Null where a world cannot be opened from a copy: it is rehearsed then. */
-async function opened(world: Promise<World>): Promise<World | null> {
-  try {
-    return await world;
-  } catch (thrown) {
-    const isUnlike = thrown instanceof UnlikeRecordingError || thrown instanceof EnvironmentError;
-    if (!isUnlike || thrown instanceof StoppedError) throw thrown;
-    return null;
-  }
+/** What the first world has left, and where. */
+interface Known {
+  readonly memory: WorldMemory;
+  readonly learnt: Learnt;
+}
+
+/** From the copy of the first world where there is one, else rehearsed. */
+async function furtherWorld(
+  config: Config,
+  { memory, learnt }: Known,
+  start: Start,
+  unwanted: ReadonlySet<string>,
+): Promise<World> {
+  const again = doingWithout({ ...config, operations: learnt.rehearsed }, unwanted);
+  const archives = { ...learnt.archives, operations: doingWithout(learnt.archives, unwanted).operations };
+  const open = (signal: AbortSignal, known: Learnt): Promise<StartedWorld> =>
+    startWorld(again, { ...start, signal }, async () => archives, known);
+  const rehearse = async (signal: AbortSignal): Promise<World> =>
+    (await open(signal, { ...learnt, copy: null })).world;
+  if (learnt.copy === null || unwanted.size > 0) return rehearse(start.signal);
+  const noted = (copied: StartedWorld | null): StartedWorld | null => {
+    learnt.cuts.count('further worlds were copied from the first', 'rehearsal', copied !== null);
+    if (copied === null) memory.learnt = { ...learnt, copy: null };
+    return copied;
+  };
+  const replace = async (closing: AbortSignal): Promise<World> => {
+    const signal = AbortSignal.any([start.signal, closing]);
+    const copied = noted(
+      await unlessUnlike(open(signal, learnt).then((opened) => provenAtOnce(opened, signal))),
+    );
+    return copied?.world ?? rehearse(signal);
+  };
+  const copied = noted(await unlessUnlike(open(start.signal, learnt)));
+  return copied === null ? rehearse(start.signal) : provenWorld(copied, replace);
 }
 
 /** How a world is started. */

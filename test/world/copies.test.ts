@@ -8,6 +8,7 @@ import { checkConfig } from '../../config/schema.ts';
 import { text, type UserConfig, type UserOperation } from '../../config/userConfig.ts';
 import { startItemEngine } from '../../engines/dynamodb/engine.ts';
 import { startObjectEngine } from '../../engines/s3/engine.ts';
+import type { Attack } from '../../model/attack.ts';
 import type { World } from '../../model/world.ts';
 import { createWorld, type WorldMemory } from '../../world/world.ts';
 import { djangoProject, makeGround, removeGround } from '../adapters/kit.ts';
@@ -86,6 +87,8 @@ interface Twice {
   readonly second: World;
   /** Steps that each took to open. */
   readonly steps: readonly [number, number];
+  /** Steps since the second one was open. */
+  readonly stepsSince: () => number;
   readonly memory: WorldMemory;
   /** The arena of each. */
   readonly arenas: readonly string[];
@@ -137,7 +140,11 @@ async function openTwice(
   };
   const [first, atFirst] = await open();
   const [second, then] = await open();
-  return { first, second, steps: [atFirst, then], memory, arenas };
+  return { first, second, steps: [atFirst, then], stepsSince: () => steps - then, memory, arenas };
+}
+
+function harmless(operation: string, actor: string): Attack {
+  return { layout: [], race: null, steps: [{ operation, actor, arguments: {} }] };
 }
 
 /** All that a world knows, as text in which arenas and ports are nobody's. */
@@ -153,12 +160,22 @@ describe('a world from a copy', () => {
     twice = await openTwice(urls, operations, stores);
   });
 
-  it('knows what a rehearsed one knows, by a fraction of the steps', () => {
+  it('knows what a rehearsed one knows, without a step', () => {
     const { first, second, steps, memory } = twice;
     expect(first.rehearsal.operations.filter(({ tested, refused }) => !tested || refused)).toEqual([]);
     expect(memory.learnt?.copy).not.toBeNull();
     expect(known(second)).toBe(known(first));
-    expect(steps[1]).toBeLessThan(steps[0] / 2);
+    expect(steps[1]).toBe(0);
+  });
+
+  it('shows that an operation ends in it as in the first one before it is attacked, and once', async () => {
+    const { second, stepsSince } = twice;
+    const before = stepsSince();
+    await second.run(harmless('last', 'attacker'));
+    expect(stepsSince() - before).toBeGreaterThan(1);
+    const then = stepsSince();
+    await second.run(harmless('last', 'attacker'));
+    expect(stepsSince() - then).toBe(1);
   });
 
   it('shows the flaw that the first one shows, and accuses nobody else', async () => {
@@ -203,14 +220,13 @@ urlpatterns = [path('add', add), path('show_any/<id>', show_any)]
 const { add, show_any } = operations;
 
 it('what a target keeps in variables is made again by a rehearsal', async () => {
-  const { second, steps, memory } = await openTwice(inMemory, { add, show_any });
-  expect(memory.learnt?.copy).toBeNull();
-  expect(steps[1]).toBeGreaterThan(steps[0] / 2);
-  const shown = await second.run({
-    ...{ layout: [], race: null },
-    steps: [{ operation: 'show_any', actor: 'victim', arguments: {} }],
-  });
+  const { second, steps, stepsSince, memory, arenas } = await openTwice(inMemory, { add, show_any });
+  const shown = await second.run(harmless('show_any', 'victim'));
   expect(shown.responses[0]?.response.status).toBe(200);
+  expect(memory.learnt?.copy).toBeNull();
+  expect(stepsSince()).toBeGreaterThan(steps[0] / 2);
+  await second.close();
+  expect(arenas.slice(1).filter((arena) => existsSync(arena))).toEqual([]);
 });
 
 const leavingPipe = `
@@ -223,6 +239,30 @@ def add(request):
 
 urlpatterns = [path('add', add)]
 `;
+
+const wearingOut = `
+added = []
+
+def add(request):
+    added.append(keep(tenant_of(request), {}))
+    return JsonResponse({'id': 'a'})
+
+def show_any(request, id):
+    keep('log', {})
+    return JsonResponse({}) if len(added) < 200 else refused(429)
+
+urlpatterns = [path('add', add), path('show_any/<id>', show_any)]
+`;
+
+it('a copy that cases have worn out is replaced by another one, which is compared at once', async () => {
+  const { second, memory, arenas } = await openTwice(wearingOut, { add, show_any });
+  for (let i = 0; i < 200; i += 1) await second.run(harmless('add', 'attacker'));
+  expect(arenas).toHaveLength(2);
+  const shown = await second.run(harmless('show_any', 'victim'));
+  expect(shown.responses[0]?.response.status).toBe(200);
+  expect(arenas).toHaveLength(3);
+  expect(memory.learnt?.copy).not.toBeNull();
+});
 
 it('what cannot be written again is made again by a rehearsal', async () => {
   const { memory, steps } = await openTwice(leavingPipe, { add });

@@ -4,27 +4,38 @@
  */
 
 import { needsOf } from '../../model/needs.ts';
+import type { Operation } from '../../model/operation.ts';
 import { outcomeOf } from '../../model/outcome.ts';
 import type { CaseParts } from '../case/caseParts.ts';
 import type { Seen } from '../step/step.ts';
 import type { CountedRuns } from './countedRuns.ts';
 
-/** By actor and operation: outcome, status, stores that were reached. */
+/** By operation, as JSON: for each actor the outcome, the status and the stores that were reached. */
 export type HarmlessEnds = ReadonlyMap<string, string>;
 
-/** Takes what each operation does as the attacker, and as the victims what looks for what they have made. */
+/** Takes what these operations do as the attacker, and as the victims what looks for what they have made. */
 export async function harmlessEnds(
-  { config, attacker }: CaseParts,
+  parts: CaseParts,
   runs: CountedRuns,
+  operations: readonly Operation[] = parts.config.operations,
 ): Promise<HarmlessEnds> {
   const ends = new Map<string, string>();
-  for (const operation of config.operations)
-    for (const { name: actor } of config.actors)
-      if (actor === attacker || needsOf(operation).length > 0)
-        ends.set(`${actor}/${operation.name}`, endOf(await runs.of(operation, actor)));
+  for (const operation of operations) ends.set(operation.name, await endsOf(parts, runs, operation));
   return ends;
 }
 
-function endOf({ response, reached }: Seen): string {
-  return JSON.stringify([outcomeOf(response), response.status, [...reached].sort()]);
+async function endsOf(
+  { config, attacker }: CaseParts,
+  runs: CountedRuns,
+  operation: Operation,
+): Promise<string> {
+  const ends: unknown[] = [];
+  for (const { name: actor } of config.actors)
+    if (actor === attacker || needsOf(operation).length > 0)
+      ends.push([actor, ...endOf(await runs.of(operation, actor))]);
+  return JSON.stringify(ends);
+}
+
+function endOf({ response, reached }: Seen): readonly unknown[] {
+  return [outcomeOf(response), response.status, [...reached].sort()];
 }

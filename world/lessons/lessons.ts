@@ -12,7 +12,7 @@
  * - Races: again where something can be raced against, for whether the same is looked up.
  * - Texts: one value with signs of all kinds, and where it does not arrive as it was sent, one for each kind; paths besides.
  * - Meetings: behind another step where nothing is changed without it; eight in a row where a search or a counter may get full.
- * - Copies: as the victims, what looks for what they have made.
+ * - Copies: as the victims, what looks for what they have made, with which each copy is compared when it first attacks an operation.
  */
 import { type Attack, archiveIn } from '../../model/attack.ts';
 
