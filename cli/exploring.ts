@@ -9,6 +9,7 @@ import { startItemEngine } from '../engines/dynamodb/engine.ts';
 import { startObjectEngine } from '../engines/s3/engine.ts';
 import { type Explored, explore } from '../explore/explore.ts';
 import { operationOf } from '../explore/explored.ts';
+import type { Offer } from '../explore/offers.ts';
 import { findProject } from '../explore/project.ts';
 import { unreachedBy } from '../explore/unreached.ts';
 import { codeOf, refusalOf, UsageError } from '../model/errors.ts';
@@ -58,7 +59,7 @@ function shortened(names: readonly string[]): string {
 
 /** The config file of what was explored. */
 export function exploredText(explored: Explored): string {
-  const { config, assumed, reaches, leftOut, commands } = explored;
+  const { config, assumed, reaches, leftOut, commands, offers } = explored;
   const open = reaches.filter(({ asked }) => asked.outcome !== 'done');
   return configText(config, {
     head: [
@@ -77,6 +78,7 @@ export function exploredText(explored: Explored): string {
         ];
       }),
       ...commands.map(commandComment),
+      ...offers.map(offerComment),
       ...leftOut.map(({ what, why }) => escapeText(`Left out, ${why}: ${what}`)),
     ],
   });
@@ -109,6 +111,11 @@ function commandComment({ name, arguments: taken = [] }: ManagementCommand): str
     ...(long.length > 0 ? [`options: { ${words(long.map((flag) => `'${flag}'`))} }`] : []),
   ];
   return escapeText(`A management command: ${name.replace(/\W+/g, '_')}: { ${parts.join(', ')} },`);
+}
+
+function offerComment({ what, name, operation }: Offer): string {
+  const parts = Object.entries(operation).map(([member, value]) => `${member}: '${value}'`);
+  return escapeText(`${what}: ${name}: { ${parts.join(', ')} },`);
 }
 
 export function alreadyThere(file: string): UsageError {

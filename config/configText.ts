@@ -60,6 +60,7 @@ const parameterGroups = [
   'multipart',
   'arguments',
   'options',
+  'attributes',
 ] as const;
 
 function operationLiteral(operation: UserOperation, used: Set<string>): string {
@@ -76,6 +77,9 @@ function operationLiteral(operation: UserOperation, used: Set<string>): string {
 
 /** A parameter by the function that makes it. */
 function parameterText({ kind, fixed, archive, ...options }: UserParameter, used: Set<string>): string {
+  // `fixed()` takes a value alone.
+  if (fixed === true && options.from !== undefined)
+    return valueLiteral({ kind, ...options, fixed } as Json, 8);
   const name = fixed === true ? 'fixed' : archive === undefined || kind === 'file' ? kind : 'archive';
   used.add(name);
   if (fixed === true) return `fixed(${valueLiteral((options.example ?? '') as Json, 8)})`;

@@ -1,6 +1,7 @@
 /** What became of one request of exploring. */
 import type { MinedValue } from '../model/exploring.ts';
 import type { Store } from '../model/finding.ts';
+import type { WireRecord } from '../model/records.ts';
 import { type AskOutcome, nearness } from './answers.ts';
 import type { AnsweredRequest } from './pool.ts';
 
@@ -10,6 +11,8 @@ export interface Asked extends AnsweredRequest {
   /** Stores of which it touched something, and whether that was there. */
   readonly reached: readonly ReachedStore[];
   readonly hasFound: boolean;
+  /** Requests to DynamoDB, with what they touched. */
+  readonly records: readonly WireRecord[];
   /** Paths outside the sandbox to which the target was not let write. */
   readonly refusedWrites: readonly string[];
 }

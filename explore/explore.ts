@@ -8,18 +8,22 @@ import type { UserActor, UserConfig, UserOperation } from '../config/userConfig.
 import { EnvironmentError, messageOf, TargetLostError } from '../model/errors.ts';
 import type { ManagementCommand } from '../model/target.ts';
 import { afterOf } from './after.ts';
+import type { Exploring } from './attempt.ts';
 import type { Candidate } from './candidate.ts';
 import { isReal, type LeftOutRoute, leftOutRoutes, makersFirst, withShownFields } from './candidates.ts';
 import { commandName, commandOperation, commandRequest, isRun } from './commands.ts';
+import { findConsumers, type TriedConsumers, tryConsumers } from './consumers.ts';
 import { actingByTenant, operationOf, projectOf, storesOf } from './explored.ts';
 import { declaredStores, type LearntStores, type Performed, type ProjectGround } from './ground.ts';
 import { type FoundIdentity, identitiesFrom } from './identities.ts';
 import { readInfrastructure } from './infrastructure.ts';
+import { type Offer, offersOf } from './offers.ts';
+import { Pool } from './pool.ts';
 import type { Reach } from './reach.ts';
 import { repeated } from './repeated.ts';
 import { exploreInRounds, type ProjectAsking, survey } from './rounds.ts';
 import { ProjectStart, refuseStoppedExploring, type StartOptions, type UserActors } from './start.ts';
-import { tokenSource, withToken } from './tokens.ts';
+import { withTokens } from './tokens.ts';
 
 /** How long exploring takes at most. */
 const exploringMs = 60_000;
@@ -31,6 +35,8 @@ export interface Explored {
   readonly assumed: readonly string[];
   readonly reaches: readonly Reach[];
   readonly leftOut: readonly LeftOutRoute[];
+  /** Operations that a user may add. */
+  readonly offers: readonly Offer[];
   /** Those that became no operations. */
   readonly commands: readonly ManagementCommand[];
 }
@@ -53,9 +59,10 @@ const nobodyKnown: FoundIdentity = { actors: { attacker: {} }, keys: new Set(), 
 /** How often a project is explored anew because it wanted to write to a further folder. */
 const foldersMax = 4;
 
-/** The commands that became operations. */
+/** The commands and consumers that became operations. */
 interface Operated {
   readonly operated: readonly ManagementCommand[];
+  readonly consumers: TriedConsumers;
 }
 
 class Exploration {
@@ -63,12 +70,16 @@ class Exploration {
   readonly #stores: LearntStores;
   readonly #start: ProjectStart;
   readonly #until = performance.now() + exploringMs;
+  /** From which the project imports its own modules. */
+  readonly #folders: readonly string[];
   #ground: ProjectGround | null = null;
   #actors: UserActors = nobodyKnown.actors;
 
   constructor(options: ExploringOptions) {
     this.#options = options;
     const folder = join(dirname(options.file), options.found.project);
+    const paths = options.found.pythonPath.map((path) => join(dirname(options.file), path));
+    this.#folders = paths.length === 0 ? [folder] : paths;
     this.#stores = declaredStores(readInfrastructure(folder));
     this.#start = new ProjectStart(options, this.#stores);
   }
@@ -100,8 +111,14 @@ class Exploration {
     }
     const operated = await this.#commands(commands, identity);
     await this.#restart(identity.actors);
-    reaches = await repeated(reaches, this.#asking(identity));
-    return this.#result(identity, { reaches, leftOut: leftOutRoutes(routes), commands, operated });
+    const pool = new Pool();
+    reaches = await repeated(reaches, pool, this.#asking(identity));
+    const consumers = await this.#consumers(reaches, this.#asking(identity).exploring(pool));
+    const changed = new Map(consumers.changed.map((one) => [one.name, one]));
+    reaches = reaches.map((found) => withCandidate(found, changed.get(found.asked.candidate.name)));
+    const offers = offersOf(consumers.offered, project, reaches);
+    const leftOut = leftOutRoutes(routes);
+    return this.#result(identity, { reaches, leftOut, commands, operated, consumers, offers });
   }
 
   async close(): Promise<void> {
@@ -160,6 +177,17 @@ class Exploration {
     return found;
   }
 
+  /** All are offered alone where one ends the target. */
+  async #consumers(reaches: readonly Reach[], exploring: Exploring): Promise<TriedConsumers> {
+    const found = findConsumers(this.#folders);
+    try {
+      return await tryConsumers(found, reaches, exploring);
+    } catch (thrown) {
+      if (!(thrown instanceof TargetLostError)) throw thrown;
+      return { operations: [], changed: [], offered: found };
+    }
+  }
+
   async #performed(command: ManagementCommand, { words }: FoundIdentity): Promise<Performed | null> {
     refuseStoppedExploring(this.#options.signal);
     if (performance.now() > this.#until || this.#ground === null) return null;
@@ -175,7 +203,14 @@ class Exploration {
 
   #result(
     identity: FoundIdentity,
-    { reaches, leftOut, commands, operated }: Omit<Explored, 'config' | 'assumed'> & Operated,
+    {
+      reaches,
+      leftOut,
+      commands,
+      operated,
+      consumers,
+      offers,
+    }: Omit<Explored, 'config' | 'assumed'> & Operated,
   ): Explored {
     const done = reaches.filter(({ asked }) => asked.outcome === 'done');
     // Nothing else tells who acts, where nothing was found that does.
@@ -190,7 +225,7 @@ class Exploration {
       ];
     });
     const run = operated.map((one): [string, UserOperation] => [commandName(one), commandOperation(one)]);
-    const operations = Object.fromEntries([...asked, ...run]);
+    const operations = Object.fromEntries([...asked, ...run, ...consumers.operations]);
     const usesWords = JSON.stringify(operations).includes('{actor.tenant}');
     const config: UserConfig = {
       ...projectOf(this.#options.found),
@@ -204,40 +239,13 @@ class Exploration {
       toldApart(identity, usesWords),
       ...(tables > 0 ? [`${tables} DynamoDB tables were made from the requests for them`] : []),
     ];
-    return { config, assumed, reaches, leftOut, commands: commands.filter((one) => !operated.includes(one)) };
+    const listed = commands.filter((one) => !operated.includes(one));
+    return { config, assumed, reaches, leftOut, offers, commands: listed };
   }
 }
 
-/** Where all that is refused asks for a token, and an operation answers one: the candidates with it, and actors without theirs. */
-function withTokens(
-  candidates: readonly Candidate[],
-  reaches: readonly Reach[],
-  identity: FoundIdentity,
-): { readonly candidates: readonly Candidate[]; readonly identity: FoundIdentity } | null {
-  const header = Object.keys(identity.actors['attacker']?.headers ?? {}).find((name) =>
-    /^authorization$|token|api-?key/i.test(name),
-  );
-  const refused = new Set(
-    reaches.filter(({ asked }) => asked.outcome === 'login').map(({ candidate }) => candidate.name),
-  );
-  const source = header === undefined || refused.size === 0 ? null : tokenSource(reaches);
-  if (header === undefined || source === null) return null;
-  const sent = identity.actors['attacker']?.headers?.[header] ?? '';
-  const scheme = sent.includes(' ') ? `${sent.split(' ')[0]} ` : '';
-  const without = Object.fromEntries(
-    Object.entries(identity.actors).map(([name, actor]) => [name, withoutHeader(actor, header)]),
-  );
-  return {
-    candidates: candidates.map((one) =>
-      refused.has(one.name) ? withToken(one, header, scheme, source) : one,
-    ),
-    identity: { ...identity, actors: without, by: [`the token that ${source.operation} answers`] },
-  };
-}
-
-function withoutHeader({ headers = {}, ...actor }: UserActor, header: string): UserActor {
-  const others = Object.entries(headers).filter(([name]) => name !== header);
-  return others.length === 0 ? actor : { ...actor, headers: Object.fromEntries(others) };
+function withCandidate({ asked, ...found }: Reach, candidate: Candidate = asked.candidate): Reach {
+  return { ...found, candidate, asked: { ...asked, candidate } };
 }
 
 function toldApart({ by }: FoundIdentity, usesWords: boolean): string {

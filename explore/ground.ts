@@ -51,7 +51,7 @@ export interface ProjectGround {
 }
 
 /** What became of it. */
-export type Performed = Pick<Asked, 'response' | 'reached' | 'hasFound' | 'refusedWrites'>;
+export type Performed = Pick<Asked, 'response' | 'reached' | 'hasFound' | 'records' | 'refusedWrites'>;
 
 /** Starts the target of a config that has no operations yet. Rejects like any start of a target. */
 export async function openGround(
@@ -203,6 +203,7 @@ function performedBy({ arena }: Parts, report: StepReport, { records, objects }:
   return {
     response: report.response,
     reached,
+    records,
     hasFound: files.some(({ expected }) => expected) || actions.some((action) => action !== 'requested'),
     refusedWrites: report.hooks.filter(({ refused }) => refused).map(({ path }) => path),
   };

@@ -212,7 +212,7 @@ export const fromBefore: Improve = async (first, attempt, { pool }) => {
 };
 
 /** An operation with a value of another one, or with another value of its own: `size` was 1, and is 0. */
-function otherRequests(candidate: Candidate, pool: Pool): readonly ChangedRequest[] {
+export function otherRequests(candidate: Candidate, pool: Pool): readonly ChangedRequest[] {
   const free = candidate.wanted.filter(({ source }) => source === null);
   const sourced = free.filter(isReference).flatMap((one) =>
     pool.sourcesFor(candidate, one).map(({ source }) => ({

@@ -7,13 +7,16 @@ import type { Asked } from './asked.ts';
 import { Attempt, type Exploring } from './attempt.ts';
 import type { Candidate } from './candidate.ts';
 import { tryOtherValues } from './improve.ts';
-import { Pool } from './pool.ts';
+import type { Pool } from './pool.ts';
 import type { Reach } from './reach.ts';
 import type { ProjectAsking } from './rounds.ts';
 
-/** What works again, or works without a value that is not there. */
-export async function repeated(reaches: readonly Reach[], asking: ProjectAsking): Promise<readonly Reach[]> {
-  const pool = new Pool();
+/** What works again, with its answers put in the pool, or works without a value that is not there. */
+export async function repeated(
+  reaches: readonly Reach[],
+  pool: Pool,
+  asking: ProjectAsking,
+): Promise<readonly Reach[]> {
   const kept = new Map<string, Reach>();
   const done = reaches.filter(({ asked }) => asked.outcome === 'done');
   for (const found of inNeed(done)) {

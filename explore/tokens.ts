@@ -2,7 +2,9 @@
  * Finds the operation that gives an actor its token: `POST /sessions` answers `{"token": …}`, and all that answers 401 without one is
  * asked with `Authorization: Bearer …` from then on.
  */
+import type { UserActor } from '../config/userConfig.ts';
 import type { Candidate, Source, Wanted } from './candidate.ts';
+import type { FoundIdentity } from './identities.ts';
 import { type AnsweredRequest, pooledValues } from './pool.ts';
 import type { Reach } from './reach.ts';
 import { noHints } from './values.ts';
@@ -10,8 +12,40 @@ import { noHints } from './values.ts';
 const tokenWord = /(?:token|jwt|access|api_?key|session(?:_?id)?|bearer|^key$|^auth$)/i;
 const charactersMin = 12;
 
+/** Where all that is refused asks for a token, and an operation answers one: the candidates with it, and actors without theirs. */
+export function withTokens(
+  candidates: readonly Candidate[],
+  reaches: readonly Reach[],
+  identity: FoundIdentity,
+): { readonly candidates: readonly Candidate[]; readonly identity: FoundIdentity } | null {
+  const header = Object.keys(identity.actors['attacker']?.headers ?? {}).find((name) =>
+    /^authorization$|token|api-?key/i.test(name),
+  );
+  const refused = new Set(
+    reaches.filter(({ asked }) => asked.outcome === 'login').map(({ candidate }) => candidate.name),
+  );
+  const source = header === undefined || refused.size === 0 ? null : tokenSource(reaches);
+  if (header === undefined || source === null) return null;
+  const sent = identity.actors['attacker']?.headers?.[header] ?? '';
+  const scheme = sent.includes(' ') ? `${sent.split(' ')[0]} ` : '';
+  const without = Object.fromEntries(
+    Object.entries(identity.actors).map(([name, actor]) => [name, withoutHeader(actor, header)]),
+  );
+  return {
+    candidates: candidates.map((one) =>
+      refused.has(one.name) ? withToken(one, header, scheme, source) : one,
+    ),
+    identity: { ...identity, actors: without, by: [`the token that ${source.operation} answers`] },
+  };
+}
+
+function withoutHeader({ headers = {}, ...actor }: UserActor, header: string): UserActor {
+  const others = Object.entries(headers).filter(([name]) => name !== header);
+  return others.length === 0 ? actor : { ...actor, headers: Object.fromEntries(others) };
+}
+
 /** Where a token is answered; null if no operation that works answers one. */
-export function tokenSource(reaches: readonly Reach[]): Source | null {
+function tokenSource(reaches: readonly Reach[]): Source | null {
   const working = reaches
     .filter(({ asked }) => asked.outcome === 'done')
     .map(({ asked }): AnsweredRequest => asked);
@@ -33,7 +67,7 @@ export function tokenSource(reaches: readonly Reach[]): Source | null {
 }
 
 /** The candidate with a header that carries the token. */
-export function withToken(candidate: Candidate, header: string, scheme: string, source: Source): Candidate {
+function withToken(candidate: Candidate, header: string, scheme: string, source: Source): Candidate {
   const template = `${scheme}{from}`;
   const wanted: Wanted = {
     ...{ place: 'header', name: header, isFile: false, hints: noHints(header, 'header', false) },

@@ -3,10 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dir } from 'tmp-promise';
 import { expect, it } from 'vitest';
-import { exploreFolder } from '../../cli/exploring.ts';
+import { exploredText, exploreFolder } from '../../cli/exploring.ts';
 import type { Explored } from '../../explore/explore.ts';
 import { testPython } from '../python.ts';
-import { byHeader, byHost, byLogin, byPath, byToken, withCommands } from './site.ts';
+import { byHeader, byHost, byLogin, byPath, byToken, withCommands, withConsumers } from './site.ts';
 
 async function explored(files: Readonly<Record<string, string>>): Promise<Explored> {
   process.env['TRESPASS_PYTHON'] = await testPython();
@@ -107,4 +107,24 @@ it('sends bytes, offsets and ranges, and changes a size that only a later step r
     postFinish: { path: { tenant, id: { from: 'postUploads.response.id' } } },
     getDone: { path: { tenant, name: { from: 'postFinish.response.name' } } },
   });
+});
+
+it('finds a consumer of a stream by its form, and offers what is not sure', async () => {
+  const found = await explored(withConsumers);
+  expect(found.config.operations?.['streams']).toEqual({
+    consumer: 'shop.streams:handler',
+    table: 'notes',
+    attributes: {
+      id: { kind: 'text', from: 'postNotes.response.id', fixed: true },
+      day: { kind: 'text', from: 'postNotes.arguments.day' },
+      stars: { kind: 'json', example: 1, fixed: true },
+      text: { kind: 'text', from: 'postNotes.arguments.text' },
+    },
+    after: ['postNotes'],
+  });
+  const text = exploredText(found);
+  expect(text).toContain("id: { kind: 'text', from: 'postNotes.response.id', fixed: true }");
+  expect(text).toContain("on_change: { consumer: 'shop.audit:on_change', table: '…' },");
+  expect(text).toContain("defaultStorage: { storage: 'default' },");
+  expect(text).not.toContain('shop.mail');
 });

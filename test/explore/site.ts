@@ -294,3 +294,23 @@ urlpatterns = [path("<str:tenant>/uploads", begin, name="uploads"), path("<str:t
     path("<str:tenant>/files/<str:name>", done, name="done")]
 `,
 };
+
+/** The same with a function on the stream of the notes, one of no use, and one that reads records of something else. */
+export const withConsumers: Readonly<Record<string, string>> = {
+  ...byHeader,
+  'shop/streams.py': `from shop.views import table
+
+def handler(event, context):
+    for record in event["Records"]:
+        image = record["dynamodb"].get("NewImage", {})
+        if "text" in image:
+            table("summaries").put_item(Item={"id": image["id"]["S"], "text": image["text"]["S"][:20]})
+`,
+  'shop/audit.py': `def on_change(event: dict, context: object) -> None:
+    for record in event["Records"]:
+        print(record["dynamodb"]["Keys"])
+`,
+  'shop/mail.py': `def handler(event, context):
+    return [record["s3"]["object"]["key"] for record in event["Records"]]
+`,
+};
