@@ -98,6 +98,12 @@ export function positive(value: string): number {
   return number;
 }
 
+export function count(value: string): number {
+  const number = integer(value);
+  if (number < 0) throw new InvalidArgumentError('must be 0 or more.');
+  return number;
+}
+
 const workersMax = 64;
 
 function workers(value: string): number {

@@ -1,10 +1,12 @@
 /** The command line: names, options and their checks. Each command is in a file of its own. */
 import { Command, Option } from 'commander';
+import { limits } from '../model/limits.ts';
 import { boundsOfCheck, commandOf, defaultWorkers, isPipeline, type SearchFlags } from './bounds.ts';
 import type { KeysForm } from './keysCommand.ts';
 import {
   appendOption,
   arenaOption,
+  count,
   jailOption,
   positive,
   reporterOption,
@@ -131,12 +133,18 @@ function addReplay(program: Command, { signal, heed, write, done }: Doing): void
     .description('again, and the verdict')
     .option('--config <file>', 'the config to replay with')
     .addOption(serverOption())
+    .option(
+      '--neighbours <n>',
+      'attacks to try that are like one that does nothing any more; 0 for none',
+      count,
+      limits.neighbourhoodCases,
+    )
     .addOption(jailOption())
     .addOption(arenaOption())
-    .action(async (findings: string[], { config, server = null, jail }) => {
+    .action(async (findings: string[], { config, server = null, jail, neighbours }) => {
       heed();
       const { runReplay } = await import('./replayCommand.ts');
-      await done(runReplay({ config: config ?? null, findings, server, jail, signal, write }));
+      await done(runReplay({ config: config ?? null, findings, server, jail, neighbours, signal, write }));
     });
 }
 

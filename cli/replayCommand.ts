@@ -4,21 +4,21 @@ import { relative, resolve } from 'node:path';
 import { type ConfigPlace, configPlace, isConfigName } from '../config/loadConfig.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { openCorpus } from '../corpus/store.ts';
-import type { Power } from '../model/attack.ts';
 import type { Config } from '../model/config.ts';
 import { EnvironmentError, UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import { powersMissing } from '../model/finding.ts';
-import { locationsOnWay } from '../model/place.ts';
+import { limits } from '../model/limits.ts';
 import type { JailChoice, TargetServer } from '../model/target.ts';
 import type { World } from '../model/world.ts';
-import { walkLines } from '../reporters/walkText.ts';
 import type { EngineParts } from '../search/options.ts';
 import { replay, type Verdict } from '../search/replay.ts';
 import { lessonsFor } from '../world/lessons/lessons.ts';
 import { chooseProperties, composeEngine } from './compose.ts';
+import { openNeighbours } from './neighbours.ts';
 import { readConfig } from './readConfig.ts';
 import type { ExitCode } from './runCommand.ts';
+import { verdictText } from './verdictText.ts';
 
 export interface ReplayFlags {
   readonly config: string | null;
@@ -28,6 +28,8 @@ export interface ReplayFlags {
   readonly jail: JailChoice;
   readonly signal: AbortSignal;
   readonly write: (line: string) => void;
+  /** How many attacks like one that does nothing any more are tried on its operation. */
+  readonly neighbours?: number;
   /** Called with the verdict of each finding. */
   readonly onVerdict?: (id: string, verdict: Verdict) => void;
 }
@@ -99,7 +101,14 @@ async function replayGroup(
   given: Config,
   entries: readonly CorpusEntry[],
   all: readonly CorpusEntry[],
-  { jail, signal, write, server = null, onVerdict = () => undefined }: ReplayFlags,
+  {
+    jail,
+    signal,
+    write,
+    server = null,
+    neighbours: cases = limits.neighbourhoodCases,
+    onVerdict = () => undefined,
+  }: ReplayFlags,
 ): Promise<ExitCode> {
   const config = server === null ? given : { ...given, target: { ...given.target, server } };
   const through = server === given.target.server ? null : server;
@@ -107,6 +116,12 @@ async function replayGroup(
     jail,
     lessons: lessonsFor(entries.map(({ attack }) => attack)),
   });
+  const neighbours = openNeighbours(
+    () => composeEngine(config, chooseProperties([]), () => undefined, { jail }),
+    entries,
+    cases,
+    signal,
+  );
   let world: World | null = await parts.createWorld({ signal });
   let isLost = false;
   let worst: ExitCode = 0;
@@ -114,10 +129,11 @@ async function replayGroup(
     for (const entry of entries) {
       if (signal.aborted) break;
       if (isLost) world = await anotherWorld(parts, signal);
+      const others = otherEntries(entry, all);
+      const own = world === null ? lostForGood : await replay(parts, world, { ...entry, others });
+      // Through another server nothing is searched, so that nothing like it is tried either.
       const verdict =
-        world === null
-          ? lostForGood
-          : await replay(parts, world, { ...entry, others: otherEntries(entry, all) });
+        own.kind === 'FIXED' && through === null ? await neighbours.verdictOn(entry, others) : own;
       const missing = world === null ? [] : powersMissing(entry.attack, world.knowledge.means);
       onVerdict(entry.id, verdict);
       write(verdictText(entry, verdict, { folder: config.folder, missing, through }));
@@ -127,6 +143,7 @@ async function replayGroup(
       if (isLost) await world?.close();
     }
   } finally {
+    await neighbours.close();
     await world?.close();
   }
   return worst;
@@ -157,45 +174,4 @@ async function anotherWorld({ createWorld }: EngineParts, signal: AbortSignal): 
 function replayExitCode(verdict: Verdict): ExitCode {
   if (verdict.kind === 'STALE' || verdict.kind === 'INCONCLUSIVE') return 2;
   return verdict.kind === 'FIXED' || verdict.judged.property.severity === 'info' ? 0 : 1;
-}
-
-interface VerdictPlace {
-  readonly folder: string;
-  /** Powers that the config grants nobody. */
-  readonly missing: readonly Power[];
-  /** A server through which the finding was not found; null for none. */
-  readonly through: TargetServer | null;
-}
-
-function verdictText(
-  entry: CorpusEntry,
-  verdict: Verdict,
-  { folder, missing, through }: VerdictPlace,
-): string {
-  const id = escapeText(entry.id);
-  switch (verdict.kind) {
-    case 'FIXED':
-      if (through !== null)
-        return `NOT THROUGH ${through} ${id}: it is fixed, or that server changes the request on its way; replay it without --server`;
-      return `FIXED ${id}: ${escapeText(entry.operation)} does not do it any more`;
-    case 'STILL FAILS':
-    case 'FLAKY': {
-      const { location, unsafeSummary } = verdict.judged.violation;
-      const place =
-        location === null
-          ? ''
-          : ` at ${locationsOnWay(location)
-              .map(({ file, line }) => `${escapeText(file.replace(`${folder}/`, ''))}:${line}`)
-              .join(', by ')}`;
-      const label = verdict.kind === 'FLAKY' ? `FLAKY ${verdict.shown} of ${verdict.tries}` : 'STILL FAILS';
-      const walk = walkLines(verdict.judged.violation.access?.walk).map((line) => `\n  ${line}`);
-      const condition = missing.length === 0 ? '' : `, if attacker.powers holds ${missing.join(', ')}`;
-      const way = through === null ? '' : `, through ${through} too`;
-      return `${label} ${id}: ${escapeText(unsafeSummary)}${place}${way}${condition}${walk.join('')}`;
-    }
-    case 'STALE':
-      return `STALE ${id}: ${escapeText(verdict.missing)} is gone, so that nothing is known of what it showed; declare it again, or search again and delete the file`;
-    case 'INCONCLUSIVE':
-      return `INCONCLUSIVE ${id}: ${escapeText(verdict.reason)}`;
-  }
 }

@@ -171,6 +171,9 @@ export const limits = {
   /** Default number of cases for `check`, and default time. */
   checkRunsMax: 6_000,
   checkTimeMs: 50_000,
+  /** Default number of attacks like one that does nothing any more, on an operation, and the time for them. */
+  neighbourhoodCases: 500,
+  neighbourhoodTimeMs: 60_000,
   /** Default number of cases for `check` in a pipeline, for each operation that is attacked. */
   pipelineRunsPerOperation: 150,
   stepDeadlineMs: 10_000,

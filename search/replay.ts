@@ -11,7 +11,10 @@ import { type Judged, judge } from './cause.ts';
 import type { EngineParts } from './options.ts';
 
 export type Verdict =
-  | { readonly kind: 'FIXED' }
+  /** `remark`: what was tried besides, in words. */
+  | { readonly kind: 'FIXED'; readonly remark?: string }
+  /** Its own attack does nothing any more, but another one like it does. */
+  | { readonly kind: 'PARTLY FIXED'; readonly judged: Judged; readonly attack: Attack }
   | { readonly kind: 'STILL FAILS'; readonly judged: Judged }
   | { readonly kind: 'FLAKY'; readonly shown: number; readonly tries: number; readonly judged: Judged }
   | { readonly kind: 'STALE'; readonly missing: string }
