@@ -18,6 +18,8 @@ export interface Exploring {
   readonly context: GrowthContext;
   /** Words of the actor: `actor.tenant`. */
   readonly words: Readonly<Record<string, string>>;
+  /** The operation whose answer holds the actor's token; null if none does. */
+  readonly session: string | null;
   /** When exploring has to end, by the clock of `performance.now()`. */
   readonly until: number;
 }
@@ -42,17 +44,23 @@ export class Attempt {
   /** Has an operation done again, with what it takes from others, so that its values are there. */
   async refresh(operation: string, depth = 0): Promise<void> {
     const exchange = this.#exploring.pool.exchangeOf(operation);
-    if (exchange === undefined || depth > refreshDepthMax) return;
-    // A token stays: another session may be another account's.
-    for (const { source, place } of exchange.candidate.wanted)
-      if (source !== null && place !== 'header' && source.operation !== operation)
-        await this.refresh(source.operation, depth + 1);
+    if (exchange === undefined || depth > refreshDepthMax || isOfSession(operation, this.#exploring)) return;
+    for (const { source } of exchange.candidate.wanted)
+      if (source !== null && source.operation !== operation) await this.refresh(source.operation, depth + 1);
     const asked = await this.ask(exchange.candidate);
     if (asked.outcome === 'done') this.#exploring.pool.add(asked);
   }
 }
 
 const refreshDepthMax = 3;
+
+/**
+ * Whether an operation gives the actor its token, or is one that this needs. It is not done again: another session may be another
+ * account's, and all that was made so far would be another tenant's.
+ */
+export function isOfSession(operation: string, { session, pool }: Exploring): boolean {
+  return session !== null && (operation === session || pool.dependsOn(session, operation));
+}
 
 export async function askOnce(candidate: Candidate, exploring: Exploring): Promise<Asked> {
   const filled = filledIn(candidate, exploring);

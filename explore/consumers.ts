@@ -3,7 +3,6 @@
  * each with the changes that operations really make. One that reaches a store so becomes an operation behind that one; what
  * is not sure is offered.
  */
-import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { ConsumerOperation, UserOperation } from '../config/userConfig.ts';
 import { recordsParameter } from '../model/operation.ts';
@@ -15,7 +14,7 @@ import { Attempt, type Exploring } from './attempt.ts';
 import type { Candidate, PreparedRequest } from './candidate.ts';
 import type { Performed } from './ground.ts';
 import { otherRequests } from './improve.ts';
-import { pythonFilesBelow } from './pythonFiles.ts';
+import { pythonFilesBelow, readPython } from './pythonFiles.ts';
 import type { Reach } from './reach.ts';
 import { recordAttributes } from './recordAttributes.ts';
 
@@ -33,7 +32,7 @@ const readsStream = /["'](?:dynamodb|NewImage|OldImage)["']/;
 /** The consumers in files below the folders from which the project imports. */
 export function findConsumers(folders: readonly string[]): readonly FoundConsumer[] {
   const found = folders.flatMap((folder) =>
-    pythonFilesBelow(folder).flatMap((file) => consumersIn(readText(file), moduleOf(folder, file))),
+    pythonFilesBelow(folder).flatMap((file) => consumersIn(readPython(file), moduleOf(folder, file))),
   );
   return [...new Map(found.map((one) => [one.name, one])).values()];
 }
@@ -54,14 +53,6 @@ function moduleOf(folder: string, file: string): string {
     .replace(/(?:[/\\]__init__)?\.py$/, '')
     .split(sep)
     .join('.');
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
-  } catch {
-    return '';
-  }
 }
 
 /** An operation, and what it changed in one table. */
@@ -129,8 +120,7 @@ async function makersOf(reaches: readonly Reach[], exploring: Exploring): Promis
 
 async function changesOf(candidate: Candidate, exploring: Exploring): Promise<readonly Maker[]> {
   const attempt = new Attempt(exploring);
-  for (const { source, place } of candidate.wanted)
-    if (source !== null && place !== 'header') await attempt.refresh(source.operation);
+  for (const { source } of candidate.wanted) if (source !== null) await attempt.refresh(source.operation);
   const asked = await attempt.ask(candidate);
   const { outcome, records } = asked;
   if (outcome !== 'done') return [];

@@ -5,6 +5,7 @@
  */
 import { dirname, join } from 'node:path';
 import type { UserActor, UserConfig, UserOperation } from '../config/userConfig.ts';
+import type { Json } from '../model/attack.ts';
 import { EnvironmentError, messageOf, TargetLostError } from '../model/errors.ts';
 import type { ManagementCommand } from '../model/target.ts';
 import { afterOf } from './after.ts';
@@ -19,6 +20,7 @@ import { type FoundIdentity, identitiesFrom } from './identities.ts';
 import { readInfrastructure } from './infrastructure.ts';
 import { type Offer, offersOf } from './offers.ts';
 import { Pool } from './pool.ts';
+import { hashesPasswords } from './pythonFiles.ts';
 import type { Reach } from './reach.ts';
 import { repeated } from './repeated.ts';
 import { exploreInRounds, type ProjectAsking, survey } from './rounds.ts';
@@ -65,6 +67,8 @@ interface Operated {
   readonly consumers: TriedConsumers;
 }
 
+const quickHashers: Json = ['django.contrib.auth.hashers.MD5PasswordHasher'];
+
 class Exploration {
   readonly #options: ExploringOptions;
   readonly #stores: LearntStores;
@@ -82,6 +86,9 @@ class Exploration {
     this.#folders = paths.length === 0 ? [folder] : paths;
     this.#stores = declaredStores(readInfrastructure(folder));
     this.#start = new ProjectStart(options, this.#stores);
+    // Without users of Django's, nothing in its settings shows that passwords are hashed.
+    if (this.#folders.some(hashesPasswords))
+      this.#start.replace('PASSWORD_HASHERS', quickHashers, 'tests need no slow hashes of passwords');
   }
 
   async run(): Promise<Explored> {
@@ -142,6 +149,7 @@ class Exploration {
         return {
           ...{ ground: this.#ground, pool, actor: 'attacker', words: identity.words, until: this.#until },
           context: { identity: identity.keys, hasTenant: true },
+          session: identity.session ?? null,
         };
       },
       surviving: async (candidate, work) => {

@@ -81,6 +81,8 @@ export interface FoundIdentity {
   readonly words: Readonly<Record<string, string>>;
   /** What was assumed, in words; empty if the project does not tell actors apart. */
   readonly by: readonly string[];
+  /** The operation whose answer holds an actor's token; absent if none does. */
+  readonly session?: string;
 }
 
 interface Signal {

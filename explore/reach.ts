@@ -15,6 +15,7 @@ import {
   withMakersMembers,
   withoutHarm,
 } from './improve.ts';
+import { fromItsMaker } from './nested.ts';
 
 /** The furthest that was come with an operation. */
 export interface Reach {
@@ -29,7 +30,7 @@ export async function reach(candidate: Candidate, exploring: Exploring): Promise
   const attempt = new Attempt(exploring);
   let best = await attempt.ask(candidate);
   best = await grownFully(best, attempt, exploring.context);
-  for (const improve of [tryOtherValues, withoutHarm, fromOthers, tryOtherValues, fromBefore]) {
+  for (const improve of [tryOtherValues, fromItsMaker, withoutHarm, fromOthers, tryOtherValues, fromBefore]) {
     // Who has to log in is refused whatever is sent.
     if (attempt.isSpent || isGood(best) || best.outcome === 'login') break;
     const next = await improve(best, attempt, exploring);

@@ -43,8 +43,7 @@ export async function repeated(
 async function askedAgain(candidate: Candidate, exploring: Exploring): Promise<Asked> {
   const attempt = new Attempt(exploring);
   if (candidate.method === 'GET') return await attempt.ask(candidate);
-  for (const { source, place } of candidate.wanted)
-    if (source !== null && place !== 'header') await attempt.refresh(source.operation);
+  for (const { source } of candidate.wanted) if (source !== null) await attempt.refresh(source.operation);
   const fresh = await attempt.ask(candidate);
   return fresh.outcome === 'done' ? fresh : await tryOtherValues(fresh, attempt, exploring);
 }

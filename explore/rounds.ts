@@ -1,7 +1,7 @@
 /** Asks all operations of a project: once each in a survey, then in rounds until nothing more is learnt. */
 import type { Route } from '../model/target.ts';
 import type { Asked } from './asked.ts';
-import { askOnce, type Exploring } from './attempt.ts';
+import { askOnce, type Exploring, isOfSession } from './attempt.ts';
 import type { Candidate } from './candidate.ts';
 import { candidatesOf, furtherMethods, makersFirst, withShownFields } from './candidates.ts';
 import { newWanted } from './growth.ts';
@@ -84,6 +84,7 @@ async function oneRound(
 /** Links operations to what others make, and adds those that go on where one ended. */
 async function linkAll(reaches: Map<string, Reach>, pool: Pool, asking: ProjectAsking): Promise<void> {
   for (const [name, earlier] of reaches) {
+    if (isOfSession(name, asking.exploring(pool))) continue;
     const found = asLastDone(earlier, pool);
     const again = await asking.surviving(found.candidate, () => relink(found, asking.exploring(pool)));
     if (again !== null) reaches.set(name, again);

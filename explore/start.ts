@@ -56,13 +56,17 @@ export class ProjectStart {
     }
   }
 
+  /** Has the project start with a setting of another value. */
+  replace(setting: string, value: Json, why: string): void {
+    this.#settings.set(setting, value);
+    this.assumed.push(`${setting} was replaced: ${why}`);
+  }
+
   /** Takes over what the project's settings say; true if it has to be started again for that. */
   #learnProject({ description: { project } }: ProjectGround): boolean {
     if (project === undefined) return false;
     for (const { setting, value, why } of project.replaced) {
-      if (this.#settings.has(setting)) continue;
-      this.#settings.set(setting, value);
-      this.assumed.push(`${setting} was replaced: ${why}`);
+      if (!this.#settings.has(setting)) this.replace(setting, value, why);
     }
     const media = project.folders.find(({ setting }) => setting === 'MEDIA_ROOT');
     if (media === undefined || this.#roots.has('MEDIA_ROOT')) return false;

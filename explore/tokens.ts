@@ -35,7 +35,10 @@ export function withTokens(
     candidates: candidates.map((one) =>
       refused.has(one.name) ? withToken(one, header, scheme, source) : one,
     ),
-    identity: { ...identity, actors: without, by: [`the token that ${source.operation} answers`] },
+    identity: {
+      ...{ ...identity, actors: without, session: source.operation },
+      by: [`the token that ${source.operation} answers`],
+    },
   };
 }
 

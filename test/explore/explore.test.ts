@@ -6,7 +6,16 @@ import { expect, it } from 'vitest';
 import { exploredText, exploreFolder } from '../../cli/exploring.ts';
 import type { Explored } from '../../explore/explore.ts';
 import { testPython } from '../python.ts';
-import { byHeader, byHost, byLogin, byPath, byToken, withCommands, withConsumers } from './site.ts';
+import {
+  byAccount,
+  byHeader,
+  byHost,
+  byLogin,
+  byPath,
+  byToken,
+  withCommands,
+  withConsumers,
+} from './site.ts';
 
 async function explored(files: Readonly<Record<string, string>>): Promise<Explored> {
   process.env['TRESPASS_PYTHON'] = await testPython();
@@ -127,4 +136,16 @@ it('finds a consumer of a stream by its form, and offers what is not sure', asyn
   expect(text).toContain("on_change: { consumer: 'shop.audit:on_change', table: '…' },");
   expect(text).toContain("defaultStorage: { storage: 'default' },");
   expect(text).not.toContain('shop.mail');
+});
+
+it('keeps the account of a token, and takes all names of an address from what made the last one', async () => {
+  const { config, reaches } = await explored(byAccount);
+  expect(reaches.filter(({ asked }) => asked.outcome !== 'done')).toEqual([]);
+  expect(config.settings).toEqual({ PASSWORD_HASHERS: ['django.contrib.auth.hashers.MD5PasswordHasher'] });
+  expect(config.operations).toMatchObject({
+    deleteNote: {
+      path: { thing: { from: 'postThings.response.id' }, note: { from: 'postNotes.response.id' } },
+    },
+    putThing: { path: { thing: { from: 'postThings.response.id' } }, json: { title: {}, owner: {} } },
+  });
 });

@@ -314,3 +314,72 @@ def handler(event, context):
     return [record["s3"]["object"]["key"] for record in event["Records"]]
 `,
 };
+
+/** Bearer tokens of accounts that come and go: things of an account, notes of a thing, passwords hashed without users of Django's. */
+export const byAccount: Readonly<Record<string, string>> = {
+  ...byToken,
+  'shop/urls.py': `import json, uuid
+from django.contrib.auth.hashers import check_password, make_password
+from django.core import signing
+from django.http import JsonResponse
+from django.urls import path
+from django.views.decorators.http import require_http_methods
+ACCOUNTS, THINGS, NOTES = {}, {}, {}
+def caller(request):
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    try:
+        return signing.loads(token) if scheme.lower() == "bearer" else None
+    except signing.BadSignature:
+        return None
+def known(view):
+    def checked(request, **names):
+        request.caller = caller(request)
+        if request.caller is None:
+            return JsonResponse({"error": "a token is required"}, status=401)
+        if "thing" in names and THINGS.get(names["thing"]) != request.caller:
+            return JsonResponse({"error": "no such thing"}, status=404)
+        return view(request, **names)
+    return checked
+@require_http_methods(["POST"])
+def accounts(request):
+    body = json.loads(request.body)
+    ACCOUNTS[body["email"]] = make_password(body["password"])
+    return JsonResponse({"email": body["email"]}, status=201)
+@require_http_methods(["POST"])
+def sessions(request):
+    body = json.loads(request.body)
+    if body["email"] not in ACCOUNTS:
+        return JsonResponse({"error": "no such account"}, status=404)
+    if not check_password(body["password"], ACCOUNTS[body["email"]]):
+        return JsonResponse({"error": "another password"}, status=400)
+    return JsonResponse({"token": signing.dumps(body["email"])})
+@require_http_methods(["POST"])
+@known
+def things(request):
+    id = uuid.uuid4().hex
+    THINGS[id] = request.caller
+    return JsonResponse({"id": id, "owner": request.caller}, status=201)
+@require_http_methods(["PUT"])
+@known
+def thing(request, thing):
+    body = json.loads(request.body)
+    if not body.get("title") or not body.get("text") or not body.get("owner"):
+        return JsonResponse({"error": "title, text and owner are required"}, status=422)
+    return JsonResponse({"id": thing})
+@require_http_methods(["POST"])
+@known
+def notes(request, thing):
+    id = uuid.uuid4().hex
+    NOTES[id] = thing
+    return JsonResponse({"id": id}, status=201)
+@require_http_methods(["DELETE"])
+@known
+def note(request, thing, note):
+    if NOTES.get(note) != thing:
+        return JsonResponse({"error": "no such note"}, status=404)
+    return JsonResponse({})
+urlpatterns = [path("accounts/", accounts, name="accounts"), path("sessions/", sessions, name="sessions"),
+    path("things/", things, name="things"), path("things/<str:thing>/", thing, name="thing"),
+    path("things/<str:thing>/notes/", notes, name="notes"), path("things/<str:thing>/notes/<str:note>/", note, name="note")]
+`,
+};
