@@ -9,11 +9,14 @@ export interface HarnessWrite {
   readonly item: ItemImage | null;
 }
 
-export interface ItemEngine {
+export interface EngineAddress {
   /** `http://127.0.0.1:PORT`, the recorder's address, for every client of the target. */
   readonly endpoint: string;
   /** A Unix socket at which the recorder listens too; null without a folder for it, or if its path would be too long. */
   readonly socket?: string | null;
+}
+
+export interface ItemEngine extends EngineAddress {
   /** The records since the last drain, all requests answered. Rejects with `UndecodedError` or `TargetLostError('engine')`. */
   readonly drain: () => Promise<readonly WireRecord[]>;
   /** The items now are those to which `undo` returns. */
@@ -35,4 +38,6 @@ export interface ItemEngineOptions {
   readonly endpoint: string | null;
   /** Where the socket and files of the engine's start lie; the system's temporary folder if absent. */
   readonly folder?: string;
+  /** Called as soon as the address is known, at which requests wait for the engine; it has no tables yet. */
+  readonly onListening?: (address: EngineAddress) => void;
 }

@@ -65,6 +65,8 @@ export interface TargetOptions {
   readonly dynamodbEndpoint: string | null;
   /** Absent if the target has no S3. */
   readonly s3Endpoint?: string | null;
+  /** Settled when the engines hold their tables, before which the project is not loaded; absent if they do. */
+  readonly enginesReady?: Promise<unknown>;
   /** By port of an engine: a Unix socket of it in the arena, by which it is reached from a network namespace. */
   readonly engineSockets?: Readonly<Record<number, string>>;
   readonly jail: JailChoice;

@@ -9,7 +9,7 @@ import { dirname } from 'node:path';
 import { type Arena, createArena } from '../arena/arena.ts';
 import type { Config, RootFile } from '../model/config.ts';
 import { TargetLostError } from '../model/errors.ts';
-import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
+import type { EngineAddress, ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
 import { neighboursOf } from '../model/neighbours.ts';
 import type { ObjectEngine, ObjectEngineOptions } from '../model/objectEngine.ts';
 import type { JailChoice, Target, TargetOptions } from '../model/target.ts';
@@ -20,8 +20,8 @@ import { allLessons, type Lessons } from './lessons/lessons.ts';
 import { type LearnArchives, type Learnt, openWorld, type StartedWorld } from './openWorld.ts';
 import { provenAtOnce, provenWorld, unlessUnlike } from './provenWorld.ts';
 import { firstRoot, foldersOfOwn } from './stage/grounds.ts';
-import { openParts, refuseStopped, unlessStopped } from './stage/running.ts';
-import { targetOptions } from './stage/targetOptions.ts';
+import { openParts, type Running, refuseStopped, unlessStopped } from './stage/running.ts';
+import { type StartedParts, targetOptions } from './stage/targetOptions.ts';
 
 /** How the parts are started; handed in, so that a world does not choose its adapters. */
 export interface WorldMakers {
@@ -151,15 +151,15 @@ async function startWorld(
   const build = async (): Promise<StartedWorld> => {
     furnishRoots(arena, config.roots.files);
     for (const folder of foldersOfOwn(arena, config.attacker)) mkdirSync(folder, { recursive: true });
-    const { dynamodb, s3 } = config.stores;
-    const { folder } = arena;
-    const startingObjects = s3 === null ? undefined : makers.startObjectEngine?.({ ...s3, folder });
-    const [engine, objects] = await Promise.all([
-      dynamodb === null ? null : running.begin(makers.startItemEngine({ ...dynamodb, folder })),
-      startingObjects === undefined ? null : running.begin(startingObjects),
-    ]);
-    const options = targetOptions(config, arena, { ...makers, engine, objects });
-    const target = await running.begin(makers.startTarget(options));
+    const engines = startEngines(config, arena.folder, makers, running);
+    const addresses = await engines.listening;
+    const options = targetOptions(config, arena, { ...makers, ...addresses, enginesReady: engines.ready });
+    const starting = running.begin(makers.startTarget(options));
+    // Where both fail, the engines are the reason, and the target is gone before the arena is.
+    const [started] = await Promise.allSettled([engines.ready, starting]);
+    if (started.status === 'rejected') throw started.reason;
+    const [engine, objects] = started.value;
+    const target = await starting;
     await target.watch([...arena.pristine.keys()]);
     const parts = { config, arena, target, engine, objects };
     return openWorld(parts, { ...lessonsOf(makers), archives: learn }, known, running);
@@ -170,6 +170,38 @@ async function startWorld(
     await running.close();
     throw thrown;
   }
+}
+
+interface StartingEngines {
+  /** Known before the engines hold anything. */
+  readonly listening: Promise<Pick<StartedParts, 'engine' | 'objects'>>;
+  readonly ready: Promise<readonly [ItemEngine | null, ObjectEngine | null]>;
+}
+
+function startEngines(
+  { stores: { dynamodb, s3 } }: Config,
+  folder: string,
+  { startItemEngine, startObjectEngine }: WorldMakers,
+  running: Running,
+): StartingEngines {
+  let heard: (address: EngineAddress) => void = () => undefined;
+  const told = new Promise<EngineAddress>((resolve) => {
+    heard = resolve;
+  });
+  const items =
+    dynamodb === null ? null : running.begin(startItemEngine({ ...dynamodb, folder, onListening: heard }));
+  const objects =
+    s3 === null || startObjectEngine === undefined
+      ? null
+      : running.begin(startObjectEngine({ ...s3, folder }));
+  const ready = Promise.all([items, objects]);
+  // An engine that does not start may be told by what waits for its address.
+  ready.catch(() => undefined);
+  const listening = async (): Promise<Pick<StartedParts, 'engine' | 'objects'>> => ({
+    engine: items === null ? null : await Promise.race([told, items]),
+    objects: await objects,
+  });
+  return { listening: listening(), ready };
 }
 
 /** Puts the files that the config gives into the sandbox. */

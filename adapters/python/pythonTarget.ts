@@ -113,7 +113,7 @@ function startFailure(error: TargetLostError): EnvironmentError {
 
 async function startedTarget(
   driver: DriverProcess,
-  options: TargetOptions,
+  { enginesReady, ...options }: TargetOptions,
   jail: Jail,
   relay: Relay | null,
 ): Promise<Target> {
@@ -144,6 +144,7 @@ async function startedTarget(
     ...{ do: 'start', options, around: aroundOf(jail) },
     jail: jail.works ? jail.plan : null,
   };
+  await enginesReady;
   const started = await ask(start, limits.startDeadlineMs);
   const description = understood(() => decoder.description(started));
   const compute = async (computing: Computing): Promise<Computed> => {

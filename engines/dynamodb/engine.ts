@@ -12,11 +12,17 @@ import { askEngine, RefusedError, requireListener } from './ask.ts';
 import { decodeDrained } from './protocol.ts';
 
 /** Starts an engine. Rejects with an `EnvironmentError` if it does not start or refuses a table. */
-export async function startItemEngine({ tables, endpoint, folder }: ItemEngineOptions): Promise<ItemEngine> {
+export async function startItemEngine({
+  tables,
+  endpoint,
+  folder,
+  onListening,
+}: ItemEngineOptions): Promise<ItemEngine> {
   if (endpoint !== null) await requireListener(endpoint);
   const engine = await startEngineProcess('dynamodb', endpoint ?? '', folder);
   try {
     const recorded = `http://127.0.0.1:${await engine.port}`;
+    onListening?.({ endpoint: recorded, socket: engine.socket });
     const made = await createTables(recorded, tables, endpoint !== null);
     await engine.ask({ do: 'seal' });
     // Every request shows up in a drain. Without any there is nothing to undo, and no need to ask the process.

@@ -1,25 +1,4 @@
-/**
- * The process of the DynamoDB engine: the recorder in front of an engine, served on loopback. Its argument is the address of
- * the user's own engine; without one it starts the embedded engine.
- */
-
-import { EngineLostError } from '../wire/rawRequest.ts';
+/** The process of the DynamoDB engine, served on loopback: it listens before it has loaded what it serves. */
 import { serveRecorder } from '../wire/serveRecorder.ts';
-import { embeddedBackend } from './embedded.ts';
-import { decodeCommand } from './protocol.ts';
-import { proxiedBackend } from './proxied.ts';
-import { createRecorder } from './recorder.ts';
 
-/** DynamoDB's limit is 16 MiB. */
-const dynamodbBodyBytesMax = 16_777_216;
-
-const endpoint = process.argv[2] ?? '';
-const itemRecorder = createRecorder(endpoint === '' ? embeddedBackend() : proxiedBackend(endpoint));
-
-serveRecorder({
-  bodyBytesMax: dynamodbBodyBytesMax,
-  handle: itemRecorder.handle,
-  refuseLong: itemRecorder.refuseLong,
-  decode: (message) => decodeCommand(message, itemRecorder),
-  isLost: (thrown) => thrown instanceof EngineLostError,
-});
+serveRecorder(async () => (await import('./served.ts')).served);

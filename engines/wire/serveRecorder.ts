@@ -20,21 +20,25 @@ export interface Served {
   readonly isLost: (thrown: unknown) => boolean;
 }
 
-/** Serves until the parent is gone. The port is announced as the answer to command 0. */
-export function serveRecorder(served: Served): void {
+/**
+ * Serves until the parent is gone. The port is announced as the answer to command 0 before `load` has loaded the engine, so that a
+ * target can be started meanwhile: requests and commands wait for it.
+ */
+export function serveRecorder(load: () => Promise<Served>): void {
   const count = requestCounter();
   const listening = async (...at: [path: string] | [port: number, host: string]): Promise<Server> => {
     const server = createServer((request, response) => {
       count();
       // A client that disconnects during its request needs no answer.
-      answerRequest(served, request, response).catch(() => response.destroy());
+      loading.then((served) => answerRequest(served, request, response)).catch(() => response.destroy());
     });
     server.keepAliveTimeout = 600_000;
     await once(at.length === 1 ? server.listen(at[0]) : server.listen(...at), 'listening');
     return server;
   };
-  void announce(listening);
-  obeyParent(served);
+  const loading = announce(listening).then(load);
+  loading.catch(endProcess);
+  obeyParent(loading);
 }
 
 async function announce(
@@ -47,22 +51,27 @@ async function announce(
   sendToParent({ id: 0, ok: true, result: port });
 }
 
-function obeyParent({ decode, isLost }: Served): void {
+function obeyParent(loading: Promise<Served>): void {
   process.on('disconnect', () => process.exit(0));
   // The parent may have ended before the listener was added.
   if (!process.connected) process.exit(0);
   // Ctrl-C reaches the whole process group, but the parent still has to restore a world and then ends this process.
   process.on('SIGINT', () => undefined);
-  process.on('uncaughtException', (error) => {
-    process.stderr.write(`${messageOf(error)}\n`, () => process.exit(1));
-  });
+  process.on('uncaughtException', endProcess);
   process.on('message', (message) => {
-    const { id, work } = decode(message);
-    work().then(
-      (result) => sendToParent({ id, ok: true, result: result ?? null }),
-      (thrown: unknown) => sendToParent({ id, ok: false, message: messageOf(thrown), lost: isLost(thrown) }),
-    );
+    loading.then(({ decode, isLost }) => {
+      const { id, work } = decode(message);
+      work().then(
+        (result) => sendToParent({ id, ok: true, result: result ?? null }),
+        (thrown: unknown) =>
+          sendToParent({ id, ok: false, message: messageOf(thrown), lost: isLost(thrown) }),
+      );
+    }, endProcess);
   });
+}
+
+function endProcess(thrown: unknown): void {
+  process.stderr.write(`${messageOf(thrown)}\n`, () => process.exit(1));
 }
 
 function sendToParent(sent: EngineAnswer): void {

@@ -4,15 +4,18 @@
  */
 import type { Arena } from '../../arena/arena.ts';
 import type { Config } from '../../model/config.ts';
-import type { ItemEngine } from '../../model/itemEngine.ts';
+import type { EngineAddress } from '../../model/itemEngine.ts';
 import type { ObjectEngine } from '../../model/objectEngine.ts';
 import type { JailChoice, TargetOptions } from '../../model/target.ts';
 import { filledWithPlaces, type Places, rootPlaces, withPlaceholders } from '../step/places.ts';
 import { principalsOf } from '../step/principals.ts';
 import { firstRoot } from './grounds.ts';
-import type { StageParts } from './observing.ts';
 
-export interface StartedParts extends Pick<StageParts, 'engine' | 'objects'> {
+export interface StartedParts {
+  readonly engine: EngineAddress | null;
+  readonly objects: Pick<ObjectEngine, keyof EngineAddress> | null;
+  /** Settled when the engines hold their tables; absent if they do. */
+  readonly enginesReady?: Promise<unknown>;
   /** Absolute path of the target's interpreter. */
   readonly python: string;
   readonly jail?: JailChoice;
@@ -21,7 +24,7 @@ export interface StartedParts extends Pick<StageParts, 'engine' | 'objects'> {
 export function targetOptions(
   config: Config,
   arena: Arena,
-  { python, jail = 'auto', engine, objects }: StartedParts,
+  { python, jail = 'auto', engine, objects, enginesReady }: StartedParts,
 ): TargetOptions {
   const pathOf = (root: string): string => arena.roots.get(root) ?? firstRoot(arena);
   const map = <Value>(
@@ -60,13 +63,14 @@ export function targetOptions(
     dynamodbEndpoint: engine?.endpoint ?? null,
     s3Endpoint: objects?.endpoint ?? null,
     engineSockets: engineSocketsOf([engine, objects]),
+    ...(enginesReady === undefined ? {} : { enginesReady }),
     jail,
     memoryBytesMax: config.limits.memoryBytesMax,
     loopbackPorts: config.limits.loopbackPorts,
   };
 }
 
-function engineSocketsOf(engines: readonly (ItemEngine | ObjectEngine | null)[]): Record<number, string> {
+function engineSocketsOf(engines: readonly (EngineAddress | null)[]): Record<number, string> {
   return Object.fromEntries(
     engines.flatMap((engine): [string, string][] =>
       typeof engine?.socket === 'string' ? [[new URL(engine.endpoint).port, engine.socket]] : [],
