@@ -11,6 +11,7 @@ import { all, type Kind, type Round, upTo } from './base/ranked.ts';
 import { pipeProbes } from './layouts/pipes.ts';
 import { plantedAttacks, unnamedAttacks } from './layouts/plantedAttacks.ts';
 import { predictableProbes } from './layouts/predictable.ts';
+import { comesNearNoFile, listsOwnFolder, worksInOwnFolder } from './layouts/workedIn.ts';
 import {
   attacks,
   eachParameter,
@@ -43,6 +44,8 @@ import { undeclaredArguments } from './steps/undeclared.ts';
 import { unevenProbes } from './steps/unevenProbes.ts';
 
 type ProbeRoundName =
+  | 'first'
+  | 'links'
   | 'likeliest'
   | 'identities'
   | 'likeliest-chains'
@@ -54,9 +57,19 @@ type ProbeRoundName =
 
 export const probeRounds: readonly Round<ProbeRoundName>[] = [
   {
-    name: 'likeliest',
+    name: 'first',
     by: 'turns',
     why: 'A finding names the least power that suffices, so what one request can do is tried first, of each kind a few.',
+  },
+  {
+    name: 'links',
+    by: 'turns',
+    why: 'Where an operation works in a folder of the attacker’s, the likeliest links and races tell more than the tenth text.',
+  },
+  {
+    name: 'likeliest',
+    by: 'turns',
+    why: 'More of what one request can do, before identities and chains repeat it.',
   },
   {
     name: 'identities',
@@ -68,7 +81,7 @@ export const probeRounds: readonly Round<ProbeRoundName>[] = [
     by: 'turns',
     why: 'The likeliest of several requests come before the less likely of one, or there might be no time left for them.',
   },
-  { name: 'requests', by: 'turns', why: 'What less power can do comes before anything is planted.' },
+  { name: 'requests', by: 'turns', why: 'What less power can do comes before the less likely links.' },
   { name: 'members', by: 'turns', why: 'One request again, but with what no parameter declares.' },
   { name: 'chains', by: 'turns', why: 'Several requests need no more power than one.' },
   {
@@ -79,7 +92,10 @@ export const probeRounds: readonly Round<ProbeRoundName>[] = [
   { name: 'last', by: 'kinds', why: 'Few targets fall to these, or each of them costs much time.' },
 ];
 
-const requestShare = { likeliest: upTo(7), requests: upTo(16), rest: all };
+const requestShare = { first: upTo(4), likeliest: upTo(7), requests: upTo(16), rest: all };
+/** What rehearsal showed the names or the moments for: a few soon, where there are any. */
+const shownShare = { links: upTo(2), rest: all };
+const unnearedLast = { where: comesNearNoFile, share: { last: all } };
 const chainShare = { 'likeliest-chains': upTo(5), chains: upTo(16), rest: all };
 
 export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
@@ -116,7 +132,7 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
   {
     kind: 'key-middle',
     why: 'It is solved from a key of the attacker’s own, where nothing else tells what was sent from what was not.',
-    share: { likeliest: upTo(3), requests: upTo(8), rest: all },
+    share: { first: upTo(2), likeliest: upTo(3), requests: upTo(8), rest: all },
     make: attacks(keyMiddles),
   },
   {
@@ -137,13 +153,13 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
   {
     kind: 'value-type',
     why: 'A list or a condition in the place of a text is checked by no comparison: the likeliest few tell, the rest can wait.',
-    share: { likeliest: upTo(3), requests: upTo(8), rest: all },
+    share: { first: upTo(2), likeliest: upTo(3), requests: upTo(8), rest: all },
     makeEach: eachParameter(typedProbes),
   },
   {
     kind: 'json-structure',
     why: 'The same for JSON as a whole: a victim’s with one place of the own, and other kinds of values in each place.',
-    share: { likeliest: upTo(4), requests: upTo(12), rest: all },
+    share: { first: upTo(3), likeliest: upTo(4), requests: upTo(12), rest: all },
     makeEach: eachParameter((aim) => inTurn([foreignBodies(aim), structures(aim)])),
   },
   {
@@ -165,7 +181,7 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
   {
     kind: 'omission',
     why: 'What is left out filters nothing where a target filters by what is sent, and one request of each tells.',
-    share: { likeliest: upTo(1), requests: upTo(6), rest: all },
+    share: { first: upTo(1), requests: upTo(6), rest: all },
     make: requests(omissions),
   },
   {
@@ -213,7 +229,7 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
   {
     kind: 'predictable-name',
     why: 'A link where the target comes by itself needs no luck: the name was seen in rehearsal.',
-    share: { rest: all },
+    share: shownShare,
     make: attacks(predictableProbes),
   },
   {
@@ -226,6 +242,7 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     kind: 'planted',
     why: 'A link in the attacker’s own folder and the name of it: what checks strings follows it.',
     share: { rest: all },
+    shown: [{ where: worksInOwnFolder, share: shownShare }, unnearedLast],
     makeEach: ({ knowledge, operation }) =>
       attackable(operation).map((parameter) => madeOf(plantedAttacks(knowledge, operation, parameter))),
   },
@@ -233,18 +250,19 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     kind: 'planted-unnamed',
     why: 'The same for what looks at all that it finds in a folder.',
     share: { rest: all },
+    shown: [{ where: listsOwnFolder, share: shownShare }, unnearedLast],
     make: attacks(unnamedAttacks),
   },
   {
     kind: 'race',
-    why: 'Nobody may win what can be had without a race, so it begins when requests have had their turns.',
-    share: { rest: all },
+    why: 'It is solved from the lookups of a harmless run; those of requests alone that are the likeliest come before it.',
+    share: shownShare,
     make: ({ knowledge, operation }) => madeOf(raceProbes(knowledge, operation.name)),
   },
   {
     kind: 'other-step',
     why: 'Two steps at once need a race but no folder, and only those that meet at one thing are tried.',
-    share: { rest: all },
+    share: shownShare,
     make: ({ knowledge, operation }) => madeOf(meetingProbes(knowledge, operation.name)),
   },
   {

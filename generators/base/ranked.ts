@@ -24,6 +24,13 @@ type Make<Given, Item> = (given: Given, tried: readonly Item[]) => readonly Item
 /** The same in several lists, as one for each parameter: each takes turns of its own. */
 type MakeEach<Given, Item> = (given: Given) => readonly (readonly Item[])[];
 
+export type Shares<Name extends string> = Readonly<Partial<Record<Name, Share>>>;
+
+export interface Shown<Given, Name extends string> {
+  readonly where: (given: Given) => boolean;
+  readonly share: Shares<Name>;
+}
+
 export type Kind<Given, Item, Name extends string> = {
   /** Stable: findings name it. */
   readonly kind: string;
@@ -31,7 +38,11 @@ export type Kind<Given, Item, Name extends string> = {
   readonly why: string;
 } & ({ readonly make: Make<Given, Item> } | { readonly makeEach: MakeEach<Given, Item> }) &
   (
-    | { readonly share: Readonly<Partial<Record<Name, Share>>> }
+    | {
+        readonly share: Shares<Name>;
+        /** Shares instead of these where rehearsal showed something; the first that holds. */
+        readonly shown?: readonly Shown<Given, Name>[];
+      }
     /** It has no turns of its own, but continues in those of another kind after its end. */
     | { readonly behind: string }
   );
@@ -58,7 +69,7 @@ export function ranked<Given, Item, Name extends string>(
   const begun = new Map<string, Begun<Item>>();
   for (const { name, by } of rounds) {
     const turns = table.flatMap((row): Turns<Item>[] => {
-      const share = 'share' in row ? row.share[name] : undefined;
+      const share = sharesOf(row, given)?.[name];
       if (share === undefined) return [];
       const before = begun.get(row.kind);
       const lists = before?.lists ?? listsOf(table, row, given, tried);
@@ -72,6 +83,14 @@ export function ranked<Given, Item, Name extends string>(
     tried.push(...(by === 'kinds' ? lists.flat(2) : inTurn(lists).flat()));
   }
   return tried;
+}
+
+function sharesOf<Given, Item, Name extends string>(
+  row: Kind<Given, Item, Name>,
+  given: Given,
+): Shares<Name> | null {
+  if (!('share' in row)) return null;
+  return row.shown?.find(({ where }) => where(given))?.share ?? row.share;
 }
 
 interface Begun<Item> {

@@ -2,13 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleText } from '../../generators/base/sent.ts';
-import { attackArbitrary, classesOf } from '../../generators/index.ts';
+import { attackArbitrary, classesOf, probesOf } from '../../generators/index.ts';
 import { textShrinks } from '../../generators/shrinks/textShrinks.ts';
-import { powersOf } from '../../model/attack.ts';
+import { powerOf, powersOf, type Zone } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
 import { markedTexts, withWords } from '../../model/jsonText.ts';
 import type { Knowledge } from '../../model/knowledge.ts';
 import { moatFileNames } from '../../model/moat.ts';
+import type { ZoneAction } from '../../model/records.ts';
 import { literalOf } from '../../model/text.ts';
 import { knowing } from '../knowledge.ts';
 import { probeAttacks } from '../probes.ts';
@@ -48,13 +49,48 @@ describe.each(targets)('the probes of %s', (_, knowledge) => {
 
   it('start with ways out and with what is another’s', () => {
     const [probes = []] = lists;
-    const early = probes.slice(0, 60).flatMap((attack) => classesOf(attack, knowledge));
+    const early = probes.slice(0, 70).flatMap((attack) => classesOf(attack, knowledge));
     expect(early).toContain('path.dotdot');
     expect(early).toContain('path.absolute');
     if (knowledge.actors.victims.length > 0) expect(early).toContain('key.foreign-id');
-    expect(early.filter((id) => id.startsWith('link.'))).toEqual([]);
+    const first = probes.slice(0, 10);
+    expect(first.filter((attack) => powerOf(attack) !== 'request')).toEqual([]);
     const later = probes.slice(0, 200).flatMap((attack) => classesOf(attack, knowledge));
     expect(later.includes('link.final')).toBe(knowledge.means.powers.includes('own-folder'));
+  });
+});
+
+describe('each power has its turns within the first 40 probes', () => {
+  const looking = (action: ZoneAction, zone: Zone) => ({
+    action,
+    zone,
+    path: 'a',
+    exists: true,
+    stable: true,
+  });
+  const earlyPowers = (accesses: Knowledge['races']['accesses'], reached: Knowledge['stores']['reached']) => {
+    const knowledge = knowing({ races: { accesses }, stores: { reached } }, service);
+    return new Set(probeAttacks(knowledge, 'rename').slice(0, 40).map(powerOf));
+  };
+
+  it('where an operation looks up something in a folder of the attacker’s', () => {
+    const accesses = { rename: [looking('metadata', 'own'), looking('write', 'own')] };
+    expect(earlyPowers(accesses, { rename: ['file'] })).toEqual(new Set(['request', 'own-folder', 'race']));
+  });
+
+  it('where it lists such a folder, for links that nothing names', () => {
+    const accesses = { rename: [looking('list', 'own')] };
+    const knowledge = knowing({ races: { accesses }, stores: { reached: { rename: ['file'] } } }, service);
+    const early = probesOf(knowledge, 'rename').slice(0, 40);
+    expect(early.map(({ kind }) => kind)).toContain('planted-unnamed');
+  });
+
+  it('and not where it came near no file: there links are last', () => {
+    expect(earlyPowers({ rename: [] }, { rename: ['item'] })).toEqual(new Set(['request']));
+    const knowledge = knowing({ stores: { reached: { export: ['item'] } } }, service);
+    const kinds = probesOf({ ...knowledge, races: { accesses: { export: [] }, unhooked: {} } }, 'export');
+    const at = kinds.findIndex(({ kind }) => kind === 'planted-unnamed');
+    expect(kinds.slice(at).filter(({ kind }) => kind === 'undeclared' || kind === 'sequence')).toEqual([]);
   });
 });
 
