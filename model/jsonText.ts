@@ -4,6 +4,7 @@
  */
 import type { Json, JsonArgument } from './attack.ts';
 import { eachText } from './eachText.ts';
+import { isList, isObject } from './json.ts';
 import { partsOf, type Text, textOf } from './text.ts';
 
 /** Marks the place of the text in the JSON of an argument. */
@@ -12,6 +13,36 @@ export const textMark = '{text}';
 /** Marks the place of a further text, counted from 1. */
 export function furtherMark(count: number): string {
   return `{text:${count}}`;
+}
+
+/** Marks the name of a member that is sent once more: `{"id": "a", "{again}id": "b"}` is written `{"id":"a","id":"b"}`. */
+const againMark = '{again}';
+
+export function againName(name: string): string {
+  return againMark + name;
+}
+
+/** The name that a member is sent under. */
+export function sentMemberName(name: string): string {
+  return name.startsWith(againMark) ? name.slice(againMark.length) : name;
+}
+
+/** Whether some member is sent once more. */
+export function hasDoubledMember(json: Json): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  const names = isList(json) ? [] : Object.keys(json);
+  return names.some((name) => name.startsWith(againMark)) || Object.values(json).some(hasDoubledMember);
+}
+
+/** JSON as it is sent, members that are sent once more under their own names. */
+export function writtenJson(json: Json): string {
+  if (!hasDoubledMember(json)) return JSON.stringify(json);
+  if (isList(json)) return `[${json.map(writtenJson).join(',')}]`;
+  if (!isObject(json)) return JSON.stringify(json);
+  const members = Object.entries(json).map(
+    ([name, value]) => `${JSON.stringify(sentMemberName(name))}:${writtenJson(value)}`,
+  );
+  return `{${members.join(',')}}`;
 }
 
 /** The texts of an argument by their marks. */

@@ -5,6 +5,7 @@
 import type { Json } from '../../model/attack.ts';
 import { BugError } from '../../model/errors.ts';
 import { isObject } from '../../model/json.ts';
+import { writtenJson } from '../../model/jsonText.ts';
 import {
   type Entry,
   type Operation,
@@ -207,7 +208,7 @@ function multipartPart({ name, argument }: SentParameter): MultipartPart {
 function jsonBodyOf(sent: readonly SentParameter[]): string {
   const members = sent.flatMap(({ name, argument }) => {
     const first = argument.kind === 'json' && argument.first !== undefined ? [argument.first] : [];
-    return [...first, jsonValue(argument)].map((value) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+    return [...first, jsonValue(argument)].map((value) => `${JSON.stringify(name)}:${writtenJson(value)}`);
   });
   return `{${members.join(',')}}`;
 }
@@ -228,6 +229,6 @@ function bytesOfArgument(argument: ResolvedArgument): Uint8Array {
     case 'file':
       return argument.content;
     case 'json':
-      return bytesOfText(typeof argument.json === 'string' ? argument.json : JSON.stringify(argument.json));
+      return bytesOfText(typeof argument.json === 'string' ? argument.json : writtenJson(argument.json));
   }
 }

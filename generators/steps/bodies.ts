@@ -71,3 +71,11 @@ export function replacedAt(json: Json, path: JsonPath, by: Json): Json {
   if (!isObject(json)) return json;
   return { ...json, [name]: replacedAt(json[name] ?? null, rest, by) };
 }
+
+/** The value at a path; null where there is none. */
+export function jsonAt(json: Json, path: JsonPath): Json {
+  const [name, ...rest] = path;
+  if (name === undefined) return json;
+  if (isList(json)) return jsonAt(json[Number(name)] ?? null, rest);
+  return isObject(json) && Object.hasOwn(json, name) ? jsonAt(json[name] ?? null, rest) : null;
+}

@@ -1,7 +1,7 @@
 /**
  * Requests with fields too few or too many: a parameter that is left out (`GET /list` for `GET /list?board=a`), for targets that
  * filter by what is sent alone, and one that is sent twice, where a check takes one and the use the other: `?id=own&id=victims`,
- * in the query and in the body. Classes `key.omitted` and `key.twice`.
+ * in the query, in the body, and as members of JSON. Classes `key.omitted` and `key.twice`.
  */
 import fc from 'fast-check';
 import type { Knowledge } from '../../model/knowledge.ts';
@@ -23,6 +23,7 @@ import { inTurn } from '../base/inTurn.ts';
 import { weighted } from '../base/phrase.ts';
 import { plainArgument } from './arguments.ts';
 import { headerGenerator } from './commonHeaders.ts';
+import { doubledMembers, doublesMember } from './doubledMembers.ts';
 import type { StepArguments, StepGenerator } from './stepGenerator.ts';
 import { victimsArguments, victimsValue } from './victims.ts';
 
@@ -46,7 +47,12 @@ export const fieldGenerators: readonly StepGenerator[] = [
     recognises: ({ attack, knowledge }) =>
       attack.steps.some(({ operation, arguments: given }) => {
         const target = knowledge.operations.find(({ name }) => name === operation);
-        return target !== undefined && Object.keys(given).some((name) => isSentTwice(target, name));
+        return (
+          target !== undefined &&
+          Object.entries(given).some(
+            ([name, argument]) => isSentTwice(target, name) || doublesMember(argument),
+          )
+        );
       }),
   },
 ];
@@ -97,7 +103,10 @@ export function leavingOut(parameters: readonly Parameter[]): StepArguments {
   return Object.fromEntries(parameters.map((one) => [omittedArgument(one), { text: '' }]));
 }
 
-/** Each text twice, the attacker's own value first and then a victim's, and the reverse: in its place, then in the query too. */
+/**
+ * Each text twice, the attacker's own value first and then a victim's, and the reverse: in its place, then in the query too; and
+ * each member of JSON that holds one.
+ */
 export function repetitions(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   if (operation.entry.kind !== 'http') return [];
   const lists = attackable(operation)
@@ -106,8 +115,13 @@ export function repetitions(knowledge: Knowledge, operation: Operation): readonl
       const text = foreignText(knowledge, operation, parameter);
       return text === null ? [] : repeated(knowledge, operation, parameter, text);
     });
+  const members = attackable(operation).flatMap((parameter) =>
+    doubledMembers(aimAt(knowledge, operation, parameter)).map((pair) =>
+      pair.map((argument): StepArguments => ({ [parameter.name]: argument })),
+    ),
+  );
   const what = 'ways to send a parameter twice are tried';
-  return firstTried(knowledge, operation, inTurn(lists), limits.repetitionsMax, what);
+  return firstTried(knowledge, operation, inTurn([...lists, ...members]), limits.repetitionsMax, what);
 }
 
 function foreignText(knowledge: Knowledge, operation: Operation, parameter: Parameter): Text | null {

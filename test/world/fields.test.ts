@@ -1,6 +1,6 @@
 /** Fields too few and too many: found where what is left out filters nothing, or one of two is checked and the other used. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { text, type UserOperation } from '../../config/userConfig.ts';
+import { json, text, type UserOperation } from '../../config/userConfig.ts';
 import { probesOf } from '../../generators/index.ts';
 import { openSite, type Site, violatedBy } from './siteKit.ts';
 
@@ -42,8 +42,23 @@ def either(request):
 def posted(request):
     return request.POST['id']
 
+def first_wins(pairs):
+    members = {}
+    for name, value in pairs:
+        members.setdefault(name, value)
+    return members
+
+def first_member(request):
+    return json.loads(request.body, object_pairs_hook=first_wins)['note']['id']
+
+def last_member(request):
+    return json.loads(request.body)['note']['id']
+
 urlpatterns = [
     path('add', add),
+    path('first_then_last_member', reading(first_member, last_member)),
+    path('last_then_first_member', reading(last_member, first_member)),
+    path('last_then_last_member', reading(last_member, last_member)),
     path('list_given', listing(False)),
     path('list_own', listing(True)),
     path('first_then_last', reading(first, last)),
@@ -57,6 +72,10 @@ const listing = (view: string): UserOperation => ({
   http: `GET /${view}`,
   query: { board: text({ from: 'add.arguments.board' }) },
 });
+const inBody = (view: string): UserOperation => ({
+  http: `POST /${view}`,
+  body: json({ from: 'add.response.id', example: { note: { id: '{from}', size: 3 } } }),
+});
 let site: Site;
 beforeAll(async () => {
   site = await openSite(urls, {
@@ -67,6 +86,9 @@ beforeAll(async () => {
     last_then_last: { http: 'GET /last_then_last', query: { id } },
     either_then_posted: { http: 'POST /either_then_posted', form: { id } },
     either_then_either: { http: 'POST /either_then_either', form: { id } },
+    first_then_last_member: inBody('first_then_last_member'),
+    last_then_first_member: inBody('last_then_first_member'),
+    last_then_last_member: inBody('last_then_last_member'),
   });
 });
 afterAll(() => site.close());
@@ -92,6 +114,19 @@ describe('a field that is sent twice', () => {
       expect(await violatedBy(site, view, 120)).toEqual([]);
     },
   );
+});
+
+describe('a member of JSON that is sent twice', () => {
+  it.each(['first_then_last_member', 'last_then_first_member'])(
+    'shows what %s does not check',
+    async (view) => {
+      expect(await violatedBy(site, view, 60)).toContain('no-cross-tenant-read');
+    },
+  );
+
+  it('shows nothing where one parser reads both', async () => {
+    expect(await violatedBy(site, 'last_then_last_member', 120)).toEqual([]);
+  });
 });
 
 it('no more than a bounded number of them is tried', () => {

@@ -4,6 +4,7 @@
  */
 import type { Json } from '../../model/attack.ts';
 import { isList, isObject } from '../../model/json.ts';
+import { sentMemberName } from '../../model/jsonText.ts';
 import type { ResolvedArgument } from '../../model/resolvedArgument.ts';
 
 /** The argument with texts in the type that the harmless one has in the same place. */
@@ -30,10 +31,10 @@ function jsonLike(json: Json, harmless: Json | undefined): Json {
     return json.map((item, at) => jsonLike(item, harmless[at] ?? harmless[0]));
   if (!isObject(json) || !isObject(harmless)) return json;
   return Object.fromEntries(
-    Object.entries(json).map(([name, value]) => [
-      name,
-      jsonLike(value, Object.hasOwn(harmless, name) ? harmless[name] : undefined),
-    ]),
+    Object.entries(json).map(([name, value]) => {
+      const sent = sentMemberName(name);
+      return [name, jsonLike(value, Object.hasOwn(harmless, sent) ? harmless[sent] : undefined)];
+    }),
   );
 }
 
