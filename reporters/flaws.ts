@@ -31,46 +31,107 @@ type Groupable = Pick<Finding, 'id' | 'property' | 'severity' | 'operation' | 'l
 export function groupFindings<Item extends Groupable>(
   findings: readonly Item[],
 ): readonly (readonly Item[])[] {
-  let groups: readonly (readonly Item[])[] = [];
-  for (const finding of findings) if (storeOf(finding) !== null) groups = joined(groups, finding);
+  const groups = openGroups<Item>();
+  for (const finding of findings) if (traitsOf(finding).store !== null) groups.join(finding);
   // A server error joins a flaw, not the other way round.
-  const untouching = findings.filter((finding) => storeOf(finding) === null);
+  const untouching = findings.filter((finding) => traitsOf(finding).store === null);
   const worstFirst = untouching.toSorted((one, other) => Number(isRemark(one)) - Number(isRemark(other)));
-  for (const finding of worstFirst) groups = attached(groups, finding);
+  for (const finding of worstFirst) groups.attach(finding);
   const at = new Map(findings.map(({ id }, index) => [id, index]));
   const order = (one: Item, other: Item): number => (at.get(one.id) ?? 0) - (at.get(other.id) ?? 0);
   return groups
+    .all()
     .map((group) => group.toSorted(order))
     .toSorted(([one], [other]) => (one === undefined || other === undefined ? 0 : order(one, other)));
 }
 
-/** The groups after a finding was put into those that it belongs to, which thereby become one. */
-function joined<Item extends Groupable>(
-  groups: readonly (readonly Item[])[],
-  finding: Item,
-): readonly (readonly Item[])[] {
-  const isNear = (group: readonly Item[]): boolean => group.some((member) => isOneFlaw(member, finding));
-  return [...groups.filter((group) => !isNear(group)), [...groups.filter(isNear).flat(), finding]];
+/** Groups that grow, with an index of what their members share: comparing all with all takes seconds for some hundreds. */
+function openGroups<Item extends Groupable>() {
+  const groups = new Set<Item[]>();
+  const sharing = new Map<string, Set<Item[]>>();
+  const note = (group: Item[], item: Item): void => {
+    for (const key of keysOf(item)) {
+      const known = sharing.get(key) ?? new Set();
+      sharing.set(key, known.add(group));
+    }
+  };
+  /** In the order in which they came to be. */
+  const candidates = (item: Item): readonly Item[][] => {
+    const near = new Set(keysOf(item).flatMap((key) => [...(sharing.get(key) ?? [])]));
+    return near.size < 2 ? [...near] : [...groups].filter((group) => near.has(group));
+  };
+  const remove = (group: Item[]): void => {
+    groups.delete(group);
+    for (const key of group.flatMap(keysOf)) sharing.get(key)?.delete(group);
+  };
+  return {
+    /** Puts a finding into those that it belongs to, which thereby become one. */
+    join: (item: Item): void => {
+      const near = candidates(item).filter((group) => group.some((member) => isOneFlaw(member, item)));
+      for (const group of near) remove(group);
+      const merged = [...near.flat(), item];
+      groups.add(merged);
+      for (const member of merged) note(merged, member);
+    },
+    /** Adds a finding that touched nothing to the one that fits best, or to one of its own. */
+    attach: (item: Item): void => {
+      const near = candidates(item);
+      const best = [isSamePlaceOf, sharesInput, isAlike]
+        .map((fits) => near.find((group) => telling(group).some((member) => fits(member, item))))
+        .find((group) => group !== undefined);
+      const group = best ?? [];
+      group.push(item);
+      groups.add(group);
+      note(group, item);
+    },
+    all: (): readonly (readonly Item[])[] => [...groups],
+  };
 }
 
-/** The groups after a finding that touched nothing was added to the one that fits best, or to one of its own. */
-function attached<Item extends Groupable>(
-  groups: readonly (readonly Item[])[],
-  finding: Item,
-): readonly (readonly Item[])[] {
-  // What only informs joins a flaw by what the flaw does, and not by what else has joined it.
-  const telling = (group: readonly Item[]): readonly Item[] =>
-    group.every(isRemark) ? group : group.filter((member) => !isRemark(member));
-  const best = [isSamePlaceOf, sharesInput, isAlike]
-    .map((fits) => groups.find((group) => telling(group).some((member) => fits(member, finding))))
-    .find((group) => group !== undefined);
-  if (best === undefined) return [...groups, [finding]];
-  return groups.map((group) => (group === best ? [...group, finding] : group));
+/** What only informs joins a flaw by what the flaw does, and not by what else has joined it. */
+function telling<Item extends Groupable>(group: readonly Item[]): readonly Item[] {
+  return group.every(isRemark) ? group : group.filter((member) => !isRemark(member));
+}
+
+/** Whether a finding would be told with another one, if there were only the two. */
+export function isToldWith(one: Groupable, other: Groupable): boolean {
+  const touching = [one, other].every((finding) => traitsOf(finding).store !== null);
+  if (touching) return isOneFlaw(one, other);
+  return isSamePlaceOf(one, other) || sharesInput(one, other) || isAlike(one, other);
+}
+
+/** What grouping compares of a finding; made once, because a report asks again with each new one. */
+interface Traits {
+  readonly store: Store | null;
+  readonly place: string | null;
+  readonly inputs: readonly string[];
+}
+
+const knownTraits = new WeakMap<object, Traits>();
+
+function traitsOf(finding: Groupable): Traits {
+  const known = knownTraits.get(finding);
+  if (known !== undefined) return known;
+  const traits = { store: storeOf(finding), place: innermost(finding), inputs: inputsOf(finding) };
+  knownTraits.set(finding, traits);
+  return traits;
+}
+
+/** What two findings of one flaw have at least one of in common. */
+function keysOf(finding: Groupable): readonly string[] {
+  const { place, inputs } = traitsOf(finding);
+  const { operation, property } = finding;
+  const keys = [
+    ...(place === null ? [] : [`place ${place}`]),
+    ...inputs.map((input) => `input ${input}`),
+    ...(isRemark(finding) ? [`remark ${property}`] : []),
+  ];
+  return keys.map((key) => JSON.stringify([operation, key]));
 }
 
 function isOneFlaw(one: Groupable, other: Groupable): boolean {
   if (isSamePlaceOf(one, other)) return true;
-  return sharesInput(one, other) && storeOf(one) === storeOf(other);
+  return sharesInput(one, other) && traitsOf(one).store === traitsOf(other).store;
 }
 
 function isRemark(finding: Groupable): boolean {
@@ -80,7 +141,7 @@ function isRemark(finding: Groupable): boolean {
 /** Whether two findings of an operation are at the line that did it. */
 export function isSamePlaceOf(one: Groupable, other: Groupable): boolean {
   if (one.operation !== other.operation || one.location === null || other.location === null) return false;
-  return innermost(one) === innermost(other);
+  return traitsOf(one).place === traitsOf(other).place;
 }
 
 /** The line that did it. */
@@ -91,8 +152,8 @@ function innermost({ location, via = [] }: Groupable): string | null {
 
 function sharesInput(one: Groupable, other: Groupable): boolean {
   if (one.operation !== other.operation) return false;
-  const inputs = inputsOf(other);
-  return inputsOf(one).some((input) => inputs.includes(input));
+  const { inputs } = traitsOf(other);
+  return traitsOf(one).inputs.some((input) => inputs.includes(input));
 }
 
 /** Whether two findings only inform, and say the same about one operation. */

@@ -3,6 +3,7 @@
  * smallest. Those that only inform wait for `--verbose`.
  */
 import type { Finding } from '../model/finding.ts';
+import { isToldWith } from './flaws.ts';
 import { flawsOfRun } from './runFlaws.ts';
 import { isAccepted, isConditional, isFailure, type RunRecord } from './runRecord.ts';
 
@@ -15,21 +16,26 @@ export interface ToldFlaws {
 export function toldFlaws(max: number = Number.POSITIVE_INFINITY): ToldFlaws {
   const brief = new Set<string>();
   const whole = new Set<string>();
+  let count = 0;
   return {
     tells: ({ findings, started }, finding, rough) => {
-      if (whole.size >= max || (rough && Number.isFinite(max))) return false;
+      if (count >= max || (rough && Number.isFinite(max))) return false;
       if (!isFailure(finding) && !(rough && isConditional(finding))) return false;
-      // A flaw lies within one operation.
-      const near = findings.filter(({ operation }) => operation === finding.operation);
-      const flaw = flawsOfRun({ findings: near, started }).find(
-        ({ id, further }) => id === finding.id || further.includes(finding.id),
-      );
-      if (flaw !== undefined && isAccepted(flaw)) return false;
-      const ids = flaw === undefined ? [finding.id] : [flaw.id, ...flaw.further];
+      const near = findings.filter((other) => other.id === finding.id || isToldWith(other, finding));
+      if (isAcceptedIn(near, started, finding)) return false;
       const told = rough ? brief : whole;
-      const isFirst = !ids.some((id) => told.has(id) || whole.has(id));
-      if (isFirst) told.add(finding.id);
+      const isFirst = !near.some(({ id }) => told.has(id) || whole.has(id));
+      // What is told with another one leads to a third.
+      told.add(finding.id);
+      if (isFirst && !rough) count += 1;
       return isFirst;
     },
   };
+}
+
+function isAcceptedIn(near: readonly Finding[], started: RunRecord['started'], { id }: Finding): boolean {
+  if (started?.accepted === undefined) return false;
+  return flawsOfRun({ findings: near, started }).some(
+    (flaw) => isAccepted(flaw) && [flaw.id, ...flaw.further].includes(id),
+  );
 }

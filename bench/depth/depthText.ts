@@ -16,6 +16,7 @@ export function summaryText(results: readonly DepthResult[]): string {
       (result.cases / result.operations).toFixed(0),
       `${found.length}/${result.flaws.length}`,
       share(found.length, result.flaws.length),
+      toldFor(result.toldFlaws, found.length),
       medianOf(found.map(({ atProbe }) => atProbe)),
       medianOf(found.map(({ atSecond }) => atSecond)),
       `${result.accused.length}/${result.safe}`,
@@ -33,10 +34,15 @@ export function summaryText(results: readonly DepthResult[]): string {
     'cases/operation',
   ];
   return tableOf([
-    [...head, 'found', 'share', 'median probe', 'median s', 'accused', 'untested', 'load'],
+    [...head, 'found', 'share', 'told', 'median probe', 'median s', 'accused', 'untested', 'load'],
     ...rows,
     totals(results),
   ]);
+}
+
+/** Flaws that a report tells for each real one that was found. */
+function toldFor(told: number, found: number): string {
+  return found === 0 ? '-' : (told / found).toFixed(2);
 }
 
 function totals(results: readonly DepthResult[]): string[] {
@@ -48,6 +54,10 @@ function totals(results: readonly DepthResult[]): string[] {
     ...['all', '', '', '', `${sum(({ cases }) => cases)}`, '', ''],
     `${found.length}/${flaws.length}`,
     share(found.length, flaws.length),
+    toldFor(
+      sum(({ toldFlaws }) => toldFlaws),
+      found.length,
+    ),
     medianOf(found.map(({ atProbe }) => atProbe)),
     medianOf(found.map(({ atSecond }) => atSecond)),
     `${sum(({ accused }) => accused.length)}/${sum(({ safe }) => safe)}`,

@@ -7,6 +7,7 @@ import { loadConfig } from '../../config/loadConfig.ts';
 import type { Attack } from '../../model/attack.ts';
 import type { Finding, RunEvent, RunStats } from '../../model/finding.ts';
 import type { World } from '../../model/world.ts';
+import { flawsOf } from '../../reporters/flaws.ts';
 import type { EngineParts } from '../../search/options.ts';
 import { search } from '../../search/search.ts';
 import { type Application, type PlacedFeature, writeApplication } from './application.ts';
@@ -56,6 +57,8 @@ export interface DepthResult {
   readonly worldSeconds: readonly number[];
   readonly flaws: readonly Sighting[];
   readonly accused: readonly Sighting[];
+  /** How many flaws a report tells of what was found, informative ones left out. */
+  readonly toldFlaws: number;
   /** Twins and other operations that are safe. */
   readonly safe: number;
   readonly errors: readonly string[];
@@ -130,6 +133,7 @@ async function searched(
     accused: safe
       .map(({ name, feature }) => sightingOf(name, feature))
       .filter(({ findings }) => findings.length > 0),
+    toldFlaws: flawsOf(told.map(({ finding }) => finding)).length,
     safe: safe.length,
     errors: [...failures, ...noted.errors],
     notes: noted.notes,

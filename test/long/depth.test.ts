@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { drawApplication, drawEverything, writeApplication } from '../../bench/depth/application.ts';
 import { namesOf } from '../../bench/depth/feature.ts';
 import { withHands } from '../../bench/depth/hands.ts';
+import { measureDepth } from '../../bench/depth/measure.ts';
 import { worldMaker } from '../../cli/compose.ts';
 import { loadConfig } from '../../config/loadConfig.ts';
 import { testPython } from '../python.ts';
@@ -18,6 +19,19 @@ describe.each(['2', '3', '4', '5', '6'])('seed %s', (seed) => {
         expect([kind, is, drawn, await proof?.(hands)]).toEqual([kind, is, drawn, is === 'flaw']);
     });
   });
+
+  it('a report tells at most 1.3 flaws for each real one', async () => {
+    const application = drawApplication({ seed, size: 20, workMs: 0 });
+    const bounds = { runs: 1_500, timeMs: null, boundsAreDefault: false, workers: 2, seed: Number(seed) };
+    const { toldFlaws, flaws } = await measureDepth(application, 20, {
+      ...bounds,
+      python: await testPython(),
+      operations: [],
+    });
+    const found = flaws.filter(({ atProbe }) => atProbe !== null).length;
+    expect(found).toBeGreaterThan(0);
+    expect(toldFlaws / found).toBeLessThanOrEqual(1.3);
+  }, 400_000);
 
   it('every operation of an application of 80 goes well and reaches something', async () => {
     const application = drawApplication({ seed, size: 80, workMs: 0 });
