@@ -39,7 +39,7 @@ export async function runAccept(flags: AcceptFlags): Promise<ExitCode> {
   for (const prefix of findings) {
     const { id } = await corpus.find(prefix);
     const before = [...accepted.values()].find((flaw) => flaw.id === id || flaw.findings.includes(id));
-    const flaw = flawOf(before?.id ?? id, id, entries, decisionOf(flags, before, id));
+    const flaw = acceptedFlawOf(before?.id ?? id, id, entries, decisionOf(flags, before, id));
     accepted.set(flaw.id, flaw);
     write(
       `accepted until ${flaw.until}: ${escapeText(flaw.operation)}, ${flaw.severity}, ${flaw.findings.map(escapeText).join(', ')}`,
@@ -66,10 +66,10 @@ function checkDecision({ because, until, today, updates }: AcceptFlags): void {
     throw new UsageError(`--until ${until} is in the past; give a day from today, ${today}, on`);
 }
 
-const dayMs = 86_400_000;
+const dayInMs = 86_400_000;
 
 function inAMonth(today: string): string {
-  return dayOf(new Date(new Date(`${today}T00:00:00Z`).getTime() + 30 * dayMs));
+  return dayOf(new Date(new Date(`${today}T00:00:00Z`).getTime() + 30 * dayInMs));
 }
 
 /** Throws a `UsageError` if it is accepted and nobody asked to change that, or is not and somebody did. */
@@ -87,7 +87,7 @@ function decisionOf(
 }
 
 /** With all stored findings of the same flaw. */
-function flawOf(
+function acceptedFlawOf(
   id: string,
   named: string,
   entries: readonly CorpusEntry[],

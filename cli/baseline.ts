@@ -28,12 +28,12 @@ export async function openBaseline(
       ...(accepted.length === 0 ? {} : { accepted }),
       ...(tried.length === 0 ? {} : { tried: tried.map(triedFinding) }),
     },
-    countedOf: (findings) => counted(findings, accepted),
+    countedOf: (findings) => notAccepted(findings, accepted),
   };
 }
 
 /** Those that are not accepted; all where nothing is, in their order. */
-export function counted(
+export function notAccepted(
   findings: readonly Finding[],
   accepted: readonly TakenAcceptance[],
 ): readonly Finding[] {

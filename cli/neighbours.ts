@@ -10,7 +10,7 @@ import { type Bench, openBench } from '../search/observe.ts';
 import type { EngineParts } from '../search/options.ts';
 import type { Verdict } from '../search/replay.ts';
 
-export interface Neighbours {
+export interface TriedNeighbours {
   /** The verdict on a finding that its own attack does not show any more. */
   readonly verdictOn: (entry: CorpusEntry, others: readonly CorpusEntry[]) => Promise<Verdict>;
   readonly close: () => Promise<void>;
@@ -22,7 +22,7 @@ export function openNeighbours(
   entries: readonly CorpusEntry[],
   cases: number,
   signal: AbortSignal,
-): Neighbours {
+): TriedNeighbours {
   const known = new Map<string, Promise<Neighbourhood | string>>();
   let opening: Promise<{ parts: EngineParts; bench: Bench }> | null = null;
   const open = (): Promise<{ parts: EngineParts; bench: Bench }> => {
@@ -33,7 +33,7 @@ export function openNeighbours(
     return opening;
   };
   const around = async (operation: string): Promise<Neighbourhood | string> => {
-    const ranks = entries.filter((entry) => entry.operation === operation).map(rankOf);
+    const ranks = entries.filter((entry) => entry.operation === operation).map(powerRankOf);
     try {
       const { parts, bench } = await open();
       return await tryNeighbourhood(parts, bench, operation, {
@@ -66,14 +66,14 @@ export function openNeighbours(
 /** Whether it shows what the finding is about, and not what another finding is about. */
 function isOf({ attack, judged }: Neighbour, entry: CorpusEntry, others: readonly CorpusEntry[]): boolean {
   const { property, violation } = judged;
-  if (property.id !== entry.property || powers.indexOf(powerOf(attack)) > rankOf(entry)) return false;
+  if (property.id !== entry.property || powers.indexOf(powerOf(attack)) > powerRankOf(entry)) return false;
   const [place] = violation.location === null ? [] : locationsOnWay(violation.location);
   return !others.some(
     ({ location }) => location !== null && place !== undefined && isSamePlace(location, place),
   );
 }
 
-function rankOf({ power }: CorpusEntry): number {
+function powerRankOf({ power }: CorpusEntry): number {
   return powers.indexOf(power);
 }
 

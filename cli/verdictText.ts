@@ -40,7 +40,7 @@ export function verdictText(
               .join(', by ')}`;
       const label = verdict.kind === 'FLAKY' ? `FLAKY ${verdict.shown} of ${verdict.tries}` : verdict.kind;
       if (verdict.kind === 'PARTLY FIXED') {
-        const lines = attackLines(verdict.attack).map((line) => `\n  ${line}`);
+        const lines = stillWorkingLines(verdict.attack).map((line) => `\n  ${line}`);
         return `${label} ${id}: its own attack does nothing any more, but another does: ${escapeText(unsafeSummary)}${place}${lines.join('')}`;
       }
       const walk = walkLines(verdict.judged.violation.access?.walk).map((line) => `\n  ${line}`);
@@ -59,9 +59,9 @@ function remark(text: string | undefined): string {
   return text === undefined ? '' : `, ${escapeText(text)}`;
 }
 
-const charactersMax = 400;
+const attackCharactersMax = 400;
 
-function attackLines(attack: Attack): readonly string[] {
-  const { layout, steps, race } = describeAttack(attack, charactersMax);
+function stillWorkingLines(attack: Attack): readonly string[] {
+  const { layout, steps, race } = describeAttack(attack, attackCharactersMax);
   return [...layout.map((line) => `planted ${line}`), ...steps, ...(race === null ? [] : [`race ${race}`])];
 }

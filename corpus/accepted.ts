@@ -20,7 +20,7 @@ interface AcceptedDocument {
   readonly accepted: readonly AcceptedFlaw[];
 }
 
-const flawForm = objectForm<AcceptedFlaw>({
+const acceptedFlawForm = objectForm<AcceptedFlaw>({
   id: z.string(),
   findings: z.array(z.string()),
   property: z.string(),
@@ -35,7 +35,7 @@ const flawForm = objectForm<AcceptedFlaw>({
 
 export const acceptedForm: z.ZodType<AcceptedDocument> = objectForm<AcceptedDocument>({
   version: z.literal(acceptedVersion),
-  accepted: z.array(flawForm),
+  accepted: z.array(acceptedFlawForm),
 });
 
 export function acceptedFile(configFolder: string): string {
@@ -50,7 +50,7 @@ export async function loadAccepted(configFolder: string): Promise<readonly Accep
 }
 
 export function decodeAccepted(text: string, path: string): readonly AcceptedFlaw[] {
-  const document = decodeWithin(acceptedForm, parsed(text, path));
+  const document = decodeWithin(acceptedForm, acceptedJson(text, path));
   if (typeof document === 'string') throw new UsageError(`${path}: ${document}; mend the file`);
   const { accepted } = document;
   const twice = accepted.find(({ id }, index) => accepted.findIndex((other) => other.id === id) !== index);
@@ -58,7 +58,7 @@ export function decodeAccepted(text: string, path: string): readonly AcceptedFla
   return accepted;
 }
 
-function parsed(text: string, path: string): Json {
+function acceptedJson(text: string, path: string): Json {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -67,12 +67,12 @@ function parsed(text: string, path: string): Json {
 }
 
 export function encodeAccepted(accepted: readonly AcceptedFlaw[]): string {
-  const sorted = accepted.toSorted((one, other) => (one.id < other.id ? -1 : 1)).map(inOrder);
+  const sorted = accepted.toSorted((one, other) => (one.id < other.id ? -1 : 1)).map(orderedMembers);
   return `${encodeJson({ version: acceptedVersion, accepted: sorted }, 2)}\n`;
 }
 
 /** Members in one order, whatever order they were given in. */
-function inOrder({
+function orderedMembers({
   id,
   findings,
   property,

@@ -8,7 +8,7 @@ import type { FixedFlaw } from './runFlaws.ts';
 /** How a flaw stands to earlier runs and to what people decided. */
 export type FlawStatus = 'new' | 'known' | 'accepted' | 'expired';
 
-export function statusOf({ accepted, isNew }: Pick<Flaw, 'accepted' | 'isNew'>): FlawStatus {
+export function flawStatusOf({ accepted, isNew }: Pick<Flaw, 'accepted' | 'isNew'>): FlawStatus {
   if (accepted !== undefined) return accepted.expired ? 'expired' : 'accepted';
   return isNew ? 'new' : 'known';
 }

@@ -50,19 +50,19 @@ function openGroups<Item extends Groupable>() {
   const groups = new Set<Item[]>();
   const sharing = new Map<string, Set<Item[]>>();
   const note = (group: Item[], item: Item): void => {
-    for (const key of keysOf(item)) {
+    for (const key of groupKeysOf(item)) {
       const known = sharing.get(key) ?? new Set();
       sharing.set(key, known.add(group));
     }
   };
   /** In the order in which they came to be. */
   const candidates = (item: Item): readonly Item[][] => {
-    const near = new Set(keysOf(item).flatMap((key) => [...(sharing.get(key) ?? [])]));
+    const near = new Set(groupKeysOf(item).flatMap((key) => [...(sharing.get(key) ?? [])]));
     return near.size < 2 ? [...near] : [...groups].filter((group) => near.has(group));
   };
   const remove = (group: Item[]): void => {
     groups.delete(group);
-    for (const key of group.flatMap(keysOf)) sharing.get(key)?.delete(group);
+    for (const key of group.flatMap(groupKeysOf)) sharing.get(key)?.delete(group);
   };
   return {
     /** Puts a finding into those that it belongs to, which thereby become one. */
@@ -77,7 +77,7 @@ function openGroups<Item extends Groupable>() {
     attach: (item: Item): void => {
       const near = candidates(item);
       const best = [isSamePlaceOf, sharesInput, isAlike]
-        .map((fits) => near.find((group) => telling(group).some((member) => fits(member, item))))
+        .map((fits) => near.find((group) => tellingMembers(group).some((member) => fits(member, item))))
         .find((group) => group !== undefined);
       const group = best ?? [];
       group.push(item);
@@ -89,7 +89,7 @@ function openGroups<Item extends Groupable>() {
 }
 
 /** What only informs joins a flaw by what the flaw does, and not by what else has joined it. */
-function telling<Item extends Groupable>(group: readonly Item[]): readonly Item[] {
+function tellingMembers<Item extends Groupable>(group: readonly Item[]): readonly Item[] {
   return group.every(isRemark) ? group : group.filter((member) => !isRemark(member));
 }
 
@@ -118,7 +118,7 @@ function traitsOf(finding: Groupable): Traits {
 }
 
 /** What two findings of one flaw have at least one of in common. */
-function keysOf(finding: Groupable): readonly string[] {
+function groupKeysOf(finding: Groupable): readonly string[] {
   const { place, inputs } = traitsOf(finding);
   const { operation, property } = finding;
   const keys = [

@@ -5,7 +5,7 @@
 import { encodeJson } from '../model/escapeJson.ts';
 import type { Finding, RunEvent } from '../model/finding.ts';
 import type { Flaw } from '../model/flaw.ts';
-import { statusOf } from './acceptedText.ts';
+import { flawStatusOf } from './acceptedText.ts';
 import type { Destination } from './destination.ts';
 import { endedText } from './endedText.ts';
 import { shortenFile } from './place.ts';
@@ -92,7 +92,7 @@ function flawMembers(
   const short = ({ file, line }: Place): Place => ({ file: shortenFile(file, cwd), line });
   return {
     ...flaw,
-    status: statusOf(flaw),
+    status: flawStatusOf(flaw),
     location: location === null ? null : short(location),
     ...(via === undefined ? {} : { via: via.map(short) }),
     inputs: unsafeInputs,

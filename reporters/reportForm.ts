@@ -58,7 +58,7 @@ export interface ReportDocument {
   readonly stats: RunStats;
 }
 
-const flawForm = objectForm<ReportedFlaw>({
+const reportedFlawForm = objectForm<ReportedFlaw>({
   id: z.string(),
   title: z.string(),
   severity: z.enum(severities),
@@ -91,7 +91,7 @@ export const reportForm: z.ZodType<ReportDocument> = objectForm<ReportDocument>(
   ended: z.string().nullable(),
   scope: z.string().nullable(),
   findings: z.array(findingForm),
-  flaws: z.array(flawForm),
+  flaws: z.array(reportedFlawForm),
   fixed: z.array(objectForm<ReportedFix>({ findings: z.array(z.string()), accepted: z.string().nullable() })),
   errors: z.array(
     objectForm<ReportedError>({

@@ -77,7 +77,7 @@ function resultsOf(
     return {
       ...resultOf(finding, properties, cwd),
       ...(taxon === null ? {} : { taxa: [taxon] }),
-      ...standingOf(flaw, finding, known),
+      ...baselineOf(flaw, finding, known),
     };
   });
 }
@@ -115,7 +115,7 @@ function resultOf(finding: Finding, properties: readonly ToldProperty[], cwd: st
 }
 
 /** How a result stands to earlier runs and to what people decided. */
-function standingOf(
+function baselineOf(
   flaw: Flaw | undefined,
   { id }: Finding,
   known: ReadonlySet<string>,

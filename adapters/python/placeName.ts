@@ -41,13 +41,13 @@ export function placeNamer(): (place: { readonly file: string; readonly line: nu
   const files = new Map<string, readonly SourceLine[] | null>();
   return ({ file, line }) => {
     const known = files.get(file);
-    const lines = known === undefined ? readSource(file) : known;
+    const lines = known === undefined ? linesOfFile(file) : known;
     files.set(file, lines);
     return lines === null ? null : nameOfLine(lines, line);
   };
 }
 
-function readSource(file: string): readonly SourceLine[] | null {
+function linesOfFile(file: string): readonly SourceLine[] | null {
   try {
     const stats = statSync(file);
     if (!file.endsWith('.py') || !stats.isFile() || stats.size > limits.sourceBytesMax) return null;

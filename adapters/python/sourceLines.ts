@@ -13,7 +13,7 @@ export interface SourceLine {
 }
 
 /** What a line leaves open for the next one. */
-interface Open {
+interface LeftOpen {
   /** The quotes of a string of several lines. */
   readonly quotes: string | null;
   readonly depth: number;
@@ -21,7 +21,7 @@ interface Open {
 }
 
 export function readSourceLines(text: string): readonly SourceLine[] {
-  let open: Open = { quotes: null, depth: 0, continued: false };
+  let open: LeftOpen = { quotes: null, depth: 0, continued: false };
   return text.split(/\r\n|\r|\n/).map((raw) => {
     const isWithin = open.quotes !== null || open.depth > 0 || open.continued;
     const { code, left } = readLine(raw, open);
@@ -41,7 +41,7 @@ function indentOf(raw: string): number {
 /** Quotes, brackets, a comment, a backslash with what it escapes, or any other character. */
 const piece = /"""|'''|["']|[([{]|[)\]}]|#|\\[\s\S]?|[\s\S]/g;
 
-function readLine(raw: string, { quotes: before, depth: outer }: Open): { code: string; left: Open } {
+function readLine(raw: string, { quotes: before, depth: outer }: LeftOpen): { code: string; left: LeftOpen } {
   let quotes = before;
   let depth = outer;
   let code = '';

@@ -2,7 +2,7 @@
 import { escapeText } from '../../model/escape.ts';
 import type { Flaw } from '../../model/flaw.ts';
 import { limits } from '../../model/limits.ts';
-import { acceptedText, fixedLines, statusOf } from '../acceptedText.ts';
+import { acceptedText, fixedLines, flawStatusOf } from '../acceptedText.ts';
 import { endedText } from '../endedText.ts';
 import { placeLine } from '../findingText.ts';
 import { nextSteps } from '../nextSteps.ts';
@@ -27,7 +27,7 @@ export function summaryText(record: RunRecord, root: string): string {
     '',
     `${formatQuantity(cases, 'case')} in ${formatDuration(seconds)}`,
     ...(faults.length === 0 ? [] : ['', ...faults.map((fault) => `- **error**: ${asMarkdown(fault)}`)]),
-    ...(shown.length === 0 ? [] : ['', ...tableOf(shown, root)]),
+    ...(shown.length === 0 ? [] : ['', ...flawRows(shown, root)]),
     ...(remarks.length === 0 ? [] : ['', ...remarks.map((remark) => `- ${asMarkdown(remark)}`)]),
     '',
     '',
@@ -41,11 +41,11 @@ function verdictOf({ exitCode }: RunRecord, flaws: readonly Flaw[]): string {
   return failing === 0 ? 'nothing found' : formatQuantity(failing, 'flaw');
 }
 
-function tableOf(flaws: readonly Flaw[], root: string): readonly string[] {
+function flawRows(flaws: readonly Flaw[], root: string): readonly string[] {
   const rows = flaws.slice(0, limits.summaryRowsMax).map((flaw) => {
     const { severity, title, first, id } = flaw;
     const decided = acceptedText(flaw);
-    const status = isAccepted(flaw) || decided !== '' ? decided : statusOf(flaw);
+    const status = isAccepted(flaw) || decided !== '' ? decided : flawStatusOf(flaw);
     return `| ${[severity, title, placeLine(first, root), status, escapeText(id)].map(asMarkdown).join(' | ')} |`;
   });
   const left = flaws.length - rows.length;

@@ -4,7 +4,7 @@
  */
 import type { Finding, ToldProperty } from '../../model/finding.ts';
 import type { Flaw } from '../../model/flaw.ts';
-import { type FlawStatus, statusOf } from '../acceptedText.ts';
+import { type FlawStatus, flawStatusOf } from '../acceptedText.ts';
 import { conditionLine } from '../conditionText.ts';
 import { attackLines, placeLine, powerWords, touchedLines } from '../findingText.ts';
 import { shortenFile } from '../place.ts';
@@ -40,7 +40,7 @@ export function flawStory(flaw: Flaw, parts: StoryParts): Markup {
   return html`<article class="flaw ${severity}" id="${anchor}" data-severity="${flaw.ifGranted?.severity ?? severity}" aria-labelledby="${anchor}-title">
 <h3 id="${anchor}-title"><span class="severity ${severity}">${severity}</span> ${flaw.title}</h3>
 <p>${raw(first.summary)}</p>
-<p class="dim">${placeLine(first, parts.cwd)} · ${flaw.cwes.join(', ')} · needs ${powerWords[flaw.power]}${statusWords[statusOf(flaw)]}${first.confirmed === 'flaky' ? ' · does not repeat every time' : ''}</p>
+<p class="dim">${placeLine(first, parts.cwd)} · ${flaw.cwes.join(', ')} · needs ${powerWords[flaw.power]}${statusWords[flawStatusOf(flaw)]}${first.confirmed === 'flaky' ? ' · does not repeat every time' : ''}</p>
 ${flaw.accepted === undefined ? null : html`<p><strong>${flaw.accepted.expired ? 'Was accepted, and is over' : 'Accepted'}</strong> (until ${flaw.accepted.until}): ${raw(flaw.accepted.because)}</p>`}
 ${flaw.ifGranted === undefined ? null : html`<p>It counts if ${conditionLine(flaw.ifGranted)}.</p>`}
 <h4>The attack</h4>

@@ -9,7 +9,7 @@ import { walkLines } from '../walkText.ts';
 import { physicalLocation } from './place.ts';
 import { inMessage } from './text.ts';
 
-const stepsMax = 60;
+const flowStepsMax = 60;
 const charactersMax = 400;
 
 /** None where no line of the target is known. */
@@ -25,7 +25,7 @@ export function codeFlowsOf(finding: Finding, cwd: string): CodeFlow[] {
     ...places.map((place, index) => ({ place, text: index === 0 ? request : 'which calls this line' })),
     ...walked.map((text) => ({ place: last, text })),
   ];
-  const locations = told.slice(0, stepsMax).map(
+  const locations = told.slice(0, flowStepsMax).map(
     ({ place, text }, index): ThreadFlowLocation => ({
       executionOrder: index + 1,
       nestingLevel: Math.min(index, places.length - 1),

@@ -2,7 +2,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../model/finding.ts';
-import { statusOf } from '../../reporters/acceptedText.ts';
+import { flawStatusOf } from '../../reporters/acceptedText.ts';
 import { fixedOf, flawsOfRun } from '../../reporters/runFlaws.ts';
 import { emptyRecord, isFailure, recordEvent } from '../../reporters/runRecord.ts';
 import { acceptedFlaw, decidedRun, findingAt } from './decidedRun.ts';
@@ -15,7 +15,7 @@ describe('the flaws of a run', () => {
   it('are new, known, accepted or no longer accepted, and others are fixed', () => {
     const record = recordOf(decidedRun());
     const flaws = flawsOfRun(record);
-    expect(Object.fromEntries(flaws.map((flaw) => [flaw.id.split('-').at(-1), statusOf(flaw)]))).toEqual({
+    expect(Object.fromEntries(flaws.map((flaw) => [flaw.id.split('-').at(-1), flawStatusOf(flaw)]))).toEqual({
       accepted: 'accepted',
       expired: 'expired',
       known: 'known',
@@ -42,7 +42,7 @@ describe('the flaws of a run', () => {
     const statusesOf = (events: readonly RunEvent[], id: string): string[] =>
       flawsOfRun(recordOf(events))
         .filter((flaw) => [flaw.id, ...flaw.further].includes(id))
-        .map(statusOf);
+        .map(flawStatusOf);
     if (started === undefined) throw new Error('a run begins');
     expect(statusesOf([started, ...rest, more('critical', 10)], 'no-read-outside-1')).toEqual(['accepted']);
     expect(statusesOf([started, ...rest, more('critical', 11)], 'no-read-outside-1')).toEqual(['new']);
