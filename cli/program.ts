@@ -132,6 +132,8 @@ function addReplay(program: Command, { signal, heed, write, done }: Doing): void
     .argument('[finding...]', 'ids of findings, or how they begin; all where none is named')
     .description('again, and the verdict')
     .option('--config <file>', 'the config to replay with')
+    .option('--kit <folder>', 'write a reproduction of one finding that needs no Trespass')
+    .option('--pytest <file>', 'write it beside that file, and add a test of it there')
     .addOption(serverOption())
     .option(
       '--neighbours <n>',
@@ -141,8 +143,14 @@ function addReplay(program: Command, { signal, heed, write, done }: Doing): void
     )
     .addOption(jailOption())
     .addOption(arenaOption())
-    .action(async (findings: string[], { config, server = null, jail, neighbours }) => {
+    .action(async (findings: string[], { config, server = null, jail, neighbours, kit, pytest }) => {
       heed();
+      if (kit !== undefined || pytest !== undefined) {
+        const { runKit } = await import('./kitCommand.ts');
+        const wish = { folder: kit ?? null, pytest: pytest ?? null };
+        await done(runKit({ config: config ?? null, findings, jail, signal, write, ...wish }));
+        return;
+      }
       const { runReplay } = await import('./replayCommand.ts');
       await done(runReplay({ config: config ?? null, findings, server, jail, neighbours, signal, write }));
     });

@@ -69,7 +69,7 @@ export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
  * Why the config that a finding names is not run. A finding is a document that people exchange and review, so it may name no
  * code but a config beside it. Null if the config may be run.
  */
-function strangeConfig(configFile: string, { folder, file }: ConfigPlace): string | null {
+export function strangeConfig(configFile: string, { folder, file }: ConfigPlace): string | null {
   if (resolve(folder, configFile) === file) return null;
   const name = relative(folder, resolve(folder, configFile));
   const yourself = 'name it yourself to run it: trespass replay --config FILE';

@@ -3,6 +3,7 @@ import type { Attack } from './attack.ts';
 import type { LedgerNote, RehearsedOperation } from './finding.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Observation } from './observation.ts';
+import type { Reproduction } from './reproduction.ts';
 import type { ManagementCommand, ProjectOffers, Route } from './target.ts';
 import type { HarmlessRequest } from './traffic.ts';
 
@@ -36,6 +37,8 @@ export interface World {
     readonly requests: readonly string[];
     readonly race: string | null;
   };
+  /** What the attack's case is made of here, for a reproduction without a world. */
+  readonly reproduce: (attack: Attack) => Promise<Reproduction>;
   /**
    * Inspects the whole moat, whatever hook and tripwires reported: changes that no case was seen to make, in words. For the end
    * of a run, because nothing shows which case made them.

@@ -9,6 +9,7 @@ import type { World } from '../model/world.ts';
 import type { CaseParts } from './case/caseParts.ts';
 import { describeCaseAttack } from './case/describe.ts';
 import { asOwn, blamingItself } from './case/ownLoss.ts';
+import { reproduce } from './case/reproduce.ts';
 import { learnApart } from './lessons/apart.ts';
 import { type CountedRuns, openCountedRuns } from './lessons/countedRuns.ts';
 import { type HarmlessEnds, harmlessEnds } from './lessons/harmlessEnds.ts';
@@ -199,6 +200,7 @@ function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
         throw asOwn(thrown);
       }),
     describe: (attack, seen) => describeCaseAttack(parts, attack, races.accesses, seen),
+    reproduce: (attack) => reproduce(parts, attack),
     inspectMoat: () => {
       if (!stage.isMidway()) stage.disk.findUntold();
       return stage.disk

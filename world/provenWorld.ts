@@ -35,6 +35,10 @@ export function provenWorld(copied: StartedWorld, replace: (closing: AbortSignal
     },
     resolveFlow: (observation) => world.resolveFlow(observation),
     describe: (attack, seen) => world.describe(attack, seen),
+    reproduce: async (attack) => {
+      await prove(attack);
+      return world.reproduce(attack);
+    },
     inspectMoat: () => [...leftInMoat, ...world.inspectMoat()],
     close: async () => {
       closing.abort();

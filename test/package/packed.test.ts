@@ -48,7 +48,9 @@ async function tracked(...patterns: readonly string[]): Promise<string[]> {
 describe('the packed package', () => {
   it('holds the driver, the examples and the targets of the self-test as a whole', async () => {
     expect(files).toEqual(
-      expect.arrayContaining(await tracked('adapters/**/*.py', 'examples/**', 'selftest/*.py')),
+      expect.arrayContaining(
+        await tracked('adapters/**/*.py', 'examples/**', 'kits/python/*.py', 'selftest/*.py'),
+      ),
     );
   });
 

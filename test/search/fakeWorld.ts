@@ -119,6 +119,9 @@ export function fakeEngine(
       },
       resolveFlow: async (observation) => observation,
       describe: () => ({ layout: [], requests: [], race: null }),
+      reproduce: async () => {
+        throw new Error('a fake world has nothing to reproduce');
+      },
       inspectMoat: () => fake.moat ?? [],
       close: async () => void living.delete(world),
     };

@@ -18,6 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   config: ['model'],
   selftest: ['model', 'config'],
   world: ['model', 'arena', 'observers', 'engines'],
+  kits: ['model'],
   explore: ['model', 'arena', 'config', 'engines', 'world'],
 };
 

@@ -1,4 +1,4 @@
-/** The Python rule: ruff over driver and examples, mypy in strict mode over the driver. Settings are in pyproject.toml. */
+/** The Python rule: ruff over driver, kits and examples, mypy in strict mode over driver and kits. Settings are in pyproject.toml. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,8 @@ import { packageRoot } from '../../model/packageRoot.ts';
 
 const requirements = join(packageRoot, 'test', 'style', 'requirements.txt');
 const driver = 'adapters/python/driver';
-const checked = [driver, 'examples'];
+const kits = 'kits/python';
+const checked = [driver, kits, 'examples'];
 
 /** The environment with both checkers, made at the first run and whenever their versions change. */
 async function makeCheckers(): Promise<string> {
@@ -62,8 +63,9 @@ describe('the Python rule', () => {
     expect(await complaints('ruff', 'format', '--diff', ...checked)).toBe('');
   });
 
-  it('leaves no type open in the driver', async () => {
+  it('leaves no type open in the driver and in kits', async () => {
     expect(await complaints('mypy', driver)).toBe('');
+    expect(await complaints('mypy', kits)).toBe('');
   });
 
   it('is broken by an unused import, by loose form and by a wrong type, so it can fail', async () => {
