@@ -7,9 +7,17 @@ import type { Json } from '../../model/attack.ts';
 import { EnvironmentError, messageOf, TargetLostError, UndecodedError } from '../../model/errors.ts';
 import type { ItemEngine, ItemEngineOptions } from '../../model/itemEngine.ts';
 import { memberOf, objectIn, textIn } from '../../model/json.ts';
+import type { WireRecord } from '../../model/records.ts';
 import { type EngineProcess, startEngineProcess } from '../wire/engineProcess.ts';
 import { askEngine, RefusedError, requireListener } from './ask.ts';
-import { decodeDrained } from './protocol.ts';
+import type { Drained } from './tape.ts';
+
+// Both ends are one version of one package, so records are trusted and only the frame is checked.
+const wireRecords = z.custom<readonly WireRecord[]>((value) => Array.isArray(value));
+const drainedRequests: z.ZodType<Drained> = z.object({
+  records: wireRecords,
+  undecoded: z.array(z.string()),
+});
 
 /** Starts an engine. Rejects with an `EnvironmentError` if it does not start or refuses a table. */
 export async function startItemEngine({
@@ -35,7 +43,7 @@ export async function startItemEngine({
           asked ??= false;
           return [];
         }
-        const { records, undecoded } = decodeDrained(await engine.ask({ do: 'drain' }));
+        const { records, undecoded } = drainedRequests.parse(await engine.ask({ do: 'drain' }));
         asked = asked === true || records.length > 0;
         if (undecoded.length > 0) throw new UndecodedError(undecoded.join('; '));
         return records;

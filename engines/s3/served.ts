@@ -1,6 +1,7 @@
 /** What the process of the S3 engine serves. Its argument is a JSON list of the buckets that exist from the start. */
-import { z } from 'zod';
+import { BugError } from '../../model/errors.ts';
 import type { ObjectChange } from '../../model/objectEngine.ts';
+import { commandFrame } from '../wire/commandFrame.ts';
 import type { Served } from '../wire/serveRecorder.ts';
 import { createObjectRecorder } from './recorder.ts';
 import type { SavedBucket } from './saved.ts';
@@ -8,30 +9,28 @@ import type { SavedBucket } from './saved.ts';
 /** S3 accepts 5 GiB; tests of names need far less. */
 const s3BodyBytesMax = 33_554_432;
 
-const change: z.ZodType<ObjectChange> = z.object({ bucket: z.string(), key: z.string(), nonce: z.string() });
-const savedBuckets = z.custom<readonly SavedBucket[]>((value) => Array.isArray(value));
-const s3Command = z.object({
-  id: z.int(),
-  do: z.enum(['drain', 'seal', 'undo', 'write', 'look', 'save', 'load']),
-  saved: savedBuckets.optional(),
-  writes: z.array(change).optional(),
-  objects: z.array(z.object({ bucket: z.string(), key: z.string() })).optional(),
-});
+const verbs = ['drain', 'seal', 'undo', 'write', 'look', 'save', 'load'] as const;
 
-const objectRecorder = createObjectRecorder(z.array(z.string()).parse(JSON.parse(process.argv[2] ?? '[]')));
+const objectRecorder = createObjectRecorder(bucketsOf(JSON.parse(process.argv[2] ?? '[]')));
 
 export const served: Served = {
   bodyBytesMax: s3BodyBytesMax,
   handle: async (request) => objectRecorder.handle(request),
   refuseLong: async (head) => objectRecorder.refuseLong(head),
   decode: (message) => {
-    const { id, do: verb, writes = [], objects = [], saved = [] } = s3Command.parse(message);
+    const { id, verb, list } = commandFrame(message, verbs);
     const work = async (): Promise<unknown> => {
-      if (verb === 'write') return objectRecorder.change(writes);
-      if (verb === 'load') return objectRecorder.load(saved);
-      return verb === 'look' ? objectRecorder.look(objects) : objectRecorder[verb]();
+      if (verb === 'write') return objectRecorder.change(list<ObjectChange>('writes'));
+      if (verb === 'load') return objectRecorder.load(list<SavedBucket>('saved'));
+      if (verb === 'look') return objectRecorder.look(list<Omit<ObjectChange, 'nonce'>>('objects'));
+      return objectRecorder[verb]();
     };
     return { id, work };
   },
   isLost: () => false,
 };
+
+function bucketsOf(argument: unknown): readonly string[] {
+  if (Array.isArray(argument)) return argument.map(String);
+  throw new BugError('the argument of the S3 engine is no list of buckets');
+}
