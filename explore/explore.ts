@@ -4,7 +4,7 @@
  * which shows how it knows who acts; then every operation as the attacker, in rounds, until nothing more is learnt.
  */
 import { dirname, join } from 'node:path';
-import type { UserActor, UserConfig, UserOperation } from '../config/userConfig.ts';
+import type { UserConfig, UserOperation } from '../config/userConfig.ts';
 import type { Json } from '../model/attack.ts';
 import { EnvironmentError, messageOf, TargetLostError } from '../model/errors.ts';
 import type { ManagementCommand } from '../model/target.ts';
@@ -16,10 +16,11 @@ import { commandName, commandOperation, commandRequest, isRun } from './commands
 import { findConsumers, type TriedConsumers, tryConsumers } from './consumers.ts';
 import { actingByTenant, operationOf, projectOf, storesOf } from './explored.ts';
 import { declaredStores, type LearntStores, type Performed, type ProjectGround } from './ground.ts';
-import { type FoundIdentity, identitiesFrom } from './identities.ts';
+import { type FoundIdentity, identitiesFrom, toldApart, withoutWords } from './identities.ts';
 import { readInfrastructure } from './infrastructure.ts';
 import { type Offer, offersOf } from './offers.ts';
 import { Pool } from './pool.ts';
+import { publicPages, visitor } from './publicPages.ts';
 import { hashesPasswords } from './pythonFiles.ts';
 import type { Reach } from './reach.ts';
 import { repeated } from './repeated.ts';
@@ -65,7 +66,11 @@ const foldersMax = 4;
 interface Operated {
   readonly operated: readonly ManagementCommand[];
   readonly consumers: TriedConsumers;
+  /** Names of pages that everybody may see. */
+  readonly shown: ReadonlySet<string>;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 const quickHashers: Json = ['django.contrib.auth.hashers.MD5PasswordHasher'];
 
@@ -117,15 +122,17 @@ class Exploration {
       reaches = await exploreInRounds(candidates, this.#asking(identity));
     }
     const operated = await this.#commands(commands, identity);
-    await this.#restart(identity.actors);
+    const hasLogins = Object.values(identity.actors).some(({ login }) => login !== undefined);
+    await this.#restart(hasLogins ? { ...identity.actors, [visitor]: {} } : identity.actors);
     const pool = new Pool();
     reaches = await repeated(reaches, pool, this.#asking(identity));
+    const shown = hasLogins ? await this.#publicPages(reaches, this.#asking(identity).exploring(pool)) : none;
     const consumers = await this.#consumers(reaches, this.#asking(identity).exploring(pool));
     const changed = new Map(consumers.changed.map((one) => [one.name, one]));
     reaches = reaches.map((found) => withCandidate(found, changed.get(found.asked.candidate.name)));
     const offers = offersOf(consumers.offered, project, reaches);
     const leftOut = leftOutRoutes(routes);
-    return this.#result(identity, { reaches, leftOut, commands, operated, consumers, offers });
+    return this.#result(identity, { reaches, leftOut, commands, operated, consumers, offers, shown });
   }
 
   async close(): Promise<void> {
@@ -185,6 +192,16 @@ class Exploration {
     return found;
   }
 
+  async #publicPages(reaches: readonly Reach[], exploring: Exploring): Promise<ReadonlySet<string>> {
+    try {
+      return await publicPages(reaches, exploring);
+    } catch (thrown) {
+      if (!(thrown instanceof TargetLostError)) throw thrown;
+      await this.#restart(this.#actors);
+      return none;
+    }
+  }
+
   /** All are offered alone where one ends the target. */
   async #consumers(reaches: readonly Reach[], exploring: Exploring): Promise<TriedConsumers> {
     const found = findConsumers(this.#folders);
@@ -218,6 +235,7 @@ class Exploration {
       operated,
       consumers,
       offers,
+      shown,
     }: Omit<Explored, 'config' | 'assumed'> & Operated,
   ): Explored {
     const done = reaches.filter(({ asked }) => asked.outcome === 'done');
@@ -229,7 +247,11 @@ class Exploration {
       const before = after.get(candidate.name);
       return [
         candidate.name,
-        { ...described(candidate), ...(before === undefined ? {} : { after: before }) },
+        {
+          ...described(candidate),
+          ...(shown.has(candidate.name) ? { public: true } : {}),
+          ...(before === undefined ? {} : { after: before }),
+        },
       ];
     });
     const run = operated.map((one): [string, UserOperation] => [commandName(one), commandOperation(one)]);
@@ -245,6 +267,7 @@ class Exploration {
     const assumed = [
       ...this.#start.assumed,
       toldApart(identity, usesWords),
+      ...(shown.size > 0 ? [`public, as they answer without a login: ${[...shown].join(', ')}`] : []),
       ...(tables > 0 ? [`${tables} DynamoDB tables were made from the requests for them`] : []),
     ];
     const listed = commands.filter((one) => !operated.includes(one));
@@ -254,24 +277,4 @@ class Exploration {
 
 function withCandidate({ asked, ...found }: Reach, candidate: Candidate = asked.candidate): Reach {
   return { ...found, candidate, asked: { ...asked, candidate } };
-}
-
-function toldApart({ by }: FoundIdentity, usesWords: boolean): string {
-  const ways = [
-    ...by,
-    ...(usesWords
-      ? [
-          by.length === 0
-            ? 'a parameter with their tenant, which no attacker changes'
-            : 'a parameter with their tenant',
-        ]
-      : []),
-  ];
-  return ways.length === 0
-    ? 'nothing in its requests tells who acts: say in `actors` how tenants are told apart'
-    : `actors are told apart by ${ways.join(' and ')}`;
-}
-
-function withoutWords(actors: Readonly<Record<string, UserActor>>): Record<string, UserActor> {
-  return Object.fromEntries(Object.entries(actors).map(([name, { words: _, ...actor }]) => [name, actor]));
 }

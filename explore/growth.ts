@@ -2,6 +2,7 @@
  * Lets a candidate grow by what a request of it has shown: the view looked up `title` in JSON, so `title` is a parameter; the
  * answer says that `email` is required, so it is one too.
  */
+import type { Json } from '../model/attack.ts';
 import type { MinedUse, MinedValue } from '../model/exploring.ts';
 import { fieldsNamed, type NamedField } from './answers.ts';
 import type { Asked } from './asked.ts';
@@ -124,12 +125,15 @@ function withHints(held: Wanted, hints: ValueHints): Wanted {
   return { ...held, hints, values, chosen: Math.max(kept, 0) };
 }
 
-/** A path parameter keeps to what its converter takes. */
+/** A path parameter keeps to what its converter takes, and takes words that the view compares it with. */
 function valuesForHeld(held: Wanted, hints: ValueHints): Wanted['values'] {
   if (held.isFile) return filesFor(held.name, hints.said);
   const values = valuesFor(hints);
   if (held.place !== 'path') return values;
-  const fitting = values.filter((value) => held.values.includes(value));
+  const words = hints.uses.flatMap((use) => (use.kind === 'words' ? use.words : []));
+  const isWord = (value: Json): boolean =>
+    typeof value === 'string' && words.includes(value) && /^[\w-]+$/.test(value);
+  const fitting = values.filter((value) => held.values.includes(value) || isWord(value));
   return [...fitting, ...held.values.filter((value) => !fitting.includes(value))];
 }
 

@@ -226,3 +226,24 @@ function loginOf(
   const fields = required.map((field): [string, Json] => [field.name, valueFor(field.kind, field.name)]);
   return { [usernameField]: valueFor('text', usernameField), ...Object.fromEntries(fields) };
 }
+
+/** By what actors are told apart, in a sentence. */
+export function toldApart({ by }: FoundIdentity, usesWords: boolean): string {
+  const ways = [
+    ...by,
+    ...(usesWords
+      ? [
+          by.length === 0
+            ? 'a parameter with their tenant, which no attacker changes'
+            : 'a parameter with their tenant',
+        ]
+      : []),
+  ];
+  return ways.length === 0
+    ? 'nothing in its requests tells who acts: say in `actors` how tenants are told apart'
+    : `actors are told apart by ${ways.join(' and ')}`;
+}
+
+export function withoutWords(actors: Readonly<Record<string, UserActor>>): Record<string, UserActor> {
+  return Object.fromEntries(Object.entries(actors).map(([name, { words: _, ...actor }]) => [name, actor]));
+}

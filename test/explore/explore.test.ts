@@ -15,6 +15,7 @@ import {
   byToken,
   withCommands,
   withConsumers,
+  withPublicPages,
 } from './site.ts';
 
 async function explored(files: Readonly<Record<string, string>>): Promise<Explored> {
@@ -148,4 +149,15 @@ it('keeps the account of a token, and takes all names of an address from what ma
     },
     putThing: { path: { thing: { from: 'postThings.response.id' } }, json: { title: {}, owner: {} } },
   });
+});
+
+it('takes pages for public that a visitor walks to without a login, and no others', async () => {
+  const { config, assumed } = await explored(withPublicPages);
+  const everybody = Object.entries(config.operations ?? {}).filter((one) => one[1].public === true);
+  expect(everybody.map(([name]) => name)).toEqual(['getBoard', 'getShelf']);
+  expect(config.operations).toMatchObject({
+    getCover: {},
+    getShelf: { path: { kind: { example: 'memo' } } },
+  });
+  expect(assumed).toContain('public, as they answer without a login: getBoard, getShelf');
 });

@@ -383,3 +383,26 @@ urlpatterns = [path("accounts/", accounts, name="accounts"), path("sessions/", s
     path("things/<str:thing>/notes/", notes, name="notes"), path("things/<str:thing>/notes/<str:note>/", note, name="note")]
 `,
 };
+
+/** The same with a board that everybody may read, page by page, and a page that only forgets to ask for a login. */
+export const withPublicPages: Readonly<Record<string, string>> = {
+  ...byLogin,
+  'shop/views.py': `${byLogin['shop/views.py']}
+from django.http import Http404
+KINDS = dict(memo="Memos", report="Reports")
+def board(request):
+    return HttpResponse("".join(f'<a href="/board/{k}/">{k}</a>' for k in ("memo", "report")))
+
+def shelf(request, kind):
+    if KINDS.get(kind) is None:
+        raise Http404
+    return HttpResponse(", ".join(p.title for p in Paper.objects.filter(kind=kind)))
+
+def cover(request, pk):
+    return FileResponse(get_object_or_404(Paper, pk=pk).file.open())
+`,
+  'shop/urls.py': `${byLogin['shop/urls.py']}
+urlpatterns += [path("board/", views.board, name="board"), path("board/<slug:kind>/", views.shelf, name="shelf"),
+    path("papers/<int:pk>/cover/", views.cover, name="cover")]
+`,
+};
