@@ -104,26 +104,30 @@ function addSearches(program: Command, { signal, heed, remark, done }: Doing): v
           ...flagsOf(flags),
           ...boundsOfCheck(flags, isPipeline(process.env)),
           command: commandOf('check', flags, operations),
+          campaign: null,
           operations,
           signal,
           remark,
         }),
       ),
   );
-  searchCommand(program, 'fuzz', 'campaign: until stopped or --time').action((operations: string[], flags) =>
-    done(
-      search({
-        ...flagsOf(flags),
-        runs: flags.runs ?? null,
-        timeMs: flags.time ?? null,
-        boundsAreDefault: false,
-        command: commandOf('fuzz', flags, operations),
-        operations,
-        signal,
-        remark,
-      }),
-    ),
-  );
+  searchCommand(program, 'fuzz', 'campaign: until stopped or --time')
+    .option('--fresh', 'begin anew: forget what earlier runs have judged', false)
+    .action((operations: string[], flags) =>
+      done(
+        search({
+          ...flagsOf(flags),
+          runs: flags.runs ?? null,
+          timeMs: flags.time ?? null,
+          boundsAreDefault: false,
+          command: commandOf('fuzz', flags, operations),
+          campaign: { fresh: flags.fresh },
+          operations,
+          signal,
+          remark,
+        }),
+      ),
+    );
 }
 
 function addReplay(program: Command, { signal, heed, write, done }: Doing): void {

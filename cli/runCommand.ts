@@ -13,6 +13,7 @@ import { githubJob, githubReporter } from '../reporters/github/github.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { search } from '../search/search.ts';
 import { openBaseline } from './baseline.ts';
+import { type CampaignFlags, type OpenedCampaign, resumeCampaign } from './campaign.ts';
 import { chooseOperations } from './chosenOperations.ts';
 import { chooseProperties, composeEngine, requireOperations } from './compose.ts';
 import { packageVersion } from './packageVersion.ts';
@@ -48,6 +49,8 @@ export interface RunFlags {
   readonly jail: JailChoice;
   /** Keep what exploring finds where there is no config. */
   readonly savesConfig: boolean;
+  /** Goes on with a campaign; null where nothing is remembered of what was judged. */
+  readonly campaign: { readonly fresh: boolean } | null;
   readonly remark: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -85,10 +88,18 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   );
   const emit = (event: RunEvent): void => {
     if (event.type === 'finding') keeping.keep(event.finding);
-    const added = [...notes, ...threshold.notes];
+    const added = [...notes, ...threshold.notes, ...(opened?.notes ?? [])];
     if (event.type === 'rehearsed') tellAll({ ...event, notes: [...event.notes, ...added] });
+    else if (event.type === 'finished')
+      tellAll({ ...event, notes: [...event.notes, ...(opened?.campaign.notes() ?? [])] });
     else if (event.type !== 'finding' || threshold.tells(event.finding)) tellAll(event);
   };
+  const opened = await openedCampaign(flags, whole, {
+    ...{ folder: corpus.folder, properties: chosen.map(({ id }) => id), findings: tried.length },
+    stored: () => keeping.done().then(() => !keeping.failed()),
+    tell: (message) =>
+      tellAll({ type: 'error', error: { kind: 'corpus', message, operation: null, attack: null } }),
+  });
   const parts = await composeEngine(config, chosen, emit, { jail: flags.jail, storedIds });
   const surroundings = { cwd: process.cwd(), progress: process.stderr, verbose: flags.verbose };
   for (const { name, file } of choices) {
@@ -104,21 +115,36 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   let ended: ExitCode = 2;
   let incomplete: EnvironmentError | null = null;
   try {
+    const { campaign: _campaign, ...bounds } = flags;
     const { exitCode } = await search(parts, {
-      ...flags,
+      ...bounds,
       runs: runsOf(flags, operations.length === 0 ? config.operations.length : operations.length),
       ...{ operations, signal: threshold.signal, failOn: threshold.failOn, countedOf },
       corpus: tried.map(({ attack }) => attack),
+      ...(opened === null ? {} : { campaign: opened.campaign, seed: opened.seed }),
     });
     ended = exitCode;
   } finally {
     await keeping.done();
+    await opened?.campaign.close();
     incomplete = await endReports(reporters.filter((reporter) => reporter !== github));
     // Last, because until then the runner takes no command from what other reports write.
     await github?.end();
   }
   if (incomplete !== null) throw incomplete;
   return ended === 0 && (errors.length > 0 || keeping.failed()) ? 2 : ended;
+}
+
+/** The campaign of a `fuzz`, after its line was said; null for any other search. */
+async function openedCampaign(
+  { campaign, seed, remark }: RunFlags,
+  config: Config,
+  more: Omit<CampaignFlags, 'fresh' | 'seed'>,
+): Promise<OpenedCampaign | null> {
+  if (campaign === null) return null;
+  const opened = await resumeCampaign(config, { ...more, seed, fresh: campaign.fresh });
+  remark(opened.line);
+  return opened;
 }
 
 function runsOf({ runs, runsPerOperation }: RunFlags, operations: number): number | null {

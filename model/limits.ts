@@ -225,6 +225,8 @@ export const limits = {
   firstAttacks: 25,
   /** Probes that differ only in a text and showed nothing new, one after the other, before the rest of their kind waits. */
   staleProbesMax: 3,
+  /** Attacks drawn in a row that a campaign has judged before, until no more are drawn for the operation. */
+  drawnInVainMax: 256,
   /** A finding is reported after so many executions; the rest of its shrinking waits until the search has ended. */
   shrinkRoughMax: 16,
   confirmRepeats: 3,
@@ -268,6 +270,15 @@ export const limits = {
   sourceBytesMax: 1_048_576,
   corpusFileBytesMax: 16_777_216,
   corpusEntriesMax: 10_000,
+  /** Bytes of the journals of a campaign: some ten million cases. Cases that it has in memory at a time. */
+  campaignBytesMax: 268_435_456,
+  campaignCasesMax: 4_000_000,
+  /** Attacks that showed something new, of which a campaign keeps the whole value. */
+  campaignInterestingMax: 2_000,
+  /** Milliseconds between the writes of a campaign: what is killed loses less than a second. */
+  campaignFlushMs: 500,
+  /** Files of a project that a campaign compares. */
+  projectFilesMax: 20_000,
   /** Bytes of a saved stream of events that are read again: a string holds no more than twice as much. */
   eventsBytesMax: 268_435_456,
   responseBytesMax: 2_097_152,

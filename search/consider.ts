@@ -27,20 +27,23 @@ export interface Search {
   readonly isShrunkOut: () => boolean;
 }
 
-/** Turns a violation into a finding where its cause is new, or known only with more power than this attack needs. */
+/**
+ * Turns a violation into a finding where its cause is new, or known only with more power than this attack needs. Resolves to
+ * whether its cause is reported by now: not where it did not repeat, and not while another worker is busy with it.
+ */
 export async function consider(
   search: Search,
   bench: Bench,
   { by, attack }: TriedAttack,
   judged: Judged,
-): Promise<void> {
+): Promise<boolean> {
   const { parts, state, confirming, isOver, knowledge } = search;
   const informs = judged.property.severity === 'info';
   const cause = informs ? judged.cause : state.flaws.flawOf(judged.cause, attack);
   const known = state.findings.get(cause);
   const rank = powers.indexOf(powerOf(attack));
   const before = state.taken.get(cause);
-  if (rank >= (before ?? powers.length)) return;
+  if (rank >= (before ?? powers.length)) return state.settled.has(cause);
   state.taken.set(cause, rank);
   tellProgress(parts, state, `shrinking ${judged.property.id} of ${judged.violation.operation}`);
   const first: FirstSeen = known ?? { foundAfterCases: state.cases, foundBy: by };
@@ -52,25 +55,30 @@ export async function consider(
     ...investigated.finding,
     id: known?.id ?? investigated.finding.id,
   };
-  if (lost !== null) return keepUnconfirmed(state, { ...judged, cause }, investigated.attack, lost, before);
+  if (lost !== null) {
+    keepUnconfirmed(state, { ...judged, cause }, investigated.attack, lost, before);
+    return false;
+  }
   state.unconfirmed.delete(cause);
   if (finding === null) {
     const text = `FLAKY: ${seen(judged)} was seen once and did not repeat in a fresh target: ${judged.violation.unsafeSummary}`;
     state.notes.push({ kind: 'inconclusive', text, attack: investigated.attack });
-    return;
+    return false;
   }
+  state.settled.add(cause);
   // Shrinking, or another worker, may have shown meanwhile that less power suffices.
   const found = powers.indexOf(finding.power);
-  if (found > (state.taken.get(cause) ?? found)) return;
+  if (found > (state.taken.get(cause) ?? found)) return true;
   state.taken.set(cause, found);
   // Two ways within one operation by which one argument reaches one line are one finding.
   const twin = [...state.findings].find(([flaw, other]) => flaw !== cause && other.id === finding.id);
-  if (twin !== undefined && powers.indexOf(twin[1].power) <= found) return;
+  if (twin !== undefined && powers.indexOf(twin[1].power) <= found) return true;
   if (twin !== undefined) state.findings.delete(twin[0]);
   state.findings.set(cause, finding);
   state.flaws.settle(judged.cause, cause, finding.attack);
   state.rough.push({ finding, judged, flaw: cause });
   parts.emit({ type: 'finding', finding, rough: true });
+  return true;
 }
 
 /** It is tried again when it is seen again, a few times: one outage must not hide it for the rest of a campaign. */

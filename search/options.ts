@@ -4,6 +4,7 @@
  */
 import type fc from 'fast-check';
 import type { Attack } from '../model/attack.ts';
+import type { CampaignMemory } from '../model/campaign.ts';
 import type { Finding, Property, RunEvent, Severity } from '../model/finding.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Probe } from '../model/probe.ts';
@@ -48,5 +49,7 @@ export interface SearchOptions {
   readonly operations: readonly string[];
   /** Attacks that are tried first. */
   readonly corpus: readonly Attack[];
+  /** What earlier runs have judged; absent where every attack is judged. */
+  readonly campaign?: CampaignMemory;
   readonly signal: AbortSignal;
 }

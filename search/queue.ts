@@ -4,7 +4,7 @@
  * operations had too few attacks for their silence to mean something: 3 of the first 25, where 200 operations share 50 seconds.
  */
 import type { Attack } from '../model/attack.ts';
-import type { SearchEnd } from '../model/finding.ts';
+import type { LedgerNote, SearchEnd } from '../model/finding.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import { limits } from '../model/limits.ts';
 import type { Observation } from '../model/observation.ts';
@@ -13,6 +13,7 @@ import { drawAttacks } from './draw.ts';
 import type { EngineParts, SearchOptions } from './options.ts';
 import { takeTurns } from './probeTurns.ts';
 import { inRounds } from './rounds.ts';
+import { openSieve } from './sieve.ts';
 import { signatureOf } from './signature.ts';
 
 export interface AttackQueue {
@@ -20,6 +21,10 @@ export interface AttackQueue {
   readonly next: () => TriedAttack | null;
   /** Notes the result of an attack, which decides when similar attacks have their turns. */
   readonly learn: (tried: TriedAttack, observation: Observation) => void;
+  /** Notes in the campaign that an attack was judged and that its findings were reported. */
+  readonly settle: (tried: TriedAttack) => void;
+  /** Which attacks were left out, for the ledger. */
+  readonly notes: () => LedgerNote[];
   /** Whether `next` has given null. */
   readonly hasEnded: () => boolean;
   /** How the search has ended; where `next` never gave null, nobody was left to ask for more. */
@@ -40,15 +45,17 @@ export function openQueue(
   knowledge: Knowledge,
   rest: Rest,
 ): AttackQueue {
-  const { runs, timeMs, signal, corpus, seed, boundsAreDefault = false } = options;
+  const { runs, timeMs, signal, corpus, seed, boundsAreDefault = false, campaign = null } = options;
   const started = parts.now();
   const names = chosenOperations(options, knowledge);
+  const sieve = openSieve(campaign);
   const ahead: TriedAttack[] = [
     ...corpus.map((attack) => ({ by: 'corpus', attack })),
     ...names.map((name) => ({
       by: 'harmless',
       attack: plainHarmlessAttack(name, knowledge.actors.attacker),
     })),
+    ...interestingOf(options),
   ];
   const given = new Map(names.map((name) => [name, 0]));
   const rounds = inRounds(
@@ -57,7 +64,7 @@ export function openQueue(
       return {
         name,
         isResting: () => rest.isSlow(name),
-        isGone: () => rest.isGone(name),
+        isGone: () => rest.isGone(name) || sieve.isSpent(name),
         probes: takeTurns(() => parts.probes(knowledge, name)),
         draw: () => {
           draw ??= drawAttacks(parts.attacks(knowledge, name), seed + index);
@@ -68,6 +75,8 @@ export function openQueue(
   );
   /** For whom attacks were taken that are not learnt from yet. */
   const takenFor = new WeakMap<TriedAttack, string>();
+  /** What the target did that was new. */
+  const behaviours = new WeakMap<TriedAttack, string>();
   let drawn = 0;
   let by: SearchEnd['by'] | null = null;
   let endedAfterMs = 0;
@@ -82,19 +91,29 @@ export function openQueue(
       if (signal.aborted) return end('stop');
       const first = ahead.shift();
       if (first !== undefined) return first;
-      if (timeMs !== null && parts.now() - started >= timeMs) return end('time');
-      if (runs !== null && drawn >= runs) return end('cases');
-      const taken = rounds.next();
-      if (taken === null) return end('exhausted');
-      drawn += 1;
-      given.set(taken.operation, (given.get(taken.operation) ?? 0) + 1);
-      takenFor.set(taken.tried, taken.operation);
-      return taken.tried;
+      for (;;) {
+        if (timeMs !== null && parts.now() - started >= timeMs) return end('time');
+        if (runs !== null && drawn >= runs) return end('cases');
+        const taken = rounds.next();
+        if (taken === null) return end('exhausted');
+        given.set(taken.operation, (given.get(taken.operation) ?? 0) + 1);
+        if (!sieve.passes(taken)) continue;
+        drawn += 1;
+        takenFor.set(taken.tried, taken.operation);
+        return taken.tried;
+      }
     },
     learn: (tried, observation) => {
       const operation = takenFor.get(tried);
-      if (operation !== undefined) rounds.learn(operation, tried, signatureOf(observation));
+      if (operation === undefined) return;
+      const behaviour = signatureOf(observation);
+      if (rounds.learn(operation, tried, behaviour)) behaviours.set(tried, behaviour);
     },
+    settle: (tried) => {
+      if (takenFor.has(tried) || tried.by === 'campaign')
+        campaign?.note(tried.attack, behaviours.get(tried) ?? null);
+    },
+    notes: sieve.notes,
     hasEnded: () => by !== null,
     ended: () => {
       end('failure');
@@ -133,6 +152,15 @@ function chosenOperations({ operations }: SearchOptions, knowledge: Knowledge): 
   return knowledge.operations
     .map(({ name }) => name)
     .filter((name) => operations.length === 0 || operations.includes(name));
+}
+
+/** What showed something new before the target has changed. */
+function interestingOf({ campaign, operations }: SearchOptions): readonly TriedAttack[] {
+  const covers = ({ steps }: Attack): boolean =>
+    operations.length === 0 || operations.includes(steps.at(-1)?.operation ?? '');
+  return (campaign?.interesting ?? [])
+    .filter((attack) => covers(attack) && campaign?.take(attack) === true)
+    .map((attack) => ({ by: 'campaign', attack }));
 }
 
 export function plainHarmlessAttack(operation: string, actor: string): Attack {

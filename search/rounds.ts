@@ -24,8 +24,8 @@ export interface TakenAttack {
 export interface Rounds {
   /** Null where nobody has anything left. */
   readonly next: () => TakenAttack | null;
-  /** Notes the result of a case. */
-  readonly learn: (operation: string, tried: TriedAttack, signature: string) => void;
+  /** Notes the result of a case; returns whether the operation has done that for the first time. */
+  readonly learn: (operation: string, tried: TriedAttack, signature: string) => boolean;
 }
 
 /** While some operation has probes left, those that have none take part in one round of as many. */
@@ -75,7 +75,9 @@ export function inRounds(sources: readonly AttackSource[]): Rounds {
     },
     learn: (operation, { by, attack }, signature) => {
       const source = sources.find(({ name }) => name === operation);
-      if (source?.probes.learn(by, attack, signature) === true && !had.has(operation)) again.add(operation);
+      const isNew = source?.probes.learn(by, attack, signature) === true;
+      if (isNew && !had.has(operation)) again.add(operation);
+      return isNew;
     },
   };
 }

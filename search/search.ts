@@ -54,6 +54,7 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
     await confirming.close();
     clock.stop();
   }
+  state.notes.push(...queue.notes());
   const result = finish(parts, state, {
     failOn: options.failOn ?? 'low',
     countedOf: options.countedOf ?? ((findings) => findings),
@@ -172,7 +173,7 @@ async function workAll(
   const workers = [Promise.resolve(first), ...others].map(async (one) => {
     try {
       const world = await started(common, one, unwanted);
-      if (world !== null) await work(common, world, { next, learn: queue.learn }, nextWorld);
+      if (world !== null) await work(common, world, { ...queue, next }, nextWorld);
     } catch (thrown) {
       // A fault in one worker ends the whole run, at once and with a message.
       ending.abort();
@@ -215,7 +216,7 @@ async function started(
 async function work(
   search: Search,
   world: World,
-  { next, learn }: Pick<AttackQueue, 'next' | 'learn'>,
+  { next, learn, settle }: Pick<AttackQueue, 'next' | 'learn' | 'settle'>,
   nextWorld: () => Promise<World>,
 ): Promise<void> {
   const { parts, state } = search;
@@ -227,7 +228,10 @@ async function work(
       const outcome = await bench.run(tried.attack, false);
       account(parts, state, tried.attack, outcome, bench.world().knowledge);
       if (outcome !== null) learn(tried, outcome.observation);
-      for (const judged of outcome?.judged ?? []) await consider(search, bench, tried, judged);
+      let isSettled = outcome !== null;
+      for (const judged of outcome?.judged ?? [])
+        isSettled = (await consider(search, bench, tried, judged)) && isSettled;
+      if (isSettled) settle(tried);
     }
     for (let rough = state.rough.shift(); rough !== undefined; rough = state.rough.shift())
       await finishFinding(search, bench, rough);

@@ -37,6 +37,8 @@ export interface SearchState {
   readonly flaws: Flaws;
   /** Flaws that some worker is busy with or that are settled, with the rank of the power they were seen with. */
   readonly taken: Map<string, number>;
+  /** Those of them that came to a finding, or to one that is known. */
+  readonly settled: Set<string>;
   /** How often the target was lost while a cause was being confirmed. */
   readonly confirmLosses: Map<string, number>;
   /** Causes that were seen and could not be asked for again, with what was seen. */
@@ -63,6 +65,7 @@ export function newState(started: number): SearchState {
     findings: new Map(),
     flaws: openFlaws(),
     taken: new Map(),
+    settled: new Set(),
     confirmLosses: new Map(),
     unconfirmed: new Map(),
     unresolved: new Map(),

@@ -47,7 +47,10 @@ describe('the reference of the command line', () => {
           .toSorted(),
       ]);
     }
-    expect(optionsOf(await helpOf('fuzz'))).toEqual(optionsOf(await helpOf('check')));
+    expect(optionsOf(await helpOf('fuzz')).filter((option) => option !== '--fresh')).toEqual(
+      optionsOf(await helpOf('check')),
+    );
+    expect(sections.get('fuzz')).toContain('`--fresh`');
   });
 
   it('names the bounds of a check', () => {
