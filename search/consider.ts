@@ -25,6 +25,8 @@ export interface Search {
   readonly isOver: () => boolean;
   /** Whether the time for shrinking to the end is over, which begins when the search has ended. */
   readonly isShrunkOut: () => boolean;
+  /** Whether findings are shrunk to the end as soon as they are found: where no time bounds the search, it costs no case. */
+  readonly finishesAtOnce: boolean;
 }
 
 /**

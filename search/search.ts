@@ -12,7 +12,7 @@ import type { World } from '../model/world.ts';
 import { type ConfirmWorld, openConfirmWorld } from './confirmWorld.ts';
 import { consider, finishFinding, type Search } from './consider.ts';
 import { finish, isSlow, type SearchResult } from './finish.ts';
-import { type BenchWatch, openBench } from './observe.ts';
+import { type Bench, type BenchWatch, openBench } from './observe.ts';
 import type { EngineParts, SearchOptions } from './options.ts';
 import { type AttackQueue, openQueue } from './queue.ts';
 import { account, errorKind, newState, type SearchState, tellError, tellLoss } from './state.ts';
@@ -43,6 +43,7 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
   const { isOver, isShrunkOut } = clock;
   const common: Search = {
     ...{ parts, state, confirming, knowledge: world.knowledge, isOver, isShrunkOut },
+    finishesAtOnce: options.timeMs === null,
   };
   let failure: { readonly thrown: unknown } | null = null;
   try {
@@ -232,12 +233,19 @@ async function work(
       for (const judged of outcome?.judged ?? [])
         isSettled = (await consider(search, bench, tried, judged)) && isSettled;
       if (isSettled) settle(tried);
+      if (search.finishesAtOnce) await finishAll(search, bench);
     }
-    for (let rough = state.rough.shift(); rough !== undefined; rough = state.rough.shift())
-      await finishFinding(search, bench, rough);
+    await finishAll(search, bench);
   } finally {
     await bench.close();
   }
+}
+
+/** Shrinks to the end what was found so far, by whichever worker. */
+async function finishAll(search: Search, bench: Bench): Promise<void> {
+  const { rough } = search.state;
+  for (let one = rough.shift(); one !== undefined; one = rough.shift())
+    await finishFinding(search, bench, one);
 }
 
 function watchOf({ parts, state, isOver }: Search): BenchWatch {

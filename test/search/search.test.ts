@@ -1,6 +1,7 @@
 /** However a run ends, it says so: `finished` comes last, with what ended it, and nothing is left open. */
 import { describe, expect, it } from 'vitest';
 import { BugError, UndecodedError } from '../../model/errors.ts';
+import type { RunEvent } from '../../model/finding.ts';
 import { search } from '../../search/search.ts';
 import { fakeEngine, faulty, msPerCase, observed, options, sending, textOf, trespass } from './fakeWorld.ts';
 
@@ -32,6 +33,26 @@ describe('a search', () => {
       enough: null,
     });
     expect(stats.cases).toBe(100);
+  });
+
+  it.each([
+    ['in the middle', 'no time bounds it', null, true],
+    ['at its end', 'time does', 60_000, false],
+  ])('shrinks a finding to the end %s where %s', async (_when, _why, timeMs, isSoon) => {
+    const engine = fakeEngine(
+      () => ({}),
+      ['a bad one', ...Array.from({ length: 20 }, (_, at) => `good ${at}`)],
+    );
+    let cases = 0;
+    let casesThen: number | null = null;
+    const emit = (event: RunEvent): void => {
+      if (event.type === 'progress') cases = event.cases;
+      if (event.type === 'finding' && event.rough !== true) casesThen ??= cases;
+      engine.parts.emit(event);
+    };
+    await search({ ...engine.parts, emit }, { ...options, runs: 400, timeMs });
+    expectEnded(engine);
+    expect([casesThen !== null, (casesThen ?? 0) < 200]).toEqual([true, isSoon]);
   });
 
   it('tries the corpus and the harmless runs where it draws nothing', async () => {
