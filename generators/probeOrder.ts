@@ -7,7 +7,7 @@
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archives/archiveProbes.ts';
 import { attackable } from './base/aim.ts';
 import { inTurn } from './base/inTurn.ts';
-import { all, type Kind, type Round, upTo } from './base/ranked.ts';
+import { all, type Kind, upTo } from './base/ranked.ts';
 import { pipeProbes } from './layouts/pipes.ts';
 import { plantedAttacks, unnamedAttacks } from './layouts/plantedAttacks.ts';
 import { predictableProbes } from './layouts/predictable.ts';
@@ -21,6 +21,7 @@ import {
   requests,
   stepByStep,
 } from './probeMakers.ts';
+import type { ProbeRoundName } from './probeRounds.ts';
 import { flipProbes } from './races/flipProbes.ts';
 import { meetingProbes } from './races/meetingProbes.ts';
 import { raceProbes } from './races/raceProbes.ts';
@@ -32,6 +33,7 @@ import { identitySplits } from './steps/identitySplits.ts';
 import { keyCollisions } from './steps/keyCollisions.ts';
 import { keyMiddles } from './steps/keyMiddles.ts';
 import { keyPairs } from './steps/keyPairs.ts';
+import { filterMembers } from './steps/modelMembers.ts';
 import { byIdentity, otherIdentities } from './steps/otherIdentities.ts';
 import { requestMembers } from './steps/requestMembers.ts';
 import { sequenceProbes } from './steps/sequenceProbes.ts';
@@ -42,55 +44,6 @@ import { alikeAttacks, textAttacks } from './steps/textAttacks.ts';
 import { namedProbes, typedProbes } from './steps/types.ts';
 import { undeclaredArguments } from './steps/undeclared.ts';
 import { unevenProbes } from './steps/unevenProbes.ts';
-
-type ProbeRoundName =
-  | 'first'
-  | 'links'
-  | 'likeliest'
-  | 'identities'
-  | 'likeliest-chains'
-  | 'requests'
-  | 'members'
-  | 'chains'
-  | 'rest'
-  | 'last';
-
-export const probeRounds: readonly Round<ProbeRoundName>[] = [
-  {
-    name: 'first',
-    by: 'turns',
-    why: 'A finding names the least power that suffices, so what one request can do is tried first, of each kind a few.',
-  },
-  {
-    name: 'links',
-    by: 'turns',
-    why: 'Where an operation works in a folder of the attacker’s, the likeliest links and races tell more than the tenth text.',
-  },
-  {
-    name: 'likeliest',
-    by: 'turns',
-    why: 'More of what one request can do, before identities and chains repeat it.',
-  },
-  {
-    name: 'identities',
-    by: 'turns',
-    why: 'The likeliest requests say the most by whomever they are done.',
-  },
-  {
-    name: 'likeliest-chains',
-    by: 'turns',
-    why: 'The likeliest of several requests come before the less likely of one, or there might be no time left for them.',
-  },
-  { name: 'requests', by: 'turns', why: 'What less power can do comes before the less likely links.' },
-  { name: 'members', by: 'turns', why: 'One request again, but with what no parameter declares.' },
-  { name: 'chains', by: 'turns', why: 'Several requests need no more power than one.' },
-  {
-    name: 'rest',
-    by: 'turns',
-    why: 'Planted links and races need more power than requests; with them comes what is left of all.',
-  },
-  { name: 'last', by: 'kinds', why: 'Few targets fall to these, or each of them costs much time.' },
-];
 
 const requestShare = { first: upTo(4), likeliest: upTo(7), requests: upTo(16), rest: all };
 /** What rehearsal showed the names or the moments for: a few soon, where there are any. */
@@ -183,6 +136,12 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     why: 'What is left out filters nothing where a target filters by what is sent, and one request of each tells.',
     share: { first: upTo(1), requests: upTo(6), rest: all },
     make: requests(omissions),
+  },
+  {
+    kind: 'filter-name',
+    why: 'What becomes a filter as a whole takes names of its own; models that harmless runs touch say which.',
+    share: { likeliest: upTo(2), requests: upTo(6), rest: all },
+    make: requests(filterMembers),
   },
   {
     kind: 'repetition',

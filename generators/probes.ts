@@ -6,7 +6,8 @@
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Probe } from '../model/probe.ts';
 import { ranked } from './base/ranked.ts';
-import { probeOrder, probeRounds } from './probeOrder.ts';
+import { probeOrder } from './probeOrder.ts';
+import { probeRounds } from './probeRounds.ts';
 
 /** Attacks whose last step is `operation`, without repetitions. Throws a `RangeError` for an unknown operation. */
 export function probesOf(knowledge: Knowledge, name: string): readonly Probe[] {

@@ -9,6 +9,7 @@ import type { Operation } from './operation.ts';
 import type { Location, ZoneAction } from './records.ts';
 import type { KnownReference, Text } from './text.ts';
 import type { TextChain } from './textChain.ts';
+import type { TouchedModel } from './touchedModel.ts';
 
 /** A value that rehearsal used or saw, by which an attack may refer to it (see `KnownReference`). */
 export interface KnownValue {
@@ -130,6 +131,8 @@ export interface KnownActors {
 export interface KnownStores {
   /** By operation: the stores that its harmless runs reach. */
   readonly reached: Readonly<Record<string, readonly Store[]>>;
+  /** By operation, the models of Django that its harmless runs touch; absent for none. */
+  readonly models?: Readonly<Record<string, readonly TouchedModel[]>>;
   /** Which operations were seen to use what others store, besides those that the config declares. */
   readonly uses: readonly StoredUse[];
   readonly sinks: readonly Sink[];

@@ -4,6 +4,7 @@ import type { CommandArgument, MinedValue, ProjectFacts, RouteView } from './exp
 import type { Operation, StorageMethod } from './operation.ts';
 import type { HookRecord, Location, StepResponse, TripwireRecord, Turn, ZoneAccess } from './records.ts';
 import type { ResolvedArguments } from './resolvedArgument.ts';
+import type { TouchedModel } from './touchedModel.ts';
 
 /** An actor as the target knows it: `mallory` with the header `X-Tenant: acme`. */
 export interface Actor extends Identity {
@@ -237,6 +238,8 @@ export interface StepReport {
   readonly withheld?: true;
   /** Another step was stopped meanwhile, and this one did not end as long as it was. */
   readonly late?: true;
+  /** Models whose tables its SQL named; absent for none, and after `seal`. */
+  readonly models?: readonly TouchedModel[];
   /** What was looked up in the request; of a target that mines alone. */
   readonly mined?: readonly MinedValue[];
 }

@@ -26,7 +26,7 @@ type MakeEach<Given, Item> = (given: Given) => readonly (readonly Item[])[];
 
 export type Shares<Name extends string> = Readonly<Partial<Record<Name, Share>>>;
 
-export interface Shown<Given, Name extends string> {
+export interface SharesShown<Given, Name extends string> {
   readonly where: (given: Given) => boolean;
   readonly share: Shares<Name>;
 }
@@ -41,7 +41,7 @@ export type Kind<Given, Item, Name extends string> = {
     | {
         readonly share: Shares<Name>;
         /** Shares instead of these where rehearsal showed something; the first that holds. */
-        readonly shown?: readonly Shown<Given, Name>[];
+        readonly shown?: readonly SharesShown<Given, Name>[];
       }
     /** It has no turns of its own, but continues in those of another kind after its end. */
     | { readonly behind: string }

@@ -1,7 +1,8 @@
 /**
  * Members that no parameter declares, sent in a first step whose effect shows in a second one: `PATCH /profile` with `practice`
  * beside the name, then `GET /patients`, which reads with the practice of the profile. They are what answers and items of the
- * first step have, with a victim's value, and names that tenants and roles usually have. Class `key.second-order`.
+ * first step have, with a victim's value, fields of models that it touches, and usual names of tenants and roles. Class
+ * `key.second-order`.
  */
 import type { Attack, Step } from '../../model/attack.ts';
 import { type Knowledge, type KnownValue, memberName } from '../../model/knowledge.ts';
@@ -19,6 +20,7 @@ import { firstTried } from '../base/firstTried.ts';
 import { inTurn } from '../base/inTurn.ts';
 import { knownValue } from '../base/sent.ts';
 import { feedsInto } from './chains.ts';
+import { assignedFields } from './modelMembers.ts';
 import { stepOf } from './sequences.ts';
 
 /** Attacks of two steps by the attacker, the last one of the operation. */
@@ -79,8 +81,11 @@ function memberSets(
   const word: Text = identity === undefined ? victim : [knownPart(identity)];
   const usual = tenantNames.map((name) => member(name, word));
   const asRoles = roles.map(([name, value]) => member(name, value));
+  const fields = assignedFields(knowledge, first, victim);
   return [
+    ...fields.slice(0, 2),
     ...[shown, usual, asRoles].filter((some) => some.length > 1).map((some) => Object.assign({}, ...some)),
+    ...fields.slice(2),
     ...shown.slice(0, limits.assignedMembersMax),
     ...usual,
     ...asRoles,

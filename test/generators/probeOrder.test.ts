@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { all, type Kind, type Round, ranked, twoAtOnce, upTo } from '../../generators/base/ranked.ts';
 import { probesOf } from '../../generators/index.ts';
-import { probeOrder, probeRounds } from '../../generators/probeOrder.ts';
+import { probeOrder } from '../../generators/probeOrder.ts';
+import { probeRounds } from '../../generators/probeRounds.ts';
 import { fileTexts, keyTexts, textRounds } from '../../generators/texts/textOrder.ts';
 import { knowing } from '../knowledge.ts';
 import { callable, service } from './knowledge.ts';

@@ -50,14 +50,15 @@ export const tenants = {
   victim: { headers: { 'X-Tenant': 'mallory2' } },
 } as const;
 
-/** A site of these views, rehearsed. `files` lie beside its config. */
+/** A site of these views, rehearsed. `files` lie beside its config, `settings` are further lines of its own. */
 export async function openSite(
   urls: string,
   operations: Readonly<Record<string, UserOperation>>,
   more: UserConfig = {},
   files: Readonly<Record<string, string>> = {},
+  settings = '',
 ): Promise<Site> {
-  const ground: Ground = await makeGround({ ...djangoProject(records + urls), ...files });
+  const ground: Ground = await makeGround({ ...djangoProject(records + urls, settings), ...files });
   const user = {
     django: { project: '.', settings: 'site_settings' },
     sandbox: { settings: { MEDIA_ROOT: 'media' } },

@@ -42,6 +42,7 @@ export function knowledgeOf(
     known: traced.slice(0, rehearsed.known.length),
     stores: {
       reached: Object.fromEntries(rehearsed.operations.map(({ name, reached }) => [name, reached])),
+      models: rehearsed.models,
       uses: rehearsed.storedUses,
       sinks: rehearsed.sinks,
       written: stored.filter((one) => !isObjectKey(one)),

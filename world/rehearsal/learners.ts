@@ -5,6 +5,7 @@
 import type { Config } from '../../model/config.ts';
 import type { Store } from '../../model/finding.ts';
 import { isWithin } from '../../model/isWithin.ts';
+import type { TouchedModel } from '../../model/touchedModel.ts';
 import { identitiesOf } from '../owners/identities.ts';
 import type { RehearsalStage } from '../stage/stage.ts';
 import { chooseKinds, type KindChoice } from './archiveKinds.ts';
@@ -27,6 +28,8 @@ import { noteTraffic } from './traffic.ts';
 /** What operations did in their harmless runs, by name. */
 export interface Deeds extends HarmlessListener {
   readonly reached: ReadonlyMap<string, ReadonlySet<Store>>;
+  /** Models of Django that they touched, by label. */
+  readonly models: ReadonlyMap<string, ReadonlyMap<string, TouchedModel>>;
   /** Files that were created. */
   readonly created: readonly Created[];
   /** Operations that make something. */
@@ -97,15 +100,19 @@ export function createLearners(
 
 function noteDeeds(temp: string): Deeds {
   const reached = new Map<string, Set<Store>>();
+  const models = new Map<string, Map<string, TouchedModel>>();
   const created: Created[] = [];
   const [makers, changers, crossing] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const temporary = new Set<string>();
   return {
-    ...{ reached, created, makers, changers, crossing, temporary },
+    ...{ reached, models, created, makers, changers, crossing, temporary },
     note: ({ operation: { name }, actor, seen }: HarmlessRun) => {
       const stores = reached.get(name) ?? new Set();
       for (const store of seen.reached) stores.add(store);
       reached.set(name, stores);
+      const touched = models.get(name) ?? new Map();
+      for (const model of seen.reported.models ?? []) touched.set(model.label, model);
+      if (touched.size > 0) models.set(name, touched);
       if (makesSomething(seen)) makers.add(name);
       if (changesSomething(seen)) changers.add(name);
       if (seen.crossed) crossing.add(name);

@@ -7,7 +7,7 @@ import { attackerName, type Config } from '../../model/config.ts';
 import type { Cuts } from '../../model/cuts.ts';
 import type { LedgerNote, RehearsedOperation } from '../../model/finding.ts';
 import type { KeyPattern } from '../../model/keyPattern.ts';
-import type { FileBase, KnownValue, Sink, StoredUse } from '../../model/knowledge.ts';
+import type { FileBase, KnownStores, KnownValue, Sink, StoredUse } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
 import type { GuessableId } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
@@ -58,6 +58,7 @@ export interface Rehearsed {
   readonly guessable: readonly GuessableId[];
   readonly sinks: readonly Sink[];
   readonly routines: Routines;
+  readonly models: NonNullable<KnownStores['models']>;
   /** The bounds that rehearsal reached. */
   readonly cuts: Cuts;
 }
@@ -112,6 +113,7 @@ export async function rehearse(
     sinks: sinks.result(),
     routines,
     guessable: identifiers.result(),
+    models: Object.fromEntries([...deeds.models].map(([name, touched]) => [name, [...touched.values()]])),
   };
 }
 

@@ -117,6 +117,7 @@ export async function observeStep(observing: Observing, task: StepTask, happened
     reported: {
       ...{ hooks: reported.hooks, calls: reported.calls },
       ...(reported.leaves === undefined ? {} : { leaves: reported.leaves }),
+      ...(reported.models === undefined ? {} : { models: reported.models }),
     },
   };
 }

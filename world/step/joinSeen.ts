@@ -1,8 +1,3 @@
-/**
- * Joins what was seen of a step that was stopped in the middle: up to there, and since it went on. It read an item before and
- * put it after: both are accesses of the one step, in their order.
- */
-import type { StepReport } from '../../model/target.ts';
 import type { Seen } from './step.ts';
 
 /** The step as a whole, with the answer that it gave in the end. */
@@ -31,10 +26,12 @@ export function joinSeen(begun: Seen, rest: Seen): Seen {
   };
 }
 
-function joinReports(begun: Seen['reported'], rest: Seen['reported']): Pick<StepReport, 'hooks' | 'calls'> {
+function joinReports(begun: Seen['reported'], rest: Seen['reported']): Seen['reported'] {
+  const models = [...(begun.models ?? []), ...(rest.models ?? [])];
   return {
     ...rest,
     hooks: [...begun.hooks, ...rest.hooks],
     calls: { ...begun.calls, ...rest.calls },
+    ...(models.length === 0 ? {} : { models }),
   };
 }

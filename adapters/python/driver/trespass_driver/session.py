@@ -240,6 +240,7 @@ class Session:
         mined = {} if self.exploration is None else {"mined": self.exploration.notes.take()}
         return {
             **mined,
+            **self.steps.touched(),
             "response": response,
             "hooks": hooks,
             "spawned": self.guard.spawned,

@@ -117,6 +117,11 @@ class Steps:
                 self.project.logins.keep_session(state.first_session[1], response["headers"]) or state.session
             )
 
+    def touched(self) -> dict[str, Any]:
+        """The models whose tables the step named; nothing of them once rehearsal has ended."""
+        models = [] if self.project is None else self.project.state.touched.take()
+        return {"models": models} if models else {}
+
     def seal(self) -> None:
         """Takes the present sessions as those with which each case starts."""
         self._sessions = {name: actor.session for name, actor in self.actors.items()}

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections, transaction
 
+from .touched import TouchedModels
+
 if TYPE_CHECKING:
     from ..mining import Exploration
 
@@ -28,12 +30,14 @@ class CaseState:
         self._caches: list[tuple[Any, Any, Any]] = []
         #: Databases in which the present step may hold locks, because it has changed rows or asked for them.
         self._locked: set[str] = set()
+        self.touched = TouchedModels(self._databases)
         # Django closes old connections around each request; these carry the transaction of the case.
         request_started.disconnect(close_old_connections)
         request_finished.disconnect(close_old_connections)
 
     def seal(self) -> None:
         """Takes the present rows and cache entries as those with which each case starts."""
+        self.touched.end()
         self._caches = [(cache, dict(cache._cache), dict(cache._expire_info)) for cache in local_caches()]
         for alias in self._databases:
             connections[alias].execute_wrappers.append(self._noting(alias))
