@@ -2,9 +2,12 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { notAccepted } from './cli/baseline.ts';
 import { chooseOperations } from './cli/chosenOperations.ts';
 import { chooseProperties, composeEngine } from './cli/compose.ts';
 import { loadConfig } from './config/loadConfig.ts';
+import { loadAccepted, takenOn } from './corpus/accepted.ts';
+import { dayOf } from './model/acceptance.ts';
 import type { Finding, RehearsedOperation, RunEvent } from './model/finding.ts';
 import { endedText, wasCut } from './reporters/endedText.ts';
 import { describeFinding } from './reporters/findingText.ts';
@@ -60,7 +63,8 @@ export async function trespassTests(path: string, options: TrespassTestOptions =
       };
       const result = await search(parts, bounds);
       if (result.exitCode === 2) throw new Error(result.errors.map(({ message }) => message).join('\n'));
-      findings.push(...result.findings);
+      const accepted = takenOn(await loadAccepted(config.folder), dayOf(new Date()));
+      findings.push(...notAccepted(result.findings, accepted));
       const { ended } = result.stats;
       if (wasCut(ended)) console.warn(endedText({ stats: result.stats, started: null }));
     }, options.timeoutMs ?? defaultTimeoutMs);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { saveAccepted } from '../../corpus/accepted.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { faultyTarget, inFolder } from '../cli/kit.ts';
 import { testPython } from '../python.ts';
@@ -57,6 +58,13 @@ it('fails exactly the test of the planted operation and property, with the findi
       expect(message).toContain('CRITICAL no-write-outside in save (CWE-22)');
       expect(message).toMatch(/ {2}where {4}target\.py:3\n {2}needs {4}a request alone/);
       expect(message).toMatch(/ {2}again {4}trespass replay no-write-outside-[0-9a-f]{8}/);
+
+      const id = /trespass replay (no-write-outside-[0-9a-f]{8})/.exec(message)?.[1] ?? '';
+      const decided = { property: 'no-write-outside', operation: 'save', severity: 'critical' } as const;
+      const until = { because: 'it goes away', until: '2999-01-31' };
+      await saveAccepted(folder, [{ id, findings: [id], ...decided, ...until }]);
+      const accepted = await execa('node', [runner, ...run], { cwd: folder, env, reject: false });
+      expect(accepted.exitCode).toBe(0);
     },
   );
 });
