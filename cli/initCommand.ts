@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { configText } from '../config/configText.ts';
 import { projectOf } from '../explore/explored.ts';
 import { type FoundProject, findProject } from '../explore/project.ts';
+import { readUnstarted } from '../explore/unstarted.ts';
 import { EnvironmentError, messageOf, StoppedError, UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
 import {
@@ -49,27 +50,27 @@ async function lookAt(
     const where = place === '' ? '' : `, ${place}`;
     remark(`the project could not be started to look at it: ${escapeText(reason + where)}`);
     return {
-      text: usualText(found, escapeText(reason + where)),
+      text: readText(folder, found, escapeText(reason + where)),
       lines: [
-        'the config holds what projects usually have; mend the start, remove the config, then run: trespass init',
+        'the config holds what its files say; mend the start, remove the config, then run: trespass init',
       ],
     };
   }
 }
 
-/** A config for a project that does not start, with what projects usually have. */
-function usualText(found: FoundProject, why: string): string {
+/** A config for a project that does not start, with what its files say. */
+function readText(folder: string, found: FoundProject, why: string): string {
   return configText(
     {
       ...projectOf(found),
-      sandbox: { settings: { MEDIA_ROOT: 'media' } },
-      actors: { attacker: { login: { username: 'mallory' } }, victim: { login: { username: 'mallory2' } } },
+      ...readUnstarted(folder, found),
       operations: {},
     },
     {
-      head: ['The project did not start, so this holds what projects usually have.', why],
+      head: ['The project did not start, so this holds what its files say.', why],
       actors: [
-        '`attacker` attacks, all others are victims: a login of Django’s, `headers`, `cookies` or a `hook`.',
+        '`attacker` attacks, all others are victims. Say how the project tells who acts: a login of Django’s, `headers`, `cookies`',
+        'or a `hook`.',
       ],
       operations: [
         "upload: { http: 'POST /assets/', multipart: { file: file() } },",

@@ -60,17 +60,23 @@ it('a fresh Django project has nothing to ask, which is said', async () => {
   });
 });
 
-it('init says why a project does not start, with its line, and writes what is usual, once', async () => {
+it('init says why a project does not start, with its line, and writes what its files say, once', async () => {
   const manage = 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")\n';
-  const settings = 'SECRET_KEY = "x"\n\nimport nothing_of_that_name\n';
-  await inFolder({ 'manage.py': manage, 'shop/settings.py': settings }, async (folder) => {
+  const settings =
+    'SECRET_KEY = "x"\n\nimport nothing_of_that_name\nPAPERS_DIR = "/srv/papers"\nBASE_DIR = "."\n';
+  const stack = 'Resources: { Store: { Type: AWS::S3::Bucket, Properties: { BucketName: shop-papers } } }\n';
+  const files = { 'manage.py': manage, 'shop/settings.py': settings, 'template.yaml': stack };
+  await inFolder(files, async (folder) => {
     const { stderr, exitCode } = await trespass(folder, ['init']);
     expect(stderr).toMatch(
       /^the project could not be started to look at it: .*nothing_of_that_name.*, at .*settings\.py:3/,
     );
     expect(exitCode).toBe(0);
     const written = await readFile(join(folder, config), 'utf8');
-    for (const words of ['login:', "settings: 'shop.settings'"]) expect(written).toContain(words);
+    for (const words of ["settings: 'shop.settings'", "PAPERS_DIR: 'papers'", "buckets: ['shop-papers']"])
+      expect(written).toContain(words);
+    // It has no users, and no folder of that name.
+    for (const words of ['login: {', 'MEDIA_ROOT', 'BASE_DIR']) expect(written).not.toContain(words);
     const again = await trespass(folder, ['init']);
     expect(again.stderr).toMatch(/is there already/);
     expect(again.exitCode).toBe(2);
