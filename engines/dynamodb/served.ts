@@ -15,7 +15,7 @@ const dynamodbBodyBytesMax = 16_777_216;
 const endpoint = process.argv[2] ?? '';
 const itemRecorder = createRecorder(endpoint === '' ? embeddedBackend() : proxiedBackend(endpoint));
 
-export const served: Served = {
+export const servedItems: Served = {
   bodyBytesMax: dynamodbBodyBytesMax,
   handle: itemRecorder.handle,
   refuseLong: itemRecorder.refuseLong,

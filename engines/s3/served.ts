@@ -13,7 +13,7 @@ const verbs = ['drain', 'seal', 'undo', 'write', 'look', 'save', 'load'] as cons
 
 const objectRecorder = createObjectRecorder(bucketsOf(JSON.parse(process.argv[2] ?? '[]')));
 
-export const served: Served = {
+export const servedObjects: Served = {
   bodyBytesMax: s3BodyBytesMax,
   handle: async (request) => objectRecorder.handle(request),
   refuseLong: async (head) => objectRecorder.refuseLong(head),
