@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { RunEvent } from '../../model/finding.ts';
-import { inFolder, saveConfig, startTrespass, trespass } from './kit.ts';
+import { inFolder, saveConfig, startTrespass, trespass, untilSearching } from './kit.ts';
 
 /** Three operations, each with a flaw of its own. */
 const flawedProject: Readonly<Record<string, string>> = {
@@ -74,7 +74,9 @@ export async function expectNothingLost(kills: number): Promise<void> {
       const running = await startTrespass(folder, ['fuzz', '--workers', '1', '--events', file], {
         TMPDIR: temp,
       });
-      await sleep(500 + Math.random() * 4_500);
+      // Every other one while it searches, the rest at any moment.
+      if (kill % 2 === 0) await untilSearching(running);
+      await sleep(Math.random() * 5_000);
       running.signal('SIGKILL');
       await running.ended;
       const events = await eventsOf(file);
