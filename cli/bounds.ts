@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Severity } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import type { JailChoice } from '../model/target.ts';
+import type { Shard } from '../search/shard.ts';
 import type { RunFlags } from './runCommand.ts';
 
 /** The flags of `check` and `fuzz`, as commander parses them. */
@@ -22,17 +23,21 @@ export interface SearchFlags {
   readonly severity?: Severity;
   readonly failOn?: Severity;
   readonly stopAt?: number;
+  readonly shard?: Shard;
 }
 
 /** Two worlds keep two cores busy: one computes while the other waits for its target. */
 export const defaultWorkers: number = Math.min(2, availableParallelism());
 
 /** A given bound removes the default of the other: `--runs 20000` has no time limit. */
-export function boundsOfCheck({ runs, time }: Pick<SearchFlags, 'runs' | 'time'>, pipeline: boolean): Bounds {
+export function boundsOfCheck(
+  { runs, time, shard }: Pick<SearchFlags, 'runs' | 'time' | 'shard'>,
+  pipeline: boolean,
+): Bounds {
   if (runs !== undefined || time !== undefined)
     return { runs: runs ?? null, timeMs: time ?? null, boundsAreDefault: false };
-  // A slow machine in a pipeline must not judge by fewer attacks than a fast one.
-  if (pipeline)
+  // A slow machine in a pipeline must not judge by fewer attacks than a fast one, and shards must end at one place.
+  if (pipeline || shard !== undefined)
     return {
       ...{ runs: null, timeMs: null, boundsAreDefault: true },
       runsPerOperation: limits.pipelineRunsPerOperation,
@@ -53,7 +58,7 @@ export const pipelineSeed = 1;
 /** The command as it was typed, without bounds and seed, to be typed again to continue. */
 export function commandOf(name: string, flags: SearchFlags, operations: readonly string[]): string {
   const { config, workers, property, reporter, events, verbose = false } = flags;
-  const { exclude = [], severity, failOn, stopAt } = flags;
+  const { exclude = [], severity, failOn, stopAt, shard } = flags;
   const words = [
     ...['trespass', name, ...operations],
     ...(config === undefined ? [] : ['--config', config]),
@@ -65,6 +70,7 @@ export function commandOf(name: string, flags: SearchFlags, operations: readonly
     ...exclude.flatMap((pattern) => ['--exclude', pattern]),
     ...(severity === undefined ? [] : ['--severity', severity]),
     ...(failOn === undefined ? [] : ['--fail-on', failOn]),
+    ...(shard === undefined ? [] : ['--shard', `${shard.index}/${shard.of}`]),
     ...(stopAt === undefined ? [] : ['--stop-at', String(stopAt)]),
   ];
   return words.map(inShell).join(' ');

@@ -2,12 +2,14 @@
  * Options of the command line, each with its check: `--time 5m` is 300,000 ms, `--time soon` is refused with the allowed forms.
  */
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { placeArenas } from '../arena/arenaParent.ts';
 import { severities } from '../model/finding.ts';
 import { jailChoices, targetServers } from '../model/target.ts';
 import { reporterNames } from '../reporters/createReporter.ts';
+import type { Shard } from '../search/shard.ts';
 import { defaultWorkers, isPipeline, pipelineSeed } from './bounds.ts';
 
 export function searchCommand(program: Command, name: string, description: string): Command {
@@ -21,7 +23,8 @@ export function searchCommand(program: Command, name: string, description: strin
     .addOption(
       name === 'check' && isPipeline(process.env) ? seedOption().default(pipelineSeed) : seedOption(),
     )
-    .option('--workers <n>', 'worlds to search in at the same time', workers, defaultWorkers)
+    .option('--workers <n>', 'worlds to search in at the same time, or auto', workers, defaultWorkers)
+    .option('--shard <i/n>', 'judge one of n parts of the plan', shard)
     .option('--exclude <operation>', 'do not attack it; * is any text (repeatable)', appendOption, [])
     .option(
       '--property <id>',
@@ -107,9 +110,20 @@ export function count(value: string): number {
 const workersMax = 64;
 
 function workers(value: string): number {
+  if (value === 'auto') return Math.min(workersMax, availableParallelism());
   const number = positive(value);
   if (number > workersMax) throw new InvalidArgumentError(`must be at most ${workersMax}.`);
   return number;
+}
+
+const shardsMax = 10_000;
+
+function shard(value: string): Shard {
+  const [, index = '', of = ''] = /^(\d{1,6})\/(\d{1,6})$/.exec(value) ?? [];
+  const [one, all] = [Number(index), Number(of)];
+  if (!(one >= 1 && one <= all && all <= shardsMax))
+    throw new InvalidArgumentError(`must be a part of at most ${shardsMax}, such as 3/16.`);
+  return { index: one, of: all };
 }
 
 const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };

@@ -1,7 +1,8 @@
 /** The command line: names, options and their checks. Each command is in a file of its own. */
 import { Command, Option } from 'commander';
 import { limits } from '../model/limits.ts';
-import { boundsOfCheck, commandOf, defaultWorkers, isPipeline, type SearchFlags } from './bounds.ts';
+import { defaultWorkers } from './bounds.ts';
+import type { Doing } from './doing.ts';
 import type { KeysForm } from './keysCommand.ts';
 import {
   appendOption,
@@ -11,31 +12,20 @@ import {
   positive,
   reporterOption,
   saveConfigOption,
-  searchCommand,
   seedOption,
   serverOption,
   verboseOption,
 } from './options.ts';
 import { packageVersion } from './packageVersion.ts';
 import type { ProcessEnd } from './processEnd.ts';
-import type { ExitCode, RunFlags } from './runCommand.ts';
+import type { ExitCode } from './runCommand.ts';
+import { addSearches } from './searchCommands.ts';
 
 export interface ProgramEnd {
   exitCode: ExitCode;
 }
 
 const demoRuns = 4_000;
-
-/** What commands use of the process. */
-interface Doing {
-  readonly signal: AbortSignal;
-  /** From now on the command ends by itself on signals. */
-  readonly heed: () => void;
-  readonly write: (line: string) => void;
-  readonly remark: (line: string) => void;
-  /** Waits for a command, whose exit code is the program's. */
-  readonly done: (running: Promise<ExitCode>) => Promise<void>;
-}
 
 /**
  * The program; it puts its exit code into `outcome`. The signal of the process's end stops a search early without losing
@@ -64,6 +54,7 @@ export function createProgram(
   addReplay(program, doing);
   addAccept(program, doing);
   addReport(program, doing);
+  addMerge(program, doing);
   addExplain(program, doing);
   addOperations(program, doing);
   addKeys(program, doing);
@@ -90,44 +81,6 @@ function addDemo(program: Command, { signal, heed, write, done }: Doing): void {
       const { runDemo } = await import('./demoCommand.ts');
       await done(runDemo({ seed, runs, jail, workers: defaultWorkers, signal, write }));
     });
-}
-
-function addSearches(program: Command, { signal, heed, remark, done }: Doing): void {
-  const search = async (flags: RunFlags): Promise<ExitCode> => {
-    heed();
-    return (await import('./runCommand.ts')).runSearch(flags);
-  };
-  searchCommand(program, 'check', 'CI: what was found before first, then a bounded search').action(
-    (operations: string[], flags) =>
-      done(
-        search({
-          ...flagsOf(flags),
-          ...boundsOfCheck(flags, isPipeline(process.env)),
-          command: commandOf('check', flags, operations),
-          campaign: null,
-          operations,
-          signal,
-          remark,
-        }),
-      ),
-  );
-  searchCommand(program, 'fuzz', 'campaign: until stopped or --time')
-    .option('--fresh', 'begin anew: forget what earlier runs have judged', false)
-    .action((operations: string[], flags) =>
-      done(
-        search({
-          ...flagsOf(flags),
-          runs: flags.runs ?? null,
-          timeMs: flags.time ?? null,
-          boundsAreDefault: false,
-          command: commandOf('fuzz', flags, operations),
-          campaign: { fresh: flags.fresh },
-          operations,
-          signal,
-          remark,
-        }),
-      ),
-    );
 }
 
 function addReplay(program: Command, { signal, heed, write, done }: Doing): void {
@@ -195,6 +148,18 @@ function addReport(program: Command, { remark, done }: Doing): void {
     .action(async (events: string, { reporter, verbose }) => {
       const { runReport } = await import('./reportCommand.ts');
       await done(runReport({ events, reporter, verbose, remark }));
+    });
+}
+
+function addMerge(program: Command, { write, remark, done }: Doing): void {
+  program
+    .command('merge')
+    .argument('<dir...>', 'folders with .trespass in them, or copies of one')
+    .description('the findings and campaigns of other machines into the ones here')
+    .option('--config <file>', 'the config that they belong to')
+    .action(async (folders: string[], { config = null }) => {
+      const { runMerge } = await import('./mergeCommand.ts');
+      await done(runMerge(config, folders, { write, remark }));
     });
 }
 
@@ -268,24 +233,4 @@ function addSelftest(program: Command, { signal, heed, write, done }: Doing): vo
       const { runSelftest } = await import('./selftestCommand.ts');
       await done(runSelftest({ classes, python: null, signal, write }));
     });
-}
-
-function flagsOf(flags: SearchFlags) {
-  const { config, seed, workers, property, reporter, events, jail, saveConfig, verbose } = flags;
-  const { exclude, severity, failOn, stopAt } = flags;
-  return {
-    config: config ?? null,
-    seed,
-    workers,
-    property,
-    reporter,
-    events: events ?? null,
-    jail,
-    savesConfig: saveConfig ?? false,
-    verbose: verbose ?? false,
-    exclude: exclude ?? [],
-    severity: severity ?? null,
-    failOn: failOn ?? null,
-    stopAt: stopAt ?? null,
-  };
 }

@@ -12,6 +12,7 @@ import { eventsReporter } from '../reporters/events.ts';
 import { githubJob, githubReporter } from '../reporters/github/github.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { search } from '../search/search.ts';
+import type { Shard } from '../search/shard.ts';
 import { openBaseline } from './baseline.ts';
 import { type CampaignFlags, type OpenedCampaign, resumeCampaign } from './campaign.ts';
 import { chooseOperations } from './chosenOperations.ts';
@@ -31,6 +32,8 @@ export interface RunFlags {
   readonly command: string;
   readonly seed: number;
   readonly workers: number;
+  /** The part of the plan to judge; null for all. */
+  readonly shard: Shard | null;
   readonly property: readonly string[];
   readonly reporter: readonly string[];
   /** Where the stream of events is kept; null for nowhere. */

@@ -160,7 +160,8 @@ async function readPast(folder: string, project: ProjectState): Promise<KnownPas
   return { past, signatures, behaviours, interesting: [...interesting.values()], bytes };
 }
 
-async function journalRecords(journal: string): Promise<readonly CampaignRecord[]> {
+/** The records of a journal. Rejects with a `UsageError` where it cannot be read as one. */
+export async function journalRecords(journal: string): Promise<readonly CampaignRecord[]> {
   const [first, ...others] = await readJournal(journal);
   if (first === undefined) return [];
   const wrong = decodeWithin(journalHeaderForm, first);

@@ -19,6 +19,8 @@ export interface Corpus {
   load(): Promise<{ readonly entries: readonly CorpusEntry[]; readonly errors: readonly RunError[] }>;
   /** Saves a finding and resolves to its file. A saved attack that is no bigger stays. */
   save(finding: Finding, foundWith: FoundWith): Promise<string>;
+  /** Takes a stored finding of another corpus. `kept`: the one here needs no more. */
+  add(entry: CorpusEntry): Promise<'new' | 'changed' | 'kept'>;
   /** The entry whose id starts with `idPrefix`. Rejects with a `UsageError` if there is none, or several. */
   find(idPrefix: string): Promise<CorpusEntry>;
 }
@@ -28,8 +30,10 @@ export function openCorpus(configFolder: string): Corpus {
   const folder = join(configFolder, '.trespass');
   return {
     folder,
-    load: () => load(folder, configFolder),
-    save: (finding, foundWith) => save(folder, configFolder, finding, foundWith),
+    load: () => loadFindings(folder, configFolder),
+    save: async (finding, foundWith) =>
+      (await keepEntry(folder, configFolder, corpusEntryOf(finding, foundWith))).path,
+    add: async (entry) => (await keepEntry(folder, configFolder, entry)).change,
     find: (idPrefix) => find(folder, configFolder, idPrefix),
   };
 }
@@ -37,7 +41,8 @@ export function openCorpus(configFolder: string): Corpus {
 const idForm = /^[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?$/;
 const prefixForm = /^[a-z0-9-]{1,100}$/;
 
-async function load(folder: string, configFolder: string): ReturnType<Corpus['load']> {
+/** The findings of any `.trespass`, as they stand for the project in `configFolder`. */
+export async function loadFindings(folder: string, configFolder: string): ReturnType<Corpus['load']> {
   await removeUnfinished(folder);
   const entries: CorpusEntry[] = [];
   const errors: RunError[] = [];
@@ -57,27 +62,26 @@ async function load(folder: string, configFolder: string): ReturnType<Corpus['lo
   return { entries, errors };
 }
 
-async function save(
-  folder: string,
-  configFolder: string,
-  finding: Finding,
-  foundWith: FoundWith,
-): Promise<string> {
-  const name = `${requireId(finding.id)}.json`;
+interface KeptEntry {
+  readonly path: string;
+  readonly change: 'new' | 'changed' | 'kept';
+}
+
+async function keepEntry(folder: string, configFolder: string, entry: CorpusEntry): Promise<KeptEntry> {
+  const name = `${requireId(entry.id)}.json`;
   const findings = await makeFolders(folder);
   const path = join(findings, name);
   const known = await pathKind(path);
-  const entry = corpusEntryOf(finding, foundWith);
   if (known !== 'nothing') {
     const kept = await readEntry(path, name, configFolder);
-    if (isUnchangedEntry(kept, entry)) return path;
-    if (!isDeepStrictEqual(kept.attack, entry.attack) && isAsSmall(kept.attack, entry.attack)) return path;
+    const isSmaller = isDeepStrictEqual(kept.attack, entry.attack) || !isAsSmall(kept.attack, entry.attack);
+    if (isUnchangedEntry(kept, entry) || !isSmaller) return { path, change: 'kept' };
   }
   const encoded = encodeEntry(entry, configFolder);
   // A document that could not be read back is not written, but reported.
   decodeEntry(encoded, path, configFolder);
   await writeWhole(path, encoded, (cause) => notKept(findings, cause));
-  return path;
+  return { path, change: known === 'nothing' ? 'new' : 'changed' };
 }
 
 async function find(folder: string, configFolder: string, idPrefix: string): Promise<CorpusEntry> {

@@ -11,6 +11,7 @@ import type { Probe } from '../model/probe.ts';
 import type { World, WorldWish } from '../model/world.ts';
 import type { PlaceName } from './cause.ts';
 import type { Classify } from './ledger.ts';
+import type { Shard } from './shard.ts';
 
 export interface EngineParts {
   readonly properties: readonly Property[];
@@ -51,5 +52,7 @@ export interface SearchOptions {
   readonly corpus: readonly Attack[];
   /** What earlier runs have judged; absent where every attack is judged. */
   readonly campaign?: CampaignMemory;
+  /** The part of the plan to judge; absent or null for all of it, in an order that adapts to results. */
+  readonly shard?: Shard | null;
   readonly signal: AbortSignal;
 }

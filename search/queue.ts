@@ -45,10 +45,19 @@ export function openQueue(
   knowledge: Knowledge,
   rest: Rest,
 ): AttackQueue {
-  const { runs, timeMs, signal, corpus, seed, boundsAreDefault = false, campaign = null } = options;
+  const {
+    runs,
+    timeMs,
+    signal,
+    corpus,
+    seed,
+    boundsAreDefault = false,
+    campaign = null,
+    shard = null,
+  } = options;
   const started = parts.now();
   const names = chosenOperations(options, knowledge);
-  const sieve = openSieve(campaign);
+  const sieve = openSieve(campaign, shard, runs === null || shard === null);
   const ahead: TriedAttack[] = [
     ...corpus.map((attack) => ({ by: 'corpus', attack })),
     ...names.map((name) => ({
@@ -63,7 +72,7 @@ export function openQueue(
       let draw: (() => Attack) | null = null;
       return {
         name,
-        isResting: () => rest.isSlow(name),
+        isResting: () => shard === null && rest.isSlow(name),
         isGone: () => rest.isGone(name) || sieve.isSpent(name),
         probes: takeTurns(() => parts.probes(knowledge, name)),
         draw: () => {
@@ -77,6 +86,14 @@ export function openQueue(
   const takenFor = new WeakMap<TriedAttack, string>();
   /** What the target did that was new. */
   const behaviours = new WeakMap<TriedAttack, string>();
+  const shown = new Set<string>();
+  /** Where there are shards, what one of them learns must not change its order. */
+  const isNew = (operation: string, tried: TriedAttack, behaviour: string): boolean => {
+    if (shard === null) return rounds.learn(operation, tried, behaviour);
+    const isFirst = !shown.has(`${operation} ${behaviour}`);
+    shown.add(`${operation} ${behaviour}`);
+    return isFirst;
+  };
   let drawn = 0;
   let by: SearchEnd['by'] | null = null;
   let endedAfterMs = 0;
@@ -97,8 +114,11 @@ export function openQueue(
         const taken = rounds.next();
         if (taken === null) return end('exhausted');
         given.set(taken.operation, (given.get(taken.operation) ?? 0) + 1);
-        if (!sieve.passes(taken)) continue;
-        drawn += 1;
+        const isElsewhere = sieve.isElsewhere(taken);
+        // The bound is that of the whole plan, so that all shards end at the same place.
+        if (isElsewhere || shard !== null) drawn += 1;
+        if (isElsewhere || !sieve.passes(taken)) continue;
+        if (shard === null) drawn += 1;
         takenFor.set(taken.tried, taken.operation);
         return taken.tried;
       }
@@ -107,7 +127,7 @@ export function openQueue(
       const operation = takenFor.get(tried);
       if (operation === undefined) return;
       const behaviour = signatureOf(observation);
-      if (rounds.learn(operation, tried, behaviour)) behaviours.set(tried, behaviour);
+      if (isNew(operation, tried, behaviour)) behaviours.set(tried, behaviour);
     },
     settle: (tried) => {
       if (takenFor.has(tried) || tried.by === 'campaign')

@@ -1,39 +1,56 @@
 /**
- * Lets pass which of the planned attacks a search judges: not those that earlier runs of its campaign have judged. What depends on
- * luck passes always. An operation of which nothing new is drawn any more is left.
+ * Lets pass which of the planned attacks a search judges: not those of other shards, and not those that earlier runs of its
+ * campaign have judged. Of its own, what depends on luck passes always.
  */
 import { isByChance } from '../model/attack.ts';
 import type { CampaignMemory } from '../model/campaign.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import type { TakenAttack } from './rounds.ts';
+import { isOfShard, type Shard } from './shard.ts';
 
 export interface Sieve {
   readonly passes: (taken: TakenAttack) => boolean;
+  /** Whether another shard judges it. */
+  readonly isElsewhere: (taken: TakenAttack) => boolean;
   /** Whether so many attacks in a row were drawn in vain that no more are drawn. */
   readonly isSpent: (operation: string) => boolean;
   readonly notes: () => LedgerNote[];
 }
 
-export function openSieve(campaign: CampaignMemory | null): Sieve {
-  const inVain = new Map<string, number>();
-  let known = 0;
-  const isSpent = (operation: string): boolean => (inVain.get(operation) ?? 0) >= limits.drawnInVainMax;
+/** `leaves`: whether an operation is left of which nothing new is drawn, as a search without a bound of cases must. */
+export function openSieve(campaign: CampaignMemory | null, shard: Shard | null, leaves: boolean): Sieve {
+  /** By operation, attacks drawn in a row: those that are known, and those of other shards. */
+  const [again, others] = [new Map<string, number>(), new Map<string, number>()];
+  let [known, elsewhere] = [0, 0];
+  const isSpent = (operation: string): boolean =>
+    leaves &&
+    Math.max(again.get(operation) ?? 0, (others.get(operation) ?? 0) / (shard?.of ?? 1)) >=
+      limits.drawnInVainMax;
   return {
     isSpent,
+    isElsewhere: ({ operation, tried: { by, attack } }) => {
+      if (shard === null) return false;
+      const isOwn = isOfShard(shard, attack);
+      if (isOwn) others.delete(operation);
+      else if (by === 'drawn') others.set(operation, (others.get(operation) ?? 0) + 1);
+      if (!isOwn) elsewhere += 1;
+      return !isOwn;
+    },
     passes: ({ operation, tried: { by, attack } }) => {
       if (campaign === null || isByChance(attack)) return true;
       if (campaign.take(attack)) {
-        inVain.delete(operation);
+        again.delete(operation);
         return true;
       }
       known += 1;
-      if (by === 'drawn') inVain.set(operation, (inVain.get(operation) ?? 0) + 1);
+      if (by === 'drawn') again.set(operation, (again.get(operation) ?? 0) + 1);
       return false;
     },
     notes: () => [
+      ...(shard === null ? [] : [shardNote(shard, elsewhere)]),
       ...(known === 0 ? [] : [knownNote(known)]),
-      ...[...inVain.keys()].filter(isSpent).map(spentNote),
+      ...[...new Set([...again.keys(), ...others.keys()])].filter(isSpent).map(spentNote),
     ],
   };
 }
@@ -46,10 +63,17 @@ function knownNote(known: number): LedgerNote {
   };
 }
 
+function shardNote({ index, of }: Shard, elsewhere: number): LedgerNote {
+  return {
+    kind: 'limit',
+    text: `this is shard ${index} of ${of}: ${elsewhere} planned attacks are those of the others, and were not judged here`,
+  };
+}
+
 function spentNote(operation: string): LedgerNote {
   return {
     kind: 'limit',
     operation,
-    text: `${operation} was left when ${limits.drawnInVainMax} attacks in a row had been drawn that were judged before`,
+    text: `${operation} was left when ${limits.drawnInVainMax} attacks in a row had been drawn that were judged before, or as many for each shard that are those of others`,
   };
 }
