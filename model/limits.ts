@@ -269,8 +269,6 @@ export const limits = {
   endingCharactersMax: 40,
   /** Bytes of the flaws of an HTML report that are told in full. */
   htmlStoriesBytesMax: 3_500_000,
-  /** Flaws in the table of a job summary, which may have 1 MiB. */
-  summaryRowsMax: 200,
   /** Bytes of a file of the target that is read to show a few of its lines. */
   sourceBytesMax: 1_048_576,
   corpusFileBytesMax: 16_777_216,

@@ -1,7 +1,6 @@
 /** The summary of a job of GitHub Actions as Markdown: the verdict, flaws as a table, what is fixed, and what to do next. */
 import { escapeText } from '../../model/escape.ts';
 import type { Flaw } from '../../model/flaw.ts';
-import { limits } from '../../model/limits.ts';
 import { acceptedText, fixedLines, flawStatusOf } from '../acceptedText.ts';
 import { endedText } from '../endedText.ts';
 import { placeLine } from '../findingText.ts';
@@ -10,6 +9,9 @@ import { formatCount, formatDuration, formatQuantity } from '../quantity.ts';
 import { fixedOf, flawsOfRun } from '../runFlaws.ts';
 import { faultsOf, isAccepted, isFailure, type RunRecord } from '../runRecord.ts';
 import { scopeText } from '../scopeText.ts';
+
+/** A job summary may have 1 MiB. */
+const flawRowsMax = 200;
 
 /** `root`: the folder of the repository. */
 export function summaryText(record: RunRecord, root: string): string {
@@ -42,7 +44,7 @@ function verdictOf({ exitCode }: RunRecord, flaws: readonly Flaw[]): string {
 }
 
 function flawRows(flaws: readonly Flaw[], root: string): readonly string[] {
-  const rows = flaws.slice(0, limits.summaryRowsMax).map((flaw) => {
+  const rows = flaws.slice(0, flawRowsMax).map((flaw) => {
     const { severity, title, first, id } = flaw;
     const decided = acceptedText(flaw);
     const status = isAccepted(flaw) || decided !== '' ? decided : flawStatusOf(flaw);
