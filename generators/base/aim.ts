@@ -13,6 +13,7 @@ import { baseName, extensionAt, fileNamedIn } from './fileNames.ts';
 import { type Frame, frameOfExample } from './frame.ts';
 import { oneOf, phrase, placePart, type Word, weighted } from './phrase.ts';
 import { moatFileNames, moatFolderNames, plainNames } from './pool.ts';
+import { valueShape } from './valueShape.ts';
 
 export interface Aim {
   readonly knowledge: Knowledge;
@@ -217,7 +218,22 @@ function fitting(
     .filter((known) => standsFor(known, operation, parameter))
     .toSorted((one, other) => distance(one) - distance(other));
   const times = best.length === 0 ? 0 : Math.max(1, Math.ceil((3 * theirs.length) / best.length));
-  return [...Array.from({ length: times }, () => best).flat(), ...theirs];
+  const shape = harmlessShape(knowledge, operation, parameter);
+  const others = theirs.toSorted(
+    (one, other) => Number(valueShape(one.value) !== shape) - Number(valueShape(other.value) !== shape),
+  );
+  return [...Array.from({ length: times }, () => best).flat(), ...others];
+}
+
+/** What harmless values of a parameter look like, so that what other operations answer is tried wherever it fits. */
+function harmlessShape({ actors, known }: Knowledge, operation: Operation, parameter: Parameter): string {
+  const isSent = (one: KnownValue): boolean =>
+    one.actor === actors.attacker &&
+    one.operation === operation.name &&
+    one.name === `arguments.${parameter.name}`;
+  const { example } = parameter;
+  const sent = known.find(isSent)?.value ?? (typeof example === 'string' ? example : '');
+  return valueShape(sent);
 }
 
 function usable(value: string): boolean {
