@@ -4,6 +4,7 @@
  * come first, because one that fits succeeds at once. The texts that `text` sends are ordered in `texts/textOrder.ts`; `npm run
  * bench:order` measures what each row finds first.
  */
+import type { Power } from '../model/attack.ts';
 import { archiveProbes, plantedThenNamed, twoArchiveProbes } from './archives/archiveProbes.ts';
 import { attackable } from './base/aim.ts';
 import { inTurn } from './base/inTurn.ts';
@@ -48,6 +49,12 @@ import { unevenProbes } from './steps/unevenProbes.ts';
 const requestShare = { first: upTo(4), likeliest: upTo(7), requests: upTo(16), rest: all };
 /** What rehearsal showed the names or the moments for: a few soon, where there are any. */
 const shownShare = { links: upTo(2), rest: all };
+/** What would only inform, because the config grants nobody the power, waits for what counts. */
+const unlessGranted = (...wanted: readonly Power[]) => ({
+  where: ({ knowledge: { means } }: ProbeTask): boolean =>
+    !wanted.some((power) => means.granted.includes(power)),
+  share: { rest: all },
+});
 const unnearedLast = { where: comesNearNoFile, share: { last: all } };
 const chainShare = { 'likeliest-chains': upTo(5), chains: upTo(16), rest: all };
 
@@ -189,6 +196,7 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     kind: 'predictable-name',
     why: 'A link where the target comes by itself needs no luck: the name was seen in rehearsal.',
     share: shownShare,
+    shown: [unlessGranted('own-folder', 'shared-temp')],
     make: attacks(predictableProbes),
   },
   {
@@ -201,7 +209,7 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     kind: 'planted',
     why: 'A link in the attacker’s own folder and the name of it: what checks strings follows it.',
     share: { rest: all },
-    shown: [{ where: worksInOwnFolder, share: shownShare }, unnearedLast],
+    shown: [unnearedLast, unlessGranted('own-folder'), { where: worksInOwnFolder, share: shownShare }],
     makeEach: ({ knowledge, operation }) =>
       attackable(operation).map((parameter) => madeOf(plantedAttacks(knowledge, operation, parameter))),
   },
@@ -209,19 +217,21 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     kind: 'planted-unnamed',
     why: 'The same for what looks at all that it finds in a folder.',
     share: { rest: all },
-    shown: [{ where: listsOwnFolder, share: shownShare }, unnearedLast],
+    shown: [unnearedLast, unlessGranted('own-folder'), { where: listsOwnFolder, share: shownShare }],
     make: attacks(unnamedAttacks),
   },
   {
     kind: 'race',
     why: 'It is solved from the lookups of a harmless run; those of requests alone that are the likeliest come before it.',
     share: shownShare,
+    shown: [unlessGranted('race')],
     make: ({ knowledge, operation }) => madeOf(raceProbes(knowledge, operation.name)),
   },
   {
     kind: 'other-step',
     why: 'Two steps at once need a race but no folder, and only those that meet at one thing are tried.',
     share: shownShare,
+    shown: [unlessGranted('race')],
     make: ({ knowledge, operation }) => madeOf(meetingProbes(knowledge, operation.name)),
   },
   {

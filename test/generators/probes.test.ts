@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleText } from '../../generators/base/sent.ts';
 import { attackArbitrary, classesOf, probesOf } from '../../generators/index.ts';
 import { textShrinks } from '../../generators/shrinks/textShrinks.ts';
-import { powerOf, powersOf, type Zone } from '../../model/attack.ts';
+import { type Power, powerOf, powersOf, type Zone } from '../../model/attack.ts';
 import { attackSchema } from '../../model/codec.ts';
 import { markedTexts, withWords } from '../../model/jsonText.ts';
 import type { Knowledge } from '../../model/knowledge.ts';
@@ -76,6 +76,22 @@ describe('each power has its turns within the first 40 probes', () => {
   it('where an operation looks up something in a folder of the attacker’s', () => {
     const accesses = { rename: [looking('metadata', 'own'), looking('write', 'own')] };
     expect(earlyPowers(accesses, { rename: ['file'] })).toEqual(new Set(['request', 'own-folder', 'race']));
+  });
+
+  it('unless the config grants it to nobody: it would only inform, and waits', () => {
+    const accesses = { rename: [looking('metadata', 'own'), looking('write', 'own')] };
+    const early = (granted: readonly Power[]) => {
+      const seen = {
+        means: { granted },
+        races: { accesses },
+        stores: { reached: { rename: ['file'] } },
+      } as const;
+      return new Set(probeAttacks(knowing(seen, service), 'rename').slice(0, 40).map(powerOf));
+    };
+    expect(early(['request'])).toEqual(new Set(['request']));
+    expect(early(['request', 'own-folder'])).toEqual(new Set(['request', 'own-folder']));
+    const all = probeAttacks(knowing({ means: { granted: ['request'] } }, service), 'rename').map(powerOf);
+    expect(all).toContain('own-folder');
   });
 
   it('where it lists such a folder, for links that nothing names', () => {
