@@ -88,7 +88,7 @@ export function appendOption(value: string, previous: readonly string[]): string
   return [...previous, value];
 }
 
-function integer(value: string): number {
+export function integer(value: string): number {
   const number = Number(value);
   if (value.trim() === '' || !Number.isSafeInteger(number))
     throw new InvalidArgumentError('must be a whole number.');
@@ -109,7 +109,7 @@ export function count(value: string): number {
 
 const workersMax = 64;
 
-function workers(value: string): number {
+export function workers(value: string): number {
   if (value === 'auto') return Math.min(workersMax, availableParallelism());
   const number = positive(value);
   if (number > workersMax) throw new InvalidArgumentError(`must be at most ${workersMax}.`);
@@ -128,7 +128,7 @@ function shard(value: string): Shard {
 
 const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
-function duration(value: string): number {
+export function duration(value: string): number {
   const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value) ?? [];
   const milliseconds = Number(amount) * (durationUnits[unit] ?? 0);
   if (!(milliseconds > 0)) throw new InvalidArgumentError('must be a duration, such as 60s, 5m or 8h.');

@@ -18,6 +18,7 @@ import {
 } from './options.ts';
 import { packageVersion } from './packageVersion.ts';
 import type { ProcessEnd } from './processEnd.ts';
+import { addProve } from './proveOptions.ts';
 import type { ExitCode } from './runCommand.ts';
 import { addSearches } from './searchCommands.ts';
 
@@ -60,6 +61,7 @@ export function createProgram(
   addKeys(program, doing);
   addInit(program, doing);
   addSelftest(program, doing);
+  addProve(program, doing);
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
       // Errors of the command line begin like all other errors.

@@ -50,6 +50,8 @@ export interface SearchOptions {
   readonly operations: readonly string[];
   /** Attacks that are tried first. */
   readonly corpus: readonly Attack[];
+  /** All attacks that are tried, in this order, instead of probes and draws. */
+  readonly enumerate?: (knowledge: Knowledge) => Iterator<Attack, void>;
   /** What earlier runs have judged; absent where every attack is judged. */
   readonly campaign?: CampaignMemory;
   /** The part of the plan to judge; absent or null for all of it, in an order that adapts to results. */

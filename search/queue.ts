@@ -67,6 +67,7 @@ export function openQueue(
     ...interestingOf(options),
   ];
   const given = new Map(names.map((name) => [name, 0]));
+  const enumerated = options.enumerate?.(knowledge) ?? null;
   const rounds = inRounds(
     names.map((name, index) => {
       let draw: (() => Attack) | null = null;
@@ -111,6 +112,10 @@ export function openQueue(
       for (;;) {
         if (timeMs !== null && parts.now() - started >= timeMs) return end('time');
         if (runs !== null && drawn >= runs) return end('cases');
+        if (enumerated !== null) {
+          const { done, value } = enumerated.next();
+          return done === true ? end('exhausted') : { by: 'enumerated', attack: value };
+        }
         const taken = rounds.next();
         if (taken === null) return end('exhausted');
         given.set(taken.operation, (given.get(taken.operation) ?? 0) + 1);
