@@ -81,10 +81,9 @@ export const limits = {
   /** Operations that have undeclared members before another one, and members that are sent alone to each. */
   assigningMax: 3,
   assignedMembersMax: 4,
-  /** Fields of Django's models that are sent as undeclared members before another operation, and as names of filters. */
+  /** Fields of models as undeclared members before another operation, as names of filters, and numbers tried as a row's key. */
   assignedFieldsMax: 10,
   filterMembersMax: 12,
-  /** Numbers that are tried as the key of a related row. */
   guessedKeysMax: 3,
   /** Requests with a parameter left out, with one sent twice, and with two of a victim's arguments. */
   omissionsMax: 12,

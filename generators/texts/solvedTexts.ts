@@ -96,25 +96,32 @@ function waysTo(goal: Text, chain: TextChain, lead: TextPart | null): readonly S
 }
 
 /**
- * Keys of a victim's objects from where the attacker's text stands, where harmless runs show that `.` and `..` are taken away
- * before the key is used.
+ * Keys of a victim's objects and items from where the attacker's text stands, where harmless runs show that `.` and `..` are
+ * taken away before the key is used.
  */
-export function solvedObjects(aim: Aim): readonly Text[] {
-  const { stores, actors } = aim.knowledge;
-  const own = new Set(stores.objectKeys.flatMap((one) => (one.actor === actors.attacker ? [one.value] : [])));
-  const theirs = stores.objectKeys.filter(
-    ({ actor, value }) => actors.victims.includes(actor) && !own.has(value),
-  );
+export function solvedKeys(aim: Aim): readonly Text[] {
   const chains = chainsOf(aim).filter(
-    ({ store, steps }) => store === 'object' && steps.some((step) => step.do === 'normalise'),
+    ({ store, steps }) => store !== 'file' && steps.some((step) => step.do === 'normalise'),
   );
   const ways = chains.flatMap((chain) =>
-    distinctValues(theirs).map((known) => {
+    distinctValues(keysOfVictims(aim, chain)).map((known) => {
       const way = textOf(['../'.repeat(chain.before.split('/').length - 1), knownPart(known)]);
       return [...waysTo(way, chain, ownFolder(aim)).map(({ text }) => text), way];
     }),
   );
   return inTurn(ways).filter(staysInArena);
+}
+
+/** Keys of the kind that the chain ends in which a victim's harmless runs stored, and none of the attacker's did. */
+function keysOfVictims({ knowledge }: Aim, { store, place }: TextChain): readonly KnownValue[] {
+  const { stores, actors } = knowledge;
+  const attribute = place.slice(place.lastIndexOf('.') + 1);
+  const all =
+    store === 'object'
+      ? stores.objectKeys
+      : stores.written.filter(({ name, value }) => name === `item.${attribute}` && value.includes('/'));
+  const own = new Set(all.flatMap((one) => (one.actor === actors.attacker ? [one.value] : [])));
+  return all.filter(({ actor, value }) => actors.victims.includes(actor) && !own.has(value));
 }
 
 /** The victims' values in other forms that become them. */

@@ -15,8 +15,8 @@ import {
   absoluteWays,
   otherWaysSolved,
   refusedWays,
+  solvedKeys,
   solvedNames,
-  solvedObjects,
   solvedWays,
   unrefusedWays,
 } from './solvedTexts.ts';
@@ -102,10 +102,10 @@ export const fileTexts: readonly TextKind[] = [
     make: solvedNames,
   },
   {
-    kind: 'solved-object',
-    why: 'Where the text stands in the keys of objects is known, and that these are resolved like paths.',
+    kind: 'solved-key',
+    why: 'Where the text stands in keys of objects or items is known, and that these are resolved like paths.',
     share: { likely: all },
-    make: solvedObjects,
+    make: solvedKeys,
   },
   {
     kind: 'foreign-file',
@@ -207,10 +207,10 @@ export const keyTexts: readonly TextKind[] = [
     make: solvedNames,
   },
   {
-    kind: 'solved-object',
-    why: 'Where the text stands in the keys of objects is known, and that these are resolved like paths.',
+    kind: 'solved-key',
+    why: 'Where the text stands in keys of objects or items is known, and that these are resolved like paths.',
     share: { likely: all },
-    make: solvedObjects,
+    make: solvedKeys,
   },
   {
     kind: 'object-key',

@@ -105,7 +105,7 @@ describe('a key of an object', () => {
   });
 
   it('is led to by as many steps up as it has folders, where they are taken away', async () => {
-    expect(await foundBy('showLoose', 6)).toBe('text.solved-object');
+    expect(await foundBy('showLoose', 6)).toBe('text.solved-key');
     expect(await foundBy('showSafe', 60)).toBeNull();
   });
 

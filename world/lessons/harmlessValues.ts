@@ -30,15 +30,32 @@ export function ownValueOf(value: string): OwnValue | null {
   return word === undefined || value.length > 200 ? null : { value, word };
 }
 
-/** What is asked of a parameter whose text arrives in such a place. */
-export function harmlessValues(own: OwnValue, store: TextChain['store']): readonly HarmlessValue[] {
+/** A place at which a text arrives, and what stands before it there: folders, which keys may have too. */
+type Landed = Pick<TextChain, 'store' | 'before'>;
+
+/** What is asked of a parameter whose text arrives in such places. */
+export function harmlessValues(own: OwnValue, landings: readonly Landed[]): readonly HarmlessValue[] {
+  const { store, before } = mostAsked(landings);
   const signs = [lettersValue(own), endsValue(own), signsValue(own), behindValue(own), unseenValue(own)];
   const long = longValue(own);
   if (store === 'item')
-    return [{ ...everythingValue(own, longTail), apart: [...signs, long] }, belowValue(own)];
+    return [
+      { ...everythingValue(own, longTail), apart: [...signs, long] },
+      belowValue(own),
+      ...(before.includes('/') ? [dotsValue(own)] : []),
+    ];
   const paths = [pathValue(own), dotsValue(own), withBehind(own, 'a zero byte behind', '\0x')];
   // A file's name that is too long is refused, with all that it holds besides.
   return [{ ...everythingValue(own, ''), apart: signs }, ...paths, long];
+}
+
+/** A path or an object's key, else an item's key with folders, else another one. */
+function mostAsked(landings: readonly Landed[]): Landed {
+  const path = landings.find(({ store }) => store !== 'item');
+  const [first] = landings;
+  return (
+    path ?? landings.find(({ before }) => before.includes('/')) ?? first ?? { store: 'item', before: '' }
+  );
 }
 
 type Disguise = (letter: string) => string;

@@ -182,7 +182,7 @@ async function learnParameter(
       if (!tells || landings.every((one) => imagesOf(sample, one).length === 0)) await ask(value.apart);
     }
   };
-  await ask(harmlessValues(own, landings.find(({ store }) => store !== 'item')?.store ?? 'item'));
+  await ask(harmlessValues(own, landings));
   const chains = distinctChains(landings.flatMap((landing) => chainsAt(landing, samples, of)));
   const learnt: TextChain[] = [];
   for (const chain of chains) {
