@@ -92,7 +92,7 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
   {
     kind: 'key-middle',
     why: 'It is solved from a key of the attacker’s own, where nothing else tells what was sent from what was not.',
-    share: { first: upTo(2), likeliest: upTo(3), requests: upTo(8), rest: all },
+    share: { first: upTo(3), requests: upTo(8), rest: all },
     make: attacks(keyMiddles),
   },
   {
