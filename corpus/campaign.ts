@@ -231,19 +231,19 @@ function keepCampaign(
   return {
     past,
     interesting: interesting.slice(-limits.campaignInterestingMax),
-    take: (attack) => {
-      const signature = shortHash(`${contextOf(attack)}\n${JSON.stringify(attack)}`);
+    take: (attack, key) => {
+      const signature = shortHash(`${contextOf(attack)}\n${key}`);
       if (signatures.has(signature)) return false;
       if (signatures.size < limits.campaignCasesMax) signatures.add(signature);
       return true;
     },
-    note: (attack, behaviour) => {
+    note: (attack, key, behaviour) => {
       if (isFull()) {
         unkept += 1;
         return;
       }
       const context = contextOf(attack);
-      const signature = shortHash(`${context}\n${JSON.stringify(attack)}`);
+      const signature = shortHash(`${context}\n${key}`);
       tried[context] = [...(tried[context] ?? []), signature];
       if (behaviour === null || shownTotal >= limits.campaignInterestingMax) return;
       const seen = shortHash(`${context}\n${behaviour}`);

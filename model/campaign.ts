@@ -4,11 +4,11 @@ import type { Attack } from './attack.ts';
 export interface CampaignMemory {
   /** Attacks of earlier runs that showed something new and were not judged since the target has changed. */
   readonly interesting: readonly Attack[];
-  /** Takes an attack on; false where this run has taken it before, or an earlier run has judged it. */
-  readonly take: (attack: Attack) => boolean;
+  /** Takes an attack on; false where this run has taken it before, or an earlier run has judged it. `key` tells attacks apart. */
+  readonly take: (attack: Attack, key: string) => boolean;
   /**
    * Notes that an attack was judged, and that every finding of it was reported. `behaviour` tells what the target did that it had
    * not done in this run before; null for nothing new.
    */
-  readonly note: (attack: Attack, behaviour: string | null) => void;
+  readonly note: (attack: Attack, key: string, behaviour: string | null) => void;
 }

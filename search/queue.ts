@@ -13,6 +13,7 @@ import { drawAttacks } from './draw.ts';
 import type { EngineParts, SearchOptions } from './options.ts';
 import { takeTurns } from './probeTurns.ts';
 import { inRounds } from './rounds.ts';
+import { type SameForms, sameForms } from './sameForm.ts';
 import { openSieve } from './sieve.ts';
 import { signatureOf } from './signature.ts';
 
@@ -57,14 +58,15 @@ export function openQueue(
   } = options;
   const started = parts.now();
   const names = chosenOperations(options, knowledge);
-  const sieve = openSieve(campaign, shard, runs === null || shard === null);
+  const forms = sameForms(knowledge);
+  const sieve = openSieve({ campaign, shard, forms, leaves: runs === null || shard === null });
   const ahead: TriedAttack[] = [
     ...corpus.map((attack) => ({ by: 'corpus', attack })),
     ...names.map((name) => ({
       by: 'harmless',
       attack: plainHarmlessAttack(name, knowledge.actors.attacker),
     })),
-    ...interestingOf(options),
+    ...interestingOf(options, forms),
   ];
   const given = new Map(names.map((name) => [name, 0]));
   const enumerated = options.enumerate?.(knowledge) ?? null;
@@ -136,7 +138,7 @@ export function openQueue(
     },
     settle: (tried) => {
       if (takenFor.has(tried) || tried.by === 'campaign')
-        campaign?.note(tried.attack, behaviours.get(tried) ?? null);
+        campaign?.note(tried.attack, forms.key(tried.attack), behaviours.get(tried) ?? null);
     },
     notes: sieve.notes,
     hasEnded: () => by !== null,
@@ -180,11 +182,11 @@ function chosenOperations({ operations }: SearchOptions, knowledge: Knowledge): 
 }
 
 /** What showed something new before the target has changed. */
-function interestingOf({ campaign, operations }: SearchOptions): readonly TriedAttack[] {
+function interestingOf({ campaign, operations }: SearchOptions, { key }: SameForms): readonly TriedAttack[] {
   const covers = ({ steps }: Attack): boolean =>
     operations.length === 0 || operations.includes(steps.at(-1)?.operation ?? '');
   return (campaign?.interesting ?? [])
-    .filter((attack) => covers(attack) && campaign?.take(attack) === true)
+    .filter((attack) => covers(attack) && campaign?.take(attack, key(attack)) === true)
     .map((attack) => ({ by: 'campaign', attack }));
 }
 

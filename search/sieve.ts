@@ -7,6 +7,7 @@ import type { CampaignMemory } from '../model/campaign.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import type { TakenAttack } from './rounds.ts';
+import type { SameForms } from './sameForm.ts';
 import { isOfShard, type Shard } from './shard.ts';
 
 export interface Sieve {
@@ -18,8 +19,15 @@ export interface Sieve {
   readonly notes: () => LedgerNote[];
 }
 
-/** `leaves`: whether an operation is left of which nothing new is drawn, as a search without a bound of cases must. */
-export function openSieve(campaign: CampaignMemory | null, shard: Shard | null, leaves: boolean): Sieve {
+export interface SieveParts {
+  readonly campaign: CampaignMemory | null;
+  readonly shard: Shard | null;
+  readonly forms: SameForms;
+  /** Whether an operation is left of which nothing new is drawn, as a search without a bound of cases must. */
+  readonly leaves: boolean;
+}
+
+export function openSieve({ campaign, shard, forms, leaves }: SieveParts): Sieve {
   /** By operation, attacks drawn in a row: those that are known, and those of other shards. */
   const [again, others] = [new Map<string, number>(), new Map<string, number>()];
   let [known, elsewhere] = [0, 0];
@@ -31,7 +39,7 @@ export function openSieve(campaign: CampaignMemory | null, shard: Shard | null, 
     isSpent,
     isElsewhere: ({ operation, tried: { by, attack } }) => {
       if (shard === null) return false;
-      const isOwn = isOfShard(shard, attack);
+      const isOwn = isOfShard(shard, forms.form(attack));
       if (isOwn) others.delete(operation);
       else if (by === 'drawn') others.set(operation, (others.get(operation) ?? 0) + 1);
       if (!isOwn) elsewhere += 1;
@@ -39,7 +47,7 @@ export function openSieve(campaign: CampaignMemory | null, shard: Shard | null, 
     },
     passes: ({ operation, tried: { by, attack } }) => {
       if (campaign === null || isByChance(attack)) return true;
-      if (campaign.take(attack)) {
+      if (campaign.take(attack, forms.key(attack))) {
         again.delete(operation);
         return true;
       }

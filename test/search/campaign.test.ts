@@ -69,9 +69,9 @@ describe('a search of a campaign', () => {
     const engine = fakeEngine(() => ({ run }), ['a']);
     const { memory } = memoryOf([], [sending('before')]);
     let draws = 0;
-    const take = (attack: Attack): boolean => {
+    const take = (attack: Attack, key: string): boolean => {
       draws += 1;
-      return ['before', 'a'].includes(textOf(attack)) && memory.take(attack);
+      return ['before', 'a'].includes(textOf(attack)) && memory.take(attack, key);
     };
     await searched(engine, { runs: null, operations: ['save'], campaign: { ...memory, take } });
     expect(ran).toEqual(['', 'before', 'a']);
