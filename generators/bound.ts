@@ -107,7 +107,7 @@ function namePool(aim: Aim): NamePool {
   const victims = aim.foreign.slice(0, 1).map((known): Text => [knownPart(known)]);
   const separators = ['/', ...spellings('/').filter((one) => isTold(aim, one))];
   return {
-    segments: distinct<Text>([
+    segments: eachOnce<Text>([
       ...['..', '.', '', plantedName, file, vault],
       ...spellings('..').filter((one) => isTold(aim, one)),
       ...theirs,
@@ -154,29 +154,33 @@ function namesOf(
   const names: Text[] = [];
   for (let length = 1; length <= max; length += 1)
     for (const separator of length === 1 ? separators.slice(0, 1) : separators)
-      for (const joined of sequences(segments, separator, length))
-        for (const start of starts) names.push(merged([...partsOf(start), ...joined]));
+      for (const joined of joinedSegments(segments, separator, length))
+        for (const start of starts) names.push(withoutSeams([...textParts(start), ...joined]));
   // Absolute paths are those of watched ground alone: a case must not reach what is really the machine's.
-  return distinct(names).filter((name) => {
-    const [first = ''] = partsOf(name);
+  return eachOnce(names).filter((name) => {
+    const [first = ''] = textParts(name);
     return typeof first !== 'string' || !separators.some((separator) => first.startsWith(separator));
   });
 }
 
-function* sequences(segments: readonly Text[], separator: string, length: number): Generator<TextPart[]> {
+function* joinedSegments(
+  segments: readonly Text[],
+  separator: string,
+  length: number,
+): Generator<TextPart[]> {
   for (const segment of segments)
-    if (length === 1) yield [...partsOf(segment)];
+    if (length === 1) yield [...textParts(segment)];
     else
-      for (const rest of sequences(segments, separator, length - 1))
-        yield [...partsOf(segment), separator, ...rest];
+      for (const rest of joinedSegments(segments, separator, length - 1))
+        yield [...textParts(segment), separator, ...rest];
 }
 
-function partsOf(text: Text): readonly TextPart[] {
+function textParts(text: Text): readonly TextPart[] {
   return typeof text === 'string' ? [text] : text;
 }
 
 /** Neighbouring strings as one; a plain string where nothing else is left. */
-function merged(parts: readonly TextPart[]): Text {
+function withoutSeams(parts: readonly TextPart[]): Text {
   const joined: TextPart[] = [];
   for (const part of parts) {
     const last = joined.at(-1);
@@ -201,12 +205,12 @@ function layoutsOf(
     );
     const aim = aimAt(knowledge, operation, attackable(operation)[0] ?? unnamedParameter);
     const folders = plantFolders(aim, zone).slice(0, foldersPlantedIn);
-    const paths = distinct<Text>([
+    const paths = eachOnce<Text>([
       ...folders.map((folder) => folder + plantedName),
       ...predicted.map(({ path }) => path),
     ]);
     return paths.flatMap((path): LayoutEntry[] => [
-      ...linkTargets(knowledge).map((to): LayoutEntry => ({ kind: 'symlink', zone, path, to })),
+      ...boundTargets(knowledge).map((to): LayoutEntry => ({ kind: 'symlink', zone, path, to })),
       { kind: 'directory', zone, path },
     ]);
   });
@@ -219,7 +223,7 @@ function layoutsOf(
       );
       return entries
         .slice(layout.length === 0 ? 0 : from + 1)
-        .filter((entry) => layout.every((other) => placeOf(other) !== placeOf(entry)))
+        .filter((entry) => layout.every((other) => entryPlace(other) !== entryPlace(entry)))
         .map((entry) => [...layout, entry]);
     });
     layouts.push(...longest);
@@ -227,12 +231,12 @@ function layoutsOf(
   return layouts;
 }
 
-function placeOf({ zone, path }: LayoutEntry): string {
+function entryPlace({ zone, path }: LayoutEntry): string {
   return JSON.stringify([zone, path]);
 }
 
 /** A folder outside, a file there, one that does not exist, a victim's folder. */
-function linkTargets({ means, actors }: Knowledge): readonly Text[] {
+function boundTargets({ means, actors }: Knowledge): readonly Text[] {
   const [file = ''] = moatFileNames;
   const hasVictims = means.zones.includes('own') && actors.victims.length > 0;
   return [
@@ -256,13 +260,13 @@ function racesOf(knowledge: Knowledge, operation: Operation): readonly Race[] {
 }
 
 function textShown(text: Text): string {
-  const shown = partsOf(text).map((part) => {
+  const shown = textParts(text).map((part) => {
     if (typeof part === 'string') return part;
     return 'known' in part ? `{${part.known.actor}.${part.known.name}}` : '{…}';
   });
   return JSON.stringify(shown.join(''));
 }
 
-function distinct<Value>(values: readonly Value[]): readonly Value[] {
+function eachOnce<Value>(values: readonly Value[]): readonly Value[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
