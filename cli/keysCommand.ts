@@ -13,7 +13,7 @@ import { noLessons } from '../world/lessons/lessons.ts';
 import { worldMaker } from './compose.ts';
 import { readConfig } from './readConfig.ts';
 
-export type KeysForm = 'text' | 'json' | 'regex' | 'iam';
+export type KeysForm = 'text' | 'json' | 'regex' | 'iam' | 'prove';
 
 /** Where lines go: results, and remarks about them. */
 export interface Lines {
@@ -27,14 +27,15 @@ export async function runKeys(
   form: KeysForm,
   jail: JailChoice,
   { write, remark }: Lines,
-): Promise<0> {
+): Promise<0 | 1 | 2> {
   const config = await readConfig(path, process.cwd());
   const createWorld = await worldMaker(config, {
     jail,
-    lessons: { ...noLessons, archives: true },
+    lessons: { ...noLessons, archives: true, texts: form === 'prove' },
   });
   const world = await createWorld();
   try {
+    if (form === 'prove') return await (await import('./keyProof.ts')).proveKeys(world, write);
     if (form === 'iam') {
       tellPolicy(config.actors, world.rehearsal.traffic, { write, remark });
       return 0;

@@ -203,10 +203,13 @@ function addKeys(program: Command, { write, remark, done }: Doing): void {
     .addOption(
       new Option('--iam', 'the access policy that harmless traffic needs').conflicts(['json', 'regex']),
     )
+    .addOption(
+      new Option('--prove', 'whether two inputs can make one key').conflicts(['json', 'regex', 'iam']),
+    )
     .addOption(jailOption())
     .addOption(arenaOption())
-    .action(async ({ config, json, regex, iam, jail }) => {
-      const form: KeysForm = json ? 'json' : regex ? 'regex' : iam ? 'iam' : 'text';
+    .action(async ({ config, json, regex, iam, prove, jail }) => {
+      const form: KeysForm = json ? 'json' : regex ? 'regex' : iam ? 'iam' : prove ? 'prove' : 'text';
       const { runKeys } = await import('./keysCommand.ts');
       await done(runKeys(config ?? null, form, jail, { write, remark }));
     });
