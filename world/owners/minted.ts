@@ -118,13 +118,35 @@ export function mintedIn({
 /** So many letters come again by no chance. */
 const needleLetters = 16;
 
-/** The first letters of a value that those of other runs do not begin with; null where too few are left. */
+/**
+ * The first letters of a value that those of other runs do not begin with, and that are no text in base64: what a token says of its
+ * account is the same for whoever gives the same name. Null where too few are left.
+ */
 function needleOf(value: string, others: readonly string[]): Omit<Needle, 'canary'> | null {
   const common = Math.max(0, ...others.map((other) => sharedLength(value, other)));
   const own = value.slice(common).replace(/^[^A-Za-z0-9]+/, '');
-  const plain = own.slice(0, needleLetters);
-  if (plain.length < needleLetters || !/^[\w.~-]+$/.test(plain)) return null;
-  return { plain, base64: base64Forms(plain) };
+  const parts = own.split('.').flatMap((part) => [...windowsOf(part)]);
+  const plain = [own.slice(0, needleLetters), ...parts].find(isSecretNeedle);
+  return plain === undefined ? null : { plain, base64: base64Forms(plain) };
+}
+
+function* windowsOf(part: string): Iterable<string> {
+  for (let at = 0; at + needleLetters <= part.length; at += 1) yield part.slice(at, at + needleLetters);
+}
+
+function isSecretNeedle(letters: string): boolean {
+  return letters.length === needleLetters && /^[\w.~-]+$/.test(letters) && !saysText(letters);
+}
+
+/** So many printable bytes in a row are no chance: what is left of so short a piece is secret enough. */
+const tellingBytes = 8;
+
+/** Whether a piece of base64 stands for text, wherever its groups of four begin. */
+function saysText(piece: string): boolean {
+  return [0, 1, 2, 3].some((from) => {
+    const decoded = Buffer.from(piece.slice(from), 'base64').toString('latin1');
+    return new RegExp(`[\\x20-\\x7e]{${tellingBytes}}`).test(decoded);
+  });
 }
 
 function sharedLength(one: string, other: string): number {
