@@ -36,6 +36,7 @@ export const claimedPair: FlawKind = {
       imports: [
         ...shelf.imports,
         ...tableImports(plot).slice(0, 1),
+        'from botocore.exceptions import ClientError',
         ...(flawed ? [] : ['import json as codec']),
       ],
       parts: [
@@ -50,10 +51,20 @@ export const claimedPair: FlawKind = {
               return None if found is None else found[${quoted(style.owner)}]
         `,
         python`
+          def _claim(${group}, ${name}, tenant):
+              try:
+                  stores.table(${quoted(claims)}).put_item(
+                      Item={**${own}, ${quoted(style.owner)}: tenant},
+                      ConditionExpression="attribute_not_exists(#owner) OR #owner = :tenant",
+                      ExpressionAttributeNames={"#owner": ${quoted(style.owner)}},
+                      ExpressionAttributeValues={":tenant": tenant},
+                  )
+              except ClientError as error:
+                  raise inputs.Refused(409) from error
+        `,
+        python`
           ${keep.head}
-              if _claimant(${group}, ${name}) not in (None, tenant):
-                  raise inputs.Refused(409)
-              stores.table(${quoted(claims)}).put_item(Item={**${own}, ${quoted(style.owner)}: tenant})
+              _claim(${group}, ${name}, tenant)
               _keep(_joined(${group}, ${name}), {${quoted(text)}: ${text}})
               return JsonResponse({"stored": True})
         `,
