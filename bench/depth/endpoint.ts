@@ -2,25 +2,8 @@
 import type { HandsAnswer, HandsRequest, Operation, Plot } from './feature.ts';
 import { type HandsValues, headerOf, requestOf, withoutBody } from './handsRequest.ts';
 import { python, quoted } from './python.ts';
+import type { Place, WantedField } from './wantedField.ts';
 import { capital, type Verb, verbs } from './words.ts';
-
-export type Place = 'path' | 'query' | 'json' | 'form' | 'header' | 'multipart';
-
-/** A field as a feature wants it. */
-export interface WantedField {
-  /** Its name in the request, and in Python. */
-  readonly name: string;
-  /** Its parameter in the config: `text()`. */
-  readonly value: string;
-  /** Where it may stand; anywhere where this is absent. */
-  readonly at?: readonly Place[];
-  /** May hold slashes: a path takes it by `<path:…>`. */
-  readonly slashes?: true;
-  /** Taken as it is, absent or not a text as well. */
-  readonly raw?: true;
-  /** A file: all that the body holds goes as multipart then. */
-  readonly file?: true;
-}
 
 export interface Endpoint {
   readonly name: string;

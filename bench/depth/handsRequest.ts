@@ -1,6 +1,7 @@
 /** A request of an endpoint as a hand sends it: each value where its field stands. */
-import type { Place, WantedField } from './endpoint.ts';
+
 import type { HandsRequest } from './feature.ts';
+import type { Place, WantedField } from './wantedField.ts';
 import { capital } from './words.ts';
 
 /** What is sent in each field: text, the text of a JSON value for a raw member, or the bytes of a file. */

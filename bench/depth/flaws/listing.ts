@@ -1,7 +1,8 @@
 /** Lists: documents with a group are added to a table and listed by it. What a list asks for says whose it shows. */
-import { type Endpoint, endpoint, type WantedField } from '../endpoint.ts';
+import { type Endpoint, endpoint } from '../endpoint.ts';
 import type { Feature, Plot, TableSpec } from '../feature.ts';
 import { python, quoted } from '../python.ts';
+import type { WantedField } from '../wantedField.ts';
 import { fieldNames } from '../words.ts';
 import { drawNewId } from './pieces.ts';
 import { featureOf, tableImports } from './stock.ts';

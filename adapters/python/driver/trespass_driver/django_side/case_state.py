@@ -10,11 +10,11 @@ import inspect
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from django.apps import apps
-from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections, transaction
 
+from . import saved_state
+from .in_process import forget_content_types, local_caches
 from .touched import TouchedModels
 
 if TYPE_CHECKING:
@@ -45,13 +45,9 @@ class CaseState:
 
     def save(self, bytes_max: int) -> Optional[dict[str, Any]]:
         """What SQL and caches hold now; None if they live outside the process, or hold more bytes than that."""
-        from . import saved_state
-
         return saved_state.save(self._databases, bytes_max)
 
     def load(self, saved: dict[str, Any]) -> None:
-        from . import saved_state
-
         saved_state.load(saved)
 
     def _begin(self) -> None:
@@ -169,18 +165,3 @@ def make_databases() -> list[str]:
     more: dict[str, Any] = {"serialized_aliases": set()} if "serialized_aliases" in known else {}
     setup_databases(verbosity=0, interactive=False, aliases=aliases, **more)
     return aliases
-
-
-def local_caches() -> list[Any]:
-    """The caches in this process's memory (LocMemCache), by its private attributes."""
-    from django.core.cache import caches
-
-    found = [caches[alias] for alias in settings.CACHES]
-    return [cache for cache in found if hasattr(cache, "_cache") and hasattr(cache, "_expire_info")]
-
-
-def forget_content_types() -> None:
-    if apps.is_installed("django.contrib.contenttypes"):
-        from django.contrib.contenttypes.models import ContentType
-
-        ContentType.objects.clear_cache()

@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from django.db import connections
 
-from .case_state import forget_content_types, local_caches
+from .in_process import forget_content_types, local_caches
 
 
 def save(databases: list[str], bytes_max: int) -> Optional[dict[str, Any]]:
