@@ -16,6 +16,8 @@ export async function readCampaign(folder: string): Promise<readonly string[]> {
 export async function takeCampaign(folder: string, journals: readonly string[]): Promise<number> {
   if (journals.length === 0) return 0;
   const into = campaignFolder(folder);
+  // Nothing is written through a link.
+  await journalsIn(into);
   let taken = 0;
   try {
     await mkdir(into, { recursive: true });
