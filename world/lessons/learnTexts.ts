@@ -117,7 +117,7 @@ async function learnOperation(
     const own = ownTextOf(args[parameter]);
     const landings = own === null ? [] : landingsOfOwn(plain, own).slice(0, limits.textLandingsMax);
     if (own === null || landings.length === 0) continue;
-    const send: Asking['send'] = (by) => sendWith(parameter, own.value, by);
+    const send: SendingStage['send'] = (by) => sendWith(parameter, own.value, by);
     const of = { operation: operation.name, parameter };
     const learnt = await learnParameter({ send, plain, roots: stage.roots }, of, own, landings);
     chains.push(...learnt.chains);
@@ -157,7 +157,7 @@ function ownTextOf(argument: ResolvedArgument | undefined): OwnValue | null {
 }
 
 /** One parameter, which may be sent another text. */
-interface Asking extends Pick<Stage, 'roots'> {
+interface SendingStage extends Pick<Stage, 'roots'> {
   /** What the harmless step named. */
   readonly plain: readonly Arrived[];
   /** What a harmless step named that was sent this; null once the bound is reached. */
@@ -165,7 +165,7 @@ interface Asking extends Pick<Stage, 'roots'> {
 }
 
 async function learnParameter(
-  asking: Asking,
+  asking: SendingStage,
   of: Pick<TextChain, 'operation' | 'parameter'>,
   own: OwnValue,
   landings: readonly Landing[],
@@ -194,7 +194,7 @@ async function learnParameter(
 
 /** In which disguises a step back into the folder that it leaves arrives. */
 async function passingOf(
-  { send, roots }: Asking,
+  { send, roots }: SendingStage,
   { value }: OwnValue,
   chain: TextChain,
 ): Promise<TextChain['passing']> {
@@ -213,7 +213,7 @@ async function passingOf(
 }
 
 async function takesAbsolute(
-  { send, roots }: Asking,
+  { send, roots }: SendingStage,
   { value }: OwnValue,
   { store, place, before, after }: TextChain,
 ): Promise<boolean> {
