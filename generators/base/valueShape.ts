@@ -2,7 +2,7 @@
  * What a value looks like, so that of all that operations answer those are tried first which could stand for a parameter: for
  * `3f2b…-…` another UUID, for `12` a number. A shape promises nothing of what a value names.
  */
-const shapes: readonly (readonly [shape: string, form: RegExp])[] = [
+const valueForms: readonly (readonly [shape: string, form: RegExp])[] = [
   ['uuid', /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i],
   ['number', /^-?\d+$/],
   ['date', /^\d{4}-\d{2}(?:-\d{2})?(?:[T ].*)?$/],
@@ -16,5 +16,5 @@ const shapes: readonly (readonly [shape: string, form: RegExp])[] = [
 ];
 
 export function valueShape(value: string): string {
-  return shapes.find(([, form]) => form.test(value))?.[0] ?? 'text';
+  return valueForms.find(([, form]) => form.test(value))?.[0] ?? 'text';
 }

@@ -13,14 +13,14 @@ interface Worked {
 
 /** Without the power to race no lookups are learnt; then each operation that reaches a file may. */
 export function worksInOwnFolder({ knowledge, operation }: Worked): boolean {
-  const lookups = lookupsOf(knowledge, operation);
+  const lookups = ownLookups(knowledge, operation);
   if (lookups === null) return !reachesNoFile(knowledge.stores, operation);
   return lookups.some(({ zone }) => zone === 'own') || worksUnseen(knowledge, operation);
 }
 
 /** Whether it looks for what there is in a folder, so that a link there need not be named. */
 export function listsOwnFolder({ knowledge, operation }: Worked): boolean {
-  const lookups = lookupsOf(knowledge, operation);
+  const lookups = ownLookups(knowledge, operation);
   if (lookups === null) return !reachesNoFile(knowledge.stores, operation);
   const isListing = ({ zone, action }: LearntAccess): boolean => zone === 'own' && action === 'list';
   return lookups.some(isListing) || worksUnseen(knowledge, operation);
@@ -29,10 +29,10 @@ export function listsOwnFolder({ knowledge, operation }: Worked): boolean {
 /** Whether it reaches only items or objects, and looks up nothing where links can be planted. */
 export function comesNearNoFile({ knowledge, operation }: Worked): boolean {
   if (!reachesNoFile(knowledge.stores, operation)) return false;
-  return (lookupsOf(knowledge, operation) ?? []).length === 0 && !worksUnseen(knowledge, operation);
+  return (ownLookups(knowledge, operation) ?? []).length === 0 && !worksUnseen(knowledge, operation);
 }
 
-function lookupsOf({ races }: Knowledge, { name }: Operation): readonly LearntAccess[] | null {
+function ownLookups({ races }: Knowledge, { name }: Operation): readonly LearntAccess[] | null {
   return races.accesses[name] ?? null;
 }
 

@@ -33,9 +33,12 @@ export function assignedFields(
   const related = fields
     .filter(({ kind }) => kind === 'relation')
     .map(({ name, column }) =>
-      rowKeysOf(knowledge, victim, [column, name]).flatMap((key) => [member(column, key), member(name, key)]),
+      rowKeysOf(knowledge, victim, [column, name]).flatMap((key) => [
+        fieldMember(column, key),
+        fieldMember(name, key),
+      ]),
     );
-  const flags = fields.filter(({ kind }) => kind === 'flag').map(({ name }) => member(name, '1'));
+  const flags = fields.filter(({ kind }) => kind === 'flag').map(({ name }) => fieldMember(name, '1'));
   const all = flags.length === 0 ? [] : [merged(flags)];
   const sets = [...inTurn([all, inTurn(related)]), ...(flags.length > 1 ? flags : [])];
   const what = 'fields of models are sent as undeclared members before another operation';
@@ -58,14 +61,14 @@ function widened(all: readonly ModelField[], operation: Operation): readonly Ste
   return attackable(operation).flatMap((parameter): StepArguments[] => {
     const field = all.find(({ name, column }) => [name, column].includes(sentName(parameter)));
     const lookup = field === undefined ? null : anyValue(field);
-    return lookup === null || !mayOmit(parameter) ? [] : [{ ...without(parameter), ...lookup }];
+    return lookup === null || !mayOmit(parameter) ? [] : [{ ...leavingParameterOut(parameter), ...lookup }];
   });
 }
 
 /** A condition that every row meets; null for fields whose values have no least one. */
 function anyValue({ name, kind }: ModelField): StepArguments | null {
   if (kind === 'other') return null;
-  return kind === 'text' ? member(`${name}__startswith`, '') : member(`${name}__gte`, '0');
+  return kind === 'text' ? fieldMember(`${name}__startswith`, '') : fieldMember(`${name}__gte`, '0');
 }
 
 /** Rows that belong to the victim by a relation, with what the victim sends besides. */
@@ -80,9 +83,9 @@ function related(
   const relations = undeclaredFields(knowledge, operation).filter(({ kind }) => kind === 'relation');
   return inTurn(
     relations.map(({ name, column, texts }) => {
-      const keys = rowKeysOf(knowledge, victim, [column, name]).map((key) => member(name, key));
+      const keys = rowKeysOf(knowledge, victim, [column, name]).map((key) => fieldMember(name, key));
       const named =
-        word === undefined ? [] : texts.map((text) => member(`${name}__${text}`, [knownPart(word)]));
+        word === undefined ? [] : texts.map((text) => fieldMember(`${name}__${text}`, [knownPart(word)]));
       return inTurn([named, keys]).map((one) => ({ ...theirs, ...one }));
     }),
   );
@@ -91,7 +94,7 @@ function related(
 /** `Q` of Django before November 2025 took its own connector as a name (CVE-2025-64459). */
 function joinedByOr(all: readonly ModelField[]): readonly StepArguments[] {
   const met = all.map(anyValue).find((one) => one !== null);
-  return met === undefined ? [] : [merged([member('_connector', 'OR'), met])];
+  return met === undefined ? [] : [merged([fieldMember('_connector', 'OR'), met])];
 }
 
 function fieldsOf({ stores: { models = {} } }: Knowledge, { name }: Operation): readonly ModelField[] {
@@ -116,7 +119,7 @@ function rowKeysOf(knowledge: Knowledge, victim: string, names: readonly string[
   return [...numbers, ...(word === undefined ? [] : [[knownPart(word)]])];
 }
 
-function member(name: string, text: Text): StepArguments {
+function fieldMember(name: string, text: Text): StepArguments {
   return { [undeclaredArgument(name)]: { text } };
 }
 
@@ -124,6 +127,6 @@ function merged(sets: readonly StepArguments[]): StepArguments {
   return Object.assign({}, ...sets);
 }
 
-function without(parameter: Parameter): StepArguments {
+function leavingParameterOut(parameter: Parameter): StepArguments {
   return { [omittedArgument(parameter)]: { text: '' } };
 }

@@ -104,7 +104,7 @@ export function solvedKeys(aim: Aim): readonly Text[] {
     ({ store, steps }) => store !== 'file' && steps.some((step) => step.do === 'normalise'),
   );
   const ways = chains.flatMap((chain) =>
-    distinctValues(keysOfVictims(aim, chain)).map((known) => {
+    distinctValues(storedKeysOfVictims(aim, chain)).map((known) => {
       const way = textOf(['../'.repeat(chain.before.split('/').length - 1), knownPart(known)]);
       return [...waysTo(way, chain, ownFolder(aim)).map(({ text }) => text), way];
     }),
@@ -113,7 +113,7 @@ export function solvedKeys(aim: Aim): readonly Text[] {
 }
 
 /** Keys of the kind that the chain ends in which a victim's harmless runs stored, and none of the attacker's did. */
-function keysOfVictims({ knowledge }: Aim, { store, place }: TextChain): readonly KnownValue[] {
+function storedKeysOfVictims({ knowledge }: Aim, { store, place }: TextChain): readonly KnownValue[] {
   const { stores, actors } = knowledge;
   const attribute = place.slice(place.lastIndexOf('.') + 1);
   const all =
