@@ -68,6 +68,8 @@ export interface TargetOptions {
   readonly s3Endpoint?: string | null;
   /** Settled when the engines hold their tables, before which the project is not loaded; absent if they do. */
   readonly enginesReady?: Promise<unknown>;
+  /** Given when the target is not wanted any more while it starts: the start ends soon, and rejects. */
+  readonly unwanted?: AbortSignal;
   /** By port of an engine: a Unix socket of it in the arena, by which it is reached from a network namespace. */
   readonly engineSockets?: Readonly<Record<number, string>>;
   readonly jail: JailChoice;

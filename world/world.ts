@@ -153,7 +153,9 @@ async function startWorld(
     for (const folder of foldersOfOwn(arena, config.attacker)) mkdirSync(folder, { recursive: true });
     const engines = startEngines(config, arena.folder, makers, running);
     const addresses = await engines.listening;
-    const options = targetOptions(config, arena, { ...makers, ...addresses, enginesReady: engines.ready });
+    const { unwanted } = running;
+    const ready = { enginesReady: engines.ready, unwanted };
+    const options = targetOptions(config, arena, { ...makers, ...addresses, ...ready });
     const starting = running.begin(makers.startTarget(options));
     // Where both fail, the engines are the reason, and the target is gone before the arena is.
     const [started] = await Promise.allSettled([engines.ready, starting]);

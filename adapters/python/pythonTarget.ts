@@ -38,12 +38,16 @@ export async function startPythonTarget(options: TargetOptions): Promise<Target>
   const jail = await openJail(options, environment, driverEntry);
   const command = [options.python, '-B', '-X', 'utf8', driverEntry];
   let driver: DriverProcess | null = null;
+  const { unwanted } = options;
+  const giveUp = (): void => void driver?.lose('it is not wanted any more');
   const relayLost = 'the target ended the relay to the engines and to loopback';
   const relay =
     jail.works && jail.tool.rings.network
       ? await startRelay(options, hostsOf(options), () => driver?.lose(relayLost))
       : null;
   try {
+    unwanted?.throwIfAborted();
+    unwanted?.addEventListener('abort', giveUp, { once: true });
     driver = await startDriverProcess({
       command: jail.works ? jailed(jail, relay, command) : kept(options.python, command),
       wrapped: jail.works ? jail.tool.wraps : isLinux,
@@ -54,11 +58,14 @@ export async function startPythonTarget(options: TargetOptions): Promise<Target>
       mark: randomUUID(),
       onEnd: () => relay?.stop(),
     });
+    unwanted?.throwIfAborted();
     return await startedTarget(driver, options, jail, relay);
   } catch (error) {
     await driver?.kill();
     relay?.stop();
     throw error instanceof TargetLostError ? startFailure(error) : error;
+  } finally {
+    unwanted?.removeEventListener('abort', giveUp);
   }
 }
 
@@ -113,7 +120,7 @@ function startFailure(error: TargetLostError): EnvironmentError {
 
 async function startedTarget(
   driver: DriverProcess,
-  { enginesReady, ...options }: TargetOptions,
+  { enginesReady, unwanted: _unwanted, ...options }: TargetOptions,
   jail: Jail,
   relay: Relay | null,
 ): Promise<Target> {

@@ -31,3 +31,16 @@ it('a killed run leaves no process, and its arena goes with the next run', async
     expect(await arenasIn(temp)).toEqual([]);
   });
 });
+
+it('a run that ends while another target is being started leaves no arena', async () => {
+  await inFolder(dynamodbProject, async (folder) => {
+    const temp = join(folder, 'temp');
+    await mkdir(temp);
+    // How far the second target has come when the run ends differs from run to run.
+    for (const runs of ['1', '3', '5', '7', '9', '11']) {
+      const ended = await trespass(folder, ['check', '--runs', runs, '--seed', '1'], { TMPDIR: temp });
+      expect(ended.exitCode, ended.stderr).toBe(0);
+      expect(await arenasIn(temp)).toEqual([]);
+    }
+  });
+});

@@ -16,6 +16,7 @@ export interface StartedParts {
   readonly objects: Pick<ObjectEngine, keyof EngineAddress> | null;
   /** Settled when the engines hold their tables; absent if they do. */
   readonly enginesReady?: Promise<unknown>;
+  readonly unwanted?: AbortSignal;
   /** Absolute path of the target's interpreter. */
   readonly python: string;
   readonly jail?: JailChoice;
@@ -24,7 +25,7 @@ export interface StartedParts {
 export function targetOptions(
   config: Config,
   arena: Arena,
-  { python, jail = 'auto', engine, objects, enginesReady }: StartedParts,
+  { python, jail = 'auto', engine, objects, enginesReady, unwanted }: StartedParts,
 ): TargetOptions {
   const pathOf = (root: string): string => arena.roots.get(root) ?? firstRoot(arena);
   const map = <Value>(
@@ -64,6 +65,7 @@ export function targetOptions(
     s3Endpoint: objects?.endpoint ?? null,
     engineSockets: engineSocketsOf([engine, objects]),
     ...(enginesReady === undefined ? {} : { enginesReady }),
+    ...(unwanted === undefined ? {} : { unwanted }),
     jail,
     memoryBytesMax: config.limits.memoryBytesMax,
     loopbackPorts: config.limits.loopbackPorts,
