@@ -45,13 +45,13 @@ export function assignedFields(
   return firstTried(knowledge, operation, sets, limits.assignedFieldsMax, what);
 }
 
-/** Names of filters: a victim's row where the own one is meant, any value where one is, and all conditions joined by "or". */
+/** Names of filters: a victim's row where the own one is meant, and any value where one is. */
 export function filterMembers(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   const [victim] = knowledge.actors.victims;
   const all = fieldsOf(knowledge, operation);
   if (victim === undefined || all.length === 0 || undeclaredPlace(operation) === null) return [];
   const theirs = victimsArguments(knowledge, victim, operation);
-  const lists = [widened(all, operation), related(knowledge, operation, victim, theirs), joinedByOr(all)];
+  const lists = [widened(all, operation), related(knowledge, operation, victim, theirs)];
   const what = 'fields of models are sent as names of filters';
   return firstTried(knowledge, operation, inTurn(lists), limits.filterMembersMax, what);
 }
@@ -89,12 +89,6 @@ function related(
       return inTurn([named, keys]).map((one) => ({ ...theirs, ...one }));
     }),
   );
-}
-
-/** `Q` of Django before November 2025 took its own connector as a name (CVE-2025-64459). */
-function joinedByOr(all: readonly ModelField[]): readonly StepArguments[] {
-  const met = all.map(anyValue).find((one) => one !== null);
-  return met === undefined ? [] : [merged([fieldMember('_connector', 'OR'), met])];
 }
 
 function fieldsOf({ stores: { models = {} } }: Knowledge, { name }: Operation): readonly ModelField[] {
