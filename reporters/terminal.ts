@@ -42,8 +42,13 @@ export async function terminalReporter(
   const told = toldFlaws(surroundings.detailsMax);
   const view: View = { cwd: surroundings.cwd, paint, verbose: surroundings.verbose ?? false };
   let record = emptyRecord;
-  const print = (lines: readonly string[]) =>
-    progress.interrupt(() => destination.write(`${lines.join('\n')}\n`));
+  let isBelowBlock = false;
+  const print = (lines: readonly string[]): void => {
+    // A line that stands alone is no part of a block above it.
+    const apart = isBelowBlock && lines[0] !== '' ? ['', ...lines] : lines;
+    isBelowBlock = lines.length > 1;
+    progress.interrupt(() => destination.write(`${apart.join('\n')}\n`));
+  };
   return {
     onEvent: (event) => {
       record = recordEvent(record, event);

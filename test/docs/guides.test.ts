@@ -55,12 +55,12 @@ describe('the project of the guides', () => {
     const [init = '', list = '', check = ''] = steps;
     expect((await typed(init)).exitCode).toBe(0);
     // As init leaves it, the config already leads to findings.
-    expect((await typed(check, '--runs 150 --seed 1')).exitCode).toBe(1);
+    expect((await typed(check, '--runs 150 --seed 1 --workers 1')).exitCode).toBe(1);
     await rm(join(folder, '.trespass'), { recursive: true });
     await writeFile(join(folder, 'trespass.config.ts'), shownFile(first, 'trespass.config.ts'));
     const listed = await typed(list);
     for (const line of operations) expect(listed.stdout).toContain(line);
-    const searched = await typed(check, '--runs 150 --seed 1');
+    const searched = await typed(check, '--runs 150 --seed 1 --workers 1');
     for (const line of findings)
       expect(searched.stdout.replace(/ +/g, ' ')).toContain(line.replace(/ +/g, ' '));
     expect(searched.exitCode).toBe(1);
@@ -90,7 +90,7 @@ describe('the project of the guides', () => {
     expect(again.stdout).toMatch(/^FIXED no-cross-tenant-read-/m);
     expect(again.stdout).not.toMatch(/^(?:STILL FAILS|FLAKY|STALE)/m);
     expect(again.exitCode).toBe(0);
-    const searched = await typed('npx trespass check', '--runs 150 --seed 1');
+    const searched = await typed('npx trespass check', '--runs 150 --seed 1 --workers 1');
     expect([searched.exitCode, searched.stdout]).toEqual([0, expect.stringContaining('Nothing found')]);
   });
 });

@@ -8,7 +8,7 @@ import { accessViolation } from '../../properties/judging.ts';
 import { wantsColour } from '../../reporters/paint.ts';
 import { hostileTexts, unprintable } from './hostileText.ts';
 import { render } from './render.ts';
-import { calm, sampleAccess, sampleRun } from './sampleRun.ts';
+import { calm, sampleAccess, sampleFinding, sampleRun } from './sampleRun.ts';
 
 const verbosely = (events: readonly RunEvent[]) => render('terminal', events, false, true);
 
@@ -29,6 +29,21 @@ describe('the terminal report', () => {
     expect(text).toContain('matters  ../../evil/avatar.png of upload; the rest may be anything\n');
     expect(text).toContain('trespass replay f-1a2b3c4d\n');
     expect(text).toContain('it did not repeat every time');
+  });
+
+  test('keeps a line of what was just seen apart from the finding above it', async () => {
+    const other = {
+      ...sampleFinding(calm, 'g-1'),
+      operation: 'other',
+      location: { file: '/srv/shop/views.py', line: 9 },
+    };
+    const events = sampleRun(calm).flatMap((event): RunEvent[] =>
+      event.type === 'finding' && event.finding.id.startsWith('f-')
+        ? [event, { type: 'finding', finding: other, rough: true }]
+        : [event],
+    );
+    const { text } = await render('terminal', events);
+    expect(text).toMatch(/again .*\n\nfound: /);
   });
 
   test('names the place in a library that did it, as it is called among installed packages', async () => {
