@@ -2,7 +2,7 @@
  * A campaign: what the runs of `fuzz` on one config have judged, in `.trespass/campaign/`, so that the next run goes on. What a run
  * that is killed loses is what it judged within the last second, and never a finding: a case is noted after its findings are stored.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -21,7 +21,7 @@ import {
   moveAway,
   readJournal,
 } from './journal.ts';
-import type { ProjectState } from './project.ts';
+import { contentDigest, type ProjectState } from './project.ts';
 import { pathKind, readWhole, writeWhole } from './wholeFile.ts';
 
 export interface Campaign extends CampaignMemory {
@@ -232,7 +232,7 @@ function keepCampaign(
     past,
     interesting: interesting.slice(-limits.campaignInterestingMax),
     take: (attack, key) => {
-      const signature = shortHash(`${contextOf(attack)}\n${key}`);
+      const signature = contentDigest(`${contextOf(attack)}\n${key}`);
       if (signatures.has(signature)) return false;
       if (signatures.size < limits.campaignCasesMax) signatures.add(signature);
       return true;
@@ -243,10 +243,10 @@ function keepCampaign(
         return;
       }
       const context = contextOf(attack);
-      const signature = shortHash(`${context}\n${key}`);
+      const signature = contentDigest(`${context}\n${key}`);
       tried[context] = [...(tried[context] ?? []), signature];
       if (behaviour === null || shownTotal >= limits.campaignInterestingMax) return;
-      const seen = shortHash(`${context}\n${behaviour}`);
+      const seen = contentDigest(`${context}\n${behaviour}`);
       if (behaviours.has(seen)) return;
       behaviours.add(seen);
       shownTotal += 1;
@@ -259,11 +259,6 @@ function keepCampaign(
       await writer?.close();
     },
   };
-}
-
-/** 96 bits, so that among millions of attacks no two are alike. */
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 16);
 }
 
 function fullNote(cases: number): LedgerNote {

@@ -77,7 +77,8 @@ function declaredText(
   return { text: text.replaceAll(JSON.stringify(folder).slice(1, -1), ''), hasFunction };
 }
 
-function contentDigest(content: string | Buffer): string {
+/** 96 bits, so that among millions of attacks or files no two are alike. */
+export function contentDigest(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('base64url').slice(0, 16);
 }
 

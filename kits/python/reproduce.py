@@ -58,7 +58,7 @@ class Race:
     """Puts something else in the place of a component of a path, just before the step uses it."""
 
     def __init__(self, told: Any) -> None:
-        self.told, self.met, self.done = told, 0, False
+        self.told, self.done = told, False
 
     def before(self, _: str, path: str) -> None:
         if self.done or not within(path, self.told["path"]):
