@@ -231,7 +231,7 @@ export const limits = {
   staleProbesMax: 3,
   /** Attacks drawn in a row that a campaign has judged before, until no more are drawn for the operation. */
   drawnInVainMax: 256,
-  /** A finding is reported after so many executions; the rest of its shrinking waits until the search has ended. */
+  /** A finding is reported after so many executions; the rest of its shrinking comes after that. */
   shrinkRoughMax: 16,
   confirmRepeats: 3,
   /** Runs of a changed world, alternating with runs of the unchanged one, before a different answer counts. */

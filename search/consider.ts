@@ -1,6 +1,6 @@
 /**
  * Turns violations into findings: one with a new cause is shrunk a little, confirmed and reported at once, and shrunk to the
- * end after the search. `../../a/b/../x` is reported within seconds, and ends as `../x`. A violation that cannot be confirmed
+ * end soon after. `../../a/b/../x` is reported within seconds, and ends as `../x`. A violation that cannot be confirmed
  * because each attempt loses the target is reported as that.
  */
 import { type Attack, powerOf, powers } from '../model/attack.ts';
@@ -23,10 +23,8 @@ export interface Search {
   readonly knowledge: Knowledge;
   /** Whether the search is over; what was seen by then is confirmed all the same. */
   readonly isOver: () => boolean;
-  /** Whether the time for shrinking to the end is over, which begins when the search has ended. */
+  /** Whether the time for shrinking to the end is over. */
   readonly isShrunkOut: () => boolean;
-  /** Whether findings are shrunk to the end as soon as they are found: where no time bounds the search, it costs no case. */
-  readonly finishesAtOnce: boolean;
 }
 
 /**

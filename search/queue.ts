@@ -37,9 +37,11 @@ export interface Rest {
   readonly isSlow: (operation: string) => boolean;
   /** Whether no world has it any more. */
   readonly isGone: (operation: string) => boolean;
+  /** How long the search has gone on, in milliseconds. */
+  readonly searchedMs: () => number;
 }
 
-/** Opens the queue; the time of the search begins here. */
+/** Opens the queue. */
 export function openQueue(
   parts: EngineParts,
   options: SearchOptions,
@@ -56,7 +58,6 @@ export function openQueue(
     campaign = null,
     shard = null,
   } = options;
-  const started = parts.now();
   const names = chosenOperations(options, knowledge);
   const forms = sameForms(knowledge);
   const sieve = openSieve({ campaign, shard, forms, leaves: runs === null || shard === null });
@@ -101,7 +102,7 @@ export function openQueue(
   let by: SearchEnd['by'] | null = null;
   let endedAfterMs = 0;
   const end = (reason: SearchEnd['by']): null => {
-    if (by === null) endedAfterMs = parts.now() - started;
+    if (by === null) endedAfterMs = rest.searchedMs();
     by ??= reason;
     return null;
   };
@@ -112,7 +113,7 @@ export function openQueue(
       const first = ahead.shift();
       if (first !== undefined) return first;
       for (;;) {
-        if (timeMs !== null && parts.now() - started >= timeMs) return end('time');
+        if (timeMs !== null && rest.searchedMs() >= timeMs) return end('time');
         if (runs !== null && drawn >= runs) return end('cases');
         if (enumerated !== null) {
           const { done, value } = enumerated.next();

@@ -6,9 +6,9 @@
 import type { Attack } from '../model/attack.ts';
 import { EnvironmentError, messageOf, StoppedError } from '../model/errors.ts';
 import type { RehearsedOperation } from '../model/finding.ts';
-import { limits } from '../model/limits.ts';
 import type { TriedAttack } from '../model/probe.ts';
 import type { World } from '../model/world.ts';
+import { type Clock, openClock } from './clock.ts';
 import { type ConfirmWorld, openConfirmWorld } from './confirmWorld.ts';
 import { consider, finishFinding, type Search } from './consider.ts';
 import { finish, isSlow, type SearchResult } from './finish.ts';
@@ -35,19 +35,17 @@ export async function search(parts: EngineParts, options: SearchOptions): Promis
   const queue = openQueue(parts, options, world.knowledge, {
     isSlow: (name) => isSlow(state.errors, name),
     isGone: (name) => supply.givenUp.has(name),
+    searchedMs: clock.searchedMs,
   });
   const confirming = openConfirmWorld(
     (unwanted) => supply.next(AbortSignal.any([unwanted, clock.lastCall])),
     (closing) => tellMoat(parts, state, closing, null),
   );
   const { isOver, isShrunkOut } = clock;
-  const common: Search = {
-    ...{ parts, state, confirming, knowledge: world.knowledge, isOver, isShrunkOut },
-    finishesAtOnce: options.timeMs === null,
-  };
+  const common: Search = { parts, state, confirming, knowledge: world.knowledge, isOver, isShrunkOut };
   let failure: { readonly thrown: unknown } | null = null;
   try {
-    await workAll(common, options, world, queue, supply);
+    await workAll(common, options, { first: world, queue, supply, clock });
   } catch (thrown) {
     failure = { thrown };
     tellError(parts, state, errorKind(thrown), messageOf(thrown));
@@ -111,50 +109,18 @@ function refuseUntested(world: World, wanted: readonly string[]): void {
   );
 }
 
-interface Clock {
-  readonly isOver: () => boolean;
-  /** Shrinking to the end has as long as the search was given, beginning with the first question after its end. */
-  readonly isShrunkOut: () => boolean;
-  /** Given a while after the user stopped the run: what was seen by then may be confirmed in between. */
-  readonly lastCall: AbortSignal;
-  readonly stop: () => void;
-}
-
-/** The times of a run; that of the search begins now. */
-function openClock(parts: EngineParts, { timeMs, signal }: SearchOptions): Clock {
-  const began = parts.now();
-  const lastCall = new AbortController();
-  const shrinkMs = timeMs === null ? Number.POSITIVE_INFINITY : Math.max(timeMs, limits.shrinkTimeMsMin);
-  let shrinking: number | null = null;
-  let stopped: number | null = null;
-  const onStop = (): void => {
-    stopped = parts.now();
-    void parts.wait(limits.stopGraceMs, lastCall.signal).then(() => lastCall.abort());
-  };
-  signal.addEventListener('abort', onStop, { once: true });
-  return {
-    isOver: () => signal.aborted || (timeMs !== null && parts.now() - began >= timeMs),
-    isShrunkOut: () => {
-      const now = parts.now();
-      shrinking ??= now;
-      const wasStopped = stopped !== null && now - stopped >= limits.shrinkAfterStopMs;
-      return wasStopped || now - shrinking >= shrinkMs;
-    },
-    lastCall: lastCall.signal,
-    stop: () => {
-      signal.removeEventListener('abort', onStop);
-      lastCall.abort();
-    },
-  };
+interface WorkParts {
+  readonly first: World;
+  readonly queue: AttackQueue;
+  readonly supply: WorldSupply;
+  readonly clock: Clock;
 }
 
 /** Searches in as many worlds at a time as are wanted; a worker starts as soon as its own world is ready. */
 async function workAll(
   common: Search,
   options: SearchOptions,
-  first: World,
-  queue: AttackQueue,
-  supply: WorldSupply,
+  { first, queue, supply, clock }: WorkParts,
 ): Promise<void> {
   const { confirming, isOver } = common;
   const ending = new AbortController();
@@ -174,7 +140,7 @@ async function workAll(
   const workers = [Promise.resolve(first), ...others].map(async (one) => {
     try {
       const world = await started(common, one, unwanted);
-      if (world !== null) await work(common, world, { ...queue, next }, nextWorld);
+      if (world !== null) await work(common, world, { ...queue, next, clock }, nextWorld);
     } catch (thrown) {
       // A fault in one worker ends the whole run, at once and with a message.
       ending.abort();
@@ -217,7 +183,7 @@ async function started(
 async function work(
   search: Search,
   world: World,
-  { next, learn, settle }: Pick<AttackQueue, 'next' | 'learn' | 'settle'>,
+  { next, learn, settle, clock }: Pick<AttackQueue, 'next' | 'learn' | 'settle'> & { readonly clock: Clock },
   nextWorld: () => Promise<World>,
 ): Promise<void> {
   const { parts, state } = search;
@@ -233,19 +199,26 @@ async function work(
       for (const judged of outcome?.judged ?? [])
         isSettled = (await consider(search, bench, tried, judged)) && isSettled;
       if (isSettled) settle(tried);
-      if (search.finishesAtOnce) await finishAll(search, bench);
+      await finishWhile(search, bench, clock, clock.mayShrink);
     }
-    await finishAll(search, bench);
+    await finishWhile(search, bench, clock, () => true);
   } finally {
     await bench.close();
   }
 }
 
-/** Shrinks to the end what was found so far, by whichever worker. */
-async function finishAll(search: Search, bench: Bench): Promise<void> {
+/** Shrinks to the end what was found so far, by whichever worker, as long as it may. */
+async function finishWhile(
+  search: Search,
+  bench: Bench,
+  clock: Clock,
+  mayGoOn: () => boolean,
+): Promise<void> {
   const { rough } = search.state;
-  for (let one = rough.shift(); one !== undefined; one = rough.shift())
-    await finishFinding(search, bench, one);
+  while (rough.length > 0 && mayGoOn()) {
+    const one = rough.shift();
+    if (one !== undefined) await clock.shrinking(() => finishFinding(search, bench, one));
+  }
 }
 
 function watchOf({ parts, state, isOver }: Search): BenchWatch {

@@ -36,9 +36,9 @@ describe('a search', () => {
   });
 
   it.each([
-    ['in the middle', 'no time bounds it', null, true],
-    ['at its end', 'time does', 60_000, false],
-  ])('shrinks a finding to the end %s where %s', async (_when, _why, timeMs, isSoon) => {
+    ['no time bounds it', null],
+    ['time does', 60_000],
+  ])('shrinks a finding to the end in the middle of a search where %s', async (_why, timeMs) => {
     const engine = fakeEngine(
       () => ({}),
       ['a bad one', ...Array.from({ length: 20 }, (_, at) => `good ${at}`)],
@@ -52,7 +52,23 @@ describe('a search', () => {
     };
     await search({ ...engine.parts, emit }, { ...options, runs: 400, timeMs });
     expectEnded(engine);
-    expect([casesThen !== null, (casesThen ?? 0) < 200]).toEqual([true, isSoon]);
+    expect([casesThen !== null, (casesThen ?? 0) < 200]).toEqual([true, true]);
+  });
+
+  it('takes no time to search away by shrinking in the middle of it', async () => {
+    let runs = 0;
+    const run = (attack: Parameters<typeof faulty>[0]) => {
+      runs += 1;
+      return faulty(attack);
+    };
+    const long = `${'x'.repeat(200)}bad${'y'.repeat(200)}`;
+    const { findings, stats } = await searched(
+      fakeEngine(() => ({ run }), [long]),
+      { runs: null, timeMs: 400 * msPerCase },
+    );
+    const shrinking = runs - stats.cases;
+    expect(findings.map(({ attack }) => textOf(attack))).toEqual(['bad', 'bad']);
+    expect([stats.ended?.by, shrinking > 40, stats.cases > 400 - 40]).toEqual(['time', true, true]);
   });
 
   it('tries the corpus and the harmless runs where it draws nothing', async () => {
