@@ -155,7 +155,10 @@ class Exploration {
         if (this.#ground === null) throw new EnvironmentError('the project is not running');
         return {
           ...{ ground: this.#ground, pool, actor: 'attacker', words: identity.words, until: this.#until },
-          context: { identity: identity.keys, hasTenant: true },
+          context: {
+            ...{ identity: identity.keys, hasTenant: true },
+            ownWords: new Set(Object.values(identity.words)),
+          },
           session: identity.session ?? null,
         };
       },

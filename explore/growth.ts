@@ -17,6 +17,8 @@ export interface GrowthContext {
   readonly identity: ReadonlySet<string>;
   /** Whether actors have a word for their tenant. */
   readonly hasTenant: boolean;
+  /** These words, filled in for the actor that asks. */
+  readonly ownWords: ReadonlySet<string>;
 }
 
 const wantedPlaceOf: Readonly<Partial<Record<MinedValue['place'], WantedPlace>>> = {
@@ -80,7 +82,7 @@ function isMinedParameter(
 function withMined(
   wanted: readonly Wanted[],
   one: MinedValue,
-  { hasTenant }: GrowthContext,
+  { hasTenant, ownWords }: GrowthContext,
 ): readonly Wanted[] {
   const place = wantedPlaceOf[one.place] ?? 'query';
   const name = place === 'body' ? 'body' : one.name;
@@ -89,7 +91,7 @@ function withMined(
   const isNeeded = one.how === 'needed' && one.own;
   const hints: ValueHints = {
     ...(held?.hints ?? noHints(name, place, hasTenant)),
-    uses: distinctUses([...(held?.hints.uses ?? []), ...one.uses]),
+    uses: distinctUses([...(held?.hints.uses ?? []), ...withoutOwnWords(one.uses, ownWords)]),
     ...(one.default === null ? {} : { default: one.default }),
     isRepeated: one.repeated || (held?.hints.isRepeated ?? false),
   };
@@ -110,6 +112,15 @@ export function newWanted(
 ): Wanted {
   const values = isFile ? filesFor(name, hints.said) : valuesFor(hints);
   return { ...{ place, name, isFile, hints, values, chosen: 0, source: null, isNeeded } };
+}
+
+/** A tenant that is compared with that of what the actor has stored says nothing of a choice. */
+function withoutOwnWords(uses: readonly MinedUse[], own: ReadonlySet<string>): readonly MinedUse[] {
+  return uses.flatMap((use) => {
+    if (use.kind !== 'words') return [use];
+    const words = use.words.filter((word) => !own.has(word));
+    return words.length === 0 ? [] : [{ ...use, words }];
+  });
 }
 
 function distinctUses(uses: readonly MinedUse[]): readonly MinedUse[] {

@@ -157,8 +157,7 @@ export const linked: Improve = async (first, attempt, { pool }) => {
     const isGuessed = one.place === 'path' && !JSON.stringify(templateOf(one)).includes('{');
     const likely = pool
       .sourcesFor(best.candidate, one)
-      .filter((value) => isGuessed || (value.isMeant && makesThings(value.candidate)))
-      .filter(({ source }) => !pool.dependsOn(source.operation, first.candidate.name));
+      .filter((value) => isGuessed || (value.isMeant && makesThings(value.candidate)));
     for (const { source } of likely.slice(0, isGuessed ? likely.length : 1)) {
       if (attempt.isSpent) return best;
       await attempt.refresh(source.operation);

@@ -178,14 +178,14 @@ export class Pool {
     return needs(operation, other, (name) => wantedBy(name).flatMap(({ source }) => source?.operation ?? []));
   }
 
-  /** Values that a parameter may take, the likeliest first. */
+  /** Values that a parameter may take, the likeliest first; none of an operation that takes its own from this one. */
   sourcesFor(candidate: Candidate, wanted: Wanted): readonly RankedValue[] {
     const found = [...this.#exchanges.values()].flatMap((exchange) => {
       const address = wanted.place === 'path' ? addressSource(candidate, wanted, exchange) : null;
       return [...(address === null ? [] : [address]), ...pooledValues(exchange)];
     });
     const ranked = found
-      .filter((one) => takes(wanted, one.value) && one.source.operation !== candidate.name)
+      .filter((one) => takes(wanted, one.value) && !this.dependsOn(one.source.operation, candidate.name))
       .map((one): RankedValue => ({ ...one, ...likeness(candidate, wanted, one) }))
       .filter(({ rank }) => rank > 0)
       .sort((a, b) => b.rank - a.rank);

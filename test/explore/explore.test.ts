@@ -113,6 +113,7 @@ it('sends bytes, offsets and ranges, and changes a size that only a later step r
   expect(config.operations).toMatchObject({
     postUploads: { path: { tenant }, json: { size: { example: 0 } } },
     patchAppend: { headers: { 'Upload-Offset': { example: '0' } }, body: { kind: 'bytes' } },
+    getState: { path: { tenant, id: { from: 'postUploads.response.id' } } },
     putChunk: { headers: { 'Content-Range': { example: 'bytes 0-0/0' } }, body: { example: '1' } },
     postFinish: { path: { tenant, id: { from: 'postUploads.response.id' } } },
     getDone: { path: { tenant, name: { from: 'postFinish.response.name' } } },

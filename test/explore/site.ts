@@ -252,6 +252,9 @@ def begin(request, tenant):
         return JsonResponse({"error": "size is wrong"}, status=422)
     with open(part(tenant, id) + ".size", "w") as out:
         out.write(str(body["size"]))
+    os.makedirs(os.path.join(settings.PARTS, "tenants"), exist_ok=True)
+    with open(os.path.join(settings.PARTS, "tenants", str(id)), "w") as out:
+        out.write(tenant)
     open(part(tenant, id), "wb").close()
     return JsonResponse({"id": str(id)}, status=201)
 @require_http_methods(["PATCH"])
@@ -276,6 +279,14 @@ def chunk(request, tenant, id):
     with open(part(tenant, id), "r+b") as out:
         out.write(request.body)
     return JsonResponse({})
+def state(request, tenant, id):
+    try:
+        with open(os.path.join(settings.PARTS, "tenants", str(id))) as stored:
+            if stored.read() != tenant:
+                return JsonResponse({}, status=404)
+    except FileNotFoundError:
+        return JsonResponse({}, status=404)
+    return JsonResponse({"size": os.path.getsize(part(tenant, id))})
 @require_http_methods(["POST"])
 def finish(request, tenant, id):
     if not os.path.exists(part(tenant, id)):
@@ -291,6 +302,7 @@ def done(request, tenant, name):
     return FileResponse(open(part(tenant, os.path.basename(name)), "rb"))
 urlpatterns = [path("<str:tenant>/uploads", begin, name="uploads"), path("<str:tenant>/uploads/<uuid:id>", append, name="append"),
     path("<str:tenant>/uploads/<uuid:id>/chunk", chunk, name="chunk"), path("<str:tenant>/uploads/<uuid:id>/finish", finish, name="finish"),
+    path("<str:tenant>/uploads/<uuid:id>/state", state, name="state"),
     path("<str:tenant>/files/<str:name>", done, name="done")]
 `,
 };
