@@ -11,7 +11,7 @@ import { chainText } from '../model/textChain.ts';
 
 const columnsMax = 96;
 
-type Stores = Pick<KnownStores, 'chains' | 'keyPatterns' | 'objectPatterns'>;
+type Stores = Pick<KnownStores, 'chains' | 'keyPatterns' | 'objectPatterns' | 'cachePatterns'>;
 
 /** One line for each parameter that an attacker chooses: its name, its place in the request, and where it lands. */
 export function parameterLines(operation: Operation, stores: Stores): string[] {
@@ -29,7 +29,7 @@ export function parameterLines(operation: Operation, stores: Stores): string[] {
 function landings(
   operation: string,
   parameter: string,
-  { chains, keyPatterns, objectPatterns }: Stores,
+  { chains, keyPatterns, objectPatterns, cachePatterns }: Stores,
 ): string[] {
   const own = chains.filter((chain) => chain.operation === operation && chain.parameter === parameter);
   const followed = own.map((chain) => `${stores[chain.store]} ${chainText(chain).split(' → ').at(-1) ?? ''}`);
@@ -40,7 +40,8 @@ function landings(
   const objects = seen.has('object')
     ? []
     : keysWith(objectPatterns, operation, parameter).map((text) => `object ${text}`);
-  return [...new Set([...followed, ...keys, ...objects])];
+  const cached = keysWith(cachePatterns, operation, parameter).map((text) => `cache ${text}`);
+  return [...new Set([...followed, ...keys, ...objects, ...cached])];
 }
 
 const stores = { file: 'file', item: 'item', object: 'object' } as const;

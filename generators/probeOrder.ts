@@ -27,6 +27,7 @@ import { flipProbes } from './races/flipProbes.ts';
 import { meetingProbes } from './races/meetingProbes.ts';
 import { raceProbes } from './races/raceProbes.ts';
 import { assignments } from './steps/assignments.ts';
+import { cacheCollisions } from './steps/cacheCollisions.ts';
 import { commonHeaders } from './steps/commonHeaders.ts';
 import { omissions, repetitions } from './steps/fields.ts';
 import { followedProbes } from './steps/followed.ts';
@@ -64,6 +65,12 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     why: 'It is solved from the patterns of keys that rehearsal learnt: where it fits, the first one does.',
     share: requestShare,
     make: attacks(keyCollisions),
+  },
+  {
+    kind: 'cache-collision',
+    why: 'The same for what a victim’s request has just left in a cache; few operations name a cache by what they are sent.',
+    share: { first: upTo(3), likeliest: upTo(5), requests: upTo(12), rest: all },
+    make: attacks(cacheCollisions),
   },
   {
     kind: 'identity-split',

@@ -142,6 +142,8 @@ export interface KnownStores {
   readonly objectKeys: readonly KnownValue[];
   /** How keys of objects are composed of sent values: the bucket stands for the table, `key` for the attribute. */
   readonly objectPatterns: readonly KeyPattern[];
+  /** The same for keys of Django's caches: the alias stands for the table. */
+  readonly cachePatterns: readonly KeyPattern[];
   /** How keys of items are composed of sent values. */
   readonly keyPatterns: readonly KeyPattern[];
   /** What is done to texts before they arrive. */

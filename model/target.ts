@@ -209,6 +209,14 @@ export interface Circumstances {
   readonly pipes?: readonly string[];
 }
 
+/** Keys of caches as the backends store them, prefix and version included: `site:1:report:kq7w` of the cache `default`. */
+export interface CachedKeys {
+  /** Aliases and keys. */
+  readonly keys: readonly (readonly [string, string])[];
+  /** Their number with those that were left out. */
+  readonly all: number;
+}
+
 export interface StepReport {
   readonly response: StepResponse;
   readonly hooks: readonly HookRecord[];
@@ -242,6 +250,8 @@ export interface StepReport {
   readonly late?: true;
   /** Models whose tables its SQL named; absent for none, and after `seal`. */
   readonly models?: readonly TouchedModel[];
+  /** Keys of Django's caches that it named; absent for none, and after `seal`. */
+  readonly cached?: CachedKeys;
   /** What was looked up in the request; of a target that mines alone. */
   readonly mined?: readonly MinedValue[];
 }

@@ -19,6 +19,7 @@ const nothing: Knowledge = {
     keyPatterns: [],
     objectKeys: [],
     objectPatterns: [],
+    cachePatterns: [],
     chains: [],
     keyShapes: [],
     objects: false,

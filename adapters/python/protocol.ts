@@ -107,6 +107,7 @@ const report = z.object({
   late: z.boolean(),
   mined: z.array(minedValue).exactOptional(),
   models: z.array(touchedModel).exactOptional(),
+  cached: z.object({ keys: z.array(z.tuple([z.string(), z.string()])), all: count }).exactOptional(),
 });
 const computed = z.union([
   z.object({ text: z.string() }),
@@ -209,6 +210,7 @@ export class AnswerDecoder {
       ...(reached.length > 0 ? { limitsReached: reached } : {}),
       ...(decoded.mined === undefined ? {} : { mined: decoded.mined }),
       ...(decoded.models === undefined ? {} : { models: decoded.models }),
+      ...(decoded.cached === undefined ? {} : { cached: decoded.cached }),
       ...(decoded.intruded === null ? {} : { intruded: this.#intruded(decoded.intruded) }),
       ...this.#turns(decoded),
     };

@@ -1,7 +1,8 @@
 /**
  * Solves for key collisions: from the learnt patterns of keys, the arguments with which an operation makes the key of a
  * victim's item other than the victim did: `{a}#{b}` with `x` and `y#z` gives the key of `x#y` and `z`. Other ways are a prefix
- * of the key and a value that folds to the same. Hashed and cut parts are not solved.
+ * of the key and a value that folds to the same. In a hashed key the border between two parts is moved at a venture; cut parts
+ * are not solved.
  */
 import type { Attack, Step } from '../../model/attack.ts';
 import type { KeyForm, KeyPart, KeyPattern } from '../../model/keyPattern.ts';
@@ -13,10 +14,12 @@ import { firstTried } from '../base/firstTried.ts';
 import { staysInArena } from '../base/harmlessText.ts';
 import { knownValue } from '../base/sent.ts';
 import { plainArgument } from './arguments.ts';
+import { borderShifts, isHashed } from './borderShifts.ts';
+import { inForm, preimages } from './keyForms.ts';
 import { referring } from './referring.ts';
 import { stepOf } from './sequences.ts';
 
-type ArgumentValues = Readonly<Record<string, string>>;
+export type ArgumentValues = Readonly<Record<string, string>>;
 
 /** Attacks of one step whose arguments make a victim's key, other than the owner's own arguments do. */
 export function keyCollisions(knowledge: Knowledge, operation: Operation): readonly Attack[] {
@@ -24,28 +27,48 @@ export function keyCollisions(knowledge: Knowledge, operation: Operation): reado
   const mine = patterns.filter((pattern) => pattern.operation === operation.name);
   const attacks = knowledge.actors.victims.flatMap((victim) => {
     const own = victimsValues(knowledge, victim, operation);
-    const solved = mine.flatMap((pattern) => {
-      const foreign = patterns.flatMap((made) => foreignKeyMadeBy(knowledge, victim, pattern, made) ?? []);
-      return solutions(knowledge, operation, pattern, foreign);
-    });
-    const inKeys = partlyOf(own, argumentsIn(mine));
-    return (
-      [...solved, ...foldings(mine, own)]
-        // Overwriting with the victim's own content changes nothing, so at first only values in keys are the victim's.
-        .flatMap((values) => [
-          { ...inKeys, ...values },
-          { ...own, ...values },
-        ])
-        .filter((values) => Object.keys(values).some((name) => values[name] !== own[name]))
-        .map((values) => attackWith(knowledge, victim, operation, values))
+    const solved = mine.flatMap((pattern) =>
+      patterns.flatMap((made) => waysToKey(knowledge, operation, victim, pattern, made)),
     );
+    const ways = [...solved, ...foldings(mine, own), ...(mine.some(isHashed) ? borderShifts(own) : [])];
+    return beside(own, mine, ways).map((values) => attackWith(knowledge, victim, operation, values));
   });
   const told = new Map(attacks.map((attack) => [JSON.stringify(attack), attack]));
   const what = 'ways to others’ keys are tried';
   return firstTried(knowledge, operation, [...told.values()], limits.collisionsMax, what);
 }
 
-function argumentsIn(patterns: readonly KeyPattern[]): readonly string[] {
+/**
+ * The ways with the other values that the owner sends. Overwriting with the victim's own content changes nothing, so at first
+ * only values in keys are the victim's.
+ */
+export function beside(
+  own: ArgumentValues,
+  patterns: readonly KeyPattern[],
+  ways: readonly ArgumentValues[],
+): readonly ArgumentValues[] {
+  const inKeys = partlyOf(own, argumentsIn(patterns));
+  return ways
+    .flatMap((values) => [
+      { ...inKeys, ...values },
+      { ...own, ...values },
+    ])
+    .filter((values) => Object.keys(values).some((name) => values[name] !== own[name]));
+}
+
+/** Arguments with which `pattern` makes the key that `made` gives a victim. */
+export function waysToKey(
+  knowledge: Knowledge,
+  operation: Operation,
+  victim: string,
+  pattern: KeyPattern,
+  made: KeyPattern,
+): readonly ArgumentValues[] {
+  const foreign = foreignKeyMadeBy(knowledge, victim, pattern, made);
+  return foreign === null ? [] : solutions(knowledge, operation, pattern, foreign);
+}
+
+export function argumentsIn(patterns: readonly KeyPattern[]): readonly string[] {
   const names = patterns.flatMap(({ parts }) =>
     parts.flatMap((part) => (typeof part === 'object' && 'argument' in part ? [part.argument] : [])),
   );
@@ -105,61 +128,18 @@ function pieceOf(
   return value === undefined ? null : inForm(value, part.form);
 }
 
-function inForm(value: string, form: KeyForm): string | null {
-  switch (form) {
-    case 'plain':
-      return value;
-    case 'upper':
-      return value.toUpperCase();
-    case 'lower':
-      return value.toLowerCase();
-    case 'nfkc':
-      return value.normalize('NFKC');
-    case 'percent':
-      return encodeURIComponent(value.toWellFormed());
-    case 'base64':
-    case 'base64url':
-    case 'hex':
-      return Buffer.from(value, 'utf8').toString(form);
-    default:
-      return null;
-  }
-}
-
-/** Texts that become a piece of a key in a form; empty if none is known. */
-function preimages(piece: string, form: KeyForm): readonly string[] {
-  const candidates = form === 'percent' ? [percentDecoded(piece)] : [caseUndone(piece, form)];
-  return candidates.filter((value) => inForm(value, form) === piece);
-}
-
-function caseUndone(piece: string, form: KeyForm): string {
-  if (form === 'upper') return piece.toLowerCase();
-  if (form === 'lower') return piece.toUpperCase();
-  if (form === 'base64' || form === 'base64url' || form === 'hex')
-    return Buffer.from(piece, form).toString('utf8');
-  return piece;
-}
-
-function percentDecoded(piece: string): string {
-  try {
-    return decodeURIComponent(piece);
-  } catch {
-    return piece;
-  }
-}
-
-/** Arguments with which a pattern makes one of the keys, or the beginning of one if keys are requested by a prefix. */
+/** Arguments with which a pattern makes the key, or the beginning of it if keys are requested by a prefix. */
 function solutions(
   knowledge: Knowledge,
   operation: Operation,
   pattern: KeyPattern,
-  keys: readonly ForeignKey[],
+  key: ForeignKey,
 ): readonly ArgumentValues[] {
   const parts = pattern.parts.map((part) => settledPart(knowledge, operation, part));
   const known = parts.filter((part) => part !== null);
   if (known.length < parts.length) return [];
-  return keys.flatMap((key) =>
-    goals(key, pattern).flatMap((goal) => solve(known, goal, key.ends, {}).slice(0, limits.keySolutionsMax)),
+  return goals(key, pattern).flatMap((goal) =>
+    solve(known, goal, key.ends, {}).slice(0, limits.keySolutionsMax),
   );
 }
 
@@ -241,7 +221,7 @@ function shifted(ends: readonly number[], by: number): readonly number[] {
 }
 
 /** The owner's own arguments, with one of those that make the key in other letters. */
-function foldings(patterns: readonly KeyPattern[], own: ArgumentValues): readonly ArgumentValues[] {
+export function foldings(patterns: readonly KeyPattern[], own: ArgumentValues): readonly ArgumentValues[] {
   return argumentsIn(patterns).flatMap((name) => {
     const value = own[name];
     const folded = value?.toUpperCase();
@@ -250,7 +230,7 @@ function foldings(patterns: readonly KeyPattern[], own: ArgumentValues): readonl
 }
 
 /** What a victim's own harmless step sends for what an attacker may choose. */
-function victimsValues(knowledge: Knowledge, victim: string, operation: Operation): ArgumentValues {
+export function victimsValues(knowledge: Knowledge, victim: string, operation: Operation): ArgumentValues {
   return Object.fromEntries(
     attackable(operation).flatMap(({ name }): [string, string][] => {
       const value = knownValue(knowledge, victim, operation.name, `arguments.${name}`);

@@ -35,7 +35,7 @@ it('says where each parameter that is chosen lands, within a terminal', () => {
   const keyPatterns = [
     { ...pattern, parts: ['NOTE#'.repeat(30), { argument: 'id', form: 'plain' }] as const },
   ];
-  const lines = parameterLines(operation, { chains, keyPatterns, objectPatterns: [] });
+  const lines = parameterLines(operation, { chains, keyPatterns, objectPatterns: [], cachePatterns: [] });
   expect(lines[0]).toBe('name  path       file {sandbox}/⟨name⟩.txt');
   expect(lines[1]).toMatch(/^id {4}json {7}key notes\.pk = NOTE#.*…$/);
   expect(lines.map(({ length }) => length <= 96)).toEqual([true, true]);

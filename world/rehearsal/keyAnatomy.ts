@@ -21,7 +21,7 @@ type KeyRun = Pick<HarmlessRun, 'actor' | 'arguments'> & {
   readonly seen: SeenKeys;
 };
 
-type SeenKeys = Pick<Seen, 'records'> & Partial<Pick<Seen, 'stored'>>;
+type SeenKeys = Pick<Seen, 'records'> & Partial<Pick<Seen, 'stored' | 'reported'>>;
 
 export interface KeyAnatomy {
   /** Notes the keys that a harmless step requested. */
@@ -128,6 +128,13 @@ export function objectKeysAsked({ stored = [] }: SeenKeys): readonly AskedKey[] 
         return { table: bucket, index: null, attribute: 'key', asked: 'exact', text: key };
       }),
   );
+}
+
+/** Keys of Django's caches, the alias in the place of a table. */
+export function cacheKeysAsked({ reported }: SeenKeys): readonly AskedKey[] {
+  return (reported?.cached?.keys ?? []).map(([alias, key]): AskedKey => {
+    return { table: alias, index: null, attribute: 'cached', asked: 'exact', text: key };
+  });
 }
 
 function keysAsked(record: WireRecord): AskedKey[] {

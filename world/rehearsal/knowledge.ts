@@ -48,6 +48,7 @@ export function knowledgeOf(
       written: stored.filter((one) => !isObjectKey(one)),
       objectKeys: stored.filter(isObjectKey),
       objectPatterns: rehearsed.objectPatterns,
+      cachePatterns: rehearsed.cachePatterns,
       keyPatterns: rehearsed.keyPatterns,
       chains,
       keyShapes: shapes,

@@ -13,7 +13,7 @@ import { learnEndings } from './endings.ts';
 import { learnFileBases } from './fileBases.ts';
 import { guessableIds } from './guessableIds.ts';
 import { countFailures, type Failures } from './harmlessRuns.ts';
-import { createKeyAnatomy, type KeyAnatomy, objectKeysAsked } from './keyAnatomy.ts';
+import { cacheKeysAsked, createKeyAnatomy, type KeyAnatomy, objectKeysAsked } from './keyAnatomy.ts';
 import type { HarmlessListener, HarmlessRun, Learner } from './learner.ts';
 import { changesSomething, makesSomething } from './makes.ts';
 import { learnMinted } from './mintedFields.ts';
@@ -51,6 +51,8 @@ export interface Learners extends HarmlessListener {
   readonly anatomy: KeyAnatomy;
   /** The same for keys of objects. */
   readonly objectAnatomy: KeyAnatomy;
+  /** The same for keys of caches. */
+  readonly cacheAnatomy: KeyAnatomy;
   readonly sinks: ReturnType<typeof learnSinks>;
   readonly routines: Routines;
   readonly identifiers: Learner<ReturnType<ReturnType<typeof guessableIds>['result']>>;
@@ -72,6 +74,12 @@ export function createLearners(
   const habits: HarmlessListener = {
     note: ({ operation, arguments: args, seen }) => stage.habits.learn(operation, args, seen),
   };
+  const bounds: HarmlessListener = {
+    note: ({ operation, seen: { reported } }) => {
+      const { keys = [], all = 0 } = reported.cached ?? {};
+      stage.cuts.note('keys of caches that a step names are learnt', operation.name, keys.length, all);
+    },
+  };
   const learners = {
     deeds: noteDeeds(stage.temp),
     kinds: chooseKinds(),
@@ -80,6 +88,7 @@ export function createLearners(
     stored: storedUses(stage.registers.canaries),
     anatomy: createKeyAnatomy(stage.cuts, identities),
     objectAnatomy: createKeyAnatomy(stage.cuts, identities, objectKeysAsked),
+    cacheAnatomy: createKeyAnatomy(stage.cuts, identities, cacheKeysAsked),
     sinks: learnSinks(stage.shown),
     routines: learnRoutines(stage.cuts),
     identifiers: guessableIds(config.operations),
@@ -89,7 +98,7 @@ export function createLearners(
     failures: countFailures(),
     reasons,
   };
-  const all: readonly HarmlessListener[] = [habits, ...Object.values(learners)];
+  const all: readonly HarmlessListener[] = [habits, bounds, ...Object.values(learners)];
   return {
     ...learners,
     note: (run) => {

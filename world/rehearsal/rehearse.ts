@@ -47,6 +47,8 @@ export interface Rehearsed {
   readonly keyPatterns: readonly KeyPattern[];
   /** The same for keys of objects. */
   readonly objectPatterns: readonly KeyPattern[];
+  /** The same for keys of caches. */
+  readonly cachePatterns: readonly KeyPattern[];
   /** Harmless arguments of an operation for an actor, in a case. */
   readonly argumentsOf: (operation: Operation, actor: string) => ResolvedArguments;
   /** The same with other unguessable words; `round` distinguishes them. */
@@ -84,6 +86,7 @@ export async function rehearse(
     stored,
     anatomy,
     objectAnatomy,
+    cacheAnatomy,
     sinks,
     routines,
     identifiers,
@@ -99,6 +102,7 @@ export async function rehearse(
     kept: values.kept,
     keyPatterns: anatomy.result(),
     objectPatterns: objectAnatomy.result(),
+    cachePatterns: cacheAnatomy.result(),
     fileNames: namesOfFiles(stage, learners).filter((name) => !values.holds(name)),
     freshArguments: steps.argumentsFor,
     argumentsOf: onceInCase(steps.argumentsFor),

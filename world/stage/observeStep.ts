@@ -118,6 +118,7 @@ export async function observeStep(observing: Observing, task: StepTask, happened
       ...{ hooks: reported.hooks, calls: reported.calls },
       ...(reported.leaves === undefined ? {} : { leaves: reported.leaves }),
       ...(reported.models === undefined ? {} : { models: reported.models }),
+      ...(reported.cached === undefined ? {} : { cached: reported.cached }),
     },
   };
 }

@@ -82,7 +82,7 @@ export interface Seen {
   /** What the target printed meanwhile, one character a byte. */
   readonly printed: string;
   /** As the target reported it, each place with its callers. */
-  readonly reported: Pick<StepReport, 'hooks' | 'calls' | 'leaves' | 'models'>;
+  readonly reported: Pick<StepReport, 'hooks' | 'calls' | 'leaves' | 'models' | 'cached'>;
 }
 
 /** What a step reports of its turns. */

@@ -118,9 +118,12 @@ class Steps:
             )
 
     def touched(self) -> dict[str, Any]:
-        """The models whose tables the step named; nothing of them once rehearsal has ended."""
-        models = [] if self.project is None else self.project.state.touched.take()
-        return {"models": models} if models else {}
+        """The models whose tables the step named, and keys of caches; nothing of them once rehearsal has ended."""
+        if self.project is None:
+            return {}
+        state = self.project.state
+        models, cached = state.touched.take(), state.cached.take()
+        return {**({"models": models} if models else {}), **({"cached": cached} if cached else {})}
 
     def seal(self) -> None:
         """Takes the present sessions as those with which each case starts."""

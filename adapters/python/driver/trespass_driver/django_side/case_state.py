@@ -14,6 +14,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections, transaction
 
 from . import saved_state
+from .cached_keys import CachedKeys
 from .in_process import forget_content_types, local_caches
 from .touched import TouchedModels
 
@@ -31,6 +32,7 @@ class CaseState:
         #: Databases in which the present step may hold locks, because it has changed rows or asked for them.
         self._locked: set[str] = set()
         self.touched = TouchedModels(self._databases)
+        self.cached = CachedKeys()
         # Django closes old connections around each request; these carry the transaction of the case.
         request_started.disconnect(close_old_connections)
         request_finished.disconnect(close_old_connections)
@@ -38,6 +40,7 @@ class CaseState:
     def seal(self) -> None:
         """Takes the present rows and cache entries as those with which each case starts."""
         self.touched.end()
+        self.cached.end()
         self._caches = [(cache, dict(cache._cache), dict(cache._expire_info)) for cache in local_caches()]
         for alias in self._databases:
             connections[alias].execute_wrappers.append(self._noting(alias))
