@@ -148,6 +148,31 @@ describe('a value that no answer has', () => {
   });
 });
 
+describe('a value that an answer had no more than the place for', () => {
+  const view = (body: string) =>
+    `\ndef empty(request):\n    return JsonResponse(${body})\n\nurlpatterns.append(path('empty', empty))\n`;
+  it.each([
+    ['of an empty list', "{'items': []}", 'empty.response.items.-1.id', 'response.items (empty)'],
+    [
+      'that is null',
+      "{'next': None, 'count': 0}",
+      'empty.response.next',
+      'response.next (null), response.count',
+    ],
+  ])('%s is noted and ends no run', async (_, body, from, has) => {
+    const read: UserOperation = { http: 'POST /read_any', json: { id: text({ from }) } };
+    const site = await openSite(urls + view(body), { empty: { http: 'GET /empty' }, read });
+    try {
+      const name = from.replace('empty.', '');
+      expect(site.world.rehearsal.notes.map((one) => one.text)).toContain(
+        `read is sent a word of its own as id for victim, attacker: no answer of empty has ${name} there; it has ${has}`,
+      );
+    } finally {
+      await site.close();
+    }
+  });
+});
+
 describe('an answer', () => {
   const answer = (more: Partial<StepResponse>): StepResponse => ({
     ...{ status: 200, headers: [], body: '', value: null, exception: null },

@@ -6,12 +6,15 @@ import { messageOf, UsageError } from '../../model/errors.ts';
 import type { LedgerNote } from '../../model/finding.ts';
 import type { Operation, ParameterSource } from '../../model/operation.ts';
 import { isRefusal } from '../../model/outcome.ts';
-import { answerMembers } from '../step/answerValues.ts';
+import { answerMembers, isVacantAt } from '../step/answerValues.ts';
 import { type Answered, valueIn } from './knownValues.ts';
 import type { HarmlessListener } from './learner.ts';
 
 export interface SourceRegister extends HarmlessListener {
-  /** Throws a `UsageError` for a value that no answer had though the operation went well. */
+  /**
+   * Throws a `UsageError` for a value that no answer had though the operation went well. A list that was empty and a member that
+   * was null are no wrong names (`{"items": []}`, `{"next": null}`): they become notes.
+   */
   readonly check: (config: string) => LedgerNote[];
 }
 
@@ -27,6 +30,7 @@ export function createSourceRegister(
   );
   const found = new Set<string>();
   const lacking = new Map<string, string>();
+  const vacant = new Set<string>();
   const identityOf = (actor: string, { operation, name }: ParameterSource): string =>
     JSON.stringify([actor, operation, name]);
 
@@ -35,7 +39,10 @@ export function createSourceRegister(
       for (const { from } of wanted.filter((one) => one.from.operation === run.operation.name)) {
         const identity = identityOf(run.actor.name, from);
         if (isThere(run, from)) found.add(identity);
-        else if (!isRefusal(run.seen.response)) lacking.set(identity, answerMembers(run.seen.response));
+        else if (!isRefusal(run.seen.response)) {
+          lacking.set(identity, answerMembers(run.seen.response));
+          if (isVacantAt(run.seen.response, from.name)) vacant.add(identity);
+        }
       }
     },
     check: (config) =>
@@ -43,8 +50,8 @@ export function createSourceRegister(
         const without = actors.filter((actor) => !found.has(identityOf(actor, from)));
         const [has] = without.flatMap((actor) => lacking.get(identityOf(actor, from)) ?? []);
         if (has === undefined) return [];
-        // A source that is the whole of an empty answer is no wrong name of a member: it is reported and does not end the run.
-        if (without.length === actors.length && from.name !== 'response')
+        const isVacant = without.some((actor) => vacant.has(identityOf(actor, from)));
+        if (without.length === actors.length && !isVacant)
           throw new UsageError(
             `${config}: operations.${name}: ${parameter}.from: no answer of ${from.operation} has ${from.name}; it has ${has}`,
           );

@@ -27,6 +27,16 @@ export function memberAt(json: Json, path: string): Json | undefined {
   return value;
 }
 
+/** Whether an answer has nothing where that name leads: a list on the way is empty, or something is null. */
+export function isVacantAt({ value }: StepResponse, name: string): boolean {
+  if (sourceIn(name) !== null) return false;
+  const members = name.split('.').slice(1);
+  const held = members.map((_, index) => memberAt(value, members.slice(0, index).join('.')));
+  return [...held, memberAt(value, members.join('.'))].some(
+    (one) => one === null || (isList(one) && one.length === 0),
+  );
+}
+
 function found(response: StepResponse, source: AnswerSource): string | undefined {
   const { match } = source;
   const texts = textsAt(response, source);
