@@ -29,6 +29,26 @@ def items():
     client.put_item(TableName="items", Item={"pk": {"S": "a"}})
     return client.get_item(TableName="items", Key={"pk": {"S": "a"}})["Item"]
 
+def peers():
+    """Of a client of boto3, and of a plain connection to the same address: the kind of the socket by which it is answered."""
+    import boto3, http.client
+    from urllib.parse import urlsplit
+    client = boto3.client("dynamodb")
+    client.list_tables()
+    address = urlsplit(client.meta.endpoint_url)
+    pool = client._endpoint.http_session._manager.connection_from_url(client.meta.endpoint_url)
+    plain = http.client.HTTPConnection(address.hostname, address.port)
+    plain.request("GET", "/")
+    plain.getresponse().read()
+    return [pool._get_conn().sock.family.name, plain.sock.family.name]
+
+def refused():
+    import boto3
+    try:
+        boto3.client("dynamodb").list_tables()
+    except Exception as error:
+        return type(error).__name__
+
 def seconds_of_items():
     started = time.monotonic()
     items()
@@ -152,6 +172,19 @@ describe('in a jail with a network of its own', () => {
     }
   });
 
+  it('clients of boto3 connect to the own socket of an engine, and whatever else by its address', async () => {
+    const engine = await startItemEngine({ tables, endpoint: null, folder: ground().arena });
+    try {
+      const ends = { dynamodbEndpoint: engine.endpoint, loopbackPorts: [] };
+      const running = await start({ ...ends, engineSockets: socketsOf([engine]) });
+      expect(jsonOf(await callProbe(running, 'peers'))).toEqual(['AF_UNIX', 'AF_INET']);
+      await running.stop();
+      expect(jsonOf(await callProbe(await start(ends), 'peers'))).toEqual(['AF_INET', 'AF_INET']);
+    } finally {
+      await engine.stop();
+    }
+  });
+
   it('an engine that is gone refuses its clients, and the target goes on', async () => {
     const engine = await startItemEngine({ tables, endpoint: null, folder: ground().arena });
     const ends = { dynamodbEndpoint: engine.endpoint, engineSockets: socketsOf([engine]) };
@@ -159,6 +192,7 @@ describe('in a jail with a network of its own', () => {
     await engine.stop();
     const by = { port: text(new URL(engine.endpoint).port) };
     expect((await callProbe(running, 'asked', by)).response.exception).not.toBeNull();
+    expect(jsonOf(await callProbe(running, 'refused'))).toBe('EndpointConnectionError');
     expect(jsonOf(await callProbe(running, 'fine'))).toBe('fine');
   });
 

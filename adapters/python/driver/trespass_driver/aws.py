@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any, Callable, Optional
 from urllib.parse import urlsplit
 
+from .direct import connect_directly
 from .frames import Frames
 from .network import loopback
 
@@ -107,7 +108,9 @@ def refuse(model: Any, **_: Any) -> None:
     )
 
 
-def redirect(endpoints: Mapping[str, Optional[str]], sites: CallSites) -> Callable[[], None]:
+def redirect(
+    endpoints: Mapping[str, Optional[str]], sockets: Mapping[str, str], sites: CallSites
+) -> Callable[[], None]:
     """
     Patches botocore now, or when the target imports it. `endpoints` are the recorders' addresses by service; a client
     of a service without one may reach this machine only, and gets an error that names the missing part of the config.
@@ -116,7 +119,7 @@ def redirect(endpoints: Mapping[str, Optional[str]], sites: CallSites) -> Callab
     undo: list[Callable[[], None]] = []
 
     def patch(module: ModuleType) -> None:
-        undo.append(_patch(module, endpoints, sites))
+        undo.append(_patch(module, endpoints, sockets, sites))
 
     if _TARGET in sys.modules:
         patch(sys.modules[_TARGET])
@@ -132,7 +135,9 @@ def redirect(endpoints: Mapping[str, Optional[str]], sites: CallSites) -> Callab
     return restore
 
 
-def _patch(module: Any, endpoints: Mapping[str, Optional[str]], sites: CallSites) -> Callable[[], None]:
+def _patch(
+    module: Any, endpoints: Mapping[str, Optional[str]], sockets: Mapping[str, str], sites: CallSites
+) -> Callable[[], None]:
     real = module.Session.create_client
     signature = inspect.signature(real)
 
@@ -146,6 +151,7 @@ def _patch(module: Any, endpoints: Mapping[str, Optional[str]], sites: CallSites
         client.meta.events.register_last("before-call." + service, sites.sign, unique_id="trespass-call")
         if endpoints[service] is None and not stays(client.meta.endpoint_url):
             client.meta.events.register_first("before-call." + service, refuse, unique_id="trespass-refuse")
+        connect_directly(client, sockets)
         _number_sent(client, sites)
         if service == "s3":
             sites.note_signatures(client)

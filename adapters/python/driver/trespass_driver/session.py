@@ -122,7 +122,7 @@ class Session:
 
             self.exploration = Exploration(self.frames, self.options["project"] or "")
         endpoints = {"dynamodb": self.options["dynamodbEndpoint"], "s3": self.options.get("s3Endpoint")}
-        aws.redirect(endpoints, self.sites)
+        aws.redirect(endpoints, self.options.get("engineSockets") or {}, self.sites)
         start.prepare_paths(self.options)
         project = self.steps.project = start.load_project(self.options, self.exploration)
         self.steps.actors = start.make_actors(self.options, project, self.functions)
