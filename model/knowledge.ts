@@ -162,6 +162,15 @@ export interface KnownFiles {
   /** Endings that the target appends to names: `.html`, `/index.json`. Files of the moat have them too. */
   readonly endings: readonly string[];
   readonly predictable: readonly PredictableName[];
+  /** Files of the real system that nobody means to serve, where a parameter names one; absent for none. */
+  readonly real?: readonly RealFiles[];
+}
+
+/** `../settings.py` and the like for one parameter. */
+export interface RealFiles {
+  readonly operation: string;
+  readonly parameter: string;
+  readonly names: readonly string[];
 }
 
 /** The powers of an attacker, and the folders in which they apply. */

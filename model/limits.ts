@@ -25,6 +25,8 @@ export const limits = {
   keyPatternsMax: 100,
   /** Constants by which patterns of one shape are distinguished: beyond these they are no constants. */
   keyVariantsMax: 24,
+  /** Files that nobody means to serve, asked for by one parameter, and how far and in how many folders they are searched for. */
+  realFiles: { most: 6, depth: 3, folders: 300 },
   /** Harmless values that are sent to learn what is done to texts, and places where one is followed. */
   textCasesMax: 1_000,
   textLandingsMax: 3,

@@ -11,6 +11,7 @@ import { disguises, encodedWhole } from './disguisedWays.ts';
 import { expressionProbes } from './expressions.ts';
 import { objectKeys, wholeKeys } from './foreignKeys.ts';
 import { alteredNames, among, foreignFileTexts, foreignValueTexts, qualified } from './foreignTexts.ts';
+import { realFileTexts } from './realFiles.ts';
 import {
   absoluteWays,
   otherWaysSolved,
@@ -58,6 +59,12 @@ export const fileTexts: readonly TextKind[] = [
     why: 'Where the value stands in paths is known, and with it how many levels lead out and to the victim.',
     share: { learnt: all },
     make: unrefusedWays,
+  },
+  {
+    kind: 'real-file',
+    why: 'Harmless values name files of the real system, where settings and keys lie near: few names tell.',
+    share: { learnt: upTo(2), likely: all },
+    make: realFileTexts,
   },
   {
     kind: 'absolute-way',

@@ -59,6 +59,7 @@ export function knowledgeOf(
       bases: rehearsed.fileBases,
       endings: rehearsed.endings,
       predictable,
+      ...(rehearsed.realFiles.length === 0 ? {} : { real: rehearsed.realFiles }),
     },
     means: meansOf(config, zones, arena),
     cuts: rehearsed.cuts,

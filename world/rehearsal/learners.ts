@@ -18,6 +18,7 @@ import type { HarmlessListener, HarmlessRun, Learner } from './learner.ts';
 import { changesSomething, makesSomething } from './makes.ts';
 import { learnMinted } from './mintedFields.ts';
 import { createSourceRegister, type SourceRegister } from './missingSources.ts';
+import { learnRealFiles } from './realFiles.ts';
 import type { Reasons } from './reasons.ts';
 import { learnRoutines, type Routines } from './routines.ts';
 import { learnSinks } from './sinks.ts';
@@ -48,6 +49,7 @@ export interface Learners extends HarmlessListener {
   readonly endings: ReturnType<typeof learnEndings>;
   readonly bases: ReturnType<typeof learnFileBases>;
   readonly stored: ReturnType<typeof storedUses>;
+  readonly realFiles: ReturnType<typeof learnRealFiles>;
   readonly anatomy: KeyAnatomy;
   /** The same for keys of objects. */
   readonly objectAnatomy: KeyAnatomy;
@@ -85,6 +87,7 @@ export function createLearners(
     kinds: chooseKinds(),
     endings: learnEndings(stage.cuts),
     bases: learnFileBases(stage.sandbox, existsOnDisk),
+    realFiles: learnRealFiles(config.target, stage.cuts),
     stored: storedUses(stage.registers.canaries),
     anatomy: createKeyAnatomy(stage.cuts, identities),
     objectAnatomy: createKeyAnatomy(stage.cuts, identities, objectKeysAsked),

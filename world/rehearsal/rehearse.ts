@@ -7,7 +7,7 @@ import { attackerName, type Config } from '../../model/config.ts';
 import type { Cuts } from '../../model/cuts.ts';
 import type { LedgerNote, RehearsedOperation } from '../../model/finding.ts';
 import type { KeyPattern } from '../../model/keyPattern.ts';
-import type { FileBase, KnownStores, KnownValue, Sink, StoredUse } from '../../model/knowledge.ts';
+import type { FileBase, KnownStores, KnownValue, RealFiles, Sink, StoredUse } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
 import type { GuessableId } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
@@ -44,6 +44,7 @@ export interface Rehearsed {
   /** What the target puts behind names that it is sent. */
   readonly endings: readonly string[];
   readonly fileBases: readonly FileBase[];
+  readonly realFiles: readonly RealFiles[];
   readonly keyPatterns: readonly KeyPattern[];
   /** The same for keys of objects. */
   readonly objectPatterns: readonly KeyPattern[];
@@ -83,6 +84,7 @@ export async function rehearse(
     deeds,
     endings,
     bases,
+    realFiles,
     stored,
     anatomy,
     objectAnatomy,
@@ -112,6 +114,7 @@ export async function rehearse(
     fileBases: bases
       .result()
       .map((base) => ({ ...base, theirs: base.theirs.filter((path) => !values.holds(path)) })),
+    realFiles: realFiles.result(),
     storedUses: stored.result(),
     traffic: traffic.result(),
     sinks: sinks.result(),

@@ -115,9 +115,12 @@ function existedBefore(path: string, changes: readonly FileChange[]): boolean {
   return above !== undefined || statusOf(path) !== undefined;
 }
 
+const installed = /\/(?:site-packages|dist-packages|lib\/python3[^/]*)\//;
+
 /**
  * Whether the last name of a path is one of at least three characters that the attack put into an argument, an extension of
- * the target's behind it or not. `ownNames` are those of the arena, which attacks carry for other reasons.
+ * the target's behind it or not. `ownNames` are those of the arena, which attacks carry for other reasons. Libraries read files of
+ * their own when they first need them, so that of theirs the whole name is asked for.
  */
 function namedByStep(task: StepTask, ownNames: ReadonlySet<string>): (path: string) => boolean {
   let sent: string[] | null = null;
@@ -128,6 +131,6 @@ function namedByStep(task: StepTask, ownNames: ReadonlySet<string>): (path: stri
       .flatMap((text) => text.split(/[/\\]/))
       .filter((name) => name.length >= 3 && !ownNames.has(name));
     const last = baseNameOf(path);
-    return sent.some((name) => last === name || last.startsWith(`${name}.`));
+    return sent.some((name) => last === name || (!installed.test(path) && last.startsWith(`${name}.`)));
   };
 }

@@ -15,7 +15,8 @@ from typing import Any, Callable, Optional
 from .captured import context
 from .children import Children
 from .file_events import TOUCHES, Touch, created
-from .frames import DRIVER_FOLDER, Frames, library_folders
+from .frames import Frames
+from .installed import Installed
 from .intruder import Intruder
 from .jail import Names
 from .network import FORBIDDEN
@@ -58,7 +59,7 @@ class Guard:
         self._inside = tuple(root.rstrip("/") + "/" for root in self._roots)
         self._temp = os.path.realpath(temp) + "/"
         self._output_file = os.path.realpath(output_file)
-        self._skipped = tuple(folder.rstrip("/") + "/" for folder in library_folders() + [DRIVER_FOLDER])
+        self._installed = Installed()
         self._own = "/proc/%d/" % os.getpid()
         self._records_max = records_max
         self._bind = created(0, 1)
@@ -161,11 +162,11 @@ class Guard:
 
     def _skips(self, args: tuple[Any, ...]) -> bool:
         """
-        Whether an event is a read of an installed file by its plain absolute path, as by imports and templates: there
-        are too many of them to resolve each.
+        Whether an event is a read of installed code by its plain absolute path, as by imports: there are too many of
+        them to resolve each.
         """
         path = args[0]
-        if type(path) is not str or not path.startswith(self._skipped):
+        if type(path) is not str or not self._installed.is_code(path):
             return False
         return not args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC) and "/../" not in path
 
@@ -222,7 +223,7 @@ class Guard:
         kept = [
             touch
             for touch in found
-            if touch.changes or not touch.path.startswith(self._skipped) or self.allows(touch.path)
+            if touch.changes or self._installed.is_told(touch) or self.allows(touch.path)
         ]
         if not kept or threading.get_ident() in self._ignored:
             return
