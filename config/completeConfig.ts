@@ -199,7 +199,7 @@ function expand(name: string, operation: UserOperation, source: string, tables: 
       from === undefined ? [] : [[parameter, from] as const],
     ),
   );
-  const operator = 'command' in operation && operation.operator === true ? { operator: true } : {};
+  const operator = 'operator' in operation && operation.operator === true ? { operator: true } : {};
   return [{ operation: { name, entry: operationEntry(operation), parameters, ...operator }, froms }];
 }
 

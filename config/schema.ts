@@ -112,6 +112,7 @@ const httpSchema = z.strictObject({
   json: parameters,
   multipart: repeatedParameters,
   body: parameter.optional(),
+  operator: z.boolean().optional(),
   ...operationFields,
 });
 const callSchema = z.strictObject({ call: pythonName, arguments: parameters, ...operationFields });

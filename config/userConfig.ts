@@ -89,6 +89,8 @@ export interface HttpOperation {
   readonly json?: Parameters;
   readonly multipart?: RepeatedParameters;
   readonly body?: UserParameter;
+  /** It is for those who run the project, and works for all tenants: only what is outside the sandbox is judged. */
+  readonly operator?: boolean;
 }
 
 /** A Python callable: `{ call: 'package.module:function', arguments: { name: text() } }`, or `./file.py:function`. */

@@ -1,4 +1,7 @@
-/** Commands on a real project in two tenants: an actor's command is judged by owners, an operator's by the sandbox. */
+/**
+ * Commands and pages on a real project in two tenants: what an actor does is judged by owners, what an operator does by the
+ * sandbox.
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixed, text } from '../../config/userConfig.ts';
 import type { Attack } from '../../model/attack.ts';
@@ -20,7 +23,35 @@ def keep(request, name):
         out.write(name)
     return JsonResponse({'name': name})
 
-urlpatterns = [path('keep/<path:name>', keep)]
+def all_kept():
+    for folder, _, names in os.walk(settings.MEDIA_ROOT):
+        for name in sorted(names):
+            with open(os.path.join(folder, name), errors='replace') as source:
+                yield source.read()
+
+def report(request, name, clean=lambda name: name):
+    if 'X-Staff' not in request.headers:
+        return JsonResponse({}, status=403)
+    told = list(all_kept())
+    with open(os.path.join(settings.MEDIA_ROOT, clean(name) + '.report'), 'w') as out:
+        out.write(str(len(told)))
+    return JsonResponse({'told': told})
+
+def announce(request, word):
+    if 'X-Staff' not in request.headers:
+        return JsonResponse({}, status=403)
+    with open(os.path.join(settings.MEDIA_ROOT, 'news'), 'w') as out:
+        out.write(word)
+    return JsonResponse({})
+
+def news(request):
+    with open(os.path.join(settings.MEDIA_ROOT, 'news')) as source:
+        return JsonResponse({'news': source.read()})
+
+urlpatterns = [
+    path('keep/<path:name>', keep), path('announce/<path:word>', announce), path('news', news),
+    path('loose/<path:name>', report), path('safe/<path:name>', lambda request, name: report(request, name, os.path.basename)),
+]
 `;
 
 const command = `
@@ -61,11 +92,13 @@ beforeAll(async () => {
     ...commands,
   });
   const tenant = { '--tenant': text({ example: '{actor}', public: true }) };
+  const staff = { staff: { headers: { 'X-Tenant': '{actor}', 'X-Staff': '1' } } };
+  const page = { as: 'staff', operator: true };
   const user = {
     django: { project: '.', settings: 'site_settings' },
     actors: {
-      attacker: { headers: { 'X-Tenant': 'attacker' } },
-      victim: { headers: { 'X-Tenant': 'victim' } },
+      attacker: { headers: { 'X-Tenant': 'attacker' }, identities: staff },
+      victim: { headers: { 'X-Tenant': 'victim' }, identities: staff },
     },
     operations: {
       keep: { http: 'GET /keep/{name}', path: { name: text() } },
@@ -74,6 +107,10 @@ beforeAll(async () => {
       safeOfAny: { command: 'safe', options: tenant },
       safeOfAll: { command: 'safe', operator: true },
       looseOfAll: { command: 'loose', operator: true },
+      looseReport: { http: 'POST /loose/{name}', path: { name: text() }, ...page },
+      safeReport: { http: 'POST /safe/{name}', path: { name: text() }, ...page },
+      announce: { http: 'POST /announce/{word}', path: { word: text() }, ...page },
+      news: { http: 'GET /news', after: ['announce'] },
     },
   };
   world = await worldOf(configIn(ground.config, user));
@@ -118,3 +155,31 @@ describe('a command of the operator', () => {
     expect(await violated('looseOfAll', { kept: '../../a' })).toEqual(['no-write-outside']);
   });
 });
+
+describe('a page of the operator', () => {
+  it('that shows and counts what all tenants have is not accused', async () => {
+    expect(await violated('safeReport', {})).toEqual([]);
+    expect(await reported('safeReport', '../../a')).toEqual([]);
+  });
+
+  it('that writes where a name leads is found outside the sandbox', async () => {
+    expect(await reported('looseReport', '../../a')).toEqual(['no-write-outside']);
+  });
+
+  it('sends what everybody may see', async () => {
+    const seen = await world.run({
+      ...{ layout: [], race: null },
+      steps: [{ operation: 'announce', actor: 'victim', arguments: {} }, step('news', {})],
+    });
+    expect(violatedIn(seen)).toEqual([]);
+  });
+
+  it('is the only one that is asked by its identity', () => {
+    expect(world.knowledge.actors.identities).toEqual([]);
+  });
+});
+
+async function reported(operation: string, name: string): Promise<string[]> {
+  const run = step(operation, { name: { text: name } });
+  return violatedIn(await world.run({ layout: [], steps: [run], race: null }));
+}

@@ -18,10 +18,18 @@ export function principalsOf(config: Acting): readonly Actor[] {
   ]);
 }
 
-/** The names of the other identities of an actor. */
+/**
+ * The names of the other identities of an actor by which any operation may be tried. Those of operators are left out: who runs the
+ * project may look at everything by any operation.
+ */
 export function identitiesIn(config: Acting, name: string): readonly string[] {
   const actor = config.actors.find((one) => one.name === name);
-  return actor === undefined ? [] : Object.keys(otherPrincipals(actor, config));
+  const operators = new Set(
+    config.operations.filter(({ operator }) => operator === true).map(({ as }) => as),
+  );
+  return actor === undefined
+    ? []
+    : Object.keys(otherPrincipals(actor, config)).filter((one) => one === anonymous || !operators.has(one));
 }
 
 function otherPrincipals(actor: Actor, { operations }: Acting): Readonly<Record<string, Identity>> {
