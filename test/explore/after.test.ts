@@ -31,3 +31,21 @@ it('lets nothing wait for what waits for it', () => {
   ];
   expect([...afterOf(all)]).toEqual([]);
 });
+
+it('runs what makes the things of an address before their list, wherever that is made', () => {
+  const all = [
+    candidate('postBuy', 'POST', '/books/{id}/buy/'),
+    candidate('getOrders', 'GET', '/orders/'),
+    candidate('getOrder', 'GET', '/orders/{id}/', {
+      operation: 'postBuy',
+      header: 'Location',
+      match: '/orders/([^/]+)/',
+    }),
+    candidate('postCancel', 'POST', '/orders/{id}/cancel/', {
+      operation: 'getOrder',
+      match: '/orders/([^/]+)/',
+    }),
+    candidate('getIndex', 'GET', '/'),
+  ];
+  expect([...afterOf(all)]).toEqual([['getOrders', ['postBuy']]]);
+});
