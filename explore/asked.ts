@@ -13,8 +13,6 @@ export interface Asked extends AnsweredRequest {
   readonly hasFound: boolean;
   /** Requests to DynamoDB, with what they touched. */
   readonly records: readonly WireRecord[];
-  /** Paths outside the sandbox to which the target was not let write. */
-  readonly refusedWrites: readonly string[];
 }
 
 export type ReachedStore = Store;

@@ -1,5 +1,6 @@
 /** Requests for one operation while it is explored: values filled in, requests counted, and what others make made again. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { principalOf } from '../model/actorText.ts';
 import type { Json } from '../model/attack.ts';
 import { eachText } from '../model/eachText.ts';
 import type { Asked } from './asked.ts';
@@ -64,7 +65,7 @@ export function isOfSession(operation: string, { session, pool }: Exploring): bo
 
 export async function askOnce(candidate: Candidate, exploring: Exploring): Promise<Asked> {
   const filled = filledIn(candidate, exploring);
-  return await exploring.ground.ask(candidate, filled, exploring.actor);
+  return await exploring.ground.ask(candidate, filled, principalOf(exploring.actor, candidate.as));
 }
 
 function filledIn({ wanted }: Candidate, { pool, actor, words }: Exploring): Filled {

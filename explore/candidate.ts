@@ -44,6 +44,8 @@ export interface Candidate {
   readonly wanted: readonly Wanted[];
   /** Keys of parameters that it does better without. */
   readonly dropped: ReadonlySet<string>;
+  /** The identity by which it is asked; absent for the usual one. */
+  readonly as?: string;
 }
 
 /** Whether it makes things, so that what it is sent and answers names one. */

@@ -104,7 +104,9 @@ export function furtherMethods(
       .filter((method) => !held.has(method))
       .map((method) => {
         held.add(method);
-        return candidateFor(route, method, taken, true);
+        const further = candidateFor(route, method, taken, true);
+        const { as } = asked.candidate;
+        return as === undefined ? further : { ...further, as };
       });
   });
 }

@@ -4,45 +4,32 @@
  * which shows how it knows who acts; then every operation as the attacker, in rounds, until nothing more is learnt.
  */
 import { dirname, join } from 'node:path';
-import type { UserConfig, UserOperation } from '../config/userConfig.ts';
 import type { Json } from '../model/attack.ts';
 import { EnvironmentError, messageOf, TargetLostError } from '../model/errors.ts';
 import type { ManagementCommand } from '../model/target.ts';
-import { afterOf } from './after.ts';
+import type { Asked } from './asked.ts';
 import type { Exploring } from './attempt.ts';
 import type { Candidate } from './candidate.ts';
-import { isReal, type LeftOutRoute, leftOutRoutes, makersFirst, withShownFields } from './candidates.ts';
-import { commandName, commandOperation, commandRequest, isRun } from './commands.ts';
+import { isReal, leftOutRoutes, makersFirst, withShownFields } from './candidates.ts';
+import { commandRequest, isRun } from './commands.ts';
 import { findConsumers, type TriedConsumers, tryConsumers } from './consumers.ts';
-import { actingByTenant, operationOf, projectOf, storesOf } from './explored.ts';
 import { declaredStores, type LearntStores, type Performed, type ProjectGround } from './ground.ts';
-import { type FoundIdentity, identitiesFrom, toldApart, withoutWords } from './identities.ts';
+import { type FoundIdentity, identitiesFrom } from './identities.ts';
 import { readInfrastructure } from './infrastructure.ts';
-import { type Offer, offersOf } from './offers.ts';
+import { offersOf } from './offers.ts';
+import { operatorCandidates, refusedAddresses, withOperators, withThoseOfOperators } from './operators.ts';
 import { Pool } from './pool.ts';
 import { publicPages, visitor } from './publicPages.ts';
 import { hashesPasswords } from './pythonFiles.ts';
 import type { Reach } from './reach.ts';
 import { repeated } from './repeated.ts';
+import { type Explored, exploredOf } from './result.ts';
 import { exploreInRounds, type ProjectAsking, survey } from './rounds.ts';
 import { ProjectStart, refuseStoppedExploring, type StartOptions, type UserActors } from './start.ts';
 import { withTokens } from './tokens.ts';
 
 /** How long exploring takes at most. */
 const exploringMs = 60_000;
-
-/** What was found of a project. */
-export interface Explored {
-  readonly config: UserConfig;
-  /** What was assumed, a sentence each. */
-  readonly assumed: readonly string[];
-  readonly reaches: readonly Reach[];
-  readonly leftOut: readonly LeftOutRoute[];
-  /** Operations that a user may add. */
-  readonly offers: readonly Offer[];
-  /** Those that became no operations. */
-  readonly commands: readonly ManagementCommand[];
-}
 
 export interface ExploringOptions extends StartOptions {
   readonly onProgress?: (text: string) => void;
@@ -59,15 +46,15 @@ export async function explore(options: ExploringOptions): Promise<Explored> {
 }
 
 const nobodyKnown: FoundIdentity = { actors: { attacker: {} }, keys: new Set(), words: {}, by: [] };
-/** How often a project is explored anew because it wanted to write to a further folder. */
-const foldersMax = 4;
+/** How often a project is explored anew because it wanted to write to further folders, or answers operators. */
+const anewMax = 4;
 
-/** The commands and consumers that became operations. */
-interface Operated {
-  readonly operated: readonly ManagementCommand[];
-  readonly consumers: TriedConsumers;
-  /** Names of pages that everybody may see. */
-  readonly shown: ReadonlySet<string>;
+/** What was asked of a project, and the answers. */
+interface Refusing {
+  readonly candidates: readonly Candidate[];
+  readonly surveyed: readonly Asked[];
+  readonly reaches: readonly Reach[];
+  readonly identity: FoundIdentity;
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -82,6 +69,7 @@ class Exploration {
   /** From which the project imports its own modules. */
   readonly #folders: readonly string[];
   #ground: ProjectGround | null = null;
+  readonly #refused = new Set<string>();
   #actors: UserActors = nobodyKnown.actors;
 
   constructor(options: ExploringOptions) {
@@ -115,10 +103,12 @@ class Exploration {
       ground = await this.#restart(identity.actors);
       reaches = await exploreInRounds(candidates, this.#asking(identity));
     }
-    for (let time = 0; time < foldersMax; time++) {
-      const refused = reaches.flatMap(({ asked }) => asked.refusedWrites);
-      if (!this.#start.addRefusedRoots(refused, ground.description.project)) break;
-      ground = await this.#restart(identity.actors);
+    let raised = await this.#operators({ candidates, surveyed, reaches, identity });
+    for (let time = 0; time < anewMax; time++) {
+      if (!this.#addRefusedRoots() && raised === null) break;
+      ({ candidates, identity } = raised ?? { candidates, identity });
+      raised = null;
+      await this.#restart(identity.actors);
       reaches = await exploreInRounds(candidates, this.#asking(identity));
     }
     const operated = await this.#commands(commands, identity);
@@ -132,10 +122,15 @@ class Exploration {
     reaches = reaches.map((found) => withCandidate(found, changed.get(found.asked.candidate.name)));
     const offers = offersOf(consumers.offered, project, reaches);
     const leftOut = leftOutRoutes(routes);
-    return this.#result(identity, { reaches, leftOut, commands, operated, consumers, offers, shown });
+    const found = { identity, reaches, leftOut, commands, operated, consumers, offers, shown };
+    return exploredOf(found, this.#start, {
+      project: this.#options.found,
+      tables: this.#stores.tables.inputs().length,
+    });
   }
 
   async close(): Promise<void> {
+    for (const path of this.#ground?.refusedWrites ?? []) this.#refused.add(path);
     await this.#ground?.close();
     this.#ground = null;
   }
@@ -145,6 +140,14 @@ class Exploration {
     this.#actors = actors;
     this.#ground = await this.#start.start(actors);
     return this.#ground;
+  }
+
+  /** Gives folders of the arena to the settings below which the target wanted to write since this was asked last. */
+  #addRefusedRoots(): boolean {
+    for (const path of this.#ground?.refusedWrites ?? []) this.#refused.add(path);
+    const refused = [...this.#refused];
+    this.#refused.clear();
+    return this.#start.addRefusedRoots(refused, this.#ground?.description.project);
   }
 
   #asking(identity: FoundIdentity): ProjectAsking {
@@ -176,6 +179,32 @@ class Exploration {
     };
   }
 
+  /** What answers nobody but those who run the project; null if nothing does. */
+  async #operators({
+    candidates,
+    surveyed,
+    reaches,
+    identity,
+  }: Refusing): Promise<Pick<Refusing, 'candidates' | 'identity'> | null> {
+    const { project = null, routes = [] } = this.#ground?.description ?? {};
+    const raised = withOperators(identity, project);
+    const addresses = refusedAddresses(surveyed, reaches);
+    if (raised === null || addresses.size === 0) return null;
+    try {
+      await this.#restart(raised.actors);
+    } catch (thrown) {
+      if (!(thrown instanceof EnvironmentError)) throw thrown;
+      this.#start.assumed.push(`no operator could be made a user: ${messageOf(thrown)}`);
+      await this.#restart(identity.actors);
+      return null;
+    }
+    const found = await operatorCandidates(routes, addresses, this.#asking(raised));
+    if (found.length > 0)
+      return { candidates: makersFirst(withThoseOfOperators(candidates, found)), identity: raised };
+    await this.#restart(identity.actors);
+    return null;
+  }
+
   /** Commands that end and touch a store, each run once; anew where one wanted to write to a further folder. */
   async #commands(
     commands: readonly ManagementCommand[],
@@ -184,8 +213,7 @@ class Exploration {
     const found: ManagementCommand[] = [];
     for (const command of commands.filter(isRun)) {
       let performed = await this.#performed(command, identity);
-      const project = this.#ground?.description.project;
-      if (performed !== null && this.#start.addRefusedRoots(performed.refusedWrites, project)) {
+      if (performed !== null && this.#addRefusedRoots()) {
         await this.#restart(this.#actors);
         performed = await this.#performed(command, identity);
       }
@@ -227,54 +255,6 @@ class Exploration {
       await this.#restart(this.#actors);
       return null;
     }
-  }
-
-  #result(
-    identity: FoundIdentity,
-    {
-      reaches,
-      leftOut,
-      commands,
-      operated,
-      consumers,
-      offers,
-      shown,
-    }: Omit<Explored, 'config' | 'assumed'> & Operated,
-  ): Explored {
-    const done = reaches.filter(({ asked }) => asked.outcome === 'done');
-    // Nothing else tells who acts, where nothing was found that does.
-    const described = (one: Candidate) =>
-      identity.by.length === 0 ? actingByTenant(operationOf(one)) : operationOf(one);
-    const after = afterOf(done.map(({ asked }) => asked.candidate));
-    const asked = done.map(({ asked: { candidate } }): [string, UserOperation] => {
-      const before = after.get(candidate.name);
-      return [
-        candidate.name,
-        {
-          ...described(candidate),
-          ...(shown.has(candidate.name) ? { public: true } : {}),
-          ...(before === undefined ? {} : { after: before }),
-        },
-      ];
-    });
-    const run = operated.map((one): [string, UserOperation] => [commandName(one), commandOperation(one)]);
-    const operations = Object.fromEntries([...asked, ...run, ...consumers.operations]);
-    const usesWords = JSON.stringify(operations).includes('{actor.tenant}');
-    const config: UserConfig = {
-      ...projectOf(this.#options.found),
-      ...storesOf(this.#start.stores()),
-      actors: usesWords ? identity.actors : withoutWords(identity.actors),
-      operations,
-    };
-    const tables = this.#stores.tables.inputs().length;
-    const assumed = [
-      ...this.#start.assumed,
-      toldApart(identity, usesWords),
-      ...(shown.size > 0 ? [`public, as they answer without a login: ${[...shown].join(', ')}`] : []),
-      ...(tables > 0 ? [`${tables} DynamoDB tables were made from the requests for them`] : []),
-    ];
-    const listed = commands.filter((one) => !operated.includes(one));
-    return { config, assumed, reaches, leftOut, offers, commands: listed };
   }
 }
 

@@ -1,6 +1,6 @@
 /** Writes down what exploring found as a config: operations with their parameters, actors, folders, tables, buckets. */
 
-import type { HttpOperation, UserConfig, UserParameter } from '../config/userConfig.ts';
+import type { HttpOperation, OperationOptions, UserConfig, UserParameter } from '../config/userConfig.ts';
 import type { Json } from '../model/attack.ts';
 import {
   type Candidate,
@@ -15,7 +15,7 @@ import { tenantName } from './nameValues.ts';
 import type { FoundProject } from './project.ts';
 
 /** An operation of the config for what a candidate has come to. */
-export function operationOf(candidate: Candidate): HttpOperation {
+export function operationOf(candidate: Candidate): HttpOperation & OperationOptions {
   const { wanted } = candidate;
   const hasFile = wanted.some(({ isFile }) => isFile);
   const at = (place: Wanted['place'], member: string): Readonly<Record<string, ParameterMap>> => {
@@ -25,6 +25,7 @@ export function operationOf(candidate: Candidate): HttpOperation {
   };
   return {
     http: `${candidate.method} ${candidate.route.path}`,
+    ...(candidate.as === undefined ? {} : { as: candidate.as, operator: true }),
     ...at('path', 'path'),
     ...at('query', 'query'),
     ...at('header', 'headers'),
@@ -39,7 +40,9 @@ export function operationOf(candidate: Candidate): HttpOperation {
  * The operation with the actor's own tenant wherever one is sent: nothing else tells who acts, so that whoever sends another
  * tenant's name is that tenant.
  */
-export function actingByTenant(operation: HttpOperation): HttpOperation {
+export function actingByTenant(
+  operation: HttpOperation & OperationOptions,
+): HttpOperation & OperationOptions {
   const { path, query, json } = operation;
   return {
     ...operation,

@@ -43,6 +43,8 @@ export function declaredStores({ tables, buckets }: Infrastructure): LearntStore
 
 export interface ProjectGround {
   readonly description: TargetDescription;
+  /** Paths outside the sandbox to which the target was not let write so far, whatever it was asked. */
+  readonly refusedWrites: ReadonlySet<string>;
   /** Sends one request. Rejects with `TargetLostError` if the target does not come back. */
   readonly ask: (candidate: Candidate, filled: Filled, actor: string) => Promise<Asked>;
   /** Performs anything else once. Rejects likewise. */
@@ -51,7 +53,7 @@ export interface ProjectGround {
 }
 
 /** What became of it. */
-export type Performed = Pick<Asked, 'response' | 'reached' | 'hasFound' | 'records' | 'refusedWrites'>;
+export type Performed = Pick<Asked, 'response' | 'reached' | 'hasFound' | 'records'>;
 
 /** Starts the target of a config that has no operations yet. Rejects like any start of a target. */
 export async function openGround(
@@ -71,9 +73,10 @@ export async function openGround(
     const options = targetOptions(config, arena, { python, jail, engine, objects });
     const target = await running.begin(makers.startTarget({ ...options, mines: true }));
     await learnStores({ engine, objects, stores });
-    const parts: Parts = { config, arena, target, engine, objects, stores };
+    const parts: Parts = { config, arena, target, engine, objects, stores, refusedWrites: new Set() };
     return {
       description: target.description,
+      refusedWrites: parts.refusedWrites,
       ask: (candidate, filled, actor) => ask(parts, candidate, filled, actor),
       perform: (prepared, actor) => perform(parts, prepared, actor).then(({ performed }) => performed),
       close: running.close,
@@ -91,6 +94,7 @@ interface Parts {
   readonly engine: ItemEngine;
   readonly objects: ObjectEngine;
   readonly stores: LearntStores;
+  readonly refusedWrites: Set<string>;
 }
 
 /** How often a request is sent again because a table or a bucket was made for it. */
@@ -115,6 +119,7 @@ async function perform(
   for (let time = 0; ; time++) {
     const report = await target.step(actor, request, config.limits.stepDeadlineMs);
     const seen = await learnStores(parts);
+    for (const { refused, path } of report.hooks) if (refused) parts.refusedWrites.add(path);
     if (seen.hasMade && time < madeMax) continue;
     return { performed: performedBy(parts, report, seen), report };
   }
@@ -205,6 +210,5 @@ function performedBy({ arena }: Parts, report: StepReport, { records, objects }:
     reached,
     records,
     hasFound: files.some(({ expected }) => expected) || actions.some((action) => action !== 'requested'),
-    refusedWrites: report.hooks.filter(({ refused }) => refused).map(({ path }) => path),
   };
 }

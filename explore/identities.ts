@@ -94,7 +94,7 @@ interface Signal {
   readonly domain?: string;
 }
 
-const names = { attacker: 'mallory', victim: 'mallory2' } as const;
+export const actorNames = { attacker: 'mallory', victim: 'mallory2' } as const;
 
 /** `survey` holds one answer of each operation to a request of nobody in particular. */
 export function identitiesFrom(survey: readonly Asked[], facts: ProjectFacts | null): FoundIdentity {
@@ -120,13 +120,13 @@ export function identitiesFrom(survey: readonly Asked[], facts: ProjectFacts | n
   });
   return {
     actors: {
-      attacker: { ...actorOf(names.attacker, 0), words: wordsFor(names.attacker, 0) },
-      victim: { ...actorOf(names.victim, 1), words: wordsFor(names.victim, 1) },
+      attacker: { ...actorOf(actorNames.attacker, 0), words: wordsFor(actorNames.attacker, 0) },
+      victim: { ...actorOf(actorNames.victim, 1), words: wordsFor(actorNames.victim, 1) },
     },
     keys: new Set(
       signals.map(({ place, name }) => `${place}:${place === 'header' ? name.toLowerCase() : name}`),
     ),
-    words: { 'actor.tenant': wordsFor(names.attacker, 0)['tenant'] ?? names.attacker },
+    words: { 'actor.tenant': wordsFor(actorNames.attacker, 0)['tenant'] ?? actorNames.attacker },
     by: [
       ...signals.map(({ place, name }) => `the ${place} ${name}`),
       ...(login === null ? [] : ['a login of Django’s']),
@@ -212,7 +212,8 @@ function schemeOf(uses: readonly MinedUse[]): string {
   return `${(word ?? 'Bearer').trim()} `;
 }
 
-function loginOf(
+/** What a user of that name is created with. */
+export function loginOf(
   { usernameField, required }: NonNullable<ProjectFacts['users']>,
   name: string,
 ): Record<string, Json> {

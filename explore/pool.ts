@@ -238,7 +238,8 @@ function likeness(
     (isAddress ? 8 : 0);
   const isCommon = isPlain || (shared === 0 && asked.length === 1 && isIdWord(asked[0]));
   const isMeant = isAddress || isIdOf || isThing || (isNamed && !isCommon);
-  const makes = makesThings(from) ? 2 : 0;
+  // What only those who run the project can make is taken where nobody else makes any.
+  const makes = makesThings(from) && from.as === candidate.as ? 2 : 0;
   // As a last resort: what names a thing that was made, by whatever name it is asked for.
   if (named === 0) return { rank: makes > 0 && isIdWord(given.at(-1)) ? 1 + shared / 10 : 0, isMeant };
   const answers = 'member' in source && source.member.startsWith('arguments.') ? 0 : 1;

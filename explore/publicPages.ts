@@ -21,7 +21,10 @@ export async function publicPages(
   const refused = new Set<string>();
   const pages = reaches
     .map(({ asked }) => asked)
-    .filter(({ outcome, candidate }) => outcome === 'done' && candidate.method === 'GET');
+    .filter(
+      ({ outcome, candidate }) =>
+        outcome === 'done' && candidate.method === 'GET' && candidate.as === undefined,
+    );
   for (let pass = 0; pass < passesMax; pass++) {
     const before = found.size;
     for (const { candidate } of pages) {

@@ -21,9 +21,13 @@ export interface ProjectAsking {
 
 const roundsMax = 3;
 
-/** One answer of each method of each route. */
-export async function survey(routes: readonly Route[], asking: ProjectAsking): Promise<readonly Asked[]> {
-  const candidates = candidatesOf(routes, true);
+/** One answer of each method of each route, or of those that are chosen. */
+export async function survey(
+  routes: readonly Route[],
+  asking: ProjectAsking,
+  chosen: (all: readonly Candidate[]) => readonly Candidate[] = (all) => all,
+): Promise<readonly Asked[]> {
+  const candidates = chosen(candidatesOf(routes, true));
   const first = await askEach(candidates, asking);
   return [...first, ...(await askEach(furtherMethods(candidates, first), asking))];
 }

@@ -2,6 +2,7 @@
  * Starts a project of which nobody has said what it needs, and starts it again with what a failed start has shown to be missing: an
  * environment variable, a folder of the arena for a setting.
  */
+import { dirname, join } from 'node:path';
 import { completeConfig } from '../config/completeConfig.ts';
 import type { UserActor, UserConfig } from '../config/userConfig.ts';
 import type { Json } from '../model/attack.ts';
@@ -76,16 +77,15 @@ export class ProjectStart {
 
   /** Gives an arena folder to each setting below whose folder the target wanted to write. False if there is none. */
   addRefusedRoots(refused: readonly string[], project: ProjectFacts | undefined): boolean {
-    const found = (project?.folders ?? []).filter(
-      ({ setting, path }) =>
-        !this.#roots.has(setting) &&
-        refused.some((one) => one === path || one.startsWith(`${path}/`) || path.startsWith(`${one}/`)),
+    const { found, file } = this.#options;
+    const own = `${join(dirname(file), found.project)}/`;
+    // A setting with the project's own folder, or one above it, stays as it is: code and templates are found by it.
+    const free = (project?.folders ?? []).filter(
+      ({ setting, path }) => !this.#roots.has(setting) && !own.startsWith(`${path}/`),
     );
-    // The folder nearest to what was written: a setting with the project's own folder stays as it is.
-    const nearest = Math.max(0, ...found.map(({ path }) => path.length));
-    const chosen = found.filter(({ path }) => path.length === nearest);
-    for (const { setting } of chosen) this.#addRoot(setting);
-    return chosen.length > 0;
+    const chosen = new Set(refused.flatMap((one) => nearestSettings(one, free)));
+    for (const setting of chosen) this.#addRoot(setting);
+    return chosen.size > 0;
   }
 
   #addRoot(setting: string): void {
@@ -143,6 +143,15 @@ export class ProjectStart {
       buckets: [...this.#stores.buckets].sort(),
     };
   }
+}
+
+/** The settings whose folder is nearest to what was written. */
+function nearestSettings(written: string, folders: ProjectFacts['folders']): readonly string[] {
+  const found = folders.filter(
+    ({ path }) => written === path || written.startsWith(`${path}/`) || path.startsWith(`${written}/`),
+  );
+  const nearest = Math.max(0, ...found.map(({ path }) => path.length));
+  return found.filter(({ path }) => path.length === nearest).map(({ setting }) => setting);
 }
 
 export function refuseStoppedExploring(signal: AbortSignal): void {

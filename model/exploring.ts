@@ -146,6 +146,8 @@ export interface ProjectFacts {
       readonly kind: 'text' | 'email' | 'integer' | 'boolean' | 'date' | 'other';
     }[];
     readonly loginUrl: string;
+    /** Fields that give a user further rights: `is_staff`. */
+    readonly rights: readonly string[];
   } | null;
   /** `ALLOWED_HOSTS`: `.shop.example` allows every name below it. */
   readonly hosts: readonly string[];

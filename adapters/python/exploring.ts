@@ -72,6 +72,7 @@ export const projectFacts: z.ZodType<ProjectFacts> = z.object({
         }),
       ),
       loginUrl: z.string(),
+      rights: texts,
     })
     .nullable(),
   middleware: texts,

@@ -252,6 +252,7 @@ it('says what settings and models hold', () => {
         { name: 'home', kind: 'other' },
       ],
       loginUrl: '/login',
+      rights: ['is_superuser', 'is_staff'],
     },
     hosts: [],
     middleware: [

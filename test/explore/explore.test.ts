@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { dir } from 'tmp-promise';
 import { expect, it } from 'vitest';
 import { exploredText, exploreFolder } from '../../cli/exploring.ts';
-import type { Explored } from '../../explore/explore.ts';
+import type { Explored } from '../../explore/result.ts';
 import { testPython } from '../python.ts';
 import {
   byAccount,
@@ -16,6 +16,7 @@ import {
   withCommands,
   withConsumers,
   withPublicPages,
+  withStaff,
 } from './site.ts';
 
 async function explored(files: Readonly<Record<string, string>>): Promise<Explored> {
@@ -161,4 +162,25 @@ it('takes pages for public that a visitor walks to without a login, and no other
     getShelf: { path: { kind: { example: 'memo' } } },
   });
   expect(assumed).toContain('public, as they answer without a login: getBoard, getShelf');
+});
+
+it('asks pages that refuse every user as one who has all rights, and gives folders to what they write', async () => {
+  const { config, assumed } = await explored(withStaff);
+  const page = { as: 'operator', operator: true };
+  expect(config.actors).toMatchObject({
+    attacker: {
+      login: { username: 'mallory' },
+      identities: {
+        operator: { login: { username: 'mallory-operator', is_staff: true, is_superuser: true } },
+      },
+    },
+  });
+  expect(config.operations).toMatchObject({
+    getReports: page,
+    postReports: { ...page, form: { name: {}, since: { example: '2026-01-02' } } },
+    getEverything: page,
+  });
+  expect(config.operations?.['postPapers']).not.toHaveProperty('operator');
+  expect(config.sandbox?.settings).toMatchObject({ MEDIA_ROOT: 'media', REPORT_DIR: 'report' });
+  expect(assumed.join('\n')).toContain('for those who run the project, as they refuse all other users');
 });

@@ -418,3 +418,38 @@ urlpatterns += [path("board/", views.board, name="board"), path("board/<slug:kin
     path("papers/<int:pk>/cover/", views.cover, name="cover")]
 `,
 };
+
+/** The same with pages for staff: one writes a report to a folder of its own, one lists what all have. */
+export const withStaff: Readonly<Record<string, string>> = {
+  ...byLogin,
+  'shop/settings.py': `${byLogin['shop/settings.py']}REPORT_DIR = "/srv/shop/reports"
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates"}]
+`,
+  'shop/views.py': `${byLogin['shop/views.py']}
+import os
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import user_passes_test
+
+class ReportForm(forms.Form):
+    name = forms.CharField()
+    since = forms.DateField()
+
+@user_passes_test(lambda user: user.is_staff)
+def reports(request):
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        os.makedirs(settings.REPORT_DIR, exist_ok=True)
+        with open(os.path.join(settings.REPORT_DIR, form.cleaned_data["name"]), "w") as out:
+            out.write(str(Paper.objects.filter(due__gte=form.cleaned_data["since"]).count()))
+        return redirect("/reports/")
+    return HttpResponse(f"<form method=post>{form.as_p()}</form>")
+
+@user_passes_test(lambda user: user.is_superuser)
+def everything(request):
+    return HttpResponse(", ".join(paper.title for paper in Paper.objects.all()))
+`,
+  'shop/urls.py': `${byLogin['shop/urls.py']}
+urlpatterns += [path("reports/", views.reports, name="reports"), path("everything/", views.everything, name="everything")]
+`,
+};

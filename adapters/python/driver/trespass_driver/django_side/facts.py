@@ -1,6 +1,7 @@
 """What a Django project declares, for a config that is still to be written: views, commands, settings, users."""
 
 import os
+import re
 from typing import Any, Optional
 
 from django.apps import apps
@@ -18,6 +19,7 @@ from .declared import watch_framework
 from .logins import has_logins
 
 MODEL_FIELDS_MAX = 1_000
+_RIGHT = re.compile(r"(?:^|_)(?:staff|superuser|admin|manager|moderator|operator|editor)(?:$|_)")
 _LOGIN_MIDDLEWARE = "django.contrib.auth.middleware.LoginRequiredMiddleware"
 
 Facts = dict[str, Any]
@@ -126,7 +128,14 @@ def users() -> Optional[Facts]:
         "usernameField": model.USERNAME_FIELD,
         "required": [{"name": f.name, "kind": _kind_of(f)} for f in wanted if f.name not in known],
         "loginUrl": login_url,
+        "rights": [field.name for field in model._meta.concrete_fields if _is_right(field)],
     }
+
+
+def _is_right(field: Any) -> bool:
+    from django.db import models
+
+    return isinstance(field, models.BooleanField) and _RIGHT.search(field.name) is not None
 
 
 def _is_needed(field: Any) -> bool:
