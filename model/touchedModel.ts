@@ -7,8 +7,10 @@ export interface ModelField {
   /** What a constructor takes for the key of a relation; the name for the rest. */
   readonly column: string;
   readonly kind: (typeof modelFieldKinds)[number];
-  /** Of a relation, text fields of the model that it leads to. */
+  /** Of a relation, text fields to which it leads, through further ones too, unique ones first: `name`, `team__house__name`. */
   readonly texts: readonly string[];
+  /** How many more of them there are; absent for none. */
+  readonly left?: number;
 }
 
 export interface TouchedModel {

@@ -10,6 +10,7 @@ export const touchedModel: z.ZodType<TouchedModel> = z.object({
       column: z.string(),
       kind: z.enum(modelFieldKinds),
       texts: z.array(z.string()),
+      left: z.int().positive().exactOptional(),
     }),
   ),
 });

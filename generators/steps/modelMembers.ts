@@ -1,7 +1,7 @@
 /**
  * Members that are fields of the models of Django that an operation touches: a target that builds a row or a filter of all that is
- * sent takes `owner_id` beside a declared title, and `title__startswith` in its place. Only names that the target's own models
- * have; none where harmless runs touch no model.
+ * sent takes `owner_id` beside a declared title, `title__startswith` in its place, and `owner__team__name` in that of the tenant's
+ * own. Only names that the target's own models have; none where harmless runs touch no model.
  */
 import { type Knowledge, memberName } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';

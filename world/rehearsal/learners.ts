@@ -78,6 +78,16 @@ export function createLearners(
   };
   const bounds: HarmlessListener = {
     note: ({ operation, seen: { reported } }) => {
+      const fields = (reported.models ?? []).flatMap((model) =>
+        model.fields.map((field) => ({ model, field })),
+      );
+      for (const { model, field } of fields)
+        stage.cuts.note(
+          textsNamed,
+          `${model.label}.${field.name}`,
+          field.texts.length,
+          field.texts.length + (field.left ?? 0),
+        );
       const { keys = [], all = 0 } = reported.cached ?? {};
       stage.cuts.note('keys of caches that a step names are learnt', operation.name, keys.length, all);
     },
@@ -109,6 +119,8 @@ export function createLearners(
     },
   };
 }
+
+const textsNamed = 'text fields to which relations lead are named in filters';
 
 function noteDeeds(temp: string): Deeds {
   const reached = new Map<string, Set<Store>>();

@@ -12,7 +12,11 @@ from django.db import connections, models
 
 FIELDS_MAX = 60
 MODELS_MAX = 12
-_TEXTS_MAX = 3
+#: Text fields to which a relation leads, of each model on the way, and relations to such a field. Most projects lead to
+#: the tenant in three.
+TEXTS_MAX = 8
+_TEXTS_OF_MODEL_MAX = 3
+_DEPTH_MAX = 3
 
 _NAME = re.compile(r'["`]([^"`]+)["`]')
 
@@ -62,14 +66,49 @@ def facts_of(model: Any) -> Facts:
 
 def _field_facts(field: Any) -> Facts:
     related = field.remote_field.model if field.is_relation else None
-    texts = [] if related is None else _texts_of(related)[:_TEXTS_MAX]
-    return {"name": field.name, "column": field.attname, "kind": _kind_of(field), "texts": texts}
+    texts = [] if related is None else _texts_from(related, field.model)
+    named = texts[:TEXTS_MAX]
+    facts = {"name": field.name, "column": field.attname, "kind": _kind_of(field), "texts": named}
+    return {**facts, "left": len(texts) - len(named)} if len(texts) > len(named) else facts
 
 
-def _texts_of(model: Any) -> list[str]:
-    """The text fields of a related model, unique ones first: those say which row is meant."""
+def _texts_from(first: Any, begin: Any) -> list[str]:
+    """
+    The text fields of a related model and of those to which its own relations lead, near ones first, as filters name
+    them: `login`, `team__house__name`. Unique ones come first: those say which row is meant. No model twice.
+    """
+    found: list[tuple[bool, str]] = []
+    seen = {begin, first}
+    level = [("", first)]
+    for _ in range(_DEPTH_MAX):
+        following = []
+        for way, model in level:
+            found += [(not one.unique, way + one.name) for one in _texts_of(model)[:_TEXTS_OF_MODEL_MAX]]
+            for name, related in _related(model):
+                if related not in seen:
+                    seen.add(related)
+                    following.append((way + name + "__", related))
+        level = following
+    return [name for _, name in sorted(found, key=lambda one: one[0])]
+
+
+def _related(model: Any) -> list[tuple[str, Any]]:
+    """Models to which one row leads, with the names of the relations: those that point at it from one row as well."""
+    ahead = [
+        (field.name, field.remote_field.model)
+        for field in model._meta.get_fields()
+        if field.is_relation
+        and field.concrete
+        and isinstance(getattr(field.remote_field, "model", None), type)
+    ]
+    back = [(one.name, one.related_model) for one in model._meta.related_objects if one.one_to_one]
+    return [*back, *ahead]
+
+
+def _texts_of(model: Any) -> list[Any]:
+    """The text fields of a model, unique ones first."""
     texts = [field for field in model._meta.concrete_fields if _kind_of(field) == "text"]
-    return [field.name for field in sorted(texts, key=lambda one: not one.unique)]
+    return sorted(texts, key=lambda one: not one.unique)
 
 
 def _kind_of(field: Any) -> str:
