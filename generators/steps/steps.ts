@@ -14,6 +14,7 @@ import { weighted } from '../base/phrase.ts';
 import { delimiters } from '../base/pool.ts';
 import { knownValue, type SentText } from '../base/sent.ts';
 import { argumentOf } from './arguments.ts';
+import { namesActor, samesFirst, sourceGroups } from './sourceGroups.ts';
 import type { StepArguments, StepGenerator } from './stepGenerator.ts';
 import { streamGenerators } from './streams.ts';
 import {
@@ -47,7 +48,7 @@ export function delimitedArguments(
   return resplit(knowledge, operation, withDelimiter);
 }
 
-/** The arguments of each victim's own step: all of them, all but those that say whose they are, all but one, pairs. */
+/** The arguments of each victim's own step: all, all but those that say whose they are, those of one source, all but one, pairs. */
 export function impersonations(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   const ways = waysOfVictims(knowledge, operation);
   const most = ways.flatMap((all) =>
@@ -57,24 +58,19 @@ export function impersonations(knowledge: Knowledge, operation: Operation): read
     const left = all.filter((one) => !namesActor(knowledge, one));
     return left.length === 0 || left.length > all.length - 2 ? [] : [left];
   });
-  const pairs = ways.flatMap((all) => (all.length < 4 ? [] : pairsOf(all)));
+  const groups = ways.flatMap((all) => sourceGroups(knowledge, all));
+  const pairs = ways.flatMap((all) => (all.length < 4 ? [] : samesFirst(pairsOf(all))));
   const what = 'pairs of a victim’s arguments are sent';
   const few = firstTried(knowledge, operation, pairs, limits.argumentPairsMax, what);
   return [
-    ...[...ways, ...nameless, ...most].map((chosen) => chosenArguments(knowledge, operation, chosen)),
+    ...[...ways, ...nameless, ...groups, ...most].map((chosen) =>
+      chosenArguments(knowledge, operation, chosen),
+    ),
     ...underNames(knowledge, operation),
     ...resplits(knowledge, operation, withoutDelimiter),
     ...resplits(knowledge, operation, withDelimiter),
     ...few.map((chosen) => chosenArguments(knowledge, operation, chosen)),
   ];
-}
-
-/** Whether a victim's argument says who the victim is, which a target compares with who acts. */
-function namesActor({ known }: Knowledge, one: VictimsArgument): boolean {
-  return (
-    'known' in one &&
-    known.some(({ operation, value }) => operation === identityOperation && value === one.known.value)
-  );
 }
 
 /** Neighbours first: an id and its day stand together. */
