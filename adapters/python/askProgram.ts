@@ -35,7 +35,7 @@ export function askProgram(
   const child = spawn(program, args, {
     ...{ ...options, timeout: timeoutMs, killSignal: 'SIGKILL', stdio: ['ignore', 'pipe', 'pipe'] },
   });
-  const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
+  const [stdout, stderr] = [gathered(child.stdout), gathered(child.stderr)];
   return new Promise((resolve) => {
     const answer = (failure: ProgramFailure | null): void =>
       resolve({ stdout: stdout(), stderr: stderr(), failure });
@@ -57,7 +57,7 @@ export function askProgram(
 }
 
 /** What comes, as far as anybody reads it. */
-function textOf(stream: Readable): () => string {
+function gathered(stream: Readable): () => string {
   const chunks: Buffer[] = [];
   let bytes = 0;
   stream.on('data', (chunk: Buffer) => {

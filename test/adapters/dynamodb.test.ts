@@ -27,6 +27,10 @@ def elsewhere():
                         aws_secret_access_key="real", config=Config(retries={"max_attempts": 10}))
     return [made.meta.endpoint_url, made._request_signer._credentials.access_key]
 
+def agents():
+    made = [boto3.client("dynamodb", config=config) for config in (None, Config(user_agent="shop/1"))]
+    return [one.meta.config.user_agent.split()[0] for one in made]
+
 def plain_botocore():
     made = botocore.session.get_session().create_client("dynamodb", "us-west-2")
     return made.list_tables()["TableNames"]
@@ -86,6 +90,10 @@ it('sends a client without any settings to the engine', async () => {
 
 it('sends a client that names another endpoint to the engine, with fake credentials', async () => {
   expect(jsonOf(await callProbe(target, 'elsewhere'))).toEqual([engine.endpoint, 'trespass']);
+});
+
+it('keeps the name that a client gives itself, and gives one that need not be made anew to others', async () => {
+  expect(jsonOf(await callProbe(target, 'agents'))).toEqual(['trespass', 'shop/1']);
 });
 
 it('sends a client of botocore alone to the engine', async () => {

@@ -199,8 +199,10 @@ def _aim(arguments: dict[str, Any], service: str, endpoint: Optional[str]) -> No
     arguments["aws_session_token"] = None
     # The recorder's address cannot carry a bucket in its host name.
     path_style = {"s3": {"addressing_style": "path"}} if service == "s3" and endpoint is not None else {}
-    few = Config(retries={"total_max_attempts": 2}, proxies={}, **path_style)
     asked = arguments.get("config")
+    # Made anew for each request, of all that botocore knows of the machine, it is a tenth of the request's cost.
+    agent = getattr(asked, "user_agent", None) or "trespass"
+    few = Config(retries={"total_max_attempts": 2}, proxies={}, user_agent=agent, **path_style)
     arguments["config"] = few if asked is None else asked.merge(few)
     arguments.setdefault("region_name", None)
 
