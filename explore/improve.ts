@@ -140,6 +140,33 @@ export const fromOthers: Improve = async (first, attempt, { pool }) => {
   return best;
 };
 
+/**
+ * Takes several values from one operation at once, where it was sent and answered them under the same names: a name without its
+ * password opens nothing.
+ */
+export const fromOneOther: Improve = async (first, attempt, { pool }) => {
+  let best = first;
+  const byOperation = new Map<string, Map<string, Source>>();
+  for (const one of first.candidate.wanted.filter(isReference))
+    for (const { source, word } of pool.sourcesFor(first.candidate, one))
+      if (word === one.name.split('.').at(-1)) {
+        const taken = byOperation.get(source.operation) ?? new Map<string, Source>();
+        byOperation.set(source.operation, taken.set(keyOf(one), taken.get(keyOf(one)) ?? source));
+      }
+  for (const [operation, sources] of byOperation) {
+    if (sources.size < 2) continue;
+    if (attempt.isSpent || isGood(best)) return best;
+    await attempt.refresh(operation);
+    const joined = [...sources].reduce(
+      (one, [key, source]) => withWanted(one, key, { source }),
+      best.candidate,
+    );
+    const asked = await attempt.ask(joined);
+    if (scoreOf(asked) > scoreOf(best)) best = asked;
+  }
+  return best;
+};
+
 /** Whether what was not there is there now, though more is wrong: a 404 became a 409. */
 function isThere({ outcome }: Asked, before: Asked): boolean {
   return before.outcome === 'missing' && (outcome === 'invalid' || outcome === 'failed');

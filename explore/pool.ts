@@ -5,9 +5,8 @@
 
 import type { Json } from '../model/attack.ts';
 import { isList } from '../model/json.ts';
-import { literalPattern } from '../model/literalPattern.ts';
 import type { StepResponse } from '../model/records.ts';
-import { textOfBytes } from '../model/text.ts';
+import { addressedValue, answeredText } from './addresses.ts';
 import {
   type Candidate,
   type Filled,
@@ -42,7 +41,6 @@ export interface AnsweredRequest {
 }
 
 const membersMax = 60;
-const bodyBytesMax = 200_000;
 
 /** The values of an exchange that another operation may be sent. */
 export function pooledValues(exchange: AnsweredRequest): readonly PooledValue[] {
@@ -100,40 +98,6 @@ function pooledLeaves(json: Json, name: string): [string, Json][] {
   );
 }
 
-/** The source of a path parameter in an address that an answer holds; null if it holds none of that route. */
-export function addressSource(
-  candidate: Candidate,
-  wanted: Wanted,
-  exchange: AnsweredRequest,
-): PooledValue | null {
-  const pattern = addressPattern(candidate.route.path, wanted.name);
-  if (pattern === null) return null;
-  const { name: operation } = exchange.candidate;
-  const location = exchange.response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
-  const regex = new RegExp(pattern);
-  const redirected = location === undefined ? undefined : regex.exec(location)?.[1];
-  const from = (source: Source, value: string): PooledValue => ({
-    ...{ source, word: wanted.name, value, candidate: exchange.candidate },
-  });
-  if (redirected !== undefined) return from({ operation, header: 'Location', match: pattern }, redirected);
-  const body = textOfBytes(Buffer.from(exchange.response.body, 'base64').subarray(0, bodyBytesMax));
-  const shown = regex.exec(body)?.[1];
-  return shown === undefined ? null : from({ operation, match: pattern }, shown);
-}
-
-/** A pattern of the addresses of a route with a group for one parameter; null if nothing but it is in the path. */
-function addressPattern(path: string, parameter: string): string | null {
-  const pieces = path.split(/\{(\w+)\}/);
-  const fixed = pieces.filter((_, index) => index % 2 === 0).join('');
-  if (!/[A-Za-z]/.test(fixed)) return null;
-  return pieces
-    .map((piece, index) => {
-      if (index % 2 === 0) return literalPattern(piece);
-      return piece === parameter ? `([^/"'?#&<>\\s]+)` : `[^/"'?#&<>\\s]+`;
-    })
-    .join('');
-}
-
 /** The latest exchange of each operation that did what it is for. */
 export class Pool {
   readonly #exchanges = new Map<string, AnsweredRequest>();
@@ -155,11 +119,11 @@ export class Pool {
         pooledValues(exchange).find((one) => 'member' in one.source && one.source.member === source.member)
           ?.value ?? null
       );
-    const { headers, body } = exchange.response;
+    const { headers } = exchange.response;
     const header = source.header?.toLowerCase();
     const text =
       header === undefined
-        ? textOfBytes(Buffer.from(body, 'base64').subarray(0, bodyBytesMax))
+        ? answeredText(exchange.response)
         : (headers.find(([name]) => name.toLowerCase() === header)?.[1] ?? '');
     return new RegExp(source.match).exec(text)?.[1] ?? null;
   }
@@ -181,8 +145,10 @@ export class Pool {
   /** Values that a parameter may take, the likeliest first; none of an operation that takes its own from this one. */
   sourcesFor(candidate: Candidate, wanted: Wanted): readonly RankedValue[] {
     const found = [...this.#exchanges.values()].flatMap((exchange) => {
-      const address = wanted.place === 'path' ? addressSource(candidate, wanted, exchange) : null;
-      return [...(address === null ? [] : [address]), ...pooledValues(exchange)];
+      const { candidate: from, response } = exchange;
+      const address = addressedValue(candidate, wanted, from.name, response);
+      const addressed = address === null ? [] : [{ ...address, word: wanted.name, candidate: from }];
+      return [...addressed, ...pooledValues(exchange)];
     });
     const ranked = found
       .filter((one) => takes(wanted, one.value) && !this.dependsOn(one.source.operation, candidate.name))

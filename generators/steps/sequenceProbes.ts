@@ -15,6 +15,8 @@ import { inTurn } from '../base/inTurn.ts';
 import { keyProbes, textProbes } from '../texts/textProbes.ts';
 import { plainArgument } from './arguments.ts';
 import { attackAlong, feedsInto, routeBetween } from './chains.ts';
+import { stepOf } from './sequences.ts';
+import { victimsValue } from './victims.ts';
 
 /** Attacks whose last step is `target`, those whose steps belong together first. */
 export function sequenceProbes(knowledge: Knowledge, target: Operation): readonly Attack[] {
@@ -39,6 +41,7 @@ export function sequenceProbes(knowledge: Knowledge, target: Operation): readonl
     ...inTurn([
       // A reference is attacked with a victim's first, and that tells at once.
       taken.flatMap((pair) => foreignSequence(knowledge, pair, target)),
+      own.flatMap((pair) => namesakeSequences(knowledge, pair, target)),
       inTurn(own.map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsMax))),
     ]),
     ...inTurn(taken.map((pair) => sequencesOf(knowledge, pair, target, limits.sequenceTextsMax))),
@@ -115,6 +118,27 @@ function foreignSequence(
   if (theirs === undefined) return [];
   const args = { [parameter.name]: plainArgument(aim, [knownPart(theirs)]) };
   return [attackAlong(knowledge, route ?? [first, target], args)];
+}
+
+/**
+ * A thing of the attacker's own that is called as a victim's, used after the victim has used its own: two files of one name in the folders
+ * of their owners may share a preview, which the first to ask has made.
+ */
+function namesakeSequences(
+  knowledge: Knowledge,
+  { first, parameter, route }: Pair,
+  target: Operation,
+): readonly Attack[] {
+  if (route === null || route.length >= limits.stepsMax) return [];
+  const aim = aimAt(knowledge, first, parameter);
+  return knowledge.actors.victims.flatMap((victim) => {
+    const theirs = victimsValue(knowledge, victim, first, parameter);
+    if (theirs === null) return [];
+    const args = { [parameter.name]: plainArgument(aim, [knownPart(theirs)]) };
+    const { steps, ...attack } = attackAlong(knowledge, route, args);
+    // Before the last step, so that references to those before it stay what they are.
+    return [{ ...attack, steps: [...steps.slice(0, -1), stepOf(target, victim, {}), ...steps.slice(-1)] }];
+  });
 }
 
 /** Whether the target was seen to use what the parameter was sent. */

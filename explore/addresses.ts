@@ -1,0 +1,55 @@
+/**
+ * Values of parameters in addresses that answers hold: `/notes/7/` gives `7` for `GET /notes/{id}/`, and `/raw/?link=a.txt:zq4k` gives `a.txt:zq4k`
+ * for `link` of `GET /raw/`. Redirects and pages count alike.
+ */
+import { literalPattern } from '../model/literalPattern.ts';
+import type { StepResponse } from '../model/records.ts';
+import { textOfBytes } from '../model/text.ts';
+import type { Candidate, Source, Wanted } from './candidate.ts';
+
+interface AddressedValue {
+  readonly source: Source;
+  readonly value: string;
+}
+
+const bodyBytesMax = 200_000;
+
+/** The beginning of an answer's body, as text. */
+export function answeredText({ body }: StepResponse): string {
+  return textOfBytes(Buffer.from(body, 'base64').subarray(0, bodyBytesMax));
+}
+
+/** The source of a parameter in an address in the answer of an operation; null if it holds none of that route. */
+export function addressedValue(
+  { route }: Candidate,
+  wanted: Wanted,
+  operation: string,
+  response: StepResponse,
+): AddressedValue | null {
+  const match = addressPattern(route.path, wanted);
+  if (match === null) return null;
+  const pattern = new RegExp(match);
+  const location = response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
+  const redirected = location === undefined ? undefined : pattern.exec(location)?.[1];
+  if (redirected !== undefined)
+    return { source: { operation, header: 'Location', match }, value: redirected };
+  const shown = pattern.exec(answeredText(response))?.[1];
+  return shown === undefined ? null : { source: { operation, match }, value: shown };
+}
+
+const anySegment = `[^/"'?#&<>\\s]+`;
+
+/** A pattern of the addresses of a route with a group for one parameter; null if nothing but parameters is in the path. */
+function addressPattern(path: string, { place, name }: Wanted): string | null {
+  if (place !== 'path' && place !== 'query') return null;
+  const pieces = path.split(/\{(\w+)\}/);
+  const fixed = pieces.filter((_, index) => index % 2 === 0).join('');
+  if (!/[A-Za-z]/.test(fixed)) return null;
+  const whole = pieces.map((piece, index) => {
+    if (index % 2 === 0) return literalPattern(piece);
+    return place === 'path' && piece === name ? `(${anySegment})` : anySegment;
+  });
+  // In a page the sign between two is written `&amp;`.
+  const inQuery = `\\?(?:[^"'#<>\\s]*[&;])?${literalPattern(name)}=([^"'#&<>\\s\\\\]+)`;
+  return whole.join('') + (place === 'query' ? inQuery : '');
+}
