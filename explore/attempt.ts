@@ -1,5 +1,5 @@
 /** Requests for one operation while it is explored: values filled in, requests counted, and what others make made again. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { principalOf } from '../model/actorText.ts';
 import type { Json } from '../model/attack.ts';
 import { eachText } from '../model/eachText.ts';
@@ -7,6 +7,7 @@ import type { Asked } from './asked.ts';
 import { type Candidate, type Filled, keyOf, templateOf } from './candidate.ts';
 import type { ProjectGround } from './ground.ts';
 import type { GrowthContext } from './growth.ts';
+import { madeUpWord } from './madeUp.ts';
 import type { Pool } from './pool.ts';
 
 /** Requests that exploring sends for one operation in one round, at most. */
@@ -90,7 +91,7 @@ function aroundValue(template: Json, value: string | number): Json {
 }
 
 function filledTemplate(template: Json, actor: string, words: Readonly<Record<string, string>>): Json {
-  const token = `t${randomBytes(6).toString('hex')}`;
+  const token = madeUpWord();
   return eachText(template, (text) =>
     text.replace(/\{([\w.]+)\}/g, (all, name: string) => {
       if (name === 'token') return token;

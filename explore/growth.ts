@@ -9,6 +9,7 @@ import type { Asked } from './asked.ts';
 import { type Candidate, keyOf, templateOf, type Wanted, type WantedPlace } from './candidate.ts';
 import { filesFor } from './files.ts';
 import { isOrdinaryHeader } from './identities.ts';
+import { holdsMadeUpWord } from './madeUp.ts';
 import { noHints, type ValueHints, valuesFor, valuesForConverter } from './values.ts';
 
 /** What is known of the project beyond one operation. */
@@ -114,11 +115,11 @@ export function newWanted(
   return { ...{ place, name, isFile, hints, values, chosen: 0, source: null, isNeeded } };
 }
 
-/** A tenant that is compared with that of what the actor has stored says nothing of a choice. */
+/** What is compared with what the actor itself has stored, as its tenant or a name, says nothing of a choice. */
 function withoutOwnWords(uses: readonly MinedUse[], own: ReadonlySet<string>): readonly MinedUse[] {
   return uses.flatMap((use) => {
     if (use.kind !== 'words') return [use];
-    const words = use.words.filter((word) => !own.has(word));
+    const words = use.words.filter((word) => !own.has(word) && !holdsMadeUpWord(word));
     return words.length === 0 ? [] : [{ ...use, words }];
   });
 }

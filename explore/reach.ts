@@ -7,8 +7,10 @@ import { Attempt, type Exploring } from './attempt.ts';
 import type { Candidate } from './candidate.ts';
 import {
   fromBefore,
+  fromOneOther,
   fromOthers,
   grownFully,
+  type Improve,
   isGood,
   linked,
   tryOtherValues,
@@ -25,12 +27,17 @@ export interface Reach {
   readonly isCut: boolean;
 }
 
+const improvements: readonly Improve[] = [
+  ...[tryOtherValues, fromItsMaker, withoutHarm],
+  ...[fromOneOther, fromOthers, tryOtherValues, fromBefore],
+];
+
 /** Asks an operation until it does what it is for, or nothing more is learnt. */
 export async function reach(candidate: Candidate, exploring: Exploring): Promise<Reach> {
   const attempt = new Attempt(exploring);
   let best = await attempt.ask(candidate);
   best = await grownFully(best, attempt, exploring.context);
-  for (const improve of [tryOtherValues, fromItsMaker, withoutHarm, fromOthers, tryOtherValues, fromBefore]) {
+  for (const improve of improvements) {
     // Who has to log in is refused whatever is sent.
     if (attempt.isSpent || isGood(best) || best.outcome === 'login') break;
     const next = await improve(best, attempt, exploring);

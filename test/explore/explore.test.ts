@@ -15,6 +15,7 @@ import {
   byToken,
   withCommands,
   withConsumers,
+  withLinks,
   withPublicPages,
   withStaff,
 } from './site.ts';
@@ -183,4 +184,18 @@ it('asks pages that refuse every user as one who has all rights, and gives folde
   expect(config.operations?.['postPapers']).not.toHaveProperty('operator');
   expect(config.sandbox?.settings).toMatchObject({ MEDIA_ROOT: 'media', REPORT_DIR: 'report' });
   expect(assumed.join('\n')).toContain('for those who run the project, as they refuse all other users');
+});
+
+it('takes values from addresses with a query, and a name together with its password', async () => {
+  const { config, reaches } = await explored(withLinks);
+  expect(reaches.filter(({ asked }) => asked.outcome !== 'done')).toEqual([]);
+  expect(config.operations).toMatchObject({
+    getRaw: { query: { link: { from: { operation: 'postNotes' } } } },
+    postEnter: {
+      form: {
+        user: { from: 'postJoin.arguments.user' },
+        password: { from: 'postJoin.arguments.password', secret: true },
+      },
+    },
+  });
 });
