@@ -35,6 +35,7 @@ import { identitySplits } from './steps/identitySplits.ts';
 import { keyCollisions } from './steps/keyCollisions.ts';
 import { keyMiddles } from './steps/keyMiddles.ts';
 import { keyPairs } from './steps/keyPairs.ts';
+import { lookedUpHeaders } from './steps/lookedUpHeaders.ts';
 import { filterMembers } from './steps/modelMembers.ts';
 import { byIdentity, otherIdentities } from './steps/otherIdentities.ts';
 import { requestMembers } from './steps/requestMembers.ts';
@@ -156,6 +157,12 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     why: 'What becomes a filter as a whole takes names of its own; models that harmless runs touch say which.',
     share: { likeliest: upTo(2), requests: upTo(6), rest: all },
     make: requests(filterMembers),
+  },
+  {
+    kind: 'looked-up-header',
+    why: 'A header that the project reads and nobody declares was seldom thought of as sent by an attacker.',
+    share: { likeliest: upTo(2), requests: upTo(6), rest: all },
+    make: requests(lookedUpHeaders),
   },
   {
     kind: 'repetition',

@@ -111,6 +111,8 @@ export interface Knowledge {
   readonly known: readonly KnownValue[];
   readonly stores: KnownStores;
   readonly files: KnownFiles;
+  /** By operation, headers that the project's own code looks up, in lower case. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
   readonly means: AttackerMeans;
   readonly races: KnownLookups;
   /** Collects the bounds that were reached. */
@@ -123,6 +125,8 @@ export interface KnownActors {
   readonly identities: readonly string[];
   /** Words of the attacker's own. */
   readonly words: Readonly<Record<string, string>>;
+  /** The attacker has a session, so that a request that names another host is still the attacker's; absent if not. */
+  readonly toldByMore?: true;
   /** Names of the other actors; empty for a target without tenants. */
   readonly victims: readonly string[];
 }

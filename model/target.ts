@@ -4,7 +4,7 @@ import type { CommandArgument, MinedValue, ProjectFacts, RouteView } from './exp
 import type { Operation, StorageMethod } from './operation.ts';
 import type { HookRecord, Location, StepResponse, TripwireRecord, Turn, ZoneAccess } from './records.ts';
 import type { ResolvedArguments } from './resolvedArgument.ts';
-import type { TouchedModel } from './touchedModel.ts';
+import type { NotedInRehearsal } from './touchedModel.ts';
 
 /** An actor as the target knows it: `mallory` with the header `X-Tenant: acme`. */
 export interface Actor extends Identity {
@@ -209,15 +209,7 @@ export interface Circumstances {
   readonly pipes?: readonly string[];
 }
 
-/** Keys of caches as the backends store them, prefix and version included: `site:1:report:kq7w` of the cache `default`. */
-export interface CachedKeys {
-  /** Aliases and keys. */
-  readonly keys: readonly (readonly [string, string])[];
-  /** Their number with those that were left out. */
-  readonly all: number;
-}
-
-export interface StepReport {
+export interface StepReport extends NotedInRehearsal {
   readonly response: StepResponse;
   readonly hooks: readonly HookRecord[];
   readonly tripwires: readonly TripwireRecord[];
@@ -248,10 +240,6 @@ export interface StepReport {
   readonly withheld?: true;
   /** Another step was stopped meanwhile, and this one did not end as long as it was. */
   readonly late?: true;
-  /** Models whose tables its SQL named; absent for none, and after `seal`. */
-  readonly models?: readonly TouchedModel[];
-  /** Keys of Django's caches that it named; absent for none, and after `seal`. */
-  readonly cached?: CachedKeys;
   /** What was looked up in the request; of a target that mines alone. */
   readonly mined?: readonly MinedValue[];
 }

@@ -1,4 +1,7 @@
-/** Models of Django that a harmless step touched, by their tables: `Note` with the relation `owner`, column `owner_id`. */
+/**
+ * What is noted of a harmless step while a project is rehearsed, to aim attacks: models of Django by their tables (`Note` with the
+ * relation `owner`, column `owner_id`), keys of caches, headers that were looked up.
+ */
 
 export const modelFieldKinds = ['relation', 'flag', 'text', 'number', 'other'] as const;
 
@@ -18,4 +21,22 @@ export interface TouchedModel {
   readonly label: string;
   /** Without the primary key. */
   readonly fields: readonly ModelField[];
+}
+
+/** Keys of caches as the backends store them, prefix and version included: `site:1:report:kq7w` of the cache `default`. */
+export interface CachedKeys {
+  /** Aliases and keys. */
+  readonly keys: readonly (readonly [string, string])[];
+  /** Their number with those that were left out. */
+  readonly all: number;
+}
+
+/** Of a step in a rehearsal; all absent afterwards, and where there is nothing. */
+export interface NotedInRehearsal {
+  /** Models whose tables its SQL named. */
+  readonly models?: readonly TouchedModel[];
+  /** Keys of Django's caches that it named. */
+  readonly cached?: CachedKeys;
+  /** Headers that the project's own code looked up, sent or not, in lower case: `x-original-url`. */
+  readonly headers?: readonly string[];
 }

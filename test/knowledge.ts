@@ -25,6 +25,7 @@ const nothing: Knowledge = {
     objects: false,
   },
   files: { names: [], bases: [], endings: [], predictable: [] },
+  headers: {},
   means: { powers: ['request'], granted: ['request'], zones: [], homes: [] },
   races: { accesses: {}, unhooked: {} },
   cuts: countCuts(),

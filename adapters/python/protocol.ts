@@ -16,7 +16,7 @@ import {
 import type { Intruded, StepReport, TargetDescription } from '../../model/target.ts';
 import type { Computed } from './computeArguments.ts';
 import { commandArgument, minedValue, projectFacts, routeView, startFailure } from './exploring.ts';
-import { touchedModel } from './touchedModels.ts';
+import { noted } from './notedInRehearsal.ts';
 
 const count = z.int().nonnegative();
 const place = count.nullable();
@@ -106,8 +106,7 @@ const report = z.object({
   withheld: z.boolean(),
   late: z.boolean(),
   mined: z.array(minedValue).exactOptional(),
-  models: z.array(touchedModel).exactOptional(),
-  cached: z.object({ keys: z.array(z.tuple([z.string(), z.string()])), all: count }).exactOptional(),
+  noted,
 });
 const computed = z.union([
   z.object({ text: z.string() }),
@@ -209,8 +208,7 @@ export class AnswerDecoder {
       ...(decoded.crossed === null ? {} : { crossed: decoded.crossed }),
       ...(reached.length > 0 ? { limitsReached: reached } : {}),
       ...(decoded.mined === undefined ? {} : { mined: decoded.mined }),
-      ...(decoded.models === undefined ? {} : { models: decoded.models }),
-      ...(decoded.cached === undefined ? {} : { cached: decoded.cached }),
+      ...decoded.noted,
       ...(decoded.intruded === null ? {} : { intruded: this.#intruded(decoded.intruded) }),
       ...this.#turns(decoded),
     };

@@ -13,6 +13,7 @@ import type {
   KnownValue,
   PredictableName,
 } from '../../model/knowledge.ts';
+import type { Actor } from '../../model/target.ts';
 import type { TextChain } from '../../model/textChain.ts';
 import { belowRoot } from '../stage/grounds.ts';
 import { identitiesIn } from '../step/principals.ts';
@@ -61,18 +62,26 @@ export function knowledgeOf(
       predictable,
       ...(rehearsed.realFiles.length === 0 ? {} : { real: rehearsed.realFiles }),
     },
+    headers: rehearsed.headers,
     means: meansOf(config, zones, arena),
     cuts: rehearsed.cuts,
   };
 }
 
 function actorsOf(config: Config): KnownActors {
+  const attacker = config.actors.find(({ name }) => name === attackerName);
   return {
     attacker: attackerName,
     identities: identitiesIn(config, attackerName),
-    words: config.actors.find(({ name }) => name === attackerName)?.words ?? {},
+    words: attacker?.words ?? {},
+    ...(isTold(attacker) ? { toldByMore: true as const } : {}),
     victims: config.actors.map(({ name }) => name).filter((name) => name !== attackerName),
   };
+}
+
+/** Whether an actor has a login or cookies. */
+function isTold(actor: Actor | undefined): boolean {
+  return actor !== undefined && (actor.login !== null || Object.keys(actor.cookies).length > 0);
 }
 
 function meansOf(

@@ -31,6 +31,8 @@ export interface Deeds extends HarmlessListener {
   readonly reached: ReadonlyMap<string, ReadonlySet<Store>>;
   /** Models of Django that they touched, by label. */
   readonly models: ReadonlyMap<string, ReadonlyMap<string, TouchedModel>>;
+  /** Headers that the project's own code looked up. */
+  readonly headers: ReadonlyMap<string, ReadonlySet<string>>;
   /** Files that were created. */
   readonly created: readonly Created[];
   /** Operations that make something. */
@@ -125,11 +127,12 @@ const textsNamed = 'text fields to which relations lead are named in filters';
 function noteDeeds(temp: string): Deeds {
   const reached = new Map<string, Set<Store>>();
   const models = new Map<string, Map<string, TouchedModel>>();
+  const headers = new Map<string, Set<string>>();
   const created: Created[] = [];
   const [makers, changers, crossing] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const temporary = new Set<string>();
   return {
-    ...{ reached, models, created, makers, changers, crossing, temporary },
+    ...{ reached, models, headers, created, makers, changers, crossing, temporary },
     note: ({ operation: { name }, actor, seen }: HarmlessRun) => {
       const stores = reached.get(name) ?? new Set();
       for (const store of seen.reached) stores.add(store);
@@ -137,6 +140,8 @@ function noteDeeds(temp: string): Deeds {
       const touched = models.get(name) ?? new Map();
       for (const model of seen.reported.models ?? []) touched.set(model.label, model);
       if (touched.size > 0) models.set(name, touched);
+      const looked = seen.reported.headers ?? [];
+      if (looked.length > 0) headers.set(name, new Set([...(headers.get(name) ?? []), ...looked]));
       if (makesSomething(seen)) makers.add(name);
       if (changesSomething(seen)) changers.add(name);
       if (seen.crossed) crossing.add(name);

@@ -7,7 +7,15 @@ import { attackerName, type Config } from '../../model/config.ts';
 import type { Cuts } from '../../model/cuts.ts';
 import type { LedgerNote, RehearsedOperation } from '../../model/finding.ts';
 import type { KeyPattern } from '../../model/keyPattern.ts';
-import type { FileBase, KnownStores, KnownValue, RealFiles, Sink, StoredUse } from '../../model/knowledge.ts';
+import type {
+  FileBase,
+  Knowledge,
+  KnownStores,
+  KnownValue,
+  RealFiles,
+  Sink,
+  StoredUse,
+} from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
 import type { GuessableId } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
@@ -62,6 +70,7 @@ export interface Rehearsed {
   readonly sinks: readonly Sink[];
   readonly routines: Routines;
   readonly models: NonNullable<KnownStores['models']>;
+  readonly headers: Knowledge['headers'];
   /** The bounds that rehearsal reached. */
   readonly cuts: Cuts;
 }
@@ -120,6 +129,7 @@ export async function rehearse(
     sinks: sinks.result(),
     routines,
     guessable: identifiers.result(),
+    headers: Object.fromEntries([...deeds.headers].map(([name, looked]) => [name, [...looked]])),
     models: Object.fromEntries([...deeds.models].map(([name, touched]) => [name, [...touched.values()]])),
   };
 }

@@ -119,6 +119,7 @@ export async function observeStep(observing: Observing, task: StepTask, happened
       ...(reported.leaves === undefined ? {} : { leaves: reported.leaves }),
       ...(reported.models === undefined ? {} : { models: reported.models }),
       ...(reported.cached === undefined ? {} : { cached: reported.cached }),
+      ...(reported.headers === undefined ? {} : { headers: reported.headers }),
     },
   };
 }

@@ -19,6 +19,7 @@ import type {
 } from '../../model/records.ts';
 import type { ResolvedArguments } from '../../model/resolvedArgument.ts';
 import type { Intruded, Intrusion, StepReport } from '../../model/target.ts';
+import type { NotedInRehearsal } from '../../model/touchedModel.ts';
 import type { PlantedLinks } from './movedPlants.ts';
 
 /** One step to do: all arguments filled in; `hostile` names those that the attack itself chose. */
@@ -82,7 +83,7 @@ export interface Seen {
   /** What the target printed meanwhile, one character a byte. */
   readonly printed: string;
   /** As the target reported it, each place with its callers. */
-  readonly reported: Pick<StepReport, 'hooks' | 'calls' | 'leaves' | 'models' | 'cached'>;
+  readonly reported: Pick<StepReport, 'hooks' | 'calls' | 'leaves' | keyof NotedInRehearsal>;
 }
 
 /** What a step reports of its turns. */

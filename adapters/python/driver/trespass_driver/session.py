@@ -126,6 +126,9 @@ class Session:
         start.prepare_paths(self.options)
         project = self.steps.project = start.load_project(self.options, self.exploration)
         self.steps.actors = start.make_actors(self.options, project, self.functions)
+        if project is not None and self.exploration is None:
+            project.state.headers.begin(self.frames.kind)
+            project.allow_hosts_of(self.steps.actors.values())
         if self.options["setup"] is not None:
             start.call_setup(self.options["setup"], self.functions, self.options["sandboxRoots"][0])
         return {
@@ -240,7 +243,7 @@ class Session:
         mined = {} if self.exploration is None else {"mined": self.exploration.notes.take()}
         return {
             **mined,
-            **self.steps.touched(),
+            "noted": self.steps.noted(),
             "response": response,
             "hooks": hooks,
             "spawned": self.guard.spawned,

@@ -117,13 +117,9 @@ class Steps:
                 self.project.logins.keep_session(state.first_session[1], response["headers"]) or state.session
             )
 
-    def touched(self) -> dict[str, Any]:
-        """The models whose tables the step named, and keys of caches; nothing of them once rehearsal has ended."""
-        if self.project is None:
-            return {}
-        state = self.project.state
-        models, cached = state.touched.take(), state.cached.take()
-        return {**({"models": models} if models else {}), **({"cached": cached} if cached else {})}
+    def noted(self) -> dict[str, Any]:
+        """What was noted of the step to aim attacks; nothing once rehearsal has ended."""
+        return {} if self.project is None else self.project.state.noted()
 
     def seal(self) -> None:
         """Takes the present sessions as those with which each case starts."""
@@ -172,6 +168,7 @@ class Steps:
             return answer
         if not project.asgi:
             environ = wsgi.environ_of(request, body, actor.headers, actor.cookies)
+            environ = project.state.headers.watched(environ)
             return wsgi.call(project.application, environ, self._body_bytes_max)
         scope = asgi.scope_of(request, body, actor.headers, actor.cookies)
         return asgi.call(project.application, scope, body, self._body_bytes_max, project.run_async)

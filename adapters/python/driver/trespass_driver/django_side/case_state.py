@@ -15,6 +15,7 @@ from django.db import close_old_connections, connections, transaction
 
 from . import saved_state
 from .cached_keys import CachedKeys
+from .header_lookups import HeaderLookups
 from .in_process import forget_content_types, local_caches
 from .touched import TouchedModels
 
@@ -33,6 +34,7 @@ class CaseState:
         self._locked: set[str] = set()
         self.touched = TouchedModels(self._databases)
         self.cached = CachedKeys()
+        self.headers = HeaderLookups()
         # Django closes old connections around each request; these carry the transaction of the case.
         request_started.disconnect(close_old_connections)
         request_finished.disconnect(close_old_connections)
@@ -41,10 +43,16 @@ class CaseState:
         """Takes the present rows and cache entries as those with which each case starts."""
         self.touched.end()
         self.cached.end()
+        self.headers.end()
         self._caches = [(cache, dict(cache._cache), dict(cache._expire_info)) for cache in local_caches()]
         for alias in self._databases:
             connections[alias].execute_wrappers.append(self._noting(alias))
         self._begin()
+
+    def noted(self) -> dict[str, Any]:
+        """Models whose tables the last step named, keys of caches, headers looked up; only those there are."""
+        noted = {"models": self.touched.take(), "cached": self.cached.take(), "headers": self.headers.take()}
+        return {name: found for name, found in noted.items() if found}
 
     def save(self, bytes_max: int) -> Optional[dict[str, Any]]:
         """What SQL and caches hold now; None if they live outside the process, or hold more bytes than that."""

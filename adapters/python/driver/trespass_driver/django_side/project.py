@@ -4,6 +4,7 @@ routes and management commands.
 """
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 import django
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 
 def set_up(dotted: dict[str, Any], exploration: Optional["Exploration"] = None) -> None:
     """
-    Loads the settings, overrides those in `dotted` (`DATABASES.default.HOST`) and starts Django. Unless overridden, any
-    host is allowed, mail stays in memory and SQLite databases too, as in a test run. In an exploration, what needs a
-    server is replaced.
+    Loads the settings, overrides those in `dotted` (`DATABASES.default.HOST`) and starts Django. Unless overridden,
+    this host is allowed, mail stays in memory and SQLite databases too, as in a test run. In an exploration, what
+    needs a server is replaced.
     """
     for name, value in overridden(dotted, _present).items():
         setattr(settings, name, value)
@@ -41,7 +42,7 @@ def set_up(dotted: dict[str, Any], exploration: Optional["Exploration"] = None) 
     if exploration is not None:
         exploration.hosts = list(settings.ALLOWED_HOSTS)
     if "ALLOWED_HOSTS" not in dotted:
-        settings.ALLOWED_HOSTS = ["*"]
+        settings.ALLOWED_HOSTS = _allowed_hosts(exploration is not None)
     if "EMAIL_BACKEND" not in dotted:
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     for alias, database in settings.DATABASES.items():
@@ -49,6 +50,15 @@ def set_up(dotted: dict[str, Any], exploration: Optional["Exploration"] = None) 
         if database.get("ENGINE", "").endswith("sqlite3"):
             database.setdefault("TEST", {})["NAME"] = None
     django.setup()
+
+
+def _allowed_hosts(explores: bool) -> list[str]:
+    """
+    The project's own, with that of requests here, because a host that the project refuses leads nowhere in it either;
+    any where it has none, which production sets otherwise, and in an exploration.
+    """
+    own = list(settings.ALLOWED_HOSTS)
+    return ["*"] if explores or not own else [*own, "localhost", "127.0.0.1"]
 
 
 def _present(name: str, default: Any) -> Any:
@@ -93,6 +103,14 @@ class Project:
             if self.asgi:
                 raise ConfigError("`server: '%s'` needs a project with a WSGI application" % server)
             self.server = DevelopmentServer(self.application)
+
+    def allow_hosts_of(self, actors: Iterable[Any]) -> None:
+        """A config may give actors hosts of their own, which tests of the project need not allow."""
+        sent = [value for actor in actors for name, value in actor.headers if name.lower() == "host"]
+        settings.ALLOWED_HOSTS = [
+            *settings.ALLOWED_HOSTS,
+            *(value.rpartition(":")[0] or value for value in sent),
+        ]
 
     def _failed(self, **_: Any) -> None:
         self.failure = sys.exc_info()[1]
