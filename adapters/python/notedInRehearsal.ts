@@ -16,7 +16,7 @@ const touchedModel: z.ZodType<TouchedModel> = z.object({
 });
 
 /** Each field is absent where there is nothing. */
-export const noted: z.ZodType<NotedInRehearsal> = z.object({
+export const notedInRehearsal: z.ZodType<NotedInRehearsal> = z.object({
   models: z.array(touchedModel).exactOptional(),
   cached: z
     .object({ keys: z.array(z.tuple([z.string(), z.string()])), all: z.int().nonnegative() })

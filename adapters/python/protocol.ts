@@ -16,7 +16,7 @@ import {
 import type { Intruded, StepReport, TargetDescription } from '../../model/target.ts';
 import type { Computed } from './computeArguments.ts';
 import { commandArgument, minedValue, projectFacts, routeView, startFailure } from './exploring.ts';
-import { noted } from './notedInRehearsal.ts';
+import { notedInRehearsal } from './notedInRehearsal.ts';
 
 const count = z.int().nonnegative();
 const place = count.nullable();
@@ -106,7 +106,7 @@ const report = z.object({
   withheld: z.boolean(),
   late: z.boolean(),
   mined: z.array(minedValue).exactOptional(),
-  noted,
+  noted: notedInRehearsal,
 });
 const computed = z.union([
   z.object({ text: z.string() }),

@@ -12,11 +12,11 @@ export function isHashed({ parts }: KeyPattern): boolean {
   return parts.some(isHashedPart);
 }
 
-const hashes: ReadonlySet<string> = new Set(['md5', 'sha1', 'sha256']);
+const hashForms: ReadonlySet<string> = new Set(['md5', 'sha1', 'sha256']);
 
 function isHashedPart(part: KeyPart): boolean {
   if (typeof part === 'string') return false;
-  return 'other' in part || ('form' in part && hashes.has(part.form));
+  return 'other' in part || ('form' in part && hashForms.has(part.form));
 }
 
 /** Values of two parameters in the place of those given, neighbours first. */
@@ -31,14 +31,14 @@ export function borderShifts(own: Values): readonly Values[] {
   return distinctByContent(shifts);
 }
 
-const signs = /[^\p{L}\p{N}]/gu;
+const borderSigns = /[^\p{L}\p{N}]/gu;
 
 /** Both texts otherwise, where a sign within one of them becomes the border; then where no sign marks it. */
 function movedBorders(left: string, right: string): readonly (readonly [string, string])[] {
-  const within = [...right.matchAll(signs)].map(
+  const within = [...right.matchAll(borderSigns)].map(
     ({ 0: sign, index }) => [left + sign + right.slice(0, index), right.slice(index + sign.length)] as const,
   );
-  const before = [...left.matchAll(signs)].map(
+  const before = [...left.matchAll(borderSigns)].map(
     ({ 0: sign, index }) => [left.slice(0, index), left.slice(index + sign.length) + sign + right] as const,
   );
   const unmarked = [

@@ -25,7 +25,7 @@ export function inForm(value: string, form: KeyForm): string | null {
 
 /** Texts that become a piece of a key in a form; empty if none is known. */
 export function preimages(piece: string, form: KeyForm): readonly string[] {
-  const candidates = form === 'percent' ? [percentDecoded(piece)] : [caseUndone(piece, form)];
+  const candidates = form === 'percent' ? [unescaped(piece)] : [caseUndone(piece, form)];
   return candidates.filter((value) => inForm(value, form) === piece);
 }
 
@@ -37,7 +37,7 @@ function caseUndone(piece: string, form: KeyForm): string {
   return piece;
 }
 
-function percentDecoded(piece: string): string {
+function unescaped(piece: string): string {
   try {
     return decodeURIComponent(piece);
   } catch {

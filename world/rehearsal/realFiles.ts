@@ -56,18 +56,18 @@ function baseOf(path: string, sent: string): readonly Pick<RealBase, 'folder' | 
   const text = sent.replace(/^\/+/, '');
   const at = path.lastIndexOf(`/${text}`);
   const ending = path.slice(at + 1 + text.length);
-  const isName = text.length >= nameMin && at > 0 && /^(?:\.\w+)?$/.test(ending);
+  const isName = text.length >= fileNameMin && at > 0 && /^(?:\.\w+)?$/.test(ending);
   return isName ? [{ folder: path.slice(0, at), ending }] : [];
 }
 
-const nameMin = 2;
+const fileNameMin = 2;
 
 function namesFrom({ folder, ending }: RealBase, unmeant: readonly string[]): readonly string[] {
   const [, packages = null] = packagesFolder.exec(folder) ?? [];
   const all =
     packages === null
       ? unmeant
-      : [...unmeant.filter((path) => isWithin(path, packages)), ...described(packages)];
+      : [...unmeant.filter((path) => isWithin(path, packages)), ...packageNotes(packages)];
   return all
     .filter((path) => path.endsWith(ending))
     .map((path) => relative(folder, path.slice(0, path.length - ending.length)))
@@ -77,8 +77,8 @@ function namesFrom({ folder, ending }: RealBase, unmeant: readonly string[]): re
 const packagesFolder = /^(.*\/(?:site|dist)-packages)(?:\/|$)/;
 
 /** What an installer notes of a package: it lies beside all packages and is served by none. */
-function described(packages: string): readonly string[] {
-  const [first] = entriesOf(packages).filter(({ name }) => name.endsWith('.dist-info'));
+function packageNotes(packages: string): readonly string[] {
+  const [first] = sortedEntries(packages).filter(({ name }) => name.endsWith('.dist-info'));
   const path = first === undefined ? null : join(packages, first.name, 'METADATA');
   return path !== null && existsSync(path) ? [path] : [];
 }
@@ -104,7 +104,7 @@ function foundBelow(project: string, cuts: Cuts): readonly string[] {
     for (const folder of level) {
       looked += 1;
       if (looked > limits.realFiles.folders) continue;
-      for (const entry of entriesOf(folder)) {
+      for (const entry of sortedEntries(folder)) {
         const path = join(folder, entry.name);
         if (entry.isFile() && unmeant.test(entry.name)) found.push(path);
         if (entry.isDirectory() && !passedOver.test(entry.name)) next.push(path);
@@ -117,7 +117,7 @@ function foundBelow(project: string, cuts: Cuts): readonly string[] {
   return found;
 }
 
-function entriesOf(folder: string) {
+function sortedEntries(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((one, other) =>
       one.name < other.name ? -1 : 1,
