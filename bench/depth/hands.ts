@@ -15,7 +15,7 @@ import { engineCredentials } from '../../model/engineCredentials.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { type Application, writeApplication } from './application.ts';
 import type { Hands, HandsAnswer, HandsRequest, Style } from './feature.ts';
-import { createTableInput, tablesOf } from './project.ts';
+import { createTableInput, tablesOf } from './tables.ts';
 
 /** Serves the application for as long as `use` takes. */
 export async function withHands<T>(
