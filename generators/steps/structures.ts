@@ -1,6 +1,6 @@
 /**
- * JSON of another structure than the harmless one: for `{"ids": ["a"]}` a victim's id alone, an object, a list in the list or
- * nothing where the list is. And a victim's whole harmless JSON, at once and all of it but one place, because a target may check
+ * JSON of another structure than the harmless one: for `{"ids": ["a"]}` a victim's id beside the own one or alone, an object, a
+ * list in the list or nothing where the list is. And a victim's whole harmless JSON, at once and all of it but one place, because a target may check
  * one place and use another.
  */
 import type { Argument, Json, JsonArgument } from '../../model/attack.ts';
@@ -72,11 +72,19 @@ function placesOf(json: Json, path: JsonPath = []): readonly Place[] {
   return [...inner, { path, json }];
 }
 
-/** Values of other kinds than a harmless one: those that carry a victim's text, and bare ones. */
+/** Values of other kinds than a harmless one, or of another length: those that carry a victim's text, and bare ones. */
 function otherKinds(json: Json): { readonly carrying: readonly Json[]; readonly bare: readonly Json[] } {
   if (isList(json))
     return {
-      carrying: [textMark, { [textMark]: true }, [[textMark]], { value: [textMark] }],
+      // One foreign value among own ones comes first: a check may look at some of them alone.
+      carrying: [
+        [...json, textMark],
+        [textMark, ...json],
+        textMark,
+        { [textMark]: true },
+        [[textMark]],
+        { value: [textMark] },
+      ],
       bare: [[], null, {}, true, 0],
     };
   if (isObject(json)) return { carrying: [textMark, [textMark], [json]], bare: [{}, null, []] };

@@ -39,6 +39,15 @@ def one_of(demands_text):
         return found([id for id in wanted if isinstance(id, str)])
     return view
 
+def batch(checked):
+    def view(request):
+        ids = [id for id in json.loads(request.body)['query']['ids'] if isinstance(id, str) and at(id).exists()]
+        return found(ids) if ids and checked(request, ids) else refused()
+    return view
+
+def any_owned(request, ids):
+    return any(owned(request, [id]) for id in ids)
+
 def moves(checks_both):
     def view(request):
         sent = json.loads(request.body)['move']
@@ -54,6 +63,10 @@ urlpatterns = [
     path('picks_lists', picks(True)),
     path('one_or_more', one_of(False)),
     path('one', one_of(True)),
+    path('batch_any', batch(any_owned)),
+    path('batch_first', batch(lambda request, ids: owned(request, ids[:1]))),
+    path('batch_last', batch(lambda request, ids: owned(request, ids[-1:]))),
+    path('batch_all', batch(owned)),
     path('moves', moves(False)),
     path('moves_own', moves(True)),
 ]
@@ -71,6 +84,12 @@ beforeAll(async () => {
     picks_lists: asking('picks_lists', 'query', { ids: ['{from}'] }),
     one_or_more: asking('one_or_more', 'query', { id: '{from}' }),
     one: asking('one', 'query', { id: '{from}' }),
+    ...Object.fromEntries(
+      ['batch_any', 'batch_first', 'batch_last', 'batch_all'].map((view) => [
+        view,
+        asking(view, 'query', { ids: ['{from}'] }),
+      ]),
+    ),
     moves: asking('moves', 'move', { what: '{from}', again: '{from}', after: '{from}' }),
     moves_own: asking('moves_own', 'move', { what: '{from}', again: '{from}', after: '{from}' }),
   });
@@ -84,6 +103,16 @@ describe('a value of another kind in one place of JSON', () => {
 
   it.each(['picks_lists', 'one'])('shows nothing that %s checks', async (view) => {
     expect(await violatedBy(site, view, 120)).toEqual([]);
+  });
+});
+
+describe('a victim’s id beside the attacker’s own', () => {
+  it.each(['batch_any', 'batch_first', 'batch_last'])('shows that %s does not check each', async (view) => {
+    expect(await violatedBy(site, view, 40)).toContain('no-cross-tenant-read');
+  });
+
+  it('shows nothing where each is checked', async () => {
+    expect(await violatedBy(site, 'batch_all', 120)).toEqual([]);
   });
 });
 
