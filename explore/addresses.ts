@@ -5,7 +5,7 @@
 import { literalPattern } from '../model/literalPattern.ts';
 import type { StepResponse } from '../model/records.ts';
 import { textOfBytes } from '../model/text.ts';
-import type { Candidate, Source, Wanted } from './candidate.ts';
+import type { Candidate, Filled, Source, Wanted } from './candidate.ts';
 
 interface AddressedValue {
   readonly source: Source;
@@ -29,12 +29,36 @@ export function addressedValue(
   const match = addressPattern(route.path, wanted);
   if (match === null) return null;
   const pattern = new RegExp(match);
-  const location = response.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
+  const location = locationOf(response);
   const redirected = location === undefined ? undefined : pattern.exec(location)?.[1];
   if (redirected !== undefined)
     return { source: { operation, header: 'Location', match }, value: redirected };
   const shown = pattern.exec(answeredText(response))?.[1];
   return shown === undefined ? null : { source: { operation, match }, value: shown };
+}
+
+/**
+ * What an operation made, as the address says to which it redirects: `POST /papers/` answers `/papers/7/`, so that 7 is the id
+ * that `/papers/{id}/sign/` and `{"papers": [7]}` mean. Null for an address that all of its answers might have (without a digit), and
+ * for what it was sent.
+ */
+export function redirectedId(
+  { name: operation, route }: Candidate,
+  filled: Filled,
+  response: StepResponse,
+): AddressedValue | null {
+  const path = /^(?:https?:\/\/[^/]+)?(\/[^?#]*)/.exec(locationOf(response) ?? '')?.[1] ?? '';
+  const asked = new Set(route.path.split('/'));
+  const parts = path.split('/');
+  const at = parts.findIndex((part) => !asked.has(part) && /\d/.test(part));
+  const value = parts[at];
+  if (value === undefined || [...filled.values()].includes(value)) return null;
+  const match = `${literalPattern(`${parts.slice(0, at).join('/')}/`)}([^/?#]+)`;
+  return { source: { operation, header: 'Location', match }, value };
+}
+
+function locationOf({ headers }: StepResponse): string | undefined {
+  return headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
 }
 
 const anySegment = `[^/"'?#&<>\\s]+`;

@@ -166,6 +166,7 @@ const namedInSentence = [
   /(?:missing|required|needs?|expected|no)(?: (?:a|the|field|parameter|value|key|header|argument|member|for))* ['"`]([A-Za-z_][\w-]*)['"`]/gi,
   /\b([a-z_][\w-]*) (?:is|are) (?:required|missing)\b/gi,
   /\bmissing (?:field |parameter |value )?:? ?([a-z_][\w-]*)\b/gi,
+  /\bKeyError: ['"]([A-Za-z_][\w-]*)['"]/g,
 ];
 const fillers = new Set([
   'or',

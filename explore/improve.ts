@@ -119,7 +119,9 @@ export const withoutHarm: Improve = async (first, attempt) => {
     const wanted = best.candidate.wanted.filter((other) => keyOf(other) !== keyOf(one));
     const dropped = new Set([...best.candidate.dropped, keyOf(one)]);
     const asked = await attempt.ask({ ...best.candidate, wanted, dropped });
-    if (Math.floor(scoreOf(asked)) > Math.floor(scoreOf(best))) best = asked;
+    // Without what it needs an operation fails before it refuses: that is no way further.
+    const isFurther = !one.isNeeded || asked.outcome === 'done';
+    if (isFurther && Math.floor(scoreOf(asked)) > Math.floor(scoreOf(best))) best = asked;
   }
   return best;
 };

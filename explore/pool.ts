@@ -6,7 +6,7 @@
 import type { Json } from '../model/attack.ts';
 import { isList } from '../model/json.ts';
 import type { StepResponse } from '../model/records.ts';
-import { addressedValue, answeredText } from './addresses.ts';
+import { addressedValue, answeredText, redirectedId } from './addresses.ts';
 import {
   type Candidate,
   type Filled,
@@ -24,6 +24,8 @@ export interface PooledValue {
   readonly word: string;
   readonly value: string | number;
   readonly candidate: Candidate;
+  /** It stands in an address of the route that wants it. */
+  readonly isAddress?: boolean;
 }
 
 /** A value with how likely it is what a parameter takes; above 0. */
@@ -59,8 +61,10 @@ export function pooledValues(exchange: AnsweredRequest): readonly PooledValue[] 
       one.source === null &&
       /\{(?:token|uuid)\}/.test(JSON.stringify(templateOf(one))),
   );
+  const redirected = makesThings(candidate) ? redirectedId(candidate, filled, response) : null;
   return [
     ...answered.flatMap(([member, value]) => named(member, value)),
+    ...(redirected === null ? [] : [{ ...redirected, word: 'id', candidate }]),
     ...sent.flatMap((one) =>
       named(`arguments.${argumentName(candidate, one)}`, filled.get(keyOf(one)) ?? null),
     ),
@@ -147,7 +151,8 @@ export class Pool {
     const found = [...this.#exchanges.values()].flatMap((exchange) => {
       const { candidate: from, response } = exchange;
       const address = addressedValue(candidate, wanted, from.name, response);
-      const addressed = address === null ? [] : [{ ...address, word: wanted.name, candidate: from }];
+      const addressed =
+        address === null ? [] : [{ ...address, word: wanted.name, candidate: from, isAddress: true }];
       return [...addressed, ...pooledValues(exchange)];
     });
     const ranked = found
@@ -173,7 +178,7 @@ function takes(wanted: Wanted, value: string | number): boolean {
 function likeness(
   candidate: Candidate,
   wanted: Wanted,
-  { source, word, candidate: from }: PooledValue,
+  { source, word, candidate: from, isAddress = false }: PooledValue,
 ): Pick<RankedValue, 'rank' | 'isMeant'> {
   const asked = nameWords(wanted.name.split('.').findLast((part) => part !== '*') ?? wanted.name);
   const given = nameWords(word);
@@ -192,7 +197,6 @@ function likeness(
   );
   const isMadeThere =
     (isIdOf || isThing) && asked.slice(0, isThing ? undefined : -1).some((one) => made.includes(one));
-  const isAddress = !('member' in source);
   // `name` is called so everywhere; below one address it may be the same.
   const isPlain = /^(?:name|title|text|path|file|type|status)$/.test(asked.join('_'));
   const shared = sharedStart(candidate.route.path, from.route.path);

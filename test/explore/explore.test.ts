@@ -12,6 +12,7 @@ import {
   byHost,
   byLogin,
   byPath,
+  byRefusal,
   byToken,
   withCommands,
   withConsumers,
@@ -197,5 +198,17 @@ it('takes values from addresses with a query, and a name together with its passw
         password: { from: 'postJoin.arguments.password', secret: true },
       },
     },
+  });
+});
+
+it('takes ids from redirects, goes on behind a 403, and sends members that only a KeyError names', async () => {
+  const { config, reaches } = await explored(byRefusal);
+  expect(reaches.filter(({ asked }) => asked.outcome !== 'done')).toEqual([]);
+  const id = { from: { operation: 'postPapers', header: 'Location' } };
+  expect(config.operations).toMatchObject({
+    postSeal: { path: { id } },
+    postSigned: { json: { ids: id } },
+    getRaw: { query: { key: { from: 'postDrops.response.key' } } },
+    postProfile: { json: { nick: {} } },
   });
 });

@@ -494,3 +494,80 @@ urlpatterns = [path("notes/", note, name="notes"), path("raw/", raw, name="raw")
     path("enter/", enter, name="enter")]
 `,
 };
+
+/** Ids that only redirects tell, a 403 for what is not the tenant's, and members of which only a `KeyError` tells. */
+export const byRefusal: Readonly<Record<string, string>> = {
+  ...byHeader,
+  'shop/settings.py': `import os
+SECRET_KEY = "x"
+ROOT_URLCONF = "shop.urls"
+INSTALLED_APPS = []
+MIDDLEWARE = ["shop.tenants.Tenants"]
+MEDIA_ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "media")
+`,
+  'shop/urls.py': `from django.urls import path
+from shop import views
+urlpatterns = [
+    path("papers/", views.papers, name="papers"), path("papers/signed/", views.signed, name="signed"),
+    path("papers/<uuid:id>/", views.paper, name="paper"), path("papers/<uuid:id>/seal/", views.seal, name="seal"),
+    path("drops/", views.drops, name="drops"), path("drops/raw/", views.raw, name="raw"), path("profile/", views.profile, name="profile"),
+]
+`,
+  'shop/views.py': `import json, os, uuid
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseForbidden, HttpResponseRedirect, JsonResponse
+from django.views.decorators.http import require_GET, require_POST
+
+def store(tenant, name, text):
+    folder = os.path.join(settings.MEDIA_ROOT, tenant)
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, name), "w") as out:
+        out.write(text)
+
+def load(tenant, id):
+    try:
+        with open(os.path.join(settings.MEDIA_ROOT, tenant, str(uuid.UUID(str(id))))) as held:
+            return held.read()
+    except (OSError, ValueError):
+        raise Http404
+
+@require_POST
+def papers(request):
+    id = str(uuid.uuid4())
+    store(request.tenant, id, request.POST["title"])
+    return HttpResponseRedirect(f"/papers/{id}/")
+
+@require_GET
+def paper(request, id):
+    return HttpResponse(load(request.tenant, id))
+
+@require_POST
+def seal(request, id):
+    store(request.tenant, str(id), load(request.tenant, id) + " sealed")
+    return HttpResponseRedirect(f"/papers/{id}/")
+
+@require_POST
+def signed(request):
+    return JsonResponse({"texts": [load(request.tenant, id) for id in json.loads(request.body)["ids"]]})
+
+@require_POST
+def drops(request):
+    name = uuid.uuid4().hex
+    store(request.tenant, name, request.body.decode())
+    return JsonResponse({"key": f"{request.tenant}/{name}"})
+
+@require_GET
+def raw(request):
+    key = request.GET["key"]
+    if not key.startswith(f"{request.tenant}/") or ".." in key:
+        return HttpResponseForbidden()
+    with open(os.path.join(settings.MEDIA_ROOT, key)) as held:
+        return HttpResponse(held.read())
+
+@require_POST
+def profile(request):
+    sent = {str(name): str(value) for name, value in json.loads(request.body).items()}
+    store(request.tenant, "profile.json", json.dumps({"nick": sent["nick"], "city": sent.get("city", "")}))
+    return JsonResponse({"nick": sent["nick"]})
+`,
+};
