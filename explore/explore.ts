@@ -117,7 +117,13 @@ class Exploration {
     const pool = new Pool();
     reaches = await repeated(reaches, pool, this.#asking(identity));
     const shown = hasLogins ? await this.#publicPages(reaches, this.#asking(identity).exploring(pool)) : none;
-    const consumers = await this.#consumers(reaches, this.#asking(identity).exploring(pool));
+    let consumers = await this.#consumers(reaches, this.#asking(identity).exploring(pool));
+    if (consumers.offered.length > 0 && this.#addRefusedRoots()) {
+      await this.#restart(this.#actors);
+      const fresh = new Pool();
+      reaches = await repeated(reaches, fresh, this.#asking(identity));
+      consumers = await this.#consumers(reaches, this.#asking(identity).exploring(fresh));
+    }
     const changed = new Map(consumers.changed.map((one) => [one.name, one]));
     reaches = reaches.map((found) => withCandidate(found, changed.get(found.asked.candidate.name)));
     const offers = offersOf(consumers.offered, project, reaches);

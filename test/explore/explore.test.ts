@@ -123,8 +123,13 @@ it('sends bytes, offsets and ranges, and changes a size that only a later step r
   });
 });
 
-it('finds a consumer of a stream by its form, and offers what is not sure', async () => {
+it('finds consumers of a stream by their form and what they write to, and offers what is not sure', async () => {
   const found = await explored(withConsumers);
+  expect(found.config.sandbox?.settings).toEqual({ DOCUMENTS: 'documents', PREVIEW_DIR: 'preview' });
+  expect(found.config.operations?.['on_note']).toMatchObject({
+    consumer: 'shop.previews:on_note',
+    table: 'notes',
+  });
   expect(found.config.operations?.['streams']).toEqual({
     consumer: 'shop.streams:handler',
     table: 'notes',

@@ -310,6 +310,18 @@ urlpatterns = [path("<str:tenant>/uploads", begin, name="uploads"), path("<str:t
 /** The same with a function on the stream of the notes, one of no use, and one that reads records of something else. */
 export const withConsumers: Readonly<Record<string, string>> = {
   ...byHeader,
+  'shop/settings.py': `${byHeader['shop/settings.py']}PREVIEW_DIR = "/srv/shop/previews"
+`,
+  'shop/previews.py': `import os
+from django.conf import settings
+
+def on_note(event, context):
+    for record in event["Records"]:
+        id = record["dynamodb"].get("NewImage", {}).get("id", {}).get("S", "none")
+        os.makedirs(settings.PREVIEW_DIR, exist_ok=True)
+        with open(os.path.join(settings.PREVIEW_DIR, os.path.basename(id)), "w") as out:
+            out.write("preview")
+`,
   'shop/streams.py': `from shop.views import table
 
 def handler(event, context):
