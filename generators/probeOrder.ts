@@ -29,6 +29,7 @@ import { raceProbes } from './races/raceProbes.ts';
 import { assignments } from './steps/assignments.ts';
 import { cacheCollisions } from './steps/cacheCollisions.ts';
 import { commonHeaders } from './steps/commonHeaders.ts';
+import { contentTypes } from './steps/contentTypes.ts';
 import { omissions, repetitions } from './steps/fields.ts';
 import { followedProbes } from './steps/followed.ts';
 import { identitySplits } from './steps/identitySplits.ts';
@@ -163,6 +164,12 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     why: 'A header that the project reads and nobody declares was seldom thought of as sent by an attacker.',
     share: { likeliest: upTo(2), requests: upTo(6), rest: all },
     make: requests(lookedUpHeaders),
+  },
+  {
+    kind: 'content-type',
+    why: 'What an upload says of its own type is believed where its name is not; only operations that take files have any.',
+    share: { requests: upTo(2), rest: all },
+    make: requests(contentTypes),
   },
   {
     kind: 'repetition',

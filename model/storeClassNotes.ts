@@ -59,9 +59,11 @@ export const storeClassNotes: NotesOf<'key' | 'object' | 'stream'> = {
     remedy: 'Read a field once, and use the value that was checked.',
   },
   'key.header': {
-    tries: 'Headers and cookies that frameworks and middleware read though nothing declares them.',
+    tries:
+      'Headers and cookies that frameworks and middleware read though nothing declares them, and the type that an upload says of itself.',
     sample: 'Accept-Language: ../secret.txt',
-    remedy: 'Compare what a header names with what there is, and take the method from the request line.',
+    remedy:
+      'Compare what a header or a type names with what there is, and take the method from the request line.',
   },
   'key.expression': {
     tries: 'Texts that become a part of an expression or of a PartiQL statement.',

@@ -12,6 +12,7 @@ import {
   undeclaredField,
 } from '../../model/operation.ts';
 import { moatFileNames } from '../base/pool.ts';
+import { contentTypes, hasTypeOut } from './contentTypes.ts';
 import type { StepArguments, StepGenerator } from './stepGenerator.ts';
 import { victimsArguments } from './victims.ts';
 
@@ -19,13 +20,17 @@ export const headerGenerator: StepGenerator = {
   class: 'key.header',
   weight: 1,
   arbitrary: (knowledge, operation) => {
-    const all = commonHeaders(knowledge, operation);
+    const all = [...commonHeaders(knowledge, operation), ...contentTypes(knowledge, operation)];
     return all.length === 0 ? null : fc.constantFrom(...all);
   },
   recognises: ({ attack, knowledge }) =>
     attack.steps.some(({ operation, arguments: given }) => {
       const target = knowledge.operations.find(({ name }) => name === operation);
-      return target !== undefined && Object.keys(given).some((name) => isUndeclaredHeader(target, name));
+      return (
+        target !== undefined &&
+        (Object.keys(given).some((name) => isUndeclaredHeader(target, name)) ||
+          Object.values(given).some(hasTypeOut))
+      );
     }),
 };
 
