@@ -65,6 +65,23 @@ def unzip_by_separated_prefix(into, data):
                 _write(path, archive.read(member))
 
 
+def unzip_turned_late(into, data):
+    _unzip_turned(into, data, lambda name: name)
+
+
+def unzip_turned_first(into, data):
+    _unzip_turned(into, data, lambda name: name.replace("\\", "/"))
+
+
+def _unzip_turned(into, data, turned):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for member in archive.infolist():
+            name = turned(member.filename)
+            if name.startswith("/") or ".." in name.split("/") or name.endswith("/"):
+                continue
+            _write(os.path.join(into, "imports", "own", name.replace("\\", "/")), archive.read(member))
+
+
 def untar_with_links(into, data):
     """Checks names as strings, and makes links wherever they lead."""
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:

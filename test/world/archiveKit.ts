@@ -52,6 +52,8 @@ const operations: Record<string, UserOperation> = {
   unpackFiltered: call('unpack_filtered', path),
   unzipByPrefix: call('unzip_by_prefix', zip),
   unzipBySeparatedPrefix: call('unzip_by_separated_prefix', zip),
+  unzipTurnedLate: call('unzip_turned_late', zip),
+  unzipTurnedFirst: call('unzip_turned_first', zip),
   untarWithLinks: call('untar_with_links', tar),
   untarWithin: call('untar_within', tar),
   untarWithLinksByPrefix: call('untar_with_links_by_prefix', tar),
@@ -129,7 +131,7 @@ function archivesIn(world: World): Archives {
 
 /** Corrected twins, and how they are called here: whatever is unpacked violates nothing. */
 export const soundOperations: readonly string[] = [
-  ...['unzip', 'unzipBySeparatedPrefix', 'untarWithin', 'untarWithLinksByComponent'],
+  ...['unzip', 'unzipBySeparatedPrefix', 'unzipTurnedFirst', 'untarWithin', 'untarWithLinksByComponent'],
   ...['unzipThenProtectExtracted', 'unzipUploadSafely', 'unzipTemplateSafely', 'store'],
   ...['restoreWithin', 'restoreNamedBelow', 'restoreListedBelow', 'unzipByNarrowPattern'],
 ];

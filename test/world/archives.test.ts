@@ -35,6 +35,7 @@ const faults: readonly [operation: string, property: string, casesMax: number][]
   ['unzipByHand', 'no-write-outside', 1],
   ['unpack', 'no-write-outside', 1],
   ['unzipByPrefix', 'no-write-outside', 20],
+  ['unzipTurnedLate', 'no-write-outside', 20],
   ['untarWithLinks', 'no-write-outside', 20],
   ['untarWithLinksByPrefix', 'no-write-outside', 30],
   ['unzipThenProtect', 'no-metadata-change-outside', 60],
