@@ -24,6 +24,7 @@ export interface SearchFlags {
   readonly failOn?: Severity;
   readonly stopAt?: number;
   readonly shard?: Shard;
+  readonly guided?: boolean;
 }
 
 /** Two worlds keep two cores busy: one computes while the other waits for its target. */
@@ -58,7 +59,7 @@ export const pipelineSeed = 1;
 /** The command as it was typed, without bounds and seed, to be typed again to continue. */
 export function commandOf(name: string, flags: SearchFlags, operations: readonly string[]): string {
   const { config, workers, property, reporter, events, verbose = false } = flags;
-  const { exclude = [], severity, failOn, stopAt, shard } = flags;
+  const { exclude = [], severity, failOn, stopAt, shard, guided = false } = flags;
   const words = [
     ...['trespass', name, ...operations],
     ...(config === undefined ? [] : ['--config', config]),
@@ -66,6 +67,7 @@ export function commandOf(name: string, flags: SearchFlags, operations: readonly
     ...property.flatMap((id) => ['--property', id]),
     ...reporter.flatMap((choice) => ['--reporter', choice]),
     ...(events === undefined ? [] : ['--events', events]),
+    ...(guided ? ['--guided'] : []),
     ...(verbose ? ['--verbose'] : []),
     ...exclude.flatMap((pattern) => ['--exclude', pattern]),
     ...(severity === undefined ? [] : ['--severity', severity]),

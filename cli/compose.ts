@@ -6,7 +6,7 @@ import { placeNamer } from '../adapters/python/placeName.ts';
 import { startPythonTarget } from '../adapters/python/pythonTarget.ts';
 import { startItemEngine } from '../engines/dynamodb/engine.ts';
 import { startObjectEngine } from '../engines/s3/engine.ts';
-import { attackArbitrary, classesOf, probesOf } from '../generators/index.ts';
+import { attackArbitrary, classesOf, probesOf, variedAttacks } from '../generators/index.ts';
 import type { Config } from '../model/config.ts';
 import { UsageError } from '../model/errors.ts';
 import type { DocumentedProperty, Property, RunEvent } from '../model/finding.ts';
@@ -20,7 +20,7 @@ import { createWorld, type WorldMemory } from '../world/world.ts';
 /** Creates new worlds for a config. */
 export async function worldMaker(
   config: Config,
-  { python = null, jail = 'auto', lessons = allLessons }: TargetChoices = {},
+  { python = null, jail = 'auto', lessons = allLessons, branches = false }: TargetChoices = {},
 ): Promise<(wish?: WorldWish) => Promise<World>> {
   const interpreter = python ?? (await findPython(config.target.python, config.folder));
   const makers = {
@@ -30,6 +30,7 @@ export async function worldMaker(
     python: interpreter,
     jail,
     lessons,
+    branches,
   };
   const memory: WorldMemory = { learnt: null };
   return (wish) => createWorld(config, { ...makers, memory }, wish);
@@ -40,6 +41,8 @@ export interface TargetChoices {
   readonly python?: string | null;
   readonly jail?: JailChoice;
   readonly lessons?: Lessons;
+  /** Whether each case says which ways it took through the target's own code. */
+  readonly branches?: boolean;
 }
 
 /** The parts of a search for a config; its events go to `emit`. */
@@ -53,6 +56,7 @@ export async function composeEngine(
     properties: chosen,
     attacks: attackArbitrary,
     probes: probesOf,
+    variants: variedAttacks,
     classify: classesOf,
     createWorld: await worldMaker(config, choices),
     now: () => performance.now(),

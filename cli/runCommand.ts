@@ -52,6 +52,8 @@ export interface RunFlags {
   readonly jail: JailChoice;
   /** Keep what exploring finds where there is no config. */
   readonly savesConfig: boolean;
+  /** Whether attacks that went new ways through the target's code are changed and tried again; absent for no. */
+  readonly guided?: boolean;
   /** Goes on with a campaign; null where nothing is remembered of what was judged. */
   readonly campaign: { readonly fresh: boolean } | null;
   readonly remark: (line: string) => void;
@@ -103,7 +105,10 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
     tell: (message) =>
       tellAll({ type: 'error', error: { kind: 'corpus', message, operation: null, attack: null } }),
   });
-  const parts = await composeEngine(config, chosen, emit, { jail: flags.jail, storedIds });
+  const parts = await composeEngine(config, chosen, emit, {
+    ...{ jail: flags.jail, storedIds },
+    branches: isGuided(flags),
+  });
   const surroundings = { cwd: process.cwd(), progress: process.stderr, verbose: flags.verbose };
   for (const { name, file } of choices) {
     const destination = file === null ? standardOutput() : fileDestination(file);
@@ -136,6 +141,11 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   }
   if (incomplete !== null) throw incomplete;
   return ended === 0 && (errors.length > 0 || keeping.failed()) ? 2 : ended;
+}
+
+/** Shards have one plan, which no result changes. */
+function isGuided({ guided = false, shard }: RunFlags): boolean {
+  return guided && shard === null;
 }
 
 /** The campaign of a `fuzz`, after its line was said; null for any other search. */

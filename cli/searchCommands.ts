@@ -25,6 +25,7 @@ export function addSearches(program: Command, { signal, heed, remark, done }: Do
       ),
   );
   searchCommand(program, 'fuzz', 'campaign: until stopped or --time')
+    .option('--guided', 'try variants of attacks that went new ways through the code', false)
     .option('--fresh', 'begin anew: forget what earlier runs have judged', false)
     .action((operations: string[], flags, command: Command) =>
       done(
@@ -35,6 +36,7 @@ export function addSearches(program: Command, { signal, heed, remark, done }: Do
           boundsAreDefault: false,
           command: commandOf('fuzz', flags, operations),
           campaign: { fresh: flags.fresh },
+          guided: flags.guided,
           operations,
           signal,
           remark,

@@ -11,6 +11,7 @@ import type { CampaignMemory } from '../model/campaign.ts';
 import { attackSchema, attackVersion, decodeWithin } from '../model/codec.ts';
 import { codeOf, EnvironmentError, messageOf, refusalOf, UsageError } from '../model/errors.ts';
 import type { LedgerNote } from '../model/finding.ts';
+import { guideLimits } from '../model/guideLimits.ts';
 import { limits } from '../model/limits.ts';
 import {
   beginJournal,
@@ -126,6 +127,7 @@ interface KnownPast {
   readonly signatures: Set<string>;
   readonly behaviours: Set<string>;
   readonly interesting: readonly Attack[];
+  readonly shown: readonly Attack[];
   readonly bytes: number;
 }
 
@@ -137,6 +139,7 @@ async function readPast(folder: string, project: ProjectState): Promise<KnownPas
   const signatures = new Set<string>();
   const behaviours = new Set<string>();
   const interesting = new Map<string, Attack>();
+  const held: Attack[] = [];
   let [cases, seconds] = [0, 0];
   for (const journal of journals) {
     let took = 0;
@@ -147,8 +150,10 @@ async function readPast(folder: string, project: ProjectState): Promise<KnownPas
         if (isCurrent(context)) for (const one of found) signatures.add(one);
       }
       for (const { context, behaviour, attack } of record.shown) {
-        if (isCurrent(context)) behaviours.add(behaviour);
-        else interesting.set(JSON.stringify(attack), attack);
+        if (isCurrent(context)) {
+          behaviours.add(behaviour);
+          held.push(attack);
+        } else interesting.set(JSON.stringify(attack), attack);
       }
     }
     seconds += took;
@@ -157,7 +162,7 @@ async function readPast(folder: string, project: ProjectState): Promise<KnownPas
     ...{ runs: journals.length, seconds, cases, kept: signatures.size },
     project: journals.length === 0 ? null : await lastProject(folder),
   };
-  return { past, signatures, behaviours, interesting: [...interesting.values()], bytes };
+  return { past, signatures, behaviours, interesting: [...interesting.values()], shown: held, bytes };
 }
 
 /** The records of a journal. Rejects with a `UsageError` where it cannot be read as one. */
@@ -190,7 +195,7 @@ async function lastProject(folder: string): Promise<ProjectState | null> {
 
 function keepCampaign(
   { project, stored, tell }: CampaignParts,
-  { past, signatures, behaviours, interesting, bytes }: KnownPast,
+  { past, signatures, behaviours, interesting, shown: before, bytes }: KnownPast,
   begin: () => Promise<JournalWriter>,
 ): Campaign {
   const started = performance.now();
@@ -231,6 +236,7 @@ function keepCampaign(
   return {
     past,
     interesting: interesting.slice(-limits.campaignInterestingMax),
+    shown: before.slice(-guideLimits.seedsMax),
     take: (attack, key) => {
       const signature = contentDigest(`${contextOf(attack)}\n${key}`);
       if (signatures.has(signature)) return false;

@@ -135,6 +135,19 @@ function requestArguments(knowledge: Knowledge, target: Operation): fc.Arbitrary
   ]);
 }
 
+/** A step with a hostile argument for each parameter, to lend them one by one; null where nothing can be attacked. */
+export function wholeHostileStep(knowledge: Knowledge, operation: string): fc.Arbitrary<Attack> | null {
+  const target = knowledge.operations.find(({ name }) => name === operation);
+  const parameters = target === undefined ? [] : attackable(target);
+  if (target === undefined || parameters.length === 0) return null;
+  const hostile = new Map(
+    parameters.map((parameter) => [parameter, hostileArgument(knowledge, target, parameter)]),
+  );
+  return drawnArguments(parameters, hostile).map((args) =>
+    attackOf([stepOf(target, knowledge.actors.attacker, args)]),
+  );
+}
+
 /** Half the time a hostile argument is sent in all places of the request with its parameter's name. */
 function alikeOrAlone(
   target: Operation,

@@ -3,3 +3,4 @@ export { attackArbitrary } from './attack.ts';
 export { attacksWithin, type BoundedAttacks } from './bound.ts';
 export { classesOf } from './classes.ts';
 export { probesOf } from './probes.ts';
+export { variedAttacks } from './variants.ts';

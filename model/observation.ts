@@ -233,6 +233,12 @@ export interface GuessedId extends GuessableId {
   readonly actor: string;
 }
 
+/** Pairs of lines that followed one another, and the text constants of their functions. */
+export interface StepWays {
+  readonly branches: readonly string[];
+  readonly words: readonly string[];
+}
+
 /** The effects of a case. A list is empty if nothing of the kind was seen; null means not applicable, or not asked. */
 export interface Observation {
   readonly attack: Attack;
@@ -248,6 +254,8 @@ export interface Observation {
   readonly rewritten?: readonly { readonly step: number; readonly text: string }[];
   /** Whether each step reached any file, item or object. */
   readonly reachedSink: readonly boolean[];
+  /** By step: the ways that it took through the target's own code; absent if they were not watched. */
+  readonly ways?: readonly StepWays[];
   /** DynamoDB requests in their order, at most `limits.requestsPerStepMax` a step. */
   readonly requests: readonly ItemRequest[];
   readonly asked: readonly AskedItem[];

@@ -80,6 +80,8 @@ export interface TargetOptions {
    * starts.
    */
   readonly loopbackPorts: readonly number[] | null;
+  /** Reports which ways each step takes through the target's own code, which costs time; absent for no. */
+  readonly branches?: true;
   /** Says what views look up in requests and what the project declares, and starts although services are missing. */
   readonly mines?: true;
 }
@@ -240,6 +242,10 @@ export interface StepReport extends NotedInRehearsal {
   readonly withheld?: true;
   /** Another step was stopped meanwhile, and this one did not end as long as it was. */
   readonly late?: true;
+  /** Pairs of lines that followed one another in a function of the target's own, `views.py:3>5`; absent if not asked. */
+  readonly branches?: readonly string[];
+  /** Text constants of these functions; absent if not asked. */
+  readonly words?: readonly string[];
   /** What was looked up in the request; of a target that mines alone. */
   readonly mined?: readonly MinedValue[];
 }

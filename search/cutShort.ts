@@ -17,6 +17,7 @@ const cutShortText: Readonly<Record<string, string>> = {
   outputPerStepBytesMax: `printed more than ${limits.outputPerStepBytesMax} bytes in a step, and the middle of that was not looked at`,
   responseBytesMax: `answered with more than ${limits.responseBytesMax} bytes, and what came behind them was not looked at`,
   recordsPerStepMax: `touched files more than ${limits.recordsPerStepMax} times in a step, and what came later was told by the kernel alone`,
+  branchesMax: `went more ways through its code than are told of a step, so that the further ones guided nothing`,
   lateSecondsMax:
     'left a thread or a process at work for longer than is waited for, and what that did later was judged by nothing (processes are ended with their case)',
   askedPerStepMax: `asked about more than ${limits.askedPerStepMax} things of others in a step, and whether its answer depends on the further ones was not asked`,

@@ -5,12 +5,16 @@ import type { Attack } from '../model/attack.ts';
 const batchSize = 16;
 
 /** An endless supply of attacks. */
-export function drawAttacks(arbitrary: fc.Arbitrary<Attack>, seed: number): () => Attack {
+export function drawAttacks(
+  arbitrary: fc.Arbitrary<Attack>,
+  seed: number,
+  batch: number = batchSize,
+): () => Attack {
   let round = 0;
   let stock: Attack[] = [];
   return () => {
     if (stock.length === 0) {
-      stock = fc.sample(arbitrary, { numRuns: batchSize, seed: (seed + round * 0x9e3779b1) | 0 }).reverse();
+      stock = fc.sample(arbitrary, { numRuns: batch, seed: (seed + round * 0x9e3779b1) | 0 }).reverse();
       round += 1;
     }
     const attack = stock.pop();

@@ -18,6 +18,13 @@ export interface EngineParts {
   readonly attacks: (knowledge: Knowledge, operation: string | null) => fc.Arbitrary<Attack>;
   /** Attacks on an operation that are tried before any is drawn, the likeliest first. */
   readonly probes: (knowledge: Knowledge, operation: string) => readonly Probe[];
+  /** Attacks that differ a little from `base`, and have parts of the others. `words`: constants of the target's code. */
+  readonly variants?: (
+    knowledge: Knowledge,
+    base: Attack,
+    others: readonly Attack[],
+    words: readonly string[],
+  ) => fc.Arbitrary<Attack>;
   readonly classify: Classify;
   /** A fresh, rehearsed world. */
   readonly createWorld: (wish?: WorldWish) => Promise<World>;
@@ -56,5 +63,7 @@ export interface SearchOptions {
   readonly campaign?: CampaignMemory;
   /** The part of the plan to judge; absent or null for all of it, in an order that adapts to results. */
   readonly shard?: Shard | null;
+  /** Whether attacks that showed something new are changed and tried again, beside what is drawn; absent for no. */
+  readonly guided?: boolean;
   readonly signal: AbortSignal;
 }

@@ -10,6 +10,7 @@ import { limits } from '../model/limits.ts';
 import type { Observation } from '../model/observation.ts';
 import type { TriedAttack } from '../model/probe.ts';
 import { drawAttacks } from './draw.ts';
+import { type Guide, openGuide } from './guide.ts';
 import type { EngineParts, SearchOptions } from './options.ts';
 import { takeTurns } from './probeTurns.ts';
 import { inRounds } from './rounds.ts';
@@ -61,6 +62,7 @@ export function openQueue(
   const names = chosenOperations(options, knowledge);
   const forms = sameForms(knowledge);
   const sieve = openSieve({ campaign, shard, forms, leaves: runs === null || shard === null });
+  const guide = guideOf(parts, options, knowledge);
   const ahead: TriedAttack[] = [
     ...corpus.map((attack) => ({ by: 'corpus', attack })),
     ...names.map((name) => ({
@@ -68,6 +70,7 @@ export function openQueue(
       attack: plainHarmlessAttack(name, knowledge.actors.attacker),
     })),
     ...interestingOf(options, forms),
+    ...(guide === null ? [] : shownBefore(options)),
   ];
   const given = new Map(names.map((name) => [name, 0]));
   const enumerated = options.enumerate?.(knowledge) ?? null;
@@ -83,6 +86,7 @@ export function openQueue(
           draw ??= drawAttacks(parts.attacks(knowledge, name), seed + index);
           return draw();
         },
+        ...(guide === null ? {} : { vary: () => guide.next(name) }),
       };
     }),
   );
@@ -132,16 +136,18 @@ export function openQueue(
       }
     },
     learn: (tried, observation) => {
+      const isNewWay = guide?.learn(tried.attack, observation) === true;
       const operation = takenFor.get(tried);
       if (operation === undefined) return;
       const behaviour = signatureOf(observation);
-      if (isNew(operation, tried, behaviour)) behaviours.set(tried, behaviour);
+      if (isNew(operation, tried, behaviour) || isNewWay)
+        behaviours.set(tried, isNewWay ? wayOf(observation, behaviour) : behaviour);
     },
     settle: (tried) => {
       if (takenFor.has(tried) || tried.by === 'campaign')
         campaign?.note(tried.attack, forms.key(tried.attack), behaviours.get(tried) ?? null);
     },
-    notes: sieve.notes,
+    notes: () => [...sieve.notes(), ...(guide?.notes() ?? [])],
     hasEnded: () => by !== null,
     ended: () => {
       end('failure');
@@ -162,6 +168,28 @@ export function openQueue(
       };
     },
   };
+}
+
+/** What a campaign knows the same by, where ways through the code count as well. */
+function wayOf({ ways }: Observation, behaviour: string): string {
+  return JSON.stringify([ways?.at(-1)?.branches.toSorted(), behaviour]);
+}
+
+/** What a guided search of an earlier run has kept: what it goes on from is judged again. */
+function shownBefore({ campaign, operations }: SearchOptions): readonly TriedAttack[] {
+  return (campaign?.shown ?? [])
+    .filter(({ steps }) => operations.length === 0 || operations.includes(steps.at(-1)?.operation ?? ''))
+    .map((attack) => ({ by: 'campaign', attack }));
+}
+
+/** Shards have one plan, which no result changes. */
+function guideOf(
+  { variants }: EngineParts,
+  { guided = false, shard = null, seed, enumerate }: SearchOptions,
+  knowledge: Knowledge,
+): Guide | null {
+  if (!guided || variants === undefined || shard !== null || enumerate !== undefined) return null;
+  return openGuide({ seed, variants: (...given) => variants(knowledge, ...given) });
 }
 
 /** At the rate of the search so far; where nothing was drawn, as if each operation took a second. */

@@ -14,6 +14,8 @@ export interface AttackSource {
   readonly isGone: () => boolean;
   readonly probes: ProbeTurns;
   readonly draw: () => Attack;
+  /** A variant of what showed something new; null where it is not its turn, absent where nothing guides the search. */
+  readonly vary?: () => Attack | null;
 }
 
 export interface TakenAttack {
@@ -68,10 +70,7 @@ export function inRounds(sources: readonly AttackSource[]): Rounds {
     next: () => {
       const source = second() ?? first();
       if (source === undefined) return null;
-      const probe = source.probes.next();
-      const tried =
-        probe === null ? { by: 'drawn', attack: source.draw() } : { by: probe.kind, attack: probe.attack };
-      return { operation: source.name, tried };
+      return { operation: source.name, tried: triedOf(source) };
     },
     learn: (operation, { by, attack }, signature) => {
       const source = sources.find(({ name }) => name === operation);
@@ -80,4 +79,11 @@ export function inRounds(sources: readonly AttackSource[]): Rounds {
       return isNew;
     },
   };
+}
+
+function triedOf({ probes, draw, vary }: AttackSource): TriedAttack {
+  const variant = vary?.() ?? null;
+  if (variant !== null) return { by: 'varied', attack: variant };
+  const probe = probes.next();
+  return probe === null ? { by: 'drawn', attack: draw() } : { by: probe.kind, attack: probe.attack };
 }

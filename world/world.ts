@@ -33,6 +33,8 @@ export interface WorldMakers {
   readonly python: string;
   /** By default a jail is used if one works. */
   readonly jail?: JailChoice;
+  /** Whether observations hold the ways through the target's own code; by default not. */
+  readonly branches?: boolean;
   /** Where given, later worlds of the same config take over what the first one learnt. */
   readonly memory?: WorldMemory;
   /** What to learn beyond rehearsal; by default everything. */

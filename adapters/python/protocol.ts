@@ -6,17 +6,12 @@ import { z } from 'zod';
 import type { Json } from '../../model/attack.ts';
 import { BugError } from '../../model/errors.ts';
 import type { StartFailure } from '../../model/exploring.ts';
-import {
-  type HookRecord,
-  type Location,
-  type StepResponse,
-  type TripwireRecord,
-  zoneActions,
-} from '../../model/records.ts';
+import type { HookRecord, Location, StepResponse, TripwireRecord } from '../../model/records.ts';
 import type { Intruded, StepReport, TargetDescription } from '../../model/target.ts';
 import type { Computed } from './computeArguments.ts';
 import { commandArgument, minedValue, projectFacts, routeView, startFailure } from './exploring.ts';
 import { notedInRehearsal } from './notedInRehearsal.ts';
+import { intrudedForm, turnForm, WayNumbers, waysForm } from './watched.ts';
 
 const count = z.int().nonnegative();
 const place = count.nullable();
@@ -69,25 +64,6 @@ const response = z.object({
   exception: z.object({ type: z.string(), message: z.string(), location: place }).nullable(),
   refusedByGuard: z.boolean(),
 });
-const intruded = z.object({
-  accesses: z.array(
-    z.object({
-      action: z.enum(zoneActions),
-      path: z.string(),
-      exists: z.boolean(),
-      held: z.boolean(),
-      location: place,
-    }),
-  ),
-  replaced: z.string().nullable(),
-  existed: z.boolean(),
-});
-const turn = z.object({
-  action: z.enum([...zoneActions, 'request']),
-  path: z.string(),
-  call: count.nullable(),
-  location: place,
-});
 const report = z.object({
   response,
   hooks: z.array(hook),
@@ -100,13 +76,14 @@ const report = z.object({
   beside: z.boolean(),
   leaves: z.boolean(),
   faults: z.array(z.string()),
-  intruded: intruded.nullable(),
-  turns: z.array(turn).nullable(),
+  intruded: intrudedForm.nullable(),
+  turns: z.array(turnForm).nullable(),
   stopped: z.boolean(),
   withheld: z.boolean(),
   late: z.boolean(),
   mined: z.array(minedValue).exactOptional(),
   noted: notedInRehearsal,
+  ways: waysForm.exactOptional(),
 });
 const computed = z.union([
   z.object({ text: z.string() }),
@@ -162,6 +139,7 @@ export type Answer =
 /** Decodes the answers of one driver and follows its numbers of locations. */
 export class AnswerDecoder {
   readonly #locations: Location[] = [];
+  readonly #ways: WayNumbers = new WayNumbers();
 
   decode(line: string): Answer {
     const decoded = parsed(answer, parseJson(line));
@@ -209,6 +187,7 @@ export class AnswerDecoder {
       ...(reached.length > 0 ? { limitsReached: reached } : {}),
       ...(decoded.mined === undefined ? {} : { mined: decoded.mined }),
       ...decoded.noted,
+      ...this.#ways.told(decoded.ways),
       ...(decoded.intruded === null ? {} : { intruded: this.#intruded(decoded.intruded) }),
       ...this.#turns(decoded),
     };
@@ -220,7 +199,7 @@ export class AnswerDecoder {
     return { ...told, location: location === null ? null : this.#called([location, ...callers]), stack };
   }
 
-  #intruded({ accesses, ...did }: z.infer<typeof intruded>): Intruded {
+  #intruded({ accesses, ...did }: z.infer<typeof intrudedForm>): Intruded {
     return {
       ...did,
       accesses: accesses.map((one) => ({ ...one, location: this.#location(one.location) })),

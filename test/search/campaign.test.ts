@@ -11,6 +11,7 @@ function memoryOf(known: readonly Attack[], interesting: readonly Attack[] = [])
   const noted: string[] = [];
   const memory: CampaignMemory = {
     interesting,
+    shown: [],
     take: (attack) => {
       const written = JSON.stringify(attack);
       if (taken.has(written)) return false;

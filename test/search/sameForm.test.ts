@@ -63,6 +63,7 @@ it('is judged by one shard and once in a campaign', async () => {
   const taken = new Set<string>();
   const memory: CampaignMemory = {
     interesting: [],
+    shown: [],
     take: (_attack, key) => {
       const isNew = !taken.has(key);
       taken.add(key);

@@ -28,7 +28,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
  */
 const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   world: [['step'], ['owners'], ['stage'], ['rehearsal'], ['case'], ['lessons', 'questions']],
-  generators: [['base'], ['texts'], ['steps'], ['layouts'], ['races', 'archives'], ['shrinks']],
+  generators: [['base'], ['texts'], ['steps'], ['layouts'], ['races', 'archives'], ['shrinks'], ['variants']],
   engines: [
     ['wire', 'perturb'],
     ['dynamodb', 's3'],

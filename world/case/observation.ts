@@ -52,6 +52,7 @@ export function observationOf(
       response,
     })),
     reachedSink: seen.map(({ reached }) => reached.size > 0),
+    ...waysOf(seen),
     requests: seen.flatMap(({ requests }) => requests),
     // Between two steps at once the effects count: what answers depend on is asked where they come one after the other.
     asked: isBetweenSteps(attack.race) ? [] : seen.flatMap(({ asked }) => asked),
@@ -64,6 +65,11 @@ export function observationOf(
     unresolved,
     computed: seen.map(({ computed = {} }) => computed),
   };
+}
+
+function waysOf(seen: readonly Seen[]): Pick<Observation, 'ways'> {
+  const ways = seen.map(({ reported: { branches = [], words = [] } }) => ({ branches, words }));
+  return seen.some(({ reported }) => reported.branches !== undefined) ? { ways } : {};
 }
 
 /** What files of the attacker's hold that steps of the attacker's wrote again. */

@@ -120,6 +120,8 @@ export async function observeStep(observing: Observing, task: StepTask, happened
       ...(reported.models === undefined ? {} : { models: reported.models }),
       ...(reported.cached === undefined ? {} : { cached: reported.cached }),
       ...(reported.headers === undefined ? {} : { headers: reported.headers }),
+      ...(reported.branches === undefined ? {} : { branches: reported.branches }),
+      ...(reported.words === undefined ? {} : { words: reported.words }),
     },
   };
 }

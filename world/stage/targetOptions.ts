@@ -20,12 +20,14 @@ export interface StartedParts {
   /** Absolute path of the target's interpreter. */
   readonly python: string;
   readonly jail?: JailChoice;
+  /** Whether steps report which ways they take through the target's own code. */
+  readonly branches?: boolean;
 }
 
 export function targetOptions(
   config: Config,
   arena: Arena,
-  { python, jail = 'auto', engine, objects, enginesReady, unwanted }: StartedParts,
+  { python, jail = 'auto', branches = false, engine, objects, enginesReady, unwanted }: StartedParts,
 ): TargetOptions {
   const pathOf = (root: string): string => arena.roots.get(root) ?? firstRoot(arena);
   const map = <Value>(
@@ -67,6 +69,7 @@ export function targetOptions(
     ...(enginesReady === undefined ? {} : { enginesReady }),
     ...(unwanted === undefined ? {} : { unwanted }),
     jail,
+    ...(branches ? { branches } : {}),
     memoryBytesMax: config.limits.memoryBytesMax,
     loopbackPorts: config.limits.loopbackPorts,
   };

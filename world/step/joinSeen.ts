@@ -27,11 +27,13 @@ export function joinSeen(begun: Seen, rest: Seen): Seen {
 }
 
 function joinReports(begun: Seen['reported'], rest: Seen['reported']): Seen['reported'] {
+  const branches = [begun.branches ?? [], rest.branches ?? []].flat();
   const models = [...(begun.models ?? []), ...(rest.models ?? [])];
   return {
     ...rest,
     hooks: [...begun.hooks, ...rest.hooks],
     calls: { ...begun.calls, ...rest.calls },
     ...(models.length === 0 ? {} : { models }),
+    ...(rest.branches === undefined ? {} : { branches, words: [begun.words ?? [], rest.words ?? []].flat() }),
   };
 }

@@ -83,7 +83,10 @@ export interface Seen {
   /** What the target printed meanwhile, one character a byte. */
   readonly printed: string;
   /** As the target reported it, each place with its callers. */
-  readonly reported: Pick<StepReport, 'hooks' | 'calls' | 'leaves' | keyof NotedInRehearsal>;
+  readonly reported: Pick<
+    StepReport,
+    'hooks' | 'calls' | 'leaves' | 'branches' | 'words' | keyof NotedInRehearsal
+  >;
 }
 
 /** What a step reports of its turns. */

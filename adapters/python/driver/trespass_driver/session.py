@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from . import aws, calls, captured, computed, process_state, start
+from .branches import Branches
 from .captured import context
 from .channel import Channel
 from .config_error import ConfigError
@@ -76,6 +77,7 @@ class Session:
         self.failed: Optional[dict[str, Any]] = None
         #: Whether something of an earlier step works beside the present one.
         self._goes_on = False
+        self.branches = Branches(self.frames, bool(options.get("branches")))
         #: What is noted of a target that is explored.
         self.exploration: Optional[Exploration] = None
         #: The step that is stopped while another one is done.
@@ -105,13 +107,7 @@ class Session:
             return self._failure(start.sentence_of(error, "the target cannot do what was asked"), error)
 
     def _failure(self, message: str, error: BaseException) -> dict[str, Any]:
-        return {
-            "ok": False,
-            "message": message,
-            "traceback": start.trace_of(error, self.frames),
-            "mistake": isinstance(error, ConfigError),
-            "earlier": False,
-        }
+        return start.failure_answer(message, error, self.frames)
 
     def do_start(self, _: dict[str, Any]) -> dict[str, Any]:
         process_state.limit_memory(self.options["memoryBytesMax"])
@@ -226,6 +222,7 @@ class Session:
         if self.exploration is not None:
             self.exploration.notes.begin(message["request"])
         self.guard.start(message["apart"], message["pipes"], self.late.ignored)
+        self.branches.start()
 
     def _ended(self, message: dict[str, Any], response: dict[str, Any]) -> dict[str, Any]:
         self.late.settle(self.guard.spawned)
@@ -244,6 +241,7 @@ class Session:
         return {
             **mined,
             "noted": self.steps.noted(),
+            **self.branches.report(),
             "response": response,
             "hooks": hooks,
             "spawned": self.guard.spawned,
@@ -293,6 +291,7 @@ class Session:
             *self.steps.reached,
             *(["recordsPerStepMax"] if self.guard.overflow else []),
             *(["minedValuesMax"] if self.exploration is not None and self.exploration.notes.cut else []),
+            *(["branchesMax"] if self.branches.overflow else []),
             *(["lateSecondsMax"] if self.late.outlasted else []),
             *(["memoryMax"] if raised is not None and raised["type"] == "MemoryError" else []),
         ]

@@ -239,6 +239,17 @@ def sentence_of(error: BaseException, what: str) -> str:
     return cut("%s: %s" % (what, traceback.format_exception_only(type(error), error)[-1].strip()))
 
 
+def failure_answer(message: str, error: BaseException, frames: Frames) -> dict[str, Any]:
+    """The answer to a command that failed."""
+    return {
+        "ok": False,
+        "message": message,
+        "traceback": trace_of(error, frames),
+        "mistake": isinstance(error, ConfigError),
+        "earlier": False,
+    }
+
+
 def trace_of(error: BaseException, frames: Frames) -> str:
     """
     The target's own lines of a traceback, else the last lines of libraries; for a ConfigError those of its cause alone.
