@@ -11,6 +11,7 @@ import { powersMissing } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import type { JailChoice, TargetServer } from '../model/target.ts';
 import type { World } from '../model/world.ts';
+import { curlLines } from '../reporters/findingText.ts';
 import type { EngineParts } from '../search/options.ts';
 import { replay, type Verdict } from '../search/replay.ts';
 import { lessonsFor } from '../world/lessons/lessons.ts';
@@ -137,6 +138,8 @@ async function replayGroup(
       const missing = world === null ? [] : powersMissing(entry.attack, world.knowledge.means);
       onVerdict(entry.id, verdict);
       write(verdictText(entry, verdict, { folder: config.folder, missing, through }));
+      if (verdict.kind === 'STILL FAILS' && world !== null)
+        for (const line of curlLines(world.describe(entry.attack))) write(`  ${line}`);
       const code = missing.length > 0 && 'judged' in verdict ? 0 : replayExitCode(verdict);
       worst = worst === 2 || code === 2 ? 2 : worst === 1 ? 1 : code;
       isLost = verdict.kind === 'INCONCLUSIVE';

@@ -1,6 +1,7 @@
 /** The steps of a kit as requests with all that their actor sends. */
+
+import { withActorHeaders } from '../model/actorHeaders.ts';
 import type { HttpRequest } from '../model/target.ts';
-import { withActorHeaders } from './actorHeaders.ts';
 import type { KitTask } from './task.ts';
 
 export type SentRequest =

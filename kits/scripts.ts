@@ -1,7 +1,8 @@
 /** What people read and try by hand beside a kit's program: a README, the requests as `curl` lines, the layout as a shell script. */
 import { escapeText } from '../model/escape.ts';
 import { type LaidEntry, type Reproduction, returnedMark } from '../model/reproduction.ts';
-import { bytesOfText, textOfBytes } from '../model/text.ts';
+import { printingCommand, shellWord } from '../model/shellWords.ts';
+import { textOfBytes } from '../model/text.ts';
 import { requestsOf, type SentRequest } from './requests.ts';
 import { arenaMark, type KitTask } from './task.ts';
 
@@ -96,37 +97,10 @@ function curlOf({ request, headers }: Extract<SentRequest, { readonly request: u
     secretHeaders.has(name.toLowerCase()) ? `${name}: SECRET` : `${name}: ${value}`,
   );
   return [
-    `curl --path-as-is --globoff -X ${quoted(method)} "$1"${quoted(target)}`,
-    ...shown.map((header) => `-H ${quoted(header)}`),
-    ...(body.length > 0 ? [`--data-binary @<(${printing(body)})`] : []),
+    `curl --path-as-is --globoff -X ${shellWord(method)} "$1"${shellWord(target)}`,
+    ...shown.map((header) => `-H ${shellWord(header)}`),
+    ...(body.length > 0 ? [`--data-binary @<(${printingCommand(body)})`] : []),
   ].join(' \\\n  ');
-}
-
-/** A word for bash. It cannot hold NUL. */
-function quoted(text: string): string {
-  return quotedBytes(bytesOfText(text));
-}
-
-function quotedBytes(bytes: Uint8Array): string {
-  const isPlain = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
-  return isPlain
-    ? `'${Buffer.from(bytes).toString('latin1').replaceAll("'", "'\\''")}'`
-    : `$'${escapedBytes(bytes, "'\\")}'`;
-}
-
-/** A command that writes bytes, NUL included. */
-function printing(bytes: Uint8Array): string {
-  return `printf '${escapedBytes(bytes, "'\\%")}'`;
-}
-
-/** Bytes with octal escapes for those that are not printable, and for those in `special`. */
-function escapedBytes(bytes: Uint8Array, special: string): string {
-  const escaped = (byte: number): string => {
-    const sign = String.fromCharCode(byte);
-    const isPlain = byte >= 0x20 && byte < 0x7f && !special.includes(sign);
-    return isPlain ? sign : `\\${byte.toString(8).padStart(3, '0')}`;
-  };
-  return [...bytes].map(escaped).join('');
 }
 
 /** A shell script that plants what the attack planted; null for nothing. */
@@ -134,7 +108,7 @@ export function layoutScript({ entries, arena }: Reproduction): string | null {
   const planted = entries.filter((entry) => entry.planted);
   if (planted.length === 0) return null;
   const below = (path: string): string =>
-    path.startsWith(`${arena}/`) ? `"$1"${quoted(path.slice(arena.length))}` : quoted(path);
+    path.startsWith(`${arena}/`) ? `"$1"${shellWord(path.slice(arena.length))}` : shellWord(path);
   const commands = planted.map((entry) => plantingOf(entry, below));
   return `${['#!/usr/bin/env bash', '# usage: layout.sh FOLDER', 'set -e', ...commands].join('\n')}\n`;
 }
@@ -149,6 +123,6 @@ function plantingOf({ path, kind, content }: LaidEntry, below: (path: string) =>
     case 'special':
       return `mkfifo ${at}`;
     case 'file':
-      return `${printing(content ?? new Uint8Array())} > ${at}`;
+      return `${printingCommand(content ?? new Uint8Array())} > ${at}`;
   }
 }

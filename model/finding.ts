@@ -2,6 +2,7 @@
 import type { TakenAcceptance, TriedFinding } from './acceptance.ts';
 import { type Attack, type Power, powerOf, powers, powersOf, type Zone } from './attack.ts';
 import type { AttackClass } from './attackClass.ts';
+import type { Exchange } from './exchange.ts';
 import type { Access, Disclosure, Observation, Resource } from './observation.ts';
 import type { Outcome } from './outcome.ts';
 import type { Location } from './records.ts';
@@ -60,6 +61,8 @@ export interface Evidence {
   /** The smallest attack in words: layout as a tree, steps as requests. Raw text. */
   readonly unsafeRequests: readonly string[];
   readonly unsafeLayout: readonly string[];
+  /** Those of its steps that are requests, as they were sent and answered; absent for none. */
+  readonly exchanges?: readonly Exchange[];
   /** The intruder's action, in words; absent if the attack has no race. */
   readonly unsafeRace?: string;
   /** Which parts of the arguments matter; absent if that was not examined. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { powers } from './attack.ts';
 import { attackClasses } from './attackClass.ts';
 import { attackSchema } from './codec.ts';
+import type { Exchange } from './exchange.ts';
 import {
   type Condition,
   type Evidence,
@@ -19,12 +20,25 @@ export const conditionForm: z.ZodType<Condition> = objectForm<Condition>({
   severity: z.enum(severities),
 });
 
+const bytesForm = z.union([
+  z.object({ text: z.string() }),
+  z.object({ base64: z.string() }),
+  z.object({ omittedBytes: z.int().nonnegative() }),
+]);
+const headersForm = z.array(z.tuple([z.string(), z.string()]));
+const exchangeForm = objectForm<Exchange>({
+  ...{ step: z.int().nonnegative(), operation: z.string(), actor: z.string(), method: z.string() },
+  ...{ unsafeTarget: z.string(), unsafeHeaders: headersForm, body: bytesForm },
+  answer: z.object({ status: z.int(), unsafeHeaders: headersForm, body: bytesForm }).exactOptional(),
+});
+
 const evidenceForm = objectForm<Evidence>({
   access: accessForm.nullable(),
   disclosure: disclosureForm.nullable(),
   unsafeRequests: z.array(z.string()),
   unsafeLayout: z.array(z.string()),
   unsafeRace: z.string().exactOptional(),
+  exchanges: z.array(exchangeForm).exactOptional(),
   mattering: z.array(matteringForm).exactOptional(),
   accesses: z.array(accessForm),
 });

@@ -1,5 +1,6 @@
 /** Worlds: a running target in its arena, rehearsed, in which the search tries one attack after another. */
 import type { Attack } from './attack.ts';
+import type { Exchange } from './exchange.ts';
 import type { LedgerNote, RehearsedOperation } from './finding.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Observation } from './observation.ts';
@@ -36,6 +37,8 @@ export interface World {
     readonly layout: readonly string[];
     readonly requests: readonly string[];
     readonly race: string | null;
+    /** Of steps that are requests. */
+    readonly exchanges: readonly Exchange[];
   };
   /** What the attack's case is made of here, for a reproduction without a world. */
   readonly reproduce: (attack: Attack) => Promise<Reproduction>;

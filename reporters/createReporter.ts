@@ -3,7 +3,7 @@ import { UsageError } from '../model/errors.ts';
 import { type Destination, outputIdentity } from './destination.ts';
 import type { Reporter, Surroundings } from './reporter.ts';
 
-export type ReporterName = 'terminal' | 'json' | 'junit' | 'sarif' | 'gitlab' | 'html';
+export type ReporterName = 'terminal' | 'json' | 'junit' | 'sarif' | 'gitlab' | 'html' | 'har';
 
 export const reporterNames: readonly ReporterName[] = [
   'terminal',
@@ -12,6 +12,7 @@ export const reporterNames: readonly ReporterName[] = [
   'sarif',
   'gitlab',
   'html',
+  'har',
 ];
 
 export interface ReporterChoice {
@@ -57,6 +58,7 @@ const reporterFormats: Readonly<Record<ReporterName, () => Promise<MakeReporter>
   junit: async () => (await import('./junit.ts')).junitReporter,
   sarif: async () => (await import('./sarif.ts')).sarifReporter,
   gitlab: async () => (await import('./gitlab.ts')).gitlabReporter,
+  har: async () => (await import('./har.ts')).harReporter,
   html: async () => (await import('./html.ts')).htmlReporter,
 };
 

@@ -3,9 +3,10 @@
  * resources with their owners, and how to replay it. Lines are escaped one by one, so that no line can forge another.
  */
 import { isByChance, type Power } from '../model/attack.ts';
+import { curlLine } from '../model/curlLine.ts';
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
-import type { Finding, Severity } from '../model/finding.ts';
+import type { Evidence, Finding, Severity } from '../model/finding.ts';
 import type { Access, Action, Disclosure, Owner, Resource } from '../model/observation.ts';
 import { outside, whereOutside } from '../model/outside.ts';
 import { type AttackText, clipText, describeAttack } from './attackText.ts';
@@ -63,6 +64,7 @@ export function describeFinding(finding: Finding, options: FindingTextOptions): 
     ...labelled('if', finding.ifGranted === undefined ? [] : [conditionLine(finding.ifGranted)], paint),
     ...labelled('planted', layout, paint),
     ...labelled('attack', numberedSteps(steps), paint),
+    ...(brief ? [] : labelled('by hand', curlLines(finding.evidence), paint)),
     ...labelled('race', race === null ? [] : [race], paint),
     ...labelled('touched', touchedLines(finding, charactersMax), paint),
     ...(brief ? [] : labelled('walk', walkLines(finding.evidence.access?.walk), paint)),
@@ -71,6 +73,14 @@ export function describeFinding(finding: Finding, options: FindingTextOptions): 
     ...labelled('again', [paint('cyan', `trespass replay ${escapeText(finding.id)}`)], paint),
   ];
 }
+
+/** Its requests as lines for a shell, those that lead to it first; none where a body is too long to be shown. */
+export function curlLines({ exchanges = [] }: Pick<Evidence, 'exchanges'>): readonly string[] {
+  const lines = exchanges.map(curlLine);
+  return lines.some((line) => line.length > curlCharactersMax) ? [] : lines;
+}
+
+const curlCharactersMax = 2_000;
 
 /** The world's own description if there is one, else one made of the attack. Escaped. */
 export function attackLines(finding: Finding, charactersMax: number): AttackText {

@@ -151,11 +151,12 @@ function describeEvidence(
   world: World,
   attack: Attack,
   observation: Observation,
-): Pick<Evidence, 'unsafeLayout' | 'unsafeRequests' | 'unsafeRace'> {
-  const { layout, requests, race } = world.describe(attack, observation);
+): Pick<Evidence, 'unsafeLayout' | 'unsafeRequests' | 'unsafeRace' | 'exchanges'> {
+  const { layout, requests, race, exchanges } = world.describe(attack, observation);
   return {
     unsafeLayout: layout,
     unsafeRequests: requests,
+    ...(exchanges.length === 0 ? {} : { exchanges }),
     ...(race === null ? {} : { unsafeRace: race }),
   };
 }

@@ -8,6 +8,7 @@ import type { LedgerNote } from '../model/finding.ts';
 import type { World } from '../model/world.ts';
 import type { CaseParts } from './case/caseParts.ts';
 import { describeCaseAttack } from './case/describe.ts';
+import { exchangesOf } from './case/exchanges.ts';
 import { asOwn, blamingItself } from './case/ownLoss.ts';
 import { reproduce } from './case/reproduce.ts';
 import { learnApart } from './lessons/apart.ts';
@@ -199,7 +200,10 @@ function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
       resolveFlow(parts, observation).catch((thrown: unknown) => {
         throw asOwn(thrown);
       }),
-    describe: (attack, seen) => describeCaseAttack(parts, attack, races.accesses, seen),
+    describe: (attack, seen) => ({
+      ...describeCaseAttack(parts, attack, races.accesses, seen),
+      exchanges: exchangesOf(parts, attack, seen),
+    }),
     reproduce: (attack) => reproduce(parts, attack),
     inspectMoat: () => {
       if (!stage.isMidway()) stage.disk.findUntold();

@@ -4,7 +4,7 @@ import { encodeJson } from '../../model/escapeJson.ts';
 import type { Finding } from '../../model/finding.ts';
 import { bytesOfText } from '../../model/text.ts';
 import type { MatteringPart } from '../../model/walk.ts';
-import { attackLines } from '../findingText.ts';
+import { attackLines, curlLines } from '../findingText.ts';
 import { matteringLines } from '../walkText.ts';
 import { html, type Markup } from './markup.ts';
 import { sentTexts, valuesFilledIn } from './sentTexts.ts';
@@ -24,11 +24,16 @@ export function requestMarkup(finding: Finding): Markup {
   const marks = waysToShow(finding);
   const left = steps.length - shown.length;
   const more = left > 0 ? html`<p class="dim">and ${left} more lines in the JSON report</p>` : null;
+  const curls = curlLines(finding.evidence);
+  const byHand =
+    curls.length === 0
+      ? null
+      : html`<details><summary>by hand, with curl</summary><pre>${curls.join('\n')}</pre></details>`;
   const matters = matteringLines(finding.evidence.mattering, requestWidthMax);
   return html`<pre>${shown.map(
     (line) => html`${markLine(line, marks)}
 `,
-  )}</pre>${more}${matters.length === 0 ? null : html`<p>What matters: ${matters.join('; ')}.</p>`}`;
+  )}</pre>${more}${byHand}${matters.length === 0 ? null : html`<p>What matters: ${matters.join('; ')}.</p>`}`;
 }
 
 function shorten(line: string): string {

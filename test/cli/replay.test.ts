@@ -76,6 +76,7 @@ it('tells which findings hold through a server of the project’s', async () => 
     expect((await trespass(folder, search)).exitCode).toBe(1);
     const plain = await trespass(folder, ['replay']);
     expect(plain.stdout.match(/^STILL FAILS/gm)).toHaveLength(2);
+    expect(plain.stdout).toMatch(/^ {2}curl --path-as-is --globoff -X 'PUT' "\$URL"'\/by-path\//m);
     const through = await trespass(folder, ['replay', '--server', 'runserver']);
     expect(through.exitCode).toBe(1);
     expect(through.stdout).toMatch(/^STILL FAILS \S+: byPath, .*, through runserver too/m);

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { withActorHeaders } from '../../kits/actorHeaders.ts';
 import { nothingHeld } from '../../kits/heldState.ts';
 import { curlScript, kitReadme, layoutScript } from '../../kits/scripts.ts';
 import type { KitTask } from '../../kits/task.ts';
+import { withActorHeaders } from '../../model/actorHeaders.ts';
 import type { Reproduction } from '../../model/reproduction.ts';
 import { bytesOfText } from '../../model/text.ts';
 

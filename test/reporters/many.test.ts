@@ -1,5 +1,6 @@
 /** Reports of 500 findings: each is made within two seconds of computing and weighs less than 5 MB. Takes about 10 s. */
 import { describe, expect, it } from 'vitest';
+import type { Exchange } from '../../model/exchange.ts';
 import type { Finding, RunEvent } from '../../model/finding.ts';
 import { reporterNames } from '../../reporters/createReporter.ts';
 import { flawsOfRun } from '../../reporters/runFlaws.ts';
@@ -17,7 +18,7 @@ function runOf(operations: number): readonly RunEvent[] {
   const findings = Array.from(
     { length: count },
     (_, index): Finding => ({
-      ...findingAt(index + 1, `no-write-outside-${index}`),
+      ...asked(findingAt(index + 1, `no-write-outside-${index}`)),
       operation: `operation${index % operations}`,
     }),
   );
@@ -28,6 +29,22 @@ function runOf(operations: number): readonly RunEvent[] {
     { type: 'finding', finding },
   ]);
   return [started, rehearsed, ...told, ...rest];
+}
+
+/** With the request by which it was found. */
+function asked(finding: Finding): Finding {
+  const exchange: Exchange = {
+    ...{
+      step: 0,
+      operation: finding.operation,
+      actor: 'attacker',
+      method: 'PUT',
+      unsafeTarget: '/files/..%2Fa',
+    },
+    ...{ unsafeHeaders: [['X-Tenant', 'mallory']], body: { text: '{"text":"a"}' } },
+    answer: { status: 200, unsafeHeaders: [['Content-Type', 'text/plain']], body: { text: 'saved' } },
+  };
+  return { ...finding, evidence: { ...finding.evidence, exchanges: [exchange] } };
 }
 
 function computingMs(): number {

@@ -118,7 +118,7 @@ export function fakeEngine(
         return (fake.run ?? faulty)(attack);
       },
       resolveFlow: async (observation) => observation,
-      describe: () => ({ layout: [], requests: [], race: null }),
+      describe: () => ({ layout: [], requests: [], race: null, exchanges: [] }),
       reproduce: async () => {
         throw new Error('a fake world has nothing to reproduce');
       },

@@ -122,7 +122,7 @@ function stepLines(parts: CaseParts, step: Step, computed: ResolvedArguments = {
  * Marks for values that only an earlier answer, or another world, can supply. The request is built with them, and its lines
  * name them.
  */
-function openReferences(real: ResolveContext): {
+export function openReferences(real: ResolveContext): {
   readonly context: ResolveContext;
   readonly named: (line: string) => string;
 } {

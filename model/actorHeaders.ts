@@ -1,5 +1,5 @@
 /** Merges what an actor sends with every request into one of its requests, as `headers.py` of the driver does. */
-import type { HttpRequest } from '../model/target.ts';
+import type { HttpRequest } from './target.ts';
 
 type Header = readonly [name: string, value: string];
 
