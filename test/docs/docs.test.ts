@@ -19,6 +19,7 @@ const runElsewhere: Readonly<Record<string, string>> = {
   'npm run docs': 'test/docs/generated.test.ts compares what it makes with what is stored',
   'npm run bench': 'test/bench runs it with --quick, which only takes fewer samples',
   'npm run bench -- --quick': 'test/bench',
+  'npm run bench:endurance': 'test/bench/endurance.test.ts runs it for two seconds a target',
   'npm run bench:guided': 'test/bench/guided.test.ts runs it for a few cases',
   'npm run bench:order': 'test/bench runs it on one twin for a few cases',
   'npm run bench:depth': 'test/bench runs it on one small application',

@@ -46,7 +46,10 @@ def keep(path, text):
 
 
 def load(path):
-    with open(
-        os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), encoding="utf-8", errors="replace"
-    ) as paper:
-        return paper.read(100_000)
+    # Python leaves a descriptor open that turns out to be of a folder.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        with open(descriptor, encoding="utf-8", errors="replace", closefd=False) as paper:
+            return paper.read(100_000)
+    finally:
+        os.close(descriptor)
