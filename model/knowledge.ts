@@ -125,6 +125,8 @@ export interface KnownActors {
   readonly identities: readonly string[];
   /** Words of the attacker's own. */
   readonly words: Readonly<Record<string, string>>;
+  /** Names of the headers by which actors are told apart, in lower case: whoever sets them for an actor sets them for all. */
+  readonly headers: readonly string[];
   /** The attacker has a session, so that a request that names another host is still the attacker's; absent if not. */
   readonly toldByMore?: true;
   /** Names of the other actors; empty for a target without tenants. */

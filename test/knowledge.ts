@@ -9,7 +9,7 @@ export type KnowledgeParts = Partial<Pick<Knowledge, 'operations' | 'known'>> & 
 
 const nothing: Knowledge = {
   operations: [],
-  actors: { attacker: 'attacker', identities: [], words: {}, victims: [] },
+  actors: { attacker: 'attacker', identities: [], words: {}, headers: [], victims: [] },
   known: [],
   stores: {
     reached: {},

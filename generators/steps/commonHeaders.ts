@@ -4,13 +4,7 @@
  */
 import fc from 'fast-check';
 import type { Knowledge } from '../../model/knowledge.ts';
-import {
-  identityOperation,
-  type Operation,
-  sentName,
-  undeclaredArgument,
-  undeclaredField,
-} from '../../model/operation.ts';
+import { type Operation, sentName, undeclaredArgument, undeclaredField } from '../../model/operation.ts';
 import { moatFileNames } from '../base/pool.ts';
 import { contentTypes, hasTypeOut } from './contentTypes.ts';
 import type { StepArguments, StepGenerator } from './stepGenerator.ts';
@@ -50,15 +44,9 @@ export function commonHeaders(knowledge: Knowledge, operation: Operation): reado
     ...[`../${file}`, `../../${file}`].map((text) => ({ name: 'Accept-Language', text, beside: {} })),
     { name: 'X-Forwarded-For', text: `../${file}`, beside: {} },
     ...['DELETE', 'PUT'].map((text) => ({ name: 'X-HTTP-Method-Override', text, beside: theirs })),
-  ].filter(({ name }) => !says(knowledge, name));
+  ].filter(({ name }) => !knowledge.actors.headers.includes(name.toLowerCase()));
   return [
     ...sent.map(({ name, text, beside }) => ({ ...beside, [undeclaredArgument(name, 'header')]: { text } })),
     { [undeclaredArgument('django_language', 'cookie')]: { text: `../${file}` } },
   ];
-}
-
-/** Whether actors are told apart by a header. */
-function says({ known }: Knowledge, header: string): boolean {
-  const isNamed = (name: string): boolean => name.toLowerCase().startsWith(header.toLowerCase());
-  return known.some(({ operation, name }) => operation === identityOperation && isNamed(name));
 }

@@ -28,7 +28,7 @@ export function lookedUpHeaders(knowledge: Knowledge, operation: Operation): rea
 function argumentsFor(knowledge: Knowledge, operation: Operation, name: string): readonly StepArguments[] {
   const sent = (text: Text): StepArguments => ({ [undeclaredArgument(name, 'header')]: { text } });
   if (hostHeaders.has(name)) return hostsOfVictims(knowledge).map((one) => sent([knownPart(one)]));
-  if (identifies(knowledge, name)) return [];
+  if (knowledge.actors.headers.includes(name)) return [];
   if (methodHeaders.has(name))
     return otherMethods.map((method) => ({ ...victimsOf(knowledge, operation), ...sent(method) }));
   if (pathHeaders.has(name)) return pathsOfVictims(knowledge, operation).map(sent);
@@ -46,13 +46,6 @@ const methodHeaders: ReadonlySet<string> = new Set([
   'x-method-override',
 ]);
 const otherMethods: readonly string[] = ['DELETE', 'PUT', 'GET'];
-
-/** Whether actors are told apart by a header. */
-function identifies({ known }: Knowledge, header: string): boolean {
-  return known.some(
-    ({ operation, name }) => operation === identityOperation && name.toLowerCase().startsWith(header),
-  );
-}
 
 /** Hosts by which actors are told apart, where a session goes with each request all the same. */
 function hostsOfVictims({ known, actors: { victims, toldByMore } }: Knowledge): readonly KnownValue[] {

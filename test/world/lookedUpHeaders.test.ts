@@ -51,7 +51,16 @@ def by_host(request):
 def by_host_own(request):
     return by_host(request) if request.get_host().split('.')[0] == request.COOKIES['who'] else refused(403)
 
+def by_team(request):
+    """A gateway sets this header for every actor."""
+    rows = [json.loads(file.read_text()) for file in pathlib.Path(settings.MEDIA_ROOT).glob('*.json')]
+    return JsonResponse({'texts': [row['text'] for row in rows if row['owner'] == request.headers['X-Team']]})
+
+def me(request):
+    return JsonResponse({'id': request.headers['X-Team']})
+
 urlpatterns = [
+    path('team/safe', by_team), path('me', me),
     path('add', add), path('front', front), path('inner/<id>', inner),
     path('gate/loose', gate(False)), path('gate/safe', gate(True)),
     path('picture/loose', picture(False)), path('picture/safe', picture(True)),
@@ -69,8 +78,14 @@ const operations: Record<string, UserOperation> = {
   picture_safe: after('picture/safe'),
   host_loose: after('host/loose'),
   host_safe: after('host/safe'),
+  me: { http: 'GET /me' },
+  team_safe: after('team/safe'),
 };
-const actor = (who: string) => ({ headers: { Host: `${who}.shop.example` }, cookies: { who } });
+const actor = (who: string) => ({
+  headers: { Host: `${who}.shop.example`, 'X-Team': who },
+  cookies: { who },
+  words: { team: who },
+});
 const more: UserConfig = {
   actors: { attacker: actor('mallory'), victim: actor('alice') },
   attacker: { powers: ['request'] },
@@ -85,6 +100,11 @@ afterAll(() => site.close());
 describe('a header that the project looks up', () => {
   it.each(['gate', 'picture', 'host'])('is attacked though nobody declares it (%s)', async (kind) => {
     expect(await foundAfter(site, `${kind}_loose`, 60)).not.toBeNull();
+  });
+
+  it('is not attacked where actors are told apart by it, whatever else tells them', async () => {
+    expect(site.world.knowledge.headers['team_safe']).toEqual(['x-team']);
+    expect(await foundAfter(site, 'team_safe', 150)).toBeNull();
   });
 
   it.each(['gate', 'picture', 'host'])('leads nowhere where it is compared (%s)', async (kind) => {

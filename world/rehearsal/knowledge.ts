@@ -74,9 +74,14 @@ function actorsOf(config: Config): KnownActors {
     attacker: attackerName,
     identities: identitiesIn(config, attackerName),
     words: attacker?.words ?? {},
+    headers: [...new Set(config.actors.flatMap(headersOf))],
     ...(isTold(attacker) ? { toldByMore: true as const } : {}),
     victims: config.actors.map(({ name }) => name).filter((name) => name !== attackerName),
   };
+}
+
+function headersOf({ headers }: Actor): string[] {
+  return Object.keys(headers).map((name) => name.toLowerCase());
 }
 
 /** Whether an actor has a login or cookies. */
