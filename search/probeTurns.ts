@@ -23,13 +23,17 @@ export function takeTurns(make: () => readonly Probe[]): ProbeTurns {
   let at = 0;
   let postponed: Probe[] = [];
   const seen = new Set<string>();
+  const kinds = new Set<string>();
   const seenIn = new Map<string, Set<string>>();
   /** By family: cases since one had a new result. */
   const stale = new Map<string, number>();
   const isResting = ({ kind, attack }: Probe): boolean =>
     (stale.get(familyOf(kind, attack)) ?? 0) >= limits.staleProbesMax;
   const next = (): Probe | null => {
-    waiting ??= make();
+    if (waiting === null) {
+      waiting = make();
+      for (const { kind } of waiting) kinds.add(kind);
+    }
     for (;;) {
       if (at === waiting.length && postponed.length > 0) {
         waiting = postponed;
@@ -44,15 +48,18 @@ export function takeTurns(make: () => readonly Probe[]): ProbeTurns {
       postponed.push(probe);
     }
   };
+  const learnFamily = (family: string, signature: string): void => {
+    const known = seenIn.get(family) ?? new Set();
+    seenIn.set(family, known);
+    stale.set(family, known.has(signature) ? (stale.get(family) ?? 0) + 1 : 0);
+    known.add(signature);
+  };
   return {
     next,
     isLeft: () => waiting === null || at < waiting.length || postponed.length > 0,
     learn: (kind, attack, signature) => {
-      const family = familyOf(kind, attack);
-      const known = seenIn.get(family) ?? new Set();
-      seenIn.set(family, known);
-      stale.set(family, known.has(signature) ? (stale.get(family) ?? 0) + 1 : 0);
-      known.add(signature);
+      // What is drawn has no family that waits, and nearly each would be one of its own: a campaign draws millions.
+      if (kinds.has(kind)) learnFamily(familyOf(kind, attack), signature);
       const isNew = !seen.has(signature);
       seen.add(signature);
       return isNew;
