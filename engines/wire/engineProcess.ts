@@ -53,6 +53,8 @@ export async function startEngineProcess(
   const socket = socketIn(folder);
   const child = execaNode(entry, [argument], {
     ipc: true,
+    // Else every answer is kept for as long as the process runs.
+    buffer: { ipc: false },
     // Options of this process are not its own: with `node -e CODE` it would run that code instead, which starts it again.
     nodeOptions: [],
     serialization: 'json',
