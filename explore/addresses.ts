@@ -2,9 +2,10 @@
  * Values of parameters in addresses that answers hold: `/notes/7/` gives `7` for `GET /notes/{id}/`, and `/raw/?link=a.txt:zq4k` gives `a.txt:zq4k`
  * for `link` of `GET /raw/`. Redirects and pages count alike.
  */
+import { headerValue } from '../model/headerValue.ts';
 import { literalPattern } from '../model/literalPattern.ts';
 import type { StepResponse } from '../model/records.ts';
-import { textOfBytes } from '../model/text.ts';
+import { bodyText } from './answers.ts';
 import type { Candidate, Filled, Source, Wanted } from './candidate.ts';
 
 interface AddressedValue {
@@ -14,9 +15,9 @@ interface AddressedValue {
 
 const bodyBytesMax = 200_000;
 
-/** The beginning of an answer's body, as text. */
-export function answeredText({ body }: StepResponse): string {
-  return textOfBytes(Buffer.from(body, 'base64').subarray(0, bodyBytesMax));
+/** The part of a page in which addresses are looked for. */
+export function answeredText(response: StepResponse): string {
+  return bodyText(response, bodyBytesMax);
 }
 
 /** The source of a parameter in an address in the answer of an operation; null if it holds none of that route. */
@@ -29,7 +30,7 @@ export function addressedValue(
   const match = addressPattern(route.path, wanted);
   if (match === null) return null;
   const pattern = new RegExp(match);
-  const location = locationOf(response);
+  const location = headerValue(response.headers, 'location');
   const redirected = location === undefined ? undefined : pattern.exec(location)?.[1];
   if (redirected !== undefined)
     return { source: { operation, header: 'Location', match }, value: redirected };
@@ -47,7 +48,8 @@ export function redirectedId(
   filled: Filled,
   response: StepResponse,
 ): AddressedValue | null {
-  const path = /^(?:https?:\/\/[^/]+)?(\/[^?#]*)/.exec(locationOf(response) ?? '')?.[1] ?? '';
+  const path =
+    /^(?:https?:\/\/[^/]+)?(\/[^?#]*)/.exec(headerValue(response.headers, 'location') ?? '')?.[1] ?? '';
   const asked = new Set(route.path.split('/'));
   const parts = path.split('/');
   const at = parts.findIndex((part) => !asked.has(part) && /\d/.test(part));
@@ -55,10 +57,6 @@ export function redirectedId(
   if (value === undefined || [...filled.values()].includes(value)) return null;
   const match = `${literalPattern(`${parts.slice(0, at).join('/')}/`)}([^/?#]+)`;
   return { source: { operation, header: 'Location', match }, value };
-}
-
-function locationOf({ headers }: StepResponse): string | undefined {
-  return headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
 }
 
 const anySegment = `[^/"'?#&<>\\s]+`;

@@ -3,6 +3,7 @@
  * and which fields a refusal names.
  */
 import type { Json } from '../model/attack.ts';
+import { headerValue } from '../model/headerValue.ts';
 import { isList, isObject } from '../model/json.ts';
 import type { StepResponse } from '../model/records.ts';
 import { textOfBytes } from '../model/text.ts';
@@ -29,7 +30,7 @@ export function askOutcomeOf(response: StepResponse, method: string, loginUrl: s
   if (status === 404 || status === 410) return 'missing';
   if (status === 405 || status === 501) return 'method';
   if (status >= 400) return 'invalid';
-  if (status >= 300) return redirectOutcome(answerHeader(response, 'location') ?? '', loginUrl);
+  if (status >= 300) return redirectOutcome(headerValue(response.headers, 'location') ?? '', loginUrl);
   if (tellsError(value)) return 'invalid';
   return method !== 'GET' && /class="[^"]*\berrorlist\b/.test(bodyText(response)) ? 'invalid' : 'done';
 }
@@ -50,14 +51,11 @@ function tellsError(value: Json): boolean {
   );
 }
 
-export function answerHeader({ headers }: StepResponse, name: string): string | undefined {
-  return headers.find(([one]) => one.toLowerCase() === name)?.[1];
-}
-
 const textBytesMax = 100_000;
 
-export function bodyText({ body }: StepResponse): string {
-  return textOfBytes(Buffer.from(body, 'base64').subarray(0, textBytesMax));
+/** The beginning of an answer's body, as text. */
+export function bodyText({ body }: Pick<StepResponse, 'body'>, bytesMax: number = textBytesMax): string {
+  return textOfBytes(Buffer.from(body, 'base64').subarray(0, bytesMax));
 }
 
 /** A field that a refusal names, with what it says of it. */
@@ -144,15 +142,11 @@ function messageIn(said: Json): string | null {
 }
 
 /** All that an answer or an exception says in words. */
-export function answerSentences({ value, exception, ...response }: StepResponse): string {
+export function answerSentences({ value, exception, headers, body }: StepResponse): string {
   const told = exception === null ? '' : `${exception.type}: ${exception.message}`;
   const texts = textsIn(value, 0).join('\n');
-  const isText =
-    value === null &&
-    (answerHeader({ value, exception, ...response }, 'content-type') ?? '').startsWith('text/plain');
-  return [told, texts, isText ? bodyText({ value, exception, ...response }) : '']
-    .filter((text) => text !== '')
-    .join('\n');
+  const isText = value === null && (headerValue(headers, 'content-type') ?? '').startsWith('text/plain');
+  return [told, texts, isText ? bodyText({ body }) : ''].filter((text) => text !== '').join('\n');
 }
 
 function textsIn(value: Json, depth: number): string[] {

@@ -2,8 +2,9 @@
 import { selectAll } from 'css-select';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import type { FieldFacts } from '../model/exploring.ts';
+import { headerValue } from '../model/headerValue.ts';
 import type { StepResponse } from '../model/records.ts';
-import { answerHeader, bodyText } from './answers.ts';
+import { bodyText } from './answers.ts';
 
 export interface PageForm {
   /** Path to which it is sent, without query; empty for the page itself. */
@@ -25,7 +26,7 @@ const inputKinds: Readonly<Record<string, FieldFacts['kind']>> = {
 };
 
 export function formsIn(response: StepResponse): readonly PageForm[] {
-  if (!/html/i.test(answerHeader(response, 'content-type') ?? '')) return [];
+  if (!/html/i.test(headerValue(response.headers, 'content-type') ?? '')) return [];
   const document = parseDocument(bodyText(response));
   return selectAll('form', document.children).flatMap((form) => {
     if (!('attribs' in form)) return [];

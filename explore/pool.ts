@@ -4,6 +4,7 @@
  */
 
 import type { Json } from '../model/attack.ts';
+import { headerValue } from '../model/headerValue.ts';
 import { isList } from '../model/json.ts';
 import type { StepResponse } from '../model/records.ts';
 import { addressedValue, answeredText, redirectedId } from './addresses.ts';
@@ -124,11 +125,10 @@ export class Pool {
           ?.value ?? null
       );
     const { headers } = exchange.response;
-    const header = source.header?.toLowerCase();
     const text =
-      header === undefined
+      source.header === undefined
         ? answeredText(exchange.response)
-        : (headers.find(([name]) => name.toLowerCase() === header)?.[1] ?? '');
+        : (headerValue(headers, source.header) ?? '');
     return new RegExp(source.match).exec(text)?.[1] ?? null;
   }
 

@@ -1,4 +1,5 @@
 /** Summarises the answer of a step in a few words, for people who have to make its harmless runs work. */
+import { headerValue } from './headerValue.ts';
 import { failedRecords } from './outcome.ts';
 import type { StepResponse } from './records.ts';
 
@@ -9,7 +10,7 @@ export function answerText({ status, exception, body, headers, value }: StepResp
   }
   const failed = exception === null ? '' : `${exception.type}: ${exception.message}`;
   if (status === null) return `raised ${failed}`;
-  const [, location] = headers.find(([name]) => name.toLowerCase() === 'location') ?? [];
+  const location = headerValue(headers, 'location');
   if (status >= 300 && status < 400 && location !== undefined)
     return `${status} to ${location.slice(0, 120)}`;
   return `${status}${status < 400 ? '' : ` ${failed || excerptOf(body)}`}`.trimEnd();

@@ -6,6 +6,7 @@ import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
 import type { Exchange, ExchangedBytes } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
+import { headerValue } from '../model/headerValue.ts';
 import type { Destination } from './destination.ts';
 import type { Reporter } from './reporter.ts';
 import { emptyRecord, type RunRecord, recordEvent } from './runRecord.ts';
@@ -49,7 +50,8 @@ function harOf({ started, findings, exitCode }: RunRecord): object {
 function entryOf({ id }: Finding, exchange: Exchange): object {
   const { step, operation, actor, method, unsafeTarget, unsafeHeaders, body, answer } = exchange;
   const url = `${server}${escapeText(unsafeTarget)}`;
-  const type = headerValue(unsafeHeaders, 'content-type');
+  const type = headerValue(unsafeHeaders, 'content-type') ?? '';
+  const answered = answer?.unsafeHeaders ?? [];
   const isEmpty = 'text' in body && body.text === '';
   return {
     pageref: id,
@@ -66,12 +68,12 @@ function entryOf({ id }: Finding, exchange: Exchange): object {
       statusText: '',
       httpVersion: 'HTTP/1.1',
       cookies: [],
-      headers: (answer?.unsafeHeaders ?? []).map(headerOf),
+      headers: answered.map(headerOf),
       content: {
-        ...{ size: noSize, mimeType: headerValue(answer?.unsafeHeaders ?? [], 'content-type') },
+        ...{ size: noSize, mimeType: headerValue(answered, 'content-type') ?? '' },
         ...(answer === undefined ? {} : contentOf(answer.body)),
       },
-      redirectURL: headerValue(answer?.unsafeHeaders ?? [], 'location'),
+      redirectURL: headerValue(answered, 'location') ?? '',
       ...{ headersSize: noSize, bodySize: noSize },
     },
     cache: {},
@@ -82,10 +84,6 @@ function entryOf({ id }: Finding, exchange: Exchange): object {
 
 function headerOf([name, value]: readonly [string, string]): object {
   return { name, value };
-}
-
-function headerValue(headers: Exchange['unsafeHeaders'], wanted: string): string {
-  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
 }
 
 function contentOf(body: ExchangedBytes): object {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Json } from '../../model/attack.ts';
 import { BugError } from '../../model/errors.ts';
 import type { StartFailure } from '../../model/exploring.ts';
+import { headerValue } from '../../model/headerValue.ts';
 import type { HookRecord, Location, StepResponse, TripwireRecord } from '../../model/records.ts';
 import type { Intruded, StepReport, TargetDescription } from '../../model/target.ts';
 import type { Computed } from './computeArguments.ts';
@@ -249,7 +250,7 @@ export class AnswerDecoder {
 }
 
 function jsonBody(headers: StepResponse['headers'], body: string): Json {
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const type = headerValue(headers, 'content-type') ?? '';
   if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(type)) return null;
   try {
     return jsonOfDriver.parse(JSON.parse(Buffer.from(body, 'base64').toString('utf8')));

@@ -5,6 +5,7 @@
  */
 
 import type { Config } from '../../model/config.ts';
+import { headerValue } from '../../model/headerValue.ts';
 import { memberOf, objectIn } from '../../model/json.ts';
 import { literalPattern } from '../../model/literalPattern.ts';
 import type { Operation } from '../../model/operation.ts';
@@ -92,7 +93,7 @@ function routeAdvice(
 
 /** Whether an answer sends to an address that differs by a slash at its end, as far as that is to be seen. */
 function isToSlash(headers: Seen['response']['headers']): boolean {
-  const [, location = ''] = headers.find(([name]) => name.toLowerCase() === 'location') ?? [];
+  const location = headerValue(headers, 'location') ?? '';
   return (location.split('?')[0] ?? '').endsWith('/');
 }
 

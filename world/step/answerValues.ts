@@ -6,6 +6,7 @@ import { selectAll } from 'css-select';
 import { DomUtils, parseDocument } from 'htmlparser2';
 import { type AnswerSource, sourceIn } from '../../model/answerSource.ts';
 import type { Json } from '../../model/attack.ts';
+import { headerValue } from '../../model/headerValue.ts';
 import { isList, isObject } from '../../model/json.ts';
 import type { StepResponse } from '../../model/records.ts';
 
@@ -90,7 +91,7 @@ export function answerMembers({ value, headers, status, body }: StepResponse): s
     const shown = paths.slice(0, shownMembersMax).join(', ');
     return paths.length > shownMembersMax ? `${shown} and ${paths.length - shownMembersMax} more` : shown;
   }
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? 'no type';
+  const type = headerValue(headers, 'content-type') ?? 'no type';
   const names = [...new Set(headers.map(([name]) => name))].join(', ');
   const text = Buffer.from(body, 'base64').toString('utf8').slice(0, excerptMax).replace(/\s+/g, ' ');
   return status === null
