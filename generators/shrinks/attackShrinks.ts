@@ -5,6 +5,7 @@
 import { type Archive, allMembers, archiveFault } from '../../model/archive.ts';
 import { type Argument, type Attack, archiveIn, type LayoutEntry, type Step } from '../../model/attack.ts';
 import { textsOfAttack, withTexts } from '../../model/attackTexts.ts';
+import { distinctByContent } from '../../model/distinctByContent.ts';
 import type { KnownLookups } from '../../model/knowledge.ts';
 import { partsOf, stemOf, type Text, type TextPart, textOf } from '../../model/text.ts';
 import { areHarmless } from '../archives/harmlessArchives.ts';
@@ -168,7 +169,7 @@ function* plainerStems(attack: Attack): Generator<Attack> {
   const pieces = texts.flatMap((text): TextPart[] =>
     typeof text === 'string' ? [stemOf(text)] : text.filter((part) => typeof part !== 'string'),
   );
-  for (const piece of new Map(pieces.map((one) => [JSON.stringify(one), one])).values()) {
+  for (const piece of distinctByContent(pieces)) {
     if (typeof piece === 'string' && (piece.length < 2 || /^[./]|\//.test(piece))) continue;
     const changed = texts.filter((text) => textWeight(withoutPiece(text, piece)) < textWeight(text));
     if (changed.length > 1) yield withTexts(attack, (text) => withoutPiece(text, piece));

@@ -5,6 +5,7 @@
  * are not solved.
  */
 import type { Attack, Step } from '../../model/attack.ts';
+import { distinctByContent } from '../../model/distinctByContent.ts';
 import type { KeyForm, KeyPart, KeyPattern } from '../../model/keyPattern.ts';
 import type { Knowledge } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
@@ -33,9 +34,8 @@ export function keyCollisions(knowledge: Knowledge, operation: Operation): reado
     const ways = [...solved, ...foldings(mine, own), ...(mine.some(isHashed) ? borderShifts(own) : [])];
     return beside(own, mine, ways).map((values) => attackWith(knowledge, victim, operation, values));
   });
-  const told = new Map(attacks.map((attack) => [JSON.stringify(attack), attack]));
   const what = 'ways to others’ keys are tried';
-  return firstTried(knowledge, operation, [...told.values()], limits.collisionsMax, what);
+  return firstTried(knowledge, operation, distinctByContent(attacks), limits.collisionsMax, what);
 }
 
 /**

@@ -3,6 +3,7 @@
  * victim has the key `123`, then `page` = `23` names it. Needs no sign between the parts, and nothing that can be told apart.
  */
 import type { Attack } from '../../model/attack.ts';
+import { distinctByContent } from '../../model/distinctByContent.ts';
 import { type KeyShape, type ShapePart, storedName } from '../../model/keyShape.ts';
 import type { Knowledge, KnownValue } from '../../model/knowledge.ts';
 import { limits } from '../../model/limits.ts';
@@ -23,9 +24,8 @@ export function keyMiddles(knowledge: Knowledge, operation: Operation): readonly
     ),
   );
   const attacks = inTurn(perKey);
-  const told = new Map(attacks.map((attack) => [JSON.stringify(attack), attack]));
   const what = 'ways to others’ keys, solved from keys of the attacker’s own, are tried';
-  return firstTried(knowledge, operation, [...told.values()], limits.collisionsMax, what);
+  return firstTried(knowledge, operation, distinctByContent(attacks), limits.collisionsMax, what);
 }
 
 function keyPart(part: ShapePart): Unknown {

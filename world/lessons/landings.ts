@@ -3,6 +3,7 @@
  * `name` = `kq7w` arrives in `{sandbox}` as `media/7/kq7w.txt`, between `media/7/` and `.txt`.
  */
 import { keyRangeOf } from '../../engines/dynamodb/expressions/keyRange.ts';
+import { distinctByContent } from '../../model/distinctByContent.ts';
 import { isWithin } from '../../model/isWithin.ts';
 import { textIn } from '../../model/json.ts';
 import { limits } from '../../model/limits.ts';
@@ -49,7 +50,7 @@ export function arrivedIn(
     ...records.flatMap(itemKeys),
     ...keys,
   ];
-  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+  return distinctByContent(all);
 }
 
 function itemKeys(record: WireRecord): readonly Arrived[] {
@@ -74,7 +75,7 @@ export function landingsOf(all: readonly Arrived[], text: string): readonly Land
     if (at < 0) return [];
     return [{ store, place, before: whole.slice(0, at), after: whole.slice(at + text.length) }];
   });
-  return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+  return distinctByContent(found);
 }
 
 /** What arrived at a place in the stead of the text there. */
