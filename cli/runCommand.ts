@@ -11,6 +11,7 @@ import { fileDestination, outputIdentity, standardOutput } from '../reporters/de
 import { eventsReporter } from '../reporters/events.ts';
 import { githubJob, githubReporter } from '../reporters/github/github.ts';
 import type { Reporter } from '../reporters/reporter.ts';
+import { isGuided } from '../search/guide.ts';
 import { search } from '../search/search.ts';
 import type { Shard } from '../search/shard.ts';
 import { openBaseline } from './baseline.ts';
@@ -141,11 +142,6 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
   }
   if (incomplete !== null) throw incomplete;
   return ended === 0 && (errors.length > 0 || keeping.failed()) ? 2 : ended;
-}
-
-/** Shards have one plan, which no result changes. */
-function isGuided({ guided = false, shard }: RunFlags): boolean {
-  return guided && shard === null;
 }
 
 /** The campaign of a `fuzz`, after its line was said; null for any other search. */

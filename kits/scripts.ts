@@ -1,5 +1,6 @@
 /** What people read and try by hand beside a kit's program: a README, the requests as `curl` lines, the layout as a shell script. */
 import { escapeText } from '../model/escape.ts';
+import { secretMark } from '../model/exchange.ts';
 import { type LaidEntry, type Reproduction, returnedMark } from '../model/reproduction.ts';
 import { printingCommand, shellWord } from '../model/shellWords.ts';
 import { textOfBytes } from '../model/text.ts';
@@ -94,7 +95,7 @@ export function curlScript(task: KitTask): string {
 function curlOf({ request, headers }: Extract<SentRequest, { readonly request: unknown }>): string {
   const { method, target, body } = request;
   const shown = headers.map(([name, value]) =>
-    secretHeaders.has(name.toLowerCase()) ? `${name}: SECRET` : `${name}: ${value}`,
+    secretHeaders.has(name.toLowerCase()) ? `${name}: ${secretMark}` : `${name}: ${value}`,
   );
   return [
     `curl --path-as-is --globoff -X ${shellWord(method)} "$1"${shellWord(target)}`,

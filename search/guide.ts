@@ -9,15 +9,20 @@ import type { LedgerNote } from '../model/finding.ts';
 import { guideLimits } from '../model/guideLimits.ts';
 import type { Observation } from '../model/observation.ts';
 import { drawAttacks } from './draw.ts';
-import { signatureOf } from './signature.ts';
+import type { SearchOptions } from './options.ts';
 
 export interface Guide {
   /** A variant of what an operation has shown; null where it is not its turn, or nothing is kept. */
   readonly next: (operation: string) => Attack | null;
-  /** Returns whether the last step of the attack went a way for the first time. */
-  readonly learn: (attack: Attack, observation: Observation) => boolean;
+  /** Returns whether the last step of the attack went a way for the first time. `behaviour`: its signature. */
+  readonly learn: (attack: Attack, observation: Observation, behaviour: string) => boolean;
   /** The bound that was reached, for the ledger. */
   readonly notes: () => LedgerNote[];
+}
+
+/** Shards have one plan, which no result changes. */
+export function isGuided({ guided = false, shard = null }: Pick<SearchOptions, 'guided' | 'shard'>): boolean {
+  return guided && shard === null;
 }
 
 export interface GuideParts {
@@ -93,12 +98,12 @@ export function openGuide({ variants, seed }: GuideParts): Guide {
       stock.set(operation, waiting);
       return waiting.shift() ?? null;
     },
-    learn: (attack, observation) => {
+    learn: (attack, observation, behaviour) => {
       const operation = attack.steps.at(-1)?.operation;
       if (operation === undefined || isByChance(attack)) return false;
       const shown = shownOf(operation);
       for (const word of observation.ways?.at(-1)?.words ?? []) shown.words.add(word);
-      return note(shown, attack, caseSigns(observation));
+      return note(shown, attack, caseSigns(observation, behaviour));
     },
     notes: () =>
       [...byOperation].flatMap(([operation, { seen }]) =>
@@ -108,8 +113,7 @@ export function openGuide({ variants, seed }: GuideParts): Guide {
 }
 
 /** What distinguishes a case, in short texts. */
-function caseSigns(observation: Observation): readonly string[] {
-  const { ways = [], responses } = observation;
+function caseSigns({ ways = [], responses }: Observation, behaviour: string): readonly string[] {
   // What earlier steps do is of their own operations.
   const branches = ways.at(-1)?.branches ?? [];
   const members = responses.map(({ response: { value } }) =>
@@ -117,7 +121,7 @@ function caseSigns(observation: Observation): readonly string[] {
       ? Object.keys(value).sort().slice(0, 20).join()
       : typeof value,
   );
-  return [...branches, signatureOf(observation), `answers ${members.join(' ')}`];
+  return [...branches, behaviour, `answers ${members.join(' ')}`];
 }
 
 function guideFullNote(operation: string): LedgerNote {

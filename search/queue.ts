@@ -10,7 +10,7 @@ import { limits } from '../model/limits.ts';
 import type { Observation } from '../model/observation.ts';
 import type { TriedAttack } from '../model/probe.ts';
 import { drawAttacks } from './draw.ts';
-import { type Guide, openGuide } from './guide.ts';
+import { type Guide, isGuided, openGuide } from './guide.ts';
 import type { EngineParts, SearchOptions } from './options.ts';
 import { takeTurns } from './probeTurns.ts';
 import { inRounds } from './rounds.ts';
@@ -136,10 +136,11 @@ export function openQueue(
       }
     },
     learn: (tried, observation) => {
-      const isNewWay = guide?.learn(tried.attack, observation) === true;
       const operation = takenFor.get(tried);
-      if (operation === undefined) return;
+      if (operation === undefined && guide === null) return;
       const behaviour = signatureOf(observation);
+      const isNewWay = guide?.learn(tried.attack, observation, behaviour) === true;
+      if (operation === undefined) return;
       if (isNew(operation, tried, behaviour) || isNewWay)
         behaviours.set(tried, isNewWay ? wayOf(observation, behaviour) : behaviour);
     },
@@ -182,13 +183,9 @@ function shownBefore({ campaign, operations }: SearchOptions): readonly TriedAtt
     .map((attack) => ({ by: 'campaign', attack }));
 }
 
-/** Shards have one plan, which no result changes. */
-function guideOf(
-  { variants }: EngineParts,
-  { guided = false, shard = null, seed, enumerate }: SearchOptions,
-  knowledge: Knowledge,
-): Guide | null {
-  if (!guided || variants === undefined || shard !== null || enumerate !== undefined) return null;
+function guideOf({ variants }: EngineParts, options: SearchOptions, knowledge: Knowledge): Guide | null {
+  const { seed, enumerate } = options;
+  if (!isGuided(options) || variants === undefined || enumerate !== undefined) return null;
   return openGuide({ seed, variants: (...given) => variants(knowledge, ...given) });
 }
 

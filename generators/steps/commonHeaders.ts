@@ -8,7 +8,7 @@ import { type Operation, sentName, undeclaredArgument, undeclaredField } from '.
 import { moatFileNames } from '../base/pool.ts';
 import { contentTypes, hasTypeOut } from './contentTypes.ts';
 import type { StepArguments, StepGenerator } from './stepGenerator.ts';
-import { victimsArguments } from './victims.ts';
+import { firstVictimsArguments } from './victims.ts';
 
 export const headerGenerator: StepGenerator = {
   class: 'key.header',
@@ -38,8 +38,7 @@ function isUndeclaredHeader(operation: Operation, argument: string): boolean {
 export function commonHeaders(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   if (operation.entry.kind !== 'http') return [];
   const [file = ''] = moatFileNames;
-  const [victim] = knowledge.actors.victims;
-  const theirs = victim === undefined ? {} : victimsArguments(knowledge, victim, operation);
+  const theirs = firstVictimsArguments(knowledge, operation);
   const sent = [
     ...[`../${file}`, `../../${file}`].map((text) => ({ name: 'Accept-Language', text, beside: {} })),
     { name: 'X-Forwarded-For', text: `../${file}`, beside: {} },

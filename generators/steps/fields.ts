@@ -25,7 +25,7 @@ import { plainArgument } from './arguments.ts';
 import { headerGenerator } from './commonHeaders.ts';
 import { doubledMembers, doublesMember } from './doubledMembers.ts';
 import type { StepArguments, StepGenerator } from './stepGenerator.ts';
-import { victimsArguments, victimsValue } from './victims.ts';
+import { firstVictimsArguments, victimsValue } from './victims.ts';
 
 export const fieldGenerators: readonly StepGenerator[] = [
   {
@@ -83,8 +83,7 @@ function isSentTwice(operation: Operation, argument: string): boolean {
 export function omissions(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
   if (operation.entry.kind !== 'http') return [];
   const all = attackable(operation).filter(mayOmit);
-  const [victim] = knowledge.actors.victims;
-  const theirs = victim === undefined ? {} : victimsArguments(knowledge, victim, operation);
+  const theirs = firstVictimsArguments(knowledge, operation);
   const beside = all.flatMap((one): StepArguments[] => {
     const { [one.name]: _, ...others } = theirs;
     return Object.keys(others).length === 0 ? [] : [{ ...others, ...leavingOut([one]) }];

@@ -13,7 +13,7 @@ import { firstTried } from '../base/firstTried.ts';
 import { inTurn } from '../base/inTurn.ts';
 import { moatFileNames } from '../base/pool.ts';
 import type { StepArguments } from './stepGenerator.ts';
-import { victimsArguments, victimsValue } from './victims.ts';
+import { firstVictimsArguments, victimsValue } from './victims.ts';
 
 /** Requests with one such header. */
 export function lookedUpHeaders(knowledge: Knowledge, operation: Operation): readonly StepArguments[] {
@@ -30,7 +30,10 @@ function argumentsFor(knowledge: Knowledge, operation: Operation, name: string):
   if (hostHeaders.has(name)) return hostsOfVictims(knowledge).map((one) => sent([knownPart(one)]));
   if (knowledge.actors.headers.includes(name)) return [];
   if (methodHeaders.has(name))
-    return otherMethods.map((method) => ({ ...victimsOf(knowledge, operation), ...sent(method) }));
+    return otherMethods.map((method) => ({
+      ...firstVictimsArguments(knowledge, operation),
+      ...sent(method),
+    }));
   if (pathHeaders.has(name)) return pathsOfVictims(knowledge, operation).map(sent);
   const [file = ''] = moatFileNames;
   const waysOut: readonly Text[] = [`../${file}`, textOf([{ place: 'moat' }, `/${file}`]), `../../${file}`];
@@ -52,11 +55,6 @@ function hostsOfVictims({ known, actors: { victims, toldByMore } }: Knowledge): 
   const isHost = ({ operation, name }: KnownValue): boolean =>
     operation === identityOperation && name.toLowerCase() === 'host';
   return toldByMore === true ? known.filter((one) => isHost(one) && victims.includes(one.actor)) : [];
-}
-
-function victimsOf(knowledge: Knowledge, operation: Operation): StepArguments {
-  const [victim] = knowledge.actors.victims;
-  return victim === undefined ? {} : victimsArguments(knowledge, victim, operation);
 }
 
 /** Paths of other operations as the victim asks for them, then a way out. */

@@ -41,6 +41,12 @@ export function victimsArguments(knowledge: Knowledge, victim: string, operation
   return chosenArguments(knowledge, operation, wayOfVictim(knowledge, victim, operation));
 }
 
+/** Those of the first victim; none where there is no victim. */
+export function firstVictimsArguments(knowledge: Knowledge, operation: Operation): StepArguments {
+  const [victim] = knowledge.actors.victims;
+  return victim === undefined ? {} : victimsArguments(knowledge, victim, operation);
+}
+
 export function chosenArguments(
   knowledge: Knowledge,
   operation: Operation,

@@ -166,6 +166,6 @@ function carryingText(argument: Argument, text: Text): Argument | null {
   return 'file' in argument ? { file: { ...argument.file, name: text } } : null;
 }
 
-function withStep(attack: Attack, at: number, map: (step: Step) => Step): Attack {
+export function withStep(attack: Attack, at: number, map: (step: Step) => Step): Attack {
   return { ...attack, steps: attack.steps.map((step, index) => (index === at ? map(step) : step)) };
 }

@@ -4,7 +4,7 @@ import { withTexts } from '../../model/attackTexts.ts';
 import type { Text } from '../../model/text.ts';
 import { partsOf, textOf } from '../../model/text.ts';
 import { stepOf } from '../steps/sequences.ts';
-import { placesIn, type Variation } from './variedArguments.ts';
+import { placesIn, type Variation, withStep } from './variedArguments.ts';
 
 /** The donor's steps, and then the base's last one, which is sent a text of theirs as a rule. */
 export const continuedSteps: Variation = ({ knowledge, base, donor, dice }) => {
@@ -89,8 +89,5 @@ function withReferences(attack: Attack, map: (step: number) => number | null): A
 }
 
 function withSent(attack: Attack, at: number, name: string, argument: Argument): Attack {
-  const steps = attack.steps.map((step, index) =>
-    index === at ? { ...step, arguments: { ...step.arguments, [name]: argument } } : step,
-  );
-  return { ...attack, steps };
+  return withStep(attack, at, (step) => ({ ...step, arguments: { ...step.arguments, [name]: argument } }));
 }

@@ -114,15 +114,7 @@ export async function observeStep(observing: Observing, task: StepTask, happened
     turned: turnedOf(report),
     limitsReached: [...limitsReached, ...(printed.cut ? ['outputPerStepBytesMax'] : [])],
     printed: printed.text,
-    reported: {
-      ...{ hooks: reported.hooks, calls: reported.calls },
-      ...(reported.leaves === undefined ? {} : { leaves: reported.leaves }),
-      ...(reported.models === undefined ? {} : { models: reported.models }),
-      ...(reported.cached === undefined ? {} : { cached: reported.cached }),
-      ...(reported.headers === undefined ? {} : { headers: reported.headers }),
-      ...(reported.branches === undefined ? {} : { branches: reported.branches }),
-      ...(reported.words === undefined ? {} : { words: reported.words }),
-    },
+    reported,
   };
 }
 
