@@ -4,8 +4,9 @@ import type { FlawKind } from '../feature.ts';
 import { python, quoted } from '../python.ts';
 import { drawShelf } from '../shelves.ts';
 import { fieldNames } from '../words.ts';
+import { claimsOf } from './claims.ts';
 import { goneAnswer } from './pieces.ts';
-import { featureOf, tableImports } from './stock.ts';
+import { featureOf } from './stock.ts';
 
 export const claimedPair: FlawKind = {
   id: 'claimed-pair',
@@ -19,7 +20,7 @@ export const claimedPair: FlawKind = {
     ];
     const shelf = drawShelf(plot);
     const between = dice.pick(['', '-', '.', '_']);
-    const claims = `${style.site}-${noun.one}-claims`;
+    const claims = claimsOf(plot, group, name);
     // Where a delimiter stands between the two, a group that holds one can be split in two ways.
     const example = between === '' ? 'text()' : `text({ example: '{token}${between}{token}' })`;
     const keep = endpoint(plot, 'keep', [
@@ -30,15 +31,9 @@ export const claimedPair: FlawKind = {
     const from = (one: string) => ({ name: one, value: `text({ from: '${keep.argument(one)}' })` });
     const read = endpoint(plot, 'read', [from(group), from(name)]);
     const joined = flawed ? `f"{group}${between}{name}"` : 'codec.dumps([group, name])';
-    const own = `{${quoted(style.pk)}: ${group}, ${quoted(style.sk)}: ${name}}`;
     return featureOf(plot, {
       title: `${noun.many} by ${group} and ${name}, each pair claimed by one tenant.`,
-      imports: [
-        ...shelf.imports,
-        ...tableImports(plot).slice(0, 1),
-        'from botocore.exceptions import ClientError',
-        ...(flawed ? [] : ['import json as codec']),
-      ],
+      imports: [...shelf.imports, ...claims.imports, ...(flawed ? [] : ['import json as codec'])],
       parts: [
         shelf.code,
         python`
@@ -47,21 +42,10 @@ export const claimedPair: FlawKind = {
         `,
         python`
           def _claimant(${group}, ${name}):
-              found = stores.table(${quoted(claims)}).get_item(Key=${own}).get("Item")
+              found = stores.table(${quoted(claims.table)}).get_item(Key=${claims.key}).get("Item")
               return None if found is None else found[${quoted(style.owner)}]
         `,
-        python`
-          def _claim(${group}, ${name}, tenant):
-              try:
-                  stores.table(${quoted(claims)}).put_item(
-                      Item={**${own}, ${quoted(style.owner)}: tenant},
-                      ConditionExpression="attribute_not_exists(#owner) OR #owner = :tenant",
-                      ExpressionAttributeNames={"#owner": ${quoted(style.owner)}},
-                      ExpressionAttributeValues={":tenant": tenant},
-                  )
-              except ClientError as error:
-                  raise inputs.Refused(409) from error
-        `,
+        claims.code,
         python`
           ${keep.head}
               _claim(${group}, ${name}, tenant)
@@ -78,7 +62,7 @@ export const claimedPair: FlawKind = {
       endpoints: [keep, read],
       suspect: keep,
       alsoFlawed: flawed ? [read] : [],
-      tables: [...shelf.tables, { name: claims, keys: [style.pk, style.sk] }],
+      tables: [...shelf.tables, ...claims.tables],
       needsObjects: shelf.needsObjects === true,
       drawn: [between === '' ? 'no delimiter' : `delimiter ${between}`, shelf.store],
       proof: async ({ send, attacker, victim, word }) => {

@@ -1,10 +1,11 @@
-/** A name is looked up as it was sent and stored as it is after folding: two names meet, and the second takes the first one's place. */
+/** A name is claimed as it was sent and stored as it is after folding: two names meet, and the second takes the first one's place. */
 import { endpoint } from '../endpoint.ts';
 import type { FlawKind } from '../feature.ts';
 import { python, quoted } from '../python.ts';
 import { drawShelf } from '../shelves.ts';
 import { drawFold } from '../transformations.ts';
 import { fieldNames } from '../words.ts';
+import { claimsOf } from './claims.ts';
 import { goneAnswer } from './pieces.ts';
 import { featureOf } from './stock.ts';
 
@@ -15,6 +16,7 @@ export const foldedName: FlawKind = {
     const { dice, noun, style } = plot;
     const [name, text] = [dice.pick(fieldNames.name), dice.pick(fieldNames.text)];
     const shelf = drawShelf(plot);
+    const claims = claimsOf(plot, name);
     const fold = drawFold(dice);
     const at = ['path', 'query', 'json', 'form'] as const;
     const keep = endpoint(plot, 'keep', [
@@ -26,9 +28,10 @@ export const foldedName: FlawKind = {
     const isOthers = `found[${quoted(style.owner)}] != tenant`;
     return featureOf(plot, {
       title: `${noun.many} under names that are unique among all tenants.`,
-      imports: [...shelf.imports, ...fold.imports],
+      imports: [...shelf.imports, ...fold.imports, ...claims.imports],
       parts: [
         shelf.code,
+        claims.code,
         python`
           def _folded(name):
               return ${fold.python('name')} or "unnamed"
@@ -36,9 +39,7 @@ export const foldedName: FlawKind = {
         python`
           ${keep.head}
               ${flawed ? '' : `${name} = _folded(${name})`}
-              found = _load(${name})
-              if found is not None and ${isOthers}:
-                  raise inputs.Refused(409)
+              _claim(${name}, tenant)
               _keep(${flawed ? `_folded(${name})` : name}, {${quoted(style.owner)}: tenant, ${quoted(text)}: ${text}})
               return JsonResponse({"stored": True})
         `,
@@ -52,7 +53,7 @@ export const foldedName: FlawKind = {
       ],
       endpoints: [keep, read],
       suspect: keep,
-      tables: shelf.tables,
+      tables: [...shelf.tables, ...claims.tables],
       needsObjects: shelf.needsObjects === true,
       drawn: [fold.id, shelf.store, `name in ${keep.places[name]}`],
       proof: async ({ send, attacker, victim, word }) => {

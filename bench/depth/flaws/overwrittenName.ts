@@ -4,6 +4,7 @@ import type { FlawKind } from '../feature.ts';
 import { python, quoted } from '../python.ts';
 import { drawShelf } from '../shelves.ts';
 import { fieldNames } from '../words.ts';
+import { claimsOf } from './claims.ts';
 import { goneAnswer } from './pieces.ts';
 import { featureOf } from './stock.ts';
 
@@ -14,6 +15,7 @@ export const overwrittenName: FlawKind = {
     const { dice, noun, style } = plot;
     const [name, text] = [dice.pick(fieldNames.name), dice.pick(fieldNames.text)];
     const shelf = drawShelf(plot);
+    const claims = claimsOf(plot, name);
     const keep = endpoint(plot, 'keep', [
       { name, value: 'text()' },
       { name: text, value: 'text()', at: ['json', 'form'] },
@@ -22,12 +24,13 @@ export const overwrittenName: FlawKind = {
     const isOthers = `found[${quoted(style.owner)}] != tenant`;
     return featureOf(plot, {
       title: `${noun.many} under names that are unique among all tenants.`,
-      imports: shelf.imports,
+      imports: [...shelf.imports, ...(flawed ? [] : claims.imports)],
       parts: [
         shelf.code,
+        ...(flawed ? [] : [claims.code]),
         python`
           ${keep.head}
-              ${flawed ? '' : `found = _load(${name})\nif found is not None and ${isOthers}:\n    raise inputs.Refused(409)`}
+              ${flawed ? '' : `_claim(${name}, tenant)`}
               _keep(${name}, {${quoted(style.owner)}: tenant, ${quoted(text)}: ${text}})
               return JsonResponse({"stored": True})
         `,
@@ -41,7 +44,7 @@ export const overwrittenName: FlawKind = {
       ],
       endpoints: [keep, read],
       suspect: keep,
-      tables: shelf.tables,
+      tables: [...shelf.tables, ...(flawed ? [] : claims.tables)],
       needsObjects: shelf.needsObjects === true,
       drawn: [shelf.store, `name in ${keep.places[name]}`],
       proof: async ({ send, attacker, victim, word }) => {
