@@ -164,6 +164,9 @@ export interface Interference {
   readonly by: 'key' | 'range';
 }
 
+/** Whether it was shown before that answers depend, at a place, on the presence of what is named by its key. */
+export type IsPresenceKnown = (place: Pick<Interference, 'operation' | 'location'>) => boolean;
+
 /** An identifier that an operation hands out, and how others can guess it. */
 export interface GuessableId {
   readonly operation: string;

@@ -3,7 +3,7 @@ import type { Attack } from './attack.ts';
 import type { Exchange } from './exchange.ts';
 import type { LedgerNote, RehearsedOperation } from './finding.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Observation } from './observation.ts';
+import type { IsPresenceKnown, Observation } from './observation.ts';
 import type { Reproduction } from './reproduction.ts';
 import type { ManagementCommand, ProjectOffers, Route } from './target.ts';
 import type { HarmlessRequest } from './traffic.ts';
@@ -24,8 +24,11 @@ export interface World {
    * engine was lost; then the world cannot be used any more.
    */
   readonly run: (attack: Attack) => Promise<Observation>;
-  /** Answers the open questions of an observation (`flow: 'unknown'`) by repeating its attack in changed worlds. */
-  readonly resolveFlow: (observation: Observation) => Promise<Observation>;
+  /**
+   * Answers the open questions of an observation (`flow: 'unknown'`) by repeating its attack in changed worlds. By default it
+   * is not known of any place that answers depend on the presence of others' things there.
+   */
+  readonly resolveFlow: (observation: Observation, isPresenceKnown?: IsPresenceKnown) => Promise<Observation>;
   /**
    * An attack as it looks in this world, hostile text raw: layout lines, each step as a request, and the race. `seen` is its
    * observation here, from which the race is described.

@@ -8,7 +8,7 @@ import type { Cuts } from '../model/cuts.ts';
 import { EnvironmentError, TargetLostError } from '../model/errors.ts';
 import { limits } from '../model/limits.ts';
 import { missingFrom } from '../model/missing.ts';
-import type { Observation } from '../model/observation.ts';
+import type { Interference, IsPresenceKnown, Observation } from '../model/observation.ts';
 import type { Location } from '../model/records.ts';
 import type { World } from '../model/world.ts';
 import { type Judged, judge } from './cause.ts';
@@ -24,10 +24,13 @@ export function flowMemory(): {
   shouldAsk: (observation: Observation) => boolean;
   /** Whether something has reached the attacker at every place at least once. */
   isKnown: (observation: Observation) => boolean;
+  /** Such an answer is informative, and reported once for a place, for all operations that come to it. */
+  isPresenceKnown: IsPresenceKnown;
   note: (observation: Observation) => void;
 } {
   const quiet = new Map<string, number>();
   const shown = new Set<string>();
+  const presence = new Set<string>();
   const placesOf = ({ accesses, asked, lookups }: Observation): string[] =>
     [...accesses.filter(({ flow }) => flow === 'unknown' || flow === 'none'), ...asked, ...lookups].map(
       ({ operation, location }) => observedPlace(operation, location),
@@ -39,7 +42,10 @@ export function flowMemory(): {
         return count < limits.flowChecksMin || count % limits.flowSpotCheck === 0;
       }),
     isKnown: (observation) => placesOf(observation).every((place) => shown.has(place)),
+    isPresenceKnown: (place) => presence.has(placeForAll(place)),
     note: (observation) => {
+      for (const one of observation.interference ?? [])
+        if (one.on === 'presence' && one.by === 'key') presence.add(placeForAll(one));
       for (const place of new Set(placesOf(observation))) quiet.set(place, (quiet.get(place) ?? 0) + 1);
       const told = observation.accesses.filter(({ flow }) => flow === 'shown');
       for (const place of new Set(
@@ -54,6 +60,11 @@ export function flowMemory(): {
 
 function observedPlace(operation: string, location: Location | null): string {
   return `${operation} ${location?.file}:${location?.line}`;
+}
+
+/** A place in the target, whatever operation comes to it; that of an operation where it is not known. */
+function placeForAll({ operation, location }: Pick<Interference, 'operation' | 'location'>): string {
+  return location === null ? operation : `${location.file}:${location.line}`;
 }
 
 /** For the ledger: cases in which only a repetition shows what reached the attacker, and which of them were repeated. */
@@ -100,7 +111,9 @@ function settling(): (world: World, observation: Observation, thorough: boolean)
       memory.note(observation);
       return observation;
     }
-    const settled = await world.resolveFlow(observation);
+    const settled = await (thorough
+      ? world.resolveFlow(observation)
+      : world.resolveFlow(observation, memory.isPresenceKnown));
     memory.note(settled);
     return settled;
   };

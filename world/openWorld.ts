@@ -196,8 +196,8 @@ function worldOf(sealed: SealedWorld, taught: Taught, running: Running): World {
           await withoutUsualGains(parts, await withSerialOrders(parts, await runApart(parts, attack))),
         ),
       ),
-    resolveFlow: (observation) =>
-      resolveFlow(parts, observation).catch((thrown: unknown) => {
+    resolveFlow: (observation, isPresenceKnown) =>
+      resolveFlow(parts, observation, isPresenceKnown).catch((thrown: unknown) => {
         throw asOwn(thrown);
       }),
     describe: (attack, seen) => ({

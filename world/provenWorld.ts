@@ -33,7 +33,7 @@ export function provenWorld(copied: StartedWorld, replace: (closing: AbortSignal
       await prove(attack);
       return world.run(attack);
     },
-    resolveFlow: (observation) => world.resolveFlow(observation),
+    resolveFlow: (...asked) => world.resolveFlow(...asked),
     describe: (attack, seen) => world.describe(attack, seen),
     reproduce: async (attack) => {
       await prove(attack);

@@ -1,8 +1,8 @@
 /** Counterfactual runs are asked for where they may tell something new. */
-import { expect, it } from 'vitest';
-import type { Access, Observation } from '../../model/observation.ts';
+import { describe, expect, it } from 'vitest';
+import type { Access, Interference, Observation } from '../../model/observation.ts';
 import { flowMemory } from '../../search/observe.ts';
-import { access, item, seen, victor } from '../properties/kit.ts';
+import { access, interference, item, seen, victor } from '../properties/kit.ts';
 
 function asking(flow: Access['flow'], operation = 'read'): Observation {
   return seen(access('read', item('victor'), victor, { operation, flow }));
@@ -34,4 +34,27 @@ it('another operation at the same place is asked about all the same', () => {
   const memory = flowMemory();
   memory.note(asking('shown'));
   expect(memory.shouldAsk(asking('unknown', 'other'))).toBe(true);
+});
+
+describe('a place at which an answer depends on the presence of what another has', () => {
+  const place = { file: '/project/views.py', line: 7, function: 'keep' };
+  const by = (on: Interference['on'], how: Interference['by']): Interference =>
+    interference({ on, by: how, location: place });
+  const knownAfter = (one: Interference, at: Pick<Interference, 'operation' | 'location'>): boolean => {
+    const memory = flowMemory();
+    memory.note({ ...asking('none'), interference: [one] });
+    return memory.isPresenceKnown(at);
+  };
+
+  it('is known to, whichever operation comes to it', () => {
+    expect(knownAfter(by('presence', 'key'), { operation: 'rename', location: place })).toBe(true);
+    const other = { ...place, line: 8 };
+    expect(knownAfter(by('presence', 'key'), { operation: 'keep', location: other })).toBe(false);
+    expect(knownAfter(by('presence', 'key'), { operation: 'keep', location: null })).toBe(false);
+  });
+
+  it('is asked again for content and for ranges, which are other findings', () => {
+    expect(knownAfter(by('content', 'key'), by('content', 'key'))).toBe(false);
+    expect(knownAfter(by('presence', 'range'), by('presence', 'range'))).toBe(false);
+  });
 });

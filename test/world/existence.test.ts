@@ -66,4 +66,13 @@ describe('an answer that depends on a file which is not the attacker’s', () =>
     const { responses } = await world.run(attack);
     expect(responses[0]?.response.value).toBe('forbidden');
   });
+
+  it('is not asked again where it is known', async () => {
+    const violations: Violation[] = [];
+    for (const attack of probeAttacks(world.knowledge, 'tells')) {
+      const settled = await world.resolveFlow(await world.run(attack), () => true);
+      violations.push(...noExistenceLeak.judge(settled));
+    }
+    expect(violations).toEqual([]);
+  });
 });

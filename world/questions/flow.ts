@@ -7,7 +7,7 @@
  */
 
 import { itemIdentity } from '../../model/itemIdentity.ts';
-import type { Access, Observation } from '../../model/observation.ts';
+import type { Access, IsPresenceKnown, Observation } from '../../model/observation.ts';
 import { isRefusal } from '../../model/outcome.ts';
 import { toldCharactersMax } from '../../observers/objects.ts';
 import type { CaseParts } from '../case/caseParts.ts';
@@ -20,14 +20,21 @@ import { raisesInterference, resolveInterference } from './interference.ts';
 import { type Changed, hasStates, type ItemInQuestion, onceMade, withOther } from './otherContent.ts';
 import { stepsThatRemake } from './remaking.ts';
 
-/** Decides every open question of an observation, most of them by two more executions of its attack. */
-export async function resolveFlow(parts: CaseParts, observation: Observation): Promise<Observation> {
+/**
+ * Decides every open question of an observation, most of them by two more executions of its attack. Where the presence of
+ * others' things is known to show, it is not asked again.
+ */
+export async function resolveFlow(
+  parts: CaseParts,
+  observation: Observation,
+  isPresenceKnown: IsPresenceKnown = () => false,
+): Promise<Observation> {
   const open = observation.accesses.filter(
     (access) => access.flow === 'unknown' && !isPublicContent(access, parts),
   );
   const disclosed = new Set(open.filter((access) => isDisclosed(access, observation)));
   const rest = open.filter((access) => !disclosed.has(access));
-  if (rest.length === 0 && (disclosed.size > 0 || !raisesInterference(observation)))
+  if (rest.length === 0 && (disclosed.size > 0 || !raisesInterference(observation, isPresenceKnown)))
     return withSettled(observation, disclosed);
   const run = () => runCase(parts, observation.attack);
   const same: Series = { seen: [observation, await run()], run };
@@ -35,7 +42,7 @@ export async function resolveFlow(parts: CaseParts, observation: Observation): P
   const shown = new Set([...disclosed, ...rest.filter(({ step }) => changed.has(step))]);
   const known = withSettled(observation, shown);
   if (shown.size > 0) return known;
-  return { ...known, interference: await resolveInterference(parts, observation, same) };
+  return { ...known, interference: await resolveInterference(parts, observation, same, isPresenceKnown) };
 }
 
 /** Whether a file or an object contains only what everybody may see; for items this is asked by attribute. */

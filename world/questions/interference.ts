@@ -10,6 +10,7 @@ import {
   type Access,
   type AskedItem,
   type Interference,
+  type IsPresenceKnown,
   isForeignTo,
   type Lookup,
   type Observation,
@@ -39,17 +40,19 @@ export async function resolveInterference(
   parts: CaseParts,
   observation: Observation,
   same: Series,
+  isKnown: IsPresenceKnown,
 ): Promise<readonly Interference[]> {
-  const byItems = await interferenceOfItems(parts, observation, same);
-  return [...byItems, ...(await interferenceOfFiles(parts, observation, same))];
+  const byItems = await interferenceOfItems(parts, observation, same, isKnown);
+  return [...byItems, ...(await interferenceOfFiles(parts, observation, same, isKnown))];
 }
 
 async function interferenceOfItems(
   parts: CaseParts,
   observation: Observation,
   same: Series,
+  isKnown: IsPresenceKnown,
 ): Promise<readonly Interference[]> {
-  const suspects = suspectsOf(observation);
+  const suspects = suspectsOf(observation, isKnown);
   const holding = suspects.filter(({ content }) => content);
   const worldOf = (changed: readonly Suspect[], to: (suspect: Suspect) => HarnessWrite): Series =>
     worldWith(
@@ -68,7 +71,9 @@ async function interferenceOfItems(
         ).told;
   const found = holding.filter(({ step }) => byContent.has(step));
   if (found.length > 0 || suspects.length === 0) return interferencesBy(found, 'content');
-  const hidden = suspects.filter((suspect) => !isItemAnnounced(parts, observation, suspect));
+  const hidden = suspects.filter(
+    (suspect) => !isShown(suspect, isKnown) && !isItemAnnounced(parts, observation, suspect),
+  );
   if (hidden.length === 0) return [];
   const byPresence = await changedAnswers(same, worldOf(hidden, withoutItem));
   const missed = hidden.filter(({ step }) => byPresence.has(step));
@@ -104,16 +109,25 @@ function isItemAnnounced(
 }
 
 /** Whether anything is left to ask. */
-export function raisesInterference(observation: Observation): boolean {
-  return suspectsOf(observation).length + openLookups(observation).length > 0;
+export function raisesInterference(observation: Observation, isKnown: IsPresenceKnown): boolean {
+  return suspectsOf(observation, isKnown).length + openLookups(observation, isKnown).length > 0;
+}
+
+/** Whether it is known that answers depend at this place on the presence of what is named by its key. */
+function isShown(
+  place: Pick<Interference, 'by' | 'operation' | 'location'>,
+  isKnown: IsPresenceKnown,
+): boolean {
+  return place.by === 'key' && isKnown(place);
 }
 
 async function interferenceOfFiles(
   parts: CaseParts,
   observation: Observation,
   same: Series,
+  isKnown: IsPresenceKnown,
 ): Promise<Interference[]> {
-  const open = openLookups(observation);
+  const open = openLookups(observation, isKnown);
   if (open.length === 0) return [];
   const absent = [...new Set(open.map(({ resource }) => resource.path))].map((path) => ({ path }));
   const without = () => runCase(parts, observation.attack, { ...nothingBefore, absent });
@@ -124,12 +138,12 @@ async function interferenceOfFiles(
 }
 
 /** Lookups on which answers may depend; a step that also accessed foreign resources is judged by these. */
-function openLookups({ lookups, accesses }: Observation): readonly Lookup[] {
+function openLookups({ lookups, accesses }: Observation, isKnown: IsPresenceKnown): readonly Lookup[] {
   const used = accesses.filter(({ owner, actor }) => isForeignTo(owner, actor));
-  return lookups.filter((lookup) => !used.some(({ step }) => step === lookup.step));
+  return lookups.filter((lookup) => !isKnown(lookup) && !used.some(({ step }) => step === lookup.step));
 }
 
-function suspectsOf(observation: Observation): readonly Suspect[] {
+function suspectsOf(observation: Observation, isKnown: IsPresenceKnown): readonly Suspect[] {
   const { asked, accesses, attacker } = observation;
   const read = accesses.filter(({ flow }) => flow === 'none' || flow === 'unknown');
   // What is reported as a question is not reported again for the number of such items.
@@ -141,7 +155,10 @@ function suspectsOf(observation: Observation): readonly Suspect[] {
   return [
     ...asked.map(suspectOfAsked),
     ...read.flatMap((access) => suspectOfRead(access, observation)),
-  ].filter((suspect) => suspect.actor === attacker && !isInQuestion(suspect));
+  ].filter(
+    (suspect) =>
+      suspect.actor === attacker && (suspect.content || !isShown(suspect, isKnown)) && !isInQuestion(suspect),
+  );
 }
 
 function suspectOfAsked({ touch, ...of }: AskedItem): Suspect {
