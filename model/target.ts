@@ -282,8 +282,11 @@ export interface Target {
    * of its own server. Modules' variables are not saved.
    */
   readonly save: () => Promise<string | null>;
-  /** Holds what the process of the world with the arena of that name held. */
-  readonly load: (saved: string, arena: string) => Promise<void>;
+  /** Holds what the process of another world held, with these texts replaced, each by one of its length. */
+  readonly load: (
+    saved: string,
+    replaced: readonly (readonly [there: string, here: string])[],
+  ) => Promise<void>;
   /** Ends rehearsal: its SQL stays, and each later case starts from here. */
   readonly seal: () => Promise<void>;
   /** Ends processes that the steps of a case have left, except those to which the target still refers. */

@@ -43,17 +43,17 @@ export async function sealedWorld(
   running: Running,
 ): Promise<SealedWorld> {
   const copied = remembered?.copy ?? null;
-  const copy = copied && copyFor(copied, started);
-  const given = copy === null ? started : actingAs(copy, started);
+  const fitted = copied && copyFor(copied, started);
+  const given = fitted === null ? started : actingAs(fitted.copy, started);
   const { target, engine, objects } = given;
   const places = namedPlaces(given);
   const placed = withHeaders(configWithPlaces(given.config, places), target);
-  const stage = setStage({ ...given, config: placed }, remembered?.cuts, copy?.recording);
+  const stage = setStage({ ...given, config: placed }, remembered?.cuts, fitted?.copy.recording);
   running.onClose(stage.close);
   // What the target made while it started is nobody's: it was there before anybody acted.
   const atStart = (await engine?.drain()) ?? [];
   await objects?.drain();
-  if (copy !== null && copied !== null) await loadWorld(copy, copied.arena, given, stage);
+  if (fitted !== null) await loadWorld(fitted, given, stage);
   const reasons = learnReasons(placed, target.description.routes, atStart);
   const rehearsed = await rehearse(stage, placed, places, reasons);
   const parts: StageParts = { ...given, config: withoutOperations(placed, rehearsed.untestable) };

@@ -5,18 +5,22 @@
  */
 import { baseNameOf } from '../arena/filePath.ts';
 import type { Tree } from '../arena/tree.ts';
+import { signaturesBelow } from '../engines/s3/signedAddress.ts';
 import type { Json } from '../model/attack.ts';
 import type { Config } from '../model/config.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import type { TargetDescription } from '../model/target.ts';
+import { wholeAnswer } from './stage/disclosures.ts';
 import type { StageParts } from './stage/observing.ts';
-import type { Recording } from './stage/recording.ts';
-import { relocated } from './stage/relocate.ts';
+import { type Recording, UnlikeRecordingError } from './stage/recording.ts';
+import { ofOneLength, type Replacement, relocated } from './stage/relocate.ts';
 import type { RehearsalStage } from './stage/stage.ts';
 
 export interface WorldCopy {
   /** Name of the arena's folder. */
   readonly arena: string;
+  /** Addresses of its engines; null where there is none. */
+  readonly endpoints: Readonly<Record<EngineName, string | null>>;
   /** Those that were rehearsed, untestable ones too. */
   readonly operations: Config['operations'];
   readonly recording: Recording;
@@ -40,14 +44,13 @@ export async function copyWorld(
   ]);
   const trees = stage.disk.save();
   const isPartial = items === null || stored === null || held === null;
-  const recording = stage.recording();
-  const endpoints = [engine?.endpoint, objects?.endpoint].flatMap((one) => one ?? []);
-  if (isPartial || trees.some(holdsSpecial) || holdsAny(recording, endpoints)) return null;
+  if (isPartial || trees.some(holdsSpecial)) return null;
   const { headers, userIds } = target.description;
   return {
     arena: baseNameOf(arena.folder),
+    endpoints: endpointsOf({ engine, objects }),
     operations: config.operations,
-    recording,
+    recording: stage.recording(),
     trees,
     ...{ items: items ?? null, objects: stored ?? null, process: held },
     actors: { headers, userIds },
@@ -69,25 +72,61 @@ function holdsSpecial(tree: Tree): boolean {
   return [...tree.values()].some(({ kind }) => kind === 'special');
 }
 
-/** Whether an answer holds the address of an engine: each world has another port, for which what was signed is not valid. */
-function holdsAny({ steps }: Recording, endpoints: readonly string[]): boolean {
-  return steps.some(({ came }) => {
-    if ('undecoded' in came) return false;
-    const { body, headers } = came.reported.response;
-    const told = [Buffer.from(body, 'base64').toString('latin1'), ...headers.map(([, value]) => value)];
-    return endpoints.some((endpoint) => told.some((text) => text.includes(endpoint)));
-  });
+type EngineName = 'engine' | 'objects';
+
+function endpointsOf({ engine, objects }: Pick<StageParts, EngineName>): WorldCopy['endpoints'] {
+  return { engine: engine?.endpoint ?? null, objects: objects?.endpoint ?? null };
 }
 
-/** The copy as it would have been made of a world in this arena. */
-export function copyFor(copy: WorldCopy, { arena }: Pick<StageParts, 'arena'>): WorldCopy {
-  return relocated(copy, copy.arena, baseNameOf(arena.folder));
+/** A copy as it would have been made of a world in this arena, with its engines. */
+export interface FittedCopy {
+  readonly copy: WorldCopy;
+  readonly replaced: readonly Replacement[];
 }
 
-/** Gives a world what the copied one held; `there` is the name of its arena. */
+/** Rejects a copy in which a text would have to be replaced by one of another length. */
+export function copyFor(copy: WorldCopy, parts: Pick<StageParts, 'arena' | EngineName>): FittedCopy {
+  const here = endpointsOf(parts);
+  const replaced = ofOneLength([
+    [copy.arena, baseNameOf(parts.arena.folder)],
+    ...addressesMoved(copy.endpoints.engine, here.engine),
+    // What is signed in the name of an address is signed again, before that address is replaced.
+    ...signaturesMoved(copy, here.objects),
+    ...addressesMoved(copy.endpoints.objects, here.objects),
+  ]);
+  if (replaced === null)
+    throw new UnlikeRecordingError(
+      'an engine listens at an address of another length than in the first world',
+    );
+  return { copy: relocated(copy, replaced), replaced };
+}
+
+/** An address as it stands in texts and in parameters of URLs. */
+function addressesMoved(there: string | null, here: string | null): readonly Replacement[] {
+  if (there === null || here === null) return [];
+  const [from, to] = [new URL(there).host, new URL(here).host];
+  return [
+    [from, to],
+    [encodeURIComponent(from), encodeURIComponent(to)],
+  ];
+}
+
+/** The signatures of addresses that answers and items hold. */
+function signaturesMoved(copy: WorldCopy, here: string | null): readonly Replacement[] {
+  const there = copy.endpoints.objects;
+  if (there === null || here === null) return [];
+  const answers = copy.recording.steps.flatMap(({ came }) =>
+    'undecoded' in came ? [] : [wholeAnswer(came.reported.response)],
+  );
+  const found = [...answers, JSON.stringify(copy.items)].flatMap((text) =>
+    signaturesBelow(text, there, here),
+  );
+  return [...new Map(found)];
+}
+
+/** Gives a world what the copied one held. */
 export async function loadWorld(
-  copy: WorldCopy,
-  there: string,
+  { copy, replaced }: FittedCopy,
   { target, engine, objects }: StageParts,
   stage: RehearsalStage,
 ): Promise<void> {
@@ -95,6 +134,6 @@ export async function loadWorld(
   await Promise.all([
     copy.items === null ? undefined : engine?.load(copy.items),
     copy.objects === null ? undefined : objects?.load(copy.objects),
-    target.load(copy.process, there),
+    target.load(copy.process, replaced),
   ]);
 }

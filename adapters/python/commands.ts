@@ -32,7 +32,11 @@ export type Command =
     }
   | ({ readonly do: 'compute' } & Computing)
   | { readonly do: 'watch'; readonly paths: readonly string[] }
-  | { readonly do: 'load'; readonly saved: string; readonly arena: string }
+  | {
+      readonly do: 'load';
+      readonly saved: string;
+      readonly replaced: readonly (readonly [there: string, here: string])[];
+    }
   | { readonly do: 'goOn' | 'seal' | 'save' | 'endLeftovers' | 'endCase' | 'stop' };
 
 export function encodeCommand(command: Command): string {

@@ -190,7 +190,7 @@ async function startedTarget(
       const answer = await ask({ do: 'save' }, limits.stepDeadlineMs);
       return understood(() => decoder.saved(answer));
     },
-    load: (saved, arena) => tell({ do: 'load', saved, arena }),
+    load: (saved, replaced) => tell({ do: 'load', saved, replaced }),
     endLeftovers: () => tell({ do: 'endLeftovers' }),
     // Undone while the world restores its files; a failure is reported by the next step.
     endCase: async () => driver.tell(encodeCommand({ do: 'endCase' })),

@@ -40,6 +40,24 @@ export function signedAddresses(unsafeText: string, endpoint: string): readonly 
   return [...found.values()];
 }
 
+/**
+ * The signatures of the URLs below `endpoint` in a text, each with the one that it would have below `other`. Version 2 and
+ * signed headers beside the host depend on no endpoint, or are not compared.
+ */
+export function signaturesBelow(
+  unsafeText: string,
+  endpoint: string,
+  other: string,
+): readonly (readonly [there: string, here: string])[] {
+  return signedAddresses(unsafeText, endpoint).flatMap(({ unsafeAddress }) => {
+    const asked = readRequest(unsafeAddress, endpoint);
+    const signature = queryParameter(asked.pairs, 'X-Amz-Signature');
+    const method = methods.find((one) => signatureOfFour(one, asked) === signature);
+    if (signature === null || method === undefined) return [];
+    return [[signature, signatureOfFour(method, { ...asked, host: hostOf(other) })] as const];
+  });
+}
+
 function* positionsOfWord(text: string, word: string): Generator<number> {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) yield at;
 }
@@ -50,14 +68,23 @@ function addressAt(text: string, at: number): string {
 }
 
 function readAddress(unsafeAddress: string, endpoint: string): SignedAddress | null {
-  const [path, queryText] = splitAt(unsafeAddress.slice(endpoint.length), '?');
+  const asked = readRequest(unsafeAddress, endpoint);
+  const { path, pairs } = asked;
   const [unsafeBucket, unsafeKey] = splitAt(path.slice(1), '/');
   const [bucket, key] = [decode(unsafeBucket), decode(unsafeKey)];
   if (bucket === null || bucket === '' || key === null || key === '') return null;
-  const pairs = queryText.split('&').map((pair) => splitAt(pair, '='));
-  const asked = { host: endpoint.replace(/^https?:\/\//, ''), path, pairs };
   const action = queryParameter(pairs, 'X-Amz-Signature') === null ? actionOfTwo(asked) : actionOfFour(asked);
   return action === null ? null : { unsafeAddress, bucket, key, action };
+}
+
+function readRequest(unsafeAddress: string, endpoint: string): SignedRequest {
+  const [path, queryText] = splitAt(unsafeAddress.slice(endpoint.length), '?');
+  const pairs = queryText.split('&').map((pair) => splitAt(pair, '='));
+  return { host: hostOf(endpoint), path, pairs };
+}
+
+function hostOf(endpoint: string): string {
+  return endpoint.replace(/^https?:\/\//, '');
 }
 
 interface SignedRequest {
@@ -80,33 +107,46 @@ const actions: readonly (readonly [method: string, action: SignedAddress['action
   ['DELETE', 'delete'],
 ];
 
+const methods = actions.map(([method]) => method);
+
 function actionFor(isSigned: (method: string) => boolean): SignedAddress['action'] | null {
   return actions.find(([method]) => isSigned(method))?.[1] ?? null;
 }
 
 /** Version 4: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
-function actionOfFour({ host, path, pairs }: SignedRequest): SignedAddress['action'] | null {
-  const credential = queryParameter(pairs, 'X-Amz-Credential') ?? '';
-  const [key, date = '', region = '', service = ''] = credential.split('/');
-  const signature = queryParameter(pairs, 'X-Amz-Signature');
-  const headers = queryParameter(pairs, 'X-Amz-SignedHeaders');
-  if (key !== accessKeyId || signature === null || headers === null) return null;
+function actionOfFour(asked: SignedRequest): SignedAddress['action'] | null {
+  const signature = queryParameter(asked.pairs, 'X-Amz-Signature');
+  const headers = queryParameter(asked.pairs, 'X-Amz-SignedHeaders');
+  if (signature === null || headers === null) return null;
+  const [key] = scopeOfFour(asked);
+  if (key !== accessKeyId) return null;
   // A client has to send the signed header with its signed value, and only uploads have a content type.
   if (headers !== 'host') return headers.split(';').includes('content-type') ? 'write' : null;
+  return actionFor((method) => signatureOfFour(method, asked) === signature);
+}
+
+/** The key's id, then date, region, service and `aws4_request`. */
+function scopeOfFour({ pairs }: SignedRequest): readonly string[] {
+  const [key = '', date = '', region = '', service = ''] = (
+    queryParameter(pairs, 'X-Amz-Credential') ?? ''
+  ).split('/');
+  return [key, date, region, service, 'aws4_request'];
+}
+
+/** The signature of a request with no signed header but its host. */
+function signatureOfFour(method: string, asked: SignedRequest): string {
+  const { host, path, pairs } = asked;
   const query = pairs
     .filter(([name]) => name !== 'X-Amz-Signature')
     .map((pair) => pair.join('='))
     .sort()
     .join('&');
-  const scope = [date, region, service, 'aws4_request'];
-  const signing = signingKey(scope);
-  return actionFor((method) => {
-    const canonical = [method, path, query, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
-    const hashed = createHash('sha256').update(canonical).digest('hex');
-    const time = queryParameter(pairs, 'X-Amz-Date') ?? '';
-    const signed = ['AWS4-HMAC-SHA256', time, scope.join('/'), hashed].join('\n');
-    return createHmac('sha256', signing).update(signed).digest('hex') === signature;
-  });
+  const scope = scopeOfFour(asked).slice(1);
+  const canonical = [method, path, query, `host:${host}`, '', 'host', 'UNSIGNED-PAYLOAD'].join('\n');
+  const hashed = createHash('sha256').update(canonical).digest('hex');
+  const time = queryParameter(pairs, 'X-Amz-Date') ?? '';
+  const signed = ['AWS4-HMAC-SHA256', time, scope.join('/'), hashed].join('\n');
+  return createHmac('sha256', signingKey(scope)).update(signed).digest('hex');
 }
 
 /** Parameters that version 2 signs, besides the path. */

@@ -1,20 +1,11 @@
 /** Worlds from the copy of a rehearsed one: the same knowledge, the same answers, a fraction of the steps. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPythonTarget } from '../../adapters/python/pythonTarget.ts';
-import { completeConfig } from '../../config/completeConfig.ts';
-import { checkConfig } from '../../config/schema.ts';
-import { text, type UserConfig, type UserOperation } from '../../config/userConfig.ts';
-import { startItemEngine } from '../../engines/dynamodb/engine.ts';
-import { startObjectEngine } from '../../engines/s3/engine.ts';
-import type { Attack } from '../../model/attack.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { UserOperation } from '../../config/userConfig.ts';
 import type { World } from '../../model/world.ts';
-import { createWorld, type WorldMemory } from '../../world/world.ts';
-import { djangoProject, makeGround, removeGround } from '../adapters/kit.ts';
-import { testPython } from '../python.ts';
-import { itemTable } from './kit.ts';
-import { records, tenants, violatedBy } from './siteKit.ts';
+import { add, byId, harmless, openTwice, stores, type Twice } from './copiesKit.ts';
+import { violatedBy } from './siteKit.ts';
 
 const urls = `
 import os
@@ -63,89 +54,15 @@ urlpatterns = [
     *[path(view.__name__ + '/<id>', view) for view in [show_any, show_own, item, download]],
 ]
 `;
-const noCsrf = "MIDDLEWARE = [one for one in MIDDLEWARE if 'Csrf' not in one]\n";
-const byId = (view: string): UserOperation => ({
-  http: `GET /${view}/{id}`,
-  path: { id: text({ from: 'add.response.id' }) },
-});
 const operations = {
-  add: { http: 'POST /add', form: { text: text() } },
+  add,
   show_any: byId('show_any'),
   show_own: byId('show_own'),
   item: byId('item'),
   download: byId('download'),
   last: { http: 'GET /last', after: ['add'] },
 } as const satisfies Record<string, UserOperation>;
-const stores = {
-  actors: { attacker: { login: { username: 'mallory' } }, victim: { login: { username: 'victor' } } },
-  dynamodb: { tables: [itemTable('notes')] },
-  s3: { buckets: ['kept'] },
-} as const;
-
-interface Twice {
-  readonly first: World;
-  readonly second: World;
-  /** Steps that each took to open. */
-  readonly steps: readonly [number, number];
-  /** Steps since the second one was open. */
-  readonly stepsSince: () => number;
-  readonly memory: WorldMemory;
-  /** The arena of each. */
-  readonly arenas: readonly string[];
-}
-
-const closing: (() => Promise<void>)[] = [];
-afterAll(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-/** Two worlds of one site, the second opened when the first has been. */
-async function openTwice(
-  views: string,
-  asked: Readonly<Record<string, UserOperation>>,
-  more: UserConfig = {},
-): Promise<Twice> {
-  const project = djangoProject(records + views);
-  const ground = await makeGround({
-    ...project,
-    'site_settings.py': (project['site_settings.py'] ?? '') + noCsrf,
-  });
-  closing.push(() => removeGround(ground));
-  const user = {
-    ...{ django: { project: '.', settings: 'site_settings' }, actors: tenants },
-    ...{ sandbox: { settings: { MEDIA_ROOT: 'media' } }, operations: asked },
-    ...more,
-  };
-  const config = completeConfig(checkConfig(user, 'c.ts'), `${ground.config}/c.ts`);
-  let steps = 0;
-  const arenas: string[] = [];
-  const memory: WorldMemory = { learnt: null };
-  const makers = {
-    ...{ startItemEngine, startObjectEngine, memory, python: await testPython() },
-    startTarget: async (options: Parameters<typeof startPythonTarget>[0]) => {
-      const target = await startPythonTarget(options);
-      arenas.push(options.arena);
-      const step: typeof target.step = (...given) => {
-        steps += 1;
-        return target.step(...given);
-      };
-      return { ...target, step };
-    },
-  };
-  const open = async (): Promise<readonly [World, number]> => {
-    steps = 0;
-    const world = await createWorld(config, makers);
-    closing.push(world.close);
-    return [world, steps];
-  };
-  const [first, atFirst] = await open();
-  const [second, then] = await open();
-  return { first, second, steps: [atFirst, then], stepsSince: () => steps - then, memory, arenas };
-}
-
-function harmless(operation: string, actor: string): Attack {
-  return { layout: [], race: null, steps: [{ operation, actor, arguments: {} }] };
-}
+const { show_any } = operations;
 
 /** All that a world knows, as text in which arenas and ports are nobody's. */
 function known({ knowledge, rehearsal }: World): string {
@@ -217,8 +134,6 @@ def show_any(request, id):
 
 urlpatterns = [path('add', add), path('show_any/<id>', show_any)]
 `;
-const { add, show_any } = operations;
-
 it('what a target keeps in variables is made again by a rehearsal', async () => {
   const { second, steps, stepsSince, memory, arenas } = await openTwice(inMemory, { add, show_any });
   const shown = await second.run(harmless('show_any', 'victim'));

@@ -1,40 +1,56 @@
 /**
- * Carries what was seen in one arena over to another: absolute paths name the arena's folder, and the names of all arenas are of
- * one length. `/tmp/trespass-arena-a1b2c3/m/…` becomes `/tmp/trespass-arena-x9y8z7/m/…`, in base64 and in bytes too.
+ * Carries what was seen in one world over to another: absolute paths name the arena's folder, addresses the ports of its engines.
+ * `/tmp/trespass-arena-a1b2c3/m/…` becomes `/tmp/trespass-arena-x9y8z7/m/…`, in base64 and in bytes too. Each text is replaced by
+ * one of its length, since what a process has saved tells lengths.
  */
+
+/** What stands in one world, and what stands for it in the other. */
+export type Replacement = readonly [there: string, here: string];
 
 /** Members that hold bytes as base64: bodies of answers, content of objects, binary values of items. */
 const inBase64: ReadonlySet<string> = new Set(['body', 'bytes', 'B']);
 
-/** A copy of a value in which the arena is another one. */
-export function relocated<Value>(value: Value, there: string, here: string): Value {
-  return there === here ? value : (moved(value, there, here) as Value);
+/** A copy of a value with all of these replaced at once: what stands for one is not replaced again. */
+export function relocated<Value>(value: Value, replacements: readonly Replacement[]): Value {
+  if (replacements.length === 0) return value;
+  const ofThere = new Map(replacements);
+  const words = [...ofThere.keys()].map((there) => there.replace(/[^A-Za-z0-9]/g, '\\$&'));
+  const any = new RegExp(words.join('|'), 'g');
+  return moved(value, (text) => text.replace(any, (there) => ofThere.get(there) ?? there)) as Value;
 }
 
-function moved(value: unknown, there: string, here: string): unknown {
-  if (typeof value === 'string') return value.replaceAll(there, here);
-  if (value instanceof Uint8Array) return movedBytes(value, there, here);
-  if (Array.isArray(value)) return value.map((one) => moved(one, there, here));
-  if (value instanceof Set) return new Set([...value].map((one) => moved(one, there, here)));
+type Move = (text: string) => string;
+
+/** The replacements without those that change nothing; null if one is of another length. */
+export function ofOneLength(replacements: readonly Replacement[]): readonly Replacement[] | null {
+  const changing = replacements.filter(([there, here]) => there !== here);
+  return changing.every(([there, here]) => there.length === here.length) ? changing : null;
+}
+
+function moved(value: unknown, move: Move): unknown {
+  if (typeof value === 'string') return move(value);
+  if (value instanceof Uint8Array) return movedBytes(value, move);
+  if (Array.isArray(value)) return value.map((one) => moved(one, move));
+  if (value instanceof Set) return new Set([...value].map((one) => moved(one, move)));
   if (value instanceof Map)
-    return new Map([...value].map(([name, one]) => [moved(name, there, here), moved(one, there, here)]));
+    return new Map([...value].map(([name, one]) => [moved(name, move), moved(one, move)]));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, one]) => [
-      moved(name, there, here),
-      inBase64.has(name) && typeof one === 'string' ? movedBase64(one, there, here) : moved(one, there, here),
+      moved(name, move),
+      inBase64.has(name) && typeof one === 'string' ? movedBase64(one, move) : moved(one, move),
     ]),
   );
 }
 
-function movedBytes(bytes: Uint8Array, there: string, here: string): Uint8Array {
-  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return content.includes(there)
-    ? Buffer.from(content.toString('latin1').replaceAll(there, here), 'latin1')
-    : bytes;
+function movedBytes(bytes: Uint8Array, move: Move): Uint8Array {
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  const other = move(content);
+  return other === content ? bytes : Buffer.from(other, 'latin1');
 }
 
-function movedBase64(text: string, there: string, here: string): string {
+function movedBase64(text: string, move: Move): string {
   const bytes = Buffer.from(text, 'base64');
-  return bytes.includes(there) ? Buffer.from(movedBytes(bytes, there, here)).toString('base64') : text;
+  const other = movedBytes(bytes, move);
+  return other === bytes ? text : Buffer.from(other).toString('base64');
 }

@@ -1,6 +1,7 @@
 /** Real boto3 on an engine's endpoint: runs Python that leaves what it saw in `seen`. */
 import { execa } from 'execa';
 import type { Json } from '../../../model/attack.ts';
+import { engineCredentials } from '../../../model/engineCredentials.ts';
 import type { ObjectRecord } from '../../../model/records.ts';
 import { testPython } from '../../python.ts';
 
@@ -11,8 +12,8 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import ClientError
 def client(**config):
-    return boto3.client("s3", endpoint_url=sys.argv[1], region_name="us-east-1", aws_access_key_id="a",
-        aws_secret_access_key="b", config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}, **config))
+    return boto3.client("s3", endpoint_url=sys.argv[1], region_name="us-east-1", aws_access_key_id="${engineCredentials.accessKeyId}",
+        aws_secret_access_key="${engineCredentials.secretAccessKey}", config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}, **config))
 def refusal(call, **arguments):
     try:
         call(**arguments)

@@ -3,7 +3,6 @@ The driver's loop: carries out one command after the other, answers each once, a
 """
 
 import gc
-import os
 import sys
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
@@ -157,8 +156,7 @@ class Session:
         return {"saved": self.steps.save(self.saved_bytes_max)}
 
     def do_load(self, message: dict[str, Any]) -> dict[str, Any]:
-        here = os.path.basename(self.options["arena"])
-        self.steps.load(message["saved"], message["arena"], here)
+        self.steps.load(message["saved"], message["replaced"])
         return {}
 
     def do_endLeftovers(self, _: dict[str, Any]) -> dict[str, Any]:  # noqa: N802 - the word of the protocol

@@ -8,6 +8,7 @@ import contextlib
 import io
 import json
 import pickle
+import re
 from typing import Any, Callable, Optional
 
 from . import asgi, calls, wsgi
@@ -146,12 +147,15 @@ class Steps:
             return None
         return None if len(content) > bytes_max else base64.b64encode(content).decode("ascii")
 
-    def load(self, saved: str, there: str, here: str) -> None:
+    def load(self, saved: str, replaced: list[tuple[str, str]]) -> None:
         """
-        Loads what another process of the same target has saved. `there` and `here` are the names of the two worlds'
-        arenas, which are of one length.
+        Loads what another process of the same target has saved. `replaced` has what stands for a text of the other
+        world in this one, of the same length: names of arenas, addresses of engines.
         """
-        content = base64.b64decode(saved).replace(there.encode(), here.encode())
+        content = base64.b64decode(saved)
+        if replaced:
+            here = {there.encode(): here.encode() for there, here in replaced}
+            content = re.sub(b"|".join(map(re.escape, here)), lambda found: here[found[0]], content)
         held, logins, actors = pickle.loads(content)
         if self.project is not None:
             self.project.state.load(held)
