@@ -128,7 +128,40 @@ def origin_of(frame: FrameType) -> CodeType:
 
 
 def is_idle(frame: FrameType) -> bool:
-    return (os.path.basename(frame.f_code.co_filename), frame.f_code.co_name) in _IDLE
+    place = (os.path.basename(frame.f_code.co_filename), frame.f_code.co_name)
+    if place not in _IDLE:
+        return False
+    try:
+        return not _is_called(frame, place)
+    except Exception:  # noqa: BLE001 - a file of the target's own has such a name
+        return True
+
+
+def _is_called(frame: FrameType, place: tuple[str, str]) -> bool:
+    """Whether a thread that waits was given work already, and has not been scheduled since."""
+    if place == ("threading.py", "wait"):
+        # Whoever notifies a condition releases the lock that its waiter has made.
+        waiter = frame.f_locals.get("waiter")
+        return waiter is not None and not waiter.locked()
+    return place == ("thread.py", "_worker") and _is_pool_called(frame)
+
+
+def _is_pool_called(frame: FrameType) -> bool:
+    """The same for a thread of a pool. From Python 3.13 on, work goes to a waiting thread past the queue."""
+    names = frame.f_locals
+    if names.get("work_item") is not None or not names["work_queue"].empty():
+        return True
+    executor = names["executor_reference"]()
+    if executor is None:
+        return False
+    frames = sys._current_frames()
+    waiting = [one for one in executor._threads if is_in(frames.get(one.ident), frame.f_code)]
+    idle: int = executor._idle_semaphore._value
+    return idle < len(waiting)
+
+
+def is_in(frame: Optional[FrameType], code: CodeType) -> bool:
+    return frame is not None and frame.f_code is code
 
 
 def running_children() -> frozenset[str]:
