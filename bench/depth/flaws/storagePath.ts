@@ -47,6 +47,8 @@ export const storagePath: FlawKind = {
           `,
         ],
       ),
+      // Django looks for dots in the names that it saves, not in what is decoded of them afterwards.
+      alsoFlawed: flawed && tidied.startsWith('unquote') ? [`${noun.many}.save`] : [],
       drawn: [method, tidied],
       proof: async ({ run, root, word }) => {
         const secret = word();
