@@ -5,6 +5,7 @@
 import { headerValue } from '../model/headerValue.ts';
 import { literalPattern } from '../model/literalPattern.ts';
 import type { StepResponse } from '../model/records.ts';
+import type { Route } from '../model/target.ts';
 import { bodyText } from './answers.ts';
 import type { Candidate, Filled, Source, Wanted } from './candidate.ts';
 
@@ -27,7 +28,7 @@ export function addressedValue(
   operation: string,
   response: StepResponse,
 ): AddressedValue | null {
-  const match = addressPattern(route.path, wanted);
+  const match = addressPattern(route, wanted);
   if (match === null) return null;
   const pattern = new RegExp(match);
   const location = headerValue(response.headers, 'location');
@@ -59,17 +60,32 @@ export function redirectedId(
   return { source: { operation, header: 'Location', match }, value };
 }
 
-const anySegment = `[^/"'?#&<>\\s]+`;
+// A page in JSON has a backslash before its quotes.
+const anySegment = `[^/"'?#&<>\\s\\\\]+`;
+const anyPath = `[^"'?#&<>\\s\\\\]+`;
+
+/** Whether a parameter of a route may hold `/`: by the converter of that name, or by a regular expression. */
+function mayHoldSlash({ parameters }: Route, name: string): boolean {
+  const converter = parameters.find((one) => one.name === name)?.converter ?? '';
+  if (/^\w*$/.test(converter)) return converter === 'path';
+  try {
+    return new RegExp(`^(?:${converter})$`).test('a/b.txt');
+  } catch {
+    // A regular expression of Python's own kind.
+    return false;
+  }
+}
 
 /** A pattern of the addresses of a route with a group for one parameter; null if nothing but parameters is in the path. */
-function addressPattern(path: string, { place, name }: Wanted): string | null {
+function addressPattern(route: Route, { place, name }: Wanted): string | null {
   if (place !== 'path' && place !== 'query') return null;
-  const pieces = path.split(/\{(\w+)\}/);
+  const pieces = route.path.split(/\{(\w+)\}/);
   const fixed = pieces.filter((_, index) => index % 2 === 0).join('');
   if (!/[A-Za-z]/.test(fixed)) return null;
   const whole = pieces.map((piece, index) => {
     if (index % 2 === 0) return literalPattern(piece);
-    return place === 'path' && piece === name ? `(${anySegment})` : anySegment;
+    const held = mayHoldSlash(route, piece) ? anyPath : anySegment;
+    return place === 'path' && piece === name ? `(${held})` : held;
   });
   // In a page the sign between two is written `&amp;`.
   const inQuery = `\\?(?:[^"'#<>\\s]*[&;])?${literalPattern(name)}=([^"'#&<>\\s\\\\]+)`;

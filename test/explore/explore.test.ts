@@ -192,11 +192,13 @@ it('asks pages that refuse every user as one who has all rights, and gives folde
   expect(assumed.join('\n')).toContain('for those who run the project, as they refuse all other users');
 });
 
-it('takes values from addresses with a query, and a name together with its password', async () => {
+it('takes values from addresses with a query, whole paths from addresses, and a name together with its password', async () => {
   const { config, reaches } = await explored(withLinks);
   expect(reaches.filter(({ asked }) => asked.outcome !== 'done')).toEqual([]);
   expect(config.operations).toMatchObject({
     getRaw: { query: { link: { from: { operation: 'postNotes' } } } },
+    getKeptWhere: { path: { where: { from: { operation: 'postNotes' } } } },
+    getOldWhereText: { path: { where: { from: { operation: 'postNotes' } } } },
     postEnter: {
       form: {
         user: { from: 'postJoin.arguments.user' },

@@ -473,7 +473,7 @@ export const withLinks: Readonly<Record<string, string>> = {
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpResponse, JsonResponse
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.http import require_GET, require_POST
 def at(request, name):
     os.makedirs(os.path.join(settings.DOCUMENTS, request.tenant), exist_ok=True)
@@ -482,7 +482,16 @@ def at(request, name):
 def note(request):
     with open(at(request, request.POST["name"]), "w") as out:
         out.write(request.POST["text"])
-    return JsonResponse({"url": "/raw/?as=text&link=" + Signer().sign(request.POST["name"])}, status=201)
+    where = request.tenant + "/" + os.path.basename(request.POST["name"])
+    page = '<a href="/kept/' + where + '">kept</a> <a href="/old/' + where + '/text">old</a>'
+    return JsonResponse({"url": "/raw/?as=text&link=" + Signer().sign(request.POST["name"]), "page": page}, status=201)
+@require_GET
+def kept(request, where):
+    found = os.path.join(settings.DOCUMENTS, where)
+    if where.split("/")[0] != request.tenant or ".." in where or not os.path.isfile(found):
+        return JsonResponse({}, status=404)
+    with open(found) as stored:
+        return HttpResponse(stored.read())
 @require_GET
 def raw(request):
     try:
@@ -503,7 +512,8 @@ def enter(request):
         return JsonResponse({}, status=403)
     return JsonResponse({})
 urlpatterns = [path("notes/", note, name="notes"), path("raw/", raw, name="raw"), path("join/", join, name="join"),
-    path("enter/", enter, name="enter")]
+    path("enter/", enter, name="enter"), path("kept/<path:where>", kept),
+    re_path(r"^old/(?P<where>.+)/text$", kept)]
 `,
 };
 
