@@ -7,6 +7,7 @@ import type { Asked } from './asked.ts';
 import { type Candidate, type Filled, keyOf, templateOf } from './candidate.ts';
 import type { ProjectGround } from './ground.ts';
 import type { GrowthContext } from './growth.ts';
+import type { LaidFile } from './laidFile.ts';
 import { madeUpWord } from './madeUp.ts';
 import type { Pool } from './pool.ts';
 
@@ -41,6 +42,14 @@ export class Attempt {
   async ask(candidate: Candidate): Promise<Asked> {
     this.#asks++;
     return await askOnce(candidate, this.#exploring);
+  }
+
+  /** Files that a request looks for in vain. */
+  async lookedFor(candidate: Candidate): Promise<readonly LaidFile[]> {
+    this.#asks++;
+    const { ground, actor } = this.#exploring;
+    const filled = filledIn(candidate, this.#exploring);
+    return await ground.lookedFor(candidate, filled, principalOf(actor, candidate.as));
   }
 
   /** Has an operation done again, with what it takes from others, so that its values are there. */

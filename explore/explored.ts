@@ -11,6 +11,7 @@ import {
   type Wanted,
 } from './candidate.ts';
 import { fileParameter } from './files.ts';
+import { laidText } from './laidFile.ts';
 import { tenantName } from './nameValues.ts';
 import type { FoundProject } from './project.ts';
 
@@ -146,6 +147,8 @@ export interface ExploredStores {
   readonly environment: Readonly<Record<string, string>>;
   readonly tables: readonly Json[];
   readonly buckets: readonly string[];
+  /** Paths behind the names of their roots. */
+  readonly files: readonly string[];
 }
 
 /** How the project of a config is started. */
@@ -153,10 +156,14 @@ export function projectOf({ project, settings, pythonPath }: FoundProject): User
   return { django: { project, settings }, ...(pythonPath.length === 0 ? {} : { pythonPath }) };
 }
 
-export function storesOf({ roots, settings, environment, tables, buckets }: ExploredStores): UserConfig {
+export function storesOf(stores: ExploredStores): UserConfig {
+  const { roots, settings, environment, tables, buckets, files } = stores;
   const isEmpty = (values: object): boolean => Object.keys(values).length === 0;
   return {
-    sandbox: isEmpty(roots) ? { roots: ['sandbox'] } : { settings: roots },
+    sandbox: {
+      ...(isEmpty(roots) ? { roots: ['sandbox'] } : { settings: roots }),
+      ...(files.length === 0 ? {} : { files: Object.fromEntries(files.map((path) => [path, laidText])) }),
+    },
     ...(isEmpty(settings) ? {} : { settings }),
     ...(isEmpty(environment) ? {} : { environment }),
     ...(tables.length === 0 ? {} : { dynamodb: { tables } }),

@@ -2,22 +2,28 @@
  * A target that is asked before anybody knows what it takes: in an arena, on engines in which missing tables and buckets are made
  * as soon as the target asks for them. Nothing is judged here.
  */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Arena } from '../arena/arena.ts';
 import { createArena } from '../arena/arena.ts';
 import { askEngine, RefusedError } from '../engines/dynamodb/ask.ts';
 import type { Json } from '../model/attack.ts';
 import type { Config } from '../model/config.ts';
+import { isWithin } from '../model/isWithin.ts';
 import type { ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
 import { objectIn, objectsIn, textIn } from '../model/json.ts';
 import type { ObjectEngine, ObjectEngineOptions } from '../model/objectEngine.ts';
 import type { ObjectRecord, WireRecord } from '../model/records.ts';
 import type { JailChoice, StepReport, Target, TargetDescription, TargetOptions } from '../model/target.ts';
+import { furnishRoots } from '../world/stage/furnish.ts';
+import { lookout } from '../world/stage/lookups.ts';
 import { openParts } from '../world/stage/running.ts';
 import { targetOptions } from '../world/stage/targetOptions.ts';
 import { askOutcomeOf } from './answers.ts';
 import type { Asked, ReachedStore } from './asked.ts';
 import { type Candidate, type Filled, type PreparedRequest, requestOf } from './candidate.ts';
 import type { Infrastructure } from './infrastructure.ts';
+import { type LaidFile, laidText } from './laidFile.ts';
 import { TableLearner } from './tables.ts';
 
 /** How the parts are started; handed in by whoever composes them. */
@@ -34,11 +40,13 @@ export interface GroundMakers {
 export interface LearntStores {
   readonly tables: TableLearner;
   readonly buckets: Set<string>;
+  /** Files that were laid, by the name of their root and their path: `media/page.txt`. */
+  readonly files: Set<string>;
 }
 
 /** Nothing learnt yet beyond what infrastructure files of the project declare. */
 export function declaredStores({ tables, buckets }: Infrastructure): LearntStores {
-  return { tables: new TableLearner(tables), buckets: new Set(buckets) };
+  return { tables: new TableLearner(tables), buckets: new Set(buckets), files: new Set() };
 }
 
 export interface ProjectGround {
@@ -47,6 +55,11 @@ export interface ProjectGround {
   readonly refusedWrites: ReadonlySet<string>;
   /** Sends one request. Rejects with `TargetLostError` if the target does not come back. */
   readonly ask: (candidate: Candidate, filled: Filled, actor: string) => Promise<Asked>;
+  /** Sends one request as well, and returns the files of the sandbox that it looked for and that are not there. */
+  readonly lookedFor: (candidate: Candidate, filled: Filled, actor: string) => Promise<readonly LaidFile[]>;
+  /** Puts a file where there is none, now and wherever the project is started again. False if that cannot be done. */
+  readonly lay: (file: LaidFile) => boolean;
+  readonly takeAway: (file: LaidFile) => void;
   /** Performs anything else once. Rejects likewise. */
   readonly perform: (prepared: PreparedRequest, actor: string) => Promise<Performed>;
   readonly close: () => Promise<void>;
@@ -62,6 +75,7 @@ export async function openGround(
   stores: LearntStores,
 ): Promise<ProjectGround> {
   const arena = await createArena(config.roots.names);
+  furnishRoots(arena, config.roots.files);
   const running = openParts(() => arena.remove());
   try {
     const { folder } = arena;
@@ -78,6 +92,12 @@ export async function openGround(
       description: target.description,
       refusedWrites: parts.refusedWrites,
       ask: (candidate, filled, actor) => ask(parts, candidate, filled, actor),
+      lookedFor: (candidate, filled, actor) => lookedFor(parts, candidate, filled, actor),
+      lay: (file) => layFile(parts, file),
+      takeAway: ({ root, path }) => {
+        stores.files.delete(`${root}/${path}`);
+        rmSync(`${arena.roots.get(root)}/${path}`, { force: true });
+      },
       perform: (prepared, actor) => perform(parts, prepared, actor).then(({ performed }) => performed),
       close: running.close,
     };
@@ -107,6 +127,37 @@ async function ask(parts: Parts, candidate: Candidate, filled: Filled, actor: st
     ...{ ...performed, candidate, filled, mined: report.mined ?? [] },
     outcome: askOutcomeOf(performed.response, candidate.method, loginUrl),
   };
+}
+
+async function lookedFor(
+  { target, config, arena }: Parts,
+  candidate: Candidate,
+  filled: Filled,
+  actor: string,
+): Promise<readonly LaidFile[]> {
+  const { operation, args } = requestOf(candidate, filled);
+  const request = target.prepare(operation, args);
+  const intrusion = lookout(arena);
+  const { intruded } = await target.step(actor, request, config.limits.stepDeadlineMs, { intrusion });
+  const missing = (intruded?.accesses ?? []).filter(({ exists }) => !exists);
+  return missing.flatMap(({ path }) =>
+    [...arena.roots].flatMap(([root, folder]) =>
+      isWithin(path, folder) && path !== folder ? [{ root, path: path.slice(folder.length + 1) }] : [],
+    ),
+  );
+}
+
+function layFile({ arena, stores }: Parts, { root, path }: LaidFile): boolean {
+  const full = `${arena.roots.get(root)}/${path}`;
+  try {
+    mkdirSync(dirname(full), { recursive: true });
+    writeFileSync(full, laidText, { flag: 'wx' });
+  } catch {
+    // Something is there by now, or what is above it is a file.
+    return false;
+  }
+  stores.files.add(`${root}/${path}`);
+  return true;
 }
 
 async function perform(

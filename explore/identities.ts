@@ -241,7 +241,7 @@ export function toldApart({ by }: FoundIdentity, usesWords: boolean): string {
       : []),
   ];
   return ways.length === 0
-    ? 'nothing in its requests tells who acts: say in `actors` how tenants are told apart'
+    ? 'nothing in its requests tells who acts, so only what lies beyond its folders is judged: say in `actors` how tenants are told apart, if there are any'
     : `actors are told apart by ${ways.join(' and ')}`;
 }
 

@@ -17,6 +17,7 @@ import {
   withMakersMembers,
   withoutHarm,
 } from './improve.ts';
+import { withFileLaid } from './layFile.ts';
 import { fromItsMaker } from './nested.ts';
 
 /** The furthest that was come with an operation. */
@@ -29,7 +30,7 @@ export interface Reach {
 
 const improvements: readonly Improve[] = [
   ...[tryOtherValues, fromItsMaker, withoutHarm],
-  ...[fromOneOther, fromOthers, tryOtherValues, fromBefore],
+  ...[fromOneOther, fromOthers, tryOtherValues, fromBefore, withFileLaid],
 ];
 
 /** Asks an operation until it does what it is for, or nothing more is learnt. */

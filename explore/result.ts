@@ -45,10 +45,13 @@ export function exploredOf(found: Found, start: ProjectStart, { project, tables 
   const { identity, reaches, leftOut, offers, commands, operated, shown } = found;
   const operations = operationsOf(found);
   const usesWords = JSON.stringify(operations).includes('{actor.tenant}');
+  const isTold = identity.by.length > 0 || JSON.stringify(operations).includes('{actor');
+  const stores = start.stores();
   const config: UserConfig = {
     ...projectOf(project),
-    ...storesOf(start.stores()),
-    actors: usesWords ? identity.actors : withoutWords(identity.actors),
+    ...storesOf(stores),
+    // All would send the same: it is a target without tenants.
+    ...(isTold ? { actors: usesWords ? identity.actors : withoutWords(identity.actors) } : {}),
     operations,
   };
   const operators = doneOf(reaches).flatMap(({ as, name }) => (as === undefined ? [] : [name]));
@@ -59,6 +62,9 @@ export function exploredOf(found: Found, start: ProjectStart, { project, tables 
       ? [`for those who run the project, as they refuse all other users: ${operators.join(', ')}`]
       : []),
     ...(shown.size > 0 ? [`public, as they answer without a login: ${[...shown].join(', ')}`] : []),
+    ...(stores.files.length > 0
+      ? [`files were laid where operations look for them: ${stores.files.join(', ')}`]
+      : []),
     ...(tables > 0 ? [`${tables} DynamoDB tables were made from the requests for them`] : []),
   ];
   const listed = commands.filter((one) => !operated.includes(one));

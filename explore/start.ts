@@ -141,6 +141,7 @@ export class ProjectStart {
       environment: Object.fromEntries(this.#environment),
       tables: this.#stores.tables.inputs(),
       buckets: [...this.#stores.buckets].sort(),
+      files: [...this.#stores.files].sort(),
     };
   }
 }

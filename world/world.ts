@@ -4,10 +4,9 @@
  * next case.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { type Arena, createArena } from '../arena/arena.ts';
-import type { Config, RootFile } from '../model/config.ts';
+import { mkdirSync } from 'node:fs';
+import { createArena } from '../arena/arena.ts';
+import type { Config } from '../model/config.ts';
 import { TargetLostError } from '../model/errors.ts';
 import type { EngineAddress, ItemEngine, ItemEngineOptions } from '../model/itemEngine.ts';
 import { neighboursOf } from '../model/neighbours.ts';
@@ -19,7 +18,8 @@ import { learnArchives } from './lessons/learnArchives.ts';
 import { allLessons, type Lessons } from './lessons/lessons.ts';
 import { type LearnArchives, type Learnt, openWorld, type StartedWorld } from './openWorld.ts';
 import { provenAtOnce, provenWorld, unlessUnlike } from './provenWorld.ts';
-import { firstRoot, foldersOfOwn } from './stage/grounds.ts';
+import { furnishRoots } from './stage/furnish.ts';
+import { foldersOfOwn } from './stage/grounds.ts';
 import { openParts, type Running, refuseStopped, unlessStopped } from './stage/running.ts';
 import { type StartedParts, targetOptions } from './stage/targetOptions.ts';
 
@@ -206,15 +206,6 @@ function startEngines(
     objects: await objects,
   });
   return { listening: listening(), ready };
-}
-
-/** Puts the files that the config gives into the sandbox. */
-function furnishRoots(arena: Arena, files: readonly RootFile[]): void {
-  for (const { root, path, text } of files) {
-    const full = `${arena.roots.get(root) ?? firstRoot(arena)}/${path}`;
-    mkdirSync(dirname(full), { recursive: true });
-    writeFileSync(full, text);
-  }
 }
 
 function inFirstRoot({ roots: { files, names } }: Config): readonly string[] {

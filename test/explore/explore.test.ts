@@ -17,6 +17,7 @@ import {
   withCommands,
   withConsumers,
   withLinks,
+  withoutUsers,
   withPublicPages,
   withStaff,
 } from './site.ts';
@@ -218,4 +219,18 @@ it('takes ids from redirects, goes on behind a 403, and sends members that only 
     getRaw: { query: { key: { from: 'postDrops.response.key' } } },
     postProfile: { json: { nick: {} } },
   });
+});
+
+it('lays files where operations look for some that nobody makes, and gives no actors to a project without users', async () => {
+  const { config, assumed, reaches } = await explored(withoutUsers);
+  expect(reaches.filter(({ asked }) => asked.outcome !== 'done' || !asked.hasFound)).toEqual([]);
+  expect(config.actors).toBeUndefined();
+  expect(Object.keys(config.sandbox?.files ?? {})).toEqual(['media/manuals/page.html', 'media/page.txt']);
+  expect(config.operations).toMatchObject({
+    getDownloadName: { path: { name: { example: 'page.txt' } } },
+    getManual: { query: { of: { example: 'page' } } },
+  });
+  expect(assumed.join('\n')).toContain(
+    'files were laid where operations look for them: media/manuals/page.html',
+  );
 });

@@ -593,3 +593,30 @@ def profile(request):
     return JsonResponse({"nick": sent["nick"]})
 `,
 };
+
+/** Files that those who run the project put into its folder, for everybody: no users, and nothing that makes one. */
+export const withoutUsers: Readonly<Record<string, string>> = {
+  'manage.py': manage,
+  'shop/__init__.py': '',
+  'shop/settings.py': `import os
+SECRET_KEY = "x"
+ROOT_URLCONF = "shop.urls"
+INSTALLED_APPS = []
+MIDDLEWARE = []
+MEDIA_ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "media")
+`,
+  'shop/urls.py': `import os
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpResponse
+from django.urls import path
+def download(request, name):
+    found = os.path.join(settings.MEDIA_ROOT, name)
+    if not os.path.exists(found):
+        raise Http404
+    return FileResponse(open(found, "rb"))
+def manual(request):
+    with open(os.path.join(settings.MEDIA_ROOT, "manuals", request.GET["of"] + ".html")) as stored:
+        return HttpResponse(stored.read())
+urlpatterns = [path("download/<path:name>", download), path("manual/", manual)]
+`,
+};
