@@ -92,7 +92,7 @@ export async function openGround(
       description: target.description,
       refusedWrites: parts.refusedWrites,
       ask: (candidate, filled, actor) => ask(parts, candidate, filled, actor),
-      lookedFor: (candidate, filled, actor) => lookedFor(parts, candidate, filled, actor),
+      lookedFor: (candidate, filled, actor) => findsMissing(parts, candidate, filled, actor),
       lay: (file) => layFile(parts, file),
       takeAway: ({ root, path }) => {
         stores.files.delete(`${root}/${path}`);
@@ -129,7 +129,7 @@ async function ask(parts: Parts, candidate: Candidate, filled: Filled, actor: st
   };
 }
 
-async function lookedFor(
+async function findsMissing(
   { target, config, arena }: Parts,
   candidate: Candidate,
   filled: Filled,

@@ -19,7 +19,7 @@ export function relocated<Value>(value: Value, replacements: readonly Replacemen
   return moved(value, (text) => text.replace(any, (there) => ofThere.get(there) ?? there)) as Value;
 }
 
-type Move = (text: string) => string;
+type Replace = (text: string) => string;
 
 /** The replacements without those that change nothing; null if one is of another length. */
 export function ofOneLength(replacements: readonly Replacement[]): readonly Replacement[] | null {
@@ -27,30 +27,30 @@ export function ofOneLength(replacements: readonly Replacement[]): readonly Repl
   return changing.every(([there, here]) => there.length === here.length) ? changing : null;
 }
 
-function moved(value: unknown, move: Move): unknown {
-  if (typeof value === 'string') return move(value);
-  if (value instanceof Uint8Array) return movedBytes(value, move);
-  if (Array.isArray(value)) return value.map((one) => moved(one, move));
-  if (value instanceof Set) return new Set([...value].map((one) => moved(one, move)));
+function moved(value: unknown, replace: Replace): unknown {
+  if (typeof value === 'string') return replace(value);
+  if (value instanceof Uint8Array) return movedBytes(value, replace);
+  if (Array.isArray(value)) return value.map((one) => moved(one, replace));
+  if (value instanceof Set) return new Set([...value].map((one) => moved(one, replace)));
   if (value instanceof Map)
-    return new Map([...value].map(([name, one]) => [moved(name, move), moved(one, move)]));
+    return new Map([...value].map(([name, one]) => [moved(name, replace), moved(one, replace)]));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, one]) => [
-      moved(name, move),
-      inBase64.has(name) && typeof one === 'string' ? movedBase64(one, move) : moved(one, move),
+      moved(name, replace),
+      inBase64.has(name) && typeof one === 'string' ? movedBase64(one, replace) : moved(one, replace),
     ]),
   );
 }
 
-function movedBytes(bytes: Uint8Array, move: Move): Uint8Array {
+function movedBytes(bytes: Uint8Array, replace: Replace): Uint8Array {
   const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  const other = move(content);
+  const other = replace(content);
   return other === content ? bytes : Buffer.from(other, 'latin1');
 }
 
-function movedBase64(text: string, move: Move): string {
+function movedBase64(text: string, replace: Replace): string {
   const bytes = Buffer.from(text, 'base64');
-  const other = movedBytes(bytes, move);
+  const other = movedBytes(bytes, replace);
   return other === bytes ? text : Buffer.from(other).toString('base64');
 }
