@@ -2,6 +2,7 @@
  * `operations`: lists the operations of the config with the sinks that each reaches, and the project's other URLs. The URLs are
  * listed even if actors or operations of the config are wrong, because that is when somebody needs them.
  */
+import { loadConfig } from '../config/loadConfig.ts';
 import { attackerName, type Config } from '../model/config.ts';
 import { EnvironmentError, UsageError } from '../model/errors.ts';
 import { escapeText } from '../model/escape.ts';
@@ -56,6 +57,12 @@ export async function runOperations(flags: OperationsFlags): Promise<0> {
   } finally {
     await world.close();
   }
+}
+
+/** Lists names alone, one a line, for programs that ask before they start anything. */
+export async function writeNames(path: string | null, write: (line: string) => void): Promise<0> {
+  for (const { name } of (await loadConfig(path, process.cwd())).operations) write(escapeText(name));
+  return 0;
 }
 
 function belowOperation(

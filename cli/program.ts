@@ -182,11 +182,16 @@ function addOperations(program: Command, { signal, write, remark, done }: Doing)
     .description('what was discovered, and which sinks each reaches')
     .option('--config <file>', 'the config')
     .option('--verbose', 'with the harmless request of each, and what was answered', false)
+    .option('--names', 'names alone, as the config has them: the target is not started', false)
     .addOption(jailOption())
     .addOption(arenaOption())
     .addOption(saveConfigOption())
-    .action(async ({ config, jail, verbose, saveConfig: savesConfig }) => {
-      const { runOperations } = await import('./operationsCommand.ts');
+    .action(async ({ config, jail, verbose, names, saveConfig: savesConfig }) => {
+      const { runOperations, writeNames } = await import('./operationsCommand.ts');
+      if (names) {
+        await done(writeNames(config ?? null, write));
+        return;
+      }
       await done(
         runOperations({ ...{ config: config ?? null, jail, verbose, savesConfig }, signal, write, remark }),
       );

@@ -27,6 +27,7 @@ const runElsewhere: Readonly<Record<string, string>> = {
   'npm run bench:published': 'makes environments of released packages for minutes; never a part of the gate',
   'npx vitest run test/generators': 'a part of the gate, alone',
   'npm pack': 'test/package packs and installs the package',
+  'npm run wheel': 'test/package/wheel.test.ts builds the wheel and installs it',
   'npm install --save-dev': 'test/package packs and installs the package',
   'npm ci': 'the gate begins with it',
   'pip install -r requirements.txt': 'of the reader’s own project',

@@ -1,4 +1,4 @@
-/** The Python rule: ruff over driver, kits and examples, mypy in strict mode over driver and kits. Settings are in pyproject.toml. */
+/** The Python rule: ruff over driver, kits, wheel and examples, mypy in strict mode over all but examples. Settings are in pyproject.toml. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,8 @@ import { packageRoot } from '../../model/packageRoot.ts';
 const requirements = join(packageRoot, 'test', 'style', 'requirements.txt');
 const driver = 'adapters/python/driver';
 const kits = 'kits/python';
-const checked = [driver, kits, 'examples'];
+const wheel = 'wheel';
+const checked = [driver, kits, wheel, 'examples'];
 
 /** The environment with both checkers, made at the first run and whenever their versions change. */
 async function makeCheckers(): Promise<string> {
@@ -63,9 +64,10 @@ describe('the Python rule', () => {
     expect(await complaints('ruff', 'format', '--diff', ...checked)).toBe('');
   });
 
-  it('leaves no type open in the driver and in kits', async () => {
+  it('leaves no type open in the driver, in kits and in the wheel', async () => {
     expect(await complaints('mypy', driver)).toBe('');
     expect(await complaints('mypy', kits)).toBe('');
+    expect(await complaints('mypy', wheel)).toBe('');
   });
 
   it('is broken by an unused import, by loose form and by a wrong type, so it can fail', async () => {
