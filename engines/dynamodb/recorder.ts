@@ -47,6 +47,8 @@ export interface Recorder {
   readonly load: (saved: readonly TableSnapshot[]) => Promise<void>;
 }
 
+const noJson = dynamodbError(400, 'SerializationException', 'The request is no JSON.');
+
 /** A recorder in front of `backend`. */
 export function createRecorder(backend: Backend): Recorder {
   const schemas = new Map<string, readonly string[]>();
@@ -65,9 +67,11 @@ export function createRecorder(backend: Backend): Recorder {
   const perform = async (raw: RawRequest): Promise<RawAnswer> => {
     const operation = jsonOperation(raw);
     const request = parse(raw.body);
-    if (operation === null || request === undefined) {
+    const isPlain = (headerOf(raw.rawHeaders, 'content-encoding') ?? '') === '';
+    if (operation === null || (request === undefined && !isPlain))
       return tape.refuse(`${requestName(raw)} is no request in the JSON protocol of DynamoDB`);
-    }
+    // DynamoDB refuses it as well, and it touches nothing.
+    if (request === undefined) return tape.keep(raw, operation, null, noJson, []);
     const refused = backend.refuse(request);
     if (refused !== null) return tape.keep(raw, operation, request, refused, []);
     const parts = transactionParts(operation, request);

@@ -100,6 +100,15 @@ describe('a request that would kill the engine', () => {
     expect(await engine.drain()).toHaveLength(1);
   });
 
+  it.each(['\u00bfgTableName', '{"TableName": "assets", "Limit": NaN}', ''])(
+    'or is no JSON, is answered as DynamoDB does, and recorded: %j',
+    async (body) => {
+      const answer = await send(engine.endpoint, 'Scan', body);
+      expect(answer).toMatchObject({ status: 400, type: expect.stringMatching(/SerializationException$/) });
+      expect(await engine.drain()).toMatchObject([{ operation: 'Scan', status: 400, touches: [] }]);
+    },
+  );
+
   it('or is too long, is answered with 413 and recorded', async () => {
     expect(await send(engine.endpoint, 'PutItem', 'x'.repeat(17_000_000))).toMatchObject({ status: 413 });
     expect(await engine.drain()).toMatchObject([{ operation: 'PutItem', status: 413, touches: [] }]);
@@ -117,8 +126,8 @@ describe('a request that cannot be decoded', () => {
     },
   );
 
-  it('fails the drain: a body that is not JSON', async () => {
-    await send(engine.endpoint, 'GetItem', '\u00bfgTableName');
+  it('fails the drain: a body that is encoded', async () => {
+    await send(engine.endpoint, 'GetItem', '\u00bfgTableName', { 'content-encoding': 'gzip' });
     await expect(engine.drain()).rejects.toThrow(UndecodedError);
   });
 
