@@ -5,7 +5,7 @@
 import type { Json } from '../../model/attack.ts';
 import { EnvironmentError, messageOf } from '../../model/errors.ts';
 import type { HarnessWrite } from '../../model/itemEngine.ts';
-import { pick, textIn } from '../../model/json.ts';
+import { isObject, pick, textIn } from '../../model/json.ts';
 import type { ItemTouch } from '../../model/records.ts';
 import { EngineLostError, headerOf, plainBody, type RawAnswer, type RawRequest } from '../wire/rawRequest.ts';
 import { type Backend, dynamodbError } from './backend.ts';
@@ -207,7 +207,9 @@ function lookInto(backend: Backend, schemas: Map<string, readonly string[]>): Lo
       const names = schemas.get(table) ?? (await readKeyNames(backend, table));
       if (names === null) return null;
       schemas.set(table, names);
-      return pick(source, names);
+      const key = pick(source, names);
+      // The engine refuses what is none; it cannot be asked for it.
+      return key !== null && Object.values(key).every(isKeyValue) ? key : null;
     },
     item: backend.item,
     repeat: async (operation, input) => {
@@ -216,6 +218,14 @@ function lookInto(backend: Backend, schemas: Map<string, readonly string[]>): Lo
       return body;
     },
   };
+}
+
+const keyTypes: ReadonlySet<string> = new Set(['S', 'N', 'B']);
+
+/** Whether a value may stand in a key: a text of one of three types, where a client may send any JSON. */
+function isKeyValue(value: Json): boolean {
+  const [only, ...others] = isObject(value) ? Object.entries(value) : [];
+  return only !== undefined && others.length === 0 && keyTypes.has(only[0]) && typeof only[1] === 'string';
 }
 
 /** The operation of a request in the JSON protocol; null for any other protocol or path. */

@@ -100,6 +100,42 @@ describe('a request that would kill the engine', () => {
     expect(await engine.drain()).toHaveLength(1);
   });
 
+  const values = ['0.1', 'true', '{}', '{"$ne":"a"}', '["a"]', '{"S":1}'];
+  const malformed = values.flatMap((value) => [
+    ['GetItem', `{"TableName":"assets","Key":{"pk":{"S":${value}},"sk":{"S":"b"}}}`],
+    ['PutItem', `{"TableName":"assets","Item":{"pk":{"S":"a"},"sk":{"B":${value}}}}`],
+    ['PutItem', `{"TableName":"assets","Item":{"pk":{"S":"a"},"sk":${value}}}`],
+    ['UpdateItem', `{"TableName":"assets","Key":{"pk":{"S":"a"},"sk":{"N":${value}}}}`],
+    ['DeleteItem', `{"TableName":"assets","Key":{"pk":{"S":${value}},"sk":{"S":"b"}}}`],
+    ['BatchGetItem', `{"RequestItems":{"assets":{"Keys":[{"pk":{"S":${value}},"sk":{"S":"b"}}]}}}`],
+    [
+      'BatchWriteItem',
+      `{"RequestItems":{"assets":[{"PutRequest":{"Item":{"pk":{"S":${value}},"sk":{"S":"b"}}}}]}}`,
+    ],
+    [
+      'TransactWriteItems',
+      `{"TransactItems":[{"Put":{"TableName":"assets","Item":{"pk":{"S":${value}},"sk":{"S":"b"}}}}]}`,
+    ],
+    [
+      'TransactGetItems',
+      `{"TransactItems":[{"Get":{"TableName":"assets","Key":{"pk":{"S":${value}},"sk":{"S":"b"}}}}]}`,
+    ],
+    [
+      'Query',
+      `{"TableName":"assets","KeyConditionExpression":"pk = :a","ExpressionAttributeValues":{":a":{"S":${value}}}}`,
+    ],
+    ['Scan', `{"TableName":"assets","ExclusiveStartKey":{"pk":{"S":${value}},"sk":{"S":"b"}}}`],
+  ]);
+  it.each(malformed)(
+    'or has no text in a key, is refused and touches nothing: %s %s',
+    async (operation, body) => {
+      expect(await send(engine.endpoint, operation, body)).toMatchObject({ status: 400 });
+      const records = await engine.drain();
+      expect(records.map(({ status }) => status)).toEqual([400]);
+      expect(records.flatMap(({ touches }) => touches)).toEqual([]);
+    },
+  );
+
   it.each(['\u00bfgTableName', '{"TableName": "assets", "Limit": NaN}', ''])(
     'or is no JSON, is answered as DynamoDB does, and recorded: %j',
     async (body) => {
