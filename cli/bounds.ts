@@ -16,6 +16,7 @@ export interface SearchFlags {
   readonly property: readonly string[];
   readonly reporter: readonly string[];
   readonly events?: string;
+  readonly har?: string;
   readonly jail: JailChoice;
   readonly saveConfig?: boolean;
   readonly verbose?: boolean;
@@ -58,7 +59,7 @@ export const pipelineSeed = 1;
 
 /** The command as it was typed, without bounds and seed, to be typed again to continue. */
 export function commandOf(name: string, flags: SearchFlags, operations: readonly string[]): string {
-  const { config, workers, property, reporter, events, verbose = false } = flags;
+  const { config, workers, property, reporter, har, events, verbose = false } = flags;
   const { exclude = [], severity, failOn, stopAt, shard, guided = false } = flags;
   const words = [
     ...['trespass', name, ...operations],
@@ -66,6 +67,7 @@ export function commandOf(name: string, flags: SearchFlags, operations: readonly
     ...(workers === defaultWorkers ? [] : ['--workers', String(workers)]),
     ...property.flatMap((id) => ['--property', id]),
     ...reporter.flatMap((choice) => ['--reporter', choice]),
+    ...(har === undefined ? [] : ['--har', har]),
     ...(events === undefined ? [] : ['--events', events]),
     ...(guided ? ['--guided'] : []),
     ...(verbose ? ['--verbose'] : []),

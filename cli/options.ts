@@ -36,6 +36,7 @@ export function searchCommand(program: Command, name: string, description: strin
     .addOption(new Option('--fail-on <least>', 'let nothing less severe fail the run').choices(severities))
     .option('--stop-at <n>', 'end the search after so many flaws', positive)
     .addOption(reporterOption())
+    .addOption(harOption())
     .option('--events <file>', 'keep the run as a stream of events, of which trespass report makes reports')
     .addOption(verboseOption())
     .addOption(jailOption())
@@ -47,6 +48,10 @@ export function reporterOption(): Option {
   return new Option('--reporter <name[=file]>', `${reporterNames.join(', ')} (repeatable)`)
     .argParser(appendOption)
     .default([]);
+}
+
+export function harOption(): Option {
+  return new Option('--har <file>', 'keep the requests of findings as recorded traffic (HAR 1.2)');
 }
 
 export function verboseOption(): Option {

@@ -8,6 +8,7 @@ import {
   appendOption,
   arenaOption,
   count,
+  harOption,
   jailOption,
   positive,
   reporterOption,
@@ -94,6 +95,7 @@ function addReplay(program: Command, { signal, heed, write, done }: Doing): void
     .option('--kit <folder>', 'write a reproduction of one finding that needs no Trespass')
     .option('--pytest <file>', 'write it beside that file, and add a test of it there')
     .addOption(serverOption())
+    .addOption(harOption())
     .option(
       '--neighbours <n>',
       'attacks to try that are like one that does nothing any more; 0 for none',
@@ -102,17 +104,27 @@ function addReplay(program: Command, { signal, heed, write, done }: Doing): void
     )
     .addOption(jailOption())
     .addOption(arenaOption())
-    .action(async (findings: string[], { config, server = null, jail, neighbours, kit, pytest }) => {
-      heed();
-      if (kit !== undefined || pytest !== undefined) {
-        const { runKit } = await import('./kitCommand.ts');
-        const wish = { folder: kit ?? null, pytest: pytest ?? null };
-        await done(runKit({ config: config ?? null, findings, jail, signal, write, ...wish }));
-        return;
-      }
-      const { runReplay } = await import('./replayCommand.ts');
-      await done(runReplay({ config: config ?? null, findings, server, jail, neighbours, signal, write }));
-    });
+    .action(
+      async (findings: string[], { config, server = null, har = null, jail, neighbours, kit, pytest }) => {
+        heed();
+        if (kit !== undefined || pytest !== undefined) {
+          const { runKit } = await import('./kitCommand.ts');
+          const wish = { folder: kit ?? null, pytest: pytest ?? null };
+          await done(runKit({ config: config ?? null, findings, jail, signal, write, ...wish }));
+          return;
+        }
+        const { runReplay } = await import('./replayCommand.ts');
+        await done(
+          runReplay({
+            ...{ config: config ?? null, findings, server, har },
+            jail,
+            neighbours,
+            signal,
+            write,
+          }),
+        );
+      },
+    );
 }
 
 function addAccept(program: Command, { signal, heed, write, done }: Doing): void {

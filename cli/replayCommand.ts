@@ -11,12 +11,15 @@ import { powersMissing } from '../model/finding.ts';
 import { limits } from '../model/limits.ts';
 import type { JailChoice, TargetServer } from '../model/target.ts';
 import type { World } from '../model/world.ts';
+import { fileDestination } from '../reporters/destination.ts';
 import { curlLines } from '../reporters/findingText.ts';
+import { harText, type TrafficPage } from '../reporters/har.ts';
 import type { EngineParts } from '../search/options.ts';
 import { replay, type Verdict } from '../search/replay.ts';
 import { lessonsFor } from '../world/lessons/lessons.ts';
 import { chooseProperties, composeEngine } from './compose.ts';
 import { openNeighbours } from './neighbours.ts';
+import { packageVersion } from './packageVersion.ts';
 import { readConfig } from './readConfig.ts';
 import type { ExitCode } from './runCommand.ts';
 import { verdictText } from './verdictText.ts';
@@ -26,11 +29,15 @@ export interface ReplayFlags {
   readonly findings: readonly string[];
   /** The server through which requests are sent; null for that of the config, if any. */
   readonly server?: TargetServer | null;
+  /** The file that keeps what is sent as recorded traffic; null for none. */
+  readonly har?: string | null;
   readonly jail: JailChoice;
   readonly signal: AbortSignal;
   readonly write: (line: string) => void;
   /** How many attacks like one that does nothing any more are tried on its operation. */
   readonly neighbours?: number;
+  /** Called with the requests of each finding. */
+  readonly onTraffic?: (page: TrafficPage) => void;
   /** Called with the verdict of each finding. */
   readonly onVerdict?: (id: string, verdict: Verdict) => void;
 }
@@ -40,6 +47,19 @@ export interface ReplayFlags {
  * because it was inconclusive or refers to something that is gone. Rejects with a `UsageError` if none is saved.
  */
 export async function runReplay(flags: ReplayFlags): Promise<ExitCode> {
+  const { har = null, signal } = flags;
+  if (har === null) return await replayAll(flags);
+  const destination = fileDestination(har);
+  const pages: TrafficPage[] = [];
+  try {
+    return await replayAll({ ...flags, onTraffic: (page) => void pages.push(page) });
+  } finally {
+    destination.write(harText(pages, packageVersion(), { isWhole: !signal.aborted }));
+    await destination.end();
+  }
+}
+
+async function replayAll(flags: ReplayFlags): Promise<ExitCode> {
   const { config: path, findings, signal, write } = flags;
   const place = configPlace(path, process.cwd());
   const { folder } = place;
@@ -109,6 +129,7 @@ async function replayGroup(
     server = null,
     neighbours: cases = limits.neighbourhoodCases,
     onVerdict = () => undefined,
+    onTraffic = () => undefined,
   }: ReplayFlags,
 ): Promise<ExitCode> {
   const config = server === null ? given : { ...given, target: { ...given.target, server } };
@@ -138,8 +159,10 @@ async function replayGroup(
       const missing = world === null ? [] : powersMissing(entry.attack, world.knowledge.means);
       onVerdict(entry.id, verdict);
       write(verdictText(entry, verdict, { folder: config.folder, missing, through }));
-      if (verdict.kind === 'STILL FAILS' && world !== null)
-        for (const line of curlLines(world.describe(entry.attack))) write(`  ${line}`);
+      const isJudged = verdict.kind === 'FIXED' || 'judged' in verdict;
+      const { exchanges = [] } = world !== null && isJudged ? world.describe(entry.attack) : {};
+      if (verdict.kind === 'STILL FAILS') for (const line of curlLines({ exchanges })) write(`  ${line}`);
+      onTraffic({ id: entry.id, unsafeTitle: entry.summary, exchanges });
       const code = missing.length > 0 && 'judged' in verdict ? 0 : replayExitCode(verdict);
       worst = worst === 2 || code === 2 ? 2 : worst === 1 ? 1 : code;
       isLost = verdict.kind === 'INCONCLUSIVE';

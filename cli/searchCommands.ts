@@ -47,7 +47,7 @@ export function addSearches(program: Command, { signal, heed, remark, done }: Do
 
 function flagsOf(flags: SearchFlags, command: Command) {
   const { config, workers, shard, property, reporter, events, jail, saveConfig, verbose } = flags;
-  const { exclude, severity, failOn, stopAt } = flags;
+  const { exclude, severity, failOn, stopAt, har } = flags;
   return {
     config: config ?? null,
     // Shards of one plan have one seed.
@@ -56,7 +56,7 @@ function flagsOf(flags: SearchFlags, command: Command) {
     workers,
     shard: shard ?? null,
     property,
-    reporter,
+    reporter: har === undefined ? reporter : withTraffic(reporter, har),
     events: events ?? null,
     jail,
     savesConfig: saveConfig ?? false,
@@ -66,4 +66,9 @@ function flagsOf(flags: SearchFlags, command: Command) {
     failOn: failOn ?? null,
     stopAt: stopAt ?? null,
   };
+}
+
+/** Recorded traffic is a report beside the others: the one on the terminal stays where no other is chosen. */
+function withTraffic(reporters: readonly string[], file: string): readonly string[] {
+  return [...(reporters.length === 0 ? ['terminal'] : reporters), `har=${file}`];
 }

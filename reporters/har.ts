@@ -1,6 +1,7 @@
 /**
  * The requests of all findings as one HAR 1.2 log, each finding a page: what tools that read recorded traffic can open. Steps before
- * the one that does it are in it; secrets of actors are not. Findings of operations that are no requests have none.
+ * the one that does it are in it; secrets of actors are not. Findings of operations that are no requests have none. A replay makes
+ * one too, of what it sends again.
  */
 import { escapeText } from '../model/escape.ts';
 import { encodeJson } from '../model/escapeJson.ts';
@@ -9,7 +10,7 @@ import type { Finding } from '../model/finding.ts';
 import { headerValue } from '../model/headerValue.ts';
 import type { Destination } from './destination.ts';
 import type { Reporter } from './reporter.ts';
-import { emptyRecord, type RunRecord, recordEvent } from './runRecord.ts';
+import { emptyRecord, recordEvent } from './runRecord.ts';
 
 export function harReporter(destination: Destination): Reporter {
   let record = emptyRecord;
@@ -18,10 +19,45 @@ export function harReporter(destination: Destination): Reporter {
       record = recordEvent(record, event);
     },
     end: async () => {
-      destination.write(`${encodeJson(harOf(record), 2)}\n`);
+      const { started, exitCode } = record;
+      destination.write(
+        harText(record.findings.map(trafficPageOf), started?.version ?? '', {
+          isWhole: exitCode !== null,
+        }),
+      );
       await destination.end();
     },
   };
+}
+
+/** A finding and the requests that show it. */
+export interface TrafficPage {
+  readonly id: string;
+  readonly unsafeTitle: string;
+  readonly exchanges: readonly Exchange[];
+}
+
+function trafficPageOf({ id, summary, evidence: { exchanges = [] } }: Finding): TrafficPage {
+  return { id, unsafeTitle: summary, exchanges };
+}
+
+/** The log as a document. Pages without requests are left out. */
+export function harText(
+  pages: readonly TrafficPage[],
+  version: string,
+  { isWhole }: { readonly isWhole: boolean },
+): string {
+  const shown = pages.filter(({ exchanges }) => exchanges.length > 0);
+  const log = {
+    version: '1.2',
+    creator: { name: 'trespass', version },
+    ...(isWhole ? {} : { comment: 'the run was cut off before it had finished' }),
+    pages: shown.map(({ id, unsafeTitle }) => ({
+      ...{ startedDateTime: noTime, id, title: `${id}: ${unsafeTitle}`, pageTimings: {} },
+    })),
+    entries: shown.flatMap(({ id, exchanges }) => exchanges.map((exchange) => entryOf(id, exchange))),
+  };
+  return `${encodeJson({ log }, 2)}\n`;
 }
 
 /** Nothing was sent over a network, and nobody took the time: requests have an order and no clock. */
@@ -30,24 +66,7 @@ const noSize = -1;
 /** Stands for the server, which a target in its own process does not have. */
 const server = 'http://target.invalid';
 
-function harOf({ started, findings, exitCode }: RunRecord): object {
-  const shown = findings.filter(({ evidence: { exchanges = [] } }) => exchanges.length > 0);
-  return {
-    log: {
-      version: '1.2',
-      creator: { name: 'trespass', version: started?.version ?? '' },
-      ...(exitCode === null ? { comment: 'the run was cut off before it had finished' } : {}),
-      pages: shown.map(({ id, summary }) => ({
-        ...{ startedDateTime: noTime, id, title: `${id}: ${summary}`, pageTimings: {} },
-      })),
-      entries: shown.flatMap((finding) =>
-        (finding.evidence.exchanges ?? []).map((exchange) => entryOf(finding, exchange)),
-      ),
-    },
-  };
-}
-
-function entryOf({ id }: Finding, exchange: Exchange): object {
+function entryOf(id: string, exchange: Exchange): object {
   const { step, operation, actor, method, unsafeTarget, unsafeHeaders, body, answer } = exchange;
   const url = `${server}${escapeText(unsafeTarget)}`;
   const type = headerValue(unsafeHeaders, 'content-type') ?? '';

@@ -84,7 +84,7 @@ it('holds each request of a finding with its answer, and secrets as marks', asyn
     const options = ['--runs', '60', '--seed', '1', '--workers', '1'];
     const { stdout, stderr } = await trespass(folder, [
       ...['check', '--config', 'trespass.config.json', ...options],
-      ...['--reporter', 'terminal', '--reporter', 'har=found.har'],
+      ...['--har', 'found.har'],
     ]);
     expect(stderr).not.toMatch(/Error/);
     const written = await readFile(join(folder, 'found.har'), 'utf8');
@@ -99,6 +99,11 @@ it('holds each request of a finding with its answer, and secrets as marks', asyn
     expect(stdout).toMatch(
       /^ {2}by hand {2}curl --path-as-is --globoff -X 'PUT' "\$URL"'\/save\/.*-H 'Authorization: SECRET'/m,
     );
+    const again = await trespass(folder, ['replay', first?.pageref ?? '', '--har', 'again.har']);
+    expect(again.stdout).toMatch(/^STILL FAILS/);
+    const replayed = har.parse(JSON.parse(await readFile(join(folder, 'again.har'), 'utf8'))).log;
+    const own = entries.filter(({ pageref }) => pageref === first?.pageref);
+    expect(replayed.entries.map(({ request }) => request)).toEqual(own.map(({ request }) => request));
   });
 }, 60_000);
 
