@@ -1,9 +1,10 @@
 /** What people read and try by hand beside a kit's program: a README, the requests as `curl` lines, the layout as a shell script. */
 import { escapeText } from '../model/escape.ts';
-import { secretMark } from '../model/exchange.ts';
+import { isSecretName, secretMark } from '../model/exchange.ts';
 import { type LaidEntry, type Reproduction, returnedMark } from '../model/reproduction.ts';
 import { printingCommand, shellWord } from '../model/shellWords.ts';
 import { textOfBytes } from '../model/text.ts';
+import { layoutTar } from './layoutTar.ts';
 import { requestsOf, type SentRequest } from './requests.ts';
 import { arenaMark, type KitTask } from './task.ts';
 
@@ -16,9 +17,6 @@ export interface KitTitle {
   /** Raw text. */
   readonly unsafeSummary: string;
 }
-
-/** Names of secrets among headers: their values are replaced in what is shown. */
-const secretHeaders: ReadonlySet<string> = new Set(['authorization', 'cookie', 'x-api-key']);
 
 export function kitReadme({ id, property, cwe, severity, unsafeSummary }: KitTitle, task: KitTask): string {
   const { reproduction, race } = task;
@@ -57,6 +55,11 @@ export function kitReadme({ id, property, cwe, severity, unsafeSummary }: KitTit
     ...(reproduction.entries.some(({ planted }) => planted)
       ? ['| `layout.sh` | plants the same by hand, in the folder that it is given |']
       : []),
+    ...(layoutTar(reproduction) === null
+      ? []
+      : [
+          '| `layout.tar` | the same as an archive, to be unpacked in that folder; links to places below it are relative in it |',
+        ]),
     '| `requests.sh` | the requests for a server that you started yourself; secrets are left out |',
     '',
     ...(race === null
@@ -95,7 +98,7 @@ export function curlScript(task: KitTask): string {
 function curlOf({ request, headers }: Extract<SentRequest, { readonly request: unknown }>): string {
   const { method, target, body } = request;
   const shown = headers.map(([name, value]) =>
-    secretHeaders.has(name.toLowerCase()) ? `${name}: ${secretMark}` : `${name}: ${value}`,
+    isSecretName(name) ? `${name}: ${secretMark}` : `${name}: ${value}`,
   );
   return [
     `curl --path-as-is --globoff -X ${shellWord(method)} "$1"${shellWord(target)}`,

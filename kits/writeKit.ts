@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { codeOf, messageOf, UsageError } from '../model/errors.ts';
 import { packageRoot } from '../model/packageRoot.ts';
 import { kitDocuments } from './kit.ts';
+import { layoutTar } from './layoutTar.ts';
 import { curlScript, type KitTitle, kitReadme, layoutScript } from './scripts.ts';
 import type { KitTask } from './task.ts';
 
@@ -14,11 +15,13 @@ export async function writeKit(title: KitTitle, task: KitTask): Promise<void> {
   const { folder, reproduction } = task;
   await requireFree(folder);
   const layout = layoutScript(reproduction);
+  const archive = layoutTar(reproduction);
   const documents = {
     ...kitDocuments(task),
     'README.md': kitReadme(title, task),
     'requests.sh': curlScript(task),
     ...(layout === null ? {} : { 'layout.sh': layout }),
+    ...(archive === null ? {} : { 'layout.tar': archive }),
   };
   try {
     await mkdir(folder, { recursive: true });

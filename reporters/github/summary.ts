@@ -3,7 +3,7 @@ import { escapeText } from '../../model/escape.ts';
 import type { Flaw } from '../../model/flaw.ts';
 import { acceptedText, fixedLines, flawStatusOf } from '../acceptedText.ts';
 import { endedText } from '../endedText.ts';
-import { placeLine } from '../findingText.ts';
+import { curlLines, placeLine } from '../findingText.ts';
 import { nextSteps } from '../nextSteps.ts';
 import { formatCount, formatDuration, formatQuantity } from '../quantity.ts';
 import { fixedOf, flawsOfRun } from '../runFlaws.ts';
@@ -12,6 +12,8 @@ import { scopeText } from '../scopeText.ts';
 
 /** A job summary may have 1 MiB. */
 const flawRowsMax = 200;
+/** Requests are shown of the worst flaws, as far as there is room. */
+const byHandCharactersMax = 300_000;
 
 /** `root`: the folder of the repository. */
 export function summaryText(record: RunRecord, root: string): string {
@@ -30,6 +32,7 @@ export function summaryText(record: RunRecord, root: string): string {
     `${formatQuantity(cases, 'case')} in ${formatDuration(seconds)}`,
     ...(faults.length === 0 ? [] : ['', ...faults.map((fault) => `- **error**: ${asMarkdown(fault)}`)]),
     ...(shown.length === 0 ? [] : ['', ...flawRows(shown, root)]),
+    ...byHand(flaws.filter(isFailure)),
     ...(remarks.length === 0 ? [] : ['', ...remarks.map((remark) => `- ${asMarkdown(remark)}`)]),
     '',
     '',
@@ -57,6 +60,28 @@ function flawRows(flaws: readonly Flaw[], root: string): readonly string[] {
     ...rows,
     ...(left > 0 ? ['', `and ${formatCount(left)} more in the log`] : []),
   ];
+}
+
+/** The requests of each flaw as `curl` lines, folded up: `$URL` stands for a server that the reader has started. */
+function byHand(flaws: readonly Flaw[]): readonly string[] {
+  let left = byHandCharactersMax;
+  return flaws.flatMap(({ id, title, first }) => {
+    const lines = curlLines(first.evidence);
+    left -= lines.join('\n').length;
+    if (lines.length === 0 || left < 0) return [];
+    const heading = asMarkdown(`${title} (${escapeText(id)}), by hand`);
+    return ['', `<details><summary>${heading}</summary>`, '', ...codeBlock(lines), '', '</details>'];
+  });
+}
+
+/** A block that nothing in its lines ends. */
+function codeBlock(lines: readonly string[]): readonly string[] {
+  const longest = Math.max(
+    2,
+    ...lines.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length),
+  );
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}sh`, ...lines, fence];
 }
 
 /** Text that Markdown shows as it is: every mark of it is written as a character reference. */

@@ -1,10 +1,11 @@
 /** What a kit shows: hostile names stay words of a shell script and text of a README, and headers are merged as the driver does. */
-import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
 import { nothingHeld } from '../../kits/heldState.ts';
+import { layoutTar } from '../../kits/layoutTar.ts';
 import { curlScript, kitReadme, layoutScript } from '../../kits/scripts.ts';
 import type { KitTask } from '../../kits/task.ts';
 import { withActorHeaders } from '../../model/actorHeaders.ts';
@@ -18,7 +19,12 @@ const reproduction: Reproduction = {
   ...{
     arena,
     inbox: `${arena}/i`,
-    headers: { attacker: { Authorization: 'Bearer abc', 'X-Tenant': hostile } },
+    headers: {
+      attacker: {
+        ...{ Authorization: 'Bearer abc', 'X-Auth-Token': 'tok-1', 'X-Session-Key': 'ses-1' },
+        'X-Tenant': hostile,
+      },
+    },
   },
   target: {
     ...{ project: '/p', settingsModule: 'shop.settings', asgi: false, configFolder: '/p', pythonPath: [] },
@@ -88,11 +94,52 @@ it('plants exactly what the attack planted, by a shell script', async () => {
   }
 });
 
+it('plants the same by an archive', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'trespass-test-'));
+  try {
+    const long = `${hostile}/${'n'.repeat(120)}`;
+    const added: Reproduction = {
+      ...reproduction,
+      entries: [
+        ...reproduction.entries,
+        ...[`${arena}/${hostile}/absolute`, `${arena}/${long}`].map((path, index) => ({
+          ...{ path, kind: 'symlink' as const, mode: 0o777, inode: `1${index}`, planted: true },
+          content: bytesOfText(`${arena}/old`),
+        })),
+        {
+          ...{ path: `${arena}/${hostile}/pipe`, kind: 'special', mode: 0o644, content: null, inode: '20' },
+          planted: true,
+        },
+        {
+          ...{ path: `${arena}/${hostile}/same`, kind: 'file', mode: 0o644, inode: '3', planted: true },
+          content: bytesOfText('not written twice'),
+        },
+      ],
+    };
+    await writeFile(join(folder, 'layout.tar'), layoutTar(added) ?? '');
+    await execa('tar', ['xf', 'layout.tar'], { cwd: folder });
+    expect((await readdir(folder)).toSorted()).toEqual([hostile, 'layout.tar'].toSorted());
+    expect(await readlink(join(folder, hostile, 'l'))).toBe('../%s\\é');
+    expect(await readlink(join(folder, hostile, 'absolute'))).toBe('../old');
+    expect(await readlink(join(folder, long))).toBe('../old');
+    expect(await readFile(join(folder, hostile, 'f'), 'utf8')).toBe(`%d${hostile}\n\n`);
+    const [one, other] = await Promise.all(['f', 'same'].map((name) => stat(join(folder, hostile, name))));
+    expect(other?.ino).toBe(one?.ino);
+    expect((await stat(join(folder, hostile, 'pipe'))).isFIFO()).toBe(true);
+    expect(layoutTar({ ...reproduction, entries: [] })).toBeNull();
+    const outside = reproduction.entries.map((entry) => ({ ...entry, path: '/elsewhere' }));
+    expect(layoutTar({ ...reproduction, entries: outside })).toBeNull();
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 it('sends exactly the bytes of a request by curl, and leaves secrets out', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'trespass-test-'));
   try {
     const script = curlScript(task);
-    expect(script).not.toContain('Bearer abc');
+    expect(script).not.toMatch(/Bearer abc|tok-1|ses-1/);
+    expect(script).toContain("'X-Auth-Token: ");
     // In the place of curl: what it would be given.
     const told =
       '#!/usr/bin/env bash\nprintf "%s\\0" "$@" > words\nlast="${@: -1:1}"\ncat "${last#@}" > body\n';

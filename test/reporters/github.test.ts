@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { curlLine } from '../../model/curlLine.ts';
 import { unescapeText } from '../../model/escape.ts';
+import type { Exchange } from '../../model/exchange.ts';
 import type { RunEvent } from '../../model/finding.ts';
 import { annotationLines } from '../../reporters/github/commands.ts';
 import { githubJob, githubReporter } from '../../reporters/github/github.ts';
@@ -123,6 +125,36 @@ describe('the job summary', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('has the requests of a flaw as lines for a shell, in a block that nothing in them ends', () => {
+    const unsafeText = '</details>\n```\n````\n# not a heading';
+    const exchange: Exchange = {
+      ...{ step: 0, operation: 'upload', actor: 'attacker', method: 'POST', unsafeTarget: '/a/````/' },
+      unsafeHeaders: [['Authorization', 'SECRET']],
+      body: { text: unsafeText },
+    };
+    const withRequests = (event: RunEvent): RunEvent =>
+      event.type === 'finding'
+        ? {
+            ...event,
+            finding: { ...event.finding, evidence: { ...event.finding.evidence, exchanges: [exchange] } },
+          }
+        : event;
+    const lines = summaryText(recordOf(sampleRun(calm).map(withRequests)), cwd).split('\n');
+    const start = lines.indexOf('`````sh');
+    expect(lines[start - 2]).toMatch(/^<details><summary>.*by hand<\/summary>$/);
+    expect(lines[start + 1]).toBe(curlLine(exchange));
+    expect(lines.slice(start + 2, start + 5)).toEqual(['`````', '', '</details>']);
+    const many = Array.from({ length: 900 }, (_, index): RunEvent => {
+      const finding = findingAt(100 + index, `f-${index}`);
+      const body = { text: 'x'.repeat(1_500) };
+      const exchanges = [{ ...exchange, body }];
+      return { type: 'finding', finding: { ...finding, evidence: { ...finding.evidence, exchanges } } };
+    });
+    const [started, ...rest] = sampleRun(calm);
+    if (started === undefined) throw new Error('a run begins');
+    expect(summaryText(recordOf([started, ...many, ...rest]), cwd).length).toBeLessThan(700_000);
   });
 
   it('stays far below what a job may have', () => {
