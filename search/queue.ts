@@ -61,7 +61,13 @@ export function openQueue(
   } = options;
   const names = chosenOperations(options, knowledge);
   const forms = sameForms(knowledge);
-  const sieve = openSieve({ campaign, shard, forms, leaves: runs === null || shard === null });
+  const sieve = openSieve({
+    campaign,
+    shard,
+    guided: options.guided ?? false,
+    forms,
+    leaves: runs === null || shard === null,
+  });
   const guide = guideOf(parts, options, knowledge);
   const ahead: TriedAttack[] = [
     ...corpus.map((attack) => ({ by: 'corpus', attack })),

@@ -22,12 +22,14 @@ export interface Sieve {
 export interface SieveParts {
   readonly campaign: CampaignMemory | null;
   readonly shard: Shard | null;
+  /** Whether the search was to be guided, which a shard is not. */
+  readonly guided?: boolean;
   readonly forms: SameForms;
   /** Whether an operation is left of which nothing new is drawn, as a search without a bound of cases must. */
   readonly leaves: boolean;
 }
 
-export function openSieve({ campaign, shard, forms, leaves }: SieveParts): Sieve {
+export function openSieve({ campaign, shard, guided = false, forms, leaves }: SieveParts): Sieve {
   /** By operation, attacks drawn in a row: those that are known, and those of other shards. */
   const [again, others] = [new Map<string, number>(), new Map<string, number>()];
   let [known, elsewhere] = [0, 0];
@@ -56,7 +58,7 @@ export function openSieve({ campaign, shard, forms, leaves }: SieveParts): Sieve
       return false;
     },
     notes: () => [
-      ...(shard === null ? [] : [shardNote(shard, elsewhere)]),
+      ...(shard === null ? [] : [shardNote(shard, elsewhere, guided)]),
       ...(known === 0 ? [] : [knownNote(known)]),
       ...[...new Set([...again.keys(), ...others.keys()])].filter(isSpent).map(spentNote),
     ],
@@ -71,10 +73,10 @@ function knownNote(known: number): LedgerNote {
   };
 }
 
-function shardNote({ index, of }: Shard, elsewhere: number): LedgerNote {
+function shardNote({ index, of }: Shard, elsewhere: number, guided: boolean): LedgerNote {
   return {
     kind: 'limit',
-    text: `this is shard ${index} of ${of}: ${elsewhere} planned attacks are those of the others, and were not judged here`,
+    text: `this is shard ${index} of ${of}: ${elsewhere} planned attacks are those of the others, and were not judged here${guided ? '; --guided did nothing, because what one shard finds must not change the plan of the others' : ''}`,
   };
 }
 

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Attack } from '../../model/attack.ts';
 import type { Observation } from '../../model/observation.ts';
 import { fakeEngine, observed, sending, textOf, trespass } from './fakeWorld.ts';
-import { searched } from './searched.ts';
+import { notesOf, searched } from './searched.ts';
 
 const letters = 'abcdefgh';
 const wanted = 'hdbfag';
@@ -61,7 +61,11 @@ it('goes on from what earlier runs of a campaign have shown', async () => {
 it('leaves a shard the plan that all shards have', async () => {
   const shard = { index: 1, of: 1 };
   const plain = await searched(engine(), { ...options, shard });
-  const guided = await searched(engine(), { ...options, shard, guided: true });
+  const guidedEngine = engine();
+  const guided = await searched(guidedEngine, { ...options, shard, guided: true });
   expect(guided.stats.cases).toBe(plain.stats.cases);
   expect(guided.findings).toEqual(plain.findings);
+  expect(notesOf(guidedEngine).join('\n')).toMatch(
+    /^this is shard 1 of 1: .*; --guided did nothing, because/m,
+  );
 });
