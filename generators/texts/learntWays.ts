@@ -3,7 +3,8 @@
  * to the victim's file and `../../secret.txt` out of the sandbox. Also to free names beside both. Class `path.dotdot`.
  */
 import { canaryPattern } from '../../model/canary.ts';
-import type { FileBase } from '../../model/knowledge.ts';
+import type { FileBase, KnownValue } from '../../model/knowledge.ts';
+import { holdsSource } from '../../model/operation.ts';
 import { type Text, type TextPart, textOf } from '../../model/text.ts';
 import { type Aim, knownPart } from '../base/aim.ts';
 import { moatFileNames } from '../base/pool.ts';
@@ -44,7 +45,7 @@ interface LearntWay {
 }
 
 function waysTo(path: string, base: FileBase, aim: Aim): LearntWay | null {
-  const names = pathNames(path, aim);
+  const names = pathNames(path, aim) ?? namesByValue(path, base, aim);
   if (names === null) return null;
   const shared = sharedFolderCount(base.folder, path.split('/'));
   const up = lead(base) + '../'.repeat(base.folder.length - shared);
@@ -86,6 +87,23 @@ function pathNames(
     return /\d{6}|[0-9a-f]{8}/i.test(name.replace(canaryPattern, '')) ? null : name;
   });
   return names.some((name) => name === null) ? null : names.filter((name) => name !== null);
+}
+
+/**
+ * The victim's folder, and in it what the victim itself sends there, for names that nothing else tells: of
+ * `mallory2/2f6c…/a.txt` the folder `mallory2`, and the value that an answer gave for the parameter, `7b1d…/b.txt`.
+ */
+function namesByValue(path: string, { folder }: FileBase, aim: Aim): readonly TextPart[] | null {
+  const inside = pathNames(path.split('/').slice(0, folder.length).join('/'), aim);
+  const value = aim.foreign.find((known) => isSentThere(known, aim));
+  return folder.length === 0 || inside === null || value === undefined ? null : [...inside, knownPart(value)];
+}
+
+/** Whether a harmless run sent a value at the parameter, or it is what the parameter is taken from. */
+function isSentThere({ operation, name }: KnownValue, { operation: target, parameter }: Aim): boolean {
+  const { from } = parameter;
+  if (operation === target.name) return name === `arguments.${parameter.name}`;
+  return operation === from?.operation && name === from.name && !holdsSource(parameter.example);
 }
 
 function joinNames(names: readonly TextPart[]): readonly TextPart[] {

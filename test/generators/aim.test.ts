@@ -54,3 +54,28 @@ it('a victim whose folder goes on from the attacker’s is aimed at among the fi
   const ways = learntWays(aimAt(knowledge, saving, parameter)).map((text) => JSON.stringify(text));
   expect(ways.slice(0, 2)).toEqual(['"../other/a.txt"', '"../mallory2/b.txt"']);
 });
+
+it('a victim’s file of which no name is known is aimed at by what the victim sends at the parameter', () => {
+  const [parameter] = showing('read', 'make').parameters;
+  if (parameter === undefined) throw new Error('no parameter');
+  const reading: Operation = { ...showing('read', 'make'), parameters: [parameter] };
+  const base = { operation: 'read', parameter: 'id', store: 'file', joined: false } as const;
+  const theirs = ['mallory2/5d8e1f0a9b7c/notes.txt'];
+  const sent = {
+    actor: 'mallory2',
+    operation: 'read',
+    name: 'arguments.id',
+    value: '77aa88bb99cc/notes.txt',
+  };
+  const knowledge = (folder: readonly string[]) =>
+    knowing({
+      actors: { attacker: 'mallory', victims: ['mallory2'] },
+      operations: [adding('make'), reading],
+      known: [sent],
+      files: { bases: [{ ...base, folder, theirs }] },
+    });
+  const ways = (folder: readonly string[]) => learntWays(aimAt(knowledge(folder), reading, parameter));
+  const { value: _, ...known } = sent;
+  expect(ways(['mallory'])[0]).toEqual(['../mallory2/', { known }]);
+  expect(ways([]).filter((text) => typeof text !== 'string')).toEqual([]);
+});
