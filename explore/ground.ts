@@ -85,8 +85,11 @@ export async function openGround(
     ]);
     const { python, jail } = makers;
     const options = targetOptions(config, arena, { python, jail, engine, objects });
-    const target = await running.begin(makers.startTarget({ ...options, mines: true }));
+    const starting = running.begin(makers.startTarget({ ...options, mines: true }));
+    // What it asked for before it failed may be all that it lacks: a table of sessions, where actors log in.
+    await Promise.allSettled([starting]);
     await learnStores({ engine, objects, stores });
+    const target = await starting;
     const parts: Parts = { config, arena, target, engine, objects, stores, refusedWrites: new Set() };
     return {
       description: target.description,

@@ -135,7 +135,8 @@ export const fromOthers: Improve = async (first, attempt, { pool }) => {
       if (attempt.isSpent) return best;
       await attempt.refresh(source.operation);
       const asked = await attempt.ask(withWanted(best.candidate, key, { source }));
-      if (scoreOf(asked) > scoreOf(best) || (isMeant && isThere(asked, best))) best = asked;
+      const [score, before] = [scoreOf(asked), scoreOf(best)];
+      if (score > before || (isThere(asked, best) && (isMeant || score === before))) best = asked;
       if (isGood(best)) return best;
     }
   }

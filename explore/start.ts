@@ -47,12 +47,14 @@ export class ProjectStart {
     const { makers, signal } = this.#options;
     for (let time = 0; ; time++) {
       refuseStoppedExploring(signal);
+      const known = storesKnown(this.#stores);
       try {
         const ground = await openGround(this.#configWith(actors), makers, this.#stores);
         if (!this.#learnProject(ground)) return ground;
         await ground.close();
       } catch (thrown) {
-        if (time >= startsMax || !this.#repair(thrown)) throw thrown;
+        const isMade = storesKnown(this.#stores) > known;
+        if (time >= startsMax || (!isMade && !this.#repair(thrown))) throw thrown;
       }
     }
   }
@@ -144,6 +146,10 @@ export class ProjectStart {
       files: [...this.#stores.files].sort(),
     };
   }
+}
+
+function storesKnown({ tables, buckets }: LearntStores): number {
+  return tables.inputs().length + buckets.size;
 }
 
 /** The settings whose folder is nearest to what was written. */

@@ -19,6 +19,7 @@ import {
   withLinks,
   withoutUsers,
   withPublicPages,
+  withSessionTable,
   withStaff,
 } from './site.ts';
 
@@ -233,4 +234,14 @@ it('lays files where operations look for some that nobody makes, and gives no ac
   expect(assumed.join('\n')).toContain(
     'files were laid where operations look for them: media/manuals/page.html',
   );
+});
+
+it('makes the table that sessions need, and goes on where a thing is there and more is wanted', async () => {
+  const { config, reaches } = await explored(withSessionTable);
+  expect(reaches.filter(({ asked }) => asked.outcome !== 'done')).toEqual([]);
+  expect(config.dynamodb?.tables).toMatchObject([{ TableName: 'sessions' }]);
+  expect(config.operations).toMatchObject({
+    postPapersNameIssue: { path: { name: { from: 'postPapersSave.arguments.name' } }, form: { number: {} } },
+    getIssuedNumber: { path: { number: { from: { operation: 'postPapersNameIssue' } } } },
+  });
 });

@@ -620,3 +620,68 @@ def manual(request):
 urlpatterns = [path("download/<path:name>", download), path("manual/", manual)]
 `,
 };
+
+/** Users whose sessions are items, which are asked for while they log in; a step between making a thing and showing it. */
+export const withSessionTable: Readonly<Record<string, string>> = {
+  ...byLogin,
+  'shop/settings.py': `${byLogin['shop/settings.py']}SESSION_ENGINE = "shop.sessions"\n`,
+  'shop/models.py': '',
+  'shop/forms.py': '',
+  'shop/sessions.py': `import boto3
+from django.contrib.sessions.backends.base import CreateError, SessionBase
+table = boto3.resource("dynamodb", region_name="eu-central-1").Table("sessions")
+class SessionStore(SessionBase):
+    def load(self):
+        found = table.get_item(Key={"session_key": self.session_key}).get("Item")
+        if found is None:
+            self._session_key = None
+            return {}
+        return self.decode(found["data"])
+    def exists(self, session_key):
+        return "Item" in table.get_item(Key={"session_key": session_key})
+    def create(self):
+        self._session_key = self._get_new_session_key()
+        self.save(must_create=True)
+        self.modified = True
+    def save(self, must_create=False):
+        if self.session_key is None:
+            return self.create()
+        data = self.encode(self._get_session(no_load=must_create))
+        table.put_item(Item={"session_key": self.session_key, "data": data})
+    def delete(self, session_key=None):
+        table.delete_item(Key={"session_key": session_key or self.session_key})
+`,
+  'shop/urls.py': `from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.views.decorators.http import require_GET, require_POST
+from shop.sessions import table
+def at(request, kind, name):
+    return {"session_key": f"{kind}/{request.user.pk}/{name}"}
+@login_required
+@require_POST
+def save(request):
+    table.put_item(Item={**at(request, "draft", request.POST["name"]), "data": request.POST["text"]})
+    return redirect("/papers/")
+@login_required
+@require_GET
+def index(request):
+    return HttpResponse("papers")
+@login_required
+@require_POST
+def issue(request, name):
+    found = table.get_item(Key=at(request, "draft", name)).get("Item")
+    if found is None:
+        return HttpResponse(status=404)
+    table.put_item(Item={**found, **at(request, "issued", request.POST["number"])})
+    return redirect("/issued/" + request.POST["number"] + "/")
+@login_required
+@require_GET
+def issued(request, number):
+    found = table.get_item(Key=at(request, "issued", number)).get("Item")
+    return HttpResponse(found["data"]) if found else HttpResponse(status=404)
+urlpatterns = [path("papers/", index), path("papers/save/", save), path("papers/<name>/issue/", issue),
+    path("issued/<number>/", issued)]
+`,
+};
