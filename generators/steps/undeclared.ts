@@ -14,8 +14,10 @@ import {
 } from '../../model/operation.ts';
 import { keyAttributes, knownPart } from '../base/aim.ts';
 import { firstTried } from '../base/firstTried.ts';
+import { inTurn } from '../base/inTurn.ts';
 import { knownValue } from '../base/sent.ts';
 import type { StepArguments } from './stepGenerator.ts';
+import { victimsArguments } from './victims.ts';
 
 type ItemMembers = ReadonlyMap<string, KnownValue>;
 
@@ -27,13 +29,31 @@ export function undeclaredArguments(knowledge: Knowledge, operation: Operation):
     const telling = tellingMembers(knowledge, operation, victim);
     const keys = items.map((item) => keyMembers(knowledge, item));
     const whole = items.map((item) => new Map([...item, ...telling]));
-    const alone = [...keys, ...items, telling].flatMap((members) =>
+    const single = [...keys, ...items, telling].flatMap((members) =>
       [...members].map((one) => new Map([one])),
     );
-    const sets = distinctMembers([...whole, ...keys, telling, ...alone]);
+    const sets = distinctMembers([...whole, ...keys, telling, ...single]);
     const what = 'sets of undeclared members are sent';
-    return firstTried(knowledge, operation, sets, limits.undeclaredSetsMax, what).map(argumentsFromMembers);
+    const alone = firstTried(knowledge, operation, sets, limits.undeclaredSetsMax, what).map(
+      argumentsFromMembers,
+    );
+    return besideTheirs(alone, knowledge, operation, victim);
   });
+}
+
+/**
+ * In a query also beside what the victim asks for: `title=` of the victim's with its tenant. Where all that is sent filters, the
+ * attacker's own title finds nothing among the victim's things.
+ */
+function besideTheirs(
+  sets: readonly StepArguments[],
+  knowledge: Knowledge,
+  operation: Operation,
+  victim: string,
+): readonly StepArguments[] {
+  const theirs = victimsArguments(knowledge, victim, operation);
+  if (undeclaredPlace(operation) !== 'query' || Object.keys(theirs).length === 0) return sets;
+  return inTurn([sets.map((one) => ({ ...theirs, ...one })), sets]);
 }
 
 /** What the victim's runs wrote, the operation's own first, where the attacker's run of the same wrote something else. */

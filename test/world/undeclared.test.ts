@@ -18,7 +18,7 @@ const urls = `
 import functools
 import json
 import boto3
-from boto3.dynamodb.conditions import Key
+from boto3.dynamodb.conditions import Attr, Key
 from django.http import JsonResponse
 from django.urls import path
 
@@ -63,9 +63,20 @@ def list_own(request):
         return JsonResponse({}, status=403)
     return listed(tenant_of(request))
 
+def found(filters):
+    condition = functools.reduce(lambda all, one: all & one, [Attr(name).eq(value) for name, value in filters.items()])
+    rows = notes().scan(FilterExpression=condition)['Items']
+    return JsonResponse({'notes': [row['sk'] for row in rows]})
+
+def find_any(request):
+    return found({'pk': 'TENANT:' + tenant_of(request), **request.GET.dict()})
+
+def find_own(request):
+    return found({**request.GET.dict(), 'pk': 'TENANT:' + tenant_of(request)})
+
 urlpatterns = [
     *[path(view.__name__ + '/<id>', view) for view in [keep_all, keep_below, keep_named, keep_whole, keep_form]],
-    *[path(view.__name__, view) for view in [list_any, list_own]],
+    *[path(view.__name__, view) for view in [list_any, list_own, find_any, find_own]],
 ]
 `;
 
@@ -80,6 +91,7 @@ beforeAll(async () => {
     { http: `PUT /${view}/{id}`, path: { id: text() }, ...more },
   ];
   const title = { title: text() };
+  const wanted = { title: text({ from: 'keep_named.arguments.title' }) };
   const user = {
     django: { project: '.', settings: 'site_settings' },
     actors: {
@@ -100,6 +112,8 @@ beforeAll(async () => {
       keep_form: { http: 'POST /keep_form/{id}', path: { id: text() }, form: title },
       list_any: { http: 'GET /list_any' },
       list_own: { http: 'GET /list_own' },
+      find_any: { http: 'GET /find_any', query: wanted },
+      find_own: { http: 'GET /find_own', query: wanted },
     },
   };
   world = await worldOf(configIn(ground.config, user));
@@ -132,9 +146,11 @@ it.each([
   ['keep_whole', ['no-cross-tenant-write']],
   ['keep_form', ['no-cross-tenant-write']],
   ['list_any', ['no-cross-tenant-read']],
+  ['find_any', ['no-cross-tenant-read']],
   ['keep_below', []],
   ['keep_named', []],
   ['list_own', []],
+  ['find_own', []],
 ])('%s', async (operation, told) => {
   expect(await toldBy(operation)).toEqual(told);
 });
