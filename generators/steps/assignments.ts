@@ -57,11 +57,15 @@ function takesMembers(operation: Operation): boolean {
   );
 }
 
-/** Those first whose values the target uses; then those that name no thing, so that they are about the own profile. */
-function distanceFrom({ stores: { uses } }: Knowledge, first: Operation, target: Operation): number {
+/**
+ * Those first whose values the target uses; then those that name no thing, so that they are about the own profile, and of them
+ * those that harmless runs see keep nothing as a file, item or object: what they keep is in a session or a row of the user.
+ */
+function distanceFrom({ stores: { uses, reached } }: Knowledge, first: Operation, target: Operation): number {
   if (feedsInto(first, target) || target.after?.includes(first.name) === true) return 1;
   if (uses.some(({ operation, source }) => operation === target.name && source === first.name)) return 0;
-  return first.parameters.some(({ from, place }) => from !== undefined || place === 'path') ? 3 : 2;
+  if (first.parameters.some(({ from, place }) => from !== undefined || place === 'path')) return 4;
+  return (reached[first.name] ?? []).length === 0 ? 2 : 3;
 }
 
 /**
@@ -103,7 +107,10 @@ function member(name: string, text: Text): Step['arguments'] {
   return { [undeclaredArgument(name)]: { text } };
 }
 
-/** Values of the victim's that its own runs of either operation were answered with or stored, words that name it first. */
+/**
+ * Values of the victim's that its own runs of either operation were answered with or stored, and words that name it, whichever
+ * operation answers them: `{"clinic": "acme"}` of `GET /me` is kept by `POST /me/edit`. The words come first.
+ */
 function shownMembers(
   knowledge: Knowledge,
   first: Operation,
@@ -117,13 +124,17 @@ function shownMembers(
       .filter((one) => one.actor === victim && one.operation === identityOperation)
       .map(({ value }) => value),
   );
+  const isNear = ({ operation, value }: KnownValue): boolean =>
+    operation === first.name ||
+    operation === target.name ||
+    words.has(value) ||
+    hasPathOf(knowledge, operation, first);
   const isShown = ({ actor, operation, name, value }: KnownValue): boolean =>
     actor === victim &&
-    (operation === first.name || operation === target.name || hasPathOf(knowledge, operation, first)) &&
     /^(?:response|item)\./.test(name) &&
     !declared.has(memberName(name)) &&
     knownValue(knowledge, actors.attacker, operation, name) !== value;
-  const theirs = [...known, ...stores.written].filter(isShown);
+  const theirs = [...known, ...stores.written].filter((one) => isNear(one) && isShown(one));
   const naming = theirs.filter(({ value }) => words.has(value));
   const ordered = [...naming, ...theirs.filter((one) => !naming.includes(one))];
   const named = new Map<string, KnownValue>();
