@@ -26,6 +26,7 @@ export interface SearchFlags {
   readonly stopAt?: number;
   readonly shard?: Shard;
   readonly guided?: boolean;
+  readonly ui?: boolean;
 }
 
 /** Two worlds keep two cores busy: one computes while the other waits for its target. */
@@ -60,7 +61,7 @@ export const pipelineSeed = 1;
 /** The command as it was typed, without bounds and seed, to be typed again to continue. */
 export function commandOf(name: string, flags: SearchFlags, operations: readonly string[]): string {
   const { config, workers, property, reporter, har, events, verbose = false } = flags;
-  const { exclude = [], severity, failOn, stopAt, shard, guided = false } = flags;
+  const { exclude = [], severity, failOn, stopAt, shard, guided = false, ui = false } = flags;
   const words = [
     ...['trespass', name, ...operations],
     ...(config === undefined ? [] : ['--config', config]),
@@ -70,6 +71,7 @@ export function commandOf(name: string, flags: SearchFlags, operations: readonly
     ...(har === undefined ? [] : ['--har', har]),
     ...(events === undefined ? [] : ['--events', events]),
     ...(guided ? ['--guided'] : []),
+    ...(ui ? ['--ui'] : []),
     ...(verbose ? ['--verbose'] : []),
     ...exclude.flatMap((pattern) => ['--exclude', pattern]),
     ...(severity === undefined ? [] : ['--severity', severity]),

@@ -55,6 +55,8 @@ export interface RunFlags {
   readonly savesConfig: boolean;
   /** Whether attacks that went new ways through the target's code are changed and tried again; absent for no. */
   readonly guided?: boolean;
+  /** Whether a page shows how far the run is; absent for no. */
+  readonly ui?: boolean;
   /** Goes on with a campaign; null where nothing is remembered of what was judged. */
   readonly campaign: { readonly fresh: boolean } | null;
   readonly remark: (line: string) => void;
@@ -116,6 +118,12 @@ export async function runSearch(flags: RunFlags): Promise<ExitCode> {
     reporters.push(await createReporter(name, destination, surroundings));
   }
   if (flags.events !== null) reporters.push(eventsReporter(fileDestination(flags.events)));
+  if (flags.ui === true) {
+    const { openWatchServer } = await import('../reporters/live/watchServer.ts');
+    const watch = await openWatchServer(process.cwd());
+    reporters.push(watch);
+    remark(`watch it at ${watch.address}`);
+  }
   const job = githubJob(process.env, process.cwd());
   const github = job === null ? null : githubReporter(job, remark);
   if (github !== null) reporters.push(github);

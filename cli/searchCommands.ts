@@ -26,6 +26,7 @@ export function addSearches(program: Command, { signal, heed, remark, done }: Do
   );
   searchCommand(program, 'fuzz', 'campaign: until stopped or --time')
     .option('--guided', 'try variants of attacks that went new ways through the code', false)
+    .option('--ui', 'serve a page on this machine that shows how far it is', false)
     .option('--fresh', 'begin anew: forget what earlier runs have judged', false)
     .action((operations: string[], flags, command: Command) =>
       done(
@@ -37,6 +38,7 @@ export function addSearches(program: Command, { signal, heed, remark, done }: Do
           command: commandOf('fuzz', flags, operations),
           campaign: { fresh: flags.fresh },
           guided: flags.guided,
+          ui: flags.ui,
           operations,
           signal,
           remark,

@@ -152,6 +152,13 @@ export interface LedgerRow {
   readonly impossible: string | null;
 }
 
+/** In how many cases so far an attack of a class was judged in an operation. */
+export interface LedgerCell {
+  readonly class: AttackClass;
+  readonly operation: string;
+  readonly cases: number;
+}
+
 /** A sentence about something learnt or left out. */
 export interface LedgerNote {
   readonly kind:
@@ -221,6 +228,10 @@ export type RunEvent =
       readonly seconds: number;
       readonly findings: number;
       readonly doing: string;
+      /** How often a case has shown something new: effects, a form of answers, a way through the code. Absent in older streams. */
+      readonly shown?: number;
+      /** Cells of the ledger that have changed since they were last told; absent most of the time. */
+      readonly cells?: readonly LedgerCell[];
     }
   /** `rough`: its attack is not the smallest yet; it is reported again when it is, or when the time is over. */
   | { readonly type: 'finding'; readonly finding: Finding; readonly rough?: true }

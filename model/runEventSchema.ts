@@ -5,15 +5,24 @@
 import { z } from 'zod';
 import type { TakenAcceptance, TriedFinding } from './acceptance.ts';
 import type { Json } from './attack.ts';
+import { attackClasses } from './attackClass.ts';
 import { decodeWithin } from './codec.ts';
 import { encodeJson } from './escapeJson.ts';
-import type { RehearsedOperation, Remedy, RunEvent, RunStats, SearchEnd, ToldProperty } from './finding.ts';
+import type {
+  LedgerCell,
+  RehearsedOperation,
+  Remedy,
+  RunEvent,
+  RunStats,
+  SearchEnd,
+  ToldProperty,
+} from './finding.ts';
 import { severities } from './finding.ts';
 import { findingForm, ledgerNoteForm, ledgerRowForm, runErrorForm } from './findingSchema.ts';
 import { textIn } from './json.ts';
 import { objectForm, placeForm } from './observedSchema.ts';
 
-export const eventsVersion = 2;
+export const eventsVersion = 3;
 
 /** The first line of a stream. */
 export interface EventsHeader {
@@ -111,6 +120,10 @@ const eventForms: { readonly [Type in RunEvent['type']]: z.ZodType<EventOf<Type>
     seconds: z.number(),
     findings: count,
     doing: z.string(),
+    shown: count.exactOptional(),
+    cells: z
+      .array(objectForm<LedgerCell>({ class: z.enum(attackClasses), operation: z.string(), cases: count }))
+      .exactOptional(),
   }),
   finding: objectForm<EventOf<'finding'>>({
     type: z.literal('finding'),

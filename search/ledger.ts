@@ -1,7 +1,7 @@
 /** The ledger: how many attacks of each class were generated, reached a sink and were judged: `path.dotdot` 120, 96, 96. */
 import type { Attack } from '../model/attack.ts';
 import { type AttackClass, attackClasses } from '../model/attackClass.ts';
-import type { LedgerRow } from '../model/finding.ts';
+import type { LedgerCell, LedgerRow } from '../model/finding.ts';
 import type { Knowledge } from '../model/knowledge.ts';
 import type { Observation } from '../model/observation.ts';
 import { whyNot } from './whyNot.ts';
@@ -9,6 +9,8 @@ import { whyNot } from './whyNot.ts';
 export interface Ledger {
   /** Counts one case; `observation` is null where it was inconclusive. */
   readonly count: (classes: readonly AttackClass[], observation: Observation | null) => void;
+  /** Cells that have changed since this was last asked. */
+  readonly changed: () => readonly LedgerCell[];
   readonly rows: (knowledge: Knowledge) => readonly LedgerRow[];
 }
 
@@ -22,6 +24,7 @@ export function openLedger(): Ledger {
       { generated: 0, reachedSink: 0, judged: 0, in: new Map<string, number>() },
     ]),
   );
+  let touched = new Map<AttackClass, Set<string>>();
   return {
     count: (classes, observation) => {
       for (const id of new Set(classes)) {
@@ -30,10 +33,21 @@ export function openLedger(): Ledger {
         row.generated += 1;
         if (observation === null) continue;
         row.judged += 1;
-        for (const operation of operationsAttacked(observation))
-          row.in.set(operation, (row.in.get(operation) ?? 0) + 1);
+        const operations = operationsAttacked(observation);
+        for (const operation of operations) row.in.set(operation, (row.in.get(operation) ?? 0) + 1);
+        touched.set(id, new Set([...(touched.get(id) ?? []), ...operations]));
         if (hasReached(id, observation)) row.reachedSink += 1;
       }
+    },
+    changed: () => {
+      const cells = [...touched].flatMap(([id, operations]) =>
+        [...operations].map((operation) => ({
+          ...{ class: id, operation },
+          cases: counts.get(id)?.in.get(operation) ?? 0,
+        })),
+      );
+      touched = new Map();
+      return cells;
     },
     rows: (knowledge) =>
       [...counts].map(([id, { in: judgedIn, ...row }]) => ({

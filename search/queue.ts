@@ -21,8 +21,8 @@ import { signatureOf } from './signature.ts';
 export interface AttackQueue {
   /** Null when there is nothing left to do, from then on for ever. */
   readonly next: () => TriedAttack | null;
-  /** Notes the result of an attack, which decides when similar attacks have their turns. */
-  readonly learn: (tried: TriedAttack, observation: Observation) => void;
+  /** Notes the result of an attack, which decides when similar attacks have their turns. Returns whether it showed something new. */
+  readonly learn: (tried: TriedAttack, observation: Observation) => boolean;
   /** Notes in the campaign that an attack was judged and that its findings were reported. */
   readonly settle: (tried: TriedAttack) => void;
   /** Which attacks were left out, for the ledger. */
@@ -143,12 +143,13 @@ export function openQueue(
     },
     learn: (tried, observation) => {
       const operation = takenFor.get(tried);
-      if (operation === undefined && guide === null) return;
+      if (operation === undefined && guide === null) return false;
       const behaviour = signatureOf(observation);
       const isNewWay = guide?.learn(tried.attack, observation, behaviour) === true;
-      if (operation === undefined) return;
-      if (isNew(operation, tried, behaviour) || isNewWay)
-        behaviours.set(tried, isNewWay ? wayOf(observation, behaviour) : behaviour);
+      if (operation === undefined) return isNewWay;
+      const isFirst = isNew(operation, tried, behaviour) || isNewWay;
+      if (isFirst) behaviours.set(tried, isNewWay ? wayOf(observation, behaviour) : behaviour);
+      return isFirst;
     },
     settle: (tried) => {
       if (takenFor.has(tried) || tried.by === 'campaign')

@@ -194,7 +194,7 @@ async function work(
       if (tried === null) break;
       const outcome = await bench.run(tried.attack, false);
       account(parts, state, tried.attack, outcome, bench.world().knowledge);
-      if (outcome !== null) learn(tried, outcome.observation);
+      if (outcome !== null && learn(tried, outcome.observation)) state.shown += 1;
       let isSettled = outcome !== null;
       for (const judged of outcome?.judged ?? [])
         isSettled = (await consider(search, bench, tried, judged)) && isSettled;

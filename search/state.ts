@@ -52,10 +52,14 @@ export interface SearchState {
   readonly reaching: ReachCounts;
   readonly cutShort: CutShort;
   cases: number;
+  /** How often a case has shown something new. */
+  shown: number;
   inconclusive: number;
   reached: number;
   /** When progress was last reported, in milliseconds of the run's clock. */
   lastProgress: number;
+  /** When cells of the ledger were last told. */
+  lastCells: number;
 }
 
 export function newState(started: number): SearchState {
@@ -76,9 +80,11 @@ export function newState(started: number): SearchState {
     reaching: countReaching(),
     cutShort: countCutShort(),
     cases: 0,
+    shown: 0,
     inconclusive: 0,
     reached: 0,
     lastProgress: 0,
+    lastCells: Number.NEGATIVE_INFINITY,
   };
 }
 
@@ -113,6 +119,8 @@ export function tellLoss(
 }
 
 const progressEveryMs = 200;
+/** Seldom, because a campaign of days keeps its stream of events. */
+const cellsEveryMs = 5_000;
 
 /** Counts a case; `outcome` is null where it was not judged. */
 export function account(
@@ -137,6 +145,12 @@ export function account(
 }
 
 export function tellProgress(parts: EngineParts, state: SearchState, doing: string): void {
-  const seconds = (parts.now() - state.started) / 1000;
-  parts.emit({ type: 'progress', cases: state.cases, seconds, findings: state.findings.size, doing });
+  const now = parts.now();
+  const { cases, shown, findings, ledger } = state;
+  const cells = now - state.lastCells < cellsEveryMs ? [] : ledger.changed();
+  if (cells.length > 0) state.lastCells = now;
+  parts.emit({
+    ...{ type: 'progress', cases, seconds: (now - state.started) / 1000, findings: findings.size, doing },
+    ...{ shown, ...(cells.length === 0 ? {} : { cells }) },
+  });
 }

@@ -10,15 +10,16 @@ import { scopeText } from '../scopeText.ts';
 import { flawAnchor } from './flawStory.ts';
 import { html, type Markup, raw } from './markup.ts';
 
-export function overview(record: RunRecord, flaws: readonly Flaw[]): Markup {
+/** `isRunning`: the run goes on, so that it was not cut off. */
+export function overview(record: RunRecord, flaws: readonly Flaw[], isRunning: boolean): Markup {
   const { stats, started } = record;
   const remarks = [scopeText(record), endedText(record)].filter((text) => text !== null);
   return html`<section aria-labelledby="overview"><h2 id="overview">Overview</h2>
-<p><strong>${verdict(record, flaws)}</strong> ${formatQuantity(stats.cases, 'case')} in ${formatDuration(stats.seconds)}, ${formatQuantity(record.findings.length, 'finding')}${started === null ? '' : `, seed ${started.seed}, trespass ${started.version}`}.</p>
+<p><strong>${isRunning ? 'The run goes on.' : verdict(record, flaws)}</strong> ${formatQuantity(stats.cases, 'case')} in ${formatDuration(stats.seconds)}, ${formatQuantity(record.findings.length, 'finding')}${started === null ? '' : `, seed ${started.seed}, trespass ${started.version}`}.</p>
 <ul class="counts">${severities.map((severity) => severityCount(severity, flaws))}</ul>
 ${remarks.map((text) => html`<p>${text}</p>`)}
 ${fixedLines(fixedOf(record)).map((line) => html`<p>${capital(line)}.</p>`)}
-${faults(record)}
+${faults(record, isRunning)}
 </section>
 `;
 }
@@ -39,9 +40,12 @@ function severityCount(severity: Severity, flaws: readonly Flaw[]): Markup {
   return html`<li><span class="severity ${severity}">${severity}</span> ${formatCount(count)}</li>`;
 }
 
-function faults(record: RunRecord): Markup | null {
+function faults(record: RunRecord, isRunning: boolean): Markup | null {
   const errors = record.errors.map(({ kind, message, operation }) => ({ kind, message, operation }));
-  const all = [...errors, ...faultsOf(record).map((message) => ({ kind: 'run', message, operation: null }))];
+  const all = [
+    ...errors,
+    ...(isRunning ? [] : faultsOf(record)).map((message) => ({ kind: 'run', message, operation: null })),
+  ];
   if (all.length === 0) return null;
   return html`<h3>Errors</h3><ul>${all.map(
     ({ kind, message, operation }) =>

@@ -21,9 +21,11 @@ import { style } from './style.ts';
 export interface PageParts {
   readonly cwd: string;
   readonly readSource: (place: ShownPlace) => Markup;
+  /** The run goes on, so that its end is not missing; absent for a report of a whole run. */
+  readonly isRunning?: boolean;
 }
 
-export function pageOf(record: RunRecord, { cwd, readSource }: PageParts): string {
+export function pageOf(record: RunRecord, { cwd, readSource, isRunning = false }: PageParts): string {
   const flaws = flawsOfRun(record);
   const properties = new Map((record.started?.properties ?? []).map((one) => [one.id, one]));
   const findings = new Map(record.findings.map((finding) => [finding.id, finding]));
@@ -39,7 +41,7 @@ export function pageOf(record: RunRecord, { cwd, readSource }: PageParts): strin
 <body><a class="skip" href="#flaws">Skip to the flaws</a>
 <header><h1>Trespass report</h1>${contents}</header>
 <main>
-${overview(record, flaws)}${operationTable(record, flaws)}${stories}${ledgerSection(record)}${remedies([...properties.values()].filter(({ id }) => broken.has(id)))}
+${overview(record, flaws, isRunning)}${operationTable(record, flaws)}${stories}${ledgerSection(record)}${remedies([...properties.values()].filter(({ id }) => broken.has(id)))}
 </main>
 <script>${ownContent`${script}`}</script></body></html>
 `;

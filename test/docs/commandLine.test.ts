@@ -48,9 +48,10 @@ describe('the reference of the command line', () => {
       ]);
     }
     expect(
-      optionsOf(await helpOf('fuzz')).filter((option) => !['--fresh', '--guided'].includes(option)),
+      optionsOf(await helpOf('fuzz')).filter((option) => !['--fresh', '--guided', '--ui'].includes(option)),
     ).toEqual(optionsOf(await helpOf('check')));
-    for (const option of ['--fresh', '--guided']) expect(sections.get('fuzz')).toContain(`\`${option}\``);
+    for (const option of ['--fresh', '--guided', '--ui'])
+      expect(sections.get('fuzz')).toContain(`\`${option}\``);
   });
 
   it('names the bounds of a check', () => {

@@ -18,6 +18,21 @@ function rowOf(
   return ledger.rows(knowledge).find((row) => row.class === id);
 }
 
+it('tells the cells that have changed since they were last told, each with its whole number', () => {
+  const ledger = openLedger();
+  const [first] = attackOf(step()).steps;
+  if (first === undefined) throw new Error('there is a step');
+  ledger.count(['path.dotdot', 'path.absolute'], observed({}));
+  ledger.count(['path.dotdot'], null);
+  expect(ledger.changed()).toEqual([
+    { class: 'path.dotdot', operation: first.operation, cases: 1 },
+    { class: 'path.absolute', operation: first.operation, cases: 1 },
+  ]);
+  expect(ledger.changed()).toEqual([]);
+  ledger.count(['path.dotdot'], observed({}));
+  expect(ledger.changed()).toEqual([{ class: 'path.dotdot', operation: first.operation, cases: 2 }]);
+});
+
 const seen = (reached: boolean, cameAbout?: boolean): Observation =>
   observed({
     reachedSink: [reached],
