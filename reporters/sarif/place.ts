@@ -1,4 +1,5 @@
 /** Places of the target in SARIF: relative to the source root where they are below it. */
+import { resolve } from 'node:path';
 import type { PhysicalLocation } from 'sarif';
 import { relativeFile, uriPath } from '../place.ts';
 
@@ -9,8 +10,10 @@ export function physicalLocation(
   { file, line }: { readonly file: string; readonly line: number },
   cwd: string,
 ): PhysicalLocation {
-  const inside = relativeFile(file, cwd);
+  // A relative place may leave the source root, which a relative address must not.
+  const path = resolve(cwd, file);
+  const inside = relativeFile(path, cwd);
   const artifactLocation =
-    inside === null ? { uri: `file://${uriPath(file)}` } : { uri: uriPath(inside), uriBaseId: sourceRoot };
+    inside === null ? { uri: `file://${uriPath(path)}` } : { uri: uriPath(inside), uriBaseId: sourceRoot };
   return { artifactLocation, region: { startLine: Math.max(1, line) } };
 }
