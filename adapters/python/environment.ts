@@ -10,6 +10,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { EnvironmentError, messageOf, UsageError } from '../../model/errors.ts';
 import { packageRoot } from '../../model/packageRoot.ts';
 import { askProgram } from './askProgram.ts';
+import { managedPythons } from './managedEnvironments.ts';
 
 const oldest = '3.9';
 const interpreterNames = ['python3', ...[14, 13, 12, 11, 10, 9].map((minor) => `python3.${minor}`), 'python'];
@@ -41,8 +42,8 @@ export async function ensureExamplePython(onProgress?: (text: string) => void): 
 
 /**
  * Absolute path of the interpreter for a user's project: `explicit` (relative to `folder`), else
- * `TRESPASS_PYTHON`, else `.venv` or `venv` in `folder` or up to three folders above, else `VIRTUAL_ENV`, else
- * PATH. Throws a `UsageError` that names what was tried.
+ * `TRESPASS_PYTHON`, else `.venv` or `venv` in `folder` or up to three folders above, else `VIRTUAL_ENV`, else what Poetry,
+ * Pipenv, PDM, uv or conda keep for the project, else PATH. Throws a `UsageError` that names what was tried.
  */
 export async function findPython(explicit: string | null, folder: string): Promise<string> {
   if (explicit !== null) return await checked(explicit, folder, `python: '${explicit}' of the config`);
@@ -50,9 +51,11 @@ export async function findPython(explicit: string | null, folder: string): Promi
   if (chosen) return await checked(resolve(chosen), folder, `TRESPASS_PYTHON=${chosen}`);
   const near = environmentsNear(resolve(folder));
   for (const python of near) if (await versionOf(python, folder)) return python;
+  const managed = await managedPythons(folder, { above: foldersAboveMax, timeoutMs: checkMs });
+  for (const python of managed) if (await versionOf(python, folder)) return python;
   const [found] = await pythonsOnPath(folder, 1);
   if (found !== undefined) return found;
-  const tried = [...near, ...interpreterNames.map((name) => `${name} on PATH`)].join(', ');
+  const tried = [...near, ...managed, ...interpreterNames.map((name) => `${name} on PATH`)].join(', ');
   throw new UsageError(
     `No Python ${oldest} or newer was found. Tried ${tried}. ${whatToInstall}, or name the interpreter: python in the config, or TRESPASS_PYTHON.`,
   );

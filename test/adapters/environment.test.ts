@@ -87,6 +87,7 @@ describe('ensureExamplePython in a fresh package', () => {
     for (const part of [
       'adapters/python/environment.ts',
       'adapters/python/askProgram.ts',
+      'adapters/python/managedEnvironments.ts',
       'model',
       'examples/requirements.txt',
       'examples/make_environment.py',
@@ -182,6 +183,48 @@ describe('findPython', () => {
     vi.stubEnv('PATH', [join(folder, 'path'), process.env['PATH']].join(delimiter));
     expect(await findPython('my-python', folder)).toBe(join(folder, 'path', 'my-python'));
   });
+
+  describe.each([
+    ['poetry', 'poetry.lock', 'env info --path', 'environment'],
+    ['pipenv', 'Pipfile', '--venv', 'environment'],
+    ['pdm', 'pdm.lock', 'info --python', 'environment/bin/python'],
+  ])('asks %s', (program, file, asked, answer) => {
+    const kept = (): string => join(folder, 'elsewhere', 'environment', 'bin', 'python');
+    beforeEach(async () => {
+      await script(kept(), pass(bare));
+      // As the tool answers: with a line of its own before the path, and with nothing where it is asked otherwise.
+      const body = `[ "$*" = "${asked}" ] || exit 1\necho "Using an environment"\necho ${folder}/elsewhere/${answer}`;
+      await script(join(folder, 'path', program), body);
+      vi.stubEnv('PATH', [join(folder, 'path'), process.env['PATH']].join(delimiter));
+      await mkdir(join(folder, 'project', 'config'), { recursive: true });
+    });
+
+    test('about a project of its own', async () => {
+      await writeFile(join(folder, 'project', file), '');
+      expect(await findPython(null, join(folder, 'project', 'config'))).toBe(kept());
+    });
+
+    test('about no other project', async () => {
+      expect(await findPython(null, join(folder, 'project', 'config'))).not.toBe(kept());
+    });
+
+    test('after an environment beside the project, and in vain where it has none', async () => {
+      await writeFile(join(folder, 'project', file), '');
+      await script(join(folder, 'path', program), 'exit 1');
+      expect(await findPython(null, join(folder, 'project'))).not.toBe(kept());
+      const beside = await script(join(folder, 'project', '.venv', 'bin', 'python'), pass(bare));
+      expect(await findPython(null, join(folder, 'project'))).toBe(beside);
+    });
+  });
+
+  test.each(['UV_PROJECT_ENVIRONMENT', 'CONDA_PREFIX'])(
+    'takes the environment that %s names',
+    async (name) => {
+      const python = await script(join(folder, 'kept', 'bin', 'python'), pass(bare));
+      vi.stubEnv(name, name === 'CONDA_PREFIX' ? join(folder, 'kept') : 'kept');
+      expect(await findPython(null, folder)).toBe(python);
+    },
+  );
 
   test('refuses an explicit path that is no Python', async () => {
     const refused = findPython('./none', folder);
