@@ -95,7 +95,7 @@ function addReplay(program: Command, { signal, heed, write, done }: Doing): void
     .option('--kit <folder>', 'write a reproduction of one finding that needs no Trespass')
     .option('--pytest <file>', 'write it beside that file, and add a test of it there')
     .addOption(serverOption())
-    .addOption(harOption())
+    .addOption(harOption().conflicts(['kit', 'pytest']))
     .option(
       '--neighbours <n>',
       'attacks to try that are like one that does nothing any more; 0 for none',

@@ -101,6 +101,9 @@ it('holds each request of a finding with its answer, and secrets as marks', asyn
     );
     const again = await trespass(folder, ['replay', first?.pageref ?? '', '--har', 'again.har']);
     expect(again.stdout).toMatch(/^STILL FAILS/);
+    const kit = await trespass(folder, ['replay', first?.pageref ?? '', '--har', 'k.har', '--kit', 'kit']);
+    expect(kit.stderr).toContain("option '--har <file>' cannot be used with option '--kit <folder>'");
+    expect(kit.exitCode).toBe(2);
     const replayed = har.parse(JSON.parse(await readFile(join(folder, 'again.har'), 'utf8'))).log;
     const own = entries.filter(({ pageref }) => pageref === first?.pageref);
     expect(replayed.entries.map(({ request }) => request)).toEqual(own.map(({ request }) => request));
