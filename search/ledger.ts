@@ -33,9 +33,12 @@ export function openLedger(): Ledger {
         row.generated += 1;
         if (observation === null) continue;
         row.judged += 1;
-        const operations = operationsAttacked(observation);
-        for (const operation of operations) row.in.set(operation, (row.in.get(operation) ?? 0) + 1);
-        touched.set(id, new Set([...(touched.get(id) ?? []), ...operations]));
+        const cells = touched.get(id) ?? new Set();
+        touched.set(id, cells);
+        for (const operation of operationsAttacked(observation)) {
+          row.in.set(operation, (row.in.get(operation) ?? 0) + 1);
+          cells.add(operation);
+        }
         if (hasReached(id, observation)) row.reachedSink += 1;
       }
     },
