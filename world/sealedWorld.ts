@@ -8,6 +8,7 @@ import type { Cuts } from '../model/cuts.ts';
 import type { LedgerNote } from '../model/finding.ts';
 import type { WireRecord } from '../model/records.ts';
 import type { Target } from '../model/target.ts';
+import { withKeysOfMade } from './rehearsal/madeTables.ts';
 import { learnReasons } from './rehearsal/reasons.ts';
 import { type Rehearsed, rehearse } from './rehearsal/rehearse.ts';
 import { firstRoot } from './stage/grounds.ts';
@@ -47,12 +48,13 @@ export async function sealedWorld(
   const given = fitted === null ? started : actingAs(fitted.copy, started);
   const { target, engine, objects } = given;
   const places = namedPlaces(given);
-  const placed = withHeaders(configWithPlaces(given.config, places), target);
-  const stage = setStage({ ...given, config: placed }, remembered?.cuts, fitted?.copy.recording);
-  running.onClose(stage.close);
+  const said = withHeaders(configWithPlaces(given.config, places), target);
   // What the target made while it started is nobody's: it was there before anybody acted.
   const atStart = (await engine?.drain()) ?? [];
   await objects?.drain();
+  const placed = withKeysOfMade(said, atStart);
+  const stage = setStage({ ...given, config: placed }, remembered?.cuts, fitted?.copy.recording);
+  running.onClose(stage.close);
   if (fitted !== null) await loadWorld(fitted, given, stage);
   const reasons = learnReasons(placed, target.description.routes, atStart);
   const rehearsed = await rehearse(stage, placed, places, reasons);
