@@ -32,6 +32,7 @@ import { commonHeaders } from './steps/commonHeaders.ts';
 import { contentTypes } from './steps/contentTypes.ts';
 import { omissions, repetitions } from './steps/fields.ts';
 import { followedProbes } from './steps/followed.ts';
+import { foreignEntries } from './steps/foreignEntries.ts';
 import { identitySplits } from './steps/identitySplits.ts';
 import { itemsInPlace } from './steps/itemsInPlace.ts';
 import { keyCollisions } from './steps/keyCollisions.ts';
@@ -130,7 +131,9 @@ export const probeOrder: readonly Kind<ProbeTask, Made, ProbeRoundName>[] = [
     kind: 'json-structure',
     why: 'The same for JSON as a whole: a victim’s with one place of the own, other kinds of values in each place, and the victim’s item.',
     share: { first: upTo(3), likeliest: upTo(4), requests: upTo(12), rest: all },
-    makeEach: eachParameter((aim) => inTurn([foreignBodies(aim), structures(aim), itemsInPlace(aim)])),
+    makeEach: eachParameter((aim) =>
+      inTurn([foreignBodies(aim), foreignEntries(aim), structures(aim), itemsInPlace(aim)]),
+    ),
   },
   {
     kind: 'text-everywhere',

@@ -45,6 +45,12 @@ def batch(checked):
         return found(ids) if ids and checked(request, ids) else refused()
     return view
 
+def entries(checked):
+    def view(request):
+        ids = [entry['id'] for entry in json.loads(request.body)['entries']]
+        return found(ids) if ids and checked(request, ids) else refused()
+    return view
+
 def any_owned(request, ids):
     return any(owned(request, [id]) for id in ids)
 
@@ -67,6 +73,9 @@ urlpatterns = [
     path('batch_first', batch(lambda request, ids: owned(request, ids[:1]))),
     path('batch_last', batch(lambda request, ids: owned(request, ids[-1:]))),
     path('batch_all', batch(owned)),
+    path('entries_first', entries(lambda request, ids: owned(request, ids[:1]))),
+    path('entries_last', entries(lambda request, ids: owned(request, ids[-1:]))),
+    path('entries_all', entries(owned)),
     path('moves', moves(False)),
     path('moves_own', moves(True)),
 ]
@@ -88,6 +97,12 @@ beforeAll(async () => {
       ['batch_any', 'batch_first', 'batch_last', 'batch_all'].map((view) => [
         view,
         asking(view, 'query', { ids: ['{from}'] }),
+      ]),
+    ),
+    ...Object.fromEntries(
+      ['entries_first', 'entries_last', 'entries_all'].map((view) => [
+        view,
+        asking(view, 'entries', [{ id: '{from}', note: '{token}' }]),
       ]),
     ),
     moves: asking('moves', 'move', { what: '{from}', again: '{from}', after: '{from}' }),
@@ -113,6 +128,16 @@ describe('a victim’s id beside the attacker’s own', () => {
 
   it('shows nothing where each is checked', async () => {
     expect(await violatedBy(site, 'batch_all', 120)).toEqual([]);
+  });
+});
+
+describe('a victim’s entry beside the attacker’s own', () => {
+  it.each(['entries_first', 'entries_last'])('shows that %s does not check each', async (view) => {
+    expect(await violatedBy(site, view, 40)).toContain('no-cross-tenant-read');
+  });
+
+  it('shows nothing where each is checked', async () => {
+    expect(await violatedBy(site, 'entries_all', 120)).toEqual([]);
   });
 });
 
