@@ -226,6 +226,7 @@ export type RunEvent =
       readonly type: 'progress';
       readonly cases: number;
       readonly seconds: number;
+      /** Without those that only inform. */
       readonly findings: number;
       readonly doing: string;
       /** How often a case has shown something new: effects, a form of answers, a way through the code. Absent in older streams. */

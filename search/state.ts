@@ -149,8 +149,9 @@ export function tellProgress(parts: EngineParts, state: SearchState, doing: stri
   const { cases, shown, findings, ledger } = state;
   const cells = now - state.lastCells < cellsEveryMs ? [] : ledger.changed();
   if (cells.length > 0) state.lastCells = now;
+  const telling = [...findings.values()].filter(({ severity }) => severity !== 'info').length;
   parts.emit({
-    ...{ type: 'progress', cases, seconds: (now - state.started) / 1000, findings: findings.size, doing },
+    ...{ type: 'progress', cases, seconds: (now - state.started) / 1000, findings: telling, doing },
     ...{ shown, ...(cells.length === 0 ? {} : { cells }) },
   });
 }

@@ -55,6 +55,17 @@ describe('a search', () => {
     expect([casesThen !== null, (casesThen ?? 0) < 200]).toEqual([true, true]);
   });
 
+  it.each([
+    ['critical', 2],
+    ['info', 0],
+  ] as const)('says on the way how many findings it has: %s ones count as %d', async (severity, count) => {
+    const engine = fakeEngine(() => ({}), ['bad', 'good']);
+    const properties = engine.parts.properties.map((one) => ({ ...one, severity }));
+    const { findings } = await search({ ...engine.parts, properties }, options);
+    const told = engine.events.flatMap((event) => (event.type === 'progress' ? [event.findings] : []));
+    expect([findings.length > 0, told.at(-1)]).toEqual([true, count]);
+  });
+
   it('takes no time to search away by shrinking in the middle of it', async () => {
     let runs = 0;
     const run = (attack: Parameters<typeof faulty>[0]) => {
