@@ -3,13 +3,20 @@
  * sandbox is compared after each step where something happened, the moat whenever a hook or a tripwire saw something there, and at
  * the end of a run. After a step that wrote `../secret.txt` it reports that change and puts the old content back.
  */
-import { copyFileSync, existsSync, lstatSync, utimesSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, lstatSync, utimesSync, writeFileSync } from 'node:fs';
 import type { Arena } from '../../arena/arena.ts';
 import { parentOf, systemPath } from '../../arena/filePath.ts';
 import { isRealFolder, requireRealParent } from '../../arena/realGround.ts';
 import { removeEntry } from '../../arena/removeEntry.ts';
 import { restoreTree } from '../../arena/restoreTree.ts';
-import { adoptChanges, compareTree, snapshotTree, type Tree, type TreeChange } from '../../arena/tree.ts';
+import {
+  adoptChanges,
+  compareTree,
+  snapshotTree,
+  type Tree,
+  type TreeChange,
+  type TreeEntry,
+} from '../../arena/tree.ts';
 import type { FileChange } from '../../model/change.ts';
 import { isWithin } from '../../model/isWithin.ts';
 import { moatFileNames } from '../../model/moat.ts';
@@ -189,10 +196,12 @@ function sealedDisk(grounds: Grounds, options: SealDisk): Disk {
     furnish: (path) => {
       if (furnishCanary(grounds, path)) furnished.push(path);
     },
-    isSealed: (path) => sealedContent(grounds, path) !== null,
+    isSealed: (path) => sealedFile(grounds, path)?.content != null,
     change: (path, change) => {
-      const content = sealedContent(grounds, path);
-      if (content === null || !existsSync(systemPath(path))) return;
+      const { content = null, inode } = sealedFile(grounds, path) ?? {};
+      const stats = lstatSync(systemPath(path), { bigint: true, throwIfNoEntry: false });
+      // What an attack has planted in its place may lead anywhere, or be another name of a file of the moat.
+      if (content === null || !stats?.isFile() || stats.ino !== inode) return;
       const { atime, mtime } = lstatSync(systemPath(path));
       requireRealParent(path);
       writeFileSync(systemPath(path), change(content));
@@ -213,7 +222,7 @@ function sealedDisk(grounds: Grounds, options: SealDisk): Disk {
 function furnishCanary({ arena, moat, inMoat }: Grounds, path: string): boolean {
   if (!inMoat(path) || existsSync(systemPath(path)) || !isRealFolder(parentOf(path))) return false;
   try {
-    copyFileSync(`${arena.moat}/${moatFileNames[0]}`, systemPath(path));
+    copyFileSync(`${arena.moat}/${moatFileNames[0]}`, systemPath(path), constants.COPYFILE_EXCL);
   } catch {
     // The name is too long, or its folder does not exist: nothing is changed.
     return false;
@@ -222,8 +231,8 @@ function furnishCanary({ arena, moat, inMoat }: Grounds, path: string): boolean 
   return true;
 }
 
-/** What a file of the sandbox held when it was sealed; null where there was none. */
-function sealedContent({ sandboxes }: Grounds, path: string): Buffer | null {
+/** A file of the sandbox as it was sealed; null where there was none. */
+function sealedFile({ sandboxes }: Grounds, path: string): TreeEntry | null {
   const entry = sandboxes.map(({ tree }) => tree.get(path)).find((one) => one !== undefined);
-  return entry?.kind === 'file' ? entry.content : null;
+  return entry?.kind === 'file' ? entry : null;
 }
