@@ -7,14 +7,14 @@ import { dirname, join } from 'node:path';
 import type { Json } from '../model/attack.ts';
 import { EnvironmentError, messageOf, TargetLostError } from '../model/errors.ts';
 import type { ManagementCommand } from '../model/target.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, scoreOf } from './asked.ts';
 import type { Exploring } from './attempt.ts';
 import type { Candidate } from './candidate.ts';
 import { isReal, leftOutRoutes, makersFirst, withShownFields } from './candidates.ts';
 import { commandRequest, isRun } from './commands.ts';
 import { findConsumers, type TriedConsumers, tryConsumers } from './consumers.ts';
 import { declaredStores, type LearntStores, type Performed, type ProjectGround } from './ground.ts';
-import { type FoundIdentity, identitiesFrom } from './identities.ts';
+import { type FoundIdentity, identitiesFrom, withFilledUsers } from './identities.ts';
 import { readInfrastructure } from './infrastructure.ts';
 import { offersOf } from './offers.ts';
 import { operatorCandidates, refusedAddresses, withOperators, withThoseOfOperators } from './operators.ts';
@@ -92,6 +92,8 @@ class Exploration {
     if (identity.by.length > 0) {
       ground = await this.#restart(identity.actors);
       surveyed = await survey(routes, this.#asking(identity));
+      const filled = await this.#filledUsers(identity, surveyed);
+      if (filled !== null) ({ identity, surveyed } = filled);
     }
     const real = surveyed.filter(isReal).map(({ candidate }) => withShownFields(candidate, surveyed));
     let candidates = makersFirst(real);
@@ -185,6 +187,21 @@ class Exploration {
     };
   }
 
+  /** Users with all their texts filled in, if the project lets them come further: it may know its tenants by one of these. */
+  async #filledUsers(
+    identity: FoundIdentity,
+    surveyed: readonly Asked[],
+  ): Promise<Pick<Refusing, 'identity' | 'surveyed'> | null> {
+    const { project = null, routes = [] } = this.#ground?.description ?? {};
+    const filled = withFilledUsers(identity, project);
+    if (filled === null) return null;
+    await this.#restart(filled.actors);
+    const further = await survey(routes, this.#asking(filled));
+    if (furthestOf(further) > furthestOf(surveyed)) return { identity: filled, surveyed: further };
+    await this.#restart(identity.actors);
+    return null;
+  }
+
   /** What answers nobody but those who run the project; null if nothing does. */
   async #operators({
     candidates,
@@ -262,6 +279,10 @@ class Exploration {
       return null;
     }
   }
+}
+
+function furthestOf(surveyed: readonly Asked[]): number {
+  return surveyed.reduce((sum, asked) => sum + scoreOf(asked), 0);
 }
 
 function withCandidate({ asked, ...found }: Reach, candidate: Candidate = asked.candidate): Reach {

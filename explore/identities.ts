@@ -228,6 +228,20 @@ export function loginOf(
   return { [usernameField]: valueFor('text', usernameField), ...Object.fromEntries(fields) };
 }
 
+/** The same with the actor's name in the texts of a user that may be empty, one of which may name its tenant; null if there are none. */
+export function withFilledUsers(identity: FoundIdentity, facts: ProjectFacts | null): FoundIdentity | null {
+  const texts = facts?.users?.texts ?? [];
+  const filled = Object.entries(identity.actors).map(
+    ([actor, { login, ...rest }], at): [string, UserActor] => {
+      const name = Object.values(actorNames)[at] ?? actor;
+      const more = Object.fromEntries(texts.map((text) => [text, name]));
+      return [actor, login === undefined ? rest : { ...rest, login: { ...more, ...login } }];
+    },
+  );
+  const hasLogin = filled.some(([, { login }]) => login !== undefined);
+  return texts.length === 0 || !hasLogin ? null : { ...identity, actors: Object.fromEntries(filled) };
+}
+
 /** By what actors are told apart, in a sentence. */
 export function toldApart({ by }: FoundIdentity, usesWords: boolean): string {
   const ways = [

@@ -9,11 +9,15 @@ import type { Improve } from './improve.ts';
 /** What stands for the word of a value, as the file keeps its name in each run. */
 const laidWord = 'page';
 
-export const withFileLaid: Improve = async (first, attempt, { ground }) => {
+export const withFileLaid: Improve = async (first, attempt, { ground, context }) => {
   if (first.candidate.method !== 'GET') return first;
   for (const candidate of named(first)) {
     if (attempt.isSpent) break;
-    const missing = (await attempt.lookedFor(candidate)).find(({ path }) => baseOf(path).includes(laidWord));
+    // What lies in a folder of the actor's own is made by some operation, and would be missing for all others.
+    const missing = (await attempt.lookedFor(candidate)).find(
+      ({ path }) =>
+        baseOf(path).includes(laidWord) && !path.split('/').some((name) => context.ownWords.has(name)),
+    );
     if (missing === undefined || !ground.lay(missing)) continue;
     const asked = await attempt.ask(candidate);
     if (asked.outcome === 'done' && asked.hasFound) return asked;

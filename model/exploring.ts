@@ -148,6 +148,8 @@ export interface ProjectFacts {
     readonly loginUrl: string;
     /** Fields that give a user further rights: `is_staff`. */
     readonly rights: readonly string[];
+    /** Fields of the project's own that hold any text, and may be empty: `school`. */
+    readonly texts: readonly string[];
   } | null;
   /** `ALLOWED_HOSTS`: `.shop.example` allows every name below it. */
   readonly hosts: readonly string[];

@@ -73,6 +73,7 @@ export const projectFacts: z.ZodType<ProjectFacts> = z.object({
       ),
       loginUrl: z.string(),
       rights: texts,
+      texts,
     })
     .nullable(),
   middleware: texts,

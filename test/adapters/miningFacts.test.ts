@@ -100,6 +100,9 @@ class Person(AbstractUser):
     email = models.EmailField(unique=True)
     age = models.IntegerField()
     home = models.ForeignKey('Report', models.CASCADE)
+    club = models.CharField(max_length=40, blank=True)
+    grade = models.CharField(max_length=1, blank=True)
+    size = models.CharField(max_length=20, blank=True, choices=[('s', 'S')])
     nick = models.CharField(max_length=9, blank=True)
     USERNAME_FIELD = 'email'
     REQUIRED_FIELDS = ['first_name']
@@ -253,6 +256,7 @@ it('says what settings and models hold', () => {
       ],
       loginUrl: '/login',
       rights: ['is_superuser', 'is_staff'],
+      texts: ['club'],
     },
     hosts: [],
     middleware: [

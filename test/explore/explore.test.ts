@@ -19,6 +19,7 @@ import {
   withLinks,
   withoutUsers,
   withPublicPages,
+  withSchools,
   withSessionTable,
   withStaff,
 } from './site.ts';
@@ -244,4 +245,15 @@ it('makes the table that sessions need, and goes on where a thing is there and m
     postPapersNameIssue: { path: { name: { from: 'postPapersSave.arguments.name' } }, form: { number: {} } },
     getIssuedNumber: { path: { number: { from: { operation: 'postPapersNameIssue' } } } },
   });
+});
+
+it('fills in texts of users where the project asks for one, and lays no file in a folder of theirs', async () => {
+  const { config, reaches } = await explored(withSchools);
+  expect(reaches.filter(({ asked }) => asked.outcome !== 'done' || !asked.hasFound)).toEqual([]);
+  expect(config.actors).toMatchObject({
+    attacker: { login: { username: 'mallory', school: 'mallory' } },
+    victim: { login: { username: 'mallory2', school: 'mallory2' } },
+  });
+  expect(config.actors?.['attacker']?.login).not.toHaveProperty('grade');
+  expect(config.sandbox).not.toHaveProperty('files');
 });

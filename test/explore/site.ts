@@ -685,3 +685,54 @@ urlpatterns = [path("papers/", index), path("papers/save/", save), path("papers/
     path("issued/<number>/", issued)]
 `,
 };
+
+/** Users of the project's own model, whose school is a text that may be empty, and who do nothing without one. */
+export const withSchools: Readonly<Record<string, string>> = {
+  ...byLogin,
+  'shop/settings.py': `${byLogin['shop/settings.py']}AUTH_USER_MODEL = "shop.Person"
+MIDDLEWARE += ["shop.schools.Schools"]
+`,
+  'shop/models.py': `from django.contrib.auth.models import AbstractUser
+from django.db import models
+class Person(AbstractUser):
+    school = models.CharField(max_length=60, blank=True)
+    grade = models.CharField(max_length=1, blank=True)
+`,
+  'shop/forms.py': '',
+  'shop/schools.py': `from django.http import HttpResponseBadRequest
+class Schools:
+    def __init__(self, get_response):
+        self.get_response = get_response
+    def __call__(self, request):
+        if request.user.is_authenticated and not request.user.school:
+            return HttpResponseBadRequest("no school")
+        return self.get_response(request)
+`,
+  'shop/views.py': `import os
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET, require_POST
+def at(request, name):
+    folder = os.path.join(settings.MEDIA_ROOT, request.user.school)
+    os.makedirs(folder, exist_ok=True)
+    return os.path.join(folder, os.path.basename(name))
+@login_required
+@require_POST
+def save(request):
+    with open(at(request, request.POST["name"]), "w") as out:
+        out.write(request.POST["text"])
+    return JsonResponse({"name": os.path.basename(request.POST["name"])})
+@login_required
+@require_GET
+def show(request, name):
+    if not os.path.isfile(at(request, name)):
+        return HttpResponse(status=404)
+    with open(at(request, name)) as stored:
+        return HttpResponse(stored.read())
+`,
+  'shop/urls.py': `from django.urls import path
+from shop import views
+urlpatterns = [path("pages/", views.save), path("pages/<name>/", views.show)]
+`,
+};

@@ -129,7 +129,28 @@ def users() -> Optional[Facts]:
         "required": [{"name": f.name, "kind": _kind_of(f)} for f in wanted if f.name not in known],
         "loginUrl": login_url,
         "rights": [field.name for field in model._meta.concrete_fields if _is_right(field)],
+        "texts": [field.name for field in model._meta.concrete_fields if _is_own_text(field, model)],
     }
+
+
+#: Texts of fewer characters are codes and flags, not names.
+_NAME_LENGTH = 16
+
+
+def _is_own_text(field: Any, model: Any) -> bool:
+    """Whether a field of the project's own holds any text and may be empty."""
+    from django.db import models
+
+    if not isinstance(field, models.CharField) or isinstance(field, models.EmailField) or field.choices:
+        return False
+    inherited = {
+        one.name
+        for base in model.__mro__
+        if base.__module__.startswith("django.") and hasattr(base, "_meta")
+        for one in base._meta.local_fields
+    }
+    is_long = field.max_length is None or field.max_length >= _NAME_LENGTH
+    return field.name not in inherited and is_long and field.editable and not _is_needed(field)
 
 
 def _is_right(field: Any) -> bool:
