@@ -36,15 +36,22 @@ async function started(tables: readonly object[], events: string[], arenas: stri
     ...{ dynamodb: { tables }, s3: { buckets: ['kept'] } },
     operations: { show: { http: 'GET /show' } },
   });
+  let begin = (): void => undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   return worldOf(config, {
     startObjectEngine,
     startItemEngine: async (options: ItemEngineOptions) => {
       const engine = await startItemEngine(options);
+      // However fast it is: a world that waits for it before it begins the target would wait for ever.
+      await begun;
       events.push('tables exist');
       return engine;
     },
     startTarget: (options: TargetOptions) => {
       events.push('target is begun');
+      begin();
       arenas.push(options.arena);
       return startPythonTarget(options);
     },
